@@ -17,7 +17,7 @@ from bench.table import Row
 from db import migrate
 from db.database import Database, create_engine
 from db.models import Article, ArticleState
-from desk.knowledge.search import find_articles
+from desk.knowledge.article_search import find_articles
 from desk.search import synonyms, vocabulary
 from desk.suggestions import matching
 from desk.text import count_units

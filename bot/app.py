@@ -36,7 +36,7 @@ from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.queue import NewJob
 from desk import DeskSettings, installation
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.staff import admins
 from ops.tasks import run_all_or_none, sleep_or_stop

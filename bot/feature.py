@@ -9,7 +9,7 @@ from aiogram import Router
 
 from bot.views import Reader, Rendered
 from db.models import Role
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 
 AGENT, ADMIN = Role.AGENT, Role.ADMIN

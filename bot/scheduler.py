@@ -13,7 +13,7 @@ from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.queue.retention import prune_rows
 from desk import DeskSettings, Refused
 from desk.files import store
-from desk.metrics import usage
+from desk.metrics import use_counter
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.schedule import clock_skew, due_work
@@ -120,7 +120,7 @@ class Scheduler:
                 withdrawn=rules.retention.withdrawn,
             )
             await self._prune_files(session, now)
-            await usage.merge(session, now)
+            await use_counter.merge(session, now)
             await self._prune_log(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)
 

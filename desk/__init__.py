@@ -1,7 +1,7 @@
 """The desk: verbs and rules. Knows only `db`."""
 
+from desk.calendar_types import DayRange, EventDays, Minutes, Week
 from desk.context import Context
-from desk.days import DayRange, EventDays, Minutes, Week
 from desk.desk import Desk
 from desk.errors import (
     AlreadyClaimed,

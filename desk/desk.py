@@ -21,7 +21,7 @@ from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
-from desk.notifications import refresh
+from desk.notifications import message_refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
 from desk.policy import Verb, transitions, verb_check
@@ -124,10 +124,10 @@ class Desk(Context):
             yield ticket
             return
         key = ticket.id  # after an error the row can no longer be read
-        self._published[key] = refresh.get_shown(ticket)
+        self._published[key] = message_refresh.get_shown(ticket)
         try:
             yield ticket
-            if self._published[key] != refresh.get_shown(ticket):
+            if self._published[key] != message_refresh.get_shown(ticket):
                 await self.publish(ticket)
         finally:
             del self._published[key]
@@ -170,13 +170,15 @@ class Desk(Context):
         """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: words
         came, and perhaps nothing else."""
         await self.session.flush()
-        unseen = self._published.get(ticket.id) == refresh.get_shown(ticket)
+        unseen = self._published.get(ticket.id) == message_refresh.get_shown(ticket)
         only_words = spoken and unseen and ticket.claimed_at is not None
-        await refresh.refresh_messages(self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words)
+        await message_refresh.refresh_messages(
+            self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words
+        )
         if ticket.filed_at is not None:
             await board_jobs.request_compare(self, ticket.id)
         if ticket.id in self._published:
-            self._published[ticket.id] = refresh.get_shown(ticket)
+            self._published[ticket.id] = message_refresh.get_shown(ticket)
 
     async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""

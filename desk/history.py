@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Origin, Status, Ticket
-from desk import event_kinds
+from desk import api_event_kinds
 
 FILED = "filed"
 SUBJECT = "subject"
@@ -44,13 +44,13 @@ OF_WORDS = (FILED, SUBJECT, LOST + SUBJECT, HOLD_REASON, PROMISE_WHY, ESCALATED)
 """Fields whose values are people's words. Empty in a row: they were withdrawn."""
 
 _EVENTS = {
-    FILED: event_kinds.CREATED,
-    MERGED: event_kinds.MERGED,
-    RATING: event_kinds.RATED,
+    FILED: api_event_kinds.CREATED,
+    MERGED: api_event_kinds.MERGED,
+    RATING: api_event_kinds.RATED,
     **dict.fromkeys(
-        (ESCALATED, ESCALATED_BOARD, ESCALATED_WORD, ESCALATED_REOPENED, ESCALATED_BREACH), event_kinds.ESCALATED
+        (ESCALATED, ESCALATED_BOARD, ESCALATED_WORD, ESCALATED_REOPENED, ESCALATED_BREACH), api_event_kinds.ESCALATED
     ),
-    **dict.fromkeys(event_kinds.FIELDS, event_kinds.CHANGED),
+    **dict.fromkeys(api_event_kinds.FIELDS, api_event_kinds.CHANGED),
 }
 """API events by field; other fields have none. New, edited and withdrawn words and overdue tickets are no rows here:
 `db/sql/feed.sql` makes their events."""
@@ -59,9 +59,9 @@ _EVENTS = {
 def list_events(field: str, new: str | None) -> list[str] | None:
     """Return the kinds of API events of a change to this value, or None."""
     if field == MERGED and new is None:
-        return [event_kinds.UNMERGED]
+        return [api_event_kinds.UNMERGED]
     if field == STATUS and new in (Status.CLOSED, Status.CANCELLED):
-        return [event_kinds.CHANGED, event_kinds.CLOSED]
+        return [api_event_kinds.CHANGED, api_event_kinds.CLOSED]
     return [_EVENTS[field]] if field in _EVENTS else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
-from desk.days import DayRange, Week
+from desk.calendar_types import DayRange, Week
 
 
 class TargetLengths(NamedTuple):

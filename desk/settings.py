@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow
 from db.settings import Settings
 from desk import rules
-from desk.days import EventDays
+from desk.calendar_types import EventDays
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""

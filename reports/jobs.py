@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 
 from db.models import Origin
 from desk import Context
-from desk.charts.asking import KIND as STATS
-from desk.charts.event_sides import side_by_side
-from desk.events.comparing import KIND as EVENTS
+from desk.charts.event_comparison import side_by_side
+from desk.charts.report_requests import KIND as STATS
+from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
-from desk.summaries import telling
+from desk.summaries import sending
 from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
@@ -24,7 +24,7 @@ from reports.topics.training import learn_topics
 async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
-    await telling.tell(ctx, int(request.arguments["id"]))
+    await sending.tell(ctx, int(request.arguments["id"]))
     return
     yield
 

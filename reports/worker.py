@@ -20,7 +20,7 @@ from db.models import Box, DeskRow, Job, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import DeskSettings
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.i18n import choose_language
 from desk.metrics import facts
 from desk.outbox import ReportReady, Say, letters

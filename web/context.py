@@ -18,10 +18,10 @@ from starlette.requests import Request
 from db.database import Database
 from db.models import Origin, Person, Role, WebSession
 from desk import Desk, DeskSettings
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
-from desk.queries.panel.around import PageStatus, load_page_status
+from desk.queries.panel.page_frame import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, note_version

@@ -14,9 +14,9 @@ from bench.large.stories import DAYS
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings
-from desk.charts.question import StatsQuestion
+from desk.charts.report_question import StatsQuestion
 from desk.metrics import rollups
-from desk.metrics.forms import FORMS
+from desk.metrics.report_forms import FORMS
 from reports.request import ReportRequest
 from reports.stats.pictures import make_stats
 

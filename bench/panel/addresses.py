@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bench.panel.furnished import AGENT
-from desk.metrics.forms import FORMS
+from desk.metrics.report_forms import FORMS
 from web import features
 from web.context import WebContext
 from web.settings import WebSettings

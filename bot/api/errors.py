@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 
 from db.queue import Bury, Park, Retry, Verdict
 from db.retry_policy import get_backoff
-from desk.outbox.parked import GONE
+from desk.outbox.parked_letters import GONE
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",

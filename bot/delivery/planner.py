@@ -26,8 +26,8 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.notifications import staff_group
-from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, parked, stored_letters
-from desk.outbox.parked import GONE
+from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, parked_letters, stored_letters
+from desk.outbox.parked_letters import GONE
 from desk.questions import asking
 from desk.text import RichText
 
@@ -153,7 +153,7 @@ class Planner:
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
-            return DeliveryResult(Done(parked.MAY_HAVE_COME))  # no one gets an announcement twice
+            return DeliveryResult(Done(parked_letters.MAY_HAVE_COME))  # no one gets an announcement twice
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
@@ -272,7 +272,7 @@ def may_take_long(job: ClaimedJob) -> bool:
 def verdict_for_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     """Return the verdict for an unreachable person: messages to them wait or are buried; views and broadcasts are
     dropped, as they are rendered again later."""
-    return verdict if parked.is_kept(letter) else Done(parked.NOT_REACHABLE)
+    return verdict if parked_letters.is_kept(letter) else Done(parked_letters.NOT_REACHABLE)
 
 
 def slot_of(letter: Letter | DeliveryResult) -> str | None:

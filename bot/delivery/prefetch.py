@@ -15,8 +15,8 @@ from bot.views import Prefetched
 from db import queue
 from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.queue import ClaimedJob
-from desk.queries.batch import Batch
 from desk.queries.entries import load_files
+from desk.queries.shared_reads import Batch
 from desk.settings import VERSION, note_version
 
 Wanted = tuple[ClaimedJob, int, str | None]

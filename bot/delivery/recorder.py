@@ -18,7 +18,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from desk.conversation import delivery_status
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
-from desk.outbox.parked import GONE, UNMET
+from desk.outbox.parked_letters import GONE, UNMET
 from desk.outbox.slots import PAST
 from desk.people import directory
 

@@ -37,7 +37,7 @@ from bot.features.text_overrides import feature as text_overrides
 from bot.features.ticket import feature as ticket
 from bot.features.topics import feature as topics
 from bot.handlers import CommandTable
-from desk.inbound.prompts import Prompts
+from desk.inbound.prompt_replies import Prompts
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")

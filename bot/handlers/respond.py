@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
-from desk.notifications import files
+from desk.notifications import file_delivery
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
 from desk.policy import permissions
 from desk.queries import tickets
@@ -96,4 +96,4 @@ async def send_files(desk: Desk, number: int) -> int | None:
     """
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
-    return await files.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
+    return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))

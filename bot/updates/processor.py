@@ -28,7 +28,7 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RetryWithSavepoint
 from desk.inbound.reply_target import RECORDED_BY
-from desk.metrics.usage import UseCounter, UseKind
+from desk.metrics.use_counter import UseCounter, UseKind
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory

@@ -7,7 +7,7 @@ from aiogram.types import Update
 
 from bot.callbacks import OfTicket
 from bot.features.registry import COMMANDS
-from desk.metrics.usage import UseKind
+from desk.metrics.use_counter import UseKind
 
 _DIGITS = 19
 _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)

@@ -18,8 +18,8 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Done, NewJob, Verdict
 from db.queue.consumer import Consumer
-from desk.metrics import usage
-from desk.metrics.usage import UseCounter
+from desk.metrics import use_counter
+from desk.metrics.use_counter import UseCounter
 from desk.panel import use_log
 from desk.panel.use_log import UseLog
 
@@ -59,7 +59,7 @@ class Worker(Consumer):
             return
         try:
             async with self._database.unit_of_work() as session:
-                await usage.write(session, seen)
+                await use_counter.write(session, seen)
                 await use_log.write(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())

@@ -15,7 +15,7 @@ from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
 from desk.outbox import Args, Button
 from desk.policy.open_filter import Order
-from desk.queries.lists import OwnTickets, TicketRow
+from desk.queries.ticket_pages import OwnTickets, TicketRow
 from desk.text import shorten_line
 
 LABEL = 40  # characters of a label that a phone shows

@@ -11,7 +11,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views import keyboards
 from bot.views.rendered import RenderedButton, Row
-from desk.queries.card import CategoryInfo
+from desk.queries.ticket_card import CategoryInfo
 
 WIDTH = 3
 CARD_ROWS, PAGE_ROWS = 2, 4  # rows of a card or receipt; of an opened ticket

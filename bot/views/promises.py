@@ -3,8 +3,8 @@
 from bot.views import compose
 from bot.views.reader import Reader
 from desk.i18n import formats
-from desk.queries.card import TicketCard
-from desk.queries.expected import Expect
+from desk.queries.expected_time import Expect
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 

@@ -11,8 +11,8 @@ from desk import DeskSettings
 from desk.i18n import Arg, catalog, formats
 from desk.policy import permissions
 from desk.queries import tickets
-from desk.queries.batch import Batch
-from desk.queries.card import TicketCard
+from desk.queries.shared_reads import Batch
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 _MINUTE = timedelta(minutes=1)

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.views.reader import Reader
 from db.models import Entry, EntryKind, Message, any_of
-from desk.conversation import parts
+from desk.conversation import message_parts
 from desk.policy import visibility
 from desk.queries.entries import EntryInfo
 from desk.text import RichText, count_units, cut_text
@@ -112,7 +112,7 @@ async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[i
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None
-    part = next((part for part in parts.list_parts(entry) if quote in part.words.text), None)
+    part = next((part for part in message_parts.list_parts(entry) if quote in part.words.text), None)
     if part is None:
         return None
     before = count_units(part.words.text[: part.words.text.index(quote)])

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Person, Role, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
-from desk.admin_settings.current import apply_stored
+from desk.admin_settings.current_settings import apply_stored
 from desk.admin_settings.network_kinds import NetworkList, is_admitted
 from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
-from desk.sla.briefing_times import following
+from desk.sla.summary_times import following
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents"})
 """Settings that let more people or networks into the panel."""

@@ -15,7 +15,7 @@ from db.queue import keys
 from desk import DeskSettings
 from desk.announcements.announcements import SENDING, SENT, STOPPED
 from desk.announcements.audience import A_SECOND, can_be_written_to, is_reachable
-from desk.outbox import Show, letters, parked
+from desk.outbox import Show, letters, parked_letters
 from desk.sla.night_calls import is_night
 
 _PAUSE = timedelta(seconds=1)
@@ -41,7 +41,7 @@ async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules:
     mailing = await session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
         return
-    given = {"mailing": mailing.id, "lost": parked.MAY_HAVE_COME, "unreachable": parked.NOT_REACHABLE}
+    given = {"mailing": mailing.id, "lost": parked_letters.MAY_HAVE_COME, "unreachable": parked_letters.NOT_REACHABLE}
     await session.execute(_LEARN, given)
     if mailing.state == SENDING and await _go_on(session, mailing, now, rules):
         mailing.next_at = now + _PAUSE

@@ -8,7 +8,7 @@ from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
 from desk.outbox import Args, board_jobs
-from desk.outbox.presses import AnswerBrake, EvictPerson
+from desk.outbox.button_data import AnswerBrake, EvictPerson
 from desk.people import directory
 
 _NAMED = 40  # numbers that a message names one by one

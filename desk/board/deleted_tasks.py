@@ -12,7 +12,7 @@ from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say
-from desk.outbox.presses import AnswerDeletedTask
+from desk.outbox.button_data import AnswerDeletedTask
 from desk.policy import FINISHED, Verb, timers
 from desk.tickets import status
 

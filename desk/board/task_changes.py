@@ -14,8 +14,7 @@ from desk.notifications import to_assignee
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
-from desk.tickets import assignment, filing, lifecycle, promises, undo
-from desk.tickets import status as tickets_status
+from desk.tickets import assignment, filing, lifecycle, promises, status, undo
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
@@ -89,7 +88,7 @@ async def _take_untaken(
     was = undo.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
     await to_assignee.send_new_card(desk, ticket)
-    await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
+    await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.tell_later(desk, ticket, was)
     return await desk.make_result(ticket)
 

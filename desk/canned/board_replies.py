@@ -10,8 +10,8 @@ from dataclasses import replace
 from db.models import CannedReply, Entry, EntryKind
 from desk import Desk, DeskSettings, Locked
 from desk.board import task_changes
-from desk.canned import keys, preparing, replies
-from desk.canned.preparing import Source
+from desk.canned import prepared_answers, replies, reply_keys
+from desk.canned.prepared_answers import Source
 from desk.canned.reply_by_key import format_keys
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, dump_line
@@ -23,7 +23,7 @@ from desk.text.command_mark import is_command, read_command_name
 
 def is_canned_call(rules: DeskSettings, words: RichText) -> bool:
     """Return True if the words are a key and nothing else; always False for a desk without canned replies."""
-    return rules.knowledge.canned is not None and keys.parse_lone_key(words.text) is not None
+    return rules.knowledge.canned is not None and reply_keys.parse_lone_key(words.text) is not None
 
 
 def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
@@ -48,18 +48,20 @@ async def remark_refused_edit(desk: Desk, number: int, words: RichText) -> None:
 
 
 async def _answer_by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
-    word = keys.parse_lone_key(said.words.text) or ""
+    word = reply_keys.parse_lone_key(said.words.text) or ""
     row = await replies.find_by_key(desk.session, word, desk.actor)
     if row is None:
         near = await replies.find_nearest_keys(desk.session, word, desk.actor)
-        args: Args = {"word": word[: keys.LONGEST], "n": len(near), "near": format_keys(near)}
+        args: Args = {"word": word[: reply_keys.LONGEST], "n": len(near), "near": format_keys(near)}
         return await _store_unsent(desk, number, said, "remark-canned-unknown", args)
     source = Source.from_canned(row)
-    words, missing = await preparing.fill_in(desk, await desk.lock_thread(await desk.lock_ticket(number)), source.words)
+    words, missing = await prepared_answers.fill_in(
+        desk, await desk.lock_thread(await desk.lock_ticket(number)), source.words
+    )
     if missing is not None:
         return await _store_unsent(desk, number, said, "remark-canned-missing", {"word": row.key})
     entry = await thread.add_reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
-    await preparing.record_use(desk, row.id, entry)
+    await prepared_answers.record_use(desk, row.id, entry)
     await _show(desk, entry, row, files=len(source.files))
     return entry
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import CannedReply, CannedUse, FileKind, Person
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
-from desk.canned import keys, placeholders
+from desk.canned import placeholders, reply_keys
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
 from desk.policy import permissions
@@ -53,7 +53,7 @@ async def add_from_message(desk: Desk, incoming: IncomingMessage, *, own: bool) 
 async def add_from_fields(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
     """Add a canned reply from two fields: a key, and a text in Markdown. Raises NotAllowed, Refused."""
     await _may(desk, own=own)
-    fitting = keys.parse_key("".join(key.split()))
+    fitting = reply_keys.parse_key("".join(key.split()))
     if fitting is None:
         raise Refused("canned-key-wrong")
     return await _add(desk, fitting, _from_field(text), [], own=own)
@@ -67,7 +67,7 @@ async def _add(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]
     if (await desk.session.execute(there)).scalar_one() >= MOST:
         raise Refused("canned-too-many", most=MOST)
     row = CannedReply(
-        key=key, folded=keys.fold_key(key), owner_id=owner, text=words.text, entities=words.dump(),
+        key=key, folded=reply_keys.fold_key(key), owner_id=owner, text=words.text, entities=words.dump(),
         files=files, created_by=desk.require_actor().id, created_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
@@ -151,7 +151,7 @@ async def restore_reply(desk: Desk, canned_id: int) -> str:
 async def find_by_key(session: AsyncSession, word: str, person: Person | None) -> CannedReply | None:
     """Return the canned reply of a key: the person's own before the desk's."""
     named = select(CannedReply).where(
-        CannedReply.folded == keys.fold_key(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
+        CannedReply.folded == reply_keys.fold_key(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
     )
     return await session.scalar(named.order_by(CannedReply.owner_id.asc().nulls_last()).limit(1))
 
@@ -167,7 +167,9 @@ async def find_by_id(session: AsyncSession, canned_id: int, person: Person) -> C
 async def find_nearest_keys(session: AsyncSession, word: str, person: Person | None) -> list[str]:
     """Return the three keys that the person may have meant."""
     known = select(CannedReply.key).where(CannedReply.removed_at.is_(None), _visible_to(_id(person)))
-    return keys.find_nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
+    return reply_keys.find_nearest(
+        word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first()))
+    )
 
 
 async def list_visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
@@ -176,8 +178,8 @@ async def list_visible(session: AsyncSession, person: Person) -> list[CannedInfo
         _infos().where(CannedReply.removed_at.is_(None), _visible_to(person.id)).order_by(*_MOST_USED)
     )
     found = [_info(row, uses) for row, uses in rows]
-    own = {keys.fold_key(one.key) for one in found if one.own}
-    return [one for one in found if one.own or keys.fold_key(one.key) not in own]
+    own = {reply_keys.fold_key(one.key) for one in found if one.own}
+    return [one for one in found if one.own or reply_keys.fold_key(one.key) not in own]
 
 
 async def find_visible(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
@@ -236,7 +238,7 @@ def _visible_to(person_id: int | None) -> ColumnElement[bool]:
 def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
     said = incoming.words.text
     first = said.split(maxsplit=1)[:1]
-    key = keys.parse_key(first[0]) if first else None
+    key = reply_keys.parse_key(first[0]) if first else None
     if key is None:
         raise Refused("canned-key-wrong")
     behind = said.index(first[0]) + len(first[0])
@@ -262,7 +264,7 @@ def _files(incoming: IncomingMessage) -> list[dict[str, Any]]:
 
 async def _is_free(desk: Desk, key: str, owner: int | None) -> None:
     taken = select(CannedReply.key).where(
-        CannedReply.folded == keys.fold_key(key), CannedReply.removed_at.is_(None), _of(owner)
+        CannedReply.folded == reply_keys.fold_key(key), CannedReply.removed_at.is_(None), _of(owner)
     )
     if (there := await desk.session.scalar(taken)) is not None:
         raise Refused("canned-key-taken", word=there)

@@ -4,8 +4,8 @@ be right. Knows no channel."""
 from dataclasses import replace
 
 from desk import Desk
-from desk.canned import keys, preparing, replies
-from desk.canned.preparing import Source
+from desk.canned import prepared_answers, replies, reply_keys
+from desk.canned.prepared_answers import Source
 from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Say, Show, letters
 
@@ -18,19 +18,21 @@ async def show_by_key(
 ) -> None:
     """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or for an unknown
     key, send only a line. `replaced` is the previewed answer that this one replaces."""
-    word = keys.parse_lone_key(incoming.words.text) or ""
+    word = reply_keys.parse_lone_key(incoming.words.text) or ""
     row = await replies.find_by_key(desk.session, word, desk.require_actor())
     if number is None:
-        _say(desk, incoming, "canned-reply-to", word=word[: keys.LONGEST])
+        _say(desk, incoming, "canned-reply-to", word=word[: reply_keys.LONGEST])
     elif row is None:
         near = await replies.find_nearest_keys(desk.session, word, desk.require_actor())
-        _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=format_keys(near))
+        _say(desk, incoming, "canned-unknown", word=word[: reply_keys.LONGEST], n=len(near), near=format_keys(near))
     else:
         if replaced is not None:
-            await preparing.end_prepared(desk, replaced)
+            await prepared_answers.end_prepared(desk, replaced)
         source = Source.from_canned(row)
         source = replace(source, files=(*source.files, *incoming.files))
-        await preparing.prepare_answer(desk, number, source, answers_id=answers_id, message_id=incoming.message_id)
+        await prepared_answers.prepare_answer(
+            desk, number, source, answers_id=answers_id, message_id=incoming.message_id
+        )
 
 
 async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
@@ -48,7 +50,7 @@ async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show 
 
 def format_keys(known: list[str]) -> str:
     """Return keys as they are typed."""
-    return ", ".join(f"{keys.MARK}{key}" for key in known)
+    return ", ".join(f"{reply_keys.MARK}{key}" for key in known)
 
 
 def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:

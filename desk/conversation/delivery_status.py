@@ -15,7 +15,7 @@ from db.queue import Bury, Park, Retry, Verdict
 from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.outbox import Args, React, Say, letters
-from desk.outbox.parked import GONE, UNMET
+from desk.outbox.parked_letters import GONE, UNMET
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}

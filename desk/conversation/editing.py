@@ -7,10 +7,19 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
-from desk.conversation import assigned_entries, entries, form_answers, parts, reactions, thread, versions, withdrawal
-from desk.conversation.parts import EntryPart
+from desk.conversation import (
+    assigned_entries,
+    entries,
+    entry_versions,
+    form_answers,
+    message_parts,
+    reactions,
+    thread,
+    withdrawal,
+)
+from desk.conversation.message_parts import EntryPart
 from desk.i18n import subjects
-from desk.notifications import notifier, refresh, to_staff
+from desk.notifications import message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times
 from desk.text import RichText, shorten_line, strip_invisible
@@ -41,7 +50,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         await assigned_entries.note_moved(desk, entry, target)
         await update_after_removal(desk, await desk.lock_thread(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
-        got = await refresh.list_receivers(desk, entry)
+        got = await message_refresh.list_receivers(desk, entry)
         if target.filed_at is None:
             await desk.publish(target)
         else:
@@ -104,7 +113,7 @@ async def erase_withdrawn(desk: Desk, entry_id: int) -> None:
     if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
         return
     if entry.withdrawn_at + desk.rules.retention.withdrawn <= desk.now:
-        await versions.erase_entry(desk.session, entry, now=desk.now)
+        await entry_versions.erase_entry(desk.session, entry, now=desk.now)
         if ticket is not None and ticket.category_words:
             ticket.category_words = []
 
@@ -121,7 +130,7 @@ async def edit_from_board(desk: Desk, entry: Entry, words: RichText) -> Entry:
 
     Raises NotAllowed for an entry of several messages, which cannot be changed as a whole.
     """
-    made_of = parts.list_parts(entry)
+    made_of = message_parts.list_parts(entry)
     if desk.origin is not Origin.TODOIST or entry.kind not in _STAFFS:
         raise NotAllowed
     if len(made_of) != 1:
@@ -162,14 +171,14 @@ async def _amend(
     """Apply the change. The entry decides who may, not a verb of its ticket, so this publishes the ticket itself."""
     own = await desk.lock_by_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _has_subject_of_words(desk, own, entry)
-    before = parts.list_parts(entry)
+    before = message_parts.list_parts(entry)
     entry.amended_origin = desk.origin
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
         if not taken_out:
-            versions.keep_version(desk, own, entry, made_of)
-        parts.set_parts(entry, made_of)
+            entry_versions.keep_version(desk, own, entry, made_of)
+        message_parts.set_parts(entry, made_of)
         entry.edited_at = desk.now
     if own is None:
         return entry
@@ -188,7 +197,7 @@ async def _amend(
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_edit(desk, ticket, entry)
         for shown in await _list_shown_in(desk, ticket):
-            await refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
+            await message_refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
     if made_of is not None and entry.kind is EntryKind.COMMENT:
         await to_staff.tell_group_of_edit(desk, ticket)
     for shown in {own.id: own, ticket.id: ticket}.values():
@@ -202,10 +211,10 @@ async def _amend(
 async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequence[str]) -> None:
     """Remove withdrawn words, and what these words were before, from everything that repeats them."""
     gone = await withdrawal.collect_withdrawn(
-        desk, ticket, entry, [*lost, *await versions.list_earlier_texts(desk.session, entry)]
+        desk, ticket, entry, [*lost, *await entry_versions.list_earlier_texts(desk.session, entry)]
     )
     if entry.withdrawn_at is None:
-        await versions.erase_versions(desk.session, entry)
+        await entry_versions.erase_versions(desk.session, entry)
     for called in await withdrawal.list_named_tickets(desk, gone):
         other = await desk.lock_by_id(called)
         await _renew_subject(desk, other)
@@ -240,7 +249,7 @@ async def _amend_copies(
     desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool
 ) -> None:
     """Change the copies of an answer that was sent to several tickets."""
-    said = None if made_of is None else [EntryPart(None, parts.join_words(part.words for part in made_of))]
+    said = None if made_of is None else [EntryPart(None, message_parts.join_words(part.words for part in made_of))]
     others = select(Entry).where(Entry.also_of_id == entry.id, Entry.id != entry.id, Entry.withdrawn_at.is_(None))
     for one in (await desk.session.scalars(others.order_by(Entry.ticket_id))).all():
         await _amend(desk, one, do, said, taken_out=taken_out)
@@ -282,7 +291,7 @@ async def _list_request_words(desk: Desk, ticket: Ticket) -> list[str]:
 
 
 def _refuse_command(entry: Entry, made_of: Sequence[EntryPart]) -> None:
-    if entry.kind is EntryKind.REPLY and parts.has_command(made_of):
+    if entry.kind is EntryKind.REPLY and message_parts.has_command(made_of):
         raise Refused("edit-command")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Delivery, Entry, EntryFile, EntryKind, FileKind, MessageKind, Origin, Ticket, any_of
-from desk.conversation import entry_insert, grouping, parts
+from desk.conversation import entry_insert, message_grouping, message_parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text import RichText
 
@@ -19,7 +19,7 @@ def get_words(entry: Entry) -> RichText:
 
 def set_words(entry: Entry, words: RichText) -> None:
     """Replace an entry's text, whatever messages it was made of."""
-    parts.set_parts(entry, [parts.EntryPart(entry.said_message_id, words, entry.album)])
+    message_parts.set_parts(entry, [message_parts.EntryPart(entry.said_message_id, words, entry.album)])
 
 
 async def write_entry(
@@ -64,9 +64,9 @@ async def write_entry(
     return said
 
 
-def _part(said: NewEntry) -> parts.EntryPart:
+def _part(said: NewEntry) -> message_parts.EntryPart:
     content = said.content_line is not None
-    return parts.EntryPart(said.message_id, said.words, said.album, said.forwarded_from, content)
+    return message_parts.EntryPart(said.message_id, said.words, said.album, said.forwarded_from, content)
 
 
 def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
@@ -78,13 +78,13 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         quote=said.quote,
         album=said.album,
         also_of_id=said.also_of_id,
-        held_until=grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else None,
+        held_until=message_grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else None,
         small_talk=False,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
         created_at=now,
     )
-    parts.set_parts(entry, [_part(said)])
+    message_parts.set_parts(entry, [_part(said)])
     return entry
 
 
@@ -160,12 +160,12 @@ async def join_entry(
     session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None
 ) -> Entry:
     """Add a message to the entry it belongs to."""
-    parts.set_parts(entry, [*parts.list_parts(entry), _part(said)])
+    message_parts.set_parts(entry, [*message_parts.list_parts(entry), _part(said)])
     entry.preview = entry.preview or said.preview
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
     if entry.album is not None and entry.held_until is not None and entry.held_until > now:
-        entry.held_until = grouping.extend_hold(entry.created_at, now)
+        entry.held_until = message_grouping.extend_hold(entry.created_at, now)
     await add_files(session, entry, said, bot_id=bot_id)
     await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
 from desk import Context, Locked
-from desk.conversation import parts
+from desk.conversation import message_parts
 from desk.notifications import to_requester
 from desk.outbox import Show
 from desk.text import shorten_line, strip_invisible
@@ -78,7 +78,7 @@ async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
 
 
 def _find_part_text(entry: Entry, message_id: int | None) -> str:
-    return next((part.words.text for part in parts.list_parts(entry) if part.message_id == message_id), "")
+    return next((part.words.text for part in message_parts.list_parts(entry) if part.message_id == message_id), "")
 
 
 async def _refresh_questions(ctx: Context, ticket: Locked) -> None:

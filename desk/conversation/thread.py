@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, parts
-from desk.conversation.grouping import find_entry_to_join
+from desk.conversation import entries, message_parts
+from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.notifications import linked_answers, notifier, refresh, to_assignee, to_colleague, to_requester
+from desk.notifications import linked_answers, message_refresh, notifier, to_assignee, to_colleague, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import make_signature
@@ -70,7 +70,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
-    got = await refresh.list_receivers(desk, entry)
+    got = await message_refresh.list_receivers(desk, entry)
     if entry.kind is EntryKind.REPLY:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
@@ -108,7 +108,11 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
     Raises Refused for words that begin like a command.
     """
-    if is_command(said.words.text) if isinstance(said, NewEntry) else parts.has_command(parts.list_parts(said)):
+    if (
+        is_command(said.words.text)
+        if isinstance(said, NewEntry)
+        else message_parts.has_command(message_parts.list_parts(said))
+    ):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
@@ -230,7 +234,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
             await to_assignee.relay_entry(desk, ticket, entry)
         await to_colleague.relay_answer(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
-    await refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
+    await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 
 

@@ -1,6 +1,6 @@
 """Remove copies of withdrawn words: from history, quotes, subjects, hold reasons, waiting letters and API events.
 
-The entry keeps its own words, shown to no one, until they are erased (`versions.erase_entry`).
+The entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
 """
 
 import json
@@ -13,8 +13,8 @@ from sqlalchemy import or_, select
 from db import queue
 from db.models import Box, DigestLine, Entry, EntryKind, FeedEvent, History, Job, JobState, Ticket, any_of
 from desk import Desk, Locked, history
-from desk.conversation import versions
-from desk.event_kinds import NOTICE
+from desk.api_event_kinds import NOTICE
+from desk.conversation import entry_versions
 from desk.i18n import subjects
 from desk.text.subject import JOINT
 
@@ -33,12 +33,12 @@ class WithdrawnWords:
     def has_part_of(self, text: str | None, of: int) -> bool:
         """Return True if a part of a text of that ticket, such as of its subject, is said only by the withdrawn
         words."""
-        made_of = [versions.fold_text(part).rstrip("…") for part in (text or "").split(JOINT)]
+        made_of = [entry_versions.fold_text(part).rstrip("…") for part in (text or "").split(JOINT)]
         return any(part and self._alone(part, of) for part in made_of)
 
     def is_quoted_in(self, quote: str, of: int) -> bool:
         """Return True if a quote of an unknown message shows some of the words."""
-        said = versions.fold_text(quote)
+        said = entry_versions.fold_text(quote)
         return self._alone(said, of) or any(line in said for line in self.lines)
 
     def _alone(self, part: str, of: int) -> bool:
@@ -53,7 +53,7 @@ async def collect_withdrawn(desk: Desk, ticket: Locked, entry: Entry, texts: Seq
         where = or_(where, Ticket.requester_id == ticket.requester_id)
     near = list(await desk.session.scalars(select(Ticket.id).where(where).order_by(Ticket.id)))
     return WithdrawnWords(
-        [line for line in map(versions.fold_text, texts) if line], await _collect_still_said(desk, near)
+        [line for line in map(entry_versions.fold_text, texts) if line], await _collect_still_said(desk, near)
     )
 
 
@@ -77,13 +77,13 @@ async def remove_copies(desk: Desk, gone: WithdrawnWords) -> None:
 async def remove_quotes(desk: Desk, ticket: Locked, entry: Entry, gone: WithdrawnWords) -> list[Entry]:
     """Remove quotes of the words and return the entries that had them. A quote may answer no entry, such as one of a
     card."""
-    now = "" if entry.withdrawn_at is not None else versions.fold_text(entry.body)
+    now = "" if entry.withdrawn_at is not None else entry_versions.fold_text(entry.body)
     where = or_(any_of(Entry.ticket_id, ticket.thread_ids), Entry.answers_id == entry.id)
     rows = select(Entry).where(where, Entry.quote.is_not(None), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
     changed = []
     for one in await desk.session.scalars(rows):
         quote = one.quote or ""
-        of_it = one.answers_id == entry.id and versions.fold_text(quote) not in now
+        of_it = one.answers_id == entry.id and entry_versions.fold_text(quote) not in now
         if of_it or gone.is_quoted_in(quote, one.ticket_id or 0):
             one.quote = None
             changed.append(one)
@@ -94,7 +94,7 @@ async def _collect_still_said(desk: Desk, near: Sequence[int]) -> dict[int, list
     said: dict[int, list[str]] = {one: [] for one in near}
     stands = select(Entry.ticket_id, Entry.body).where(any_of(Entry.ticket_id, near), Entry.withdrawn_at.is_(None))
     for ticket_id, body in await desk.session.execute(stands):
-        said.setdefault(ticket_id or 0, []).append(versions.fold_text(body))
+        said.setdefault(ticket_id or 0, []).append(entry_versions.fold_text(body))
     return said
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store
-from desk.files.accepting import HEAD_BYTES, check_file
+from desk.files.file_checks import HEAD_BYTES, check_file
 from desk.text import make_file_name
 
 MOST_FILES = 10

@@ -14,10 +14,10 @@ from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, audit, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.notifications import refresh
+from desk.notifications import message_refresh
 from desk.outbox import Say, letters
 from desk.people import directory
-from desk.people.one_at_a_time import take_turn
+from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, permissions, visibility
 from desk.requests import drafts
 from desk.text import RichText
@@ -178,4 +178,4 @@ async def _refresh_cards(desk: Desk, requester: Person) -> None:
     )
     await desk.session.flush()
     for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):
-        await refresh.refresh_messages(desk, ticket, staff_only=True)
+        await message_refresh.refresh_messages(desk, ticket, staff_only=True)

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
-from desk.conversation import assigned_entries, editing, entries, parts, thread
+from desk.conversation import assigned_entries, editing, entries, message_parts, thread
+from desk.conversation.message_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters
-from desk.people.one_at_a_time import take_turn
+from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
@@ -67,7 +67,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     entry = await _find_entry(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
         return None
-    made_of = parts.list_parts(entry)
+    made_of = message_parts.list_parts(entry)
     at = next((n for n, part in enumerate(made_of) if part.message_id == incoming.message_id), None)
     if at is None:
         return None
@@ -123,7 +123,7 @@ async def _update_content(desk: Desk, entry: Entry, incoming: IncomingMessage) -
     if incoming.content != _CHECKLIST or line == entry.content_line:
         return EditResult.SAME
     entry.content_line = line
-    await _change(desk, entry, parts.list_parts(entry))
+    await _change(desk, entry, message_parts.list_parts(entry))
     return EditResult.CHANGED
 
 
@@ -147,7 +147,7 @@ async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Non
         await editing.rewrite_parts(desk, entry, made_of)
         await low_ratings.follow_edit(desk, entry)
         return
-    parts.set_parts(entry, made_of)
+    message_parts.set_parts(entry, made_of)
     entry.edited_at = desk.now
     await low_ratings.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
@@ -196,7 +196,7 @@ async def withdraw_message(desk: Desk, chat_id: int, message_id: int) -> Withdra
     entry = await _find_entry(desk, chat_id, message_id)
     if entry is None:
         raise Refused("delete-not-yours")
-    made_of = parts.list_parts(entry)
+    made_of = message_parts.list_parts(entry)
     gone = _list_album_ids(made_of, message_id) or [part.message_id for part in made_of]
     late = await _erase(desk, chat_id, [one for one in gone if one is not None])
     if entry.withdrawn_at is None:
@@ -234,7 +234,7 @@ async def _remove_messages(desk: Desk, entry: Entry, left: Sequence[EntryPart], 
     """Some of the entry's messages are gone, with their files."""
     for row in await _list_files(desk, entry, gone):
         await desk.session.delete(row)
-    if any(part.content for part in parts.list_parts(entry) if part.message_id in gone):
+    if any(part.content for part in message_parts.list_parts(entry) if part.message_id in gone):
         entry.content_line = None
     await desk.session.flush()
     if entry.said_message_id in gone:

@@ -9,17 +9,17 @@ from desk import Desk, Refused, RetryWithSavepoint
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.feedback import ratings
-from desk.inbound import edits, from_staff, to_questions
-from desk.inbound.context import build_context
-from desk.inbound.lookup import MessageLookup, get_number, look_up_message
-from desk.inbound.prompts import Prompts, take_answer
+from desk.inbound import edits, question_messages, staff_messages
+from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
+from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing import Destination, Received, Route, decide_route
+from desk.inbound.routing_context import build_context
 from desk.outbox import Show, letters
-from desk.people.one_at_a_time import take_turn
+from desk.people.person_lock import take_turn
 from desk.policy import permissions
-from desk.questions import about_request, answers, asking, expiry, held_messages
+from desk.questions import answer_buttons, asking, clarifying_questions, expiry, held_messages
 from desk.questions.asking import add_question, end_moving, show_question
-from desk.requests import drafts, limits
+from desk.requests import drafts, request_limits
 from desk.text import RichText, shorten_line
 from desk.text.note_mark import is_note
 from desk.tickets import fields
@@ -46,7 +46,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
                 return await _route_message(desk, incoming, found, prompts)
         except Refused:
             found = await look_up_message(desk, incoming)
-    return await to_questions.ask_where(
+    return await question_messages.ask_where(
         desk,
         incoming,
         Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
@@ -69,7 +69,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         return Received(Destination.COMMAND)
     if route.destination is not Destination.JOIN_ALBUM:
         end_moving(desk, found.asked)
-    await limits.warn_on_flood(desk, found.twentieth)
+    await request_limits.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next or route.destination is Destination.SUBJECT:
         waited = await asking.close_expected(desk)
@@ -101,7 +101,7 @@ def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
 async def _set_topic(desk: Desk, number: int, category_id: int) -> None:
     """Set the topic that the requester chose in the menu, if it still exists."""
     if await tree.find_topic(desk.session, category_id) is not None:
-        await about_request.choose_topic(desk, number, category_id)
+        await clarifying_questions.choose_topic(desk, number, category_id)
 
 
 async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
@@ -109,7 +109,7 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
     await take_turn(desk.session, desk.require_actor().id)
     found = await _look_up_in_time(desk)
     if not incoming.words.text.strip() and not incoming.files:
-        await answers.expect_request(desk, message_id=incoming.message_id)
+        await answer_buttons.expect_request(desk, message_id=incoming.message_id)
         return Received(Destination.NEW_DRAFT)
     end_moving(desk, found.asked)
     await asking.close_expected(desk)
@@ -127,7 +127,9 @@ async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     """Add a comment that answers what the requester was asked."""
     heard = await _comment(desk, incoming, route)
     entry = await desk.session.get_one(Entry, heard.entry_id)
-    await about_request.answer_by_comment(desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id)
+    await clarifying_questions.answer_by_comment(
+        desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id
+    )
     return replace(heard, question_id=route.question_id)
 
 
@@ -176,8 +178,10 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
         if question is not None and question.answered_at is None and question.closed_at is None:
-            return await to_questions.join_question(desk, incoming, Route(route.destination, question_id=question.id))
-        return await to_questions.ask_where(
+            return await question_messages.join_question(
+                desk, incoming, Route(route.destination, question_id=question.id)
+            )
+        return await question_messages.ask_where(
             desk,
             incoming,
             Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
@@ -233,23 +237,23 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.ADDED_TO_RESOLVED: _add_to_resolved,
     Destination.FORM_ANSWER: _form_answer,
     Destination.OVER_LIMIT: _new_draft,
-    Destination.REPLY: from_staff.add_staff_words,
-    Destination.NOTE: from_staff.add_staff_words,
-    Destination.NOT_YOURS: to_questions.ask_where,
-    Destination.WHERE_TO: to_questions.ask_where,
-    Destination.CLOSED_REPLY: to_questions.ask_where,
-    Destination.WHICH_TICKET: to_questions.ask_where,
+    Destination.REPLY: staff_messages.add_staff_words,
+    Destination.NOTE: staff_messages.add_staff_words,
+    Destination.NOT_YOURS: question_messages.ask_where,
+    Destination.WHERE_TO: question_messages.ask_where,
+    Destination.CLOSED_REPLY: question_messages.ask_where,
+    Destination.WHICH_TICKET: question_messages.ask_where,
     Destination.ENDED_LONG_AGO: _continue_ended,
     Destination.DRAFT: _draft,
     Destination.NEW_DRAFT: _new_draft,
     Destination.RATING_WORD: _rating_word,
-    Destination.HOLD_REASON: from_staff.take_reason,
-    Destination.ESCALATION: from_staff.take_reason,
-    Destination.LOW_MARK: from_staff.take_low_mark_note,
-    Destination.CANNED: from_staff.call_canned_reply,
-    Destination.REPLACE_PREPARED: from_staff.replace_prepared,
+    Destination.HOLD_REASON: staff_messages.take_reason,
+    Destination.ESCALATION: staff_messages.take_reason,
+    Destination.LOW_MARK: staff_messages.take_low_mark_note,
+    Destination.CANNED: staff_messages.call_canned_reply,
+    Destination.REPLACE_PREPARED: staff_messages.replace_prepared,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
-    Destination.JOIN_QUESTION: to_questions.join_question,
+    Destination.JOIN_QUESTION: question_messages.join_question,
     Destination.JOIN_ALBUM: _with_album,
 }

@@ -8,13 +8,13 @@ from sqlalchemy.orm.util import identity_key
 
 from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
 from desk import Desk, ReplyTargetNotStored
-from desk.canned import preparing
+from desk.canned import prepared_answers
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.lookup import make_option
-from desk.inbound.prompts import Prompts
+from desk.inbound.message_lookup import make_option
+from desk.inbound.prompt_replies import Prompts
 from desk.inbound.routing import REASONS
-from desk.inbound.situation import Reply, TicketOption
+from desk.inbound.routing_types import Reply, TicketOption
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
 
@@ -106,7 +106,7 @@ async def find_slot_kind(desk: Desk, incoming: IncomingMessage) -> str:
 async def _find_message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """Return the message replied to; the session gets its entry and ticket in the same query.
 
-    What `lookup.look_up_message` has read is not read again.
+    What `message_lookup.look_up_message` has read is not read again.
     """
     if incoming.reply_to_message_id is None:
         return None
@@ -159,7 +159,7 @@ async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
     """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
     reply = await _reply_to_ticket(desk, ticket_id, None, PREPARED)
-    shown = await preparing.find_open(desk, prepared_id)
+    shown = await prepared_answers.find_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply
     return replace(reply, entry_id=shown.answers_id, prepared=shown.id)

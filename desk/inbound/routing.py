@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.models import QuestionKind, Status
-from desk.inbound.situation import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
 from desk.outbox import Slot
-from desk.requests.limits import find_joinable
+from desk.requests.request_limits import find_joinable
 
 
 class Destination(StrEnum):

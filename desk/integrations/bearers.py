@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Integration, PersonToken
 from desk.integrations import scopes
+from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import hash_token
 from desk.settings import VERSION, note_version
 
 PERSON_TOKEN = timedelta(hours=1)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Integration, Person, Ticket
-from desk.people.names import clean_person_name
+from desk.people.display_names import clean_person_name
 
 
 async def find_user(session: AsyncSession, system: Integration, external_id: str) -> ExternalPerson | None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from db.models import Article, ArticleState, ArticleText, Category
 from desk import Desk, NotAllowed, Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import typed_fields
+from desk.knowledge import article_fields
 from desk.locked import MOST
 from desk.policy import permissions
 from desk.search import vocabulary
@@ -23,7 +23,7 @@ from desk.text.slugs import make_slug
 
 MOST_ARTICLES = 5000
 MOST_FILES = 10
-MOST_KEYWORDS_OF_ALL = 2 * typed_fields.MOST_KEYWORDS
+MOST_KEYWORDS_OF_ALL = 2 * article_fields.MOST_KEYWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def begin_article(
     """Create an article as a draft. Raises NotAllowed for requesters, Refused."""
     await require_staff(desk)
     article = await create_row(
-        desk, typed_fields.check_title(draft.title or ""), keywords=keywords, ticket_id=ticket_id
+        desk, article_fields.check_title(draft.title or ""), keywords=keywords, ticket_id=ticket_id
     )
     return await _add_version(desk, article, language, draft)
 
@@ -101,8 +101,8 @@ async def _add_version(
     desk: Desk, article: Article, language: str, draft: Draft, seen: int | None = None
 ) -> WriteResult:
     before = await find_newest(desk, article.id, language)
-    title = typed_fields.check_title(draft.title) if draft.title is not None else before.title if before else ""
-    body = typed_fields.check_body(draft.body) if draft.body is not None else _body_of(before)
+    title = article_fields.check_title(draft.title) if draft.title is not None else before.title if before else ""
+    body = article_fields.check_body(draft.body) if draft.body is not None else _body_of(before)
     files = list(draft.files) if draft.files is not None else before.files if before else []
     if len(files) > MOST_FILES:
         raise Refused("article-files-many", most=MOST_FILES)
@@ -152,7 +152,7 @@ async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
     """Set the keywords, separated by commas; only admins may for a published article. Raises NotAllowed, Refused."""
     article = await _lock_to_describe(desk, article_id)
     before = await list_published_words(desk, article)
-    article.keywords = typed_fields.split_keywords(wanted)
+    article.keywords = article_fields.split_keywords(wanted)
     count_change(desk, article)
     for text in await desk.session.scalars(select(ArticleText).where(ArticleText.article_id == article.id)):
         text.search = make_search_vector(text, article.keywords)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.i18n import TicketSubject
-from desk.knowledge import search as finding
+from desk.knowledge import article_search
 
 LOOKED_BACK = timedelta(days=90)
 MOST = 20
@@ -23,7 +23,7 @@ FEWEST_ALIKE, FEWEST_TAKEN, FEWEST_CHANGED = 3, 2, 3
 """The least number of similar requests, reused answers or changed canned replies that makes a candidate."""
 _READ = 5_000  # requests that are read, the newest first
 _LOOKED_UP = 30  # candidates for which an article is searched
-_FITS = 0.35  # the threshold of articles shown to agents, desk/canned/similar.py
+_FITS = 0.35  # the threshold of articles shown to agents, desk/canned/similar_tickets.py
 
 _ALIKE = text("""
 select t.id, t.alike from tickets t
@@ -98,7 +98,7 @@ async def find_candidates(session: AsyncSession, language: str, now: datetime, *
 
 async def _is_said(session: AsyncSession, subject: str) -> bool:
     """Return True if a published article fits the subject."""
-    return any(one.score >= _FITS for one in await finding.find_articles(session, subject, limit=1))
+    return any(one.score >= _FITS for one in await article_search.find_articles(session, subject, limit=1))
 
 
 def group_alike(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:

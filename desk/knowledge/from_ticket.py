@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
 from desk.i18n import TicketSubject, choose_language
-from desk.knowledge import articles, typed_fields
+from desk.knowledge import article_fields, articles
 from desk.knowledge.articles import Draft, WriteResult
 from desk.policy import permissions, visibility
 from desk.text import RichText, join_texts, shorten_line
@@ -39,7 +39,7 @@ async def draft_from_ticket(desk: Desk, number: int) -> WriteResult:
     body = join_texts([parts[0].with_style("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
     language = _language(desk, body.text)
     named = RichText(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    title = shorten_line(mask_personal_data(named, names).text, typed_fields.LONGEST_TITLE // 2)
+    title = shorten_line(mask_personal_data(named, names).text, article_fields.LONGEST_TITLE // 2)
     return await articles.begin_article(desk, language, Draft(title, body), ticket_id=ticket.id)
 
 

@@ -22,9 +22,9 @@ from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
 from desk.search import vocabulary
 from desk.text import RichText
-from desk.tickets.categories import fold_name
+from desk.tickets.topic_names import fold_name
 from desk.topics import tree
-from desk.topics.offered import OFFERED
+from desk.topics.starter_topics import OFFERED
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 2 * articles.MOST_ARTICLES

@@ -21,7 +21,7 @@ from desk.knowledge.articles import (
 from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, letters
-from desk.outbox.presses import OpenArticle
+from desk.outbox.button_data import OpenArticle
 from desk.search import vocabulary
 
 

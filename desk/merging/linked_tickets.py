@@ -11,7 +11,7 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates.recent import is_grouped_with, is_like
+from desk.duplicates.recent_duplicates import is_grouped_with, is_like
 from desk.policy import WORKING, Verb, permissions
 
 

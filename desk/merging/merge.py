@@ -14,7 +14,7 @@ from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
 from desk.merging import merged_fields
-from desk.notifications import refresh, to_assignee, to_requester, to_staff
+from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import WORKING, Verb, reminder_times
 from desk.tickets import assignment, escalation, promises, self_service, status
@@ -193,7 +193,7 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
     )
     unread: list[Entry] = []
     for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
-        if await refresh.has_received(desk, entry, target.assignee_id):
+        if await message_refresh.has_received(desk, entry, target.assignee_id):
             break
         unread.insert(0, entry)
     for entry in unread:

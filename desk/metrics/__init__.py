@@ -2,9 +2,9 @@
 
 from desk.metrics.dimensions import OF_DAYS, OF_TIME, Dimension, Label
 from desk.metrics.exports import ExportChoice, ExportFormat
-from desk.metrics.forms import Chart, forms_of
-from desk.metrics.kept_values import Held
+from desk.metrics.metric_queries import AskedFigures
 from desk.metrics.periods import Period
 from desk.metrics.registry import FIGURES, TOO_FEW, Figure, FigureGroup, FigureUnit, How, figures_of
-from desk.metrics.statements import AskedFigures
+from desk.metrics.report_forms import Chart, forms_of
+from desk.metrics.stored_values import Held
 from desk.metrics.streams import STREAMS

@@ -18,10 +18,10 @@ from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.metrics import rollups
-from desk.metrics.durations import HistoryRow, Life, Span, life, measure_working_time, seconds
+from desk.metrics.ticket_spans import HistoryRow, Life, Span, life, measure_working_time, seconds
 from desk.policy.lateness import CRITICAL
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
-from desk.sla.hours import desk_calendar
+from desk.sla.business_hours import desk_calendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 AT_ONCE = 200
 """Tickets in one unit of work."""

@@ -30,14 +30,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
-from desk.metrics import amounts, kept_values
+from desk.metrics import sorted_runs, stored_values
 from desk.metrics.dimensions import Dimension, of_moment
-from desk.metrics.kept_values import COLUMNS
 from desk.metrics.measuring.day_counts import ROLLED
 from desk.metrics.measuring.measure import measure
+from desk.metrics.metric_queries import AskedFigures
 from desk.metrics.periods import Period, today
 from desk.metrics.registry import FIGURES, Figure
-from desk.metrics.statements import AskedFigures
+from desk.metrics.stored_values import COLUMNS
 from desk.metrics.streams import STREAMS, ZONE
 
 _AFTER = timedelta(hours=1)
@@ -56,7 +56,7 @@ _MISSING = text("""
   from span, generate_series(span.first, span.last, interval '1 day') as day
   where cast(day as date) not in (select day from counted intersect select day from kept) order by day
 """)
-_NAMES = [kept_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
+_NAMES = [stored_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
 _AT_ONCE = timedelta(days=31)
 """The values of this many days are in memory together."""
 
@@ -119,9 +119,9 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
     rows = []
     for stream, columns in COLUMNS.items():
         wanted = [(stream, column) for column in columns]
-        for one, runs in (await kept_values.live(session, wanted, asked)).items():
-            own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
-            rows += [own | {"day": day, "run": amounts.pack_amounts(runs.get(day, ()))} for day in days]
+        for one, runs in (await stored_values.live(session, wanted, asked)).items():
+            own = {"name": stored_values.name_of(*one), "zone": settings.timezone}
+            rows += [own | {"day": day, "run": sorted_runs.pack_amounts(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyValues), rows)
 
 
@@ -163,7 +163,7 @@ def _counts(figure: Figure, ids: Sequence[int]) -> Any:
 def _values(stream: str, ids: Sequence[int]) -> Any:
     """Return a text for each stream and day that is equal if all values are."""
     rows, day, of_these = _of_tickets(stream, ids)
-    row: Any = cast(func.row(*(kept_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
+    row: Any = cast(func.row(*(stored_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
     ordered = func.array_agg(aggregate_order_by(row, row)).label("rows")
     return select(literal(stream).label("stream"), day, ordered).where(of_these).group_by(day)
 

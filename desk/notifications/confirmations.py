@@ -16,7 +16,7 @@ from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say
-from desk.outbox.presses import ConfirmPanelAct
+from desk.outbox.button_data import ConfirmPanelAct
 
 VALID_FOR = timedelta(minutes=10)
 """How long the question can be answered, and how long the action can be done after the press."""

@@ -6,8 +6,8 @@ A message that is only edited is no notice, and words on the ticket have events 
 from typing import Any
 
 from db.models import FeedEvent, Origin, Person, Status, Ticket
+from desk.api_event_kinds import NOTICE
 from desk.context import Context
-from desk.event_kinds import NOTICE
 from desk.outbox import Letter, Say, Show
 from desk.policy.surveys import BY_SILENCE
 

@@ -7,7 +7,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.outbox.presses import AnswerAlsoTo
+from desk.outbox.button_data import AnswerAlsoTo
 from desk.policy import WORKING
 
 

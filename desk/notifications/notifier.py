@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.notifications import external_notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
-from desk.sla.hours import waits_until
+from desk.sla.business_hours import waits_until
 
 _NOT_A_PERSON = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
 """Text keys that name actors that are no person."""

@@ -18,7 +18,7 @@ from desk import installation
 from desk.outbox import Say, Show, letters
 from desk.people import directory
 from desk.settings import DeskSettings
-from desk.sla import hours
+from desk.sla import business_hours
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
@@ -104,7 +104,7 @@ async def announce_ticket(
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
-    silent = silent or ended or hours.waits_until(rules, now, ticket.priority) is not None
+    silent = silent or ended or business_hours.waits_until(rules, now, ticket.priority) is not None
     _post(session, group, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 

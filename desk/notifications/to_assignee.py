@@ -7,9 +7,9 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import files, notifier
+from desk.notifications import file_delivery, notifier
 from desk.outbox import Args, Relay, Say, Show
-from desk.outbox.presses import ReopenTicket
+from desk.outbox.button_data import ReopenTicket
 from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
@@ -64,7 +64,7 @@ async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> i
     of_request = select(Entry.id).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    return await files.send_files(ctx, assignee, ticket, of_request)
+    return await file_delivery.send_files(ctx, assignee, ticket, of_request)
 
 
 async def relay_entry(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:

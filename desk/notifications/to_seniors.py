@@ -11,7 +11,7 @@ from desk.notifications import notifier
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_called, filter_reachable, list_team
 from desk.outbox import Say, letters
-from desk.outbox.presses import OpenTicket
+from desk.outbox.button_data import OpenTicket
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
 from desk.text import shorten_line

@@ -17,7 +17,7 @@ from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
 from desk.policy.staff_notifications import get_kind
 from desk.settings import DeskSettings
-from desk.sla import hours
+from desk.sla import business_hours
 from desk.sla.shifts import on_shift
 
 
@@ -33,7 +33,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     business hours the ticket waits in the queue until they begin.
     """
     is_new = ticket.broadcast_at is None
-    opens_at = hours.waits_until(ctx.rules, ctx.now, ticket.priority)
+    opens_at = business_hours.waits_until(ctx.rules, ctx.now, ticket.priority)
     reminder_times.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
     if opens_at is None:
         await _broadcast_to_staff(ctx, ticket, again=not is_new)
@@ -90,7 +90,7 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
-    if hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
+    if business_hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
         return
     free = not ticket.is_taken and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):

@@ -5,7 +5,7 @@ from datetime import datetime
 from desk.admin_settings.registry import format_audit_value, get_setting
 from desk.i18n import catalog
 from desk.operations import audit_values
-from desk.queries.audit import AuditLine
+from desk.queries.audit_log import AuditLine
 from desk.text import RichText, shorten_line
 
 LONGEST_VALUE = 60

@@ -9,7 +9,7 @@ from db.database import savepoint
 from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, audit
 from desk.policy import OPEN, lateness, timers
-from desk.sla import dues, policies
+from desk.sla import dues, target_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ async def would_apply(desk: Desk) -> WouldApply:
     found = WouldApply(0, 0)
     try:
         async with savepoint(desk.session):
-            version = await policies.in_force(desk.session, desk.rules, desk.now)
+            version = await target_versions.in_force(desk.session, desk.rules, desk.now)
             tickets = await desk.lock_all(select(Ticket).where(_others(version)))
             late = [await _late_at_once(desk, ticket) for ticket in tickets]
             found = WouldApply(len(tickets), sum(late))
@@ -54,7 +54,7 @@ async def apply_to_open(desk: Desk) -> int:
     """Queue today's targets for every open ticket, applied by the clock, each once; return their number. Raises as
     `would_apply`."""
     await _admin_with_targets(desk)
-    version = await policies.in_force(desk.session, desk.rules, desk.now)
+    version = await target_versions.in_force(desk.session, desk.rules, desk.now)
     rows = select(Ticket.id, literal(timers.TARGETS), literal(desk.now)).where(_others(version))
     put = upsert(Timer).from_select(["ticket_id", "kind", "due_at"], rows)
     moved = put.on_conflict_do_update(

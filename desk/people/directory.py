@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, any_of
 from desk import audit
 from desk.context import Context
-from desk.outbox import parked
+from desk.outbox import parked_letters
 from desk.people import panel_access
-from desk.people.names import clean_person_name, make_display_name, whole_name
-from desk.people.one_at_a_time import TURN, has_turn
+from desk.people.display_names import clean_person_name, make_display_name, whole_name
+from desk.people.person_lock import TURN, has_turn
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, note_version
 
@@ -93,7 +93,7 @@ async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> No
     person.bot_blocked_at = person.gone_at = None
     person.back_at = now
     await session.flush()
-    await parked.release_parked(session, person, now=now)
+    await parked_letters.release_parked(session, person, now=now)
 
 
 async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from db.models import Person
-from desk.days import EventDays
+from desk.calendar_types import EventDays
 from desk.settings import DeskSettings
 
 _PREFIX = "e_"

@@ -1,4 +1,4 @@
-"""Timers of a ticket: set, moved, removed. What is done when one is due is in `desk/schedule/timers.py`.
+"""Timers of a ticket: set, moved, removed. What is done when one is due is in `desk/schedule/timer_actions.py`.
 
 The name of a kind is stored; a ticket has at most one timer of each kind.
 """

@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
-from desk.duplicates.recent import is_like
+from desk.duplicates.recent_duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_admins, list_team
 from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
-from desk.problems import matching, second_look
+from desk.problems import matching, missed_matches
 from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
@@ -79,7 +79,7 @@ async def publish_problem(desk: Desk, problem_id: int) -> None:
     await bump_settings_version(desk)
     problem = await lock_problem(desk, problem_id, DRAFT)
     problem.state, problem.opened_by, problem.opened_at = OPEN, desk.require_actor().id, desk.now
-    problem.look_again_at = desk.now + second_look.LATER
+    problem.look_again_at = desk.now + missed_matches.LATER
     tickets = await _find_similar(desk, problem)
     await _store_texts(desk, problem, tickets)
     await desk.session.flush()

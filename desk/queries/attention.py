@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Job, JobState, Person, Role, Ticket
 from desk.policy import visibility
 from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
-from desk.queries import lists
-from desk.queries.lists import TicketRow
-from desk.queries.paging import PAGE
+from desk.queries import ticket_pages
+from desk.queries.conversation_pages import PAGE
+from desk.queries.ticket_pages import TicketRow
 from desk.tickets import untaken_queue
 
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
 _OPEN_OR_FAILED: CompoundSelect[int] = union(
-    select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED
+    select(Ticket.id).where(Ticket.filed_at.is_not(None), ticket_pages.IS_OPEN), _FAILED
 )  # two indexes
 
 
@@ -65,7 +65,9 @@ async def load_attention_page(
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
     order = (CRITICAL_WAITS.desc(), group, *MOST_URGENT_FIRST)
-    rows = await lists.load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
+    rows = await ticket_pages.load_rows(
+        session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page
+    )
     whys = tuple(AttentionReason)
     return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
 
@@ -76,8 +78,8 @@ def _select_gravest(now: datetime) -> ColumnElement[int | None]:
         AttentionReason.LATE: is_due_before(now),
         AttentionReason.SOON: is_due_before(now + SOON),
         AttentionReason.UNTAKEN: untaken_queue.UNTAKEN,
-        AttentionReason.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
-        AttentionReason.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
+        AttentionReason.WAITING: and_(ticket_pages.IS_OPEN, Ticket.needs_answer),
+        AttentionReason.ESCALATED: and_(ticket_pages.IS_OPEN, Ticket.escalated_at.is_not(None)),
         AttentionReason.FAILED: Ticket.id.in_(_FAILED),
     }
     return case(*((reasons[why], n) for n, why in enumerate(AttentionReason)), else_=null())

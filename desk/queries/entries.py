@@ -23,11 +23,11 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.conversation import parts
-from desk.conversation.parts import EntryPart
+from desk.conversation import message_parts
+from desk.conversation.message_parts import EntryPart
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
-from desk.queries import paging
+from desk.queries import conversation_pages
 from desk.text import RichText
 
 
@@ -140,7 +140,7 @@ async def load_thread_page(session: AsyncSession, ticket_id: int, viewer: Person
     if ticket is None or not visibility.can_see_ticket(ticket, who):
         return None
     visible = select_visible(ticket, who)
-    spans = await paging.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff)
+    spans = await conversation_pages.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
@@ -169,7 +169,7 @@ async def load_earlier_wordings(session: AsyncSession, shown: Iterable[EntryInfo
     if edited:
         rows = select(EntryVersion).where(any_of(EntryVersion.entry_id, edited)).order_by(EntryVersion.id)
         for version in await session.scalars(rows):
-            said[version.entry_id] = (*said.get(version.entry_id, ()), version.body)[-paging.MOST_EARLIER :]
+            said[version.entry_id] = (*said.get(version.entry_id, ()), version.body)[-conversation_pages.MOST_EARLIER :]
     return said
 
 
@@ -179,7 +179,7 @@ async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Pers
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.get_access(session, ticket, viewer)
-    return len(await paging.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
+    return len(await conversation_pages.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
 
 
 def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
@@ -267,9 +267,9 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
     )
 
 
-def _list_forwarded_parts(entry: Entry) -> tuple[parts.EntryPart, ...]:
+def _list_forwarded_parts(entry: Entry) -> tuple[message_parts.EntryPart, ...]:
     """Return the entry's messages if one of them was forwarded."""
-    made_of = parts.list_parts(entry) if entry.parts is not None else ()
+    made_of = message_parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
@@ -277,5 +277,5 @@ def _find_content(entry: Entry) -> tuple[int, int] | None:
     """Return chat and message id of a content that is neither text nor file, or None."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None
-    message_id = next((part.message_id for part in parts.list_parts(entry) if part.content), None)
+    message_id = next((part.message_id for part in message_parts.list_parts(entry) if part.content), None)
     return None if message_id is None else (entry.said_chat_id, message_id)

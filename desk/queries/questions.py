@@ -11,8 +11,8 @@ from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind,
 from desk.conversation import form_answers
 from desk.conversation.form_answers import EarlierValue
 from desk.policy import FINISHED, permissions
-from desk.queries import lists
-from desk.queries.lists import TicketRow
+from desk.queries import ticket_pages
+from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
@@ -149,7 +149,7 @@ async def _load_options(session: AsyncSession, row: Question) -> tuple[TicketRow
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
         where = and_(where, Ticket.status.not_in(FINISHED))
-    return await lists.list_options(session, where, 20)
+    return await ticket_pages.list_options(session, where, 20)
 
 
 async def _find_joined(session: AsyncSession, row: Question) -> int | None:

@@ -16,7 +16,7 @@ from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_
 from desk import history
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
-from desk.queries.paging import PAGE
+from desk.queries.conversation_pages import PAGE
 
 _Row = TypeVar("_Row", History, EntryVersion)
 

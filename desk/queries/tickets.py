@@ -17,18 +17,18 @@ from db.models import Category, Integration, Person, Status, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
-from desk.duplicates.shown import AlikeCount, count_alike
+from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
-from desk.queries.batch import Batch
-from desk.queries.card import CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
-from desk.queries.expected import Expect, Expected, expect_answer, get_usual_first_response, takes_longer
-from desk.queries.history import list_steps
-from desk.queries.marks import find_agent_rating
+from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, takes_longer
 from desk.queries.people import PersonInfo, describe_person
-from desk.sla.hours import CRITICAL
+from desk.queries.ratings import find_agent_rating
+from desk.queries.request_history import list_steps
+from desk.queries.shared_reads import Batch
+from desk.queries.ticket_card import CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
+from desk.sla.business_hours import CRITICAL
 from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import sort_rows
 

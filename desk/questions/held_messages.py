@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, Status, Ticket, any_of
 from desk import Desk
-from desk.conversation import editing, entries, parts, thread
+from desk.conversation import editing, entries, message_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
@@ -95,13 +95,13 @@ def is_note_entry(entry: Entry) -> bool:
 
 def prefix_number(entry: Entry, number: int) -> None:
     """Put the number of the ended ticket before the words of a request that continues it."""
-    parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
+    message_parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
 
 
 def _strip_mark(said: NewEntry | Entry) -> NewEntry | Entry:
     """Remove the `//` at the beginning."""
     if isinstance(said, Entry):
-        parts.change_first_words(said, strip_note_mark)
+        message_parts.change_first_words(said, strip_note_mark)
         return said
     return replace(said, words=strip_note_mark(said.words))
 

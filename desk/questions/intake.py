@@ -5,7 +5,7 @@ comes next. To ask something of `intake_questions.ORDER`, check with `can_ask`, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, QuestionKind, Ticket
-from desk.questions.about_request import ask_next, finish_question
+from desk.questions.clarifying_questions import ask_next, finish_question
 from desk.tickets import intake_questions
 from desk.tickets.intake_questions import ask_question, withdraw_question
 

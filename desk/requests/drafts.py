@@ -9,17 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
 from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
-from desk.conversation import editing, parts, thread
+from desk.conversation import editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
-from desk.duplicates import recent
+from desk.duplicates import recent_duplicates
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier
 from desk.outbox import Args, Say, Show
-from desk.people.one_at_a_time import take_turn
+from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
-from desk.requests import limits
-from desk.sla.hours import CRITICAL
+from desk.requests import request_limits
+from desk.sla.business_hours import CRITICAL
 from desk.text import has_more_than_greeting, keywords, phone_numbers
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
@@ -45,12 +45,16 @@ class RequestResult:
 async def start_request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> RequestResult:
     """Start a request of the actor's: a draft that gathers (`at_once`: filed), or a comment on the newest if too
     many are untaken."""
-    free = () if limits.is_exempt(desk) else await limits.list_untaken(desk.session, desk.require_actor().id)
-    newest = limits.find_joinable(free, desk.rules.limits.max_untaken)
+    free = (
+        ()
+        if request_limits.is_exempt(desk)
+        else await request_limits.list_untaken(desk.session, desk.require_actor().id)
+    )
+    newest = request_limits.find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
-        return await _join_newest(desk, limits.ReachedLimit(newest, "crowded", len(free)), said)
+        return await _join_newest(desk, request_limits.ReachedLimit(newest, "crowded", len(free)), said)
     await file_gathering(desk)
-    full = await limits.find_reached_limit(desk)
+    full = await request_limits.find_reached_limit(desk)
     if full is not None:
         return await _join_newest(desk, full, said)
     return RequestResult(await _start_draft(desk, said, at_once=at_once))
@@ -90,7 +94,9 @@ async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> En
     return entry
 
 
-async def _join_newest(desk: Desk, full: limits.ReachedLimit, said: Sequence[NewEntry | Entry]) -> RequestResult:
+async def _join_newest(
+    desk: Desk, full: request_limits.ReachedLimit, said: Sequence[NewEntry | Entry]
+) -> RequestResult:
     """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
     if ticket.status in FINISHED:
@@ -103,7 +109,7 @@ async def _join_newest(desk: Desk, full: limits.ReachedLimit, said: Sequence[New
     args: Args = {"n": full.count, "number": ticket.number, **named.letter_args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_get_message_id(said))
     notifier.post_letter(desk, desk.require_actor(), line, ticket)
-    await limits.tell_admins(desk, full.key)
+    await request_limits.tell_admins(desk, full.key)
     return RequestResult(await desk.make_result(ticket), crowded=True)
 
 
@@ -114,7 +120,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
         await take_turn(desk.session, desk.require_actor().id)
-        if await limits.find_reached_limit(desk) is not None:
+        if await request_limits.find_reached_limit(desk) is not None:
             raise Refused("reopen-crowded", number=number)
     elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
@@ -160,7 +166,7 @@ async def file_request(desk: Desk, number: int) -> TicketResult:
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await recent.compare_with_recent(desk, ticket)
+    await recent_duplicates.compare_with_recent(desk, ticket)
     return filed
 
 
@@ -195,7 +201,7 @@ async def improve_subject(desk: Desk, entry: Entry) -> None:
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
-    before.extend(part.words.text for part in parts.list_parts(entry)[:-1])
+    before.extend(part.words.text for part in message_parts.list_parts(entry)[:-1])
     if has_more_than_greeting(before):
         return
     ticket = await desk.lock_by_id(entry.ticket_id)

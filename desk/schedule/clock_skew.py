@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import retry_policy
 from db.models import DeskRow, Status
 from desk import DeskSettings
-from desk.announcements import sending as mailing
+from desk.announcements.sending import ON_ITS_WAY
 from desk.board import deleted_tasks
 from desk.notifications import staged_broadcast
 from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import get_next_digest_time
-from desk.problems import second_look
+from desk.problems import missed_matches
 from desk.requests.drafts import MOST_TIMES
-from desk.sla.briefing_times import following
-from desk.sla.hours import desk_calendar, next_opening
-from desk.webhooks import sending as webhook
+from desk.sla.business_hours import desk_calendar, next_opening
+from desk.sla.summary_times import following
+from desk.webhooks.sending import LONGEST_WAIT
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
 
@@ -90,7 +90,7 @@ update people set digest_at = :digest where digest_at > :digest
 
 async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back times that were set by a clock ahead of this one; if there are none, nothing changes."""
-    tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + webhook.LONGEST_WAIT + SLACK}
+    tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
         "draft": now + rules.requests.intake_quiet * MOST_TIMES + SLACK,
@@ -104,7 +104,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     lengths = _longest(rules)
     timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
     await session.execute(_TIMERS, timed)
-    others = {"mailing": now + mailing.ON_ITS_WAY + SLACK, "second_look": now + second_look.LATER + SLACK}
+    others = {"mailing": now + ON_ITS_WAY + SLACK, "second_look": now + missed_matches.LATER + SLACK}
     await session.execute(_OTHERS, {"now": now, "digest": get_next_digest_time(now, rules.timezone), **others, **tried})
     await _desks_own(session, now, rules)
 

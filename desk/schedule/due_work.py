@@ -33,11 +33,11 @@ from desk.announcements import sending
 from desk.conversation import editing
 from desk.notifications import requester_digest
 from desk.operations import failed_due_items
-from desk.people.one_at_a_time import TURN
-from desk.problems import second_look
+from desk.people.person_lock import TURN
+from desk.problems import missed_matches
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import opening, reachability, reminders, timers
+from desk.schedule import opening, reachability, reminders, timer_actions
 from desk.settings import VERSION, note_version
 from desk.staff import availability
 from desk.summaries import planning
@@ -68,7 +68,7 @@ class Due(StrEnum):
 class Work:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
     (MAILING) announcement or (SECOND_LOOK) known problem. All reminders of a look are one item with id 0, and so is the
-    desk's own work. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
+    desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -114,7 +114,7 @@ async def due_work(
 
 
 def _parse_kind(due: str) -> Due | str:
-    return due if due in timers.KINDS else Due(due)
+    return due if due in timer_actions.KINDS else Due(due)
 
 
 def _is_heard_first(person_id: Any) -> ColumnElement[bool]:
@@ -145,7 +145,7 @@ def _due_work() -> TextClause:
     unsaid = reachability.UNSAID.where(~failing).limit(most).subquery()
     parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
     failing = failed_due_items.is_skipped(Timer.kind, Timer.ticket_id, Timer.due_at, now)
-    kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
+    kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timer_actions.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
     kept_for: Any = literal_column("cast(:kept as interval)")
@@ -176,7 +176,7 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
 
 async def count_failure(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
-    ticket_id = work.id if work.due in (*_OF_TICKETS, *timers.KINDS) else None
+    ticket_id = work.id if work.due in (*_OF_TICKETS, *timer_actions.KINDS) else None
     person_id = work.id if work.due in _OF_PEOPLE else None
     await failed_due_items.note(
         session, str(work.due), work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
@@ -241,7 +241,7 @@ async def _mailing(work: Work, session: AsyncSession, now: datetime, settings: D
 
 
 async def _second_look(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await second_look.check_missed(_by_clock(session, now, settings), work.id)
+    await missed_matches.check_missed(_by_clock(session, now, settings), work.id)
 
 
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
@@ -257,7 +257,7 @@ async def _digest(work: Work, session: AsyncSession, now: datetime, settings: De
 
 
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await timers.ring(_by_clock(session, now, settings), work.id, work.due)
+    await timer_actions.ring(_by_clock(session, now, settings), work.id, work.due)
 
 
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
@@ -291,5 +291,5 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     elif isinstance(work.due, Due) and work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
-    elif work.due in timers.KINDS:
-        await timers.drop(session, work.id, work.due)
+    elif work.due in timer_actions.KINDS:
+        await timer_actions.drop(session, work.id, work.due)

@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
-from desk.notifications import notifier, refresh, to_staff
+from desk.notifications import message_refresh, notifier, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, board_jobs
-from desk.outbox.presses import ShowQueue
+from desk.outbox.button_data import ShowQueue
 from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
 from desk.sla import dues
-from desk.sla.briefing_times import following
-from desk.sla.hours import desk_calendar, next_opening
+from desk.sla.business_hours import desk_calendar, next_opening
 from desk.sla.shifts import on_shift
+from desk.sla.summary_times import following
 from desk.tickets import rebroadcast, untaken_queue
 
 _UNDER_WAY = timedelta(seconds=10)
@@ -38,7 +38,7 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
         return
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
-        await refresh.refresh_requesters(ctx, ticket)
+        await message_refresh.refresh_requesters(ctx, ticket)
     await _say_what_waits(ctx)
 
 
@@ -59,7 +59,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         await dues.reckon(ctx, ticket)
         if (ticket.first_due_at, ticket.solve_due_at) != was:
             await board_jobs.request_compare(ctx, ticket.id)
-            await refresh.refresh_messages(ctx, ticket)
+            await message_refresh.refresh_messages(ctx, ticket)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
     waited = [ticket for ticket in planned if rebroadcast.is_untaken(ticket)]
     for ticket in planned:
@@ -68,7 +68,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
         if not ticket.is_taken or ticket.policy_version is not None:
-            await refresh.refresh_requesters(ctx, ticket)
+            await message_refresh.refresh_requesters(ctx, ticket)
     if waited and calendar.is_open(now):
         await _say_what_waits(ctx)
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
-from desk.notifications import refresh, to_staff
+from desk.notifications import message_refresh, to_staff
 from desk.policy import FINISHED, permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
@@ -54,4 +54,4 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
     key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
     await thread.add_remark(desk, ticket.number, key, name=person.name)
-    await refresh.refresh_messages(desk, ticket, staff_only=True)
+    await message_refresh.refresh_messages(desk, ticket, staff_only=True)

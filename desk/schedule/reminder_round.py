@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Status, Ticket
 from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
+from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show
 from desk.policy import (
@@ -22,7 +22,7 @@ from desk.policy import (
     reminder_times,
     timers,
 )
-from desk.sla import hours
+from desk.sla import business_hours
 from desk.sla.night_calls import is_night
 from desk.tickets import escalation
 
@@ -79,7 +79,7 @@ class ReminderRound:
 
     def _waits(self, ticket: Locked, until: datetime) -> bool:
         """Postpone reminders due by `until` to the desk's hours; return True outside these."""
-        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
+        opens_at = business_hours.waits_until(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None
@@ -101,7 +101,7 @@ class ReminderRound:
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalated_to(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
-            await refresh.refresh_messages(self._news, ticket)
+            await message_refresh.refresh_messages(self._news, ticket)
         if self._waits(ticket, until):
             return
         worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)

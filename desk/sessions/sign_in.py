@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.policy import permissions
-from desk.sessions import codes, questions
+from desk.sessions import codes, sign_in_questions
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
@@ -42,8 +42,8 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
     person = await _find_named(session, named)
     if person is not None and not may_enter(person, rules):
         person = None
-    verdict = await questions.verdict(session, person, browser.address, now) if person is not None else None
-    is_asked = verdict is questions.Verdict.ASKED
+    verdict = await sign_in_questions.verdict(session, person, browser.address, now) if person is not None else None
+    is_asked = verdict is sign_in_questions.Verdict.ASKED
     row = WebSignIn(
         browser_hash=browser.hash, code=codes.new(), person_id=person.id if person is not None and is_asked else None,
         browser=browser.name, address=browser.address, asked_at=now, ends_at=now + WAITS,
@@ -52,7 +52,7 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
     await session.flush()
     if person is not None and verdict is not None:
         nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
-        await questions.tell(nobody, person, verdict)
+        await sign_in_questions.tell(nobody, person, verdict)
     return row.code
 
 
@@ -94,7 +94,7 @@ async def begin_anew(desk: Desk) -> None:
 async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
     """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in."""
     mine = select(WebSignIn).where(
-        WebSignIn.browser_hash == browser_hash, *questions.is_open(now), WebSignIn.let_in_at <= now
+        WebSignIn.browser_hash == browser_hash, *sign_in_questions.is_open(now), WebSignIn.let_in_at <= now
     )
     row = await session.scalar(mine.with_for_update())
     if row is None:
@@ -144,7 +144,9 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
 async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
     """Return the open questions of the actor among these, locked; raises Outdated if there is none."""
     await desk.refresh_actor()
-    asked = select(WebSignIn).where(which, *questions.asks(desk.require_actor(), desk.now)).order_by(WebSignIn.id)
+    asked = (
+        select(WebSignIn).where(which, *sign_in_questions.asks(desk.require_actor(), desk.now)).order_by(WebSignIn.id)
+    )
     rows = list(await desk.session.scalars(asked.with_for_update()))
     if not rows:
         raise Outdated

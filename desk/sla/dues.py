@@ -11,12 +11,11 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness
 from desk.rules import TargetLengths
-from desk.sla import policies
-from desk.sla import targets as reckoning
-from desk.sla.calendar import ROUND_THE_CLOCK
-from desk.sla.clock import Paused
-from desk.sla.hours import desk_calendar
-from desk.sla.targets import Course, Raise
+from desk.sla import due_calculation, target_versions
+from desk.sla.business_hours import desk_calendar
+from desk.sla.due_calculation import Course, Raise
+from desk.sla.ticket_clock import Paused
+from desk.sla.work_calendar import ROUND_THE_CLOCK
 
 _ENDED, _HELD = "resolved", "on_hold"
 _REASONS = {
@@ -37,7 +36,7 @@ order by since, id
 async def begin(ctx: Context, ticket: Locked) -> None:
     """Apply the targets in force to a ticket that was just filed."""
     if ctx.rules.targets.enabled:
-        ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
+        ticket.policy_version = await target_versions.in_force(ctx.session, ctx.rules, ctx.now)
         lengths = ctx.rules.targets.by_priority
         await _reckon(ctx, ticket, lengths, (), ())
 
@@ -48,7 +47,7 @@ async def adopt(ctx: Context, ticket: Locked) -> None:
     if not ctx.rules.targets.enabled:
         return
     is_new = ticket.policy_version is None
-    ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
+    ticket.policy_version = await target_versions.in_force(ctx.session, ctx.rules, ctx.now)
     reason = _reason(ctx, ticket.status)
     if is_new and reason is not None:
         await _stop(ctx, ticket, reason, ctx.now)
@@ -64,7 +63,7 @@ async def reckon(ctx: Context, ticket: Locked) -> None:
     rows = (await ctx.session.execute(_SO_FAR, {"ticket": ticket.id, "filed": ticket.filed_at})).all()
     pauses = [(row.since, row.until) for row in rows if row.until is not None]
     changes = [Raise(row.since, int(row.was), int(row.became)) for row in rows if row.until is None]
-    await _reckon(ctx, ticket, await policies.targets(ctx.session, ticket.policy_version), changes, pauses)
+    await _reckon(ctx, ticket, await target_versions.targets(ctx.session, ticket.policy_version), changes, pauses)
 
 
 async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
@@ -118,8 +117,8 @@ async def _reckon(
     if ticket.first_response_at is None or ticket.first_due_at is None:
         ticket.first_target = int(own.first_response.total_seconds())
         first = {priority: pair.first_response for priority, pair in lengths.items()}
-        ticket.first_due_at, ticket.first_warn_at = reckoning.due(course, first)
+        ticket.first_due_at, ticket.first_warn_at = due_calculation.due(course, first)
     ticket.solve_target = int(own.solution.total_seconds())
     solution = {priority: pair.solution for priority, pair in lengths.items()}
-    ticket.solve_due_at, ticket.solve_warn_at = reckoning.due(course, solution)
+    ticket.solve_due_at, ticket.solve_warn_at = due_calculation.due(course, solution)
     lateness.update_told_steps(ticket, ctx.now)

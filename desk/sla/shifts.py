@@ -16,9 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Shift, any_of
-from desk.days import Minutes
+from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
-from desk.sla.hours import desk_calendar
+from desk.sla.business_hours import desk_calendar
 
 _DAY = 1440
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|до)\s*(\d{1,2})(?:[:.](\d{2}))?")

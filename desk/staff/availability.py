@@ -10,10 +10,10 @@ from db.models import Person, Ticket
 from desk import Desk, NotAllowed, audit
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.outbox.presses import ShowQueue
+from desk.outbox.button_data import ShowQueue
 from desk.policy import OPEN, is_staff
-from desk.sla import day_ends
-from desk.sla.hours import desk_calendar
+from desk.sla import day_bounds
+from desk.sla.business_hours import desk_calendar
 from desk.staff.colleagues import colleague, notify_of_change
 from desk.tickets import untaken_queue
 
@@ -82,7 +82,7 @@ def tomorrow(desk: Desk) -> datetime:
 def start_of(desk: Desk, day: date) -> datetime:
     """Return when a person who is away until that day is back: at the desk's first opening from then on, or at nine
     o'clock if it has no hours."""
-    return day_ends.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
+    return day_bounds.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
 
 
 async def _staff(desk: Desk) -> Person:

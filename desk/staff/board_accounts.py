@@ -6,8 +6,8 @@ from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, board_jobs
-from desk.outbox.presses import UnlinkPerson
-from desk.people import directory, names
+from desk.outbox.button_data import UnlinkPerson
+from desk.people import directory, display_names
 from desk.policy import OPEN, is_staff
 
 MOVES = (
@@ -127,7 +127,7 @@ async def _name_on_board(desk: Desk, todoist_id: str) -> str:
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
     name = await desk.session.scalar(query.limit(1))
     if name is not None:
-        return names.clean_person_name(name) or todoist_id
+        return display_names.clean_person_name(name) or todoist_id
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")

@@ -13,7 +13,7 @@ from db.models import DeskRow, Invite, Person, Role
 from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import Say
-from desk.outbox.presses import AdmitPerson
+from desk.outbox.button_data import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
 from desk.staff.members import joins, still_lets_in

@@ -11,7 +11,7 @@ from desk import Desk, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say
-from desk.outbox.presses import ShowQueue
+from desk.outbox.button_data import ShowQueue
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.permissions import STAFF_QUESTIONS

@@ -5,7 +5,7 @@ The thresholds were chosen on both training halves of `tests/answers`; docs/answ
 
 from collections.abc import Sequence
 
-from desk.knowledge.search import FoundArticle
+from desk.knowledge.article_search import FoundArticle
 
 MOST = 3
 CANDIDATES = 8

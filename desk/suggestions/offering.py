@@ -14,10 +14,10 @@ from db.models import Entry, EntryKind, Origin, Person, PresetAnswer, Suggestion
 from desk import Desk, Locked
 from desk.conversation import thread
 from desk.i18n import choose_language
-from desk.knowledge import search as finding
-from desk.knowledge.reading import find_published_titles
+from desk.knowledge import article_search
+from desk.knowledge.article_views import find_published_titles
 from desk.policy import DueTimer
-from desk.sla.hours import CRITICAL
+from desk.sla.business_hours import CRITICAL
 from desk.suggestions import eligibility, matching, preset_giving
 from desk.tickets import closing
 
@@ -50,7 +50,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if requester.telegram_id is None or not eligibility.may_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
-    found = await finding.find_articles(desk.session, said, language=language, limit=matching.CANDIDATES)
+    found = await article_search.find_articles(desk.session, said, language=language, limit=matching.CANDIDATES)
     known = await _find_shown_before(desk.session, requester)
     chosen = [one for one in matching.choose_articles(found) if one.article_id not in known]
     if not chosen:

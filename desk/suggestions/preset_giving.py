@@ -19,7 +19,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
 from desk.questions import intake
-from desk.sla.hours import CRITICAL
+from desk.sla.business_hours import CRITICAL
 from desk.suggestions import eligibility, preset_matching
 from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.preset_matching import PresetStems

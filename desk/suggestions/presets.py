@@ -13,7 +13,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.i18n import LANGUAGES
-from desk.knowledge import typed_fields as article_fields
+from desk.knowledge import article_fields
 from desk.locked import MOST
 from desk.search import vocabulary
 from desk.search.similarity import drop_courtesy

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PresetAnswer, PresetState
-from desk.knowledge import search as finding
-from desk.knowledge.search import FoundArticle
+from desk.knowledge import article_search
+from desk.knowledge.article_search import FoundArticle
 from desk.suggestions import eligibility, matching, preset_giving, preset_matching
 from desk.suggestions.preset_hits import stem_requests
 
@@ -36,6 +36,6 @@ async def try_sentence(session: AsyncSession, said: str, language: str) -> Tried
     published = {row.id: row for row in rows}
     stems = [preset_giving.read_stems(row.id, row.published) for row in published.values()]
     fitting = preset_matching.choose_preset((await stem_requests(session, [said]))[0], stems) if stems else None
-    found = await finding.find_articles(session, said, language=language, limit=matching.CANDIDATES)
+    found = await article_search.find_articles(session, said, language=language, limit=matching.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
     return TriedSentence(preset, tuple(matching.choose_articles(found)))

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Origin, Summary
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
-from desk.sla.briefing_times import following
-from desk.sla.hours import desk_calendar
+from desk.sla.business_hours import desk_calendar
+from desk.sla.summary_times import following
 
 DAY, WEEK = "day", "week"
 REPORT = "briefing"

@@ -4,7 +4,7 @@ Pure."""
 from desk import Refused
 from desk.i18n import PLACEHOLDER, Sentence, parse_tags
 from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
-from desk.text_overrides.editable import CAPTION, is_caption, is_formatted
+from desk.text_overrides.editable_texts import CAPTION, is_caption, is_formatted
 
 LONGEST = 2000
 """UTF-16 units of a sentence: a message takes 4,096 and may have several."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, overrides
-from desk.text_overrides.editable import is_caption, list_editable
+from desk.text_overrides.editable_texts import is_caption, list_editable
 
 MOST = 24
 _LEAST_LETTERS = 3

@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.models import Ticket
 from desk import Desk, Locked
 from desk.policy import lateness, timers
-from desk.sla.hours import desk_calendar
+from desk.sla.business_hours import desk_calendar
 
 NUDGE_AFTER = timedelta(hours=2)  # of business hours
 HIGH = 2

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.people.one_at_a_time import TURN, take_turn
+from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.people.person_lock import TURN, take_turn
 from desk.policy import Verb
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, self_service, status, undo
@@ -54,9 +54,9 @@ async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
     told = await undo.tell_if_due(desk, ticket)
     if told:
         await desk.session.flush()
-        await refresh.refresh_requesters(desk, ticket)
+        await message_refresh.refresh_requesters(desk, ticket)
         if ticket.status is Status.RESOLVED:  # it can no longer be undone unnoticed
-            await refresh.refresh_messages(desk, ticket, staff_only=True)
+            await message_refresh.refresh_messages(desk, ticket, staff_only=True)
     return told
 
 

@@ -11,9 +11,9 @@ from desk.i18n import TicketSubject, catalog, choose_language
 from desk.locked import MOST
 from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, get_access, timers
-from desk.sla import dues, hours
+from desk.sla import business_hours, dues
 from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
-from desk.tickets.categories import fold_name, get_name
+from desk.tickets.topic_names import fold_name, get_name
 
 HIGH, MEDIUM, LOW = 2, 3, 4
 
@@ -46,7 +46,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         if ticket.priority == priority:
             return await desk.make_result(ticket, changed=False)
         old = ticket.priority
-        is_news = priority == hours.CRITICAL and not await _was_critical(desk, ticket)
+        is_news = priority == business_hours.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
         await adjust_alerts(desk, ticket, old)
         if is_news and ticket.filed_at is not None and ticket.status in OPEN:
@@ -58,7 +58,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
 
 async def _was_critical(desk: Desk, ticket: Locked) -> bool:
     rows = select(History.id).where(History.ticket_id == ticket.id, History.field == history.PRIORITY)
-    return await desk.session.scalar(rows.where(History.new == str(hours.CRITICAL)).limit(1)) is not None
+    return await desk.session.scalar(rows.where(History.new == str(business_hours.CRITICAL)).limit(1)) is not None
 
 
 async def adjust_alerts(desk: Desk, ticket: Locked, old: int) -> None:
@@ -71,7 +71,7 @@ async def set_priority(
     desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None, by_itself: bool = False
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
-    if priority == hours.CRITICAL:
+    if priority == business_hours.CRITICAL:
         await self_service.call_agent(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from db.models import TICKET_NUMBERS, ExternalPerson, IntegrationLink, Origin, Person, Status, Ticket
 from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
-from desk.notifications import refresh, to_staff
+from desk.notifications import message_refresh, to_staff
 from desk.policy import timers
 from desk.policy.event_links import find_event
 from desk.sla import dues
-from desk.sla.hours import CRITICAL
+from desk.sla.business_hours import CRITICAL
 
 MEDIUM = 3
 _LINK_VALID_FOR = timedelta(days=1)
@@ -100,7 +100,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
-    await refresh.refresh_other_receipt(desk, ticket)
+    await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
         await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
     offers = desk.rules.knowledge.articles or desk.rules.requests.asks or desk.rules.knowledge.presets

@@ -7,8 +7,8 @@ from desk import Desk, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import Verb, reminder_times
-from desk.sla import hours, night_calls
-from desk.sla.hours import CRITICAL
+from desk.sla import business_hours, night_calls
+from desk.sla.business_hours import CRITICAL
 from desk.tickets import fields, filing, rebroadcast, self_service
 from desk.tickets.self_service import OfferOutcome
 
@@ -41,7 +41,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await rebroadcast.follow_priority(desk, ticket, CRITICAL)
-        opens_at = hours.back_at(desk.rules, desk.now)
+        opens_at = business_hours.back_at(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())
             await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))

@@ -8,8 +8,8 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
-from desk.sla.hours import desk_calendar
-from desk.sla.targets import WARNED_AT
+from desk.sla.business_hours import desk_calendar
+from desk.sla.due_calculation import WARNED_AT
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import agent_nudges
 

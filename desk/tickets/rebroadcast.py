@@ -6,7 +6,7 @@ from db.models import Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, audit
 from desk.notifications import to_staff
 from desk.policy import Verb, lateness, reminder_times
-from desk.sla.hours import CRITICAL, back_at, waits_until
+from desk.sla.business_hours import CRITICAL, back_at, waits_until
 
 _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
 _UNTAKEN = (Status.NEW, Status.REOPENED)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import refresh, to_requester, to_staff
+from desk.notifications import message_refresh, to_requester, to_staff
 from desk.outbox import Show
 from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
@@ -52,7 +52,7 @@ async def set_status(
     if old is Status.RESOLVED:
         await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
-        await refresh.refresh_other_receipt(desk, ticket)
+        await message_refresh.refresh_other_receipt(desk, ticket)
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
         await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)

@@ -15,9 +15,9 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
 from desk.outbox import board_jobs
-from desk.people.names import clean_person_name
+from desk.people.display_names import clean_person_name
 from desk.policy import FINISHED
-from desk.tickets.categories import fold_name, get_name
+from desk.tickets.topic_names import fold_name, get_name
 from desk.topics import tree
 
 LONGEST = 60

@@ -9,7 +9,7 @@ from db.models import Category
 from desk import Desk, Outdated, Refused, audit
 from desk.i18n import LANGUAGES, choose_language
 from desk.locked import MOST
-from desk.tickets.categories import fold_name
+from desk.tickets.topic_names import fold_name
 from desk.topics import editing, keywords, questions, tree
 from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError

@@ -22,7 +22,7 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import DeskSettings, event_kinds, history
+from desk import DeskSettings, api_event_kinds, history
 from desk.conversation.new_entry import load_line
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
@@ -106,12 +106,12 @@ class _BodyReader:
         }
         changed = self.history.get(event.refs.get("history", 0))
         entry = self.entries.get(event.refs.get("entry", 0))
-        if event.kind == event_kinds.CREATED:
+        if event.kind == api_event_kinds.CREATED:
             words = [self.entries[one] for one in event.refs["entries"] if one in self.entries]
             told["messages"] = [self._message(event, entry) for entry in words]
-        elif event.kind == event_kinds.LATE:
+        elif event.kind == api_event_kinds.LATE:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
-        elif event.kind == event_kinds.NOTICE:
+        elif event.kind == api_event_kinds.NOTICE:
             told["notice"] = self._notice(event)
         elif changed is not None:
             told["change"] = _change(event, changed)
@@ -122,7 +122,7 @@ class _BodyReader:
     def _actor(self, event: FeedEvent) -> str | None:
         """Return the actor's name at that time; None if there is none, or it is unknown."""
         changed = self.history.get(event.refs.get("history", 0))
-        if event.kind == event_kinds.CREATED:
+        if event.kind == api_event_kinds.CREATED:
             return self.people[self.tickets[event.ticket_id].requester_id].name
         if changed is not None:
             return changed.actor_name
@@ -148,7 +148,7 @@ class _BodyReader:
     def _message(self, event: FeedEvent, entry: Entry) -> Body:
         """Return a message as the API shows it, without words that were withdrawn or moved, or an answer that became a
         note: receivers of one need not receive the other."""
-        inside = entry.kind is EntryKind.NOTE and event.kind not in event_kinds.OF_NOTES
+        inside = entry.kind is EntryKind.NOTE and event.kind not in api_event_kinds.OF_NOTES
         gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
         return {
             "id": entry.id,
@@ -200,15 +200,15 @@ class _BodyReader:
 
 def _change(event: FeedEvent, changed: History) -> Body:
     """Return a change: statuses and priorities as stored, people and topics by their names at that time."""
-    if event.kind == event_kinds.RATED:
+    if event.kind == api_event_kinds.RATED:
         return {"field": "rating", "old": None, "new": changed.new}
-    if event.kind in (event_kinds.MERGED, event_kinds.UNMERGED):
-        into = (changed.new if event.kind == event_kinds.MERGED else changed.old) or ""
+    if event.kind in (api_event_kinds.MERGED, api_event_kinds.UNMERGED):
+        into = (changed.new if event.kind == api_event_kinds.MERGED else changed.old) or ""
         return {"field": "merged_into", "old": None, "new": into.lstrip("#")}
-    if event.kind == event_kinds.ESCALATED:
+    if event.kind == api_event_kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
     old, new = (None if text == history.WITHDRAWN else text for text in history.get_values(changed))
-    return {"field": event_kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
+    return {"field": api_event_kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
 
 
 def _time(at: datetime) -> str:

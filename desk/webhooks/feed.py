@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, FeedEvent, History, Integration, Ticket, any_of
-from desk import event_kinds
+from desk import api_event_kinds
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.integrations.users import is_ticket_visible
@@ -76,7 +76,7 @@ def is_event_visible(system: Integration) -> ColumnElement[bool]:
     may = scopes.parse_scopes(system.scopes)
     wanted: list[ColumnElement[bool]] = [FeedEvent.system_id.is_distinct_from(system.id)]
     if not {Scope.NOTES, Scope.ALL_READ} <= may:
-        wanted.append(~any_of(FeedEvent.kind, event_kinds.OF_NOTES))
+        wanted.append(~any_of(FeedEvent.kind, api_event_kinds.OF_NOTES))
     if Scope.ALL_READ not in may:
         wanted += [_of_its_people(system) if Scope.TICKETS in may else false(), ~_is_internal()]
     return and_(*wanted)
@@ -93,5 +93,5 @@ def _of_its_people(system: Integration) -> ColumnElement[bool]:
 
 def _is_internal() -> ColumnElement[bool]:
     changed = FeedEvent.refs["history"].astext.cast(BigInteger)
-    inside = select(History.id).where(History.id == changed, any_of(History.field, event_kinds.INTERNAL)).exists()
-    return or_(FeedEvent.kind == event_kinds.ESCALATED, and_(FeedEvent.kind == event_kinds.CHANGED, inside))
+    inside = select(History.id).where(History.id == changed, any_of(History.field, api_event_kinds.INTERNAL)).exists()
+    return or_(FeedEvent.kind == api_event_kinds.ESCALATED, and_(FeedEvent.kind == api_event_kinds.CHANGED, inside))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, FeedEvent, Integration, Job, Subscription
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
 from desk.webhooks import addresses, feed

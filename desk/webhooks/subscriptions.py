@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from db.models import Box, FeedEvent, Integration, Subscription
 from db.queue import keys, maintenance
-from desk import Desk, Outdated, Refused, audit, event_kinds
-from desk.integrations import systems
+from desk import Desk, Outdated, Refused, api_event_kinds, audit
+from desk.integrations import integrations
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.webhooks import addresses, encryption, feed
 
@@ -162,8 +162,8 @@ def _check(desk: Desk, url: str, only: Sequence[str]) -> None:
         raise Refused("webhook-no-key")
     if not addresses.is_good(url, desk.rules.web.webhook_allow):
         raise Refused("webhook-bad-url")
-    if wrong := event_kinds.find_unknown(only):
-        raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(event_kinds.ALL))
+    if wrong := api_event_kinds.find_unknown(only):
+        raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(api_event_kinds.ALL))
 
 
 async def _may(desk: Desk, of: int | None) -> None:
@@ -188,7 +188,7 @@ def _secret() -> str:
 def _info(row: Subscription, system: Integration, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
         row.id, row.system_id, system.name, row.url, addresses.get_host(row.url), tuple(row.kinds), row.made_at,
-        row.failing_since, row.off_at, row.off_why, systems.make_info(system).is_over(now),
+        row.failing_since, row.off_at, row.off_why, integrations.make_info(system).is_over(now),
         system.revoked_at is not None, _mark(row),
     )  # fmt: skip
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from desk.i18n import say
 from desk.metrics import FIGURES, ExportChoice, FigureGroup, Period, periods
-from desk.metrics.csv_and_json import FileStyle
 from desk.metrics.measuring.measure import measure
+from desk.metrics.row_writers import FileStyle
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 from db.models import Role
 from desk import Refused
-from desk.charts import asking, card, composing, measured, missing
+from desk.charts import agent_card, article_gaps, composition, report_data, report_requests
 from desk.charts.blocks import Picture
-from desk.charts.question import About, StatsQuestion
+from desk.charts.report_question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
 from reports.request import MadeReport, ReportRequest
 
@@ -21,7 +21,7 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     if question is None:
         return
     if question.about is About.CARD:
-        drawn = await card.make_card(request, question)
+        drawn = await agent_card.make_card(request, question)
     else:
         drawn = await _draw(request, question)
     if drawn is None:
@@ -38,31 +38,31 @@ def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
     if request.person is None:
         return None
     try:
-        return asking.require_allowed(request.person, StatsQuestion.load(request.arguments))
+        return report_requests.require_allowed(request.person, StatsQuestion.load(request.arguments))
     except Refused:
         return None
 
 
-async def _draw(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:
-    found = await measured.draw_question(request, question)
-    if found.is_empty and not composing.is_of_now(question):
+async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.Drawn | None:
+    found = await report_data.draw_question(request, question)
+    if found.is_empty and not composition.is_of_now(question):
         return None
     heads = (
-        await composing.title(request, question),
-        composing.when(request, question, found),
-        await composing.filters(request, question),
+        await composition.title(request, question),
+        composition.when(request, question, found),
+        await composition.filters(request, question),
     )
-    more = await missing.blocks(request, question, found.period)
-    page = await composing.picture(request, (*heads, composing.moment(request)), found, more)
-    return page, composing.caption(request, heads, found)
+    more = await article_gaps.blocks(request, question, found.period)
+    page = await composition.picture(request, (*heads, composition.moment(request)), found, more)
+    return page, composition.caption(request, heads, found)
 
 
 def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
     """Send one sentence for an empty period."""
     if request.person is not None:
         given: Args = {
-            "days": composing.name_days(request, question),
-            "long": int(composing.is_long(request, question)),
+            "days": composition.name_days(request, question),
+            "long": int(composition.is_long(request, question)),
         }
         line = Say("stats-nothing", given, staff_only=True)
         letters.queue_letter(request.session, request.person.id, line, now=request.now)

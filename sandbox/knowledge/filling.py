@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
-from desk.canned import keys, replies
+from desk.canned import replies, reply_keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, catalog, choose_language
 from desk.knowledge import import_export as exchange
@@ -19,12 +19,12 @@ from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
-from desk.tickets.categories import fold_name
-from desk.topics import editing, offered, topic_settings, tree
+from desk.tickets.topic_names import fold_name
+from desk.topics import editing, starter_topics, topic_settings, tree
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
 
-_KEYS = [key for topics in offered.OFFERED.values() for key in topics]
+_KEYS = [key for topics in starter_topics.OFFERED.values() for key in topics]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def fill(desk: Desk) -> Filled:
 async def _topics(desk: Desk) -> int:
     """The offered tree, as far as its names are free, and what some of its topics ask."""
     if not await tree.load_rows(desk.session):
-        await offered.add_offered(desk)
+        await starter_topics.add_offered(desk)
         named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
         made = {key: named[fold_name(_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
@@ -62,7 +62,7 @@ async def _topics(desk: Desk) -> int:
 async def _free_topics(desk: Desk) -> dict[str, int]:
     """Each by itself; their ids by their keys."""
     made: dict[str, int] = {}
-    for group, keys_ in offered.OFFERED.items():
+    for group, keys_ in starter_topics.OFFERED.items():
         parent = await _topic(desk, group, is_group=True)
         for key in keys_:
             new = await _topic(desk, key, group=parent)
@@ -73,7 +73,7 @@ async def _free_topics(desk: Desk) -> dict[str, int]:
 
 async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Its id; None where the desk has something of that name."""
-    names, words = _names(key), () if is_group else offered.get_offered_keywords(key)
+    names, words = _names(key), () if is_group else starter_topics.get_offered_keywords(key)
     known = await tree.load_rows(desk.session)
     try:
         for name in names.values():
@@ -104,7 +104,7 @@ async def _articles(desk: Desk) -> int:
 async def _replies(desk: Desk) -> int:
     common = select(CannedReply.folded).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
     there = set(await desk.session.scalars(common))
-    new = {key: text for key, text in REPLIES.items() if keys.fold_key(key) not in there}
+    new = {key: text for key, text in REPLIES.items() if reply_keys.fold_key(key) not in there}
     for key, text in new.items():
         written = IncomingMessage(RichText(f"{key} {text}"), desk.require_actor().telegram_id or 0, 0, desk.now)
         await replies.add_from_message(desk, written, own=False)

@@ -27,7 +27,7 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
-from desk.metrics import usage
+from desk.metrics import use_counter
 from desk.rules import LimitRules, TargetRules, TeamRules
 from desk.schedule import due_work
 from desk.topics.editing import add_category
@@ -70,7 +70,7 @@ class Play:
         self._people: dict[str, int] = {}
         self._telegram: dict[str, int] = {}
         self._categories: dict[str, int] = {}
-        self._uses = usage.UseCounter()
+        self._uses = use_counter.UseCounter()
 
     async def run(self) -> None:
         """From the first morning until nothing is open."""
@@ -94,7 +94,7 @@ class Play:
             await self._look(look)
             look += LOOKS
         async with self._database.unit_of_work() as session:
-            await usage.write(session, self._uses.taken())
+            await use_counter.write(session, self._uses.taken())
 
     async def _people_come(self) -> None:
         names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]

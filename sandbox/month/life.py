@@ -13,7 +13,7 @@ from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
-from desk.metrics.usage import UseKind
+from desk.metrics.use_counter import UseKind
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises

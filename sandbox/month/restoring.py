@@ -17,7 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from desk import history
-from desk.tickets.categories import fold_name
+from desk.tickets.topic_names import fold_name
 from sandbox.month.rows import TABLES, Way, into, turned
 from sandbox.month.weekends import quieter
 from sandbox.month.words import CATEGORIES

@@ -18,7 +18,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from desk import DeskSettings
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.rules import WebRules
 from desk.webhooks import subscriptions
@@ -96,9 +96,9 @@ class ConnectedSystem:
                 raise CannotDoError("it is there already: look at what it is sent")
             rules = DeskSettings(web=WebRules(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,)))
             async with self._desk.as_admin(now, rules) as desk:
-                system, token = await systems.create_system(desk, NAME)
+                system, token = await integrations.create_system(desk, NAME)
                 for scope in _MAY:
-                    await systems.switch_scope(desk, system, scope, on=True)
+                    await integrations.switch_scope(desk, system, scope, on=True)
                 _, secret = await subscriptions.subscribe(desk, system, self._url)
             self._catcher.secret, self._token = secret, token
         return {"token": token}

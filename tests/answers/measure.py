@@ -16,8 +16,8 @@ from db import migrate
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
+from desk.knowledge import article_search as finding
 from desk.knowledge import import_export as exchange
-from desk.knowledge import search as finding
 from desk.suggestions import eligibility, matching
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage

@@ -11,13 +11,13 @@ from pathlib import Path
 from time import perf_counter
 
 from desk.i18n import LANGUAGES, say
-from desk.topics import keywords, offered
+from desk.topics import keywords, starter_topics
 from desk.topics.model import TopicWeights
 from reports.topics.training import TopicExample, train_model
 
 _HERE = Path(__file__).parent
-_KEYS = [topic for topics in offered.OFFERED.values() for topic in topics]
-_WORDS = [(at, offered.get_offered_keywords(key)) for at, key in enumerate(_KEYS)]
+_KEYS = [topic for topics in starter_topics.OFFERED.values() for topic in topics]
+_WORDS = [(at, starter_topics.get_offered_keywords(key)) for at, key in enumerate(_KEYS)]
 _CALLED = {"integrations": "integration"}
 
 
@@ -38,7 +38,7 @@ def learned() -> TopicWeights:
         for at, key in enumerate(_KEYS)
         for word in (
             *(say(language, f"offered-topic-{key}") for language in LANGUAGES),
-            *offered.get_offered_keywords(key),
+            *starter_topics.get_offered_keywords(key),
         )
     ]
     weights = train_model(examples("topics_train.jsonl"), said)

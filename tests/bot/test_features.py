@@ -15,7 +15,7 @@ from bot.features.registry import COMMANDS, FEATURES, VIEWS
 from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
 from bot.handlers.routers import make_routers
-from desk.outbox.presses import ButtonPress
+from desk.outbox.button_data import ButtonPress
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import nodes
 

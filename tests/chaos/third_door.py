@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Person
 from desk import Desk, DeskSettings
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from tests.chaos.city import VERA, City, now
 from tests.chaos.ledger import Ledger, Means
@@ -88,9 +88,9 @@ async def _token(city: City, name: str, *more: Scope) -> str:
     async with city.database.unit_of_work() as session:
         vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
         desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-        key, token = await systems.create_system(desk, name)
+        key, token = await integrations.create_system(desk, name)
         for scope in more:
-            await systems.switch_scope(desk, key, scope, on=True)
-        for _ in range(len(systems.RATES) - 1):
-            await systems.set_next_rate(desk, key)
+            await integrations.switch_scope(desk, key, scope, on=True)
+        for _ in range(len(integrations.RATES) - 1):
+            await integrations.set_next_rate(desk, key)
     return token

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
-from desk.knowledge import search as finding
+from desk.knowledge import article_search as finding
 from desk.menu import draft, publishing
 from desk.suggestions import eligibility, matching
 from desk.topics import editing

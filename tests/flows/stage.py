@@ -24,7 +24,7 @@ from bot.updates.worker import Worker
 from db.database import Database
 from db.models import Box, Origin, Role
 from desk import Desk, DeskSettings
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.people import directory
 from desk.staff import invites
 from reports.worker import ReportWorker

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Origin, Person, Status, Ticket
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.summaries import planning
 from tests.flows.acts import filed_and_resolved, files, new_messages
 from tests.flows.phone import Phone

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from desk.metrics import FIGURES, Dimension, facts
 from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.measured import Measured
+from desk.metrics.measuring.results import Measured
 from desk.metrics.periods import find_period, today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row

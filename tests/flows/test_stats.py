@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk import Desk
-from desk.charts.question import StatsQuestion
+from desk.charts.report_question import StatsQuestion
 from desk.outbox import queue_report
 from desk.people import directory
 from tests.flows import acts

@@ -14,8 +14,8 @@ from db.database import Database
 from db.models import Integration
 from desk.integrations import bearers, users
 from desk.integrations.bearers import Bearer
+from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import hash_token
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admit_caller
 from web.api.limits import Limits

@@ -8,8 +8,8 @@ from db.models import Category, Person, Status, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.board import task_changes
 from desk.tickets import escalation, fields
-from desk.tickets.categories import get_name
 from desk.tickets.escalation import Cause
+from desk.tickets.topic_names import get_name
 from todoist_sync import moves
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import fold_name, make_label

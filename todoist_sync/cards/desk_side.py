@@ -17,10 +17,10 @@ from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
-from desk.queries.earlier import summarize_earlier
+from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.tickets.categories import get_name
+from desk.tickets.topic_names import get_name
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text

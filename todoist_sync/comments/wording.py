@@ -3,10 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
-from desk.conversation import parts
+from desk.conversation import message_parts
 from desk.conversation.new_entry import load_line
 from desk.i18n import catalog, formats
-from desk.queries.earlier import EarlierSummary
+from desk.queries.earlier_requests import EarlierSummary
 from desk.text import RichText, note_mark, phone_numbers
 from desk.text.markdown import writer
 from todoist_sync.context import SyncContext
@@ -17,8 +17,8 @@ _PLACES = frozenset({"content-location", "content-venue"})
 def get_words(entry: Entry, ctx: SyncContext) -> RichText:
     """Return the words of an entry, forwarded parts headed with their author."""
     language = ctx.rules.locale
-    return parts.join_with_origins(
-        parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
+    return message_parts.join_with_origins(
+        message_parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
     )
 
 
@@ -26,7 +26,7 @@ def get_words_with_quote(entry: Entry, answered: Entry | None, ctx: SyncContext)
     """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
     requester."""
     said, quote = get_words(entry, ctx), get_quote_line(entry, answered, ctx)
-    return parts.join_words([quote, said]) if quote is not None else said
+    return message_parts.join_words([quote, said]) if quote is not None else said
 
 
 def get_quote_line(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText | None:

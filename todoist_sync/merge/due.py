@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.sla import day_ends
-from desk.sla.calendar import WorkCalendar
+from desk.sla import day_bounds
+from desk.sla.work_calendar import WorkCalendar
 
 UNKNOWN = "?"  # the task was last read by a version that did not read dues
 NONE = ""
@@ -50,7 +50,7 @@ def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: dateti
     if at is None or abs(at.year - now.year) > _FARTHEST:
         return None
     if "T" not in shown:
-        return day_ends.end_of(at.date(), zone.key, hours, now)
+        return day_bounds.end_of(at.date(), zone.key, hours, now)
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.i18n import match_own_label
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text as describe

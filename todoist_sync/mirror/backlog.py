@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings
 from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
-from desk.sla.hours import desk_calendar
+from desk.sla.business_hours import desk_calendar
 from todoist_sync.cards.store import NOT_YET_LATE
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from db.database import Database
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, Collaborator, Person, Ticket, any_of
 from desk.notifications import to_staff
 from desk.people import directory
-from desk.people.names import clean_person_name
+from desk.people.display_names import clean_person_name
 from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 

@@ -14,7 +14,7 @@ from db.database import Database
 from db.models import BoardState, DeskRow, Status
 from desk import installation
 from desk.i18n.catalog import SECTION_NAMES, get_section_name
-from desk.people.names import clean_person_name
+from desk.people.display_names import clean_person_name
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError

@@ -11,7 +11,7 @@ from db.database import savepoint
 from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
 from desk import Refused
 from desk.canned import board_replies as on_board
-from desk.conversation import editing, entries, parts, thread
+from desk.conversation import editing, entries, message_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do
 from desk.text.markdown import writer
@@ -39,7 +39,7 @@ async def apply_own_comment_edit(
                 raise Refused("not as a whole")
             if said.is_note and entry.kind is EntryKind.REPLY:
                 await _turn_into_note(session, known, entry, said, ctx)
-            elif said.words != parts.list_parts(entry)[0].words:
+            elif said.words != message_parts.list_parts(entry)[0].words:
                 await editing.edit_from_board(desk, entry, said.words)
             else:
                 thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
@@ -88,7 +88,7 @@ async def _parse_edit(
 ) -> CommentWords | None:
     """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
     one message in one comment."""
-    made_of = parts.list_parts(entry)
+    made_of = message_parts.list_parts(entry)
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(

@@ -12,7 +12,7 @@ from desk.inbound import blocklist
 from desk.integrations import bearers
 from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
-from desk.people.one_at_a_time import take_turn
+from desk.people.person_lock import take_turn
 from desk.webhooks import feed
 from web.api.problems import ApiError
 from web.context import WebContext

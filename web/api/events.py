@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from desk import event_kinds
+from desk import api_event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import feed
 from desk.webhooks.bodies import make_bodies
@@ -75,7 +75,7 @@ class FeedEventSeen(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"required": ["id", "type", "at", "origin", "actor", "ticket"]})
     id: str = Field(description="the same however often you are told", examples=["evt_1042"])
-    type: str = Field(description=", ".join(event_kinds.ALL))
+    type: str = Field(description=", ".join(api_event_kinds.ALL))
     at: str
     origin: str
     actor: str | None = Field(description="who did it; null: nobody, or nobody knows")

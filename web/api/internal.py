@@ -11,8 +11,8 @@ from desk.admin_settings import search as settings_found
 from desk.admin_settings.registry import Setting
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.knowledge import reading
-from desk.knowledge import search as finding
+from desk.knowledge import article_search as finding
+from desk.knowledge import article_views
 from desk.metrics import FIGURES, FigureGroup, periods
 from desk.metrics.measuring.measure import measure
 from web.api.caller import get_caller, get_context
@@ -80,13 +80,13 @@ async def articles(
         return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
-    shelf = await reading.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
+    shelf = await article_views.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
     return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
 async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
-    page = await reading.load_article_page(get_caller(request).session, number, staff=False, language=language)
+    page = await article_views.load_article_page(get_caller(request).session, number, staff=False, language=language)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(

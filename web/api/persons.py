@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import DeskRow
-from desk.integrations import bearers, joining, users
+from desk.integrations import bearers, user_linking, users
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -43,10 +43,10 @@ async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkM
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now
     )
-    payload = await joining.create_link(caller.session, external, new.context or {}, caller.now)
+    payload = await user_linking.create_link(caller.session, external, new.context or {}, caller.now)
     desk = await caller.session.get_one(DeskRow, 1)
     url = _LINK.format(bot=desk.bot_username, payload=payload) if desk.bot_username else None
-    return LinkMade(url=url, payload=payload, expires_at=caller.now + joining.GOOD_FOR)
+    return LinkMade(url=url, payload=payload, expires_at=caller.now + user_linking.GOOD_FOR)
 
 
 def _system(request: Request) -> Caller:

@@ -20,7 +20,7 @@ from desk.integrations.scopes import Scope
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.expected import KeptTargets, expect_answer
+from desk.queries.expected_time import KeptTargets, expect_answer
 from desk.text import phone_numbers
 from web.api.caller import Caller
 from web.api.problems import ApiError

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from db.models import Status
 from desk.metrics import FigureUnit
-from desk.queries.expected import Expect
+from desk.queries.expected_time import Expect
 from desk.text import clean_text, strip_invisible
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10

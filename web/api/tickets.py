@@ -16,7 +16,7 @@ from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.requests import drafts
-from desk.requests.through_system import file_from_integration
+from desk.requests.integration_requests import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading

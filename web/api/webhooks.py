@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from desk import Outdated, event_kinds
+from desk import Outdated, api_event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import subscriptions
 from desk.webhooks.addresses import LONGEST
@@ -36,7 +36,7 @@ class NewWebhook(BaseModel):
     model_config = ConfigDict(extra="forbid")
     url: str = Field(min_length=1, max_length=LONGEST, examples=["https://shop.example/pulldesk"])
     types: list[str] = Field(
-        [], max_length=len(event_kinds.ALL), description="only these; none: all. " + ", ".join(event_kinds.ALL)
+        [], max_length=len(api_event_kinds.ALL), description="only these; none: all. " + ", ".join(api_event_kinds.ALL)
     )
 
 

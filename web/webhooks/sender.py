@@ -20,7 +20,7 @@ from db.models import Box
 from db.queue import ClaimedJob, Verdict, keys, maintenance, shares
 from db.queue.consumer import Consumer
 from desk import DeskSettings
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.webhooks import addresses, encryption, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError

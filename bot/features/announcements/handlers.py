@@ -10,7 +10,7 @@ from bot.features.announcements.buttons import MailingFor
 from bot.features.announcements.screens import GOT, MAILED
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
-from desk.announcements import announcements, switch
+from desk.announcements import announcements, opt_out
 from desk.announcements.audience import Audience
 from desk.outbox import Show
 from desk.text import RichText
@@ -104,7 +104,7 @@ async def switch_announcements(
 ) -> None:
     """No more of these, or again; what was pressed shows it, where that is known."""
     spot.of(MAILED, "news")
-    await switch.switch_announcements(desk, on=bool(callback_data.on))
+    await opt_out.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
         return  # where it stands is not known yet

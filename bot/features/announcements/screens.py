@@ -7,10 +7,10 @@ from bot.features.announcements.buttons import MailingFor
 from bot.features.problems import screens_requester as told
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
-from desk.announcements import reading
+from desk.announcements import announcement_views
+from desk.announcements.announcement_views import AnnouncementInfo
 from desk.announcements.announcements import DRAFT, SENDING
 from desk.announcements.audience import wants_mailings
-from desk.announcements.reading import AnnouncementInfo
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -25,7 +25,7 @@ _LINE = 60  # characters of a text in a list
 async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     """What its receivers read, with the way out under it; None for who has switched them off, and once it was
     stopped."""
-    known = await reading.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
+    known = await announcement_views.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
     wanted, got = wants_mailings(reader.person), letter.find == GOT
     if known is None or not (got or known.goes):
         return None
@@ -44,7 +44,7 @@ def switch_row(reader: Reader, *, on: bool) -> RenderedButton:
 
 async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     """A draft with whom it is for, or how far it is."""
-    shown = await reading.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    shown = await announcement_views.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
         return None
     if shown.state == DRAFT:
@@ -57,7 +57,7 @@ async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """The newest, and how one is made."""
-    known = await reading.list_latest(reader.session, reader.settings)
+    known = await announcement_views.list_latest(reader.session, reader.settings)
     lines = [compose.join_lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
     words = compose.join([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
@@ -99,7 +99,7 @@ async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[
             reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES]
         )
     if page == _EVENTS:
-        events = await reading.list_events(reader.session, _A_SCREEN)
+        events = await announcement_views.list_events(reader.session, _A_SCREEN)
         return _describe_audience(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
     if page >= _TOPICS:
         return await _topics(reader, shown, page - _TOPICS + 1)
@@ -134,7 +134,7 @@ async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[R
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
-    return await reading.list_topics(reader.session, reader.language)
+    return await announcement_views.list_topics(reader.session, reader.language)
 
 
 def _describe_audience(

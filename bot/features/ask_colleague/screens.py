@@ -5,7 +5,7 @@ from bot.features.team.screens_staff import member_label, until_text
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show, Slot
-from desk.queries import members
+from desk.queries import team_member
 
 _A_PAGE = 6
 
@@ -13,7 +13,7 @@ _A_PAGE = 6
 async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     """For the note that the slot names."""
     entry = Slot.parse(letter.slot).number
-    people = await members.list_colleagues(reader.session, reader.person.telegram_id or 0)
+    people = await team_member.list_colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
         return Rendered(reader.words("ask-alone"))
     listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))

@@ -5,7 +5,7 @@ from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, what_was_done
 from desk.outbox import Show, Slot
-from desk.queries.audit import AuditFilter, AuditLine, load_audit_page
+from desk.queries.audit_log import AuditFilter, AuditLine, load_audit_page
 from desk.text import RichText, shorten_line
 
 

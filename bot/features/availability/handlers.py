@@ -12,7 +12,7 @@ from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
-from desk.staff import availability, own_settings
+from desk.staff import availability, preferences
 from desk.text import typed_moments
 from desk.tickets import untaken_queue
 
@@ -124,4 +124,4 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
 
 async def mute_for_while(_message: Message, desk: Desk) -> None:
     """`/quiet`; once more ends it."""
-    respond.post_line(desk, "quiet-on" if await own_settings.quiet(desk) else "quiet-off")
+    respond.post_line(desk, "quiet-on" if await preferences.quiet(desk) else "quiet-off")

@@ -3,7 +3,7 @@
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.canned import handlers, screens_prepared_answer, screens_replies, screens_similar_tickets
 from desk.canned import reply_by_key
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="canned",

@@ -9,8 +9,8 @@ from bot.features.canned import buttons as canned_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.canned import keys, preparing, replies, reply_by_key, similar
-from desk.canned.preparing import Source
+from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
+from desk.canned.prepared_answers import Source
 from desk.outbox import Show
 from desk.policy import permissions
 
@@ -38,7 +38,7 @@ def make_router() -> Router:
 
 async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/replies`, or `/replies key`."""
-    word = "".join(command.words.text.split()).removeprefix(keys.MARK)
+    word = "".join(command.words.text.split()).removeprefix(reply_keys.MARK)
     if not word:
         respond.post_letter(desk, Show("replies", slot="replies", fresh=True))
         return
@@ -46,7 +46,7 @@ async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me:
     if row is None:
         near = await replies.find_nearest_keys(desk.session, word, me)
         respond.post_line(
-            desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
+            desk, "canned-unknown", word=word[: reply_keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
         )
         return
     respond.post_letter(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
@@ -114,7 +114,7 @@ async def choose_reply(
     permissions.require_staff(me)
     number = callback_data.number
     spot.about(number)
-    ticket_id = await preparing.may_answer(desk, number)
+    ticket_id = await prepared_answers.may_answer(desk, number)
     fresh = spot.kind != "canned"
     respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
@@ -128,7 +128,7 @@ async def reply_with(
     row = await replies.find_by_id(desk.session, callback_data.canned, me)
     if row is None:
         raise Outdated
-    await preparing.prepare_answer(desk, callback_data.number, Source.from_canned(row))
+    await prepared_answers.prepare_answer(desk, callback_data.number, Source.from_canned(row))
 
 
 async def like_this(
@@ -137,7 +137,7 @@ async def like_this(
     """Solved tickets like it, as a message of their own."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    ticket_id = await preparing.may_answer(desk, callback_data.number)
+    ticket_id = await prepared_answers.may_answer(desk, callback_data.number)
     respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 
@@ -147,7 +147,7 @@ async def use_reply(
     """What that one's answer would say is shown; nothing goes yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await similar.use_answer(desk, callback_data.number, callback_data.like)
+    await similar_tickets.use_answer(desk, callback_data.number, callback_data.like)
 
 
 async def use_article(
@@ -156,7 +156,7 @@ async def use_article(
     """What the article would say is shown; nothing goes yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await similar.use_article(desk, callback_data.number, callback_data.article)
+    await similar_tickets.use_article(desk, callback_data.number, callback_data.article)
 
 
 async def send_prepared(
@@ -170,7 +170,7 @@ async def send_prepared(
     """It goes as it is shown; where others have acted since, that is shown first."""
     permissions.require_staff(me)
     spot.of("prepared")
-    if await preparing.send_prepared(desk, callback_data.prepared) is None:
+    if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
         press.alert("prepared-look-again")
 
 
@@ -180,4 +180,4 @@ async def change_prepared(
     """A reply to the message goes instead."""
     permissions.require_staff(me)
     spot.of("prepared")
-    await preparing.allow_change(desk, callback_data.prepared)
+    await prepared_answers.allow_change(desk, callback_data.prepared)

@@ -3,9 +3,9 @@
 from bot.features.canned import buttons as canned_callbacks
 from bot.features.canned import screens_replies as canned_replies
 from bot.views import Reader, Rendered, Row, compose, keyboards
-from desk.canned import preview as shown
-from desk.canned.keys import MARK
-from desk.canned.preview import PreparedInfo
+from desk.canned import prepared_answer_view as shown
+from desk.canned.prepared_answer_view import PreparedInfo
+from desk.canned.reply_keys import MARK
 from desk.outbox import Show, Slot
 from desk.text import RichText
 

@@ -7,8 +7,8 @@ from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyb
 from bot.views.pages import page_of
 from desk.canned import replies as read
 from desk.canned import reply_by_key
-from desk.canned.keys import MARK
 from desk.canned.replies import CannedInfo
+from desk.canned.reply_keys import MARK
 from desk.conversation.new_entry import IncomingFile
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line

@@ -5,11 +5,11 @@ from bot.features.knowledge import buttons as knowledge_callbacks
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Ticket
-from desk.canned import similar as found
-from desk.canned.similar import SimilarTicket
-from desk.knowledge.reading import ArticlePage
+from desk.canned import similar_tickets as found
+from desk.canned.similar_tickets import SimilarTicket
+from desk.knowledge.article_views import ArticlePage
 from desk.outbox import Show, Slot
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
 _SUBJECT = 80

@@ -11,7 +11,7 @@ from bot.features.events import handlers_attendance as attendance
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import DeskRow
 from desk import Desk, NotAllowed
-from desk.events import comparing, events, ticket_events
+from desk.events import comparison_report, events, ticket_events
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.event_links import make_event_link
@@ -106,7 +106,7 @@ async def turn_page(
 async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     """Events side by side; the picture comes as a message of its own."""
     spot.of("events")
-    await comparing.queue_comparison(desk)
+    await comparison_report.queue_comparison(desk)
     press.say("events-drawing")
 
 

@@ -8,7 +8,7 @@ from bot.features.ticket import buttons as ticket_callbacks
 from bot.features.ticket.buttons import Foldable
 from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk import EventDays
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 
 _MOST = 6  # with none of them and the way back eight buttons; any other by /event
 

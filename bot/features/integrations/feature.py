@@ -9,7 +9,7 @@ from bot.features.integrations import (
     screens_systems,
     screens_webhooks,
 )
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="integrations",

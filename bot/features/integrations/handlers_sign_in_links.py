@@ -7,8 +7,8 @@ from bot.features.integrations import buttons_systems as data
 from bot.features.integrations.buttons_systems import JoinAnswer
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from desk import Desk, Outdated
-from desk.integrations import joining, separation
-from desk.integrations.joining import CameToTelegram
+from desk.integrations import user_linking, user_separation
+from desk.integrations.user_linking import CameToTelegram
 from desk.outbox import Args, Say
 
 _ASKED = "systemjoin"
@@ -27,7 +27,7 @@ def make_router() -> Router:
 
 async def open_link(desk: Desk, payload: str) -> None:
     """`/start` with a system's link: the question, or, where they are joined already, what they find here."""
-    link = await joining.open_link(desk, payload)
+    link = await user_linking.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _come(desk, link)
         return
@@ -44,10 +44,10 @@ async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, des
     _of_link(spot, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
-        system = await joining.decline_link(desk, callback_data.link)
+        system = await user_linking.decline_link(desk, callback_data.link)
         respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
-    come = await joining.accept_link(desk, callback_data.link)
+    come = await user_linking.accept_link(desk, callback_data.link)
     await _come(desk, come)
     undo = ((respond.press_button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
     respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
@@ -63,7 +63,7 @@ async def unlink_integration(
 ) -> None:
     """That system reads along no longer; said in the place of the button."""
     spot.of(_ASKED, _LIST)
-    system = await separation.separate_person(desk, callback_data.key)
+    system = await user_separation.separate_person(desk, callback_data.key)
     if spot.kind == _LIST:
         await _list(desk, replace=True)
     else:
@@ -72,11 +72,11 @@ async def unlink_integration(
 
 async def _come(desk: Desk, come: CameToTelegram) -> None:
     respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
-    await joining.ask_here(desk, come.asked)
+    await user_linking.ask_here(desk, come.asked)
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await separation.list_connections(desk.session, desk.require_actor().id)
+    found = await user_separation.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (respond.press_button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
         for one in found

@@ -8,7 +8,7 @@ from bot.features.integrations.buttons_systems import SystemMay, SystemScreen
 from bot.features.integrations.buttons_webhooks import WebhookScreen, WebhookShown
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.integrations.scopes import OWN, Scope
 from desk.outbox import Say, Show
 from desk.webhooks import subscriptions
@@ -45,8 +45,8 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
     if word.casefold() not in _NEW:
         respond.post_line(desk, "usage-systems")
         return
-    system, token = await systems.create_system(desk, name)
-    called = (await systems.load_system(desk, system)).name
+    system, token = await integrations.create_system(desk, name)
+    called = (await integrations.load_system(desk, system)).name
     respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     respond.post_letter(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
 
@@ -75,7 +75,7 @@ async def switch_scope(
     word = next((one for one in Scope if pack_screen(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
-    await systems.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
+    await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
     _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
 
 
@@ -84,14 +84,14 @@ async def set_expiry(
 ) -> None:
     """Until then."""
     spot.of(_SLOT)
-    await systems.set_expiry(desk, callback_data.system, callback_data.days)
+    await integrations.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
 async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
     """So often a minute, unless that has been changed since the screen was shown."""
     spot.of(_SLOT)
-    await systems.set_next_rate(desk, callback_data.system, callback_data.was)
+    await integrations.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
 
@@ -101,7 +101,7 @@ async def rotate_token(
     """The new token, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
     await _show_new_token(
-        desk, callback_data.system, await systems.rotate_token(desk, callback_data.system, was=callback_data.was)
+        desk, callback_data.system, await integrations.rotate_token(desk, callback_data.system, was=callback_data.was)
     )
 
 
@@ -110,7 +110,7 @@ async def revoke_token(
 ) -> None:
     """Off; the message offers to switch it on again."""
     spot.of(_SLOT)
-    await systems.revoke_system(desk, callback_data.system)
+    await integrations.revoke_system(desk, callback_data.system)
     _one(desk, callback_data.system)
 
 
@@ -119,7 +119,7 @@ async def restore_integration(
 ) -> None:
     """On again, with a new token."""
     spot.of(_SLOT)
-    await _show_new_token(desk, callback_data.system, await systems.restore_system(desk, callback_data.system))
+    await _show_new_token(desk, callback_data.system, await integrations.restore_system(desk, callback_data.system))
 
 
 async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
@@ -127,7 +127,7 @@ async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: 
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     if callback_data.system:
-        await systems.load_system(desk, callback_data.system)
+        await integrations.load_system(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
@@ -145,7 +145,7 @@ async def require_admin_and_door(desk: Desk) -> None:
 
 async def _show_new_token(desk: Desk, system: int, token: str) -> None:
     """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
-    called = (await systems.load_system(desk, system)).name
+    called = (await integrations.load_system(desk, system)).name
     respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, system)
     left = [one for one in await subscriptions.list_subscriptions(desk) if one.system_id == system]

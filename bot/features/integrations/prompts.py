@@ -2,7 +2,7 @@
 
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.outbox import Say, Show, letters
 
 
@@ -10,10 +10,10 @@ async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Add a system by its name and tell its token once (`systemask:0`), or set the pages of one (`systemask:<id>`)."""
     system, typed = int(key), incoming.words.text
     if system:
-        await systems.allow_pages(desk, system, typed)
+        await integrations.allow_pages(desk, system, typed)
     else:
-        system, token = await systems.create_system(desk, typed)
-        name = (await systems.load_system(desk, system)).name
+        system, token = await integrations.create_system(desk, typed)
+        name = (await integrations.load_system(desk, system)).name
         told = Say("system-token", {"name": name, "token": token}, secret=("token",))
         letters.queue_letter(desk.session, desk.require_actor().id, told, now=desk.now)
     return Show("systems", slot="systems", find=f"{system}.is", fresh=True)

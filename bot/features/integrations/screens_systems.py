@@ -7,9 +7,9 @@ from bot.views.pages import page_of
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats
-from desk.integrations import scopes, systems
+from desk.integrations import integrations, scopes
+from desk.integrations.integrations import SystemInfo
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import SystemInfo
 from desk.outbox import Show, Slot
 from desk.text import RichText
 
@@ -25,16 +25,16 @@ async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
     if letter.find:
         key, _, screen = letter.find.partition(".")
         try:
-            return _one(reader, await systems.load_system(desk, int(key)), SystemScreen(screen))
+            return _one(reader, await integrations.load_system(desk, int(key)), SystemScreen(screen))
         except Refused:
             return None
-    return _list(reader, await systems.list_systems(desk), letter.page)
+    return _list(reader, await integrations.list_systems(desk), letter.page)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for the name of a new one (`systemask:0`), or for one's pages."""
     key = int(Slot.parse(letter.slot).key)
-    return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=systems.MOST_PAGES))
+    return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
 
 
 def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:

@@ -2,8 +2,8 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import handlers_articles, handlers_files, screens_article, screens_gaps, screens_list
-from desk.inbound.prompts import Prompt
-from desk.knowledge import article_questions
+from desk.inbound.prompt_replies import Prompt
+from desk.knowledge import article_dialog
 
 FEATURE = Feature(
     name="knowledge",
@@ -20,5 +20,5 @@ FEATURE = Feature(
         "article_gaps": ViewSpec(screens_gaps.render_gaps, AGENT),
     },
     commands=(Command("kb"),),
-    prompts={"articleask": Prompt(article_questions.take_reply)},
+    prompts={"articleask": Prompt(article_dialog.take_reply)},
 )

@@ -8,9 +8,9 @@ from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.knowledge import article_questions, articles, from_ticket, publishing
-from desk.knowledge import search as finding
-from desk.knowledge.article_questions import ArticlePart
+from desk.knowledge import article_dialog, articles, from_ticket, publishing
+from desk.knowledge import article_search as finding
+from desk.knowledge.article_dialog import ArticlePart
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.search.prefix_query import MOST_TYPED
@@ -55,7 +55,7 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
         respond.post_line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:
-        await article_questions.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
+        await article_dialog.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _show_draft(desk, int(rest.removeprefix("#")))
     else:
@@ -66,7 +66,7 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
 
 async def _show_draft(desk: Desk, number: int) -> None:
     done = await from_ticket.draft_from_ticket(desk, number)
-    article_questions.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
+    article_dialog.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
 
 
 async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
@@ -84,7 +84,7 @@ async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: 
     """The question whose reply is that part of it."""
     permissions.require_staff(desk.require_actor())
     spot.of("article")
-    await article_questions.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
+    await article_dialog.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
 async def show_topics(
@@ -168,9 +168,7 @@ async def take_version(
     permissions.require_staff(desk.require_actor())
     spot.of("articleversions")
     chosen = callback_data
-    article_questions.show_result(
-        desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version)
-    )
+    article_dialog.show_result(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
 
 
 async def turn_found_page(
@@ -196,7 +194,7 @@ async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage)
     """The first question of a new article."""
     permissions.require_staff(desk.require_actor())
     spot.of("articles")
-    await article_questions.ask_for_part(desk, ArticlePart.TITLE)
+    await article_dialog.ask_for_part(desk, ArticlePart.TITLE)
 
 
 async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:

@@ -5,9 +5,9 @@ from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style
 from bot.views.pages import page_of
 from db.models import ArticleState
 from desk.i18n import LANGUAGES
-from desk.knowledge import reading
-from desk.knowledge.article_questions import ArticlePart, ArticleQuestion
-from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
+from desk.knowledge import article_views
+from desk.knowledge.article_dialog import ArticlePart, ArticleQuestion
+from desk.knowledge.article_views import ArticleFile, ArticlePage, ArticleVersion
 from desk.outbox import Show, Slot
 from desk.text import RichText
 from desk.topics import tree
@@ -33,7 +33,7 @@ async def render_article(reader: Reader, letter: Show) -> Rendered | None:
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
     key = Slot.parse(letter.slot).key
     language, _, version = (letter.find or reader.language).partition(".")
-    return await reading.load_article_page(
+    return await article_views.load_article_page(
         reader.session,
         int(key),
         staff=reader.is_staff,
@@ -120,7 +120,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
         return None
     title = ""
     if question.article_id:
-        titles = await reading.find_titles(reader.session, [question.article_id], question.language)
+        titles = await article_views.find_titles(reader.session, [question.article_id], question.language)
         title = titles.get(question.article_id, "")
     about = compose.make_bold(title) if title else RichText()
     asked = reader.words(f"article-ask-{question.wanted.value}", language=question.language)
@@ -154,7 +154,7 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
     key = int(Slot.parse(letter.slot).key)
     if letter.find:
         return await _one_version(reader, letter, key)
-    found = await reading.list_versions(reader.session, key, most=_VERSIONS)
+    found = await article_views.list_versions(reader.session, key, most=_VERSIONS)
     if not found:
         return Rendered(reader.words("article-gone"))
     lines = [reader.words("article-versions-title"), *(_version(reader, one) for one in found)]

@@ -4,10 +4,10 @@ from bot.features.knowledge import buttons as press
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import ArticleState
-from desk.knowledge import reading
-from desk.knowledge import search as finding
-from desk.knowledge.reading import ArticleLine, ArticleListPage
-from desk.knowledge.search import FoundArticle, SearchResults
+from desk.knowledge import article_search as finding
+from desk.knowledge import article_views
+from desk.knowledge.article_search import FoundArticle, SearchResults
+from desk.knowledge.article_views import ArticleLine, ArticleListPage
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 
@@ -66,7 +66,7 @@ def _open(reader: Reader, key: int, title: str) -> Row:
 
 
 async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
-    return await reading.list_by_state(
+    return await article_views.list_by_state(
         reader.session,
         _STATES[which],
         page,

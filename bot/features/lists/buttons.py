@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.callbacks import PageNumber, PageTurn
 from desk.policy.open_filter import FilterField, Order
-from desk.queries.lists import OwnTickets
+from desk.queries.ticket_pages import OwnTickets
 
 
 class ListPage(PageTurn, prefix="list"):

@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.staff import own_settings
+from desk.staff import preferences
 
 CHOOSING = "by"  # as the letter calls the screen of all that can be chosen
 
@@ -56,7 +56,7 @@ async def apply_choice(
 ) -> None:
     """Those of this value from now on; back to what else can be chosen."""
     _at_the_list(desk, spot)
-    await own_settings.choose_open_list(desk, callback_data.by, callback_data.value)
+    await preferences.choose_open_list(desk, callback_data.by, callback_data.value)
     respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))
 
 

@@ -12,8 +12,8 @@ from desk.notifications import to_staff
 from desk.outbox import Show, Slot
 from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention as queries_attention
-from desk.queries import lists, open_tickets
-from desk.queries.lists import OwnTickets
+from desk.queries import open_tickets, ticket_pages
+from desk.queries.ticket_pages import OwnTickets
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
@@ -21,7 +21,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     words = Slot.parse(letter.slot).key.removeprefix("?")
     which = OwnTickets(letter.find) if letter.find else OwnTickets.ALL
     order = Order(letter.order) if letter.order else Order.OPEN
-    page = await lists.list_own_tickets(
+    page = await ticket_pages.list_own_tickets(
         reader.session, reader.person, letter.page, which=which, order=order, words=words
     )
     return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own_list(reader, page, which, order)
@@ -29,19 +29,19 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
     """What nobody has taken."""
-    return ticket_lists.queue_list(reader, await lists.load_queue(reader.session, reader.person, letter.page))
+    return ticket_lists.queue_list(reader, await ticket_pages.load_queue(reader.session, reader.person, letter.page))
 
 
 async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
     """What the reader has taken."""
-    return ticket_lists.mine_list(reader, await lists.load_assigned(reader.session, reader.person, letter.page))
+    return ticket_lists.mine_list(reader, await ticket_pages.load_assigned(reader.session, reader.person, letter.page))
 
 
 async def render_found(reader: Reader, letter: Show) -> Rendered | None:
     """What holds the words of `letter.find`."""
     words = letter.find or ""
     return ticket_lists.found_list(
-        reader, await lists.find_tickets(reader.session, reader.person, words, letter.page), words
+        reader, await ticket_pages.find_tickets(reader.session, reader.person, words, letter.page), words
     )
 
 
@@ -81,7 +81,7 @@ async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
     """How many came lately, and the queue."""
     count = await to_staff.count_recent(reader.session, reader.now)
-    page = await lists.load_queue(reader.session, reader.person, 1)
+    page = await ticket_pages.load_queue(reader.session, reader.person, 1)
     words = compose.join([reader.words("surge-title", n=count), ticket_lists.queue_list(reader, page).words], "\n\n")
     numbers = keyboards.number_rows(reader.language, page.lines) if page.lines else ()
     button = keyboards.make_button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))

@@ -8,7 +8,7 @@ from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, AttentionReason
-from desk.queries.lists import TicketRow
+from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
 
 

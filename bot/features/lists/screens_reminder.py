@@ -10,8 +10,8 @@ from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Ticket, any_of
 from desk.i18n import formats
 from desk.policy import permissions
-from desk.queries import lists
-from desk.queries.lists import TicketRow
+from desk.queries import ticket_pages
+from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
 
 _MOST = 50
@@ -39,7 +39,7 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     wanted: ColumnElement[bool] = any_of(Ticket.id, ticket_ids)
     if not await permissions.is_only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
-    found = await lists.list_options(reader.session, wanted, _MOST)
+    found = await ticket_pages.list_options(reader.session, wanted, _MOST)
     waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]
     return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
 

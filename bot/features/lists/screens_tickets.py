@@ -12,7 +12,7 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compo
 from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
-from desk.queries.lists import OwnTickets, Page, TicketRow
+from desk.queries.ticket_pages import OwnTickets, Page, TicketRow
 from desk.text import RichText, shorten_line
 
 _SUBJECT = 60  # characters of a subject in a list

@@ -2,7 +2,7 @@
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.menu import handlers_draft, handlers_menu, prompts, screens_draft, screens_menu
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="menu",

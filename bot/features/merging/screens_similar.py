@@ -5,8 +5,8 @@ from bot.features.problems import buttons as data
 from bot.features.problems import screens_requester as told
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
-from desk.duplicates.shown import AlikeLine, AlikePage
-from desk.queries.card import TicketCard
+from desk.duplicates.duplicate_list import AlikeLine, AlikePage
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
 LEAST = 2

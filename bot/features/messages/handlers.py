@@ -10,10 +10,10 @@ from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
 from desk import Desk, Refused
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
-from desk.inbound.prompts import Prompts
+from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing import Destination
-from desk.knowledge import article_questions
+from desk.knowledge import article_dialog
 from desk.outbox import Say
 from desk.people import directory
 from desk.policy import permissions
@@ -56,7 +56,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
         return
     said, command = read_message(message, now=desk.now), _refuse_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
-    if done is None and command is None and await article_questions.take_edit(desk, said):
+    if done is None and command is None and await article_dialog.take_edit(desk, said):
         return
     if done is None and command is None:
         respond.post_letter(desk, Say("edit-unknown", reply_to_message=message.message_id))
@@ -83,7 +83,7 @@ async def delete_message(message: Message, desk: Desk) -> None:
     try:
         done = await withdraw_message(desk, chat, replied)
     except Refused:
-        title = await article_questions.withdraw_reply(desk, chat, replied)
+        title = await article_dialog.withdraw_reply(desk, chat, replied)
         if title is None:
             raise
         respond.post_line(desk, "article-delete-done", title=title)

@@ -9,8 +9,8 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import QuestionKind, Status
 from desk.outbox import Show
 from desk.queries import questions
-from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
+from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
 
 

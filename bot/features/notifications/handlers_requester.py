@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, re
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.staff import own_settings
+from desk.staff import preferences
 
 
 def make_router() -> Router:
@@ -33,5 +33,5 @@ async def switch_notification(
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.of("news")
-    await own_settings.switch_news(desk, callback_data.kind, on=callback_data.on)
+    await preferences.switch_news(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))

@@ -10,7 +10,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.staff import own_settings
+from desk.staff import preferences
 
 
 def make_router() -> Router:
@@ -24,7 +24,7 @@ def make_router() -> Router:
 async def set_level(_query: CallbackQuery, callback_data: buttons.Hear, desk: Desk, spot: PressedMessage) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.of("hearing")
-    await own_settings.hear(desk, callback_data.news, callback_data.how)
+    await preferences.hear(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 

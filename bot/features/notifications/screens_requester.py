@@ -5,7 +5,7 @@ from bot.features.notifications import buttons as notification_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.audience import wants_mailings
-from desk.announcements.switch import has_used_switch
+from desk.announcements.opt_out import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNotification, is_wanted

@@ -3,8 +3,8 @@
 from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.outbox import Show
-from desk.sessions import place, questions, sessions, sign_in
-from desk.sessions.questions import Asking, Fate
+from desk.sessions import address_info, sessions, sign_in, sign_in_questions
+from desk.sessions.sign_in_questions import Asking, Fate
 from desk.text import RichText
 
 _SAID = {
@@ -19,7 +19,7 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     sign in."""
     if not sign_in.may_enter(reader.person, reader.settings):
         return None
-    browsers = await questions.of_person(reader.session, reader.person, reader.now)
+    browsers = await sign_in_questions.of_person(reader.session, reader.person, reader.now)
     waiting = [one for one in browsers if one.fate is Fate.WAITS]
     over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not Fate.WAITS]
     if not waiting:
@@ -37,7 +37,9 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
-    return reader.words(key, browser=one.browser, address=place.describe_place(reader.language, one.address), **more)
+    return reader.words(
+        key, browser=one.browser, address=address_info.describe_place(reader.language, one.address), **more
+    )
 
 
 def _codes(reader: Reader, one: Asking, n: int) -> Row:

@@ -2,7 +2,7 @@
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
 from bot.features.problems import handlers, prompts, screens
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="problems",

@@ -6,9 +6,9 @@ from bot.features.problems.screens_requester import words_about
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.announcements.audience import estimate_seconds
 from desk.outbox import Show, Slot
-from desk.problems import reading
+from desk.problems import problem_views
+from desk.problems.problem_views import ProblemInfo
 from desk.problems.problems import DRAFT, ENDED, OPEN
-from desk.problems.reading import ProblemInfo
 from desk.text import RichText
 
 END = "end"
@@ -16,7 +16,7 @@ END = "end"
 
 async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the problems that are not over, and how to create one."""
-    known = await reading.list_live(reader.session)
+    known = await problem_views.list_live(reader.session)
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.words("problems-none")]
     words = compose.join([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
@@ -31,7 +31,7 @@ async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
-    shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
+    shown = await problem_views.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
     if shown.state == OPEN and letter.find == END and reader.is_admin:
@@ -45,7 +45,7 @@ async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a text; the slot names which text, and of which problem."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await reading.load_problem(reader.session, int(key))
+    shown = await problem_views.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.words("problem-ask", what=what, title=shown.title))
 
 

@@ -4,8 +4,8 @@ from bot.features.problems import buttons
 from bot.views import Reader, Row, compose, keyboards
 from desk import OpenProblem
 from desk.policy import WORKING
-from desk.problems import following, reading
-from desk.queries.card import TicketCard
+from desk.problems import following, problem_views
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 
@@ -41,8 +41,8 @@ async def ending_text(reader: Reader, problem_id: int, *, asked: bool) -> RichTe
 
     Return None for a person who no longer follows it, unless the message is already in their chat (`asked` False).
     """
-    number = await reading.find_followed_request(reader.session, problem_id, reader.person.id)
-    known = await reading.load_problem(reader.session, problem_id)
+    number = await problem_views.find_followed_request(reader.session, problem_id, reader.person.id)
+    known = await problem_views.load_problem(reader.session, problem_id)
     if known is None or (number is None and asked):
         return None
     head = reader.words("problem-over-head", number=number) if number is not None else RichText()

@@ -13,7 +13,7 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo
-from desk.questions import about_request, answers
+from desk.questions import answer_buttons, clarifying_questions
 from desk.requests import drafts
 from desk.tickets import closing, outside_hours
 
@@ -64,7 +64,7 @@ async def choose_topic(
     """Set the topic: for a requester on the receipt, which then asks the topic's questions; for staff on the opened
     ticket."""
     spot.about(callback_data.number)
-    await about_request.choose_topic(desk, callback_data.number, callback_data.category)
+    await clarifying_questions.choose_topic(desk, callback_data.number, callback_data.category)
 
 
 async def cannot_wait(
@@ -81,7 +81,7 @@ async def add_to_request(
 ) -> None:
     """Add the person's next message to this request."""
     spot.about(callback_data.number)
-    await answers.expect_addition(desk, callback_data.number)
+    await answer_buttons.expect_addition(desk, callback_data.number)
 
 
 async def answer_solved(
@@ -91,7 +91,7 @@ async def answer_solved(
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
     if asked is not None:
-        await answers.settle_question(desk, asked.id)
+        await answer_buttons.settle_question(desk, asked.id)
     if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
         await closing.confirm(desk, callback_data.number)
     else:
@@ -126,14 +126,14 @@ async def choose_request(
     question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
     if question_id is not None:
         if isinstance(target, ticket_buttons.Elsewhere):
-            chosen = answers.NEW_REQUEST if target is ticket_buttons.Elsewhere.NEW else answers.NOWHERE
-            await answers.answer_question(desk, question_id, chosen)
+            chosen = answer_buttons.NEW_REQUEST if target is ticket_buttons.Elsewhere.NEW else answer_buttons.NOWHERE
+            await answer_buttons.answer_question(desk, question_id, chosen)
         else:
-            await answers.answer_question(desk, question_id, answers.ToTicket(target))
+            await answer_buttons.answer_question(desk, question_id, answer_buttons.ToTicket(target))
         return
     if target is not ticket_buttons.Elsewhere.NEW or spot.kind not in _PICKS:
         raise Outdated(spot.number)
-    await answers.expect_request(desk)
+    await answer_buttons.expect_request(desk)
 
 
 async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
@@ -150,7 +150,7 @@ async def ask_subject(
 ) -> None:
     """Take the person's next text as the request's new subject."""
     spot.about(callback_data.number)
-    await answers.expect_subject(desk, callback_data.number)
+    await answer_buttons.expect_subject(desk, callback_data.number)
 
 
 async def turn_thread(
@@ -182,7 +182,7 @@ async def reopen_request(
     """Reopen the request; under "already closed" add the stored reply to it."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
-        await answers.answer_question(desk, asked.id, answers.ToTicket(callback_data.number))
+        await answer_buttons.answer_question(desk, asked.id, answer_buttons.ToTicket(callback_data.number))
     else:
         await drafts.reopen_request(desk, callback_data.number)
 

@@ -10,12 +10,12 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, resp
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
-from desk.inbound.prompts import Prompts
+from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import begin_request
 from desk.outbox import Say
-from desk.queries import lists
-from desk.queries.lists import TicketRow
-from desk.questions import answers
+from desk.queries import ticket_pages
+from desk.queries.ticket_pages import TicketRow
+from desk.questions import answer_buttons
 from desk.tickets import closing
 
 _MOST_OFFERED = 20
@@ -62,10 +62,10 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
     if await reply_target.is_to_prompt(desk, read_message(message, now=desk.now), prompts):
         respond.post_line(desk, "cancel-asked")
         return
-    if await answers.stop_expecting(desk):
+    if await answer_buttons.stop_expecting(desk):
         respond.post_line(desk, "cancel-question")
         return
-    lines = (await lists.list_own_tickets(desk.session, me)).lines
+    lines = (await ticket_pages.list_own_tickets(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]
     choices = drafts or [line for line in lines if line.is_open]
     if len(choices) == 1:

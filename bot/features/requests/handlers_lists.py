@@ -10,7 +10,7 @@ from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.queries.lists import OwnTickets
+from desk.queries.ticket_pages import OwnTickets
 from desk.search.prefix_query import MOST_TYPED
 
 

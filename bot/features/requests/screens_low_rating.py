@@ -5,7 +5,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
-from desk.queries.marks import LowRating, load_low_rating
+from desk.queries.ratings import LowRating, load_low_rating
 from desk.text import RichText, shorten_line
 
 _WORDS = 1000  # UTF-16 units of the requester's words or the agent's note

@@ -6,9 +6,9 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
-from desk.queries.card import TicketCard
-from desk.sla import hours, night_calls
-from desk.suggestions.outcome import ANSWERED
+from desk.queries.ticket_card import TicketCard
+from desk.sla import business_hours, night_calls
+from desk.suggestions.offer_outcome import ANSWERED
 from desk.text import RichText
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
@@ -70,7 +70,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
     if card.calls_at is not None:
-        calls_at = hours.waits_until(reader.settings, card.calls_at, card.priority) or card.calls_at
+        calls_at = business_hours.waits_until(reader.settings, card.calls_at, card.priority) or card.calls_at
         return reader.words("receipt-preset", number=card.number, at=reader.instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
@@ -91,7 +91,7 @@ def expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.expected_text(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
-    opens_at = hours.waits_until(reader.settings, reader.now, card.priority)
+    opens_at = business_hours.waits_until(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.words("receipt-back", at=reader.instant(opens_at))
     return RichText() if card.usual is None else RichText(_usual(reader, card.usual))

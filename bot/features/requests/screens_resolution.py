@@ -5,7 +5,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 BY_SILENCE = "silence"

@@ -2,7 +2,7 @@
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.settings import handlers_open_tickets, handlers_settings, handlers_setup, prompts, screens
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="settings",

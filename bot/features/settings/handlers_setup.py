@@ -9,7 +9,7 @@ from bot.features.settings.handlers_settings import confirmation_key
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.admin_settings import exemptions
+from desk.admin_settings import limit_exemptions
 from desk.admin_settings.changes import choose_preset, require_changeable
 from desk.admin_settings.setup_questions import SetupQuestion, list_questions
 from desk.outbox import Show
@@ -55,7 +55,7 @@ async def exempt_person(
     permissions.require_admin(me)
     if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
-    done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
+    done = limit_exemptions.exempt_from_limits if callback_data.how is Exempted.ON else limit_exemptions.end_exemption
     press.say(confirmation_key(await done(desk, callback_data.person)))
 
 

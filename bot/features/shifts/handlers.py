@@ -12,7 +12,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.sla.shifts import parse_shifts
-from desk.staff import shifts
+from desk.staff import shift_changes
 from desk.text import typed_days
 
 
@@ -44,9 +44,9 @@ async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) 
             respond.post_line(desk, "usage-shifts")
             return
         if isinstance(days, frozenset):
-            await shifts.set_weekdays(desk, me, days, spans)
+            await shift_changes.set_weekdays(desk, me, days, spans)
         else:
-            await shifts.set_date(desk, me, days, spans)
+            await shift_changes.set_date(desk, me, days, spans)
     respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
 
 
@@ -74,7 +74,7 @@ async def copy_shifts(
     """Copy the person's week to a colleague."""
     require_may_see(me)
     spot.still_asks()
-    await shifts.copy_week(desk, callback_data.person, callback_data.to)
+    await shift_changes.copy_week(desk, callback_data.person, callback_data.to)
     show_screen(desk, spot, "shifts", str(callback_data.to))
 
 
@@ -84,5 +84,5 @@ async def clear_shifts(
     """Remove the person's shifts, so that business hours apply."""
     require_may_see(me, callback_data.person)
     spot.still_asks()
-    await shifts.clear(desk, callback_data.person)
+    await shift_changes.clear(desk, callback_data.person)
     show_screen(desk, spot, "shifts", str(callback_data.person))

@@ -4,7 +4,7 @@ from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
 from desk.sla.shifts import parse_shifts
-from desk.staff.shifts import set_weekdays
+from desk.staff.shift_changes import set_weekdays
 
 
 async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:

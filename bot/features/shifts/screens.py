@@ -13,9 +13,9 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk import Minutes
 from desk.outbox import Show, Slot
-from desk.queries import members
-from desk.queries.members import MemberInfo
+from desk.queries import team_member
 from desk.queries.people import PersonInfo
+from desk.queries.team_member import MemberInfo
 from desk.sla.shifts import Rota
 from desk.text import RichText
 
@@ -136,12 +136,12 @@ async def render_shifts(reader: Reader, letter: Show) -> Rendered | None:
     if rest == ShiftPart.MORE:
         return other_days(reader, found)
     if rest == ShiftPart.COPY and reader.is_admin:
-        others = await members.list_colleagues(reader.session, found.person.key or 0)
+        others = await team_member.list_colleagues(reader.session, found.person.key or 0)
         return copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.is_admin:
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
         return uncovered_hours_screen(
-            reader, found, await members.find_uncovered_hours(reader.session, reader.settings, today)
+            reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, today)
         )
     return week_screen(reader, found)
 

@@ -9,7 +9,7 @@ from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compo
 from db.models import Role
 from desk.notifications.staff_group import list_announced
 from desk.outbox import Show, Slot
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.text import shorten_line
 
 _ASKED_UNITS = 600  # UTF-16 units of the request; Open shows the rest

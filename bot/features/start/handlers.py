@@ -10,11 +10,11 @@ from db.models import Person, Role
 from desk import Desk
 from desk.events import ticket_events
 from desk.i18n import LANGUAGES, say
-from desk.integrations import joining, separation
-from desk.outbox import Say, parked
+from desk.integrations import user_linking, user_separation
+from desk.outbox import Say, parked_letters
 from desk.policy import permissions
 from desk.sessions import sign_in
-from desk.staff import invites, own_settings
+from desk.staff import invites, preferences
 from desk.staff.invites import Admitted
 
 
@@ -39,7 +39,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
     event = ticket_events.open_link(desk, code)
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
-    elif joining.is_link(code) and desk.rules.web.url is not None:
+    elif user_linking.is_link(code) and desk.rules.web.url is not None:
         await handlers_sign_in_links.open_link(desk, code)
         return
     elif code:
@@ -49,7 +49,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
             return
         if admission.how is not Admitted.ALREADY:
             return
-    if event is None and not await parked.is_catching_up(desk.session, me):
+    if event is None and not await parked_letters.is_catching_up(desk.session, me):
         respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
         respond.post_menu(desk)
@@ -68,7 +68,7 @@ def help_key(me: Person, desk: Desk) -> str:
 async def show_help(_message: Message, desk: Desk, me: Person) -> None:
     """Handle `/help`; a person connected to an integration also reads how to end that."""
     respond.post_line(desk, help_key(me, desk))
-    if await separation.list_connections(desk.session, me.id):
+    if await user_separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 
 
@@ -77,7 +77,7 @@ async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) 
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
-        await own_settings.set_language(desk, found)
+        await preferences.set_language(desk, found)
         respond.post_letter(desk, Say("language-set", slot="language"))
         return
     row = tuple(
@@ -92,5 +92,5 @@ async def set_language(
 ) -> None:
     spot.of("language")
     spot.still_asks()
-    await own_settings.set_language(desk, callback_data.code)
+    await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))

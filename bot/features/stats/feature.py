@@ -2,7 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature
 from bot.features.stats import handlers, prompts, screens_result
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import ReportReady
 
 FEATURE = Feature(

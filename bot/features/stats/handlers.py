@@ -10,8 +10,8 @@ from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, S
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Origin, Role
 from desk import Desk, Outdated
-from desk.charts import asking, typed
-from desk.charts.question import About, StatsQuestion, period_word
+from desk.charts import question_parser, report_requests
+from desk.charts.report_question import About, StatsQuestion, period_word
 from desk.metrics import Dimension, figures_of, forms_of, periods
 from desk.outbox import ReportReady, Say
 
@@ -33,23 +33,27 @@ def make_router() -> Router:
 
 
 async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/stats` with the words that `desk/charts/typed.py` reads."""
+    """Handle `/stats` with the words that `desk/charts/question_parser.py` reads."""
     today = periods.today(desk.now, desk.rules.timezone)
     answers = desk.rules.knowledge.counts_answers
-    await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
+    await report_requests.ask(
+        desk, await question_parser.question(desk.session, command.words.text, today, answers=answers)
+    )
 
 
 async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
-    period = typed.period(said, today) if said else "month"
-    await asking.ask(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
+    period = question_parser.period(said, today) if said else "month"
+    await report_requests.ask(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
     """Show other buttons under the same chart."""
     spot.of(_SLOT)
-    asking.require_allowed(desk.require_actor(), await asking.load_question(desk, callback_data.result))
+    report_requests.require_allowed(
+        desk.require_actor(), await report_requests.load_question(desk, callback_data.result)
+    )
     screen, page = callback_data.screen, callback_data.page
     for_admins = desk.require_actor().role is Role.ADMIN
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
@@ -61,15 +65,17 @@ async def choose_value(
 ) -> None:
     """Draw another chart in place of this one."""
     spot.of(_SLOT)
-    question = await asking.load_question(desk, callback_data.result)
-    await asking.ask(desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False)
+    question = await report_requests.load_question(desk, callback_data.result)
+    await report_requests.ask(
+        desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
+    )
     press.say("stats-drawing")
 
 
 async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
     spot.of(_SLOT)
-    await asking.load_question(desk, callback_data.result)
+    await report_requests.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 
@@ -124,7 +130,7 @@ def _value(by: Dimension, chosen: str) -> int | str:
     """Return the value that a press filters by. Raises Outdated if the dimension cannot have it."""
     if by is Dimension.SOURCE and chosen in list(Origin):
         return chosen
-    if by in (Dimension.SOURCE, *typed.NO_FILTER):
+    if by in (Dimension.SOURCE, *question_parser.NO_FILTER):
         raise Outdated
     number = _number(chosen)
     if by in _OF_FEW and number >= _FEW:

@@ -11,11 +11,11 @@ from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, S
 from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Origin, Person
 from desk import EventDays
-from desk.charts.asking import OF_ALL_ONLY
-from desk.charts.question import About, StatsQuestion
+from desk.charts.report_question import About, StatsQuestion
+from desk.charts.report_requests import OF_ALL_ONLY
 from desk.i18n import Arg
 from desk.metrics import Dimension, figures_of, forms_of, periods
-from desk.metrics.forms import ANSWERS
+from desk.metrics.report_forms import ANSWERS
 from desk.policy import STAFF
 from desk.queries.tickets import list_categories
 

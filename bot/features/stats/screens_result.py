@@ -9,7 +9,7 @@ from bot.features.stats import screens_choices
 from bot.views import Reader, Rendered, RenderedFile, Row, keyboards
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated
-from desk.charts import asking
+from desk.charts import report_requests
 from desk.outbox import ReportReady
 from desk.text import RichText
 
@@ -34,7 +34,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
     if about is None:
         return None
     buttons = keyboards.letter_buttons(reader, letter.buttons)
-    if about.kind == asking.KIND:
+    if about.kind == report_requests.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
     file = RenderedFile(
@@ -46,7 +46,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return the buttons that change a chart; none under another person's."""
     try:
-        question = asking.question_of(arguments, reader.person.id)
+        question = report_requests.question_of(arguments, reader.person.id)
     except Outdated:
         return ()
     return await screens_choices.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)

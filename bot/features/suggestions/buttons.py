@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import Id, OfTicket, PageNumber, PageTurn
-from desk.suggestions.preset_questions import PresetPart
+from desk.suggestions.preset_dialog import PresetPart
 
 
 class FillIn(CallbackData, prefix="fill"):

@@ -2,8 +2,8 @@
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.suggestions import handlers_intake, handlers_presets, handlers_suggestions, screens_presets
-from desk.inbound.prompts import Prompt
-from desk.suggestions import preset_questions
+from desk.inbound.prompt_replies import Prompt
+from desk.suggestions import preset_dialog
 
 FEATURE = Feature(
     name="suggestions",
@@ -18,5 +18,5 @@ FEATURE = Feature(
         "preset_ask": ViewSpec(screens_presets.render_question, ADMIN, asks=True),
     },
     commands=(Command("preset", ADMIN),),
-    prompts={"presetask": Prompt(preset_questions.take_reply)},
+    prompts={"presetask": Prompt(preset_dialog.take_reply)},
 )

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.features.suggestions import buttons
 from bot.handlers import PressedMessage
 from desk import Desk, Outdated
-from desk.questions import about_request
+from desk.questions import clarifying_questions
 
 
 def make_router() -> Router:
@@ -22,12 +22,12 @@ async def complete_intake(
 ) -> None:
     """Answer as the person answered before."""
     _asks(spot, callback_data.question)
-    await about_request.answer_by_press(desk, callback_data.question, callback_data.entry)
+    await clarifying_questions.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
 async def skip_intake(_query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage) -> None:
     _asks(spot, callback_data.question)
-    await about_request.skip_question(desk, callback_data.question)
+    await clarifying_questions.skip_question(desk, callback_data.question)
 
 
 def _asks(spot: PressedMessage, question_id: int) -> None:

@@ -1,4 +1,4 @@
-"""`/preset` and its buttons, for admins; the desk takes a typed part (`desk/suggestions/preset_questions.py`) and
+"""`/preset` and its buttons, for admins; the desk takes a typed part (`desk/suggestions/preset_dialog.py`) and
 checks again who it is."""
 
 from dataclasses import replace
@@ -13,8 +13,8 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.suggestions import preset_questions, presets
-from desk.suggestions.preset_questions import PresetPart
+from desk.suggestions import preset_dialog, presets
+from desk.suggestions.preset_dialog import PresetPart
 
 _NEW = frozenset({"new", "новый", "новая"})
 _SLOT = "preset"
@@ -42,7 +42,7 @@ async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> N
     await desk.require_admin("only-admins")
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
-        asked = preset_questions.make_question(desk, PresetPart.TITLE).letter
+        asked = preset_dialog.make_question(desk, PresetPart.TITLE).letter
         respond.post_letter(desk, replace(asked, reply_to_message=message.message_id))
     elif typed:
         respond.post_line(desk, "usage-preset")
@@ -74,7 +74,7 @@ async def ask_part(
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
     wanted = callback_data
-    respond.post_letter(desk, preset_questions.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
+    respond.post_letter(desk, preset_dialog.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
 
 async def show_topics(

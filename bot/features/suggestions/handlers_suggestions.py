@@ -8,7 +8,7 @@ from bot.features.suggestions import buttons
 from bot.handlers import PressedMessage, respond
 from desk import Desk
 from desk.outbox import Show
-from desk.suggestions import outcome, preset_giving
+from desk.suggestions import offer_outcome, preset_giving
 
 
 def make_router() -> Router:
@@ -25,14 +25,14 @@ async def show_suggestion(
 ) -> None:
     """Show the article as a new message; the receipt stays."""
     spot.of("receipt")
-    article_id = await outcome.record_reading(desk, callback_data.offer)
+    article_id = await offer_outcome.record_reading(desk, callback_data.offer)
     respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
 async def mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Close the request; the receipt says so."""
     spot.about(callback_data.number)
-    await outcome.close_as_helped(desk, callback_data.number)
+    await offer_outcome.close_as_helped(desk, callback_data.number)
 
 
 async def need_person(

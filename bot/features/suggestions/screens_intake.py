@@ -3,8 +3,8 @@ them."""
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
-from desk.queries.card import TicketCard
 from desk.queries.questions import FormQuestion, QuestionInfo
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 from desk.topics.questions import get_text
 

@@ -7,10 +7,10 @@ from bot.views.pages import page_of
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
-from desk.suggestions import preset_reading
+from desk.suggestions import preset_views
+from desk.suggestions.preset_dialog import PresetPart, PresetQuestion
 from desk.suggestions.preset_hits import PresetHits
-from desk.suggestions.preset_questions import PresetPart, PresetQuestion
-from desk.suggestions.preset_reading import PresetLine, PresetScreen
+from desk.suggestions.preset_views import PresetLine, PresetScreen
 from desk.text import RichText, shorten_line
 from desk.topics import tree
 
@@ -21,7 +21,7 @@ _QUOTED = 120  # characters of a message that is shown
 
 async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the automatic answers."""
-    known = await preset_reading.list_presets(reader.session)
+    known = await preset_views.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.words("presets-none"), ((new,),))
@@ -51,7 +51,7 @@ async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
         return await _check(reader, key)
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
-    one = await preset_reading.load_preset(reader.session, key, reader.language)
+    one = await preset_views.load_preset(reader.session, key, reader.language)
     return Rendered(reader.words("preset-gone")) if one is None else _one(reader, one)
 
 
@@ -108,8 +108,8 @@ def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: st
 async def _check(reader: Reader, key: int) -> Rendered:
     """Render the past requests it would have answered; Publish if they are not too many."""
     found, one = (
-        await preset_reading.check_preset(reader.session, key),
-        await preset_reading.load_preset(reader.session, key, reader.language),
+        await preset_views.check_preset(reader.session, key),
+        await preset_views.load_preset(reader.session, key, reader.language),
     )
     back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetShown(preset=key))
     if found is None or one is None:
@@ -159,7 +159,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     if question is None:
         return None
     one = (
-        await preset_reading.load_preset(reader.session, question.preset_id, reader.language)
+        await preset_views.load_preset(reader.session, question.preset_id, reader.language)
         if question.preset_id
         else None
     )

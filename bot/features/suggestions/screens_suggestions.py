@@ -2,7 +2,7 @@
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, keyboards
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.suggestions import offering
 from desk.text import RichText, shorten_line
 

@@ -14,7 +14,7 @@ from desk import Desk, NotAllowed
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.sessions import sessions
-from desk.staff import availability, members, moving_tickets, topics
+from desk.staff import agent_topics, availability, members, moving_tickets
 
 
 def make_router() -> Router:
@@ -151,5 +151,5 @@ async def switch_topic(
     """Add a topic to those that the person answers best, or remove it."""
     require_may_see(me, callback_data.person)
     spot.still_asks()
-    await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    await agent_topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)

@@ -10,9 +10,9 @@ from bot.features.team.buttons import Everything, Move, Moves, Topics, Whither
 from bot.features.team.screens_staff import away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import page_of
-from desk.queries.card import CategoryInfo
-from desk.queries.members import MemberInfo
 from desk.queries.people import PersonInfo
+from desk.queries.team_member import MemberInfo
+from desk.queries.ticket_card import CategoryInfo
 from desk.text import RichText
 
 _LISTED = 4  # with four other buttons

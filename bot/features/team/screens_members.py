@@ -6,8 +6,8 @@ from bot.features.team.buttons import Everything, Move, Whither
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk.outbox import Show
-from desk.queries import members, people, tickets
-from desk.queries.members import MemberInfo
+from desk.queries import people, team_member, tickets
+from desk.queries.team_member import MemberInfo
 from desk.sessions import sessions
 
 
@@ -23,7 +23,7 @@ async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
     if not reader.is_admin and person != reader.person.telegram_id:
         return None, rest
-    return await members.load_member(reader.session, person), rest
+    return await team_member.load_member(reader.session, person), rest
 
 
 async def render_member(reader: Reader, letter: Show) -> Rendered | None:
@@ -50,7 +50,7 @@ async def _sessions(reader: Reader, found: MemberInfo) -> int:
 
 async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:
     asked = Move.unpack(rest)
-    others = await members.list_colleagues(reader.session, found.person.key or 0)
+    others = await team_member.list_colleagues(reader.session, found.person.key or 0)
     if asked.to is Whither.ASK:
         return screens_member.receiver_screen(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
@@ -66,7 +66,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     found, _ = await person_of(reader, letter.find)
     if found is None:
         return None
-    chosen = await members.list_topic_ids(reader.session, found.person.key or 0)
+    chosen = await team_member.list_topic_ids(reader.session, found.person.key or 0)
     return screens_member.topics_screen(
         reader, found.person, await tickets.list_categories_and_groups(reader.session), chosen, letter.page
     )

@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.callbacks import Id, PageNumber
 
 Code = Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
-"""A text, by `desk.text_overrides.editable.make_code`."""
+"""A text, by `desk.text_overrides.editable_texts.make_code`."""
 Tongue = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 

@@ -16,7 +16,7 @@ from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import editing, search
-from desk.text_overrides.editable import find_by_code, make_code
+from desk.text_overrides.editable_texts import find_by_code, make_code
 
 
 def make_router() -> Router:

@@ -3,7 +3,7 @@
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
-from desk.text_overrides.editable import find_by_code
+from desk.text_overrides.editable_texts import find_by_code
 from desk.text_overrides.editing import reword_sentence
 
 

@@ -13,7 +13,7 @@ from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 from desk.text_overrides import editing
 from desk.text_overrides.checking import get_original
-from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
+from desk.text_overrides.editable_texts import find_by_code, find_place, is_caption, is_formatted, make_code
 
 _A_PAGE = 5
 _SAID = 300  # UTF-16 units of a text in a list

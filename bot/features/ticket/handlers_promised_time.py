@@ -9,8 +9,8 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.outbox import Args, Say
-from desk.sla import day_ends
-from desk.sla.hours import desk_calendar
+from desk.sla import day_bounds
+from desk.sla.business_hours import desk_calendar
 from desk.text import typed_moments
 from desk.tickets import promises
 
@@ -39,12 +39,12 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
-    at = day_ends.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
         return
     done = await promises.promise_time(desk, command.number, at)
-    closed = int(day_ends.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
     told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)
@@ -65,7 +65,7 @@ async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> N
         return
     until = meant.at
     if meant.day is not None:
-        until = day_ends.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
+        until = day_bounds.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
     if until is None:
         raise Refused("hold-past")
     done = await thread.put_on_hold(desk, command.number, meant.rest, until=until)

@@ -10,12 +10,12 @@ from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_suggestions
 from bot.features.ticket import screens_card, screens_earlier, screens_entries, screens_history, screens_page
 from bot.views import Reader, Rendered, compose
-from desk.duplicates.shown import load_alike_page
-from desk.metrics.timeline import timeline
+from desk.duplicates.duplicate_list import load_alike_page
+from desk.metrics.ticket_timeline import timeline
 from desk.outbox import Relay, Show, Slot
 from desk.queries import entries
-from desk.queries.card import TicketCard
-from desk.queries.earlier import load_earlier_page
+from desk.queries.earlier_requests import load_earlier_page
+from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import load_changes_page
 from desk.tickets import untaken_queue
 

@@ -18,8 +18,8 @@ from bot.views import (
 from db.models import Status
 from desk.i18n import catalog
 from desk.policy import Verb, transitions
-from desk.queries.card import Reach, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
+from desk.queries.ticket_card import Reach, TicketCard
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 

@@ -13,7 +13,7 @@ from bot.views import (
 )
 from db.models import Status
 from desk.policy import Verb, transitions
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.sla import night_calls
 
 

@@ -3,8 +3,8 @@
 from bot.features.ticket import buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from desk.i18n import catalog, formats
-from desk.queries.card import TicketCard
-from desk.queries.earlier import EarlierLine, EarlierPage
+from desk.queries.earlier_requests import EarlierLine, EarlierPage
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
 _SUBJECT = 60

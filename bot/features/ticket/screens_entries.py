@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from bot.features.ticket import buttons
 from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
-from desk.conversation import parts
+from desk.conversation import message_parts
 from desk.conversation.new_entry import load_line
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
-from desk.queries import paging, questions
+from desk.queries import conversation_pages, questions
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import RichText, count_units, phone_numbers
 
@@ -44,7 +44,9 @@ def content_line(reader: Reader, stored: str | None) -> str:
 def entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        parts.join_with_origins(entry.parts, lambda name: forwarded_line(reader, name)) if entry.parts else entry.words
+        message_parts.join_with_origins(entry.parts, lambda name: forwarded_line(reader, name))
+        if entry.parts
+        else entry.words
     )
     return compose.join_lines([said, content_line(reader, entry.content_line)])
 
@@ -91,7 +93,7 @@ def thread_line(
 
 def text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
     """Return an entry's earlier versions, a line each, shortened."""
-    short = (compose.clip_text(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
+    short = (compose.clip_text(RichText(" ".join(text.split())), conversation_pages.EARLIER) for text in earlier)
     return compose.join_lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
 
 

@@ -8,7 +8,7 @@ from bot.features.ticket import buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.i18n import formats
 from desk.i18n.history_changes import ChangeDescriber
-from desk.metrics.timeline import Timeline, TimeSpent
+from desk.metrics.ticket_timeline import Timeline, TimeSpent
 from desk.queries.ticket_changes import Change, ChangesPage
 from desk.text import RichText, shorten_line
 

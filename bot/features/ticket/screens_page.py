@@ -11,7 +11,7 @@ from bot.features.ticket import screens_card, screens_entries, screens_page_butt
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
-from desk.queries.card import HistoryStep, TicketCard, ToldStatus
+from desk.queries.ticket_card import HistoryStep, TicketCard, ToldStatus
 from desk.text import RichText
 
 _ENTRY_UNITS = 8_000  # UTF-16 units of each of the last three entries

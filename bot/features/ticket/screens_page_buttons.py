@@ -11,7 +11,7 @@ from bot.features.ticket import screens_card_buttons, screens_history, screens_r
 from bot.views import Reader, RenderedButton, Row, keyboards, more_buttons
 from db.models import Status
 from desk.policy import Verb, transitions
-from desk.queries.card import CategoryInfo, TicketCard
+from desk.queries.ticket_card import CategoryInfo, TicketCard
 from desk.sla import night_calls
 
 _ASIDE = 4  # buttons in a row of rarely needed ones

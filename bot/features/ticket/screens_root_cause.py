@@ -3,7 +3,7 @@
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views import Reader, RenderedButton, keyboards, more_buttons
-from desk.queries.card import TicketCard
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from desk.tickets.root_causes import make_key
 

@@ -2,7 +2,7 @@
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
 from bot.features.topics import handlers_buttons, handlers_categories, prompts, screens_topic, screens_tree
-from desk.inbound.prompts import Prompt
+from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
     name="topics",

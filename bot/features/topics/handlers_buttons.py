@@ -23,8 +23,8 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
-from desk.staff.topics import set_topic
-from desk.topics import editing, offered, questions, topic_settings, tree
+from desk.staff.agent_topics import set_topic
+from desk.topics import editing, questions, starter_topics, topic_settings, tree
 
 _SLOT = "categories"
 
@@ -149,14 +149,14 @@ async def answer_offer(
     permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.word is OfferWord.USE:
-        await offered.add_offered(desk)
+        await starter_topics.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferWord.UNDO).pack()),)
         see = (Button("btn-topics-see", TreePage(page=1).pack()),)
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferWord.UNDO:
         spot.still_asks()
-        await offered.remove_offered(desk)
+        await starter_topics.remove_offered(desk)
     _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
 
 

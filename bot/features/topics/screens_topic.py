@@ -23,8 +23,8 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
-from desk.queries.audit import find_last_change
-from desk.staff.topics import who_answers
+from desk.queries.audit_log import find_last_change
+from desk.staff.agent_topics import who_answers
 from desk.text import RichText, shorten_line
 from desk.topics import questions, topic_settings, tree
 from desk.topics.tree import TopicInfo

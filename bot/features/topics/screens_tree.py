@@ -8,7 +8,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show
 from desk.text import RichText, count_units
-from desk.topics import offered, tree
+from desk.topics import starter_topics, tree
 from desk.topics.tree import TopicInfo
 
 EMPTY = "empty"  # of the letter's `find`: the suggested topics were dismissed
@@ -65,7 +65,7 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
         return Rendered(empty, (_new(reader),))
     lines = (
         reader.words("topics-offered-line", group=group, topics=", ".join(topics))
-        for group, topics in offered.list_offered(reader.language)
+        for group, topics in starter_topics.list_offered(reader.language)
     )
     words = compose.join([empty, reader.words("topics-offered"), compose.join_lines(lines)], "\n\n")
     use = keyboards.main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import text
 
-from desk.metrics import periods, statements
+from desk.metrics import metric_queries, periods
 from desk.metrics.dimensions import OF_DAYS, Label, of_day
-from desk.metrics.kept_values import MOST_GAPS, gaps
-from desk.metrics.measuring.measured import how_many
-from desk.metrics.measuring.reading import Reading
+from desk.metrics.measuring.measurement import Reading
+from desk.metrics.measuring.results import how_many
 from desk.metrics.periods import Period
 from desk.metrics.registry import FIGURES, Figure, How
+from desk.metrics.stored_values import MOST_GAPS, gaps
 from desk.metrics.streams import STREAMS
 
 ROLLED = frozenset(
@@ -74,8 +74,8 @@ async def _live(reading: Reading, figures: Sequence[Figure], gap: Period) -> Seq
     of = (_LIVE, asked.period, asked.until)
     keys, rows = held.get(of, (frozenset(), []))
     if unread := [one for one in dict.fromkeys(figures) if one.key not in keys]:
-        query = statements.counts(tuple(unread), cut=asked.until is not None)
-        counted = await reading.session.execute(query, statements.bind_given(asked))
+        query = metric_queries.counts(tuple(unread), cut=asked.until is not None)
+        counted = await reading.session.execute(query, metric_queries.bind_given(asked))
         rows = [*rows, *((row.figure, row.day, row.n) for row in counted)]
         held[of] = keys | {one.key for one in unread}, rows
     found: Sequence[tuple[str, date, int]] = rows

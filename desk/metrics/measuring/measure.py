@@ -11,19 +11,19 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings
-from desk.metrics import kept_values
+from desk.metrics import stored_values
 from desk.metrics.dimensions import OF_TIME, Dimension, Label, list_expected
-from desk.metrics.forms import Chart
-from desk.metrics.kept_values import Held
 from desk.metrics.measuring.day_counts import of_day_counts
 from desk.metrics.measuring.day_values import of_day_values
-from desk.metrics.measuring.few_of_all import of_few
-from desk.metrics.measuring.measured import Measured, MeasuredRow, Value, nothing
-from desk.metrics.measuring.reading import Reading, plan_anew
+from desk.metrics.measuring.measurement import Reading, plan_anew
+from desk.metrics.measuring.results import Measured, MeasuredRow, Value, nothing
+from desk.metrics.measuring.share_of_total import of_few
 from desk.metrics.measuring.stream_rows import of_rows
+from desk.metrics.metric_queries import AskedFigures
 from desk.metrics.periods import Period
 from desk.metrics.registry import FIGURES, Figure
-from desk.metrics.statements import AskedFigures
+from desk.metrics.report_forms import Chart
+from desk.metrics.stored_values import Held
 
 _OF_KEPT_DAYS = (of_day_counts, of_day_values, of_few)
 
@@ -53,7 +53,7 @@ async def measure(
     reading.found.update({label: {} for label in (list_expected(by, period) if by else ())})
     await plan_anew(session)
     rest: Sequence[Figure] = figures
-    for read in _OF_KEPT_DAYS if stored and kept_values.may_say(asked) else ():
+    for read in _OF_KEPT_DAYS if stored and stored_values.may_say(asked) else ():
         done = await read(reading, rest)
         rest = [one for one in rest if one not in done]
     await of_rows(reading, rest)

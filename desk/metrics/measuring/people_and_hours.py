@@ -6,16 +6,16 @@ from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.metrics import amounts, kept_values, statements
+from desk.metrics import metric_queries, sorted_runs, stored_values
 from desk.metrics.dimensions import Label
-from desk.metrics.kept_values import Held
-from desk.metrics.measuring.reading import plan_anew
+from desk.metrics.measuring.measurement import plan_anew
+from desk.metrics.metric_queries import AskedFigures, by_hour_of_weekday, by_whom
 from desk.metrics.registry import FIGURES
-from desk.metrics.statements import AskedFigures, by_hour_of_weekday, by_whom
+from desk.metrics.stored_values import Held
 from desk.metrics.streams import STREAMS
 
 _FILED = "filed"
-_HOURS = (_FILED, kept_values.HOUR)
+_HOURS = (_FILED, stored_values.HOUR)
 
 
 async def count_shares(
@@ -26,15 +26,19 @@ async def count_shares(
     await plan_anew(session)
     figure = FIGURES[key]
     found: dict[Label, dict[int | None, int]] = {}
-    if asked.where and kept_values.may_say(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
-        runs = await kept_values.of_days(session, [column], asked, held)
+    if (
+        asked.where
+        and stored_values.may_say(asked)
+        and (column := stored_values.column_of(figure, asked.by)) is not None
+    ):
+        runs = await stored_values.of_days(session, [column], asked, held)
         if runs is not None:
-            for event, of in amounts.group_by_label(runs[column].values()).items():
+            for event, of in sorted_runs.group_by_label(runs[column].values()).items():
                 people = Counter(chain.from_iterable(of))
                 found[int(event)] = {int(who) or None: n for who, n in people.items()}
-            return {event: found[event] for event in kept_values.events_of(asked) if event in found}
+            return {event: found[event] for event in stored_values.events_of(asked) if event in found}
     query = by_whom(STREAMS[figure.stream], figure, asked, nobody=True)
-    for row in await session.execute(query, statements.bind_given(asked)):
+    for row in await session.execute(query, metric_queries.bind_given(asked)):
         found.setdefault(row.label, {})[row.who] = row.n
     return found
 
@@ -44,12 +48,12 @@ async def count_by_hour(
 ) -> Counter[tuple[int, int]]:
     """Return how many requests were filed, by weekday and hour; `held` as in `measure`."""
     await plan_anew(session)
-    runs = None if asked.where else await kept_values.of_days(session, [_HOURS], asked, held)
+    runs = None if asked.where else await stored_values.of_days(session, [_HOURS], asked, held)
     if runs is not None:
-        days: dict[int, list[amounts.Run]] = defaultdict(list)
+        days: dict[int, list[sorted_runs.Run]] = defaultdict(list)
         for day, hours in runs[_HOURS].items():
             days[day.weekday()].append(hours)
         found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
         return Counter({(weekday, int(hour)): n for weekday, of in found.items() for hour, n in of.items()})
-    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), statements.bind_given(asked))
+    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), metric_queries.bind_given(asked))
     return Counter({(row.weekday, row.hour): row.n for row in rows})

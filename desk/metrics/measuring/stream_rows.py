@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.metrics import statements
+from desk.metrics import metric_queries
 from desk.metrics.dimensions import Dimension, Label
-from desk.metrics.measuring.measured import Value, comes_to, top_share
-from desk.metrics.measuring.reading import Reading
+from desk.metrics.measuring.measurement import Reading
+from desk.metrics.measuring.results import Value, comes_to, top_share
+from desk.metrics.metric_queries import by_whom, is_of, statement
 from desk.metrics.registry import Figure, How
-from desk.metrics.statements import by_whom, is_of, statement
 from desk.metrics.streams import STREAMS
 
 _ROWS = "rows"
@@ -62,7 +62,7 @@ async def of_rows(reading: Reading, figures: Iterable[Figure]) -> None:
 async def _of_busiest(reading: Reading, figure: Figure) -> None:
     asked = reading.asked
     query = by_whom(STREAMS[figure.stream], figure, asked)
-    rows = (await reading.session.execute(query, statements.bind_given(asked))).all()
+    rows = (await reading.session.execute(query, metric_queries.bind_given(asked))).all()
     labels = {row.label for row in rows} if asked.by is not None else ()
     by_label = {label: _top_share([row for row in rows if row.label == label]) for label in labels}
     reading.put(figure, _top_share(rows), by_label)
@@ -80,7 +80,7 @@ async def _rows(reading: Reading, stream: str, figures: Sequence[Figure]) -> _Ro
     every = tuple(dict.fromkeys([*figures, *(one for one, _ in later)]))
     by = tuple(dict.fromkeys([*([asked.by] if asked.by is not None else []), *(by for _, by in later)]))
     query = statement(STREAMS[stream], every, asked, by)
-    read = _RowsRead(every, by, (await reading.session.execute(query, statements.bind_given(asked))).all())
+    read = _RowsRead(every, by, (await reading.session.execute(query, metric_queries.bind_given(asked))).all())
     held[key] = read
     return read
 

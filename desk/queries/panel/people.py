@@ -12,9 +12,9 @@ from db.models import AgentTopic, Category, Person, Role, Ticket, WebSession, an
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.policy import permissions, visibility
-from desk.queries import lists
-from desk.queries.card import CategoryInfo
-from desk.queries.lists import Page
+from desk.queries import ticket_pages
+from desk.queries.ticket_card import CategoryInfo
+from desk.queries.ticket_pages import Page
 from desk.sla.shifts import Rota, rotas
 
 A_PAGE = 25
@@ -76,7 +76,7 @@ async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings
     held = func.count(Ticket.id)
     found = (
         select(Person, held)
-        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, lists.IS_WORKED_ON))
+        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, ticket_pages.IS_WORKED_ON))
         .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         .group_by(Person.id)
         .order_by(Person.role, Person.name, Person.id)
@@ -155,7 +155,7 @@ def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
 async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
     counted = (
         select(
-            Ticket.requester_id, func.count().filter(lists.IS_OPEN), func.count(), func.max(Ticket.filed_at)
+            Ticket.requester_id, func.count().filter(ticket_pages.IS_OPEN), func.count(), func.max(Ticket.filed_at)
         )
         .where(any_of(Ticket.requester_id, ids), Ticket.filed_at.is_not(None))
         .group_by(Ticket.requester_id)
@@ -198,4 +198,4 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
 async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
     where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)
+    return await ticket_pages.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Event, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
-from desk.queries import lists
-from desk.queries.lists import Page
-from desk.queries.panel.now import WAITS
-from desk.search import ticket_search as search
+from desk.queries import ticket_pages
+from desk.queries.panel.now_page import WAITS
+from desk.queries.ticket_pages import Page
+from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
-from desk.tickets.categories import get_name as named
+from desk.tickets.topic_names import get_name
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
@@ -92,9 +92,9 @@ async def load_tickets(
     seen = visibility.is_seen_by_staff(viewer)
     wanted, more = [seen, *make_conditions(chosen, now)], False
     if chosen.words:
-        held = await search.find_tickets(session, chosen.words, and_(*wanted), seen)
+        held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
-    return await lists.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
+    return await ticket_pages.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
 
 
 async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
@@ -102,8 +102,8 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
     if not chosen.words or chosen.state != OPEN:
         return 0
     seen = visibility.is_seen_by_staff(viewer)
-    ended = and_(seen, ~lists.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
-    return len((await search.find_tickets(session, chosen.words, ended, seen)).ids)
+    ended = and_(seen, ~ticket_pages.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
+    return len((await ticket_search.find_tickets(session, chosen.words, ended, seen)).ids)
 
 
 async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
@@ -113,7 +113,7 @@ async def name_filters(session: AsyncSession, chosen: TicketFilter, language: st
     event = await session.get(Event, chosen.event) if chosen.event else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     return {
-        "category": named(topic, language) if topic is not None else "?",
+        "category": get_name(topic, language) if topic is not None else "?",
         "agent": agent.name if agent is not None and is_agent else "?",
         "event": event.name if event is not None else "?",
     }
@@ -132,7 +132,7 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     """Return the filter's conditions except for its words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:
-        wanted.append(lists.IS_OPEN)
+        wanted.append(ticket_pages.IS_OPEN)
     elif chosen.state != ALL:
         wanted.append(Ticket.status == Status(chosen.state))
     if chosen.priority is not None:

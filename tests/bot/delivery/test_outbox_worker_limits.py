@@ -20,7 +20,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Lane, Person
 from desk import DeskSettings
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.outbox import Letter, Say, Show, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform

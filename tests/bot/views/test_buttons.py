@@ -13,8 +13,8 @@ from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, more_buttons
 from db.models import Role, Status
-from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
+from desk.queries.ticket_card import CategoryInfo, TicketCard
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 from tests.rules import rules_with
 

@@ -16,8 +16,8 @@ from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import FilterField, OpenFilter
 from desk.queries.attention import AttentionPage, AttentionReason
-from desk.queries.lists import OwnTickets, Page, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
+from desk.queries.ticket_pages import OwnTickets, Page, TicketRow
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line
 from tests.desk.stage import BOT, RULES, Someone, Stage

@@ -12,8 +12,8 @@ from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
-from desk.queries.card import AgentRating
 from desk.queries.people import PersonInfo
+from desk.queries.ticket_card import AgentRating
 from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
 from tests.texts import text_of

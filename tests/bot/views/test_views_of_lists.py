@@ -13,9 +13,9 @@ from bot.features.ticket import screens_entries as entries
 from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
-from desk.queries.lists import Page, TicketRow
 from desk.queries.people import LinkableAccount
 from desk.queries.questions import QuestionInfo
+from desk.queries.ticket_pages import Page, TicketRow
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
 from tests.texts import piece_of, text_of

@@ -30,7 +30,7 @@ from desk.admin_settings.changes import (
     get_newest_version,
     undo_setting,
 )
-from desk.admin_settings.current import CurrentSettings, apply_stored
+from desk.admin_settings.current_settings import CurrentSettings, apply_stored
 from desk.admin_settings.registry import get_setting
 from desk.people import directory
 from tests.desk.stage import Someone, Stage

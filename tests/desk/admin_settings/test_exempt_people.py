@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from db.models import Person, Role
 from desk import DeskSettings, NotAllowed, Outdated, Refused
-from desk.admin_settings import exemptions, setup_questions
+from desk.admin_settings import limit_exemptions, setup_questions
 from desk.admin_settings.changes import change_setting
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.search import search_settings
 from desk.admin_settings.setup_questions import SetupQuestion
-from desk.requests import limits
+from desk.requests import request_limits
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
 
@@ -48,11 +48,11 @@ async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     rita = await stage.person("Rita")
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))
+        await stage.does(olga, lambda desk: limit_exemptions.exempt_from_limits(desk, rita.chat))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, 5))
-    assert (await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))).new == [rita.id]
-    assert (await stage.does(vera, lambda desk: exemptions.end_exemption(desk, rita.chat))).new == []
+        await stage.does(vera, lambda desk: limit_exemptions.exempt_from_limits(desk, 5))
+    assert (await stage.does(vera, lambda desk: limit_exemptions.exempt_from_limits(desk, rita.chat))).new == [rita.id]
+    assert (await stage.does(vera, lambda desk: limit_exemptions.end_exemption(desk, rita.chat))).new == []
     told = [one for one in await stage.letters(vera) if str(one.get("key")).startswith("limit-")]
     assert [
         (one["key"], f"exempt:{rita.chat}:{turn}" in str(one["buttons"]))
@@ -64,7 +64,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
 
     async def hits(who: Someone) -> int:
-        await stage.does(who, lambda desk: limits.tell_admins(desk, "crowded"))
+        await stage.does(who, lambda desk: request_limits.tell_admins(desk, "crowded"))
         return (await lines(stage, vera)).count("limit-hit")
 
     assert await hits(rita) == 0

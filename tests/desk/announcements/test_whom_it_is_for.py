@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Announcement, AnnouncementReceiver, Category, Event, KnownProblem, Person, ProblemFollower
 from desk import NotAllowed, Outdated, Refused
-from desk.announcements import announcements, audience, reading, sending, switch
+from desk.announcements import announcement_views, announcements, audience, opt_out, sending
 from desk.announcements.audience import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
@@ -67,7 +67,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
             )  # fmt: skip
         problem_id = problem.id
     stage.with_rules(knowledge__problems=())
-    await stage.does(rita, lambda desk: switch.switch_announcements(desk, on=False))
+    await stage.does(rita, lambda desk: opt_out.switch_announcements(desk, on=False))
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
@@ -207,7 +207,7 @@ async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -
             row = await session.get_one(AnnouncementReceiver, (key, who.id))
             row.posted_at, row.outcome = stage.now, outcome
     async with stage.database.reading() as session:
-        found = await reading.load_announcement(session, key, stage.rules)
+        found = await announcement_views.load_announcement(session, key, stage.rules)
         assert found is not None
         assert (found.people, found.posted, found.refused, found.unknown, found.failed) == (7, 2, 1, 1, 1)
         assert found.seconds == 1
@@ -223,6 +223,9 @@ async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -
         await stage.does(vera, lambda desk, one=one: announcements.begin_sending(desk, one))
     await stage.does(vera, lambda desk: announcements.stop_sending(desk, newest[0]))
     async with stage.database.reading() as session:
-        assert [one.id for one in await reading.list_latest(session, stage.rules)] == newest[::-1]
-        told = {one: await reading.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)}
+        assert [one.id for one in await announcement_views.list_latest(session, stage.rules)] == newest[::-1]
+        told = {
+            one: await announcement_views.load_for_receiver(session, one)
+            for one in (newest[0], newest[1], drafted, 10**6)
+        }
     assert [one is not None and one.goes for one in told.values()] == [False, True, False, False]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.canned import keys
+from desk.canned import reply_keys
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ from desk.canned import keys
     ],
 )
 def test_a_text_that_is_a_key_and_nothing_else(text: str, word: str | None) -> None:
-    assert keys.parse_lone_key(text) == word
+    assert reply_keys.parse_lone_key(text) == word
 
 
 def test_keys_are_compared_without_case() -> None:
-    assert keys.fold_key("Ёлка") == keys.fold_key("ЕЛКА") == "елка"
-    assert keys.fold_key("STRASSE") == keys.fold_key("straße")
-    assert keys.fold_key("a") != keys.fold_key("b")
+    assert reply_keys.fold_key("Ёлка") == reply_keys.fold_key("ЕЛКА") == "елка"
+    assert reply_keys.fold_key("STRASSE") == reply_keys.fold_key("straße")
+    assert reply_keys.fold_key("a") != reply_keys.fold_key("b")
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_keys_are_compared_without_case() -> None:
     ],
 )
 def test_what_can_be_a_key(word: str, key: str | None) -> None:
-    assert keys.parse_key(word) == key
+    assert reply_keys.parse_key(word) == key
 
 
 def test_the_three_nearest_the_most_alike_first() -> None:
-    assert keys.find_nearest("helo", ["bye", "hello", "help", "Held", "thanks"]) == ["hello", "Held", "help"]
-    assert keys.find_nearest("ПАРОЛЬ", ["пароль2", "вход"]) == ["пароль2", "вход"]
-    assert keys.find_nearest("hallo", ["Hello", "hello"]) == ["hello"]
-    assert keys.find_nearest("x", []) == []
+    assert reply_keys.find_nearest("helo", ["bye", "hello", "help", "Held", "thanks"]) == ["hello", "Held", "help"]
+    assert reply_keys.find_nearest("ПАРОЛЬ", ["пароль2", "вход"]) == ["пароль2", "вход"]
+    assert reply_keys.find_nearest("hallo", ["Hello", "hello"]) == ["hello"]
+    assert reply_keys.find_nearest("x", []) == []

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from db.models import Origin, Person
 from desk import Desk, Outdated, Refused
-from desk.canned import preparing, replies
-from desk.canned.preparing import Source
+from desk.canned import prepared_answers, replies
+from desk.canned.prepared_answers import Source
 from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.db.waiting import until_somebody_waits
@@ -19,24 +19,28 @@ pytestmark = pytest.mark.broad
 
 
 async def _prepared(stage: Stage, who: Someone, number: int) -> int:
-    row = await stage.does(who, lambda desk: preparing.prepare_answer(desk, number, Source(RichText("On my way"))))
+    row = await stage.does(
+        who, lambda desk: prepared_answers.prepare_answer(desk, number, Source(RichText("On my way")))
+    )
     return int(row.id)
 
 
 async def _sends(stage: Stage, who: Someone, key: int) -> bool:
-    return await stage.does(who, lambda desk: preparing.send_prepared(desk, key)) is not None
+    return await stage.does(who, lambda desk: prepared_answers.send_prepared(desk, key)) is not None
 
 
 async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     number = await stage.files(rita, "The printer is on fire")
     key = await _prepared(stage, olga, number)
-    for verb in (preparing.send_prepared, preparing.allow_change, preparing.end_prepared):
+    for verb in (prepared_answers.send_prepared, prepared_answers.allow_change, prepared_answers.end_prepared):
         with pytest.raises(Outdated):
             await stage.does(ivan, lambda desk, verb=verb: verb(desk, key))
     async with stage.database.unit_of_work() as session:
         agent = await session.get_one(Person, olga.id)
-        await preparing.send_prepared(Desk(session, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), key)
+        await prepared_answers.send_prepared(
+            Desk(session, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), key
+        )
         beside = asyncio.ensure_future(_sends(stage, olga, key))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):

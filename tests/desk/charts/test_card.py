@@ -6,9 +6,9 @@ import pytest
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import card
+from desk.charts import agent_card
 from desk.charts.blocks import Note, Plot, Tiles
-from desk.charts.question import About, StatsQuestion, period_word
+from desk.charts.report_question import About, StatsQuestion, period_word
 from desk.metrics import Dimension, Period
 from desk.metrics.periods import before, find_period
 from reports.request import ReportRequest
@@ -36,7 +36,7 @@ async def test_the_median_is_of_whom_is_known(
         for key, who in enumerate(work, start=1):
             await solved(session, key, NOW - DAY, who, requester=ids[0])
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await card.make_card(reader, StatsQuestion(About.CARD, str(ids[1])))
+        drawn = await agent_card.make_card(reader, StatsQuestion(About.CARD, str(ids[1])))
         await session.rollback()
     assert drawn is not None
     page, caption = drawn
@@ -59,7 +59,7 @@ async def test_days_of_a_card_are_columns_and_weeks_where_they_are_many(
         for key, who in enumerate((mine, mine, other), start=1):
             await solved(session, key, NOW, who, requester=mine)
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await card.make_card(reader, StatsQuestion(About.CARD, str(mine), period))
+        drawn = await agent_card.make_card(reader, StatsQuestion(About.CARD, str(mine), period))
         await session.rollback()
     assert drawn is not None
     plots = [block for block in drawn[0].blocks if isinstance(block, Plot)]
@@ -79,7 +79,7 @@ async def test_who_did_nothing_has_no_card_who_did_too_little_to_say_a_share_has
             (StatsQuestion(About.CARD, str(mine), where={Dimension.PRIORITY: 1}), False),
             (StatsQuestion(About.CARD, str(mine), period_word(before(find_period("week", TODAY)))), False),
         ):
-            drawn = await card.make_card(reader, question)
+            drawn = await agent_card.make_card(reader, question)
             assert (drawn is not None) == there
             if drawn is not None:
                 assert "fewer than ten" in drawn[1].text

@@ -8,14 +8,14 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import composing, event_sides, heat
-from desk.charts import measured as measuring
+from desk.charts import composition, event_comparison, heat_map
+from desk.charts import report_data as measuring
 from desk.charts.blocks import Bars, Mood, Note, Plot, Tiles
-from desk.charts.measured import Shown
-from desk.charts.question import About, StatsQuestion
+from desk.charts.report_data import Shown
+from desk.charts.report_question import About, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
-from desk.metrics.measuring.measured import Measured, MeasuredRow, Value
+from desk.metrics.measuring.results import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
@@ -31,9 +31,9 @@ async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(datab
     question = StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 7, Dimension.PRIORITY: 2})
     async with database.sessions() as session:
         await session.execute(text("insert into people (id, name, created_at) values (7, 'רחל', now())"))
-        said = await composing.filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
+        said = await composition.filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
     assert said == "agent: \u2068רחל\u2069, priority: high"
-    assert event_sides._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
+    assert event_comparison._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ async def test_nothing_of_nobody_is_no_line_nothing_of_somebody_is(
     measured = Measured(("held_now",), Period(NOW.date(), NOW.date()), Dimension.AGENT, {}, tuple(rows))
     async with database.sessions() as session:
         await session.execute(text(SOMEBODY))
-        drawn = await composing.chart(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), measured)
+        drawn = await composition.chart(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), measured)
     assert isinstance(drawn, Bars)
     assert [f"{bar.name} {bar.said}" for bar in drawn.bars] == said
     assert drawn.note == ("" if said else text_of("stats-no-rows"))
@@ -66,7 +66,7 @@ async def test_what_more_there_is_counts_lines_that_are_worth_one(database: Data
     )
     async with database.sessions() as session:
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await composing.chart(reader, measured)
+        drawn = await composition.chart(reader, measured)
     assert isinstance(drawn, Bars)
     assert (len(drawn.bars), drawn.note) == (6, say("en", "stats-more-rows", n=2))
     assert [bar.second for bar in drawn.bars] == [None] * 6
@@ -82,7 +82,7 @@ def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> No
     before = {one: Value(float(n), n) for one, n in {"solved": 14, "reopened": 11, "filed": 12, "closed": 13}.items()}
     before["cancelled"] = Value(2.0, 2)
     more = {"cancelled": Value(20.0, 20), "open_now": Value(7.0, 7), "first_attempt": Value(None, 4, too_few=True)}
-    found = composing.tiles(_reader(), Shown(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ()))
+    found = composition.tiles(_reader(), Shown(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ()))
     assert [(one.value, one.change, one.mood) for one in found.tiles] == [
         ("15", "▲ was 14", Mood.GOOD),
         ("12", "▲ was 11", Mood.BAD),
@@ -108,23 +108,23 @@ def test_days_are_named_as_the_desk_has_them(
     of: StatsQuestion, before: dict[str, Value], until: datetime | None, said: str
 ) -> None:
     shown = Shown(TODAY, {"filed": ONE}, before, (), until)
-    assert composing.when(_reader(timezone="Asia/Tokyo"), of, shown) == said
+    assert composition.when(_reader(timezone="Asia/Tokyo"), of, shown) == said
 
 
 async def test_a_page_says_its_filters_first_and_why_a_share_is_missing_last() -> None:
     shown = Shown(TODAY, {"first_attempt": Value(None, 4, too_few=True)}, {}, ())
     gaps = Bars(text_of("stats-searched-in-vain"), ())
-    found = await composing.picture(_reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps])
+    found = await composition.picture(_reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps])
     assert (found.title, found.subtitle, found.footer) == ("Quality", "21 Nov", "21 Nov, 12:00")
     first, numbers, more, last = found.blocks
     assert (first, more) == (Note("agent: Olga"), gaps)
     assert isinstance(numbers, Tiles)
     assert isinstance(last, Note)
     assert "fewer than ten" in last.text
-    assert "fewer than ten" in composing.caption(_reader(), ("Quality", "21 Nov", ""), shown).text
+    assert "fewer than ten" in composition.caption(_reader(), ("Quality", "21 Nov", ""), shown).text
     plenty = Shown(TODAY, {"first_attempt": Value(0.5, 10)}, {}, ())
-    assert len((await composing.picture(_reader(), ("Quality", "", "", ""), plenty)).blocks) == 1
-    assert "fewer than ten" not in composing.caption(_reader(), ("Quality",), plenty).text
+    assert len((await composition.picture(_reader(), ("Quality", "", "", ""), plenty)).blocks) == 1
+    assert "fewer than ten" not in composition.caption(_reader(), ("Quality",), plenty).text
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_share_is_missing_where_it_would_be_one_of_few(number: Value, row: Val
 )
 async def test_what_is_no_count_is_a_line_of_several_days(key: str, days: int, lines: bool, most: float | None) -> None:
     rows = tuple(MeasuredRow(NOW.date() - timedelta(days=n), {key: ONE}) for n in range(days))
-    drawn = await composing.chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
+    drawn = await composition.chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
     assert isinstance(drawn, Plot)
     assert (drawn.lines, drawn.most) == (lines, most)
 
@@ -164,11 +164,11 @@ async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> Non
     reader, key = _reader(targets__enabled=True), "solution_work_median"
     by_day = Measured((key,), TODAY, Dimension.DAY, {}, (MeasuredRow(NOW.date(), {key: ONE}),))
     for where, many in (({}, 4), ({Dimension.PRIORITY: 2}, 1)):
-        drawn = await composing.chart(reader, by_day, where=where)
+        drawn = await composition.chart(reader, by_day, where=where)
         assert isinstance(drawn, Plot)
         assert len(drawn.goals) == many
     by_priority = Measured((key,), TODAY, Dimension.PRIORITY, {}, (MeasuredRow(2, {key: ONE}),))
-    bars = await composing.chart(reader, by_priority)
+    bars = await composition.chart(reader, by_priority)
     assert isinstance(bars, Bars)
     assert [bar.goal and bar.goal.name for bar in bars.bars] == ["high"]
 
@@ -176,8 +176,8 @@ async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> Non
 def test_nothing_in_the_days_before_is_no_line() -> None:
     rows = (MeasuredRow(NOW.date(), {"filed": NOTHING}),)
     days = Measured(("filed",), TODAY, Dimension.DAY, {}, rows)
-    assert composing.earlier(_reader(), days, days) is None
-    assert composing.earlier(_reader(), days, None) is None
+    assert composition.earlier(_reader(), days, days) is None
+    assert composition.earlier(_reader(), days, None) is None
 
 
 def test_a_figure_is_drawn_by_days_what_is_so_now_by_priority() -> None:
@@ -197,7 +197,7 @@ async def test_two_lengths_of_one_row_stand_beside_each_other_and_counts_are_one
         measured = Measured(keys, Period(NOW.date(), NOW.date()), Dimension.PRIORITY, {}, (MeasuredRow(2, values),))
         async with database.sessions() as session:
             reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-            drawn = await composing.chart(reader, measured)
+            drawn = await composition.chart(reader, measured)
         assert isinstance(drawn, Bars)
         assert [(bar.number, bar.second) for bar in drawn.bars] == [(number, second)]
         assert len(drawn.names) == names
@@ -215,18 +215,18 @@ async def test_the_days_before_stand_in_the_places_of_these(
         return Measured(("filed",), Period(all_of[-1], all_of[0]), Dimension.DAY, {}, rows)
 
     async with database.sessions() as session:
-        found = composing.earlier(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), of(days), of(before))
+        found = composition.earlier(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), of(days), of(before))
     assert found is not None
     assert found.numbers == numbers
 
 
 def test_beyond_four_of_the_team_the_others_are_one_line_and_few_are_counted() -> None:
     solved = [(name, float(n)) for n, name in zip((40, 20, 15, 10, 10, 5), "abcdef", strict=True)]
-    said = event_sides._shares("en", solved)
+    said = event_comparison._shares("en", solved)
     assert said[:4] == ("40% a", "20% b", "15% c", "10% d")
     assert len(said) == 5
     assert said[4].startswith("15% ")
-    assert event_sides._shares("en", [("a", 9.0)]) == ("9 a",)
+    assert event_comparison._shares("en", [("a", 9.0)]) == ("9 a",)
 
 
 @pytest.mark.parametrize(
@@ -259,4 +259,4 @@ def test_what_is_filtered_by_is_not_drawn_and_of_one_day_hours_once() -> None:
 
 @pytest.mark.parametrize(("mean", "said"), [(0.0, ""), (0.049, ""), (0.06, "0.1"), (9.94, "9.9"), (10.0, "10")])
 def test_a_mean_of_next_to_nothing_is_not_said(mean: float, said: str) -> None:
-    assert heat._describe("en", mean) == said
+    assert heat_map._describe("en", mean) == said

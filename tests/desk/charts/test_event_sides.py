@@ -8,7 +8,7 @@ from db.database import Database
 from db.models import Event
 from desk import DeskSettings
 from desk.charts.blocks import Cell, Note, Table
-from desk.charts.event_sides import EventsBeside, side_by_side
+from desk.charts.event_comparison import EventsBeside, side_by_side
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW

@@ -8,9 +8,9 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Category
 from desk import DeskSettings
-from desk.charts import stars
-from desk.charts.names import names_of
-from desk.charts.question import StatsQuestion
+from desk.charts import ratings
+from desk.charts.report_question import StatsQuestion
+from desk.charts.row_names import names_of
 from desk.metrics import Dimension
 from desk.metrics.periods import find_period, today
 from reports.request import ReportRequest
@@ -34,13 +34,13 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
         of_agent: dict[str, Any] = {"t": 1, "about": "agent", "stars": 1, "words": "and not a word"}
         await session.execute(text(_MARK), of_agent | {"at": NOW})
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        found = await stars.read_stars(reader, StatsQuestion(of="quality"), find_period("week", today(NOW, "UTC")))
+        found = await ratings.read_stars(reader, StatsQuestion(of="quality"), find_period("week", today(NOW, "UTC")))
         assert found is not None
         assert [(one.number, one.stars, one.words) for one in found.words] == [
             (1, 2, "late"), (3, 5, "fine"), (2, 3, "so so"),
         ]  # fmt: skip
         of_nobody = StatsQuestion(of="quality", where={Dimension.AGENT: 77})
-        assert await stars.read_stars(reader, of_nobody, find_period("week", today(NOW, "UTC"))) is None
+        assert await ratings.read_stars(reader, of_nobody, find_period("week", today(NOW, "UTC"))) is None
         assert [bar.said for bar in found.bars.bars] == ["1", "0", "1", "2", "1"]
         await session.rollback()
 

@@ -7,8 +7,8 @@ import pytest
 from db.database import Database
 from db.models import Category, Event, Person, Role
 from desk import Refused
-from desk.charts.question import About, StatsQuestion
-from desk.charts.typed import question
+from desk.charts.question_parser import question
+from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import Dimension
 from tests.texts import text_of
 

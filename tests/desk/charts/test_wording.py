@@ -7,7 +7,7 @@ import pytest
 from desk.charts import wording
 from desk.charts.axis import scale
 from desk.metrics import FIGURES, Period
-from desk.metrics.measuring.measured import Value
+from desk.metrics.measuring.results import Value
 from tests.texts import text_of
 
 TODAY = date(2026, 11, 21)

@@ -10,7 +10,7 @@ from desk.board import task_changes
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.routing import Destination
-from desk.questions import answers
+from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays
@@ -38,8 +38,8 @@ async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_ano
     assert heard.destination is Destination.WHICH_TICKET
 
     async def goes_to(number: int) -> None:
-        choice = answers.ToTicket(number)
-        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
+        choice = answer_buttons.ToTicket(number)
+        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
 
     await goes_to(first)
     entry = (await stage.entries(first))[-1]

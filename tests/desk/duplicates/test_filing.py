@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates.shown import AlikeCount, count_alike
+from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.merging import linked_tickets, merge
 from desk.requests import drafts
 from desk.text import RichText

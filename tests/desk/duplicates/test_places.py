@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.duplicates.places import find_places, is_elsewhere
+from desk.duplicates.place_names import find_places, is_elsewhere
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from db.models import Question, QuestionKind
-from desk.inbound.context import build_context
-from desk.inbound.lookup import look_up_message
+from desk.inbound.message_lookup import look_up_message
 from desk.inbound.reply_target import find_reply
-from desk.inbound.situation import Reply, RoutingContext
+from desk.inbound.routing_context import build_context
+from desk.inbound.routing_types import Reply, RoutingContext
 from tests.desk.stage import Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"

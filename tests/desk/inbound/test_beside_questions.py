@@ -8,7 +8,7 @@ from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
 from desk.inbound import blocklist, edits
 from desk.inbound.routing import Destination
-from desk.questions import answers, asking
+from desk.questions import answer_buttons, asking
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -66,8 +66,8 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
     assert heard.destination is Destination.WHICH_TICKET
 
     async def goes_to(number: int) -> None:
-        choice = answers.ToTicket(number)
-        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
+        choice = answer_buttons.ToTicket(number)
+        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
 
     await goes_to(first)
     await stage.says(rita, "", files=(PHOTO,), album="a1")
@@ -77,7 +77,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
 async def test_a_reply_elsewhere_leaves_what_the_next_message_is_for(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
-    await stage.does(rita, lambda desk: answers.expect_addition(desk, first))
+    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, first))
     await stage.says(rita, "of the chair", reply_to_message_id=await stage.shown(rita, f"receipt:{second}", second))
     stage.later(seconds=5)
     await stage.says(rita, "of the printer")

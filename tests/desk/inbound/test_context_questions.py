@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import Question, QuestionKind, Role, Status
-from desk.inbound.context import ANSWERED_BY, READ_BY
+from desk.inbound.routing_context import ANSWERED_BY, READ_BY
 from tests.desk.inbound.looking import CHAIR, LATER, MOMENT, PRINTER, id_of, is_asked, looks
 from tests.desk.stage import Someone, Stage
 

@@ -7,7 +7,7 @@ import pytest
 
 from db.models import FileKind, Status
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.inbound.context import describe_words
+from desk.inbound.routing_context import describe_words
 from desk.text import RichText
 from tests.desk.inbound.looking import PRINTER, replied
 from tests.desk.stage import PHOTO, Someone, Stage

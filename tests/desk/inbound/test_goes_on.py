@@ -9,9 +9,9 @@ import pytest
 from db.models import Entry, EntryKind, Origin, Question, QuestionKind, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.context import AT_ONCE, build_context, find_continued_note
-from desk.inbound.lookup import look_up_message
-from desk.inbound.situation import NoteBefore, RoutingContext
+from desk.inbound.message_lookup import look_up_message
+from desk.inbound.routing_context import AT_ONCE, build_context, find_continued_note
+from desk.inbound.routing_types import NoteBefore, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 

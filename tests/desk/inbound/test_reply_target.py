@@ -8,7 +8,7 @@ import pytest
 from db.models import EntryKind, QuestionKind, Role, Ticket
 from desk import ReplyTargetNotStored
 from desk.inbound.reply_target import find_reply
-from desk.inbound.situation import Reply
+from desk.inbound.routing_types import Reply
 from tests.desk.inbound.looking import CHAIR, MOMENT, PRINTER, id_of, is_asked, replied
 from tests.desk.stage import Someone, Stage
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from db.models import QuestionKind, Status
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.context import describe_words
 from desk.inbound.routing import Destination, Route, decide_route
-from desk.inbound.situation import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_context import describe_words
+from desk.inbound.routing_types import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
 from desk.text import RichText
 from desk.text.note_mark import is_note
 from tests.desk.stage import PHOTO

@@ -9,7 +9,7 @@ import pytest
 
 from db.models import QuestionKind, Status
 from desk.inbound.routing import Destination, Route, decide_route
-from desk.inbound.situation import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
+from desk.inbound.routing_types import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
 from desk.outbox import Slot
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

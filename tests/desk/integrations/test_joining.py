@@ -8,12 +8,12 @@ from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Pers
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import joining, users
-from desk.integrations.joining import CameToTelegram
-from desk.integrations.systems import hash_token
+from desk.integrations import user_linking, users
+from desk.integrations.integrations import hash_token
+from desk.integrations.user_linking import CameToTelegram
 from desk.merging import merge
 from desk.problems import following, problems
-from desk.requests.through_system import file_from_integration
+from desk.requests.integration_requests import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
@@ -42,15 +42,15 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
     """They open it and say that it is they."""
-    found = await joining.open_link(desk, payload)
-    return found if isinstance(found, CameToTelegram) else await joining.accept_link(desk, found.link)
+    found = await user_linking.open_link(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await user_linking.accept_link(desk, found.link)
 
 
 async def _joins(stage: Stage, who: Someone) -> int:
     """By a link that was made for them now; how many open requests they find."""
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
-        payload = await joining.create_link(session, theirs, {}, stage.now)
+        payload = await user_linking.create_link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
 
 
@@ -75,7 +75,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     await _opens(stage, system_id, LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await joining.create_link(session, theirs, {"order": "17"}, stage.now)
+        payload = await user_linking.create_link(session, theirs, {"order": "17"}, stage.now)
     await stage.does(rita, lambda desk: _opened(desk, payload))
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
@@ -87,7 +87,7 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
     await _opens(stage, await _system(stage), LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        first, later = [await joining.create_link(session, theirs, {}, stage.now) for _ in "ab"]
+        first, later = [await user_linking.create_link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
         await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
@@ -133,7 +133,7 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
                 await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await joining.create_link(session, theirs, {}, stage.now)
+        payload = await user_linking.create_link(session, theirs, {}, stage.now)
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Integration, Origin, Person
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.integrations import bearers, systems
+from desk.integrations import bearers, integrations
 from desk.integrations.scopes import Scope
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -20,8 +20,10 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
     _, _, _, vera, *_ = await cast(stage)
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await systems.create_system(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), "Shop")
-        second = asyncio.ensure_future(stage.does(vera, lambda desk: systems.create_system(desk, "shop")))
+        await integrations.create_system(
+            Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), "Shop"
+        )
+        second = asyncio.ensure_future(stage.does(vera, lambda desk: integrations.create_system(desk, "shop")))
         await until_somebody_waits(stage.database)
     with pytest.raises(Refused, match="system-name-taken"):
         await second
@@ -29,10 +31,10 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
 
 async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    key, _token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+    key, _token = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
     async with stage.database.sessions() as session:
         before = (await session.get_one(Integration, key)).per_minute
-    await stage.does(vera, lambda desk: systems.set_next_rate(desk, key))
+    await stage.does(vera, lambda desk: integrations.set_next_rate(desk, key))
     async with stage.database.sessions() as session:
         after = (await session.get_one(Integration, key)).per_minute
         row = (await session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()))).first()
@@ -44,32 +46,32 @@ async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
 @pytest.mark.broad
 async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    shop, _token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+    shop, _token = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
     mine, theirs, gone, new = (f"https://{name}.example" for name in ("mine", "theirs", "gone", "new"))
     for typed in (f"{mine} {gone}", f"{mine} {theirs}"):  # since the page was opened, somebody took one out for another
-        await stage.does(vera, lambda desk, t=typed: systems.allow_pages(desk, shop, t))
-    await stage.does(vera, lambda desk: systems.allow_pages(desk, shop, f"{mine} {gone} {new}", f"{mine} {gone}"))
+        await stage.does(vera, lambda desk, t=typed: integrations.allow_pages(desk, shop, t))
+    await stage.does(vera, lambda desk: integrations.allow_pages(desk, shop, f"{mine} {gone} {new}", f"{mine} {gone}"))
     async with stage.database.sessions() as session:
         assert (await session.get_one(Integration, shop)).cors == [mine, theirs, new]
 
 
 async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    shop, token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
-    newer = await stage.does(vera, lambda desk: systems.rotate_token(desk, shop, was=token[-4:]))
+    shop, token = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
+    newer = await stage.does(vera, lambda desk: integrations.rotate_token(desk, shop, was=token[-4:]))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: systems.rotate_token(desk, shop, was=token[-4:]))
+        await stage.does(vera, lambda desk: integrations.rotate_token(desk, shop, was=token[-4:]))
     async with stage.database.sessions() as session:
-        assert (await session.get_one(Integration, shop)).token_hash == systems.hash_token(newer)
+        assert (await session.get_one(Integration, shop)).token_hash == integrations.hash_token(newer)
 
 
 async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    shop, _token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+    shop, _token = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
     for _ in range(2):
-        await stage.does(vera, lambda desk: systems.set_expiry(desk, shop, 30))
+        await stage.does(vera, lambda desk: integrations.set_expiry(desk, shop, 30))
         await stage.does(
-            vera, lambda desk: systems.allow_pages(desk, shop, "https://Shop.example https://shop.example/")
+            vera, lambda desk: integrations.allow_pages(desk, shop, "https://Shop.example https://shop.example/")
         )
     async with stage.database.sessions() as session:
         assert (await session.get_one(Integration, shop)).cors == ["https://shop.example"]
@@ -79,42 +81,45 @@ async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
 
 async def test_admins_alone_make_see_and_change_them(stage: Stage) -> None:
     _, olga, _, vera, *_ = await cast(stage)
-    key, token = await stage.does(vera, lambda desk: systems.create_system(desk, "  Shop\n one "))
+    key, token = await stage.does(vera, lambda desk: integrations.create_system(desk, "  Shop\n one "))
     verbs: list[Any] = [
-        systems.list_systems, lambda desk: systems.load_system(desk, key), lambda desk: systems.create_system(desk,
-        "Till"),
-        lambda desk: systems.rotate_token(desk, key), lambda desk: systems.revoke_system(desk, key),
-        lambda desk: systems.switch_scope(desk, key, Scope.NOTES, on=True), lambda desk: systems.set_expiry(desk,
-        key, 0),
-        lambda desk: systems.set_next_rate(desk, key), lambda desk: systems.allow_pages(desk, key, "-"),
-    ]  # fmt: skip
+        integrations.list_systems,
+        lambda desk: integrations.load_system(desk, key),
+        lambda desk: integrations.create_system(desk, "Till"),
+        lambda desk: integrations.rotate_token(desk, key),
+        lambda desk: integrations.revoke_system(desk, key),
+        lambda desk: integrations.switch_scope(desk, key, Scope.NOTES, on=True),
+        lambda desk: integrations.set_expiry(desk, key, 0),
+        lambda desk: integrations.set_next_rate(desk, key),
+        lambda desk: integrations.allow_pages(desk, key, "-"),
+    ]
     for verb in verbs:
         with pytest.raises(NotAllowed):
             await stage.does(olga, verb)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: systems.load_system(desk, key + 1))
-    (found,) = await stage.does(vera, systems.list_systems)
+        await stage.does(vera, lambda desk: integrations.load_system(desk, key + 1))
+    (found,) = await stage.does(vera, integrations.list_systems)
     assert (found.name, found.hint, found.scopes, found.per_minute) == ("Shop one", token[-4:], {Scope.TICKETS}, 60)
     assert (found.cors, found.revoked_at, found.last_used_at) == ((), None, None)
 
 
 @pytest.mark.parametrize("name", ["", " \u200b ", "x" * 41])
 async def test_a_name_is_a_name_and_not_too_long(stage: Stage, vera: Someone, name: str) -> None:
-    assert await stage.does(vera, lambda desk: systems.create_system(desk, "x" * 40))
+    assert await stage.does(vera, lambda desk: integrations.create_system(desk, "x" * 40))
     with pytest.raises(Refused, match="system-bad-name"):
-        await stage.does(vera, lambda desk: systems.create_system(desk, name))
+        await stage.does(vera, lambda desk: integrations.create_system(desk, name))
 
 
 async def test_there_are_forty_at_most(stage: Stage, vera: Someone) -> None:
-    for n in range(systems.MOST):
-        await stage.does(vera, lambda desk, n=n: systems.create_system(desk, f"Shop {n}"))
+    for n in range(integrations.MOST):
+        await stage.does(vera, lambda desk, n=n: integrations.create_system(desk, f"Shop {n}"))
     with pytest.raises(Refused, match="system-too-many"):
-        await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+        await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
 
 
 async def test_it_may_what_it_was_given_until_it_is_taken(stage: Stage, vera: Someone) -> None:
-    key, _ = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
-    other, _ = await stage.does(vera, lambda desk: systems.create_system(desk, "Till"))
+    key, _ = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
+    other, _ = await stage.does(vera, lambda desk: integrations.create_system(desk, "Till"))
 
     async def scopes() -> list[str]:
         async with stage.database.sessions() as session:
@@ -125,7 +130,7 @@ async def test_it_may_what_it_was_given_until_it_is_taken(stage: Stage, vera: So
         (Scope.NOTES, True, ["tickets", "notes"]), (Scope.NOTES, True, ["tickets", "notes"]),
         (Scope.TICKETS, False, ["notes"]), (Scope.EVENTS, False, ["notes"]),
     ):  # fmt: skip
-        await stage.does(vera, lambda desk, scope=scope, on=on: systems.switch_scope(desk, key, scope, on=on))
+        await stage.does(vera, lambda desk, scope=scope, on=on: integrations.switch_scope(desk, key, scope, on=on))
         assert await scopes() == wanted
     async with stage.database.sessions() as session:
         told = select(AuditRecord.old, AuditRecord.new).where(AuditRecord.action == "system-scopes")
@@ -137,29 +142,29 @@ async def test_it_may_what_it_was_given_until_it_is_taken(stage: Stage, vera: So
 async def test_a_token_is_good_for_days_and_a_new_one_for_a_year_where_the_old_had_an_end(
     stage: Stage, vera: Someone
 ) -> None:
-    key, _ = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+    key, _ = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
 
     async def until() -> datetime | None:
-        return (await stage.does(vera, lambda desk: systems.load_system(desk, key))).expires_at
+        return (await stage.does(vera, lambda desk: integrations.load_system(desk, key))).expires_at
 
     assert await until() == stage.now + timedelta(days=365)
-    await stage.does(vera, lambda desk: systems.set_expiry(desk, key, 7))
+    await stage.does(vera, lambda desk: integrations.set_expiry(desk, key, 7))
     end = stage.now + timedelta(days=7)
     assert await until() == end
     stage.now = end
-    await stage.does(vera, lambda desk: systems.rotate_token(desk, key))
+    await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))
     assert await until() == end + timedelta(days=365)
-    await stage.does(vera, lambda desk: systems.set_expiry(desk, key, 0))
-    await stage.does(vera, lambda desk: systems.rotate_token(desk, key))
+    await stage.does(vera, lambda desk: integrations.set_expiry(desk, key, 0))
+    await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))
     assert await until() is None
 
 
 async def test_how_often_goes_round_and_not_from_what_others_have_changed(stage: Stage, vera: Someone) -> None:
-    key, _ = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
+    key, _ = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
     found = []
     for was in (None, 60, 300, 300, 1000, None):
-        await stage.does(vera, lambda desk, was=was: systems.set_next_rate(desk, key, was))
-        found.append((await stage.does(vera, lambda desk: systems.load_system(desk, key))).per_minute)
+        await stage.does(vera, lambda desk, was=was: integrations.set_next_rate(desk, key, was))
+        found.append((await stage.does(vera, lambda desk: integrations.load_system(desk, key))).per_minute)
     assert found == [300, 300, 1000, 1000, 60, 300]
 
 
@@ -179,14 +184,14 @@ async def test_how_often_goes_round_and_not_from_what_others_have_changed(stage:
     ],
 )
 async def test_pages_are_origins_ten_at_most(stage: Stage, vera: Someone, typed: str, kept: list[str] | None) -> None:
-    key, _ = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
-    await stage.does(vera, lambda desk: systems.allow_pages(desk, key, "https://before.example"))
+    key, _ = await stage.does(vera, lambda desk: integrations.create_system(desk, "Shop"))
+    await stage.does(vera, lambda desk: integrations.allow_pages(desk, key, "https://before.example"))
     if kept is None:
         with pytest.raises(Refused, match="system-bad-pages"):
-            await stage.does(vera, lambda desk: systems.allow_pages(desk, key, typed))
+            await stage.does(vera, lambda desk: integrations.allow_pages(desk, key, typed))
     else:
-        await stage.does(vera, lambda desk: systems.allow_pages(desk, key, typed))
-    found = (await stage.does(vera, lambda desk: systems.load_system(desk, key))).cors
+        await stage.does(vera, lambda desk: integrations.allow_pages(desk, key, typed))
+    found = (await stage.does(vera, lambda desk: integrations.load_system(desk, key))).cors
     assert list(found) == (["https://before.example"] if kept is None else kept)
 
 
@@ -194,14 +199,16 @@ async def test_a_page_that_may_know_of_bad_tokens_is_one_of_a_system_that_is_not
     stage: Stage, vera: Someone
 ) -> None:
     page = "https://shop.example"
-    keys = [(await stage.does(vera, lambda desk, n=n: systems.create_system(desk, n)))[0] for n in ("Shop", "Till")]
-    await stage.does(vera, lambda desk: systems.allow_pages(desk, keys[0], f"{page} https://b.example"))
+    keys = [
+        (await stage.does(vera, lambda desk, n=n: integrations.create_system(desk, n)))[0] for n in ("Shop", "Till")
+    ]
+    await stage.does(vera, lambda desk: integrations.allow_pages(desk, keys[0], f"{page} https://b.example"))
 
     async def listed(origin: str) -> bool:
         async with stage.database.reading() as session:
             return await bearers.is_page_allowed(session, origin)
 
     assert [await listed(one) for one in (page, "https://b.example", "https://c.example")] == [True, True, False]
-    for verb, is_listed in ((systems.revoke_system, False), (systems.restore_system, True)):
+    for verb, is_listed in ((integrations.revoke_system, False), (integrations.restore_system, True)):
         await stage.does(vera, lambda desk, verb=verb: verb(desk, keys[0]))
         assert await listed(page) is is_listed

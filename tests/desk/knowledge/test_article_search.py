@@ -8,9 +8,9 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
+from desk.knowledge import article_search as finding
 from desk.knowledge import articles, publishing
 from desk.knowledge import import_export as exchange
-from desk.knowledge import search as finding
 from desk.knowledge.articles import Draft
 from desk.text import RichText
 from tests.desk.stage import Stage

@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk.knowledge.article_search import redact_search
 from desk.knowledge.candidates import RankedTicket, group_alike, rank_candidates
-from desk.knowledge.search import redact_search
 
 
 @pytest.mark.parametrize(

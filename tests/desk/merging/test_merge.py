@@ -8,8 +8,8 @@ from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import linked_tickets, merge, split
-from desk.questions import answers
-from desk.questions.answers import ToTicket
+from desk.questions import answer_buttons
+from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
 from desk.staff import members
 from desk.text import RichText
@@ -42,7 +42,9 @@ async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     pressed = await stage.says(rita, "It is broken")
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
-    await stage.does(rita, lambda desk: answers.answer_question(desk, pressed.question_id or 0, ToTicket(second)))
+    await stage.does(
+        rita, lambda desk: answer_buttons.answer_question(desk, pressed.question_id or 0, ToTicket(second))
+    )
     assert await _on(stage, "It is broken") == (first, EntryKind.COMMENT)
     third = await _files(stage, rita, "The door")
     await stage.says(rita, "It squeaks")
@@ -51,7 +53,7 @@ async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage
     await stage.ticks()
     assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
     fourth = await _files(stage, rita, "The tap")
-    await stage.does(rita, lambda desk: answers.expect_addition(desk, fourth))
+    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, fourth))
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, fourth, first))
     await stage.says(rita, "It drips")
     assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)

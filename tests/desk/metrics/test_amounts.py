@@ -6,7 +6,7 @@ from statistics import mean
 import pytest
 
 from desk.metrics import How
-from desk.metrics.amounts import amount, quantile
+from desk.metrics.sorted_runs import amount, quantile
 
 
 def _percentile(values: list[float], part: float) -> float:

@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk import DeskSettings, TargetLengths
-from desk.metrics.other_targets import Took, WouldHave, count_resolved_lately, would_have
+from desk.metrics.target_simulation import Took, WouldHave, count_resolved_lately, would_have
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = 3600.0

@@ -47,10 +47,10 @@ from desk.metrics import (
     rollups,
 )
 from desk.metrics.dimensions import list_expected
-from desk.metrics.measuring.few_of_all import of_few
 from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.measured import Value
-from desk.metrics.measuring.reading import Reading
+from desk.metrics.measuring.measurement import Reading
+from desk.metrics.measuring.results import Value
+from desk.metrics.measuring.share_of_total import of_few
 from desk.metrics.streams import FEW
 from tests.desk.metrics.histories import World, world
 from tests.desk.metrics.slow_answers import SlowAnswers, some_answers

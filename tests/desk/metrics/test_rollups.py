@@ -10,10 +10,10 @@ from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics import FIGURES, Dimension, Period, facts
-from desk.metrics.amounts import pack_amounts, unpack_amounts
 from desk.metrics.measuring.day_counts import ROLLED
 from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.measured import Measured
+from desk.metrics.measuring.results import Measured
+from desk.metrics.sorted_runs import pack_amounts, unpack_amounts
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage

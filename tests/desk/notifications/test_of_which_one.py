@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from db.models import DigestLine, GroupDigestLine, Job, JobState, Person, Role, Status
 from desk import Desk
-from desk.notifications import refresh, staff_group, to_requester, to_staff
+from desk.notifications import message_refresh, staff_group, to_requester, to_staff
 from desk.outbox import Say
 from desk.requests import drafts
 from desk.tickets import assignment
@@ -41,7 +41,7 @@ async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_w
         await stage.change(number, status=Status.RESOLVED, tell={"status": knew}, tell_at=stage.now)
 
         async def refreshes(desk: Desk) -> None:
-            await refresh.refresh_messages(desk, await desk.lock_ticket(number))
+            await message_refresh.refresh_messages(desk, await desk.lock_ticket(number))
 
         before = len(await shows(stage, rita, f"resolved:{number}"))
         await stage.does(olga, refreshes)

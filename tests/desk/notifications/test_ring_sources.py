@@ -12,7 +12,7 @@ from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket
 from desk import Desk, Locked
 from desk.inbound import receiver
 from desk.notifications import to_staff
-from desk.schedule import opening, timers
+from desk.schedule import opening, timer_actions
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import waits_or_ends
@@ -67,7 +67,7 @@ async def _still_critical(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.priority, ticket.assignee_id, ticket.solve_due_at = 1, None, desk.now - timedelta(hours=1)
     ticket.claimed_at = None
-    await timers.critical(desk, ticket, timers.DueTimer(desk.now, 1))
+    await timer_actions.critical(desk, ticket, timer_actions.DueTimer(desk.now, 1))
 
 
 async def _line(desk: Desk) -> None:

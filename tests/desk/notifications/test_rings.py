@@ -15,7 +15,7 @@ from desk.notifications import recent_sounds
 from desk.policy import DueTimer, timers
 from desk.requests import drafts
 from desk.schedule import reminders
-from desk.schedule.timers import long_silence
+from desk.schedule.timer_actions import long_silence
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits

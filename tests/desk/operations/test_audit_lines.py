@@ -7,7 +7,7 @@ import pytest
 from db.models import Origin
 from desk.i18n import LANGUAGES
 from desk.operations.audit_lines import what_was_done
-from desk.queries.audit import AuditLine
+from desk.queries.audit_log import AuditLine
 from tests.breadth import apart
 from tests.texts import text_of
 

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.admin_settings.current import CurrentSettings
-from desk.announcements import switch
+from desk.admin_settings.current_settings import CurrentSettings
+from desk.announcements import opt_out
 from desk.policy import DueTimer
-from desk.problems import ending, following, matching, problems, second_look
+from desk.problems import ending, following, matching, missed_matches, problems
 from desk.text import RichText
 from desk.tickets import fields
 from tests.db.waiting import until_somebody_waits
@@ -135,7 +135,7 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
             if follows:
                 await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
             else:
-                await stage.does(rita, lambda desk: switch.switch_announcements(desk, on=False))
+                await stage.does(rita, lambda desk: opt_out.switch_announcements(desk, on=False))
         async with stage.database.sessions() as session:
             heard.append(await ending.count_reachable(session, key))
     assert heard == [1, 0]
@@ -176,8 +176,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
             problem = await session.get_one(KnownProblem, key)
             problem.ended_at, problem.look_again_at = (stage.now if over else None), stage.now
         async with stage.database.unit_of_work() as session:
-            await second_look.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
-            await second_look.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await missed_matches.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await missed_matches.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
         assert await _row(stage, f"{timers} where i.kind = 'problem'") == (looked,)
     assert early < late
 

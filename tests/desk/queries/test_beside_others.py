@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from db.models import Person, Role, Status
-from desk.queries import earlier, lists, ticket_changes
-from desk.queries.panel import now, people
+from desk.queries import earlier_requests, ticket_changes, ticket_pages
+from desk.queries.panel import now_page, people
 from desk.staff import moving_tickets
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
@@ -30,7 +30,7 @@ async def _reads(stage: Stage, who: Someone, what: Any) -> Any:
 
 
 async def test_mine_is_what_i_have_and_is_open(stage: Stage, olga: Someone, numbers: list[int]) -> None:
-    found = await _reads(stage, olga, lists.load_assigned)
+    found = await _reads(stage, olga, ticket_pages.load_assigned)
     assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]]
 
 
@@ -48,14 +48,14 @@ async def test_who_waits_now_is_counted_of_what_an_agent_has_and_nobody_has(
 ) -> None:
     for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
         await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
-    found = [await _reads(stage, who, now.count_waiting) for who in (olga, vera)]
+    found = [await _reads(stage, who, now_page.count_waiting) for who in (olga, vera)]
     assert [(one.untaken, one.waits) for one in found] == [(1, 2), (1, 4)]  # the untaken one among them
 
 
 async def test_earlier_requests_are_of_the_same_person(stage: Stage, numbers: list[int]) -> None:
     ids = [(await stage.ticket(number)).id for number in numbers]
     async with stage.database.reading() as session:
-        found = await earlier.summarize_earlier(session, ids, "en")
+        found = await earlier_requests.summarize_earlier(session, ids, "en")
     assert {numbers[ids.index(key)]: one.count for key, one in found.items()} == {
         numbers[1]: 1, numbers[2]: 2, numbers[4]: 1, numbers[5]: 2,
     }  # fmt: skip

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.queries.panel.clock import ClockCourse, Stretch, make_bar
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.queries.panel.clock_bars import ClockCourse, Stretch, make_bar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 NINE_TO_FIVE = WorkCalendar(ZoneInfo("UTC"), (((540, 1020),),) * 7)
 

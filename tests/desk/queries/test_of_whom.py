@@ -10,7 +10,7 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.policy.open_filter import NOBODY, FilterField, OpenFilter
-from desk.queries import attention, earlier, entries, open_tickets
+from desk.queries import attention, earlier_requests, entries, open_tickets
 from desk.queries.attention import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
@@ -73,7 +73,7 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
             info = await entries.load_entry(session, reply, viewer)
             assert info is not None
             assert info.footer == footer
-            page = await earlier.load_earlier_page(session, ticket.id, viewer, 1, "en")
+            page = await earlier_requests.load_earlier_page(session, ticket.id, viewer, 1, "en")
             assert (page is not None) is is_shown
             assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
             assert await entries.load_thread_page(session, ticket.id, viewer) is not None

@@ -9,8 +9,8 @@ from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
 from desk import DeskSettings
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
-from desk.queries import audit
-from desk.queries.audit import AuditFilter
+from desk.queries import audit_log
+from desk.queries.audit_log import AuditFilter
 from desk.queries.panel import people
 from desk.queries.panel.people import PanelSessions
 from tests.desk.stage import Someone, Stage
@@ -109,14 +109,14 @@ async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database
         await session.flush()
 
         async def found(**wanted: object) -> list[str | None]:
-            page = await audit.load_audit_page(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
+            page = await audit_log.load_audit_page(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
             return [line.old for line in page.lines]
 
         assert await found() == ["3", "2", "1", "0"]
         assert await found(since=NOW, until=NOW + day) == ["2", "1"]
         assert await found(by=vera.id, since=NOW) == ["3", "2"]
-        assert [name for _, name in await audit.list_actors(session)] == ["Olga", "Vera"]
-        second = await audit.load_audit_page(session, 2, AuditFilter(language="en"), a_page=3)
+        assert [name for _, name in await audit_log.list_actors(session)] == ["Olga", "Vera"]
+        second = await audit_log.load_audit_page(session, 2, AuditFilter(language="en"), a_page=3)
         assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
 
 
@@ -134,5 +134,5 @@ async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_type
         await session.flush()
         name = catalog.say("en", setting.text)
         for words, news in (("#12", "t"), ("12", "t"), ("OLGA", "p"), ("5%", "x"), ("5", "yx"), (name, "s")):
-            found = await audit.load_audit_page(session, 1, AuditFilter(words, "en"))
+            found = await audit_log.load_audit_page(session, 1, AuditFilter(words, "en"))
             assert "".join(line.new or "" for line in found.lines) == news, words

@@ -16,7 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing import Destination
 from desk.merging import merge, split
-from desk.questions import about_request, answers, intake
+from desk.questions import answer_buttons, clarifying_questions, intake
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
@@ -60,7 +60,7 @@ async def _asked(stage: Stage, rita: Someone, *keys: str, text: str = LAMP) -> t
     """A filed ticket whose topic's first question is open."""
     number = await stage.files(rita, text)
     topic = await _topic(stage, *keys, name=f"T{number}")
-    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic))
+    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic))
     stage.later(seconds=10)
     return number, (await _open(stage))[-1]
 
@@ -82,7 +82,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
     plain = await _topic(stage)
     with _statements(stage) as seen:
         number = await stage.files(rita, "help")
-        await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, plain))
+        await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, plain))
         said = stage.message(rita, "more")
         await stage.sends(rita, said)
         await stage.does(rita, lambda desk: edits.withdraw_message(desk, said.chat_id, said.message_id))
@@ -96,7 +96,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
 async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     topic = await _topic(stage, "place")
-    await stage.does(rita, lambda desk: answers.expect_request(desk, category_id=topic))
+    await stage.does(rita, lambda desk: answer_buttons.expect_request(desk, category_id=topic))
     await stage.says(rita, LAMP)
     assert await _open(stage) == []
     stage.later(minutes=3)
@@ -187,19 +187,19 @@ async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) ->
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: about_request.skip_question(desk, asked.id))
+        await stage.does(rita, lambda desk: clarifying_questions.skip_question(desk, asked.id))
 
 
 async def test_the_end_of_a_request_is_the_end_of_its_questions(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number, asked = await _asked(stage, rita, "place")
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: about_request.skip_question(desk, asked.id))
+        await stage.does(olga, lambda desk: clarifying_questions.skip_question(desk, asked.id))
     await stage.does(rita, lambda desk: closing.cancel(desk, number))
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: about_request.answer_by_press(desk, asked.id, 1))
+        await stage.does(rita, lambda desk: clarifying_questions.answer_by_press(desk, asked.id, 1))
 
 
 async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
@@ -210,7 +210,7 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: assignment.claim(desk, number))  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
-        await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
+        await clarifying_questions.answer_by_comment(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
     assert await _form(stage, number) == [("Which place?", "205")]
@@ -227,7 +227,7 @@ async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_f
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: fields.categorise(desk, number, other))  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
-        await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
+        await clarifying_questions.answer_by_comment(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
     assert await _open(stage) == []
@@ -296,7 +296,7 @@ async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -
     for entry_id in rows.values():
         with pytest.raises(Outdated):
             await stage.does(
-                rita, lambda desk, entry_id=entry_id: about_request.answer_by_press(desk, asked.id, entry_id)
+                rita, lambda desk, entry_id=entry_id: clarifying_questions.answer_by_press(desk, asked.id, entry_id)
             )
 
 
@@ -305,7 +305,7 @@ async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
     asked = (await _open(stage))[-1]
     ticket = await desk.session.get_one(Ticket, asked.ticket_id)
     entry = await thread.add_comment(desk, ticket.number, NewEntry(RichText("205")))
-    await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
+    await clarifying_questions.answer_by_comment(desk, asked.id, entry, "205", 1)
 
 
 @pytest.mark.parametrize(("who", "origin", "asks"), [(0, "telegram", 1), (0, "todoist", 0), (1, "telegram", 0)])
@@ -384,5 +384,5 @@ async def test_who_cannot_be_asked_is_not(stage: Stage, values: dict[str, Any]) 
         row = await session.get_one(Person, rita.id)
         for name, value in values.items():
             setattr(row, name, stage.now if value else None)
-    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic))
+    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic))
     assert await _open(stage) == []

@@ -9,7 +9,7 @@ from desk.conversation import assigned_entries, editing
 from desk.inbound.routing import Destination
 from desk.merging import merge
 from desk.queries import entries, questions
-from desk.questions import answers, asking
+from desk.questions import answer_buttons, asking
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -23,8 +23,12 @@ async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
     return first, await stage.files(rita, "The coffee machine leaks a lot")
 
 
-async def _answer(stage: Stage, who: Someone, question_id: int | None, how: answers.Choice) -> answers.AnswerResult:
-    answered: answers.AnswerResult = await stage.does(who, lambda desk: answers.answer_question(desk, question_id, how))
+async def _answer(
+    stage: Stage, who: Someone, question_id: int | None, how: answer_buttons.Choice
+) -> answer_buttons.AnswerResult:
+    answered: answer_buttons.AnswerResult = await stage.does(
+        who, lambda desk: answer_buttons.answer_question(desk, question_id, how)
+    )
     return answered
 
 
@@ -34,35 +38,35 @@ async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone,
     joined = await stage.says(rita, "much worse")
     assert (joined.destination, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
 
 
 async def test_the_buttons_kept_move_the_words(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
     heard = await stage.says(rita, "it got worse")
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[1]))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[1]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
     assert await stage.texts(two[1]) == ["The coffee machine leaks a lot", "it got worse"]
-    new = await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)
+    new = await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)
     assert await stage.texts(new.number or 0) == ["it got worse"]
-    assert (await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)).number == new.number
-    back = await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    assert (await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)).number == new.number
+    back = await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
     assert back.number == two[0]
     assert (await stage.ticket(new.number or 0)).status is Status.CANCELLED
     stage.later(seconds=5)
     await stage.says(rita, "another thing", reply_to_message_id=await stage.shown(rita, "receipt", two[1]))
     with pytest.raises(Outdated):
-        await _answer(stage, rita, heard.question_id, answers.ToTicket(two[1]))
+        await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[1]))
 
 
 async def test_words_move_away_from_a_request_that_has_ended_without_them(
     stage: Stage, rita: Someone, two: tuple[int, int]
 ) -> None:
     heard = await stage.says(rita, "it got worse")
-    made = (await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)).number or 0
+    made = (await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)).number or 0
     await stage.change(made, status=Status.CLOSED)
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
     assert (await stage.ticket(made)).status is Status.CLOSED
     assert (await stage.texts(two[0]))[-1] == "it got worse"
 
@@ -70,7 +74,7 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
-    await stage.does(rita, lambda desk: answers.expect_addition(desk, two[1]))
+    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, two[1]))
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]
@@ -101,7 +105,7 @@ async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tu
     await stage.ticks()
     assert (await stage.texts(two[1]))[-1] == "it got worse"
     assert (await stage.question(heard.question_id)).data["by_clock"]
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
     assert (await stage.texts(two[0]))[-1] == "it got worse"
 
 
@@ -120,9 +124,9 @@ async def test_a_foreign_or_unoffered_ticket_is_no_answer(stage: Stage, rita: So
     foreign = await stage.files(ben, "Somebody stole my chair again")
     heard = await stage.says(rita, "it got worse")
     with pytest.raises(NoSuchTicket):
-        await _answer(stage, rita, heard.question_id, answers.ToTicket(foreign))
+        await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(foreign))
     with pytest.raises(Outdated):
-        await _answer(stage, ben, heard.question_id, answers.ToTicket(foreign))
+        await _answer(stage, ben, heard.question_id, answer_buttons.ToTicket(foreign))
     assert await stage.texts(foreign) == ["Somebody stole my chair again"]
 
 
@@ -144,7 +148,7 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
     assert again.question_id == heard.question_id
     ticket = await stage.ticket(number)
     assert ticket.status is Status.RESOLVED and ticket.close_at is None
-    answered = await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)
+    answered = await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)
     assert await stage.texts(answered.number or 0) == ["no, it burns again", "and smells"]
     assert (await stage.texts(number))[1:] == ["no, it burns again", "and smells"]
     ticket = await stage.ticket(number)
@@ -160,7 +164,7 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
     assert heard.destination is Destination.CLOSED_REPLY
     assert (await stage.says(rita, "quickly")).destination is Destination.JOIN_QUESTION
-    await _answer(stage, rita, heard.question_id, answers.ToTicket(number))
+    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(number))
     assert (await stage.ticket(number)).status is Status.REOPENED
     assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
 
@@ -210,15 +214,15 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
     heard = await stage.says(olga, "It works again now")
     assert heard.destination is Destination.WHERE_TO
     with pytest.raises(Outdated):
-        await _answer(stage, olga, heard.question_id, answers.ToTicket(other))
+        await _answer(stage, olga, heard.question_id, answer_buttons.ToTicket(other))
     assert len(await stage.entries(number)) == 1
     stage.later(hours=5)
     await stage.ticks()
     assert len(await stage.entries(number)) == 1
-    await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
+    await _answer(stage, olga, heard.question_id, answer_buttons.ToTicket(number))
     assert [(e.kind, e.body) for e in await stage.entries(number)][-1] == (EntryKind.REPLY, "It works again now")
     with pytest.raises(Outdated):
-        await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
+        await _answer(stage, olga, heard.question_id, answer_buttons.ToTicket(number))
 
 
 async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -232,16 +236,16 @@ async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: 
     heard = await stage.sends(olga, message)
     edited = replace(message, words=replace(message.words, text="they always forget the toner"))
     await stage.does(olga, lambda desk: apply_edit(desk, edited))
-    await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
+    await _answer(stage, olga, heard.question_id, answer_buttons.ToTicket(number))
     last = (await stage.entries(number))[-1]
     assert (last.kind, last.body) == (EntryKind.NOTE, "they always forget the toner")
 
 
 async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
     nowhere = await stage.says(olga, "hmm what was that")
-    assert (await _answer(stage, olga, nowhere.question_id, answers.NOWHERE)).number is None
+    assert (await _answer(stage, olga, nowhere.question_id, answer_buttons.NOWHERE)).number is None
     own = await stage.says(olga, "My own chair is broken too")
-    number = (await _answer(stage, olga, own.question_id, answers.NEW_REQUEST)).number
+    number = (await _answer(stage, olga, own.question_id, answer_buttons.NEW_REQUEST)).number
     assert await stage.texts(number or 0) == ["My own chair is broken too"]
     assert (await stage.says(olga, "it squeaks")).destination is Destination.DRAFT
 
@@ -254,7 +258,7 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
     assert heard.destination is Destination.NOT_YOURS
     assert len(await stage.entries(number)) == 1
-    await _answer(stage, ivan, heard.question_id, answers.ToTicket(number))
+    await _answer(stage, ivan, heard.question_id, answer_buttons.ToTicket(number))
     assert (await stage.entries(number))[-1].kind is EntryKind.REPLY
     reminder = await stage.shown(ivan, "reminder")
     assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).destination is Destination.WHERE_TO

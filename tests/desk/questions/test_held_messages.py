@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
 from desk import NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
-from desk.questions import answers, held_messages
+from desk.questions import answer_buttons, held_messages
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -153,8 +153,8 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
 # Answers
 
 
-async def _answers(stage: Stage, who: Someone, question_id: int, how: answers.Choice) -> Any:
-    return await stage.does(who, lambda desk: answers.answer_question(desk, question_id, how))
+async def _answers(stage: Stage, who: Someone, question_id: int, how: answer_buttons.Choice) -> Any:
+    return await stage.does(who, lambda desk: answer_buttons.answer_question(desk, question_id, how))
 
 
 async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
@@ -169,8 +169,8 @@ async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
     unknown = await _question(stage, rita, QuestionKind.ADD_TO, **given)
     for who, question_id in ((olga, other), (rita, closed), (rita, answered), (rita, unknown), (rita, 987654)):
         with pytest.raises(Outdated):
-            await _answers(stage, who, question_id, answers.ToTicket(number))
-    assert (await _answers(stage, rita, other, answers.ToTicket(number))).number == number
+            await _answers(stage, who, question_id, answer_buttons.ToTicket(number))
+    assert (await _answers(stage, rita, other, answer_buttons.ToTicket(number))).number == number
     assert (await stage.question(other)).answered_at == stage.now
 
 
@@ -179,14 +179,14 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
     ben = await stage.person("Ben")
     theirs = await stage.files(ben, CHAIR)
     number = await stage.files(rita, PRINTER)
-    act = getattr(answers, kind)
+    act = getattr(answer_buttons, kind)
     for wrong in (theirs, 98765):
         with pytest.raises(NoSuchTicket):
             await stage.does(rita, lambda desk, wrong=wrong: act(desk, wrong))
     await stage.does(rita, lambda desk: act(desk, number))
     [asked] = await _open(stage, rita)
     assert asked.ticket_id == (await stage.ticket(number)).id
-    await stage.does(rita, answers.expect_request)
+    await stage.does(rita, answer_buttons.expect_request)
     assert [row.kind for row in await _open(stage, rita)] == [QuestionKind.NEW_NEXT]
 
 
@@ -203,7 +203,7 @@ async def test_what_ended_or_is_not_filed_gets_no_new_subject(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, **values)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.expect_subject(desk, number))
+        await stage.does(rita, lambda desk: answer_buttons.expect_subject(desk, number))
 
 
 async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -211,10 +211,12 @@ async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: So
     closed = await _question(stage, rita, QuestionKind.RESOLVED_ADDED, closed_at=stage.now)
     for who, question_id in ((olga, mine), (rita, closed), (rita, 98765)):
         with pytest.raises(Outdated):
-            await stage.does(who, lambda desk, question_id=question_id: answers.settle_question(desk, question_id))
-    await stage.does(rita, lambda desk: answers.settle_question(desk, mine))
+            await stage.does(
+                who, lambda desk, question_id=question_id: answer_buttons.settle_question(desk, question_id)
+            )
+    await stage.does(rita, lambda desk: answer_buttons.settle_question(desk, mine))
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.settle_question(desk, mine))
+        await stage.does(rita, lambda desk: answer_buttons.settle_question(desk, mine))
 
 
 async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita: Someone) -> None:
@@ -224,10 +226,10 @@ async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita:
     question_id = await _question(stage, rita, QuestionKind.CLOSED_REPLY, ticket_id=ticket)
     await _keeps(stage, rita, question_id, "again")
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, answers.ToTicket(second))
+        await _answers(stage, rita, question_id, answer_buttons.ToTicket(second))
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, answers.NOWHERE)
-    await _answers(stage, rita, question_id, answers.ToTicket(first))
+        await _answers(stage, rita, question_id, answer_buttons.NOWHERE)
+    await _answers(stage, rita, question_id, answer_buttons.ToTicket(first))
     assert (await stage.ticket(first)).status is Status.REOPENED
     assert (await stage.texts(first), await stage.texts(second)) == ([PRINTER, "again"], [CHAIR])
 
@@ -241,7 +243,7 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     heard = await stage.says(rita, "and my chair was stolen, that is another matter")
     assert (await stage.ticket(number)).needs_answer
     stage.later(minutes=1)
-    await _answers(stage, rita, heard.question_id or 0, answers.NEW_REQUEST)
+    await _answers(stage, rita, heard.question_id or 0, answer_buttons.NEW_REQUEST)
     ticket = await stage.ticket(number)
     assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (
         False,

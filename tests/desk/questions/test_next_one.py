@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import Category, Question, QuestionKind, Status
 from desk import Desk, Outdated
 from desk.inbound.routing import Destination
-from desk.questions import about_request, answers, asking
+from desk.questions import answer_buttons, asking, clarifying_questions
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
@@ -26,7 +26,7 @@ async def _open(stage: Stage, kind: QuestionKind) -> Question:
 
 async def test_another_topic_pressed_at_once_is_another_question(stage: Stage, rita: Someone) -> None:
     for topic in (1, 1, 2):
-        await stage.does(rita, lambda desk, topic=topic: answers.expect_request(desk, category_id=topic))
+        await stage.does(rita, lambda desk, topic=topic: answer_buttons.expect_request(desk, category_id=topic))
     assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
 
 
@@ -36,9 +36,9 @@ async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: S
     async with stage.database.unit_of_work() as session:
         question = await session.get_one(Question, heard.question_id)
         question.data = {**question.data, "options": [(await stage.ticket(first)).id]}
-    choice = answers.ToTicket(second)
+    choice = answer_buttons.ToTicket(second)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
+        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
     assert await stage.texts(second) == [CHAIR]
 
 
@@ -52,7 +52,7 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
     assert heard.destination is Destination.RATING_WORD
 
     async def presses(desk: Desk) -> None:
-        await answers.answer_question(desk, heard.question_id or 0, answers.NEW_REQUEST)
+        await answer_buttons.answer_question(desk, heard.question_id or 0, answer_buttons.NEW_REQUEST)
 
     await stage.does(rita, presses)
     with pytest.raises(Outdated):
@@ -91,7 +91,7 @@ async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage
         await session.flush()
         topic_id = topic.id
     stage.with_rules(requests__topic_questions=frozenset({topic_id}))
-    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic_id))
+    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic_id))
     asked = await _open(stage, QuestionKind.TOPIC_FORM)
     stage.later(minutes=14)
     said = stage.message(rita, "room 12")

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db import queue, retry_policy
 from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
 from desk.requests.drafts import MOST_TIMES
-from desk.schedule import clock_skew, timers
+from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage
 from tests.holding import held
 
@@ -143,12 +143,12 @@ async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> 
     )
     async with stage.database.unit_of_work() as session:
         await session.execute(delete(Timer))
-        session.add_all(Timer(ticket_id=ticket.id, kind=kind, due_at=ahead) for kind in timers.KINDS)
+        session.add_all(Timer(ticket_id=ticket.id, kind=kind, due_at=ahead) for kind in timer_actions.KINDS)
     await _look(stage)
     async with stage.database.reading() as session:
         due = dict((await session.execute(select(Timer.kind, Timer.due_at))).all())
-    assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timers.KINDS}
-    assert timers.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey"}
+    assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timer_actions.KINDS}
+    assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey"}
 
 
 async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita: Someone) -> None:

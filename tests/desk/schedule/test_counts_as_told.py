@@ -8,7 +8,7 @@ import pytest
 from db.models import DeskRow, Origin, Person, Role
 from desk import Desk
 from desk.policy import DueTimer, NotificationLevel, StaffNotification
-from desk.schedule import opening, timers
+from desk.schedule import opening, timer_actions
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values
@@ -65,7 +65,7 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await timers.long_silence(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
+        await timer_actions.long_silence(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
     assert (await lines(stage, olga)).count("still-ask") == 1
     async with stage.database.reading() as session:
         assert (await session.get_one(Person, olga.id)).reminded_at == stage.now

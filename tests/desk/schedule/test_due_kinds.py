@@ -30,8 +30,8 @@ from desk.conversation import editing
 from desk.notifications import requester_digest
 from desk.outbox import Say, letters
 from desk.policy import timers as kinds
-from desk.problems import second_look
-from desk.schedule import due_work, opening, reachability, reminders, timers
+from desk.problems import missed_matches
+from desk.schedule import due_work, opening, reachability, reminders, timer_actions
 from desk.schedule.due_work import Due, Work
 from desk.staff import availability
 from desk.summaries import planning
@@ -232,8 +232,8 @@ async def test_what_is_the_desks_is_done_then_by_its_settings(
         (Due.WITHDRAWN, editing, "erase_withdrawn"),
         (Due.RETURN, availability, "end_absence"),
         (Due.DIGEST, requester_digest, "send_if_due"),
-        (Due.SECOND_LOOK, second_look, "check_missed"),
-        (kinds.PENDING_HALF, timers, "ring"),
+        (Due.SECOND_LOOK, missed_matches, "check_missed"),
+        (kinds.PENDING_HALF, timer_actions, "ring"),
     ],
 )
 async def test_what_is_of_one_is_done_by_the_clock(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from db.models import EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, Refused
-from desk.inbound import lookup, receiver
+from desk.inbound import message_lookup, receiver
 from desk.questions import expiry
 from desk.schedule import due_work, reachability
 from desk.schedule.due_work import Due, Work
@@ -171,7 +171,7 @@ async def test_a_question_that_runs_out_twice_has_one_effect(stage: Stage, rita:
 
 
 async def _time_answers(desk: Desk) -> None:
-    await expiry.expire_due(desk, (await lookup.look_up_message(desk)).asked)
+    await expiry.expire_due(desk, (await message_lookup.look_up_message(desk)).asked)
 
 
 async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage: Stage, rita: Someone) -> None:

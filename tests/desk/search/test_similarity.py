@@ -3,8 +3,8 @@
 import pytest
 
 from db.database import Database
-from desk.duplicates.places import drop_places
-from desk.duplicates.recent import ALIKE
+from desk.duplicates.place_names import drop_places
+from desk.duplicates.recent_duplicates import ALIKE
 from desk.search.similarity import (
     FEWEST_TEXTS,
     make_vector,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import place, questions, sent_forms, sessions, sign_in
+from desk.sessions import address_info, sent_forms, sessions, sign_in, sign_in_questions
 from desk.sessions.sign_in import Browser, hash_secret
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -43,9 +43,9 @@ async def _letters(stage: Stage, who: Someone, **fields: Any) -> list[dict[str, 
     return [one for one in told if all(one.get(name) == value for name, value in fields.items())]
 
 
-async def _asking(stage: Stage, who: Someone) -> list[questions.Asking]:
+async def _asking(stage: Stage, who: Someone) -> list[sign_in_questions.Asking]:
     async with stage.database.reading() as session:
-        return await questions.of_person(session, await session.get_one(Person, who.id), stage.now)
+        return await sign_in_questions.of_person(session, await session.get_one(Person, who.id), stage.now)
 
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -> bool:
@@ -186,7 +186,7 @@ async def test_however_many_strangers_asked_who_sends_panel_is_asked_from_then_o
     assert await _asking(stage, vera) == []
     with pytest.raises(Outdated):
         await _chooses(stage, vera, strangers[0][0])
-    stage.now += questions.WINDOW
+    stage.now += sign_in_questions.WINDOW
     mine, *_ = await _asks(stage, str(vera.chat), "203.0.1.77")
     assert len(await _asking(stage, vera)) == 1
     assert await _chooses(stage, vera, mine)
@@ -204,7 +204,7 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
         assert ((await _asks(stage, str(vera.chat), address))[2] is not None) is is_asked, address
     await stage.does(vera, sign_in.begin_anew)
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id, "where she sits she may be herself"
-    stage.now = refused + timedelta(hours=2) + questions.WINDOW
+    stage.now = refused + timedelta(hours=2) + sign_in_questions.WINDOW
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
 
 
@@ -281,12 +281,15 @@ async def test_that_a_session_is_used_is_written_once_a_minute(stage: Stage, ver
     [("127.0.0.1", True), ("::1", True), ("10.0.0.7", True), ("192.168.1.1", True), ("8.8.8.8", False), ("?", False)],
 )
 def test_of_an_address_is_said_what_it_says_itself(address: str, is_known: bool) -> None:
-    found = place.describe_place("en", address)
+    found = address_info.describe_place("en", address)
     assert address in found and (found != address) is is_known
 
 
 def test_this_computer_and_a_private_network_are_told_apart() -> None:
-    assert len({place.describe_place("en", one).replace(one, "") for one in ("127.0.0.1", "10.0.0.7", "8.8.8.8")}) == 3
+    assert (
+        len({address_info.describe_place("en", one).replace(one, "") for one in ("127.0.0.1", "10.0.0.7", "8.8.8.8")})
+        == 3
+    )
 
 
 async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import DayRange
-from desk.sla.briefing_times import following
+from desk.sla.summary_times import following
 from tests.rules import rules_with
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import DayRange
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
-from desk.sla.clock import due, measure_clock
+from desk.sla.ticket_clock import due, measure_clock
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NINE_TO_SIX = (((540, 1080),),) * 5 + ((), ())

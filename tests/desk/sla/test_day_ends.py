@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import Minutes
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
-from desk.sla.day_ends import end_of, start_of
+from desk.sla.day_bounds import end_of, start_of
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

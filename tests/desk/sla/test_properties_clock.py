@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import DayRange
-from desk.sla.calendar import WorkCalendar
-from desk.sla.clock import Paused, due, measure_clock
+from desk.sla.ticket_clock import Paused, due, measure_clock
+from desk.sla.work_calendar import WorkCalendar
 from tests.desk.sla.slow_model import Range, SlowDesk, Week
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "40"))

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
-from desk.sla.clock import Paused
-from desk.sla.targets import Course, Leg, Raise, due, leg
+from desk.sla.due_calculation import Course, Leg, Raise, due, leg
+from desk.sla.ticket_clock import Paused
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 FILED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
 TARGETS = {priority: timedelta(hours=hours) for priority, hours in {1: 4, 2: 8, 3: 24, 4: 48}.items()}

@@ -27,7 +27,7 @@ from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.board import task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
-from desk.people import names as people
+from desk.people import display_names as people
 from desk.queries import people as read
 from desk.staff import admins, board_accounts, invites, members
 from desk.staff.invites import Admission, Admitted, new_invite

@@ -1,7 +1,7 @@
 """What of the found truly fits."""
 
 from db.models import ArticleState
-from desk.knowledge.search import FoundArticle
+from desk.knowledge.article_search import FoundArticle
 from desk.suggestions import matching
 
 

@@ -10,9 +10,9 @@ from desk import Desk
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offering, outcome, preset_editing, preset_hits, preset_reading, presets
+from desk.suggestions import offer_outcome, offering, preset_form, preset_hits, preset_views, presets
 from desk.suggestions import preview as trying
-from desk.suggestions.preset_editing import PresetEdit
+from desk.suggestions.preset_form import PresetEdit
 from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
 from desk.text.edited_field import EditedField
@@ -139,13 +139,13 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
     await stage.does(vera, lambda desk: publishing.archive_article(desk, shelf))
     assert await lines() == []
     offer = (await stage.ticket(first)).offered or [0]
-    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0])) == shelf
+    assert await stage.does(rita, lambda desk: offer_outcome.record_reading(desk, offer[0])) == shelf
     async with stage.database.sessions() as session:
         assert (await session.get_one(Suggestion, offer[0])).opened_at is None
     await stage.does(vera, lambda desk: _published_again(desk, shelf))
     for later in (0, 1):
         stage.later(hours=later)
-        await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0]))
+        await stage.does(rita, lambda desk: offer_outcome.record_reading(desk, offer[0]))
     async with stage.database.sessions() as session:
         opened = (await session.get_one(Suggestion, offer[0])).opened_at
     assert opened is not None and opened < stage.now
@@ -194,9 +194,9 @@ async def test_they_are_listed_by_state_and_title_with_what_became_of_them(
                 given["preset_id"] = keys["gone"]
             session.add(Suggestion(**given, position=1, score=1.0, shown_at=stage.now, outcome=what))
     async with stage.database.reading() as session:
-        found = await preset_reading.list_presets(session)
-        shown = await preset_reading.load_preset(session, keys["Alpha"], "en")
-        assert await preset_reading.load_preset(session, 999, "en") is None
+        found = await preset_views.list_presets(session)
+        shown = await preset_views.load_preset(session, keys["Alpha"], "en")
+        assert await preset_views.load_preset(session, 999, "en") is None
     assert [(one.title, one.state.value, one.waits, one.given, one.helped) for one in found] == [
         ("Alpha", "published", False, 1, 1), ("Beta", "published", True, 1, 0), ("Delta", "draft", False, 0, 0),
         ("gone", "old", False, 1, 0),
@@ -222,29 +222,27 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
 
     async def fields() -> dict[str, str]:
         async with stage.database.reading() as session:
-            return await preset_editing.load_fields(session, key) or {}
+            return await preset_form.load_fields(session, key) or {}
 
     before, version = await fields(), (await row()).version
     same = {name.replace("-", "_"): (value, value) for name, value in before.items()}
-    await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **same)))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **same)))
     assert ((await row()).version, await fields()) == (version, before)
     touched = same | {"title": (before["title"], "Wireless"), "keywords": (before["keywords"], "wifi, router")}
     with pytest.raises(presets.Refused):
-        await stage.does(olga, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **touched)))
-    await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **touched)))
+        await stage.does(olga, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
     assert await fields() == before | {"title": "Wireless", "keywords": "wifi, router"}
-    with pytest.raises(preset_editing.EditConflict):
+    with pytest.raises(preset_form.EditConflict):
         late = same | {"title": (before["title"], "Radio")}
-        await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **late)))
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **late)))
     beside = same | {"text_en": (before["text-en"], "It is on your badge.")}
-    with pytest.raises(preset_editing.EditConflict):
-        await stage.does(
-            vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **beside), publish=True)
-        )
-    await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(version, **beside)))
+    with pytest.raises(preset_form.EditConflict):
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside), publish=True))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside)))
     assert (await fields())["text-en"] == "It is on your badge."
     now = (await row()).version
-    await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(now), publish=True))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(now), publish=True))
     assert ((await row()).published or {})["version"] == (await row()).version
 
 
@@ -252,7 +250,7 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
 async def test_a_topic_is_one_that_there_is(stage: Stage, vera: Someone, typed: str) -> None:
     key = await stage.does(vera, written)
     with pytest.raises(presets.Refused, match="no-such-category"):
-        await stage.does(vera, lambda desk: preset_editing.edit_preset(desk, key, _edit(1, topic=("", typed))))
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(1, topic=("", typed))))
 
 
 @pytest.mark.parametrize(
@@ -281,6 +279,6 @@ async def test_it_is_looked_for_among_words_of_requesters_that_stand(
     async with stage.database.reading() as session:
         row = await session.get_one(PresetAnswer, key)
         found = await preset_hits.count_hits(session, await presets.compute_stems(session, row))
-        check = await preset_reading.check_preset(session, key)
+        check = await preset_views.check_preset(session, key)
     assert found == PresetHits(1, 2, ((numbers[0], "What is the wifi password?"),))
     assert check is not None and (check.hits, check.lacks) == (found, None)

@@ -10,7 +10,7 @@ from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
 from desk.conversation import editing
 from desk.schedule import clock_skew
-from desk.suggestions import outcome, preset_giving, presets
+from desk.suggestions import offer_outcome, preset_giving, presets
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
 from tests.desk.stage import PHOTO, Stage
@@ -199,7 +199,7 @@ async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(rita, lambda desk: outcome.close_as_helped(desk, number))
+    await stage.does(rita, lambda desk: offer_outcome.close_as_helped(desk, number))
     stage.later(hours=1)
     await stage.ticks()
     ticket = await stage.ticket(number)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.content.message import read_message
 from bot.handlers import parse_command
 from bot.views import compose
+from desk.conversation.message_parts import EntryPart, join_with_origins, join_words
 from desk.conversation.new_entry import dump_line, load_line
-from desk.conversation.parts import EntryPart, join_with_origins, join_words
 from desk.i18n import catalog
-from desk.inbound.context import describe_words
-from desk.people.names import clean_person_name, make_display_name
+from desk.inbound.routing_context import describe_words
+from desk.people.display_names import clean_person_name, make_display_name
 from desk.search.prefix_query import make_prefix_query
 from desk.text import (
     Entity,

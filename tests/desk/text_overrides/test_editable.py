@@ -4,8 +4,8 @@ import pytest
 
 from desk.i18n import find_sentence
 from desk.i18n.bundles import LOCALES
-from desk.text_overrides import editable
-from desk.text_overrides.editable import ReadingPlace, find_place
+from desk.text_overrides import editable_texts
+from desk.text_overrides.editable_texts import ReadingPlace, find_place
 
 READ_BY = {
     "start-requester": ReadingPlace.REQUESTER,
@@ -34,4 +34,4 @@ def test_a_sentence_is_said_to_be_read_by_those_who_read_it(language: str) -> No
 
 def test_rules_by_file_name_files_that_exist() -> None:
     files = {path.stem for path in (LOCALES / "en").glob("*.ftl")}
-    assert editable._WHERE.keys() | editable._NOT_FILES | editable._MESSAGES <= files
+    assert editable_texts._WHERE.keys() | editable_texts._NOT_FILES | editable_texts._MESSAGES <= files

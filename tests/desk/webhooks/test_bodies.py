@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Integration, Origin, Person
-from desk import event_kinds
+from desk import api_event_kinds
 from desk.conversation.new_entry import dump_line
 from desk.i18n import catalog
 from desk.webhooks.bodies import Body, make_bodies
@@ -61,16 +61,16 @@ async def told(stage: Stage, rita: Someone) -> Told:
 
 
 async def test_what_is_internal_of_a_ticket_is_for_who_reads_all(told: Told) -> None:
-    assert (await told.read(event_kinds.LATE, of="response"))["ticket"]["priority"] is None
+    assert (await told.read(api_event_kinds.LATE, of="response"))["ticket"]["priority"] is None
     await told.sets(Integration, told.system, scopes=["all:read"])
-    seen = (await told.read(event_kinds.LATE, of="response"))["ticket"]
+    seen = (await told.read(api_event_kinds.LATE, of="response"))["ticket"]
     assert (seen["priority"], seen["external_id"]) == (3, f"u{told.rita.id}")
     assert (seen["assignee"], seen["category"]) == (None, None)
 
 
 async def test_moments_are_of_utc_in_whatever_zone_they_come(told: Told) -> None:
     at = told.stage.now.astimezone(timezone(timedelta(hours=3)))
-    body = await told.read(event_kinds.LATE, at=at, of="response")
+    body = await told.read(api_event_kinds.LATE, at=at, of="response")
     wanted = told.stage.now.isoformat().replace("+00:00", "Z")
     assert (body["at"], body["late"]) == (wanted, {"of": "response", "since": wanted})
 
@@ -78,15 +78,15 @@ async def test_moments_are_of_utc_in_whatever_zone_they_come(told: Told) -> None
 @pytest.mark.parametrize(
     ("kind", "field", "old", "new", "change"),
     [
-        (event_kinds.CHANGED, "promised", "1", "2", ("due", "1", "2")),
-        (event_kinds.CHANGED, "category_guessed", None, "Keys", ("category", None, "Keys")),
-        (event_kinds.CHANGED, "deescalated", None, None, ("escalated", None, None)),
-        (event_kinds.CHANGED, "made_up", "1", "2", ("made_up", "1", "2")),
-        (event_kinds.RATED, "rating", "3", "5", ("rating", None, "5")),
-        (event_kinds.MERGED, "merged_into", "#8", "#9", ("merged_into", None, "9")),
-        (event_kinds.UNMERGED, "merged_into", "#8", None, ("merged_into", None, "8")),
-        (event_kinds.ESCALATED, "escalated", None, "help", ("escalated", None, "hand")),
-        (event_kinds.ESCALATED, "escalated_breach", None, "x", ("escalated", None, "breach")),
+        (api_event_kinds.CHANGED, "promised", "1", "2", ("due", "1", "2")),
+        (api_event_kinds.CHANGED, "category_guessed", None, "Keys", ("category", None, "Keys")),
+        (api_event_kinds.CHANGED, "deescalated", None, None, ("escalated", None, None)),
+        (api_event_kinds.CHANGED, "made_up", "1", "2", ("made_up", "1", "2")),
+        (api_event_kinds.RATED, "rating", "3", "5", ("rating", None, "5")),
+        (api_event_kinds.MERGED, "merged_into", "#8", "#9", ("merged_into", None, "9")),
+        (api_event_kinds.UNMERGED, "merged_into", "#8", None, ("merged_into", None, "8")),
+        (api_event_kinds.ESCALATED, "escalated", None, "help", ("escalated", None, "hand")),
+        (api_event_kinds.ESCALATED, "escalated_breach", None, "x", ("escalated", None, "breach")),
     ],
 )
 async def test_a_change_is_told_by_what_systems_call_it(
@@ -132,13 +132,13 @@ async def test_who_did_it_is_known_where_it_came_from(told: Told) -> None:
         (await told.read("message.edited", entry=key, origin=one))["actor"] for one in (Origin.TELEGRAM, Origin.TODOIST)
     ]
     assert found == ["Olga", None]
-    assert (await told.read(event_kinds.CREATED, entries=[]))["actor"] == "Rita"
-    assert (await told.read(event_kinds.LATE, of="response"))["actor"] is None
+    assert (await told.read(api_event_kinds.CREATED, entries=[]))["actor"] == "Rita"
+    assert (await told.read(api_event_kinds.LATE, of="response"))["actor"] is None
 
 
 async def test_what_was_filed_with_it_is_told_as_it_stands(told: Told) -> None:
     mine = [await told.entry(body, kind=EntryKind.COMMENT) for body in ("one", "two")]
-    body = await told.read(event_kinds.CREATED, entries=[mine[0], 10**9, mine[1]])
+    body = await told.read(api_event_kinds.CREATED, entries=[mine[0], 10**9, mine[1]])
     assert [(one["text"], one["by"]) for one in body["messages"]] == [("one", "requester"), ("two", "requester")]
 
 
@@ -161,14 +161,16 @@ async def test_a_notice_is_in_its_requesters_language_for_where_there_is_no_chat
     await told.sets(Person, told.rita.id, language_chosen=language)
     told.stage.rules = replace(told.stage.rules, locale="ru" if language == "en" else "en")
     args = {"number": told.number}
-    notice = (await told.read(event_kinds.NOTICE, say="closed-by-board", args=args, asks=None))["notice"]
+    notice = (await told.read(api_event_kinds.NOTICE, say="closed-by-board", args=args, asks=None))["notice"]
     assert notice["text"] == catalog.say(language, "closed-by-board-elsewhere", **args)
     assert (notice["key"], notice["asks"]) == ("closed-by-board", None)
-    newer = (await told.read(event_kinds.NOTICE, say="of-tomorrow", args={}, asks="answer"))["notice"]
+    newer = (await told.read(api_event_kinds.NOTICE, say="of-tomorrow", args={}, asks="answer"))["notice"]
     assert newer == {"key": "of-tomorrow", "text": "of-tomorrow", "asks": "answer"}
 
 
 async def test_words_within_a_notice_are_worded_too(told: Told) -> None:
     args = {"name": "Rita", "why": "limit-crowded-open"}
-    said = (await told.read(event_kinds.NOTICE, say="limit-hit", args=args, keyed=["why"], asks=None))["notice"]["text"]
+    said = (await told.read(api_event_kinds.NOTICE, say="limit-hit", args=args, keyed=["why"], asks=None))["notice"][
+        "text"
+    ]
     assert said == catalog.say("en", "limit-hit", **{**args, "why": catalog.say("en", "limit-crowded-open")})

@@ -12,7 +12,7 @@ from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Integration, Job, Lane, Role, Subscription
 from db.queue import ClaimedJob, Done, NewJob, Retry, keys
 from desk import NotAllowed, Outdated, Refused
-from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.webhooks import encryption, feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage

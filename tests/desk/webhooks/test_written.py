@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import delete, select
 
 from db.models import Entry, EntryKind, FeedEvent, History, Integration, Origin, Ticket
-from desk import event_kinds
+from desk import api_event_kinds
 from desk.history import list_events
 from desk.webhooks import feed
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
 
-ADDED, EDITED, WITHDRAWN = event_kinds.OF_MESSAGES
+ADDED, EDITED, WITHDRAWN = api_event_kinds.OF_MESSAGES
 MINUTE = timedelta(minutes=1)
 
 
@@ -71,14 +71,15 @@ async def written(stage: Stage, rita: Someone) -> Written:
 
 
 async def test_each_change_is_told_as_what_it_is_and_of_no_draft(written: Written) -> None:
-    changed = event_kinds.CHANGED
+    changed = api_event_kinds.CHANGED
     for field, new, told in (
-        *((field, "x", [changed]) for field in event_kinds.FIELDS),
-        ("status", "closed", [changed, event_kinds.CLOSED]), ("status", "cancelled", [changed, event_kinds.CLOSED]),
+        *((field, "x", [changed]) for field in api_event_kinds.FIELDS),
+        ("status", "closed", [changed, api_event_kinds.CLOSED]),
+        ("status", "cancelled", [changed, api_event_kinds.CLOSED]),
         ("status", "resolved", [changed]), ("priority", "closed", [changed]),
-        ("escalated", "help", [event_kinds.ESCALATED]), ("escalated_breach", "x", [event_kinds.ESCALATED]),
-        ("merged", "#2", [event_kinds.MERGED]), ("merged", None, [event_kinds.UNMERGED]),
-        ("rating", "5", [event_kinds.RATED]), ("rating_agent", "5", []), ("made_up", "x", []),
+        ("escalated", "help", [api_event_kinds.ESCALATED]), ("escalated_breach", "x", [api_event_kinds.ESCALATED]),
+        ("merged", "#2", [api_event_kinds.MERGED]), ("merged", None, [api_event_kinds.UNMERGED]),
+        ("rating", "5", [api_event_kinds.RATED]), ("rating_agent", "5", []), ("made_up", "x", []),
     ):  # fmt: skip
         key = await written.change(field, new)
         seen = await written.told()
@@ -106,7 +107,7 @@ async def test_what_was_filed_is_told_with_what_its_requester_has_said(written: 
         await written.sets(Ticket, ticket, origin=origin, system_id=written.shop)
         key = await written.change("filed", "x", ticket=ticket, doing=doing)
         (one,) = await written.told()
-        assert (one.kind, one.origin, one.system_id) == (event_kinds.CREATED, origin, whose)
+        assert (one.kind, one.origin, one.system_id) == (api_event_kinds.CREATED, origin, whose)
         assert one.refs == {"history": key, "entries": said}
 
 
@@ -179,7 +180,7 @@ async def test_what_has_passed_is_told_by_what_was_promised(written: Written) ->
         await written.sets(Ticket, written.first, late_told=new)
         seen = await written.told()
         assert [(one.kind, one.refs["of"], one.at, one.origin) for one in seen] == (
-            [] if told is None else [(event_kinds.LATE, *told, Origin.CLOCK)]
+            [] if told is None else [(api_event_kinds.LATE, *told, Origin.CLOCK)]
         ), (old, new)
 
 

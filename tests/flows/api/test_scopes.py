@@ -13,7 +13,7 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, Origin
 from desk import Desk
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.people import directory
 from tests.flows import cast
@@ -94,7 +94,7 @@ class Desks:
         async with self.stage.database.unit_of_work() as session:
             vera = await directory.by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
-            key, token = await systems.create_system(desk, name)
+            key, token = await integrations.create_system(desk, name)
             row = await session.get_one(Integration, key)
             row.scopes, row.per_minute = [one.value for one in scopes], 100_000
             row.revoked_at = now if revoked else None

@@ -9,8 +9,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from desk.charts.asking import OF_ALL_ONLY
-from desk.metrics.forms import FORMS
+from desk.charts.report_requests import OF_ALL_ONLY
+from desk.metrics.report_forms import FORMS
 from tests.flows import acts, cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words

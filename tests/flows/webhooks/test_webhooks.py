@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Origin
 from desk import Desk, Refused
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.people import directory
 from desk.webhooks import encryption, subscriptions
 from desk.webhooks import sending as pending
@@ -76,7 +76,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
         rita, vera = stage.people["Rita"], stage.people["Vera"]
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         async with stage.database.unit_of_work() as session:
-            await systems.set_expiry(await veras(stage, session), 1, 30)
+            await integrations.set_expiry(await veras(stage, session), 1, 30)
         catcher.status = 503
         async with sending(stage) as sender:
             first = await files(rita, "The printer is on fire")
@@ -236,7 +236,7 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             if is_revoked:
-                await (systems.revoke_system if is_off else systems.restore_system)(desk, system_id)
+                await (integrations.revoke_system if is_off else integrations.restore_system)(desk, system_id)
             else:
                 await subscriptions.switch_subscription(desk, subscription, on=not is_off)
 

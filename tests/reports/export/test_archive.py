@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.metrics import ExportFormat
-from desk.metrics.csv_and_json import FileStyle, writer
+from desk.metrics.row_writers import FileStyle, writer
 from reports.export.archive import Archive
 from reports.export.part_files import Opener, open_files_in, open_nameless_files
 from reports.export.tables import TABLES, PersonalData

@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation.new_entry import dump_line
-from desk.queries.earlier import EarlierSummary
+from desk.queries.earlier_requests import EarlierSummary
 from tests.rules import rules_with
 from tests.texts import piece_of
 from tests.todoist_sync.pull.reading import Reading

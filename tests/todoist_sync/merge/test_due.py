@@ -9,7 +9,7 @@ import pytest
 
 from db.models import Status
 from desk import DayRange
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.store import apply_command, dump_agreed, load_agreed
 from todoist_sync.merge import due as dues

@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.announcements import reading as of_mailings
+from desk.announcements import announcement_views as of_mailings
 from desk.policy import permissions
-from desk.problems import reading as of_problems
+from desk.problems import problem_views as of_problems
 from web.context import WebContext
 from web.features.answers.section import show_section
 

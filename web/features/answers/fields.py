@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from desk import EditConflict
 from desk.i18n import LANGUAGES
-from desk.knowledge import editing, markdown_files
-from desk.knowledge.editing import ArticleEdit, Description, NextStep, TextField
+from desk.knowledge import article_form, markdown_files
+from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from web.features.answers.section import parse_id
 
@@ -37,8 +37,10 @@ def parse_next_step(given: Mapping[str, str]) -> NextStep:
 
 def make_fields(one: WholeArticle) -> ArticleEdit:
     """Return an article's fields as they are stored."""
-    texts = {language: editing.make_field(text.title, text.body, text.version) for language, text in one.texts.items()}
-    words = editing.join_keywords(one.keywords)
+    texts = {
+        language: article_form.make_field(text.title, text.body, text.version) for language, text in one.texts.items()
+    }
+    words = article_form.join_keywords(one.keywords)
     return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
 
 

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from desk.operations.audit_lines import what_was_done
 from desk.policy import permissions
-from desk.queries import audit
-from desk.queries.audit import AuditFilter, AuditLine
+from desk.queries import audit_log
+from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.search.prefix_query import MOST_TYPED
 from web.context import Visitor, WebContext
 from web.panel.frame import show_page
@@ -65,11 +65,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         asked = AskedAudit.of(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            found = await audit.load_audit_page(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
+            found = await audit_log.load_audit_page(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],
-                people=await audit.list_actors(visitor.session),
+                people=await audit_log.list_actors(visitor.session),
             )  # fmt: skip
 
     return made

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import EditConflict, Refused
-from desk.canned import keys
 from desk.canned import replies as verbs
+from desk.canned import reply_keys
 from desk.locked import MOST
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
@@ -85,7 +85,7 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", type
     return show_section(
         ctx, visitor, "replies", "canned/replies.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {},
-        found=await verbs.list_visible(visitor.session, visitor.person), longest_key=keys.LONGEST,
+        found=await verbs.list_visible(visitor.session, visitor.person), longest_key=reply_keys.LONGEST,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Desk
-from desk.integrations import systems
+from desk.integrations import integrations
 from desk.integrations.scopes import INTERNAL, OWN, Scope
 from desk.policy import permissions
 from desk.webhooks import subscriptions
@@ -77,13 +77,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Replace the token; only this answer shows the new one, and the old one stops working."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            return await _renew_token(ctx, visitor, system_id, given, systems.rotate_token)
+            return await _renew_token(ctx, visitor, system_id, given, integrations.rotate_token)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Restore the integration with a new token, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            return await _renew_token(ctx, visitor, system_id, given, systems.restore_system)
+            return await _renew_token(ctx, visitor, system_id, given, integrations.restore_system)
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
@@ -103,7 +103,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> None:
-    done.append(await systems.create_system(visitor.desk, name))
+    done.append(await integrations.create_system(visitor.desk, name))
 
 
 async def _renew_token(
@@ -127,17 +127,17 @@ async def _renew_token(
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
     wanted = {word: word.value in given.scope for word in Scope}
     meant = {word: on for word, on in wanted.items() if given.was is None or (word.value in given.was) is not on}
-    await systems.set_scopes(visitor.desk, system_id, meant)
+    await integrations.set_scopes(visitor.desk, system_id, meant)
 
 
 _CHANGES: dict[str, _Verb] = {
     "scopes": _scopes,
-    "expiry": lambda visitor, system_id, given: systems.set_expiry(visitor.desk, system_id, given.days),
-    "rate": lambda visitor, system_id, given: systems.set_next_rate(visitor.desk, system_id, given.rate),
-    "pages": lambda visitor, system_id, given: systems.allow_pages(
+    "expiry": lambda visitor, system_id, given: integrations.set_expiry(visitor.desk, system_id, given.days),
+    "rate": lambda visitor, system_id, given: integrations.set_next_rate(visitor.desk, system_id, given.rate),
+    "pages": lambda visitor, system_id, given: integrations.allow_pages(
         visitor.desk, system_id, given.pages.strip() or "-", given.stood
     ),
-    "revoke": lambda visitor, system_id, _: systems.revoke_system(visitor.desk, system_id),
+    "revoke": lambda visitor, system_id, _: integrations.revoke_system(visitor.desk, system_id),
 }
 """By the last word of the address."""
 
@@ -146,7 +146,7 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name
     permissions.require_admin(visitor.person)
     return show_page(
         ctx, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
-        systems=await systems.list_systems(visitor.desk), Scope=Scope,
+        systems=await integrations.list_systems(visitor.desk), Scope=Scope,
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ async def _show_system(
 ) -> Response:  # fmt: skip
     """Return its page; `given`: a refused form, whose fields keep what was typed."""
     permissions.require_admin(visitor.person)
-    one = next((row for row in await systems.list_systems(visitor.desk) if row.id == system_id), None)
+    one = next((row for row in await integrations.list_systems(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
     left = [

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Job, JobState
-from desk import Outdated, event_kinds
-from desk.integrations import systems
+from desk import Outdated, api_event_kinds
+from desk.integrations import integrations
 from desk.policy import permissions
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
@@ -130,13 +130,13 @@ async def _show_page(
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
     try:
-        system = await systems.load_system(visitor.desk, system_id)
+        system = await integrations.load_system(visitor.desk, system_id)
     except Outdated:
         return Response(status_code=404)
     own = [one for one in await subscriptions.list_subscriptions(visitor.desk) if one.system_id == system_id]
     return show_page(
         ctx, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
-        webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
+        webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=api_event_kinds.ALL, secret=secret,
         given=given or _GivenWebhook(), hours=_HOURS, again=again,
     )  # fmt: skip
 

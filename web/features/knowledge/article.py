@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ArticleState
 from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
+from desk.knowledge import article_form, article_views, publishing
 from desk.knowledge import articles as verbs
-from desk.knowledge import editing, publishing, reading
-from desk.knowledge.editing import ArticleEdit, NextStep
+from desk.knowledge.article_form import ArticleEdit, NextStep
 from desk.queries.panel import articles
 from web.context import Visitor, WebContext
 from web.features.answers.fields import (
@@ -53,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             wanted, then = parse_article_edit(given), parse_next_step(given)
-            _, refused = await try_verb(visitor, editing.edit_article(visitor.desk, article_id, wanted, then))
+            _, refused = await try_verb(visitor, article_form.edit_article(visitor.desk, article_id, wanted, then))
             return await _redirect_or_show(ctx, visitor, article_id, refused, then.value, typed=wanted)
 
     @made.post("/answers/{article_id:id}/retire")
@@ -117,6 +117,6 @@ async def _show_article(
         one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.is_admin or one.state is not ArticleState.PUBLISHED,
-        versions=await reading.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
+        versions=await article_views.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
         loses=can_lose_formatting(one),
     )  # fmt: skip

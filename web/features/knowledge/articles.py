@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import editing, from_ticket, typed_fields
-from desk.knowledge import search as finding
-from desk.knowledge.editing import ArticleEdit, Description, NextStep, TextField
+from desk.knowledge import article_fields, article_form, from_ticket
+from desk.knowledge import article_search as finding
+from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ArticleSelection
 from desk.search.prefix_query import MOST_TYPED
@@ -39,7 +39,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Show an empty form; a search without results is its title."""
         async with ctx.admit_visitor(request) as visitor:
-            begun = {visitor.language: TextField(clean_text(title)[: typed_fields.LONGEST_TITLE])}
+            begun = {visitor.language: TextField(clean_text(title)[: article_fields.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
@@ -51,7 +51,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = parse_article_edit(given)
-            key, refused = await try_verb(visitor, editing.create_article(visitor.desk, wanted, parse_next_step(given)))
+            key, refused = await try_verb(
+                visitor, article_form.create_article(visitor.desk, wanted, parse_next_step(given))
+            )
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
             await once.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))

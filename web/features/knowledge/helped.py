@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.charts.names import names_of
+from desk.charts.row_names import names_of
 from desk.metrics import Dimension, Label, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.policy import permissions

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from desk import NotAllowed
 from desk.policy import permissions
-from desk.queries.panel import log
-from desk.queries.panel.log import LogFilter, LogKind
+from desk.queries.panel import use_log
+from desk.queries.panel.use_log import LogFilter, LogKind
 from web.context import WebContext
 from web.panel.frame import show_page
 
@@ -55,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
             chosen = given.make_filter(today)
-            found = await log.load_log_page(
+            found = await use_log.load_log_page(
                 visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules
             )
             days = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desk import EditConflict, Refused
-from desk.menu import editing
+from desk.menu import item_form
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen
 from desk.menu.targets import list_articles, list_topics, pick_name
 from desk.text.edited_field import EditedField
@@ -60,7 +60,7 @@ async def make_screen_forms(
 
 
 def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, refused: Refused | None) -> MenuForm:
-    there = editing.read_fields(item)
+    there = item_form.read_fields(item)
     if typed.item_id != item.id:
         return MenuForm(item, there, there, frozenset(), targets)
     clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()

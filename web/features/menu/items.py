@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.locked import MOST
-from desk.menu import draft, editing
+from desk.menu import draft, item_form
 from desk.policy import permissions
 from web.context import WebContext
 from web.features.answers.section import answer_not_found, parse_id, read_edited_fields, read_form, try_verb
@@ -31,7 +31,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
-            doing = editing.add_typed_item(
+            doing = item_form.add_typed_item(
                 visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
             )
             _, refused = await try_verb(visitor, doing)
@@ -58,7 +58,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             elif then == "restore":
                 doing = draft.restore_item(desk, item_id)
             else:
-                then, doing = "keep", editing.edit_item(desk, item_id, fields)
+                then, doing = "keep", item_form.edit_item(desk, item_id, fields)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))

@@ -17,11 +17,11 @@ from starlette.responses import RedirectResponse, Response
 from db.models import Person
 from desk import Desk, Refused, audit
 from desk.policy import permissions
-from desk.queries import members
+from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, as_typed
-from desk.staff import availability, moving_tickets, shifts, topics
+from desk.staff import agent_topics, availability, moving_tickets, shift_changes
 from desk.staff import members as staff
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -134,7 +134,7 @@ async def show_member(
     who should get the same week."""
     permissions.require_admin(visitor.person)
     session, key = visitor.session, await get_telegram_id(visitor, person_id)
-    one = await members.load_member(session, key) if key is not None else None
+    one = await team_member.load_member(session, key) if key is not None else None
     person = await session.get(Person, person_id)
     if one is None or key is None or person is None:
         return Response(status_code=404)
@@ -143,9 +143,9 @@ async def show_member(
         ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await shifts.version(session, person_id),
+        day=day, copied_to=copied_to, seen=await shift_changes.version(session, person_id),
         newest=await audit.find_newest_id(session),
-        others=await members.list_colleagues(session, key), known=await list_categories(session),
+        others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
     )  # fmt: skip
@@ -159,10 +159,10 @@ async def _presence(desk: Desk, key: int, until: str) -> None:
 
 
 async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
-    has = await topics.topics_of(visitor.desk, person_id)
+    has = await agent_topics.topics_of(visitor.desk, person_id)
     touched = (has if was is None else {*was} - {0}) ^ {*wanted}
     for category_id in sorted(touched & (has ^ {*wanted})):
-        await topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+        await agent_topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
 async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.Moved]) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.announcements import audience
 from desk.inbound import blocklist
-from desk.integrations import separation
+from desk.integrations import user_separation
 from desk.policy import permissions
 from desk.queries.panel import people
 from web.context import Visitor, WebContext
@@ -72,9 +72,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
-    if key not in [one.key for one in await separation.list_connections(visitor.session, person_id)]:
+    if key not in [one.key for one in await user_separation.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
-    await separation.separate_person(visitor.desk, key)
+    await user_separation.separate_person(visitor.desk, key)
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -95,7 +95,7 @@ async def _show_requester(
     if one is None:
         return Response(status_code=404)
     found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
-    joined = await separation.list_connections(visitor.session, person_id)
+    joined = await user_separation.list_connections(visitor.session, person_id)
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         joined=joined, has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from desk import Minutes, Refused
 from desk.sla.shifts import parse_shifts
-from desk.staff import shifts
+from desk.staff import shift_changes
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, get_telegram_id
 from web.panel.page_form import Id
@@ -38,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return Response(status_code=422)
 
         async def set_week(visitor: Visitor, key: int) -> None:
-            await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
+            await shift_changes.set_week(visitor.desk, key, [_spans(one) for one in day])
 
         return await done(request, form, person_id, _unless_changed(seen, set_week), typed=day)
 
@@ -49,7 +49,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set a single day, whatever the week says."""
 
         async def set_day(visitor: Visitor, key: int) -> None:
-            await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
+            await shift_changes.set_date(visitor.desk, key, _date(day), _spans(hours))
 
         return await done(request, form, person_id, _unless_changed(seen, set_day), day=(day, hours))
 
@@ -64,15 +64,15 @@ def make_router(ctx: WebContext) -> APIRouter:
             if other is None:
                 raise Refused("no-such-person")
             if seen is not None:
-                await shifts.as_shown(visitor.desk, {key, other}, seen)
-            await shifts.copy_week(visitor.desk, key, other)
+                await shift_changes.as_shown(visitor.desk, {key, other}, seen)
+            await shift_changes.copy_week(visitor.desk, key, other)
 
         return await done(request, form, person_id, copied, copied_to=to)
 
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """Remove their shifts: the desk's business hours apply."""
-        cleared = _unless_changed(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
+        cleared = _unless_changed(seen, lambda visitor, key: shift_changes.clear(visitor.desk, key))
         return await done(request, form, person_id, cleared)
 
     return made
@@ -81,7 +81,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _unless_changed(seen: int | None, verb: _Verb) -> _Verb:
     async def done(visitor: Visitor, key: int) -> None:
         if seen is not None:
-            await shifts.as_seen(visitor.desk, key, seen)
+            await shift_changes.as_seen(visitor.desk, key, seen)
         await verb(visitor, key)
 
     return done

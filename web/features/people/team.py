@@ -12,7 +12,7 @@ from starlette.responses import Response
 from db.models import Role
 from desk import Minutes
 from desk.policy import permissions
-from desk.queries import members, people
+from desk.queries import people, team_member
 from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
 from desk.sla.shifts import as_typed
@@ -67,7 +67,7 @@ async def _show_team(
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     lines = await panel.list_team(session, now=now, rules=rules)
-    empty = await members.find_uncovered_hours(session, rules, today)
+    empty = await team_member.find_uncovered_hours(session, rules, today)
     days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await people.list_staff(session)
     return show_page(

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from db.models import PresetState
 from desk import EditConflict, Refused
 from desk.policy import permissions
-from desk.suggestions import preset_editing, preset_reading
+from desk.suggestions import preset_form, preset_views
 from desk.suggestions import presets as verbs
 from desk.suggestions import preview as trying
-from desk.suggestions.preset_editing import PresetEdit
+from desk.suggestions.preset_form import PresetEdit
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            key, refused = await try_verb(visitor, preset_editing.create_preset(visitor.desk, given.get("title", "")))
+            key, refused = await try_verb(visitor, preset_form.create_preset(visitor.desk, given.get("title", "")))
             if refused is not None:
                 return await _show_list(ctx, visitor, say_refusal(visitor, refused), given.get("title", ""))
             await once.remember_answer(visitor, form, f"/answers/presets/{key}")
@@ -74,7 +74,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _redirect_or_show(ctx, visitor, preset_id, refused, "retired")
             wanted = PresetEdit(parse_id(given.get("version", "")) or 0, read_edited_fields(given))
             publish = given.get("then") == "publish"
-            doing = preset_editing.edit_preset(visitor.desk, preset_id, wanted, publish=publish)
+            doing = preset_form.edit_preset(visitor.desk, preset_id, wanted, publish=publish)
             _, refused = await try_verb(visitor, doing)
             done = "publish" if publish else "keep"
             return await _redirect_or_show(ctx, visitor, preset_id, refused, done, wanted=wanted)
@@ -88,7 +88,7 @@ async def _show_list(
     return show_section(
         ctx, visitor, "presets", "presets/presets.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed, sentence=sentence,
-        lines=await preset_reading.list_presets(visitor.session), longest=trying.LONGEST,
+        lines=await preset_views.list_presets(visitor.session), longest=trying.LONGEST,
         tried=await trying.try_sentence(visitor.session, sentence, visitor.language) if sentence else None,
     )  # fmt: skip
 
@@ -106,8 +106,8 @@ async def _show_preset(
     ctx: WebContext, visitor: Visitor, preset_id: int, *, refused: Refused | None = None,
     wanted: PresetEdit | None = None, done: str = "",
 ) -> Response:  # fmt: skip
-    one = await preset_reading.load_preset(visitor.session, preset_id, visitor.language)
-    now = await preset_editing.load_fields(visitor.session, preset_id)
+    one = await preset_views.load_preset(visitor.session, preset_id, visitor.language)
+    now = await preset_form.load_fields(visitor.session, preset_id)
     if one is None or now is None:
         return answer_not_found()
     fields: Mapping[str, str] = merge_fields(wanted.fields, now, refused) if wanted is not None else now
@@ -117,5 +117,5 @@ async def _show_preset(
         status=409 if isinstance(refused, EditConflict) else 422 if refused
         else 200, one=one, fields=fields, there=now, wrong=say_refusal(visitor, refused), done=done,
         clashing=refused.clashing if isinstance(refused, EditConflict) else (), topics=await list_topics(visitor),
-        check=await preset_reading.check_preset(visitor.session, preset_id) if waits else None,
+        check=await preset_views.check_preset(visitor.session, preset_id) if waits else None,
     )  # fmt: skip

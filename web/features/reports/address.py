@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from db.models import Origin, Person
 from desk import DeskSettings, NotAllowed
-from desk.charts import typed
-from desk.charts.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
+from desk.charts import question_parser
+from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion, period_word
 from desk.metrics import Dimension, figures_of, forms_of, periods
 
 FIGURE, CARD, EVENTS = "figure", "card", "events"
@@ -65,14 +65,14 @@ class ReportAddress:
         return StatsQuestion(About.FORM, self.view, period, where=where)
 
     def _of_figure(self, period: str, where: Filters, *, answers: bool) -> StatsQuestion:
-        by = typed.dimension(self.by, answers=answers) if self.by else None
+        by = question_parser.dimension(self.by, answers=answers) if self.by else None
         if self.figure not in figures_of(answers=answers) or (self.by and by is None):
             raise NotAllowed
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)
 
     def _period(self, today: date) -> str:
         if self.period == _DAYS:
-            return typed.period(f"{self.first}..{self.last or self.first}", today)
+            return question_parser.period(f"{self.first}..{self.last or self.first}", today)
         if self.period not in periods.NAMES and not self.period.startswith(_EVENT):
             raise NotAllowed
         return self.period

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.models import Origin
-from desk.charts import asking
+from desk.charts import report_requests
 from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
@@ -23,7 +23,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     forms = [
         (form, say("stats-form", form=form))
         for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
-        if visitor.is_admin or form not in asking.OF_ALL_ONLY
+        if visitor.is_admin or form not in report_requests.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.is_admin else say("stats-me")
     events = [(EVENTS, say("events-compared"))] if visitor.is_admin and visitor.rules.events else []

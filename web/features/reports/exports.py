@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
 from desk.metrics import ExportChoice, ExportFormat, exports, periods
-from desk.metrics import claimed_exports as taken_exports
+from desk.metrics import export_downloads as taken_exports
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.features.reports.address import ReportAddress

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.charts import asking
+from desk.charts import report_requests
 from desk.charts.blocks import Bars, Heat, Plot, Table, Tiles
-from desk.charts.page import FiguresPage, events_page, page
-from desk.charts.question import StatsQuestion
+from desk.charts.report_page import FiguresPage, events_page, page
+from desk.charts.report_question import StatsQuestion
 from desk.metrics import ExportFormat, Period, periods
-from desk.metrics.csv_and_json import CsvWriter, FileStyle
+from desk.metrics.row_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.features.reports import exports
@@ -99,7 +99,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
     question = address.make_question(visitor.person, visitor.rules, today)
     try:
-        allowed = asking.require_allowed(visitor.person, question)
+        allowed = report_requests.require_allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
     return _AskedReport(allowed.of, allowed.days(today), allowed)
@@ -140,7 +140,7 @@ def _table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: 
     for row in table.rows:
         writer.row((row.name, *row.values))
     writer.end()
-    asking.audit_export(visitor.desk, what, days)
+    report_requests.audit_export(visitor.desk, what, days)
     name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

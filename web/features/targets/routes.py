@@ -15,8 +15,8 @@ from desk import Desk, DeskSettings, Refused, TargetLengths
 from desk.admin_settings import changes
 from desk.admin_settings.registry import get_setting
 from desk.admin_settings.target_kinds import format_length
-from desk.metrics import other_targets
-from desk.metrics.other_targets import WouldHave
+from desk.metrics import target_simulation
+from desk.metrics.target_simulation import WouldHave
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
@@ -124,12 +124,12 @@ def _find_errors(visitor: Visitor, given: _GivenTargets) -> str:
 async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
     wanted = rules.with_values(_read(given.format_typed()))
-    took = await other_targets.count_resolved_lately(visitor.session, rules, visitor.now)
+    took = await target_simulation.count_resolved_lately(visitor.session, rules, visitor.now)
     changed = []
     for priority, new in wanted.targets.by_priority.items():
         old = rules.targets.by_priority[priority]
         if new != old:
-            would = other_targets.would_have(took.get(priority, ()), old, new)
+            would = target_simulation.would_have(took.get(priority, ()), old, new)
             changed.append(TargetTrial(priority, _say_lengths(visitor, old), _say_lengths(visitor, new), would))
     found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
 

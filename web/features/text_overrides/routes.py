@@ -15,7 +15,7 @@ from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
 from desk.text_overrides import editing, search, tags
 from desk.text_overrides.checking import get_original
-from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
+from desk.text_overrides.editable_texts import find_by_code, find_place, is_caption, is_formatted, make_code
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page

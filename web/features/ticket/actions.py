@@ -12,9 +12,9 @@ from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.events import ticket_events
 from desk.merging import merge, split
-from desk.sla import day_ends
-from desk.sla.calendar import WorkCalendar
-from desk.sla.hours import desk_calendar
+from desk.sla import day_bounds
+from desk.sla.business_hours import desk_calendar
+from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
 from desk.tickets import assignment, escalation, fields, promises, root_causes
 from web.context import Visitor
@@ -53,7 +53,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
-        until = day_ends.parse_hold(given.more.strip(), **_here(visitor))
+        until = day_bounds.parse_hold(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
     await thread.put_on_hold(visitor.desk, number, reason, until=until)
@@ -64,7 +64,7 @@ async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     if not given.value.strip():
         await promises.withdraw_promise(visitor.desk, number)
         return
-    at = day_ends.parse_promise(given.value.strip(), **_here(visitor))
+    at = day_bounds.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
     await promises.promise_time(visitor.desk, number, at)

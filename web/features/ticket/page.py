@@ -11,17 +11,17 @@ from starlette.responses import Response
 
 from db.models import EntryKind, Status, Ticket
 from desk import NoSuchTicket
-from desk.canned import replies, similar
-from desk.files.accepting import SUFFIXES
+from desk.canned import replies, similar_tickets
+from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import permissions
-from desk.queries import earlier as earlier_tickets
+from desk.queries import earlier_requests as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
-from desk.queries.card import TicketCard
 from desk.queries.entries import EntryInfo
-from desk.queries.panel import clock
+from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
+from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.tickets import lifecycle, rebroadcast
@@ -90,9 +90,9 @@ async def show_ticket_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
-        clocks=await clock.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
-        alike=await similar.list_similar(session, ticket),
-        articles=await similar.list_articles(session, ticket, visitor.language),
+        clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
+        alike=await similar_tickets.list_similar(session, ticket),
+        articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         earlier=await earlier_tickets.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
         visitor.person) if visitor.rules.knowledge.canned is not None else [],

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from db.models import Ticket
-from desk.canned import keys, placeholders, preparing, replies, similar
+from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
 from desk.i18n import choose_language
 from web.context import Visitor
 from web.features.ticket.typed_answer import format_field_text
@@ -30,7 +30,7 @@ class TextWanted(PageForm):
 
 def append_text(typed: str, ready: str) -> str:
     """Append the text to what was typed, replacing a key that was begun."""
-    before = "" if ready and keys.parse_lone_key(typed) is not None else typed.rstrip()
+    before = "" if ready and reply_keys.parse_lone_key(typed) is not None else typed.rstrip()
     return "\n".join(part for part in (before, ready) if part)
 
 
@@ -42,11 +42,11 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
     if wanted.canned:
         return await _fill_canned_text(visitor, ticket, wanted.canned)
     requester = await visitor.desk.get_requester(ticket)
-    for one in await similar.list_similar(visitor.session, ticket) if wanted.like else ():
+    for one in await similar_tickets.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
             return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
     language = choose_language(requester, visitor.rules.locale)
-    for article in await similar.list_articles(visitor.session, ticket, language) if wanted.article else ():
+    for article in await similar_tickets.list_articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
             return format_field_text(article.body), ""
     return "", make_words(visitor).say("page-no-such-text")
@@ -56,7 +56,7 @@ async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) ->
     row = await replies.find_by_id(visitor.session, canned_id, visitor.person)
     if row is None:
         return "", make_words(visitor).say("page-no-such-text")
-    said, missing = await preparing.fill_in(visitor.desk, ticket, replies.get_words(row))
+    said, missing = await prepared_answers.fill_in(visitor.desk, ticket, replies.get_words(row))
     if missing is not None:
         return "", make_words(visitor).say("remark-canned-missing", word=row.key)
     return format_field_text(said), ""

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from desk.canned import board_replies as on_board
-from desk.canned import keys, preparing, replies, reply_by_key
+from desk.canned import prepared_answers, replies, reply_by_key, reply_keys
 from desk.queries.tickets import find_ticket_id
 from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
@@ -51,7 +51,7 @@ async def read_answer(
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=make_words(visitor).say("page-too-long", n=LONGEST), field=text)
     if not is_note and on_board.is_canned_call(visitor.rules, words):
-        return await _fill_canned_reply(visitor, number, keys.parse_lone_key(words.text) or "", text)
+        return await _fill_canned_reply(visitor, number, reply_keys.parse_lone_key(words.text) or "", text)
     return TypedAnswer(parse_markdown(words), is_note)
 
 
@@ -61,13 +61,13 @@ async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str
     if row is None:
         near = await replies.find_nearest_keys(visitor.session, word, visitor.person)
         wrong = say(
-            "remark-canned-unknown", word=word[: keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
+            "remark-canned-unknown", word=word[: reply_keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
         )
         return TypedAnswer(wrong=wrong, field=text)
     desk = visitor.desk
     if await find_ticket_id(visitor.session, number, visitor.person) is None:
         return TypedAnswer(wrong=say("no-such-ticket", number=number), field=text)
-    filled, missing = await preparing.fill_in(
+    filled, missing = await prepared_answers.fill_in(
         desk, await desk.lock_thread(await desk.lock_ticket(number)), replies.get_words(row)
     )
     if missing is not None:

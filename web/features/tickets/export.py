@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from desk.metrics import ExportFormat, periods
-from desk.metrics.csv_and_json import CsvWriter, FileStyle
-from desk.panel import exports
-from desk.queries.lists import TicketRow
+from desk.metrics.row_writers import CsvWriter, FileStyle
+from desk.panel import list_exports
 from desk.queries.panel import tickets
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
+from desk.queries.ticket_pages import TicketRow
 from desk.text.slugs import make_slug
 from web.context import Visitor
 from web.panel.frame import make_words
@@ -43,7 +43,7 @@ class FilterForm(PageForm):
 
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
-    await exports.tickets_taken(visitor.desk, chosen.make_query())
+    await list_exports.tickets_taken(visitor.desk, chosen.make_query())
     found, _ = await tickets.load_tickets(
         visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
     )

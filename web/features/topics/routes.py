@@ -15,9 +15,9 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
-from desk.queries.audit import find_last_change
-from desk.staff import topics as of_staff
-from desk.topics import editing, offered, topic_settings, tree
+from desk.queries.audit_log import find_last_change
+from desk.staff import agent_topics as of_staff
+from desk.topics import editing, starter_topics, topic_settings, tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
@@ -68,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """Add the topics suggested to a desk without any."""
-        return await _change_tree(ctx, request, given, lambda visitor: offered.add_offered(visitor.desk))
+        return await _change_tree(ctx, request, given, lambda visitor: starter_topics.add_offered(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.i18n import say
-from desk.queries.panel.clock import ClockBar
+from desk.queries.panel.clock_bars import ClockBar
 from tests.texts import text_of
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.queries.panel.first_answers import compute_p90
+from desk.queries.panel.first_responses import compute_p90
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from db.models import Entry, Person
 from desk import Desk
 from desk.conversation import editing
-from desk.queries.panel import log
-from desk.queries.panel.log import LogFilter
+from desk.queries.panel import use_log
+from desk.queries.panel.use_log import LogFilter
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
@@ -15,7 +15,7 @@ from tests.desk.stage import Someone, Stage
 async def _words(stage: Stage, vera: Someone, chosen: LogFilter) -> list[str | None]:
     async with stage.database.sessions() as session:
         viewer = await session.get_one(Person, vera.id)
-        page = await log.load_log_page(session, viewer, chosen, 1, now=stage.now, rules=stage.rules)
+        page = await use_log.load_log_page(session, viewer, chosen, 1, now=stage.now, rules=stage.rules)
         return [line.words for line in page.lines]
 
 

@@ -1,0 +1,212 @@
+"""Parse what is typed after `/stats`: a report form, a metric or a person; dimension, filters and period. Looks up
+names.
+
+`/stats speed month`, `/stats filed by category agent=Olga priority=1 1.11-15.11`, `/stats Olga week`.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Executable, and_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Event, Origin, Person, Role, RootCause
+from desk import Refused
+from desk.charts.report_question import About, StatsQuestion, period_word
+from desk.i18n import LANGUAGES, say
+from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.policy import STAFF
+
+_FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
+_BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)(?=\s+([^\s\d]\S*)|)", re.IGNORECASE)
+_NAMED: dict[str, Executable] = {
+    "category": text("""
+        select id, name from categories where removed_at is null and not is_group
+        union select c.id, n.value from categories c, jsonb_each_text(c.names) n
+        where c.removed_at is null and not c.is_group
+        order by id"""),
+    "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
+    "root_cause": select(RootCause.id, RootCause.name),
+}
+NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER)
+"""Dimensions that group metrics, but cannot filter them."""
+_NONE = frozenset({"none", "no", "-", "нет", "без"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words left in lower case, and what was taken out of them."""
+
+    words: str
+    by: Dimension | None
+    filters: tuple[tuple[Dimension, str], ...]
+
+
+async def question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
+    """Return the question. `answers`: the desk has articles, automatic answers or canned replies. Raises Refused:
+    `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.typed`."""
+    said = _split_words(words, answers=answers)
+    about, rest = await _about(session, said.words, today, _abouts(answers=answers))
+    where = {by: await _value(session, by, value) for by, value in said.filters}
+    made = replace(about, by=said.by, where=where)
+    if rest:
+        if (unknown := _BY.match(rest)) is not None:
+            raise Refused("stats-no-dimension", word=unknown[1][:60])
+        made = replace(made, period=_period(rest, today))
+    if made.by is not None and made.about is not About.FIGURE:
+        raise Refused("stats-by-what", by=said.by.value if said.by is not None else "")
+    return made
+
+
+def period(text: str, today: date) -> str:
+    """Return a typed period as a question has it; raises as `periods.typed`."""
+    return _period(" ".join(text.casefold().split()), today)
+
+
+def _period(words: str, today: date) -> str:
+    found = periods.parse_period(words, today)
+    return next((name for name in periods.NAMES if periods.find_period(name, today) == found), period_word(found))
+
+
+def dimension(word: str, *, answers: bool = False) -> Dimension | None:
+    """Return the dimension that a word names in any language, or None."""
+    found = _dimensions().get(word.casefold().strip(",."))
+    return None if found is Dimension.ANSWER and not answers else found
+
+
+def _dimensions() -> Mapping[str, Dimension]:
+    return {
+        word: by
+        for by in Dimension
+        for language in LANGUAGES
+        for word in (by.value, *say(language, f"stats-words-{by.value}").split())
+    }
+
+
+def _split_words(text: str, *, answers: bool) -> _Said:
+    filters: list[tuple[Dimension, str]] = []
+    for found in _FILTER.finditer(text):
+        by = dimension(found[1])
+        if by is None or by in NO_FILTER:
+            raise Refused("stats-no-dimension", word=found[1][:60])
+        filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
+    words = " ".join(_FILTER.sub(" ", text).casefold().split())
+    by, words = _tell_apart(words, answers=answers)
+    return _Said(words, by, tuple(filters))
+
+
+def _tell_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
+    """Return the dimension, and the words without it; a name of two words goes before one of one ("по дням недели")."""
+    for found in _BY.finditer(words):
+        for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
+            if (by := dimension(name, answers=answers)) is not None:
+                return by, " ".join((words[: found.start()] + " " + words[found.end(group) :]).split())
+    return None, words
+
+
+async def _about(
+    session: AsyncSession, words: str, today: date, known: Mapping[str, StatsQuestion]
+) -> tuple[StatsQuestion, str]:
+    """Return the question of the longest known beginning, and the words after it."""
+    parts = words.split()
+    for many in range(len(parts), 0, -1):
+        begun, rest = " ".join(parts[:many]), " ".join(parts[many:])
+        if begun in known:
+            return known[begun], rest
+    if not words or _is_period(words, today):
+        return StatsQuestion(), words
+    for many in range(len(parts), 0, -1):
+        found = await _people(session, " ".join(parts[:many]))
+        if len(found) == 1:
+            return StatsQuestion(About.CARD, str(found[0])), " ".join(parts[many:])
+    if _looks_like_days(words):
+        periods.parse_period(words, today)
+    near = difflib.get_close_matches(words, (*known, *periods.KNOWN_WORDS), n=3, cutoff=0.5)
+    raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
+
+
+def _abouts(*, answers: bool) -> dict[str, StatsQuestion]:
+    forms = {
+        word: StatsQuestion(of=form)
+        for form in forms_of(answers=answers)
+        for word in (form, *(say(language, "stats-form", form=form).casefold() for language in LANGUAGES))
+    }
+    figures = {
+        word: StatsQuestion(About.FIGURE, key)
+        for key, figure in figures_of(answers=answers).items()
+        for word in (key, *(say(language, figure.name).casefold() for language in LANGUAGES))
+    }
+    return {**figures, **forms}
+
+
+def _is_period(words: str, today: date) -> bool:
+    try:
+        periods.parse_period(words, today)
+    except Refused as refusal:
+        return refusal.key != "period-unknown"
+    return True
+
+
+def _looks_like_days(words: str) -> bool:
+    return any(char.isdigit() for char in words)
+
+
+async def _value(session: AsyncSession, by: Dimension, said: str) -> int | str | None:
+    if said.casefold() in _NONE:
+        return None
+    found = await _values(session, by, said)
+    if len(found) > 1:
+        raise Refused("stats-two-values", by=by.value, value=said[:60])
+    if not found:
+        raise Refused("stats-no-value", by=by.value, value=said[:60])
+    return found[0]
+
+
+async def _values(session: AsyncSession, by: Dimension, said: str) -> list[int] | list[str]:
+    if by is Dimension.AGENT:
+        return await _people(session, said)
+    if by is Dimension.REQUESTER:
+        return await _people(session, said, staff=False)
+    if by.value in _NAMED:
+        rows = await session.execute(_NAMED[by.value])
+        return _best([(row.id, row.name.casefold()) for row in rows], said)
+    if by is Dimension.SOURCE:
+        return [str(one.value) for one in Origin if one.value == said.casefold()]
+    return list(_numbers(by, said))
+
+
+def _numbers(by: Dimension, said: str) -> Iterable[int]:
+    """Yield the priority, hour or weekday that a number or a word in any language names."""
+    key, label, span = {
+        "priority": ("priority-name", "priority", range(1, 5)),
+        "weekday": ("weekday-short", "day", range(7)),
+        "hour": ("", "", range(24)),
+    }[by.value]
+    folded = said.casefold()
+    for number in span:
+        given = f"d{number}" if label == "day" else number
+        words = {say(language, key, **{label: given}).casefold() for language in LANGUAGES} if key else set()
+        if folded in words or (folded == str(number) and label != "day"):
+            yield number
+
+
+async def _people(session: AsyncSession, said: str, *, staff: bool = True) -> list[int]:
+    """Return ids of people with that name, or whose name begins with it; of the team, only current members."""
+    name = said.removeprefix("@")
+    if not name:
+        return []
+    who = and_(Person.role.in_(STAFF), Person.dismissed_at.is_(None)) if staff else Person.role != Role.GROUP
+    called = Person.name.istartswith(name, autoescape=True)
+    rows = await session.execute(select(Person.id, Person.name).where(who, called).limit(50))
+    return _best([(row.id, row.name.casefold()) for row in rows], name)
+
+
+def _best(rows: Iterable[tuple[int, str]], said: str) -> list[int]:
+    """Return the exact matches, or else those whose name begins so."""
+    folded, all_of_them = said.casefold(), list(rows)
+    same = [key for key, name in all_of_them if name == folded]
+    begins = [key for key, name in all_of_them if name.startswith(folded)]
+    return list(dict.fromkeys(same or begins))

@@ -1,0 +1,124 @@
+"""Requests filed within the hour that are about the same as a new one, read in one statement, and only if more than
+one was filed within the hour. A requester whose own request is similar is asked whether both belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, false, or_, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import QuestionKind, Ticket
+from desk import Desk, Locked
+from desk.duplicates.place_names import drop_places, is_elsewhere
+from desk.policy import WORKING
+from desk.search.similarity import measure_rarities, measure_similarity
+from desk.tickets import intake_questions
+
+ALIKE = 0.5
+"""The similarity from which two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
+WITHIN = timedelta(hours=1)
+_MOST = 200  # tickets it is compared with
+_BEFORE = 200  # earlier ones, whose subjects say which words are common
+
+_TEXTS = text("""
+select t.id, t.requester_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
+  tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
+from (
+  (select * from tickets where filed_at >= :since and filed_at <= :now order by filed_at desc limit :most)
+  union all
+  (select * from tickets where filed_at < :since order by filed_at desc limit :before)
+) t cross join lateral (
+  select left(coalesce(string_agg(e.body, ' ' order by e.id), ''), 1000) as words from entries e
+  where t.filed_at >= :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
+    and e.created_at <= t.filed_at
+) s where t.merged_into_id is null
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRequest:
+    """A request similar to another: its requester, whether it is open (`works`), its words, and the similarity, 0 to
+    1. `first`: the request both are counted with."""
+
+    ticket_id: int
+    requester_id: int
+    works: bool
+    words: str
+    score: float
+    first: int
+
+
+async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
+    """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
+    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+        return
+    words, found = await find_recent_alike(desk.session, ticket, desk.now)
+    if not found:
+        return
+    await join_group(desk.session, ticket, found[0])
+    own = next((like for like in found if _can_belong(ticket, words, like)), None)
+    if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
+        await offer_to_add(desk, ticket, own)
+
+
+def _can_belong(ticket: Locked, words: str, like: SimilarRequest) -> bool:
+    """Return True if both may be one request of the same person; another place is another request."""
+    return like.requester_id == ticket.requester_id and like.works and not is_elsewhere(words, like.words)
+
+
+async def offer_to_add(desk: Desk, ticket: Locked, like: SimilarRequest) -> None:
+    """Ask the requester whether the new request belongs to a similar one of theirs; without an answer both stay."""
+    if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
+        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
+        await intake_questions.ask_question(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
+
+
+async def find_recent_alike(
+    session: AsyncSession, ticket: Ticket, now: datetime
+) -> tuple[str, Sequence[SimilarRequest]]:
+    """Return the ticket's words, and requests about the same that were filed within the hour before, most similar
+    first."""
+    await session.flush()
+    given = {"since": now - WITHIN, "now": now, "most": _MOST, "before": _BEFORE}
+    rows = (await session.execute(_TEXTS, given)).all()
+    mine = next((row for row in rows if row.id == ticket.id), None)
+    if mine is None:
+        return "", ()
+    weights = measure_rarities(row.stems for row in rows if not row.lately)
+    said = drop_places(mine.stems)
+    found = [
+        SimilarRequest(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
+        for row in rows
+        if row.lately
+        and row.id != ticket.id
+        and (score := measure_similarity(said, drop_places(row.stems), weights)) >= ALIKE
+    ]
+    return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
+
+
+def is_like(ticket: Ticket) -> ColumnElement[bool]:
+    """Match open tickets that say the same and were filed within an hour of it, or are about the same known problem."""
+    same: list[ColumnElement[bool]] = []
+    if ticket.alike_id is not None and ticket.filed_at is not None:
+        near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
+        same.append(and_(Ticket.alike_id == ticket.alike_id, near))
+    if ticket.known_problem_id is not None:
+        same.append(Ticket.known_problem_id == ticket.known_problem_id)
+    if not same:
+        return false()
+    return and_(or_(*same), Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+
+
+def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
+    """Match open tickets that agents linked with it."""
+    if ticket.group_id is None:
+        return false()
+    return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+
+
+async def join_group(session: AsyncSession, ticket: Locked, like: SimilarRequest) -> None:
+    """Count the ticket with those it is similar to."""
+    ticket.alike_id = like.first
+    first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))
+    await session.execute(first.values(alike_id=like.first).execution_options(synchronize_session="evaluate"))

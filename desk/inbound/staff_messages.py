@@ -1,0 +1,104 @@
+"""Store the words of staff on the ticket they are for, or as the reason they were asked for."""
+
+from datetime import datetime
+
+from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
+from desk import Desk
+from desk.canned import prepared_answers, reply_by_key
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound.message_lookup import get_number
+from desk.inbound.question_messages import ask_where
+from desk.inbound.routing import Destination, Received, Route
+from desk.notifications import notifier
+from desk.outbox import Say
+from desk.policy import FINISHED
+from desk.questions import held_messages, low_ratings
+from desk.questions.asking import add_question, show_question
+from desk.text.note_mark import strip_note_mark
+from desk.tickets import escalation
+
+
+async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add an agent's answer or note. An album waits for its last part, because any caption may make it a note."""
+    number = await get_number(desk, route.ticket_id)
+    note = route.destination is Destination.NOTE
+    said = NewEntry.from_message(incoming, answers_id=route.entry_id)
+    if incoming.album is None:
+        entry = await held_messages.add_staff_entry(desk, number, said, note=note)
+        return Received(route.destination, number, route.ticket_id, entry.id)
+    question = await add_question(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
+    entry = await held_messages.hold_message(desk, question, said)
+    entry.kind = EntryKind.NOTE if note else entry.kind
+    return Received(route.destination, number, route.ticket_id, entry.id, question.id)
+
+
+async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Take the reason for a hold, kept as a note, or for an escalation, which then happens. A late reason is only a
+    note."""
+    if route.ticket_id is None:
+        return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
+    number = await get_number(desk, route.ticket_id)
+    question = await desk.session.get_one(Question, route.question_id)
+    words = strip_note_mark(incoming.words)
+    is_it = question.ticket_id == route.ticket_id  # a question about a ticket merged since is void
+    says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
+    if says_why and route.destination is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
+        await thread.put_on_hold(desk, number, words.text)
+    elif not (
+        says_why and route.destination is Destination.ESCALATION and await _escalate(desk, question, number, words.text)
+    ):
+        await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
+    question.answered_at = question.answered_at or desk.now
+    question.data = {**question.data, "chosen": route.ticket_id}
+    show_question(desk, question, only_edit=True)
+    return Received(route.destination, number, route.ticket_id, question_id=question.id)
+
+
+async def _escalate(desk: Desk, question: Question, number: int, reason: str) -> bool:
+    """Escalate, and return False if that is impossible. Say so if the ticket was resolved or ended since the
+    question."""
+    ticket = await desk.lock_by_id(question.ticket_id or 0)
+    if _is_over_since(ticket, question.asked_at):
+        late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
+        notifier.post_letter(desk, desk.require_actor(), late, ticket)
+        return False
+    if not await escalation.can_escalate(desk, number):
+        return False
+    await escalation.escalate(desk, number, reason)
+    return True
+
+
+def _is_over_since(ticket: Ticket, asked_at: datetime) -> bool:
+    if ticket.status is Status.RESOLVED:
+        return ticket.resolved_at is not None and ticket.resolved_at > asked_at
+    return ticket.status in FINISHED
+
+
+async def _is_held(desk: Desk, ticket_id: int) -> bool:
+    return (await desk.lock_by_id(ticket_id)).status is Status.ON_HOLD
+
+
+async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add what happened before a low rating as a note, which admins get together with the rating."""
+    if route.ticket_id is None or route.question_id is None:
+        return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
+    number = await get_number(desk, route.ticket_id)
+    entry = await thread.add_note(desk, number, NewEntry.from_message(incoming, words=strip_note_mark(incoming.words)))
+    await low_ratings.take_note(desk, route.question_id, entry)
+    return Received(route.destination, number, route.ticket_id, entry.id, route.question_id)
+
+
+async def call_canned_reply(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Show the canned reply with that key before it is sent."""
+    number = await get_number(desk, route.ticket_id) if route.ticket_id is not None else None
+    await reply_by_key.show_by_key(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
+    return Received(route.destination, number, route.ticket_id)
+
+
+async def replace_prepared(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Send these words instead of the answer that was shown."""
+    shown = await prepared_answers.end_prepared(desk, route.prepared or 0)
+    heard = await add_staff_words(desk, incoming, route)
+    await prepared_answers.record_sent(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
+    return heard

@@ -1,0 +1,220 @@
+"""Verbs of admins on integrations. Every change is audited; a token is shown once and stored as its hash. Knows no
+channel."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from db.models import DeskRow, ExternalPerson, Integration, IntegrationLink, PersonToken
+from desk import Desk, Outdated, Refused, audit, installation
+from desk.integrations import scopes
+from desk.integrations.scopes import Scope
+from desk.notifications.confirmations import LastingAction, require_confirmation
+from desk.people.display_names import clean_person_name
+
+MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
+RATES = (60, 300, 1000)
+"""Requests per minute that admins can choose for a token."""
+_PREFIX = "pds_"
+_HINT = 4
+_ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
+LASTS = timedelta(days=365)
+"""How long a new token is valid, unless an admin changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemInfo:
+    """An integration as admins see it."""
+
+    id: int
+    name: str
+    hint: str
+    scopes: frozenset[Scope]
+    cors: tuple[str, ...]
+    per_minute: int
+    made_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Return True if its token has expired."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def hash_token(token: str) -> bytes:
+    """Return the hash under which a token is stored: 32 random bytes need no salt."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def make_info(row: Integration) -> SystemInfo:
+    """Return a row as a value."""
+    return SystemInfo(
+        row.id, row.name, row.token_hint, scopes.parse_scopes(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
+        row.expires_at, row.last_used_at, row.revoked_at,
+    )  # fmt: skip
+
+
+async def list_systems(desk: Desk) -> list[SystemInfo]:
+    """Return all integrations by name. Raises NotAllowed for all but admins."""
+    await desk.require_admin()
+    return [
+        make_info(row)
+        for row in await desk.session.scalars(select(Integration).order_by(Integration.name, Integration.id))
+    ]
+
+
+async def load_system(desk: Desk, system_id: int) -> SystemInfo:
+    """Return one integration. Raises NotAllowed, Outdated if there is none."""
+    return make_info(await _row(desk, system_id))
+
+
+async def create_system(desk: Desk, name: str) -> tuple[int, str]:
+    """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
+    for a name that is taken, too long or empty, and if there are too many."""
+    await desk.require_admin()
+    called = clean_person_name(name)
+    if not called or len(called) > LONGEST_NAME:
+        raise Refused("system-bad-name", most=LONGEST_NAME)
+    await installation.load_row(desk.session)
+    await desk.session.execute(select(DeskRow.id).with_for_update())  # one at a time
+    names = [row.name.casefold() for row in await desk.session.scalars(select(Integration))]
+    if called.casefold() in names:
+        raise Refused("system-name-taken", name=called)
+    if len(names) >= MOST:
+        raise Refused("system-too-many", most=MOST)
+    await require_confirmation(desk, LastingAction.SYSTEM, called)
+    token = _token()
+    row = Integration(
+        name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
+        per_minute=RATES[0], made_by=desk.require_actor().id, made_at=desk.now, expires_at=desk.now + LASTS,
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record_action(desk, "system-made", f"system:{row.id}", new=called)
+    return row.id, token
+
+
+async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) -> str:
+    """Create a new token, valid for `LASTS` if the old one had an end. The old one becomes invalid, with its users'
+    tokens and unopened links. Raises Outdated if the token is no longer the one whose hint `was` shown."""
+    row = await _row(desk, system_id)
+    if was not in (None, row.token_hint):
+        raise Outdated
+    await require_confirmation(desk, LastingAction.RENEWED, row.name)
+    return await _renew_token(desk, row)
+
+
+async def _renew_token(desk: Desk, row: Integration) -> str:
+    token = _token()
+    row.token_hash, row.token_hint = hash_token(token), token[-_HINT:]
+    its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
+    await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
+    unopened = (IntegrationLink.external_person_id.in_(its_people), IntegrationLink.opened_by.is_(None))
+    await desk.session.execute(delete(IntegrationLink).where(*unopened))
+    audit.record_action(desk, "system-rotated", f"system:{row.id}")
+    if row.expires_at is not None:
+        await set_expiry(desk, row.id, LASTS.days)
+    return token
+
+
+async def revoke_system(desk: Desk, system_id: int) -> None:
+    """Revoke its token and those of its users."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is None:
+        row.revoked_at = desk.now
+        audit.record_action(desk, "system-revoked", f"system:{row.id}")
+
+
+async def restore_system(desk: Desk, system_id: int) -> str:
+    """Undo the revocation with a new token, as the old one may be the reason for it. Raises Outdated if it is not
+    revoked."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is None:
+        raise Outdated
+    await require_confirmation(desk, LastingAction.RENEWED, row.name)
+    row.revoked_at = None
+    audit.record_action(desk, "system-restored", f"system:{row.id}")
+    return await _renew_token(desk, row)
+
+
+async def switch_scope(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
+    """Grant or revoke a scope."""
+    await set_scopes(desk, system_id, {scope: on})
+
+
+async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
+    """Grant and revoke several scopes, all or none."""
+    row = await _row(desk, system_id)
+    old = list(row.scopes)
+    more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
+    less = [scope.value for scope, on in wanted.items() if not on]
+    new = [*(word for word in old if word not in less), *more]
+    if new == old:
+        return
+    if more:
+        await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
+    row.scopes = new
+    audit.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
+
+
+async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
+    """Set how many days its token is valid from now; 0 means without end."""
+    row = await _row(desk, system_id)
+    old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
+    if _day(old) != _day(row.expires_at):
+        audit.record_action(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+
+
+async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> None:
+    """Set the next of `RATES`; do nothing if the rate is no longer what it `was` on the screen."""
+    row = await _row(desk, system_id)
+    old = row.per_minute
+    if was not in (None, old):
+        return
+    row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
+    audit.record_action(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
+
+
+async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
+    """Set the origins of pages in which users' own tokens may be used; "-" for none. `was` is what the field had: only
+    the difference is applied. Raises Refused for an invalid origin."""
+    row = await _row(desk, system_id)
+    origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
+    if was is not None:
+        out = {*was.split()} - {*origins}
+        kept = [one for one in row.cors if one not in out]
+        origins = [*kept, *(one for one in origins if one not in kept and one not in was.split())]
+    origins = list(dict.fromkeys(origins))
+    if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
+        raise Refused("system-bad-pages", most=MOST_PAGES)
+    if row.cors != origins:
+        audit.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
+        row.cors = origins
+
+
+async def find_names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of these integrations."""
+    rows = await desk.session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(system_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def _row(desk: Desk, system_id: int) -> Integration:
+    await desk.require_admin()
+    row = await desk.session.get(Integration, system_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Outdated
+    return row
+
+
+def _token() -> str:
+    return _PREFIX + secrets.token_urlsafe(32)
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.date().isoformat()

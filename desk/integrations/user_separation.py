@@ -1,0 +1,98 @@
+"""A person connected by an integration's link becomes two people again: requests made in Telegram stay theirs, those
+made through the integration go back to its user. The person or an admin may do it. Knows no channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, ExternalPerson, Integration, IntegrationLink, Origin, Person, Role, Ticket, any_of
+from desk import Desk, Outdated, audit
+from desk.integrations import users
+from desk.notifications import message_refresh
+from desk.outbox import Say, board_jobs, letters
+from desk.people.person_lock import take_turn
+from desk.policy import permissions
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAs:
+    """A user of an integration that a Telegram person is connected with, and since when; `key` is what undoes it."""
+
+    key: int
+    system: str
+    hint: str
+    since: datetime
+
+
+async def list_connections(session: AsyncSession, person_id: int) -> list[JoinedAs]:
+    """Return all connections of a person, oldest first."""
+    found = (
+        select(ExternalPerson, Integration.name)
+        .join(Integration, Integration.id == ExternalPerson.system_id)
+        .where(ExternalPerson.person_id == person_id, ExternalPerson.joined_at.is_not(None))
+        .order_by(ExternalPerson.joined_at, ExternalPerson.id)
+    )
+    return [
+        JoinedAs(row.id, name, users.make_hint(row.external_id), row.joined_at)
+        for row, name in await session.execute(found)
+        if row.joined_at is not None
+    ]
+
+
+async def separate_person(desk: Desk, key: int) -> str:
+    """Undo a connection; return the name of the integration. Requests filed through the integration go back to its
+    user, who is blocked if the person is; all messages written in Telegram stay. Raises Outdated if it is undone
+    already, or the actor is neither the person nor an admin."""
+    await desk.refresh_actor()
+    theirs = await desk.session.get(ExternalPerson, key)
+    if theirs is None:
+        raise Outdated
+    await take_turn(desk.session, theirs.person_id)
+    await desk.session.refresh(theirs, with_for_update=True)
+    owner = await desk.session.get_one(Person, theirs.person_id)
+    is_own = owner.id == desk.require_actor().id
+    by_admin = permissions.is_staff(desk.require_actor()) and desk.require_actor().role is Role.ADMIN
+    if theirs.joined_at is None or not (is_own or by_admin):
+        raise Outdated
+    system = await desk.session.get_one(Integration, theirs.system_id)
+    other = users.new_person(system, theirs.external_id, desk.now)
+    other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
+    desk.session.add(other)
+    await desk.session.flush()
+    await _links_end(desk, theirs, owner)
+    theirs.person_id, theirs.joined_at = other.id, None
+    await _back(desk, theirs, owner, other)
+    audit.record_action(desk, "system-parted", f"person:{owner.id}", system.name)
+    if not is_own:
+        letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": system.name}), now=desk.now)
+    return system.name
+
+
+async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
+    """Delete unopened links, and detach the next request from the one that was opened."""
+    its = IntegrationLink.external_person_id == theirs.id
+    if (
+        await desk.session.scalar(select(IntegrationLink.id).where(its, IntegrationLink.id == owner.link_id))
+        is not None
+    ):
+        owner.link_id = None
+    await desk.session.execute(delete(IntegrationLink).where(its, IntegrationLink.opened_by.is_(None)))
+
+
+async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person) -> None:
+    """Return the tickets filed through the integration, and the messages written there."""
+    filed = select(Ticket).where(
+        Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin == Origin.API
+    )
+    tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update())).all()
+    for ticket in tickets:
+        ticket.requester_id = other.id
+        await board_jobs.request_compare(desk, ticket.id)
+    ids = [ticket.id for ticket in tickets]
+    said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin == Origin.API)
+    await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))
+    await desk.session.flush()
+    for ticket in tickets:
+        await message_refresh.refresh_messages(desk, ticket, staff_only=True)

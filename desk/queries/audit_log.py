@@ -1,0 +1,177 @@
+"""The audit log, a page at a time, newest first, for admins. Changes nothing, words nothing."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import AuditRecord, Category, Event, Integration, Origin, Person, any_of
+from desk.admin_settings.registry import SETTINGS
+from desk.i18n import catalog
+from desk.queries.conversation_pages import PAGE
+
+_MOST_WORDS = 8
+_SIGN_IN_ACTIONS = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A row of the audit log. `kind` and `key` tell what was changed, `name` is its name today, if it has one."""
+
+    at: datetime
+    by: str | None
+    origin: Origin
+    action: str
+    kind: str
+    key: str
+    name: str | None
+    old: str | None
+    new: str | None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A page of the audit log, from 1."""
+
+    lines: tuple[AuditLine, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Conditions on rows; empty or None: any. `words`: rows with each of them in the action (in `language`), the
+    actor, the object or the values. `by`: a person's id; `since`, `until`: moments."""
+
+    words: str = ""
+    language: str = ""
+    by: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
+    """Load a page, from 1; one past the end is the last."""
+    where = await _match_words(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
+    where = and_(where, *_match_actor_and_time(wanted))
+    rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
+    total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
+    pages = max(1, -(-total // a_page))
+    page = min(max(page, 1), pages)
+    newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
+    found = [(row, by) for row, by in await session.execute(newest)]
+    names = await _load_names(session, {row.object for row, _ in found})
+    return AuditPage(tuple(_line(row, by, names.get(row.object)) for row, by in found), page, pages)
+
+
+def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.by is not None:
+        yield AuditRecord.actor_id == wanted.by
+    if wanted.since is not None:
+        yield AuditRecord.at >= wanted.since
+    if wanted.until is not None:
+        yield AuditRecord.at < wanted.until
+
+
+async def list_actors(session: AsyncSession) -> list[tuple[int, str]]:
+    """Return ids and names of everyone with a row in the log, by name."""
+    did = exists().where(AuditRecord.actor_id == Person.id)
+    found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
+    return [(key, name) for key, name in found]
+
+
+async def list_sign_ins(
+    session: AsyncSession, since: datetime, until: datetime, people: Collection[int] | None, most: int
+) -> list[tuple[datetime, str, str | None, str | None]]:
+    """Return the newest sign-ins, refusals and sign-outs of the panel: time, action, name, address."""
+    rows = select(AuditRecord.at, AuditRecord.action, Person.name, AuditRecord.address)
+    query = rows.outerjoin(Person, Person.id == AuditRecord.actor_id).where(
+        any_of(AuditRecord.action, _SIGN_IN_ACTIONS), AuditRecord.at >= since, AuditRecord.at < until
+    )
+    if people is not None:
+        query = query.where(any_of(AuditRecord.actor_id, people))
+    found = await session.execute(query.order_by(AuditRecord.at.desc(), AuditRecord.id.desc()).limit(most))
+    return [(at, action, who, address) for at, action, who, address in found]
+
+
+def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
+    kind, _, key = row.object.partition(":")
+    return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new, row.address)
+
+
+async def find_last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:
+    """Return the id of the newest row about an object by one of these actions, or None."""
+    done = select(AuditRecord.id).where(AuditRecord.object == object_, any_of(AuditRecord.action, actions))
+    newest: int | None = await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
+    return newest
+
+
+async def _match_words(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
+    wanted = [*words]
+    if not wanted:
+        return and_(True)
+    actions = list(await session.scalars(select(AuditRecord.action).distinct()))
+    said = {action: _describe(action, language) for action in actions}
+    return and_(
+        *(_match_word(word, [action for action in actions if word in said[action]], language) for word in wanted)
+    )
+
+
+def _match_word(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
+    values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name)
+    return or_(
+        any_of(AuditRecord.action, actions),
+        any_of(AuditRecord.object, [*_find_settings(word, language), f"ticket:{word.removeprefix('#')}"]),
+        *(AuditRecord.object.in_(of) for of in _select_names(word)),
+        *(value.icontains(word, autoescape=True) for value in values),
+    )
+
+
+def _select_names(word: str) -> Iterator[Select[str]]:
+    """Select the objects with the word in the name they have today."""
+    account = func.coalesce(Person.todoist_name, Person.name)
+    for kind, key, name in (
+        ("person", Person.id, Person.name), ("category", Category.id, Category.name),
+        ("system", Integration.id, Integration.name), ("event", Event.slug, Event.name),
+        ("account", Person.todoist_id, account),
+    ):  # fmt: skip
+        yield select(func.concat(f"{kind}:", key)).where(name.icontains(word, autoescape=True))
+
+
+def _find_settings(word: str, language: str) -> list[str]:
+    return [f"setting:{one.key}" for one in SETTINGS if word in catalog.say(language, one.text).casefold()]
+
+
+def _describe(action: str, language: str) -> str:
+    key = f"audit-{action}"
+    if not catalog.has_key(language, key):
+        return action
+    return catalog.say(language, key, object="", old="", new="").casefold()
+
+
+async def _load_names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
+    """Return names of people, categories, integrations, events and accounts on the board by `object`."""
+    keys: dict[str, list[str]] = {}
+    for one in objects:
+        kind, _, key = one.partition(":")
+        keys.setdefault(kind, []).append(key)
+    ids = {
+        kind: [int(key) for key in keys.get(kind, ()) if key.isdecimal()] for kind in ("person", "category", "system")
+    }
+    looked_up = {
+        "person": select(Person.id, Person.name).where(any_of(Person.id, ids["person"])),
+        "category": select(Category.id, Category.name).where(any_of(Category.id, ids["category"])),
+        "system": select(Integration.id, Integration.name).where(any_of(Integration.id, ids["system"])),
+        "event": select(Event.slug, Event.name).where(any_of(Event.slug, keys.get("event", ()))),
+        "account": select(Person.todoist_id, func.coalesce(Person.todoist_name, Person.name)).where(
+            any_of(Person.todoist_id, keys.get("account", ()))
+        ),
+    }
+    named = {}
+    for kind, query in looked_up.items():
+        if keys.get(kind):
+            named.update({f"{kind}:{key}": name for key, name in await session.execute(query)})
+    return named

@@ -1,0 +1,174 @@
+"""A ticket as one viewer may see it, in frozen values; `tickets` reads them. Words nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from db.models import Status
+from desk import EventDays
+from desk.conversation.form_answers import FormLine
+from desk.duplicates.duplicate_list import AlikeCount
+from desk.i18n import TicketSubject
+from desk.policy import FINISHED
+from desk.queries.entries import EntryInfo
+from desk.queries.expected_time import Expected
+from desk.queries.people import PersonInfo
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryInfo:
+    """A category to choose, or (`is_group`) a group of them. `name` is in the desk's language, `names` are by
+    language, `group` is its parent."""
+
+    id: int
+    name: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    group: "CategoryInfo | None" = None
+    is_group: bool = False
+
+    def get_name(self, language: str) -> str:
+        """Return the name in a language, or in the desk's own if there is none."""
+        return self.names.get(language) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """A step of a ticket's history: `what` is a status, or one of filed, taken (by `name`), taken-on-board,
+    released."""
+
+    at: datetime
+    what: str
+    name: str | None = None
+
+
+class Reach(StrEnum):
+    """Possible answers to whether the bot can write to a requester."""
+
+    FINE = "fine"
+    BLOCKED = "blocked"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStatus:
+    """The status and assignee a requester was last told, while a later change is still kept from them."""
+
+    status: Status
+    status_at: datetime
+    assignee: PersonInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRating:
+    """The stars for the agent who resolved a ticket. `is_open`: the requester is asked for them."""
+
+    name: str
+    stars: int | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSource:
+    """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
+    there."""
+
+    system: str
+    context: tuple[tuple[str, str], ...]
+    reads_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A ticket for card, receipt, opened and resolved view, cut to what the viewer may see.
+
+    `request`: the entries up to filing, and those added while the ticket was untaken. `last`: the last three visible
+    entries. `categories` and `history` are read on demand, `history` for the requester only. `usual`: the median first
+    response, for the requester only, None below ten tickets or if a better time is known. `expected`: the time the
+    requester may be told.
+
+    Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
+    `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
+    `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
+    similar), `came`, `undo_until` (when the requester learns that it is resolved), `form` (answers to questions about
+    the topic), `category_words` (why the category was guessed).
+
+    `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
+    confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
+    then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
+    `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester and not staff.
+    """
+
+    id: int
+    number: int
+    subject: TicketSubject
+    status: Status
+    is_draft: bool
+    priority: int
+    category: CategoryInfo | None
+    tags: tuple[str, ...]
+    requester: PersonInfo
+    requester_open: int
+    requester_total: int
+    assignee: PersonInfo | None
+    last_assignee: PersonInfo | None
+    resolver: str | None
+    hold_reason: str | None
+    needs_answer: bool
+    has_reply: bool
+    request: tuple[EntryInfo, ...]
+    last: tuple[EntryInfo, ...]
+    entry_count: int
+    created_at: datetime
+    filed_at: datetime | None
+    status_at: datetime
+    claimed_at: datetime | None
+    resolved_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    rating: int | None
+    rating_words: str | None
+    rating_asked: bool
+    rated: bool
+    usual: timedelta | None
+    task_id: str | None
+    for_requester: bool
+    can_reopen: bool
+    categories: tuple[CategoryInfo, ...] = ()
+    history: tuple[HistoryStep, ...] = ()
+    reach: Reach = Reach.FINE
+    blocked: bool = False
+    can_bar: bool = False
+    known: ToldStatus | None = None
+    cannot_wait_at: datetime | None = None
+    expected: Expected | None = None
+    due_at: datetime | None = None
+    promised: bool = False
+    hold_until: datetime | None = None
+    agent_mark: AgentRating | None = None
+    word_until: datetime | None = None
+    undo_until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return True unless the ticket is closed or cancelled."""
+        return self.status not in FINISHED
+
+    known_problem_id: int | None = None
+    escalated_at: datetime | None = None
+    can_escalate: bool = False
+    can_ring: bool = False
+    event: EventDays | None = None
+    root_cause: str | None = None
+    alike: int = 0
+    category_guessed: bool = False
+    category_words: tuple[str, ...] = ()
+    offered: tuple[int, ...] = ()
+    offers_open: bool = False
+    calls_at: datetime | None = None
+    form: tuple[FormLine, ...] = ()
+    is_asked: bool = False
+    came: TicketSource | None = None
+    merged_into: int | None = None
+    merged: tuple[int, ...] = ()
+    same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

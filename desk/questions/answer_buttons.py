@@ -1,0 +1,309 @@
+"""Buttons that decide where words go: answers to questions, and what the next message is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy import select
+
+from db.models import Entry, Question, QuestionKind, Status, Ticket
+from desk import Desk, NoSuchTicket, Outdated
+from desk.conversation.new_entry import NewEntry
+from desk.feedback import ratings
+from desk.merging import merge
+from desk.people.person_lock import take_turn
+from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
+from desk.questions import held_messages, intake
+from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
+from desk.requests import drafts
+from desk.tickets import closing
+
+__all__ = [
+    "AnswerResult",
+    "answer_question",
+    "ask_actor",
+    "expect_addition",
+    "expect_request",
+    "expect_subject",
+    "settle_question",
+    "stop_expecting",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ToTicket:
+    """The words go to this ticket."""
+
+    number: int
+
+
+class OtherChoice(Enum):
+    """The words begin a request of their own, or go nowhere."""
+
+    NEW_REQUEST = auto()
+    NOWHERE = auto()
+
+
+Choice = ToTicket | OtherChoice
+"""What is chosen under a question."""
+NEW_REQUEST, NOWHERE = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerResult:
+    """The effect of an answer. `number`: the ticket the words are in now, None if they went nowhere."""
+
+    question_id: int
+    kind: QuestionKind
+    number: int | None
+
+
+async def expect_addition(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Add the next message, if it comes within the question's time, to ticket `number`. Raises NoSuchTicket."""
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
+        raise NoSuchTicket(number)
+    if await _is_just_asked(desk, QuestionKind.ADD_TO, ticket.id):
+        return
+    await _close_expected(desk)
+    await ask_actor(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
+
+
+async def expect_subject(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Make the next text within the question's time the request's new subject.
+
+    Raises NoSuchTicket, and Outdated for a ticket that has ended or is not filed.
+    """
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
+        raise NoSuchTicket(number)
+    if ticket.status in FINISHED or ticket.filed_at is None:
+        raise Outdated(number)
+    if await _is_just_asked(desk, QuestionKind.SUBJECT, ticket.id):
+        return
+    await _close_expected(desk)
+    await ask_actor(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
+
+
+async def expect_request(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
+    """Begin a request with the next message within the question's time; `category_id`: of that topic of the menu."""
+    await take_turn(desk.session, desk.require_actor().id)
+    if message_id is None and await _is_just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
+        return
+    await drafts.file_gathering(desk)
+    await _close_expected(desk)
+    question = await ask_actor(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    if category_id is not None:
+        question.data = {**question.data, "category": category_id}
+
+
+async def stop_expecting(desk: Desk) -> bool:
+    """Treat the next message like any other again. Return False if nothing was expected."""
+    await take_turn(desk.session, desk.require_actor().id)
+    waiting = await list_open(desk, NEXT_MESSAGE)
+    await _close_expected(desk)
+    return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
+
+
+async def _is_just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
+    """Return True if the same was asked a moment ago: a button pressed twice asks once."""
+    same = [q for q in await list_open(desk, NEXT_MESSAGE) if (q.kind, q.ticket_id) == (kind, ticket_id)]
+    return any(q.data.get("category") == category_id and desk.now - q.asked_at < TOGETHER for q in same)
+
+
+async def _close_expected(desk: Desk) -> None:
+    for question in await list_open(desk, NEXT_MESSAGE):
+        question.closed_at = desk.now
+        show_question(desk, question, only_edit=True)
+
+
+async def answer_question(desk: Desk, question_id: int, choice: Choice) -> AnswerResult:
+    """Apply a press on a question's button: `to:N` (also `reopen:N` under "already closed"), `to:new` or `to:none`.
+
+    Raises Outdated if the question is another person's, replaced or answered (but "which request?" moves words until
+    the requester's next message), and NoSuchTicket for another person's ticket.
+    """
+    await take_turn(desk.session, desk.require_actor().id)
+    number = _number_of(choice)
+    question = await desk.session.scalar(
+        select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if question is None or question.person_id != desk.require_actor().id or question.closed_at is not None:
+        raise Outdated(number)
+    if question.answered_at is not None and question.kind not in _MOVES:
+        raise Outdated(number)
+    how = _ANSWERS.get(question.kind)
+    if how is None:
+        raise Outdated(number)
+    to = await how(desk, question, choice)
+    question.answered_at = desk.now
+    new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
+    question.data = {**question.data, "chosen": to.id if to else None, **new_or_dropped}
+    await desk.session.flush()
+    show_question(desk, question, only_edit=True)
+    return AnswerResult(question.id, question.kind, to.number if to else None)
+
+
+def _number_of(choice: Choice) -> int | None:
+    return choice.number if isinstance(choice, ToTicket) else None
+
+
+async def settle_question(desk: Desk, question_id: int) -> None:
+    """Close a question that a verb of the ticket (solved, not yet) has answered. Raises Outdated."""
+    await take_turn(desk.session, desk.require_actor().id)
+    question = await desk.session.get(Question, question_id, populate_existing=True)
+    if question is None or question.person_id != desk.require_actor().id:
+        raise Outdated
+    if question.answered_at is not None or question.closed_at is not None:
+        raise Outdated
+    question.answered_at = desk.now
+    show_question(desk, question, only_edit=True)
+
+
+async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    if choice is NOWHERE:
+        raise Outdated
+    words = await held_messages.list_held(desk, question)
+    before = {entry.ticket_id for entry in words} - {None}
+    if choice is NEW_REQUEST and question.data.get("new"):
+        return await desk.session.get(Ticket, question.data["chosen"])
+    if isinstance(choice, ToTicket):
+        to = await _send_to_own(desk, question, choice.number, words)
+    else:
+        to = await _begin_with(desk, question, words)
+    await _end_emptied(desk, before - {to.id})
+    return to
+
+
+async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
+    """Begin a request with these words, wherever they are, or return the one they join because there are too many."""
+    made = await drafts.start_request(desk, words)
+    question.data = {**question.data, "crowded": made.crowded}
+    return await desk.session.get_one(Ticket, made.ticket.id)
+
+
+async def _send_to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
+    """Send the words to an open ticket of the actor. Raises NoSuchTicket; Outdated if it ended or was not offered."""
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
+        raise NoSuchTicket(number)
+    if ticket.id not in question.data.get("options", []):
+        raise Outdated(ticket.number)
+    if ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
+    if ticket.status in FINISHED:
+        raise Outdated(ticket.number)
+    return await held_messages.add_comments(desk, ticket.id, words)
+
+
+async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
+    """Cancel requests whose only words have moved on."""
+    for ticket_id in sorted(key for key in ticket_ids if key is not None):
+        left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
+        ticket = await desk.session.get_one(Ticket, ticket_id)
+        if await desk.session.scalar(left) is None and ticket.status not in FINISHED:
+            await closing.cancel(desk, ticket.number)
+
+
+async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    words = await held_messages.list_held(desk, question)
+    if choice is NOWHERE:
+        return None
+    if not isinstance(choice, ToTicket):
+        return await _begin_with(desk, question, words)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
+    who = (
+        await permissions.get_access(desk.session, ticket, desk.require_actor())
+        if ticket is not None
+        else permissions.Access()
+    )
+    if ticket is None or not visibility.can_see_ticket(ticket, who):
+        raise NoSuchTicket(choice.number)
+    if ticket.id not in question.data.get("options", []):
+        raise Outdated(ticket.number)
+    if not who.staff:
+        return await _send_to_own(desk, question, choice.number, words)
+    await held_messages.add_staff_entries(desk, ticket.number, words)
+    return ticket
+
+
+async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    named = await desk.session.get(Ticket, question.ticket_id)
+    if choice is NEW_REQUEST:
+        raise Outdated
+    if isinstance(choice, ToTicket) and (named is None or named.number != choice.number):
+        raise Outdated(choice.number)
+    return await _answer_where_to(desk, question, choice)
+
+
+async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    words = await held_messages.list_held(desk, question)
+    if choice is NEW_REQUEST:
+        return await _begin_with(desk, question, words)
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if not isinstance(choice, ToTicket):
+        raise Outdated
+    if ticket.number != choice.number:
+        raise Outdated(choice.number)
+    if ticket.status in FINISHED:
+        await drafts.reopen_request(desk, ticket.number, with_words=True)
+    return await held_messages.add_comments(desk, ticket.id, words)
+
+
+async def _answer_resolved_added(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Begin a new request with a copy of the words."""
+    if choice is not NEW_REQUEST:
+        raise Outdated(_number_of(choice))
+    await _stop_waiting(desk, question.ticket_id)
+    copies = [await held_messages.copy_entry(desk, entry) for entry in await held_messages.list_held(desk, question)]
+    return await _begin_with(desk, question, copies)
+
+
+async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
+    """Restart closing by silence: the words were not about the resolved ticket."""
+    if ticket_id is None:
+        return
+    await desk.refresh_actor()
+    ticket = await desk.lock_by_id(ticket_id)
+    if ticket.status is Status.RESOLVED:
+        ticket.needs_answer = False
+        reminder_times.stop_waiting(ticket)
+        auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+        await desk.publish(ticket)
+
+
+async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Make a request of the word that was given with a rating."""
+    if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
+        raise Outdated(_number_of(choice))
+    rated = await desk.session.get_one(Ticket, question.ticket_id)
+    await ratings.withdraw_rating_words(desk, rated.number)
+    return await _begin_with(desk, question, await held_messages.list_held(desk, question))
+
+
+async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Make the request part of the other one, or keep it as its own."""
+    if not isinstance(choice, ToTicket):
+        own = await desk.lock_by_id(question.ticket_id or 0)
+        await intake.finish_question(desk, own)
+        return own
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    into = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
+    if into is None or into.id not in question.data.get("options", []):
+        raise Outdated(choice.number)
+    await merge.add_to_own(desk, ticket.number, into.number)
+    return into
+
+
+_MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+_ANSWERS = {
+    QuestionKind.WHICH_TICKET: _answer_which,
+    QuestionKind.WHERE_TO: _answer_where_to,
+    QuestionKind.NOT_YOURS: _answer_not_yours,
+    QuestionKind.CLOSED_REPLY: _answer_closed_reply,
+    QuestionKind.RESOLVED_ADDED: _answer_resolved_added,
+    QuestionKind.RATING_WORD: _answer_rating_word,
+    QuestionKind.ADD_SAME: _answer_add_same,
+}

@@ -1,0 +1,178 @@
+"""Ask a requester to say more of a request: what is missing, then what its topic asks, one question at a time.
+
+Each answer is a comment, and also stored in the ticket's form. A topic's question keeps in `data` its `key`, its `text`
+by language, and the questions `left` after it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import (
+    Category,
+    Entry,
+    EntryFile,
+    EntryKind,
+    FormAnswer,
+    History,
+    Origin,
+    Question,
+    QuestionKind,
+    Ticket,
+    any_of,
+)
+from desk import Desk, Locked, Outdated, TicketResult, history
+from desk.conversation import form_answers, thread
+from desk.conversation.new_entry import NewEntry
+from desk.i18n import catalog
+from desk.people.person_lock import take_turn
+from desk.questions.asking import show_question
+from desk.text import RichText
+from desk.text.vague_request import is_vague
+from desk.tickets import fields, intake_questions
+from desk.topics.questions import get_text
+
+_MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit
+
+
+async def ask_next(desk: Desk, ticket: Locked) -> None:
+    """Ask the first question that applies, if one may be asked now. A desk that asks nothing pays no query."""
+    if not desk.rules.requests.asks or not ticket.is_unanswered or ticket.asking_id is not None:
+        return
+    if not intake_questions.can_be_asked(await desk.get_requester(ticket)):
+        return
+    asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
+    if asks_missing and await _lacks_details(desk, ticket):
+        await intake_questions.ask_question(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
+    elif intake_questions.is_next(ticket, QuestionKind.TOPIC_FORM) and await _has_chosen_topic(desk, ticket):
+        topic = await desk.session.get_one(Category, ticket.category_id)
+        await _ask_of_topic(desk, ticket, topic.questions)
+    if ticket.asking_id is not None:
+        await desk.publish(ticket)
+
+
+async def finish_question(desk: Desk, ticket: Locked) -> None:
+    """Note that the open question was answered, skipped or has expired, and ask the next one."""
+    if ticket.asking_id is None:
+        return
+    ticket.asking_id = None
+    await ask_next(desk, ticket)
+    await desk.publish(ticket)
+
+
+async def choose_topic(desk: Desk, number: int, category_id: int) -> TicketResult:
+    """Set the topic chosen under a receipt or in an opened ticket. Only its requester's choice leads to the topic's
+    questions."""
+    chosen = await fields.categorise(desk, number, category_id)
+    if chosen.changed and chosen.requester.id == desk.actor_id and category_id in desk.rules.requests.topic_questions:
+        await ask_next(desk, await desk.lock_by_id(chosen.id))
+    return chosen
+
+
+async def answer_by_press(desk: Desk, question_id: int, entry_id: int) -> None:
+    """Answer with an earlier answer that was picked. Raises Outdated if the question or that answer is gone."""
+    question = await _require_open(desk, question_id)
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    before = select(FormAnswer.value).join(Ticket, Ticket.id == FormAnswer.ticket_id).where(
+        FormAnswer.entry_id == entry_id, FormAnswer.key == question.data["key"],
+        Ticket.requester_id == desk.require_actor().id
+    )  # fmt: skip
+    value = await desk.session.scalar(before)
+    if value is None:
+        raise Outdated(ticket.number)
+    entry = await thread.add_comment(desk, ticket.number, NewEntry(RichText(value)))
+    await _store_answer(desk, question, entry, value, None)
+
+
+async def answer_by_comment(desk: Desk, question_id: int, entry: Entry, text: str, message_id: int) -> None:
+    """Take a comment as the answer, if the question is still open and the comment has words."""
+    question = await _find_open(desk, question_id)
+    value = form_answers.make_value(text)
+    if question is not None and value:
+        await _store_answer(desk, question, entry, value, message_id)
+
+
+async def skip_question(desk: Desk, question_id: int) -> None:
+    """Skip this question and what the topic asks after it. Raises Outdated."""
+    question = await _require_open(desk, question_id)
+    question.closed_at = desk.now
+    question.data = {**question.data, "skipped": True}
+    show_question(desk, question, only_edit=True)
+    await finish_question(desk, await desk.lock_by_id(question.ticket_id or 0))
+
+
+async def _require_open(desk: Desk, question_id: int) -> Question:
+    await take_turn(desk.session, desk.require_actor().id)
+    question = await _find_open(desk, question_id)
+    if question is None:
+        raise Outdated
+    return question
+
+
+async def _find_open(desk: Desk, question_id: int) -> Question | None:
+    """Return the actor's question if it is of these kinds and still open."""
+    one = select(Question).where(
+        Question.id == question_id,
+        Question.person_id == desk.require_actor().id,
+        Question.kind.in_(form_answers.KINDS),
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+    )
+    return await desk.session.scalar(one.with_for_update().execution_options(populate_existing=True))
+
+
+async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str, message_id: int | None) -> None:
+    line = form_answers.FormLine(_get_text(question.data, desk.rules.locale), value, entry.id)
+    await form_answers.put_answer(desk, entry.ticket_id or 0, question.data["key"], line, message_id=message_id)
+    question.answered_at = desk.now
+    await desk.session.flush()
+    show_question(desk, question, only_edit=True)
+    ticket = await desk.lock_by_id(question.ticket_id or 0)
+    left = question.data.get("left", ())
+    if left and ticket.is_unanswered and ticket.asking_id == question.id:
+        await _ask_of_topic(desk, ticket, left)
+        await desk.publish(ticket)
+    else:
+        await finish_question(desk, ticket)
+
+
+def _get_text(data: Mapping[str, Any], language: str) -> str:
+    if "text" not in data:
+        return catalog.say(language, "form-missing")
+    return get_text(data, language)
+
+
+async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[str, Any]]) -> None:
+    first, *left = questions
+    data = {"key": first["key"], "text": first["text"], "left": left}
+    await intake_questions.ask_question(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
+
+
+async def _has_chosen_topic(desk: Desk, ticket: Locked) -> bool:
+    """Return True if the topic has questions and its requester chose or confirmed it.
+
+    A wrong guess must not ask nonsense, and after an agent's choice an agent takes care of the request.
+    """
+    if ticket.category_guessed or ticket.category_id not in desk.rules.requests.topic_questions:
+        return False
+    await desk.session.flush()
+    chosen = select(History.actor_id, History.origin).where(
+        History.ticket_id == ticket.id, History.field.in_((history.CATEGORY, history.CATEGORY_CONFIRMED))
+    )
+    last = (await desk.session.execute(chosen.order_by(History.id.desc()).limit(1))).first()
+    return last is not None and (last.actor_id, last.origin) == (ticket.requester_id, Origin.TELEGRAM)
+
+
+async def _lacks_details(desk: Desk, ticket: Ticket) -> bool:
+    """Return True if all that the request says could be said of anything, and no file shows more."""
+    said = select(Entry).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    entries = list(await desk.session.scalars(said.order_by(Entry.id)))
+    if any(entry.content_line for entry in entries):
+        return False
+    if not is_vague(" ".join(entry.body for entry in entries)):
+        return False
+    files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
+    return await desk.session.scalar(files.limit(1)) is None

@@ -1,0 +1,151 @@
+"""What is done when a ticket's timer is due: one row for each kind. Verbs set timers by `desk/policy/timers.py`.
+
+A timer is removed in the unit of work that does its work, under its ticket's lock: it has one effect, however often it
+is tried. Its function checks whether the reason still exists.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Status, Ticket, Timer
+from desk import Desk, Locked
+from desk.board import deleted_tasks
+from desk.canned import similar_tickets
+from desk.feedback import ratings
+from desk.inbound.reply_target import REMINDER
+from desk.notifications import notifier, recent_sounds, staged_broadcast, to_requester, to_staff
+from desk.notifications.recent_sounds import RecentSounds
+from desk.outbox import Args, Say, Show
+from desk.outbox.button_data import OpenTicket, StillOnIt
+from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
+from desk.problems import matching
+from desk.questions import intake, low_ratings
+from desk.sla import dues
+from desk.sla.night_calls import is_night
+from desk.suggestions import offering
+from desk.tickets import agent_nudges
+
+
+async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    await to_staff.broadcast_next_stage(desk, ticket, rung.attempts)
+
+
+async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+    await deleted_tasks.restore_unanswered(desk, ticket)
+
+
+async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    await offering.offer_answer(desk, ticket, rung)
+    await intake.ask_next(desk, ticket)
+
+
+async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    """Notify the admins again of a critical breach, until somebody takes the ticket."""
+    late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
+        return
+    staff = await to_staff.list_team(desk.session)
+    sounds = RecentSounds.start(desk.session, staff, desk.now)
+    for person in to_staff.filter_admins(staff):
+        sounds.note_person(person)
+        _ring(desk, person, ticket)
+    if rung.attempts + 1 < lateness.MOST_REPEATS:
+        again = desk.now + lateness.REPEATED_EVERY
+        await timers.set_timer(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)
+
+
+async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    """Apply the targets of today to an open ticket, as an admin asked for."""
+    if ticket.filed_at is not None and ticket.status not in FINISHED:
+        await dues.adopt(desk, ticket)
+        await desk.publish(ticket)
+
+
+async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    """Notify the requester of the promised time as it is by now, unless they know it."""
+    if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
+        return
+    if ticket.promised_at > desk.now and ticket.status in WORKING:
+        ticket.promise_told = ticket.promised_at
+        args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
+        await to_requester.tell_news(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
+
+
+async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    """Remind the requester once, without sound, when half of their time to answer is over. If that time was restarted,
+    move the timer."""
+    if ticket.status is not Status.PENDING or ticket.close_at is None:
+        return
+    half = ticket.close_at - desk.rules.targets.pending / 2
+    if half > desk.now:
+        await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, half)
+    elif ticket.close_at > desk.now:
+        line = Say("pending-reminder", {"number": ticket.number}, silent=True)
+        await to_requester.tell_news(desk, ticket, line, RequesterNotification.REMINDERS)
+
+
+async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+    """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
+    agent = await desk.get_person(ticket.assignee_id)
+    if agent is None or not agent_nudges.can_nudge(ticket):
+        return
+    free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
+    if free_at <= desk.now and agent.id in await recent_sounds.list_recent(desk.session, desk.now):
+        free_at = desk.now + lateness.SOUND_GAP
+    if free_at > desk.now:
+        await timers.set_timer(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
+        return
+    args: Args = {
+        "number": ticket.number,
+        "name": (await desk.get_requester(ticket)).name,
+        "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
+    }
+    buttons = ((StillOnIt(ticket.number).make_button("btn-still"), OpenTicket(ticket.number).make_button("btn-open")),)
+    agent.reminded_at = desk.now
+    silent = is_night(desk.rules, desk.now)
+    if not silent:
+        recent_sounds.note_sound(desk.session, agent, desk.now)
+    asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
+    notifier.post_letter(desk, agent, asks, ticket)
+
+
+def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
+    person.reminded_at = desk.now
+    notifier.post_letter(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
+
+
+KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
+    staged_broadcast.WAVE: _wave,
+    deleted_tasks.UNANSWERED: _put_back_unanswered,
+    timers.CRITICAL: critical,
+    timers.PENDING_HALF: half_of_pending,
+    timers.PROMISE: notify_of_promise,
+    timers.STILL: long_silence,
+    timers.SURVEY: ratings.remind_to_rate,
+    timers.LOW_MARK: low_ratings.handle_timer,
+    timers.ALIKE: similar_tickets.store_similar,
+    timers.OFFER: _offer,
+    timers.PROBLEM: matching.match_ticket,
+    timers.TARGETS: adopt_targets,
+}
+"""Functions by stored kind. A kind that this version does not know waits for a process that does."""
+
+OURS = Timer.kind.in_(tuple(KINDS))
+
+
+async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
+    """Do the work of a timer, if it still exists and is due."""
+    ticket = await desk.lock_by_id(ticket_id)
+    due = (Timer.ticket_id == ticket_id, Timer.kind == kind, Timer.due_at <= desk.now)
+    taken = (
+        await desk.session.execute(delete(Timer).where(*due).returning(Timer.due_at, Timer.attempts))
+    ).one_or_none()
+    if taken is not None:
+        await KINDS[kind](desk, ticket, DueTimer(taken.due_at, taken.attempts))
+
+
+async def drop(session: AsyncSession, ticket_id: int, kind: str) -> None:
+    """Remove a timer whose work the desk refuses."""
+    await session.execute(delete(Timer).where(Timer.ticket_id == ticket_id, Timer.kind == kind))

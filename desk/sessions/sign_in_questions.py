@@ -1,0 +1,127 @@
+"""Which browsers a person is asked about in Telegram, and how often. A stranger who knows their name can neither hide
+the person's own browser nor keep them out.
+
+After `/panel`, browsers that asked before no longer count. For two minutes, limits reached before and blocked networks
+do not count either.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, WebSignIn
+from desk import Context, audit
+from desk.outbox import Say, Show, letters
+from desk.sessions import address_info, codes
+
+WINDOW = timedelta(minutes=2)
+"""How long after `/panel` nothing that happened before keeps a browser out."""
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_OPEN_AT_ONCE, _OF_ONE_NETWORK, _IN_AN_HOUR = 6, 2, 10  # limits of questions to one person
+_TRIED = 10  # browsers refused within a day, from which on their person is notified
+
+
+class Verdict(Enum):
+    """The answer to a browser that asks for a person."""
+
+    ASKED = auto()
+    TOO_MANY = auto()
+    SHUT_OUT = auto()
+
+
+class Fate(Enum):
+    """The state of a browser that asks."""
+
+    WAITS = auto()
+    LET_IN = auto()
+    REFUSED = auto()
+    WRONG_CODE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A browser that asks, as its person sees it. `choices`: its code among others."""
+
+    id: int
+    browser: str
+    address: str
+    fate: Fate
+    choices: tuple[str, ...]
+
+
+async def of_person(session: AsyncSession, person: Person, now: datetime) -> list[Asking]:
+    """Return the browsers that ask for this person, or did within their time, oldest first."""
+    theirs = select(WebSignIn).where(*_conditions_of(person), WebSignIn.ends_at > now).order_by(WebSignIn.id)
+    return [
+        Asking(row.id, row.browser, row.address, _fate(row), codes.choices(row.code, row.browser_hash))
+        for row in await session.scalars(theirs)
+    ]
+
+
+def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a browser may still be let in, or take its session."""
+    return (
+        WebSignIn.used_at.is_(None), WebSignIn.refused_at.is_(None), WebSignIn.wrong_at.is_(None),
+        WebSignIn.ends_at > now,
+    )  # fmt: skip
+
+
+def asks(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for browsers that the person is asked about now."""
+    return (*_conditions_of(person), *is_open(now), WebSignIn.let_in_at.is_(None))
+
+
+async def verdict(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
+    """Return the answer to a browser at that address."""
+    begins = person.panel_opened_at
+    is_window = begins is not None and now - begins <= WINDOW
+    rows = select(WebSignIn).where(WebSignIn.person_id == person.id, WebSignIn.ends_at > now - _HOUR)
+    lately = list(await session.scalars(rows))
+    here = address_info.network(address)
+    near = [row for row in lately if address_info.network(row.address) == here]
+    if not is_window and any(row.refused_at is not None and row.refused_at > now - _HOUR for row in near):
+        return Verdict.SHUT_OUT
+    since = begins if is_window and begins is not None else now - _HOUR
+    counted = [row for row in lately if row.asked_at >= since]
+    waits = [row for row in counted if _fate(row) is Fate.WAITS and row.ends_at > now]
+    is_full = len(counted) >= _IN_AN_HOUR or len(waits) >= _OPEN_AT_ONCE
+    return Verdict.TOO_MANY if is_full or sum(row in near for row in waits) >= _OF_ONE_NETWORK else Verdict.ASKED
+
+
+async def tell(context: Context, person: Person, what: Verdict) -> None:
+    """Show the person all browsers that ask, in a new message if there is one more to choose. Once a day, notify them
+    that their name is being tried."""
+    if what is Verdict.ASKED:
+        _post(context, person, Show("sign_in", slot="websignin", fresh=True))
+    elif what is Verdict.TOO_MANY:
+        _post(context, person, Show("sign_in", slot="websignin", only_edit=True, note="web-more-ask"))
+    since = context.now - _DAY
+    rows = select(WebSignIn.let_in_at).where(WebSignIn.person_id == person.id, WebSignIn.asked_at > since)
+    n = sum(let_in_at is None for let_in_at in await context.session.scalars(rows))
+    if n < _TRIED:
+        return
+    told_at = await audit.find_last_time(context, f"person:{person.id}", "web-tried")
+    if told_at is None or told_at <= since:
+        audit.record_action(context, "web-tried", f"person:{person.id}")
+        _post(context, person, Say("web-tried", {"n": n}, staff_only=True))
+
+
+def _post(context: Context, person: Person, letter: Say | Show) -> None:
+    letters.queue_letter(context.session, person.id, letter, now=context.now)
+
+
+def _conditions_of(person: Person) -> tuple[ColumnElement[bool], ...]:
+    theirs = WebSignIn.person_id == person.id
+    begins = person.panel_opened_at
+    return (theirs,) if begins is None else (theirs, WebSignIn.asked_at >= begins)
+
+
+def _fate(row: WebSignIn) -> Fate:
+    if row.refused_at is not None:
+        return Fate.REFUSED
+    if row.wrong_at is not None:
+        return Fate.WRONG_CODE
+    return Fate.WAITS if row.let_in_at is None else Fate.LET_IN
