@@ -120,7 +120,7 @@ class Scheduler:
                 withdrawn=rules.retention.withdrawn,
             )
             await self._prune_files(session, now)
-            await use_counter.merge(session, now)
+            await use_counter.merge_minutes(session, now)
             await self._prune_log(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)
 

@@ -45,8 +45,8 @@ class RequestRules:
     """How requests begin and end.
 
     A draft is filed after `intake_quiet` without a message. A question to a requester expires after `question`.
-    A solved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the desk
-    asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
+    A resolved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the
+    desk asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -58,13 +58,14 @@ class RequestRules:
 
     @property
     def asks(self) -> bool:
-        """Whether a requester may be asked to say more before a person answers."""
+        """Return True if a requester may be asked to say more before a person answers."""
         return self.ask_missing or bool(self.topic_questions)
 
 
 @dataclass(frozen=True, slots=True)
 class NewsRules:
-    """Which news a requester gets by default, one field for each `RequesterNews`; `daily`: as one message a day."""
+    """Which notifications a requester gets by default, one field for each `RequesterNotification`; `daily`: as one
+    message a day."""
 
     taken: bool = True
     status: bool = True
@@ -89,7 +90,7 @@ class TeamRules:
     Actions can be undone for `undo`; an untaken ticket is announced again after `remind` (zero: never); an invitation
     is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message.
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
-    Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for solved
+    Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for resolved
     tickets; empty: agents are not asked.
     """
 
@@ -228,7 +229,7 @@ class TargetRules:
 
     @property
     def by_priority(self) -> dict[int, TargetLengths]:
-        """1 critical … 4 low."""
+        """Return the targets by priority, from 1 (critical) to 4 (low)."""
         return dict(enumerate((self.critical, self.high, self.medium, self.low), start=1))
 
 
@@ -247,12 +248,12 @@ class KnowledgeRules:
 
     @property
     def keeps_answers(self) -> bool:
-        """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
+        """Return True if an answer was ever written to be used again: agents are shown similar tickets then."""
         return self.canned is not None or self.articles
 
     @property
     def counts_answers(self) -> bool:
-        """Whether there is anything to answer with, preset answers too: then there are figures of what it gave."""
+        """Return True if there is anything to answer with, automatic answers too: metrics of it are shown then."""
         return self.keeps_answers or self.presets
 
 

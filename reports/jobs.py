@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from db.models import Origin
 from desk import Context
-from desk.charts.event_comparison import side_by_side
+from desk.charts.event_comparison import compare_events
 from desk.charts.report_requests import KIND as STATS
 from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
@@ -32,7 +32,7 @@ async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
 async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield a picture that compares the newest events, for an admin; send one line if none has begun."""
     assert request.person is not None
-    found = await side_by_side(request)
+    found = await compare_events(request)
     if found is None:
         letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return

@@ -108,7 +108,7 @@ def test_the_pages_of_settings_are_current(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_glossary_of_figures_is_current(language: str) -> None:
     text = (_docs(language) / "reference" / "metrics.md").read_text("utf-8")
-    assert text == metrics_doc.document(language), "run `make schema`"
+    assert text == metrics_doc.make_page(language), "run `make schema`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

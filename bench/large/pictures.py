@@ -16,7 +16,7 @@ from db.models import Person
 from desk import DeskSettings
 from desk.charts.report_question import StatsQuestion
 from desk.metrics import rollups
-from desk.metrics.report_forms import FORMS
+from desk.metrics.report_forms import REPORT_FORMS
 from reports.request import ReportRequest
 from reports.stats.pictures import make_stats
 
@@ -31,7 +31,7 @@ async def drawn(
     year = f"{now.date() - timedelta(days=364)}..{now.date()}"
     found: Drawn = {}
     for name, period in (("month", "month"), ("year", year)):
-        for form in FORMS:
+        for form in REPORT_FORMS:
             question = StatsQuestion(of=form, period=period)
             waits, own, theirs = [], process_time(), postgres()
             for _ in range(times):
@@ -52,7 +52,7 @@ async def day_counted(database: Database, settings: DeskSettings, now: datetime,
         await session.execute(text("delete from daily_counts where day = :day"), {"day": day})
     began = perf_counter()
     async with database.unit_of_work() as session:
-        assert await rollups.refresh(session, settings, now) == 1
+        assert await rollups.refresh_days(session, settings, now) == 1
     return perf_counter() - began
 
 

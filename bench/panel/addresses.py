@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bench.panel.furnished import AGENT
-from desk.metrics.report_forms import FORMS
+from desk.metrics.report_forms import REPORT_FORMS
 from web import features
 from web.context import WebContext
 from web.settings import WebSettings
@@ -32,7 +32,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     ),
     "/reports": ("view=figure",),
     "/reports/figures": (
-        *(f"view={form}&{period}" for period in ("period=month", "{year}") for form in FORMS),
+        *(f"view={form}&{period}" for period in ("period=month", "{year}") for form in REPORT_FORMS),
         "view=figure&figure=filed&by=day&period=month", "view=figure&figure=filed&by=agent&period=month",
         "view=figure&figure=solution_clock_median&by=category&period=month", "view=card&period=month",
         "view=volume&period=month&where=category-3", "view=speed&period=month&where=agent-1", "view=events",

@@ -59,7 +59,7 @@ class Worker(Consumer):
             return
         try:
             async with self._database.unit_of_work() as session:
-                await use_counter.write(session, seen)
+                await use_counter.write_counts(session, seen)
                 await use_log.write(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())

@@ -58,14 +58,14 @@ def is_default_word(typed: str) -> bool:
 
 async def change_settings(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
     """Set several typed settings, all or none. `seen` is the version of the newest change to any of them that the actor
-    knew (`newest_change`). Raises Refused if one was changed since, else as `change_setting`."""
+    knew (`get_newest_version`). Raises Refused if one was changed since, else as `change_setting`."""
     await require_unchanged(desk, typed, seen)
     return [await change_setting(desk, key, text) for key, text in typed.items()]
 
 
 async def require_unchanged(desk: Desk, keys: Iterable[str], seen: int) -> None:
     """Lock these settings until this unit of work ends. Raises Refused if one was changed since the actor saw them
-    (`seen`, of `newest_change`), NotAllowed."""
+    (`seen`, of `get_newest_version`), NotAllowed."""
     await desk.require_admin()
     await _lock(desk)
     if await get_newest_version(desk.session, keys) != seen:

@@ -85,7 +85,7 @@ class DayRanges:
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Add the typed ranges to the stored ones. "remove 2" removes the second, a lone dash all; a button names the
-        days (`removal`). A range is dropped a month after it has ended."""
+        days (`make_removal`). A range is dropped a month after it has ended."""
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         return self._after(text, list(self.read(stored)), today)
 

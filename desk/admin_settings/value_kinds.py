@@ -1,6 +1,6 @@
 """Kinds of settings: how a value is stored, typed by a person and read for the desk.
 
-A stored value is JSON; `read` turns it into what the desk's settings have, `typed` makes one of what a person wrote.
+A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
 Both raise ValueError for a value that does not fit. Lengths of time are in `duration_kinds.py`.
 """
 
@@ -35,7 +35,7 @@ class SettingKind(Protocol):
 
 @runtime_checkable
 class TypedOver(Protocol):
-    """A kind of which people type a part: the typed text changes the stored value. Raises as `typed`, or Refused."""
+    """A kind of which people type a part: the text changes the stored value. Raises as `parse_text`, or Refused."""
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
 

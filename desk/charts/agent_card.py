@@ -1,20 +1,20 @@
-"""The card of an agent: their metrics beside the team's median, with no other name."""
+"""The card of an agent: their metrics next to the team's median, with no other name."""
 
 from collections.abc import Sequence
 from statistics import median
 
 from desk.charts import row_names, wording
 from desk.charts.blocks import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from desk.charts.composition import filters
-from desk.charts.reader import FiguresReader
+from desk.charts.composition import format_filters
+from desk.charts.reader import ReportReader
 from desk.charts.report_question import Filters, StatsQuestion
 from desk.i18n import say
-from desk.metrics import FIGURES, Dimension, Figure, Period, periods
+from desk.metrics import METRICS, Dimension, Metric, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured, Value
 from desk.text import RichText, join_texts
 
-Drawn = tuple[Picture, RichText]
+DrawnCard = tuple[Picture, RichText]
 KEYS = (
     "taken", "solved", "response_work_median", "solution_work_median", "response_within", "solution_within",
     "first_attempt", "reopened_share", "mark_solution", "handed_over",
@@ -24,23 +24,25 @@ _FEWEST = 3
 """For fewer people than this, the median would tell a colleague's number."""
 
 
-async def make_card(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
+async def make_card(reader: ReportReader, question: StatsQuestion) -> DrawnCard | None:
     """Return the card of the person of the question, or None if they did nothing in the period."""
-    person, today = int(question.of), periods.today(reader.now, reader.rules.timezone)
+    person, today = int(question.of), periods.get_today(reader.now, reader.rules.timezone)
     period = question.days(today)
     team = await _of_team(reader, KEYS, period, question)
     own = _own(team, person)
     if not any(value.of for value in own.values()):
         return None
     held = _own(await _of_team(reader, (_NOW,), period, question), person)
-    name = (await row_names.names_of(reader.session, reader.language, Dimension.AGENT, [person]))[person]
-    days = " · ".join(filter(None, (wording.days(reader.language, period, today), await filters(reader, question))))
+    name = (await row_names.load_names(reader.session, reader.language, Dimension.AGENT, [person]))[person]
+    days = " · ".join(
+        filter(None, (wording.format_days(reader.language, period, today), await format_filters(reader, question)))
+    )
     medians = {key: _median(team, key) for key in KEYS}
-    tiles = [_tile(reader, FIGURES[key], own[key], medians[key]) for key in KEYS]
+    tiles = [_tile(reader, METRICS[key], own[key], medians[key]) for key in KEYS]
     tiles.append(
         Tile(
-            say(reader.language, FIGURES[_NOW].name),
-            wording.amount(reader.language, FIGURES[_NOW], held[_NOW].amount or 0.0),
+            say(reader.language, METRICS[_NOW].name),
+            wording.format_amount(reader.language, METRICS[_NOW], held[_NOW].amount or 0.0),
         )
     )
     blocks: list[Block] = [Tiles(tuple(tiles))]
@@ -49,12 +51,12 @@ async def make_card(reader: FiguresReader, question: StatsQuestion) -> Drawn | N
     notes = _notes(reader, own, medians)
     blocks += [Note(note) for note in notes]
     page = Picture(name, days, tuple(blocks))
-    said = [_line(reader, FIGURES[key], own[key], medians[key]) for key in KEYS]
+    said = [_line(reader, METRICS[key], own[key], medians[key]) for key in KEYS]
     heads = (RichText(name).with_style("bold"), RichText(days))
     return page, join_texts([*heads, *said, *(RichText(note) for note in notes)], "\n")
 
 
-async def _of_team(reader: FiguresReader, keys: Sequence[str], period: Period, question: StatsQuestion) -> Measured:
+async def _of_team(reader: ReportReader, keys: Sequence[str], period: Period, question: StatsQuestion) -> Measured:
     return await measure(
         reader.session, keys, period, by=Dimension.AGENT, where=question.where, settings=reader.rules, now=reader.now
     )
@@ -72,22 +74,22 @@ def _median(team: Measured, key: str) -> float | None:
     return median(known) if len(known) >= _FEWEST else None
 
 
-def _tile(reader: FiguresReader, figure: Figure, own: Value, team: float | None) -> Tile:
-    name, said = say(reader.language, figure.name), wording.amount(reader.language, figure, own.amount)
+def _tile(reader: ReportReader, metric: Metric, own: Value, team: float | None) -> Tile:
+    name, said = say(reader.language, metric.name), wording.format_amount(reader.language, metric, own.amount)
     if team is None:
         return Tile(name, said)
-    beside = say(reader.language, "stats-team", value=wording.amount(reader.language, figure, team))
+    beside = say(reader.language, "stats-team", value=wording.format_amount(reader.language, metric, team))
     return Tile(name, said, beside, Mood.NEUTRAL)
 
 
-def _line(reader: FiguresReader, figure: Figure, own: Value, team: float | None) -> RichText:
-    said = f"{say(reader.language, figure.name)}: {wording.amount(reader.language, figure, own.amount)}"
+def _line(reader: ReportReader, metric: Metric, own: Value, team: float | None) -> RichText:
+    said = f"{say(reader.language, metric.name)}: {wording.format_amount(reader.language, metric, own.amount)}"
     if team is not None:
-        said += " · " + say(reader.language, "stats-team", value=wording.amount(reader.language, figure, team))
+        said += " · " + say(reader.language, "stats-team", value=wording.format_amount(reader.language, metric, team))
     return RichText(said)
 
 
-def _notes(reader: FiguresReader, own: dict[str, Value], medians: dict[str, float | None]) -> list[str]:
+def _notes(reader: ReportReader, own: dict[str, Value], medians: dict[str, float | None]) -> list[str]:
     notes = []
     if any(value.too_few and value.of for value in own.values()):
         notes.append(say(reader.language, "stats-too-few"))
@@ -96,14 +98,14 @@ def _notes(reader: FiguresReader, own: dict[str, Value], medians: dict[str, floa
     return notes
 
 
-async def _by_days(reader: FiguresReader, period: Period, where: Filters) -> Plot:
+async def _by_days(reader: ReportReader, period: Period, where: Filters) -> Plot:
     by = Dimension.DAY if period.length <= 45 else Dimension.WEEK
     keys = ("taken", "solved")
     found = await measure(reader.session, keys, period, by=by, where=where, settings=reader.rules, now=reader.now)
-    today = periods.today(reader.now, reader.rules.timezone)
-    labels = tuple(wording.label_of_time(reader.language, by, row.label, today) for row in found.rows)
+    today = periods.get_today(reader.now, reader.rules.timezone)
+    labels = tuple(wording.format_time_label(reader.language, by, row.label, today) for row in found.rows)
     series = tuple(
-        Series(say(reader.language, FIGURES[key].name), tuple(row.values[key].amount for row in found.rows))
+        Series(say(reader.language, METRICS[key].name), tuple(row.values[key].amount for row in found.rows))
         for key in keys
     )
     heading = say(reader.language, "stats-figure-by", figure="", by=by.value).strip().capitalize()

@@ -1,7 +1,7 @@
 """Gaps in the articles, as blocks of the report on answers. Draws nothing."""
 
 from desk.charts.blocks import Bar, Bars
-from desk.charts.reader import FiguresReader
+from desk.charts.reader import ReportReader
 from desk.charts.report_question import About, StatsQuestion
 from desk.i18n import say
 from desk.knowledge import gaps
@@ -11,7 +11,7 @@ from desk.metrics.report_forms import ANSWERS
 _MOST = 3
 
 
-async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period) -> list[Bars]:
+async def make_blocks(reader: ReportReader, question: StatsQuestion, period: Period) -> list[Bars]:
     """Return searches without a result in these days, and topics without an article; only for that report form without
     filters."""
     if question.about is not About.FORM or question.of != ANSWERS or question.where:

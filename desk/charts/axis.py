@@ -11,7 +11,7 @@ _TIMES = (
 )  # fmt: skip
 
 
-def scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
+def choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
     """Return a round step between ticks and the number at the top, which is at least the largest, and never above
     `most`."""
     if most is not None:

@@ -32,7 +32,7 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target: its name, its value in the unit of the numbers beside it, and in words."""
+    """A target: its name, its value in the unit of the numbers next to it, and in words."""
 
     name: str
     number: float
@@ -41,13 +41,13 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name with a number, and the number in words; None if there is none. `beside`: a text after the name; `goal`:
+    """A name with a number, and the number in words; None if there is none. `suffix`: a text after the name; `goal`:
     the target; `second`: another number of the same unit."""
 
     name: str
     number: float | None
     said: str
-    beside: str = ""
+    suffix: str = ""
     goal: Goal | None = None
     second: float | None = None
 

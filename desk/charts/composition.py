@@ -6,56 +6,58 @@ from datetime import date
 
 from desk.charts import row_names, target_marks, wording
 from desk.charts.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from desk.charts.reader import FiguresReader
-from desk.charts.report_data import Shown
+from desk.charts.reader import ReportReader
+from desk.charts.report_data import ReportData
 from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion
 from desk.i18n import say
-from desk.metrics import FIGURES, OF_TIME, STREAMS, Dimension, Figure, FigureUnit, periods
+from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Metric, MetricUnit, periods
 from desk.metrics.measuring.results import Measured, MeasuredRow, Value
 from desk.text import RichText, bidi, join_texts
 
 _MOST_BARS = 6
-_MOST = {FigureUnit.SHARE: 1.0, FigureUnit.STARS: 5.0}
+_MOST = {MetricUnit.SHARE: 1.0, MetricUnit.STARS: 5.0}
 _MOODS = {True: Mood.GOOD, False: Mood.BAD, None: Mood.NEUTRAL}
 
 
-async def title(reader: FiguresReader, question: StatsQuestion) -> str:
+async def make_title(reader: ReportReader, question: StatsQuestion) -> str:
     """Return "Volume", or "Requests by category"."""
     language = reader.language
     if question.about is About.FORM:
         said = say(language, "stats-form", form=question.of)
     else:
-        said = say(language, FIGURES[question.of].name)
+        said = say(language, METRICS[question.of].name)
         if question.by is not None:
             said = say(language, "stats-figure-by", figure=said, by=question.by.value)
     return said
 
 
-async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
+async def format_filters(reader: ReportReader, question: StatsQuestion) -> str:
     """Return "agent: Olga, priority: high"; "" without filters."""
     said = []
     for by, value in question.where.items():
-        found = await row_names.names_of(reader.session, reader.language, by, [value])
+        found = await row_names.load_names(reader.session, reader.language, by, [value])
         said.append(say(reader.language, "stats-filter", by=by.value, value=bidi.isolate_plain(found[value])))
     return ", ".join(said)
 
 
-def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
+def format_period(reader: ReportReader, question: StatsQuestion, shown: ReportData) -> str:
     """Return the days, and the days they are compared with; of a period that is not over, the same part."""
     language, zone, today = reader.language, reader.rules.timezone, _today(reader)
     if is_of_now(question):
         return say(language, "stats-at-this-moment")
-    days, before = wording.days(language, shown.period, today), periods.before(shown.period)
+    days, before = wording.format_days(language, shown.period, today), periods.get_period_before(shown.period)
     if not shown.before:
         return days
     if shown.until is None:
-        return say(language, "stats-against", days=days, before=wording.days(language, before, today))
-    part = periods.Period(before.first, periods.today(shown.until, zone))
-    clock = wording.clock(shown.until, zone)
-    return say(language, "stats-against-part", days=days, before=wording.days(language, part, today), clock=clock)
+        return say(language, "stats-against", days=days, before=wording.format_days(language, before, today))
+    part = periods.Period(before.first, periods.get_today(shown.until, zone))
+    clock = wording.format_clock(shown.until, zone)
+    return say(
+        language, "stats-against-part", days=days, before=wording.format_days(language, part, today), clock=clock
+    )
 
 
-def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
+def list_notes(reader: ReportReader, shown: ReportData) -> tuple[str, ...]:
     """Return the notes needed to read it right: why a share is missing, which business hours were used."""
     keys = {*shown.numbers, *(key for _, one in shown.charts for key in one.keys)}
     in_hours = bool(reader.rules.hours.week) and any("_work" in key for key in keys)
@@ -63,51 +65,53 @@ def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
     return tuple(say(reader.language, key) for key, is_so in said.items() if is_so)
 
 
-def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> RichText:
+def make_caption(reader: ReportReader, heads: tuple[str, ...], shown: ReportData) -> RichText:
     """Return the short text under a picture: its title, each number with its change, why a share is missing."""
     lines = [RichText(heads[0]).with_style("bold"), *(RichText(head) for head in heads[1:] if head)]
     for key, value in shown.numbers.items():
-        figure = FIGURES[key]
-        said = wording.amount(reader.language, figure, value.amount)
-        change = wording.format_change(reader.language, figure, value, shown.before[key]) if key in shown.before else ""
+        metric = METRICS[key]
+        said = wording.format_amount(reader.language, metric, value.amount)
+        change = wording.format_change(reader.language, metric, value, shown.before[key]) if key in shown.before else ""
         lines.append(
-            RichText(" ".join(part for part in (f"{say(reader.language, figure.name)}: {said}", change) if part))
+            RichText(" ".join(part for part in (f"{say(reader.language, metric.name)}: {said}", change) if part))
         )
-    lines.extend(RichText(note) for note in notes(reader, shown))
+    lines.extend(RichText(note) for note in list_notes(reader, shown))
     return join_texts(lines, "\n")
 
 
-async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
+async def make_picture(
+    reader: ReportReader, heads: tuple[str, ...], shown: ReportData, more: Iterable[Block] = ()
+) -> Picture:
     """Return the picture: its numbers, its charts, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
-    blocks.append(tiles(reader, shown))
-    blocks += [block for _, one in shown.charts if (block := await chart(reader, one)) is not None]
+    blocks.append(make_tiles(reader, shown))
+    blocks += [block for _, one in shown.charts if (block := await make_chart(reader, one)) is not None]
     blocks += more
-    blocks.extend(Note(note) for note in notes(reader, shown))
+    blocks.extend(Note(note) for note in list_notes(reader, shown))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])
 
 
-def tiles(reader: FiguresReader, shown: Shown) -> Tiles:
+def make_tiles(reader: ReportReader, shown: ReportData) -> Tiles:
     """Return its numbers, each with the number before."""
     return Tiles(tuple(_tile(reader, key, value, shown.before) for key, value in shown.numbers.items()))
 
 
-def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
-    figure, language = FIGURES[key], reader.language
-    said = wording.amount(language, figure, value.amount)
-    name = say(language, figure.name)
-    sign = wording.arrow(value, before[key]) if key in before else ""
+def _tile(reader: ReportReader, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
+    metric, language = METRICS[key], reader.language
+    said = wording.format_amount(language, metric, value.amount)
+    name = say(language, metric.name)
+    sign = wording.get_arrow(value, before[key]) if key in before else ""
     if key not in before or None in (value.amount, before[key].amount):
         return Tile(name, said)
-    was = say(language, "stats-was", value=wording.amount(language, figure, before[key].amount))
+    was = say(language, "stats-was", value=wording.format_amount(language, metric, before[key].amount))
     if not sign:
         return Tile(name, said, was)
-    mood = _MOODS[wording.is_better(figure, value, before[key])]
+    mood = _MOODS[wording.is_better(metric, value, before[key])]
     return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
 
 
-async def chart(
-    reader: FiguresReader,
+async def make_chart(
+    reader: ReportReader,
     measured: Measured,
     most: int = _MOST_BARS,
     where: Filters = NO_FILTERS,
@@ -117,76 +121,80 @@ async def chart(
     `before`: the period before, drawn behind it."""
     by = measured.by
     assert by is not None
-    figures = [FIGURES[key] for key in measured.keys]
+    metrics = [METRICS[key] for key in measured.keys]
     if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
         return None
-    if by in OF_TIME:
-        drawn = _plot(reader, figures, by, measured, where)
-        return replace(drawn, before=earlier(reader, measured, before)) if isinstance(drawn, Plot) else drawn
-    return await _bars(reader, figures, measured, most, where)
+    if by in TIME_DIMENSIONS:
+        drawn = _plot(reader, metrics, by, measured, where)
+        return (
+            replace(drawn, before=make_earlier_series(reader, measured, before)) if isinstance(drawn, Plot) else drawn
+        )
+    return await _bars(reader, metrics, measured, most, where)
 
 
 def _plot(
-    reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured, where: Filters
+    reader: ReportReader, metrics: list[Metric], by: Dimension, measured: Measured, where: Filters
 ) -> Plot | Bars:
     """Return a plot over time, or a sentence if there is nothing to plot."""
-    language, first, today = reader.language, figures[0], _today(reader)
-    labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
+    language, first, today = reader.language, metrics[0], _today(reader)
+    labels = tuple(wording.format_time_label(language, by, row.label, today) for row in measured.rows)
     series = tuple(
-        Series(say(language, figure.name), tuple(row.values[figure.key].amount for row in measured.rows))
-        for figure in figures[:2]
+        Series(say(language, metric.name), tuple(row.values[metric.key].amount for row in measured.rows))
+        for metric in metrics[:2]
     )
-    alone = say(language, first.name) if len(figures) == 1 else ""
+    alone = say(language, first.name) if len(metrics) == 1 else ""
     heading = _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip())
-    if first.unit is FigureUnit.COUNT and not any(number for one in series for number in one.numbers):
+    if first.unit is MetricUnit.COUNT and not any(number for one in series for number in one.numbers):
         return Bars(heading, (), say(language, "stats-no-rows"))
     return Plot(
         heading,
         labels,
         series,
-        lambda number: wording.on_axis(language, first, number),
-        is_time=first.unit is FigureUnit.SECONDS,
-        lines=first.unit is not FigureUnit.COUNT and len(labels) > 1,
+        lambda number: wording.format_on_axis(language, first, number),
+        is_time=first.unit is MetricUnit.SECONDS,
+        lines=first.unit is not MetricUnit.COUNT and len(labels) > 1,
         most=_MOST.get(first.unit),
-        goals=target_marks.over_time(reader, first, where),
+        goals=target_marks.list_goals(reader, first, where),
     )
 
 
-def earlier(reader: FiguresReader, measured: Measured, before: Measured | None) -> Series | None:
+def make_earlier_series(reader: ReportReader, measured: Measured, before: Measured | None) -> Series | None:
     """Return the same series in the period before, at the places of this one; None without data."""
     if before is None:
         return None
     numbers = [row.values[before.keys[0]].amount for row in before.rows][: len(measured.rows)]
     if not any(numbers):
         return None
-    said = wording.days(reader.language, before.period, _today(reader))
+    said = wording.format_days(reader.language, before.period, _today(reader))
     name = say(
-        reader.language, "stats-before-line", figure=say(reader.language, FIGURES[before.keys[0]].name), days=said
+        reader.language, "stats-before-line", figure=say(reader.language, METRICS[before.keys[0]].name), days=said
     )
     return Series(name, (*numbers, *(None for _ in range(len(measured.rows) - len(numbers)))))
 
 
-async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int, where: Filters) -> Bars:
+async def _bars(reader: ReportReader, metrics: list[Metric], measured: Measured, most: int, where: Filters) -> Bars:
     by, known_rows = measured.by, [row for row in measured.rows if row.label is not None or _holds(row)]
     assert by is not None
     rows = known_rows[:most]
-    called = await row_names.names_of(reader.session, reader.language, by, [row.label for row in rows])
-    counts = all(figure.unit is FigureUnit.COUNT for figure in figures)
+    called = await row_names.load_names(reader.session, reader.language, by, [row.label for row in rows])
+    counts = all(metric.unit is MetricUnit.COUNT for metric in metrics)
     bars = []
     for row in rows:
-        values = [row.values[figure.key].amount for figure in figures]
-        said = " · ".join(wording.amount(reader.language, one, n) for one, n in zip(figures, values, strict=True))
+        values = [row.values[metric.key].amount for metric in metrics]
+        said = " · ".join(
+            wording.format_amount(reader.language, one, n) for one, n in zip(metrics, values, strict=True)
+        )
         known = [number for number in values if number is not None]
         number = (sum(known) if counts else known[0]) if known else None
-        goal = target_marks.of_row(reader, figures[0], by, row.label, where)
+        goal = target_marks.find_goal(reader, metrics[0], by, row.label, where)
         second = values[1] if len(values) > 1 and not counts else None
         bars.append(Bar(_upper(called[row.label]), number, said, goal=goal, second=second))
     more = len(known_rows) - len(rows)
     note = say(reader.language, "stats-more-rows", n=more) if more else ""
-    titles = tuple(say(reader.language, figure.name) for figure in figures)
+    titles = tuple(say(reader.language, metric.name) for metric in metrics)
     note = note if bars else say(reader.language, "stats-no-rows")
     two = titles if len(titles) > 1 and not counts else ()
-    return Bars(" · ".join(titles), tuple(bars), note, two, _MOST.get(figures[0].unit))
+    return Bars(" · ".join(titles), tuple(bars), note, two, _MOST.get(metrics[0].unit))
 
 
 def _holds(row: MeasuredRow) -> bool:
@@ -198,29 +206,29 @@ def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _today(reader: FiguresReader) -> date:
-    return periods.today(reader.now, reader.rules.timezone)
+def _today(reader: ReportReader) -> date:
+    return periods.get_today(reader.now, reader.rules.timezone)
 
 
-def moment(reader: FiguresReader) -> str:
+def format_drawn_at(reader: ReportReader) -> str:
     """Return when it was drawn, in words."""
-    local = wording.day(reader.language, _today(reader), _today(reader))
-    clock = wording.clock(reader.now, reader.rules.timezone)
+    local = wording.format_day(reader.language, _today(reader), _today(reader))
+    clock = wording.format_clock(reader.now, reader.rules.timezone)
     return say(reader.language, "stats-drawn", day=local, clock=clock)
 
 
 def is_of_now(question: StatsQuestion) -> bool:
     """Return True if it is about the current state, whatever the period."""
-    return question.of == "now" if question.about is About.FORM else STREAMS[FIGURES[question.of].stream].is_now
+    return question.of == "now" if question.about is About.FORM else STREAMS[METRICS[question.of].stream].is_now
 
 
-def is_long(reader: FiguresReader, question: StatsQuestion) -> bool:
+def is_long(reader: ReportReader, question: StatsQuestion) -> bool:
     """Return True if it covers a month or more."""
     today = _today(reader)
     return question.days(today).length >= periods.find_period("month", today).length
 
 
-def name_days(reader: FiguresReader, question: StatsQuestion) -> str:
+def name_days(reader: ReportReader, question: StatsQuestion) -> str:
     """Return the days it covers, in words."""
     today = _today(reader)
-    return wording.days(reader.language, question.days(today), today)
+    return wording.format_days(reader.language, question.days(today), today)

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from db.models import Event, Person, any_of
 from desk.charts import wording
 from desk.charts.blocks import Block, Cell, Note, Picture, Table, TableRow
-from desk.charts.reader import FiguresReader
+from desk.charts.reader import ReportReader
 from desk.i18n import say
-from desk.metrics import FIGURES, TOO_FEW, AskedFigures, Dimension, Held, Label, Period, periods
+from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, PageCache, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.people_and_hours import count_shares
-from desk.metrics.measuring.results import Measured, Value, top_share
+from desk.metrics.measuring.results import Measured, Value, get_top_share
 from desk.metrics.periods import LONGEST
 from desk.metrics.report_forms import EVENTS
 from desk.text import bidi
@@ -25,7 +25,7 @@ from desk.text import bidi
 MOST = 4
 """The number of events that are compared."""
 _AGENTS = 4
-KEYS = EVENTS.figures
+KEYS = EVENTS.metrics
 _BUSIEST = "busiest_solving"
 
 
@@ -34,7 +34,7 @@ class _Compared:
     """Events from the oldest on, their metrics, and who resolved how many of each, by event id."""
 
     events: Sequence[Event]
-    figures: Measured
+    metrics: Measured
     busiest: Mapping[int, Value]
     solved: dict[int, Sequence[tuple[str, float]]]
 
@@ -42,7 +42,7 @@ class _Compared:
         """Return one metric of the event."""
         if key == _BUSIEST:
             return self.busiest[event.id]
-        found = next((row.values for row in self.figures.rows if row.label == event.id), {})
+        found = next((row.values for row in self.metrics.rows if row.label == event.id), {})
         return found.get(key, Value(None, 0))
 
     def requests(self, event: Event) -> float:
@@ -51,16 +51,16 @@ class _Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class EventsBeside:
+class EventComparison:
     """The comparison as a page, and one line for each event."""
 
     page: Picture
     lines: tuple[str, ...]
 
 
-async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
+async def compare_events(reader: ReportReader) -> EventComparison | None:
     """Return the comparison of the newest events, or None if none has begun. It names who did what: for admins."""
-    today = periods.today(reader.now, reader.rules.timezone)
+    today = periods.get_today(reader.now, reader.rules.timezone)
     begun = select(Event).where(Event.removed_at.is_(None), Event.starts_on <= today)
     newest = begun.order_by(Event.starts_on.desc(), Event.id.desc()).limit(MOST)
     events = list(reversed((await reader.session.scalars(newest)).all()))
@@ -68,16 +68,16 @@ async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
         return None
     found = await _measure(reader, events, Period(today - timedelta(days=LONGEST), today))
     span = Period(events[0].starts_on, max(event.ends_on for event in events))
-    days = wording.days(reader.language, span, today)
+    days = wording.format_days(reader.language, span, today)
     page = Picture(say(reader.language, "events-compared"), days, tuple(_blocks(reader, found)))
-    return EventsBeside(page, tuple(_line(reader, found, event) for event in events))
+    return EventComparison(page, tuple(_line(reader, found, event) for event in events))
 
 
-async def _measure(reader: FiguresReader, events: Sequence[Event], period: Period) -> _Compared:
+async def _measure(reader: ReportReader, events: Sequence[Event], period: Period) -> _Compared:
     where = {Dimension.EVENT: [event.id for event in events]}
     keys, session, now = (key for key in KEYS if key != _BUSIEST), reader.session, reader.now
-    held: Held = {}
-    figures = await measure(
+    cache: PageCache = {}
+    metrics = await measure(
         session,
         keys,
         period,
@@ -85,36 +85,36 @@ async def _measure(reader: FiguresReader, events: Sequence[Event], period: Perio
         where=where,
         settings=reader.rules,
         now=now,
-        held=held,
+        cache=cache,
         ahead=[EVENTS],
     )
-    asked = AskedFigures(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
-    solved = await count_shares(session, _BUSIEST, asked, held)
-    busiest = {event.id: top_share(solved.get(event.id, {})) for event in events}
-    return _Compared(events, figures, busiest, await _top_names(reader, events, solved))
+    asked = MetricQuery(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
+    solved = await count_shares(session, _BUSIEST, asked, cache)
+    busiest = {event.id: get_top_share(solved.get(event.id, {})) for event in events}
+    return _Compared(events, metrics, busiest, await _top_names(reader, events, solved))
 
 
 async def _top_names(
-    reader: FiguresReader, events: Sequence[Event], solved: Mapping[Label, Mapping[int | None, int]]
+    reader: ReportReader, events: Sequence[Event], solved: Mapping[Label, Mapping[int | None, int]]
 ) -> dict[int, Sequence[tuple[str, float]]]:
     """Return names with how many each resolved, most first; an unknown person on the board counts as others."""
     known = {who for theirs in solved.values() for who in theirs if who is not None}
     rows = await reader.session.execute(select(Person.id, Person.name).where(any_of(Person.id, sorted(known))))
     names: dict[int | None, str] = {row.id: row.name for row in rows}
-    nobody = say(reader.language, "history-somebody")
+    unknown = say(reader.language, "history-somebody")
     found: dict[int, Sequence[tuple[str, float]]] = {}
     for event in events:
         most_first = sorted(solved.get(event.id, {}).items(), key=lambda one: (-one[1], str(one[0])))
-        found[event.id] = [(names.get(who, nobody), float(n)) for who, n in most_first]
+        found[event.id] = [(names.get(who, unknown), float(n)) for who, n in most_first]
     return found
 
 
-def _blocks(reader: FiguresReader, found: _Compared) -> list[Block]:
+def _blocks(reader: ReportReader, found: _Compared) -> list[Block]:
     language = reader.language
     taking_part = {e.id: None if e.attendance is None else float(e.attendance) for e in found.events}
     rows = [
         _row(say(language, "events-taking-part"), [(n, _whole(n)) for n in taking_part.values()]),
-        _row(say(language, FIGURES["filed"].name), [(n, _whole(n)) for n in map(found.requests, found.events)]),
+        _row(say(language, METRICS["filed"].name), [(n, _whole(n)) for n in map(found.requests, found.events)]),
         _row(
             say(language, "events-per-hundred"),
             [(n, _whole(n)) for n in (_per_hundred(found, event) for event in found.events)],
@@ -124,8 +124,8 @@ def _blocks(reader: FiguresReader, found: _Compared) -> list[Block]:
         values = [found.of(event, key) for event in found.events]
         rows.append(
             _row(
-                say(language, FIGURES[key].name),
-                [(v.amount, wording.amount(language, FIGURES[key], v.amount)) for v in values],
+                say(language, METRICS[key].name),
+                [(v.amount, wording.format_amount(language, METRICS[key], v.amount)) for v in values],
             )
         )
     agents = tuple(Cell(lines=_shares(language, found.solved[event.id])) for event in found.events)
@@ -151,14 +151,14 @@ def _shares(language: str, solved: Sequence[tuple[str, float]]) -> tuple[str, ..
 
 
 def _part(language: str, n: float, total: float) -> str:
-    return wording.share_of_all(language, n / total) if total >= TOO_FEW else _whole(n)
+    return wording.format_share(language, n / total) if total >= TOO_FEW else _whole(n)
 
 
 def _per_hundred(found: _Compared, event: Event) -> float | None:
     return 100 * found.requests(event) / event.attendance if event.attendance else None
 
 
-def _line(reader: FiguresReader, found: _Compared, event: Event) -> str:
+def _line(reader: ReportReader, found: _Compared, event: Event) -> str:
     per_hundred = _per_hundred(found, event)
     taking_part = say(reader.language, "event-attendance", n=event.attendance) if event.attendance is not None else ""
     said = [

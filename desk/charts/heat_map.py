@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from desk import Week
 from desk.charts import wording
 from desk.charts.blocks import Heat, HeatCell
-from desk.charts.reader import FiguresReader
+from desk.charts.reader import ReportReader
 from desk.charts.report_question import About, StatsQuestion
-from desk.charts.report_tables import FiguresRow, FiguresTable
+from desk.charts.report_tables import ReportRow, ReportTable
 from desk.i18n import formats, say
-from desk.metrics import AskedFigures, Dimension, Held, Period, periods
+from desk.metrics import Dimension, MetricQuery, PageCache, Period, periods
 from desk.metrics.measuring.people_and_hours import count_by_hour
 
 _OF = "volume"
@@ -20,32 +20,32 @@ _WHOLE, _LEAST = 10, 0.05
 """From the first on, a mean has no decimal; below the second it is not shown."""
 
 
-async def of_question(
-    reader: FiguresReader, question: StatsQuestion, period: Period, held: Held | None = None
+async def make_heat_map(
+    reader: ReportReader, question: StatsQuestion, period: Period, cache: PageCache | None = None
 ) -> Heat | None:
     """Return the heat map of the days that have come. None if the report is not about volume, covers less than a week,
-    or nothing came. `held`: what was read for the same page."""
-    days = Period(period.first, min(period.last, periods.today(reader.now, reader.rules.timezone)))
+    or nothing came. `cache`: what was read for the same page."""
+    days = Period(period.first, min(period.last, periods.get_today(reader.now, reader.rules.timezone)))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
-    asked = AskedFigures(days, None, question.where, reader.rules.timezone, reader.now, None)
-    found = await count_by_hour(reader.session, asked, held)
+    asked = MetricQuery(days, None, question.where, reader.rules.timezone, reader.now, None)
+    found = await count_by_hour(reader.session, asked, cache)
     of = Counter(day.weekday() for day in days.days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
     return _draw(reader, means, find_closed_hours(reader.rules.hours.week)) if found else None
 
 
-def table(reader: FiguresReader, block: Heat) -> FiguresTable:
+def make_table(reader: ReportReader, block: Heat) -> ReportTable:
     """Return the heat map as a table, a row for each hour."""
     heads = (say(reader.language, "stats-dimension", by="hour"), *block.days)
     rows = tuple(
-        FiguresRow(
+        ReportRow(
             hour, tuple(of[at].said or wording.NOTHING for of in block.rows), tuple(of[at].mean for of in block.rows)
         )
         for at, hour in enumerate(block.hours)
     )
-    return FiguresTable(block.title, heads, heads, rows)
+    return ReportTable(block.title, heads, heads, rows)
 
 
 def find_closed_hours(week: Week) -> list[list[bool]]:
@@ -65,7 +65,7 @@ def find_closed_hours(week: Week) -> list[list[bool]]:
     ]
 
 
-def _draw(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
+def _draw(reader: ReportReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
     """Return the map from the first hour with requests or business hours to the last."""
     language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]

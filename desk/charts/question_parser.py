@@ -15,14 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Origin, Person, Role, RootCause
 from desk import Refused
-from desk.charts.report_question import About, StatsQuestion, period_word
+from desk.charts.report_question import About, StatsQuestion, format_period_word
 from desk.i18n import LANGUAGES, say
-from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.policy import STAFF
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
 _BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)(?=\s+([^\s\d]\S*)|)", re.IGNORECASE)
-_NAMED: dict[str, Executable] = {
+_NAMES: dict[str, Executable] = {
     "category": text("""
         select id, name from categories where removed_at is null and not is_group
         union select c.id, n.value from categories c, jsonb_each_text(c.names) n
@@ -45,9 +45,9 @@ class _Said:
     filters: tuple[tuple[Dimension, str], ...]
 
 
-async def question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
+async def parse_question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
     """Return the question. `answers`: the desk has articles, automatic answers or canned replies. Raises Refused:
-    `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.typed`."""
+    `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.parse_period`."""
     said = _split_words(words, answers=answers)
     about, rest = await _about(session, said.words, today, _abouts(answers=answers))
     where = {by: await _value(session, by, value) for by, value in said.filters}
@@ -61,17 +61,19 @@ async def question(session: AsyncSession, words: str, today: date, *, answers: b
     return made
 
 
-def period(text: str, today: date) -> str:
-    """Return a typed period as a question has it; raises as `periods.typed`."""
+def parse_period(text: str, today: date) -> str:
+    """Return a typed period as a question has it; raises as `periods.parse_period`."""
     return _period(" ".join(text.casefold().split()), today)
 
 
 def _period(words: str, today: date) -> str:
     found = periods.parse_period(words, today)
-    return next((name for name in periods.NAMES if periods.find_period(name, today) == found), period_word(found))
+    return next(
+        (name for name in periods.NAMES if periods.find_period(name, today) == found), format_period_word(found)
+    )
 
 
-def dimension(word: str, *, answers: bool = False) -> Dimension | None:
+def parse_dimension(word: str, *, answers: bool = False) -> Dimension | None:
     """Return the dimension that a word names in any language, or None."""
     found = _dimensions().get(word.casefold().strip(",."))
     return None if found is Dimension.ANSWER and not answers else found
@@ -89,7 +91,7 @@ def _dimensions() -> Mapping[str, Dimension]:
 def _split_words(text: str, *, answers: bool) -> _Said:
     filters: list[tuple[Dimension, str]] = []
     for found in _FILTER.finditer(text):
-        by = dimension(found[1])
+        by = parse_dimension(found[1])
         if by is None or by in NO_FILTER:
             raise Refused("stats-no-dimension", word=found[1][:60])
         filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
@@ -102,7 +104,7 @@ def _tell_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
     """Return the dimension, and the words without it; a name of two words goes before one of one ("по дням недели")."""
     for found in _BY.finditer(words):
         for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
-            if (by := dimension(name, answers=answers)) is not None:
+            if (by := parse_dimension(name, answers=answers)) is not None:
                 return by, " ".join((words[: found.start()] + " " + words[found.end(group) :]).split())
     return None, words
 
@@ -131,15 +133,15 @@ async def _about(
 def _abouts(*, answers: bool) -> dict[str, StatsQuestion]:
     forms = {
         word: StatsQuestion(of=form)
-        for form in forms_of(answers=answers)
+        for form in list_report_forms(answers=answers)
         for word in (form, *(say(language, "stats-form", form=form).casefold() for language in LANGUAGES))
     }
-    figures = {
+    metrics = {
         word: StatsQuestion(About.FIGURE, key)
-        for key, figure in figures_of(answers=answers).items()
-        for word in (key, *(say(language, figure.name).casefold() for language in LANGUAGES))
+        for key, metric in list_metrics(answers=answers).items()
+        for word in (key, *(say(language, metric.name).casefold() for language in LANGUAGES))
     }
-    return {**figures, **forms}
+    return {**metrics, **forms}
 
 
 def _is_period(words: str, today: date) -> bool:
@@ -170,8 +172,8 @@ async def _values(session: AsyncSession, by: Dimension, said: str) -> list[int] 
         return await _people(session, said)
     if by is Dimension.REQUESTER:
         return await _people(session, said, staff=False)
-    if by.value in _NAMED:
-        rows = await session.execute(_NAMED[by.value])
+    if by.value in _NAMES:
+        rows = await session.execute(_NAMES[by.value])
         return _best([(row.id, row.name.casefold()) for row in rows], said)
     if by is Dimension.SOURCE:
         return [str(one.value) for one in Origin if one.value == said.casefold()]

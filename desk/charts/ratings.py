@@ -6,17 +6,17 @@ from sqlalchemy import func, select
 
 from db.models import Rating, RatingAbout, Ticket
 from desk.charts.blocks import Bar, Bars
-from desk.charts.reader import FiguresReader
+from desk.charts.reader import ReportReader
 from desk.charts.report_question import About, StatsQuestion
 from desk.i18n import say
-from desk.metrics import STREAMS, AskedFigures, Period
+from desk.metrics import STREAMS, MetricQuery, Period
 from desk.metrics.metric_queries import bind_given, select_columns
 
 _OF, _MOST_STARS, _LOW, _MOST_WORDS = "quality", 5, 2, 12
 
 
 @dataclass(frozen=True, slots=True)
-class WordsOfMark:
+class RatingComment:
     """The comment on a rating, and its ticket."""
 
     number: int
@@ -25,19 +25,19 @@ class WordsOfMark:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenStars:
+class Ratings:
     """How often each number of stars was given, the most stars first. `words`: some comments, those of low ratings
     first, then the newest."""
 
     bars: Bars
-    words: tuple[WordsOfMark, ...]
+    words: tuple[RatingComment, ...]
 
 
-async def read_stars(reader: FiguresReader, question: StatsQuestion, period: Period) -> GivenStars | None:
+async def load_ratings(reader: ReportReader, question: StatsQuestion, period: Period) -> Ratings | None:
     """Return ratings of the resolution in these days; None if the report is not about quality, or has no ratings."""
     if (question.about, question.of) != (About.FORM, _OF):
         return None
-    asked = AskedFigures(period, None, question.where, reader.rules.timezone, reader.now, None)
+    asked = MetricQuery(period, None, question.where, reader.rules.timezone, reader.now, None)
     at = bind_given(asked)
     marks = select_columns(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
     counts = select(marks.c.stars, func.count()).where(marks.c.stars.is_not(None)).group_by(marks.c.stars)
@@ -53,5 +53,5 @@ async def read_stars(reader: FiguresReader, question: StatsQuestion, period: Per
         .limit(_MOST_WORDS)
     )
     bars = tuple(Bar(f"{n} ★", float(found.get(n, 0)), str(found.get(n, 0))) for n in range(_MOST_STARS, 0, -1))
-    words = tuple(WordsOfMark(*row) for row in await reader.session.execute(said, at))
-    return GivenStars(Bars(say(reader.language, "stats-stars"), bars), words)
+    words = tuple(RatingComment(*row) for row in await reader.session.execute(said, at))
+    return Ratings(Bars(say(reader.language, "stats-stars"), bars), words)

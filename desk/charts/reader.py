@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import DeskSettings
 
 
-class FiguresReader(Protocol):
+class ReportReader(Protocol):
     """A request of the report process, or a visitor of a page."""
 
     @property

@@ -4,27 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from desk.charts.reader import FiguresReader
+from desk.charts.reader import ReportReader
 from desk.charts.report_question import About, StatsQuestion
-from desk.metrics import FIGURES, OF_TIME, STREAMS, Chart, Dimension, FigureUnit, Held, Period, periods
+from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Chart, Dimension, MetricUnit, PageCache, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured, Value
-from desk.metrics.report_forms import FORMS
+from desk.metrics.report_forms import REPORT_FORMS
 
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReportData:
     """The content of a report. `before` is empty if there is no period before, as for the current state; `until`: only
-    what was before then counts, because the period itself is not over; `held`: what was read for it."""
+    what was before then counts, because the period itself is not over; `cache`: what was read for it."""
 
     period: Period
     numbers: Mapping[str, Value]
     before: Mapping[str, Value]
     charts: tuple[tuple[Chart, Measured], ...]
     until: datetime | None = None
-    held: Held = field(default_factory=dict)
+    cache: PageCache = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -40,61 +40,65 @@ class Shown:
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
 
 
-async def draw_question(reader: FiguresReader, question: StatsQuestion) -> Shown:
+async def measure_report(reader: ReportReader, question: StatsQuestion) -> ReportData:
     """Return the numbers and charts of a report form or a metric."""
-    period = question.days(periods.today(reader.now, reader.rules.timezone))
+    period = question.days(periods.get_today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
-        form = FORMS[question.of]
+        form = REPORT_FORMS[question.of]
         keys, charts = form.numbers, form.charts
     else:
-        keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
+        keys, charts = (question.of,), (Chart((question.of,), question.by or _get_default_dimension(question.of)),)
     drawn = [_in_steps(chart, period) for chart in _draw(charts, period, question)]
-    held: Held = {}
-    numbers = await _measure(reader, keys, period, question, held, ahead=drawn)
-    until = periods.same_part(period, reader.now, reader.rules.timezone)
+    cache: PageCache = {}
+    numbers = await _measure(reader, keys, period, question, cache, ahead=drawn)
+    until = periods.get_comparable_end(period, reader.now, reader.rules.timezone)
     known = [key for key in keys if _has_before(key, cut=until is not None)]
-    before = await _measure(reader, known, periods.before(period), question, held, until=until)
-    return Shown(
+    before = await _measure(reader, known, periods.get_period_before(period), question, cache, until=until)
+    return ReportData(
         period,
         numbers.total,
         before.total,
-        tuple([(chart, await _measure(reader, chart.figures, period, question, held, by=chart.by)) for chart in drawn]),
+        tuple(
+            [(chart, await _measure(reader, chart.metrics, period, question, cache, by=chart.by)) for chart in drawn]
+        ),
         until,
-        held,
+        cache,
     )
 
 
-async def before(reader: FiguresReader, question: StatsQuestion, chart: Chart, found: Shown) -> Measured | None:
+async def measure_before(
+    reader: ReportReader, question: StatsQuestion, chart: Chart, found: ReportData
+) -> Measured | None:
     """Return the first metric of a chart over time for the period before, or None if it has none."""
     if not _has_chart_before(chart):
         return None
-    ahead = [Chart(one.figures[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
-    days = periods.before(found.period)
-    return await _measure(reader, chart.figures[:1], days, question, found.held, by=chart.by, ahead=ahead)
+    ahead = [Chart(one.metrics[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
+    days = periods.get_period_before(found.period)
+    return await _measure(reader, chart.metrics[:1], days, question, found.cache, by=chart.by, ahead=ahead)
 
 
 def _has_chart_before(chart: Chart) -> bool:
-    return chart.by in OF_TIME and _has_before(chart.figures[0], cut=False)
+    return chart.by in TIME_DIMENSIONS and _has_before(chart.metrics[0], cut=False)
 
 
-def _of_itself(key: str) -> Dimension:
+def _get_default_dimension(key: str) -> Dimension:
     """Return the dimension of a metric that was asked for without one."""
     return Dimension.PRIORITY if _is_now(key) else Dimension.DAY
 
 
 def _is_now(key: str) -> bool:
-    return STREAMS[FIGURES[key].stream].is_now
+    return STREAMS[METRICS[key].stream].is_now
 
 
 def _has_before(key: str, *, cut: bool) -> bool:
     """Return False for the current state, and for part of a day if only whole days are known."""
-    stream = STREAMS[FIGURES[key].stream]
+    stream = STREAMS[METRICS[key].stream]
     return not (stream.is_now or (cut and stream.is_daily))
 
 
 def _without_days(chart: Chart) -> bool:
     """Return True if the chart is over days but about the current state."""
-    return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
+    return chart.by in TIME_DIMENSIONS and all(_is_now(key) for key in chart.metrics)
 
 
 def _draw(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
@@ -111,17 +115,17 @@ def _in_steps(chart: Chart, period: Period) -> Chart:
     if period.length > 1:
         return replace(chart, by=Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH)
     hourly = all(
-        FIGURES[key].unit is FigureUnit.COUNT and not STREAMS[FIGURES[key].stream].is_daily for key in chart.figures
+        METRICS[key].unit is MetricUnit.COUNT and not STREAMS[METRICS[key].stream].is_daily for key in chart.metrics
     )
     return replace(chart, by=Dimension.HOUR) if hourly else chart
 
 
 async def _measure(
-    reader: FiguresReader,
+    reader: ReportReader,
     keys: Sequence[str],
     period: Period,
     question: StatsQuestion,
-    held: Held,
+    cache: PageCache,
     *,
     by: Dimension | None = None,
     until: datetime | None = None,
@@ -136,6 +140,6 @@ async def _measure(
         settings=reader.rules,
         now=reader.now,
         until=until,
-        held=held,
+        cache=cache,
         ahead=ahead,
     )

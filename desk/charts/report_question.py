@@ -8,8 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from desk.metrics import FIGURES, Dimension, Period, periods
-from desk.metrics.report_forms import FORMS
+from desk.metrics import METRICS, Dimension, Period, periods
+from desk.metrics.report_forms import REPORT_FORMS
 
 Filters = Mapping[Dimension, int | str | None]
 NO_FILTERS: Filters = MappingProxyType({})
@@ -45,7 +45,7 @@ class StatsQuestion:
     def load(cls, stored: Mapping[str, Any]) -> "StatsQuestion":
         """Return the question from JSON; raises ValueError for anything this version does not know."""
         about, of, by = About(stored["about"]), str(stored["of"]), stored.get("by")
-        if (about is About.FORM and of not in FORMS) or (about is About.FIGURE and of not in FIGURES):
+        if (about is About.FORM and of not in REPORT_FORMS) or (about is About.FIGURE and of not in METRICS):
             raise ValueError(of)
         where = {Dimension(name): value for name, value in (stored.get("where") or {}).items()}
         made = cls(about, of, str(stored["period"]), Dimension(by) if by else None, where)
@@ -60,6 +60,6 @@ class StatsQuestion:
         return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
-def period_word(period: Period) -> str:
+def format_period_word(period: Period) -> str:
     """Return a typed period as a question has it."""
     return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"

@@ -21,11 +21,11 @@ OF_ALL_ONLY = ("people", ANSWERS)
 """Report forms that make no sense for one agent."""
 
 
-async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
+async def request_report(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
     """Queue a picture, as a new message or in place of the newest picture. Agents see only themselves. Raises
     NotAllowed, Refused."""
     asked = require_allowed(desk.require_actor(), question)
-    today = periods.today(desk.now, desk.rules.timezone)
+    today = periods.get_today(desk.now, desk.rules.timezone)
     if asked.days(today).first > today:
         raise Refused("period-future")
     arguments = {**asked.dump(), "for": desk.require_actor().id, "fresh": fresh}
@@ -53,10 +53,10 @@ def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
 async def load_question(desk: Desk, result_id: int) -> StatsQuestion:
     """Return the question of a picture of the actor. Raises Outdated if it is not theirs, or no longer kept."""
     kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
-    return question_of(kept, desk.require_actor().id)
+    return read_question(kept, desk.require_actor().id)
 
 
-def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
+def read_question(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
     """Return the question from what is stored of a picture; raises Outdated."""
     if not kept or kept.get("for") != person_id:
         raise Outdated
@@ -66,10 +66,12 @@ def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion
         raise Outdated from None
 
 
-async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
+async def request_typed_days(desk: Desk, result_id: int, text: str) -> None:
     """Queue the same picture for the typed days. Raises Outdated, Refused."""
-    today = periods.today(desk.now, desk.rules.timezone)
-    await ask(desk, replace(await load_question(desk, result_id), period=question_parser.period(text, today)))
+    today = periods.get_today(desk.now, desk.rules.timezone)
+    await request_report(
+        desk, replace(await load_question(desk, result_id), period=question_parser.parse_period(text, today))
+    )
 
 
 def audit_export(desk: Desk, what: str, days: Period) -> None:

@@ -31,7 +31,9 @@ _TITLES = {
 """Queries of the titles of answers, by kind."""
 
 
-async def names_of(session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]) -> dict[Label, str]:
+async def load_names(
+    session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]
+) -> dict[Label, str]:
     """Return the name of each label; a deleted object is named by its id."""
     if by is Dimension.ANSWER:
         return await _answers(session, language, labels)
@@ -43,8 +45,8 @@ async def names_of(session: AsyncSession, language: str, by: Dimension, labels: 
     found: dict[Label, str] = {
         row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))
     }
-    nobody = say(language, f"stats-nobody-{by.value}")
-    return {label: nobody if label is None else found.get(label, f"#{label}") for label in labels}
+    unknown = say(language, f"stats-nobody-{by.value}")
+    return {label: unknown if label is None else found.get(label, f"#{label}") for label in labels}
 
 
 def _name_of(language: str, by: Dimension, label: Label) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from desk.i18n import formats, say
-from desk.metrics import TOO_FEW, Dimension, Figure, FigureUnit, Label, Period
+from desk.metrics import TOO_FEW, Dimension, Label, Metric, MetricUnit, Period
 from desk.metrics.measuring.results import Value
 
 NOTHING = "–"
@@ -18,24 +18,24 @@ _LESS_IS_BETTER = (
 _MORE_IS_BETTER = ("within", "first_attempt", "mark_", "marks_answered", "solved", "offers_helped")
 
 
-def amount(language: str, figure: Figure, number: float | None) -> str:
+def format_amount(language: str, metric: Metric, number: float | None) -> str:
     """Return a metric's number in words; a dash if there is none."""
     if number is None:
         return NOTHING
-    if figure.unit is FigureUnit.SECONDS:
-        return length(language, number)
-    if figure.unit is FigureUnit.SHARE:
+    if metric.unit is MetricUnit.SECONDS:
+        return format_length(language, number)
+    if metric.unit is MetricUnit.SHARE:
         return say(language, "stats-percent", n=f"{number * 100:.0f}")
-    if figure.unit is FigureUnit.STARS:
+    if metric.unit is MetricUnit.STARS:
         return f"{formats.format_decimal(language, number)} ★"
-    return formats.format_decimal(language, number) if figure.unit is FigureUnit.MEAN else format_count(number)
+    return formats.format_decimal(language, number) if metric.unit is MetricUnit.MEAN else format_count(number)
 
 
-def on_axis(language: str, figure: Figure, number: float) -> str:
-    """Return a number in words beside a tick: zero time has no unit, whole days are counted in days from one on."""
-    if figure.unit is FigureUnit.SECONDS and number and not number % _DAY:
+def format_on_axis(language: str, metric: Metric, number: float) -> str:
+    """Return a number in words at a tick: zero time has no unit, whole days are counted in days from one on."""
+    if metric.unit is MetricUnit.SECONDS and number and not number % _DAY:
         return say(language, "stats-days", n=round(number / _DAY))
-    return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
+    return format_amount(language, metric, number) if number or metric.unit is not MetricUnit.SECONDS else "0"
 
 
 def format_count(number: float) -> str:
@@ -43,7 +43,7 @@ def format_count(number: float) -> str:
     return f"{number:,.0f}".replace(",", _NARROW)
 
 
-def length(language: str, seconds: float) -> str:
+def format_length(language: str, seconds: float) -> str:
     """Return a length of time in its two largest units: "2 h 15 min"."""
     if seconds < _MINUTE:
         return say(language, "stats-seconds", n=round(seconds))
@@ -56,33 +56,33 @@ def length(language: str, seconds: float) -> str:
     return say(language, f"stats-{names}-and", n=whole, rest=rest)
 
 
-def share_of_all(language: str, part: float) -> str:
+def format_share(language: str, part: float) -> str:
     """Return a share in per cent."""
     return say(language, "stats-percent", n=f"{part * 100:.0f}")
 
 
-def day(language: str, at: date, today: date) -> str:
+def format_day(language: str, at: date, today: date) -> str:
     """Return "15 Nov", with the year if it is not this one."""
     key = "stats-day" if at.year == today.year else "stats-day-year"
     return say(language, key, day=at.day, month=f"m{at.month}", year=str(at.year))
 
 
-def clock(at: datetime, zone: str) -> str:
+def format_clock(at: datetime, zone: str) -> str:
     """Return "14:05" in the zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def days(language: str, period: Period, today: date) -> str:
+def format_days(language: str, period: Period, today: date) -> str:
     """Return "15 Nov", "15–21 Nov", "30 Oct – 5 Nov"."""
-    last = day(language, period.last, today)
+    last = format_day(language, period.last, today)
     if period.length == 1:
         return last
     if (period.first.year, period.first.month) == (period.last.year, period.last.month):
         return f"{period.first.day}–{last}"
-    return f"{day(language, period.first, today)} – {last}"
+    return f"{format_day(language, period.first, today)} – {last}"
 
 
-def arrow(now: Value, before: Value) -> str:
+def get_arrow(now: Value, before: Value) -> str:
     """Return whether it is more, less or equal; "" if one is unknown, or from fewer than ten rows."""
     if now.amount is None or before.amount is None or min(now.of, before.of) < TOO_FEW:
         return ""
@@ -92,17 +92,17 @@ def arrow(now: Value, before: Value) -> str:
 _HALF_OF_ONE = 0.005
 
 
-def format_change(language: str, figure: Figure, now: Value, before: Value) -> str:
+def format_change(language: str, metric: Metric, now: Value, before: Value) -> str:
     """Return the change in per cent, of a share in points; "" if it cannot be said."""
-    sign = arrow(now, before)
+    sign = get_arrow(now, before)
     if not sign or now.amount is None or before.amount is None:
         return ""
     if sign == "=":
         return say(language, "stats-same")
-    if figure.unit is FigureUnit.SHARE:
+    if metric.unit is MetricUnit.SHARE:
         return f"{sign} " + say(language, "stats-points", n=_hundredths(abs(now.amount - before.amount)))
     if not before.amount or now.amount / before.amount > _NO_MORE_PER_CENT:
-        return f"{sign} " + say(language, "stats-was", value=amount(language, figure, before.amount))
+        return f"{sign} " + say(language, "stats-was", value=format_amount(language, metric, before.amount))
     return f"{sign} " + say(language, "stats-percent", n=_hundredths(abs(now.amount / before.amount - 1)))
 
 
@@ -111,17 +111,17 @@ def _hundredths(change: float) -> str:
     return f"{change * 100:.0f}" if change >= _HALF_OF_ONE else "<1"
 
 
-def is_better(figure: Figure, now: Value, before: Value) -> bool | None:
+def is_better(metric: Metric, now: Value, before: Value) -> bool | None:
     """Return True for a change for the better; None if it is neither, as for the number of requests."""
-    sign = arrow(now, before)
+    sign = get_arrow(now, before)
     if sign not in ("▲", "▼"):
         return None
-    if any(part in figure.key for part in _LESS_IS_BETTER) and "within" not in figure.key:
+    if any(part in metric.key for part in _LESS_IS_BETTER) and "within" not in metric.key:
         return sign == "▼"
-    return sign == "▲" if any(figure.key.startswith(part) or part in figure.key for part in _MORE_IS_BETTER) else None
+    return sign == "▲" if any(metric.key.startswith(part) or part in metric.key for part in _MORE_IS_BETTER) else None
 
 
-def label_of_time(language: str, by: Dimension, label: Label, today: date) -> str:
+def format_time_label(language: str, by: Dimension, label: Label, today: date) -> str:
     """Return the label of a column: "9", "Mon", "15 Nov", "Nov 2026"."""
     if by is Dimension.HOUR:
         return str(label)
@@ -130,4 +130,4 @@ def label_of_time(language: str, by: Dimension, label: Label, today: date) -> st
     assert isinstance(label, date)
     if by is Dimension.MONTH:
         return say(language, "stats-month", month=f"m{label.month}", year=str(label.year))
-    return day(language, label, today)
+    return format_day(language, label, today)

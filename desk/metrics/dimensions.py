@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, lit
 from desk.metrics.periods import Period
 
 Label = int | str | date | None
-"""Of a person, topic, event or root cause the id, of an answer the text of `answer_label`; None for rows without
+"""Of a person, topic, event or root cause the id, of an answer the text of `make_answer_label`; None for rows without
 one."""
 
 
@@ -34,7 +34,7 @@ class Dimension(StrEnum):
     MONTH = "month"
 
 
-OF_TICKET = {
+TICKET_COLUMNS = {
     Dimension.CATEGORY: "category_id",
     Dimension.PRIORITY: "priority",
     Dimension.REQUESTER: "requester_id",
@@ -43,22 +43,22 @@ OF_TICKET = {
     Dimension.SOURCE: "origin",
 }
 """Columns of tickets, and of their facts."""
-OF_DAYS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
-OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
+DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
+TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 
 
 ANSWER_KINDS = ("article", "preset", "canned")
 """Kinds of answers; the table has the id in `<kind>_id`."""
 
 
-def answer_label(columns: Any) -> ColumnElement[Any]:
+def make_answer_label(columns: Any) -> ColumnElement[Any]:
     """Return "article-12" as SQL, by the ids that the table has; null if it has none."""
     held = [(kind, columns[f"{kind}_id"]) for kind in ANSWER_KINDS if f"{kind}_id" in columns]
     named = [(one.is_not(None), literal(f"{kind}-", Text) + cast(one, Text)) for kind, one in held]
     return (case(*named) if named else cast(null(), Text)).label("answer")
 
 
-def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
+def label_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
     """Return the label of a moment, as SQL."""
     local = func.timezone(zone, at)
     if by is Dimension.HOUR:
@@ -70,7 +70,7 @@ def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -
     return cast(func.date_trunc(by.value, local), Date)
 
 
-def of_day(by: Dimension, day: date) -> Label:
+def label_day(by: Dimension, day: date) -> Label:
     """Return the label of a day; raises ValueError for a dimension that is not of days."""
     if by is Dimension.DAY:
         return day
@@ -89,4 +89,4 @@ def list_expected(by: Dimension, period: Period) -> Iterable[Label]:
         return range(24)
     if by is Dimension.WEEKDAY:
         return range(7)
-    return dict.fromkeys(of_day(by, day) for day in period.days()) if by in OF_TIME else ()
+    return dict.fromkeys(label_day(by, day) for day in period.days()) if by in TIME_DIMENSIONS else ()

@@ -30,7 +30,7 @@ async def list_exports(session: AsyncSession, person_id: int) -> tuple[ExportFil
     return tuple(ExportFile(*row) for row in await session.execute(of.order_by(ReportResult.id.desc())))
 
 
-async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
+async def take_file(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     """Return the name and bytes of one of the actor's files, for admins; None if it is not theirs, or no longer kept.
     Raises NotAllowed."""
     await desk.require_admin()
@@ -39,11 +39,11 @@ async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     found = (await desk.session.execute(of)).first()
     if found is None:
         return None
-    exports.note(desk, exports.ExportChoice.load(found[2]))
+    exports.record_export(desk, exports.ExportChoice.load(found[2]))
     return found[0], found[1]
 
 
-async def waits(session: AsyncSession, person_id: int) -> bool:
+async def is_being_made(session: AsyncSession, person_id: int) -> bool:
     """Return True if an export is being made for the person."""
     return await is_under_way(session, KIND, person_id)
 

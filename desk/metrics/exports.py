@@ -45,7 +45,7 @@ class ExportChoice:
         return cls(period, ExportFormat(stored["format"]), bool(stored["names"]), bool(stored["words"]))
 
 
-async def export(desk: Desk, choice: ExportChoice) -> bool:
+async def request_export(desk: Desk, choice: ExportChoice) -> bool:
     """Queue the export for the actor, an admin; return False if the same one is being made for them. Raises NotAllowed,
     or Refused if there was no ticket on those days."""
     await desk.require_admin("only-admins")
@@ -55,7 +55,7 @@ async def export(desk: Desk, choice: ExportChoice) -> bool:
     if asked and choice.words:
         await require_confirmation(desk, LastingAction.EXPORT, f"{choice.period.first}..{choice.period.last}")
     if asked:
-        note(desk, choice)
+        record_export(desk, choice)
     return asked
 
 
@@ -67,7 +67,7 @@ async def _holds_any(desk: Desk, period: Period) -> bool:
     return bool(await desk.session.scalar(found))
 
 
-def note(context: Context, choice: ExportChoice) -> None:
+def record_export(context: Context, choice: ExportChoice) -> None:
     """Record in the audit log who exported what."""
     held = [choice.format.value, *(["names"] if choice.names else []), *(["words"] if choice.words else [])]
     days = f"export:{choice.period.first}..{choice.period.last}"

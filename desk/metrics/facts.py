@@ -1,6 +1,6 @@
 """Write facts: one row and its time spans for each filed ticket that has changed since it was last counted.
 
-Nobody waits for this: tickets are read without locks, and one that changed in between stays marked and is counted again
+No one waits for this: tickets are read without locks, and one that changed in between stays marked and is counted again
 next time. Durations always use today's business hours: after a change of these all tickets are counted again, so that
 months can be compared.
 """
@@ -18,14 +18,14 @@ from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.metrics import rollups
-from desk.metrics.ticket_spans import HistoryRow, Life, Span, life, measure_working_time, seconds
+from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, measure_working_time, to_seconds
 from desk.policy.lateness import CRITICAL
 from desk.sla.business_hours import desk_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
-AT_ONCE = 200
+BATCH_SIZE = 200
 """Tickets in one unit of work."""
-_STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
+_PAUSES_CLOCK = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 _ESCALATED = frozenset(
     {
         history.ESCALATED,
@@ -98,14 +98,14 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
             async with database.unit_of_work() as session:
                 ids = await _batch(session, which, settings, now, after)
             many += len(ids)
-            after = ids[-1] if len(ids) == AT_ONCE else None
+            after = ids[-1] if len(ids) == BATCH_SIZE else None
     async with database.unit_of_work() as session:
         await session.execute(_ONE_AT_A_TIME)
-        await rollups.refresh(session, settings, now)
+        await rollups.refresh_days(session, settings, now)
     return many
 
 
-async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
+async def refresh_facts(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
     """Count at most `AT_ONCE` of the tickets that have changed; return their number."""
     return len(await _batch(session, _MARKED, settings, now, 0))
 
@@ -113,8 +113,8 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
 async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int) -> list[int]:
     """Return the ids of the tickets that were counted, ascending."""
     await session.execute(_ONE_AT_A_TIME)
-    hours = hours_of(settings)
-    asked = {"after": after, "most": AT_ONCE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
+    hours = hash_hours(settings)
+    asked = {"after": after, "most": BATCH_SIZE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
     tickets = (await session.execute(which, asked)).all()
     ids = [ticket.id for ticket in tickets]
     if not ids:
@@ -129,15 +129,15 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
         if ticket.merged_into_id is not None:  # merged: the other ticket counts
             continue
         own = changes[ticket.id]
-        went = life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
-        calendar = calendar_of(ticket.priority, settings)
+        went = build_life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
+        calendar = get_calendar(ticket.priority, settings)
         facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
         spans += _spans(ticket.id, went, calendar)
-    kept = await rollups.any_stored(session)
-    before = await rollups.days_of(session, ids, settings) if kept else rollups.NO_DAYS
+    kept = await rollups.has_stored_days(session)
+    before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
     if kept:
-        await rollups.forget(session, before, await rollups.days_of(session, ids, settings))
+        await rollups.delete_changed_days(session, before, await rollups.load_ticket_days(session, ids, settings))
     versions = [ticket.version for ticket in tickets]
     await session.execute(COUNTED, {"ids": ids, "versions": versions, "now": now})
     return ids
@@ -155,13 +155,13 @@ async def _write(
             )  # one statement for all rows
 
 
-def hours_of(settings: DeskSettings) -> str:
+def hash_hours(settings: DeskSettings) -> str:
     """Return a hash of everything that durations depend on; it differs for other settings."""
     said = (settings.timezone, settings.hours.week, settings.hours.day_ranges, settings.targets.hold_stops_clock)
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def calendar_of(priority: int, settings: DeskSettings) -> WorkCalendar:
+def get_calendar(priority: int, settings: DeskSettings) -> WorkCalendar:
     """Return the hours for tickets of that priority: for critical ones every hour counts."""
     return ROUND_THE_CLOCK if priority == CRITICAL else desk_calendar(settings)
 
@@ -179,7 +179,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
     pauses = went.pauses(
-        lambda status: status in _STANDS or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
+        lambda status: status in _PAUSES_CLOCK or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
     )
     taken = went.agents[0] if went.agents else None
     solution, end = went.solution, went.end
@@ -191,24 +191,24 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     lengths: dict[str, Any] = {}
     for name, at in moments.items():
         lengths[f"{name}_at"] = at
-        lengths[f"{name}_clock"] = seconds(max(at, filed_at) - filed_at) if at else None
+        lengths[f"{name}_clock"] = to_seconds(max(at, filed_at) - filed_at) if at else None
         lengths[f"{name}_work"] = measure_working_time(filed_at, at, calendar, pauses) if at else None
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
         "filed_open": desk_calendar(settings).is_open(filed_at),
-        "taken_by": person(taken),
+        "taken_by": get_person_id(taken),
         "answered_by": words.answered_by if words else None,
         "answered_late": _late(ticket.first_response_at, ticket.first_due_at),
-        "solved_by": person(solution),
+        "solved_by": get_person_id(solution),
         "solved_late": _late(moments["solved"], ticket.solve_due_at),
         "ended_at": end.started_at if end else None,
-        "ended_clock": seconds(end.started_at - filed_at) if end else None,
+        "ended_clock": to_seconds(end.started_at - filed_at) if end else None,
         "by_silence": ticket.end_reason == "silence" and end is not None,
         "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
         "escalated": sum(change.field in _ESCALATED for change in changes),
         "promises": sum(change.field == history.PROMISED and change.new is not None for change in changes),
-        "agents": len({person(span) for span in went.agents}),
+        "agents": len({get_person_id(span) for span in went.agents}),
         "comments": words.comments if words else 0,
         "replies": words.replies if words else 0,
         "notes": words.notes if words else 0,
@@ -218,7 +218,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
 
 
 def _late(at: datetime | None, due: datetime | None) -> float | None:
-    return seconds(at - due) if at is not None and due is not None else None
+    return to_seconds(at - due) if at is not None and due is not None else None
 
 
 def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str, Any]]:
@@ -232,18 +232,18 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str,
                     "kind": kind,
                     "n": n,
                     "status": span.status,
-                    "person_id": person(span),
+                    "person_id": get_person_id(span),
                     "came_from": span.came_from,
                     "went_to": span.went_to,
                     "started_at": span.started_at,
                     "ended_at": end,
-                    "clock": seconds(end - span.started_at) if end else None,
+                    "clock": to_seconds(end - span.started_at) if end else None,
                     "work": measure_working_time(span.started_at, end, calendar) if end else None,
                 }
             )
     return rows
 
 
-def person(span: Span | None) -> int | None:
+def get_person_id(span: Span | None) -> int | None:
     """Return the person of a span as tables have it: None if unknown."""
     return span.person if span is not None and span.person is not None and span.person > 0 else None

@@ -32,10 +32,10 @@ from sqlalchemy import (
 )
 
 from db.models import Ticket, TicketFacts
-from desk.metrics.dimensions import OF_TICKET, Dimension, of_moment
-from desk.metrics.periods import Period, midnight
-from desk.metrics.registry import Figure, How
-from desk.metrics.streams import FEW, STREAMS, STRETCHES, ZONE, Stream
+from desk.metrics.dimensions import TICKET_COLUMNS, Dimension, label_moment
+from desk.metrics.periods import Period, get_midnight
+from desk.metrics.registry import Aggregate, Metric
+from desk.metrics.streams import RARE_COLUMNS, SPANS, STREAMS, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7
@@ -43,7 +43,7 @@ _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
 _QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
 _FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
 """Hours are counted from here; the hours of every zone begin at a quarter of one."""
-_MADE = 128
+_MOST_CACHED = 128
 """Statements are built once and cached: their form does not depend on who asks."""
 _FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
 _SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
@@ -55,7 +55,7 @@ UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFigures:
+class MetricQuery:
     """A query of metrics: see `measuring/measure.py`. `zone`: the time zone of its days."""
 
     period: Period
@@ -66,89 +66,89 @@ class AskedFigures:
     until: datetime | None
 
 
-def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
+def build_query(stream: Stream, metrics: Sequence[Metric], asked: MetricQuery, by: Sequence[Dimension]) -> Select[Any]:
     """Return a query with a row for each label of each dimension and one for all rows, in one pass. `is_of` tells which
-    it is (see `is_of`), `label_<place>` is its label. Each metric has two columns: its number, and the number of
+    it is (see `get_grouping`), `label_<place>` is its label. Each metric has two columns: its number, and the number of
     rows."""
     if asked.where:
-        return _statement(stream, figures, asked, by)
-    return _without_filter(stream, tuple(figures), tuple(by), cut=asked.until is not None)
+        return _statement(stream, metrics, asked, by)
+    return _without_filter(stream, tuple(metrics), tuple(by), cut=asked.until is not None)
 
 
-def is_of(place: int | None, many: int) -> int:
+def get_grouping(place: int | None, many: int) -> int:
     """Return the value of `is_of` for rows of the dimension at that place; with None, for all rows."""
     everything = (1 << many) - 1
     return everything if place is None else everything ^ (1 << (many - 1 - place))
 
 
-@lru_cache(maxsize=_MADE)
-def _without_filter(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
-    return _statement(stream, figures, _anywhere(None, cut=cut), by)
+@lru_cache(maxsize=_MOST_CACHED)
+def _without_filter(stream: Stream, metrics: Sequence[Metric], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
+    return _statement(stream, metrics, _anywhere(None, cut=cut), by)
 
 
-def _anywhere(by: Dimension | None, *, cut: bool) -> AskedFigures:
+def _anywhere(by: Dimension | None, *, cut: bool) -> MetricQuery:
     """Return a query without filters; its days are given when it is executed."""
-    return AskedFigures(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
+    return MetricQuery(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
 
 
-@lru_cache(maxsize=_MADE)
-def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
+@lru_cache(maxsize=_MOST_CACHED)
+def build_counts(metrics: Sequence[Metric], *, cut: bool) -> CompoundSelect[Any]:
     """Return a query of the number of rows for each of these metrics on each day."""
     parts = []
-    for figure in figures:
-        stream = STREAMS[figure.stream]
-        rows = rows_of(stream)
-        day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
-        many = func.count(rows.c[figure.column]) if figure.column else func.count()
-        query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
+    for metric in metrics:
+        stream = STREAMS[metric.stream]
+        rows = get_rows(stream)
+        day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+        many = func.count(rows.c[metric.column]) if metric.column else func.count()
+        query = select(literal(metric.key, Text).label("figure"), day, many.label("n"))
         parts.append(_add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
     return union_all(*parts)
 
 
-@lru_cache(maxsize=_MADE)
-def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
-    """Return a query of how many rows of each day a column of `FEW` is true for, read from these few alone."""
-    rows = rows_of(stream)
-    day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
-    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(FEW[column]))
+@lru_cache(maxsize=_MOST_CACHED)
+def build_rare(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
+    """Return a query of how many rows of each day a column of `RARE_COLUMNS` is true for, read from these few alone."""
+    rows = get_rows(stream)
+    day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(RARE_COLUMNS[column]))
     return _add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
 
 
-def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
-    rows = rows_of(stream)
+def _statement(stream: Stream, metrics: Iterable[Metric], asked: MetricQuery, by: Sequence[Dimension]) -> Select[Any]:
+    rows = get_rows(stream)
     columns: list[ColumnElement[Any]] = []
-    for figure in figures:
-        number, many = _compute(figure, rows, stream)
-        columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
+    for metric in metrics:
+        number, many = _compute(metric, rows, stream)
+        columns += [number.label(metric.key), many.label(f"{metric.key}_of")]
     query = _add_conditions(select(*columns), stream, rows, asked, by)
     if not by:
-        return query.add_columns(literal(is_of(None, 0)).label("is_of"))
+        return query.add_columns(literal(get_grouping(None, 0)).label("is_of"))
     labels = [_label(one, rows, stream) for one in by]
     named = [label.label(f"label_{place}") for place, label in enumerate(labels)]
     query = query.add_columns(*named, func.grouping(*labels).label("is_of"))
     return query.group_by(func.grouping_sets(*labels, _ALL))
 
 
-def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
-    """Return a query of how many rows each person has for each label; `nobody`: also rows without a person."""
-    rows = rows_of(stream)
-    who = rows.c[figure.column]
+def build_by_person(stream: Stream, metric: Metric, asked: MetricQuery, *, with_no_person: bool = False) -> Select[Any]:
+    """Return a query of how many rows each person has for each label; `with_no_person`: also rows without a person."""
+    rows = get_rows(stream)
+    who = rows.c[metric.column]
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
     query = select(label.label("label"), who.label("who"), func.count().label("n"))
-    query = query if nobody else query.where(who.is_not(None))
+    query = query if with_no_person else query.where(who.is_not(None))
     by = (asked.by,) if asked.by is not None else ()
     return _add_conditions(query, stream, rows, asked, by).group_by(text("label"), text("who"))
 
 
-def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+def filter_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     """Return conditions for the period. The moments serve the index and the planner; the exact day is checked only near
     the ends, where it depends on the zone."""
-    day = of_moment(Dimension.DAY, at, ZONE)
+    day = label_moment(Dimension.DAY, at, ZONE)
     inside = and_(at >= _SURELY[0], at < _SURELY[1])
     return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
 
 
-def bind_given(asked: AskedFigures) -> dict[str, Any]:
+def bind_given(asked: MetricQuery) -> dict[str, Any]:
     """Return the parameters of the statements, which are built once for all periods."""
     first, last = asked.period.first, asked.period.last
     start, end = asked.period.moments("UTC")
@@ -156,30 +156,30 @@ def bind_given(asked: AskedFigures) -> dict[str, Any]:
     return moments | {"now": asked.now, "zone": asked.zone, "first": first, "last": last, "until": asked.until}
 
 
-def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
+def build_by_hour(stream: Stream, asked: MetricQuery) -> Select[Any]:
     """Return a query of how many rows each hour of each weekday has; grouped by moment first, so that fewer have to be
     converted to local time."""
-    rows = rows_of(stream)
+    rows = get_rows(stream)
     start, end = asked.period.moments(asked.zone)
     within = range(0, asked.period.length, _WEEK)  # some places shift their clocks by half an hour
-    middles = [midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
+    middles = [get_midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
     query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
     query = _add_filters(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
     counted = query.group_by(text("moment")).subquery("c")
-    labels = [of_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
+    labels = [label_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
     return select(*labels, cast(func.sum(counted.c.n), Integer).label("n")).group_by(text("weekday"), text("hour"))
 
 
-def select_columns(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
+def select_columns(stream: Stream, asked: MetricQuery, *columns: str) -> Select[Any]:
     """Return a query of these columns of the rows."""
-    rows = rows_of(stream)
+    rows = get_rows(stream)
     return _add_conditions(select(*(rows.c[one] for one in columns)), stream, rows, asked)
 
 
-@lru_cache(maxsize=_MADE)
-def rows_of(stream: Stream) -> Subquery:
+@lru_cache(maxsize=_MOST_CACHED)
+def get_rows(stream: Stream) -> Subquery:
     """Return the stream's rows under the name that every statement uses."""
     return stream.rows.subquery("s")
 
@@ -189,18 +189,18 @@ def _is_at_full_hours(at: datetime, zone: str) -> bool:
 
 
 def _add_conditions(
-    query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures, by: Iterable[Dimension] = ()
+    query: Select[Any], stream: Stream, rows: FromClause, asked: MetricQuery, by: Iterable[Dimension] = ()
 ) -> Select[Any]:
     """Add period, filters and the join that labels need."""
     query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
     if not stream.is_now:
-        query = query.where(*in_days(rows.c.at))
+        query = query.where(*filter_days(rows.c.at))
         if asked.until is not None:
             query = query.where(rows.c.at < UNTIL)
     return _add_filters(query, stream, rows, asked)
 
 
-def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
+def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: MetricQuery) -> Select[Any]:
     for dimension, value in asked.where.items():
         query = query.where(_is(_label(dimension, rows, stream), value))
     return query
@@ -208,7 +208,7 @@ def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: As
 
 def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
     """Join the tickets if the rows lack a column of a label."""
-    wanted = {OF_TICKET[one] for one in by if one in OF_TICKET}
+    wanted = {TICKET_COLUMNS[one] for one in by if one in TICKET_COLUMNS}
     if wanted <= set(rows.c.keys()):
         return rows
     table = _tickets(stream)
@@ -218,7 +218,7 @@ def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> 
 
 def _tickets(stream: Stream) -> FromClause:
     """Return the table of facts for time spans, which is faster, else that of tickets."""
-    return TicketFacts.__table__ if stream.table == STRETCHES else Ticket.__table__
+    return TicketFacts.__table__ if stream.table == SPANS else Ticket.__table__
 
 
 def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
@@ -228,9 +228,9 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return cast(null(), Integer)
     if by is Dimension.ANSWER:
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
-    if by not in OF_TICKET:
-        return of_moment(by, rows.c.at, ZONE)
-    name = OF_TICKET[by]
+    if by not in TICKET_COLUMNS:
+        return label_moment(by, rows.c.at, ZONE)
+    name = TICKET_COLUMNS[by]
     return rows.c[name] if name in rows.c else _tickets(stream).c[name]
 
 
@@ -239,18 +239,18 @@ def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return or_(*(label.is_(None) if one is None else label == one for one in values))
 
 
-def _compute(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def _compute(metric: Metric, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Return the number and the count of rows, as SQL."""
-    column = rows.c[figure.column] if figure.column else literal(1)
-    many = func.count() if figure.column in stream.certain else func.count(column)
-    number: dict[How, Any] = {
-        How.COUNT: many,
-        How.SUM: func.sum(column),
-        How.DISTINCT: func.count(column.distinct()),
-        How.LONGEST: func.max(column),
-        How.MEAN: func.avg(column),
-        How.MEDIAN: func.percentile_cont(0.5).within_group(column),
-        How.P90: func.percentile_cont(0.9).within_group(column),
-        How.SHARE: func.avg(cast(cast(column, Integer), Float)),
+    column = rows.c[metric.column] if metric.column else literal(1)
+    many = func.count() if metric.column in stream.certain else func.count(column)
+    number: dict[Aggregate, Any] = {
+        Aggregate.COUNT: many,
+        Aggregate.SUM: func.sum(column),
+        Aggregate.DISTINCT: func.count(column.distinct()),
+        Aggregate.LONGEST: func.max(column),
+        Aggregate.MEAN: func.avg(column),
+        Aggregate.MEDIAN: func.percentile_cont(0.5).within_group(column),
+        Aggregate.P90: func.percentile_cont(0.9).within_group(column),
+        Aggregate.SHARE: func.avg(cast(cast(column, Integer), Float)),
     }
-    return number[figure.how], many
+    return number[metric.how], many

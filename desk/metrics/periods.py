@@ -66,15 +66,15 @@ class Period:
 
     def moments(self, zone: str) -> tuple[datetime, datetime]:
         """Return its first moment and the first one after it, in UTC, by midnights of that zone."""
-        return midnight(self.first, zone), midnight(self.last + _ONE_DAY, zone)
+        return get_midnight(self.first, zone), get_midnight(self.last + _ONE_DAY, zone)
 
 
-def midnight(day: date, zone: str) -> datetime:
+def get_midnight(day: date, zone: str) -> datetime:
     """Return when that day begins in the zone, in UTC."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def today(now: datetime, zone: str) -> date:
+def get_today(now: datetime, zone: str) -> date:
     """Return the current day in the zone."""
     return now.astimezone(ZoneInfo(zone)).date()
 
@@ -97,28 +97,28 @@ def parse_period(text: str, today: date) -> Period:
     if said in _WORDS:
         found = find_period(_WORDS[said], today)
     elif said in _SPANS:
-        found = _span(_SPANS[said], today)
+        found = _make_span(_SPANS[said], today)
     elif many := _SO_MANY.fullmatch(said):
-        found = between(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
+        found = make_period(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
     else:
-        first, *end = _days(said, today)
+        first, *end = _parse_days(said, today)
         if end:
-            return between(first, end[0], today)
-        found = between(first, first, today)
-    return between(found.first, today, today) if _SINCE.match(words) else found
+            return make_period(first, end[0], today)
+        found = make_period(first, first, today)
+    return make_period(found.first, today, today) if _SINCE.match(words) else found
 
 
-def _days(said: str, today: date) -> list[date]:
+def _parse_days(said: str, today: date) -> list[date]:
     """Return one day or two; the second may leave out the year, or year and month, of the first."""
     parts = _BETWEEN.split(said)
     if len(parts) == 2 and _FULL.fullmatch(parts[0]) and _SHORT.fullmatch(parts[1]):
         parts[1] = "-".join([*parts[0].split("-")[: 2 - parts[1].count("-")], parts[1]])
     if not 1 <= len(parts) <= 2:
         raise Refused("period-unknown")
-    return [_day(part, today) for part in parts]
+    return [_parse_day(part, today) for part in parts]
 
 
-def _span(name: str, today: date) -> Period:
+def _make_span(name: str, today: date) -> Period:
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     spans = {
         "before": (today - timedelta(days=2), today - timedelta(days=2)),
@@ -131,8 +131,8 @@ def _span(name: str, today: date) -> Period:
     return Period(*spans[name])
 
 
-def between(first: date, last: date, today: date) -> Period:
-    """Return the period from one day to the other. Raises Refused as `typed` does."""
+def make_period(first: date, last: date, today: date) -> Period:
+    """Return the period from one day to the other. Raises Refused as `parse_period` does."""
     if last < first:
         raise Refused("period-backwards")
     if first > today:
@@ -142,30 +142,30 @@ def between(first: date, last: date, today: date) -> Period:
     return Period(first, last)
 
 
-def before(period: Period) -> Period:
+def get_period_before(period: Period) -> Period:
     """Return the period of equal length just before."""
     return Period(period.first - timedelta(days=period.length), period.first - _ONE_DAY)
 
 
-def same_part(period: Period, now: datetime, zone: str) -> datetime | None:
+def get_comparable_end(period: Period, now: datetime, zone: str) -> datetime | None:
     """Return the end of the comparable part of the period before a period that is not over: as far into it, by wall
     clock. None if the period is over, or has not begun."""
-    day = today(now, zone)
+    day = get_today(now, zone)
     if not period.holds(day):
         return None
     then = datetime.combine(day - timedelta(days=period.length), now.astimezone(ZoneInfo(zone)).time())
     return then.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def _day(word: str, today: date) -> date:
+def _parse_day(word: str, today: date) -> date:
     day = typed_days.parse_days(word, today)
     if not isinstance(day, date) or day.year < _NO_DESK:
         raise Refused("period-unknown")
     yearless = word.count(".") == 1
-    return _the_last(day, today) if yearless and day > today else day
+    return _find_last(day, today) if yearless and day > today else day
 
 
-def _the_last(day: date, today: date) -> date:
+def _find_last(day: date, today: date) -> date:
     """Return the last such day; the 29th of February is not in every year."""
     for year in range(today.year, today.year - 9, -1):
         with suppress(ValueError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class FigureGroup(StrEnum):
+class MetricGroup(StrEnum):
     """The subject of a metric: the report forms, and the use of the bot."""
 
     NOW = "now"
@@ -19,7 +19,7 @@ class FigureGroup(StrEnum):
     USE = "use"
 
 
-class FigureUnit(StrEnum):
+class MetricUnit(StrEnum):
     """The unit: a number; seconds; a share (0 to 1); a mean; stars (1 to 5)."""
 
     COUNT = "count"
@@ -29,7 +29,7 @@ class FigureUnit(StrEnum):
     STARS = "stars"
 
 
-class How(StrEnum):
+class Aggregate(StrEnum):
     """How rows of a stream become one number. TOP_SHARE: the share of the person who has most of them."""
 
     COUNT = "count"
@@ -48,15 +48,15 @@ TOO_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Metric:
     """One metric: the stream, its column (empty: the rows themselves), and how they become one number. Only rows whose
     column is not empty count."""
 
     key: str
-    group: FigureGroup
-    unit: FigureUnit
+    group: MetricGroup
+    unit: MetricUnit
     stream: str
-    how: How
+    how: Aggregate
     column: str = ""
 
     @property
@@ -72,74 +72,74 @@ class Figure:
     @property
     def is_share(self) -> bool:
         """Return True for a share, which is not shown for few rows."""
-        return self.unit is FigureUnit.SHARE
+        return self.unit is MetricUnit.SHARE
 
 
-def _counts(group: FigureGroup, stream: str, *columns: str, **keys: str) -> list[Figure]:
+def _counts(group: MetricGroup, stream: str, *columns: str, **keys: str) -> list[Metric]:
     """Return metrics that count rows with a value in each column; their key is the column's name, or another one."""
-    return [Figure(keys.get(one, one), group, FigureUnit.COUNT, stream, How.COUNT, one) for one in columns]
+    return [Metric(keys.get(one, one), group, MetricUnit.COUNT, stream, Aggregate.COUNT, one) for one in columns]
 
 
-def _lengths(group: FigureGroup, stream: str, column: str, key: str, *hows: How) -> list[Figure]:
-    return [Figure(f"{key}_{how.value}", group, FigureUnit.SECONDS, stream, how, column) for how in hows]
+def _lengths(group: MetricGroup, stream: str, column: str, key: str, *hows: Aggregate) -> list[Metric]:
+    return [Metric(f"{key}_{how.value}", group, MetricUnit.SECONDS, stream, how, column) for how in hows]
 
 
-def _share(group: FigureGroup, key: str, stream: str, column: str) -> Figure:
-    return Figure(key, group, FigureUnit.SHARE, stream, How.SHARE, column)
+def _share(group: MetricGroup, key: str, stream: str, column: str) -> Metric:
+    return Metric(key, group, MetricUnit.SHARE, stream, Aggregate.SHARE, column)
 
 
-def _mean(group: FigureGroup, key: str, stream: str, column: str) -> Figure:
-    return Figure(key, group, FigureUnit.MEAN, stream, How.MEAN, column)
+def _mean(group: MetricGroup, key: str, stream: str, column: str) -> Metric:
+    return Metric(key, group, MetricUnit.MEAN, stream, Aggregate.MEAN, column)
 
 
-def _now() -> list[Figure]:
+def _now() -> list[Metric]:
     group, states = (
-        FigureGroup.NOW,
+        MetricGroup.NOW,
         ("untaken", "held", "pending", "on_hold", "resolved", "unanswered", "late", "escalated"),
     )
     return [
-        Figure("open_now", group, FigureUnit.COUNT, "open", How.COUNT),
+        Metric("open_now", group, MetricUnit.COUNT, "open", Aggregate.COUNT),
         *_counts(group, "open", *states, **{state: f"{state}_now" for state in states}),
-        *_lengths(group, "open", "age", "age", How.MEDIAN, How.LONGEST),
-        Figure("agents_now", group, FigureUnit.COUNT, "open", How.DISTINCT, "agent"),
-        Figure("busiest_now", group, FigureUnit.SHARE, "open", How.TOP_SHARE, "agent"),
+        *_lengths(group, "open", "age", "age", Aggregate.MEDIAN, Aggregate.LONGEST),
+        Metric("agents_now", group, MetricUnit.COUNT, "open", Aggregate.DISTINCT, "agent"),
+        Metric("busiest_now", group, MetricUnit.SHARE, "open", Aggregate.TOP_SHARE, "agent"),
     ]
 
 
-def _volume() -> list[Figure]:
-    group = FigureGroup.VOLUME
+def _volume() -> list[Metric]:
+    group = MetricGroup.VOLUME
     happened = ("filed", "taken", "answered", "solved", "closed", "reopened", "cancelled", "handed_over", "released")
     return [
-        *(Figure(one, group, FigureUnit.COUNT, one, How.COUNT) for one in happened),
-        Figure("solved_tickets", group, FigureUnit.COUNT, "solved", How.DISTINCT, "ticket_id"),
-        Figure("requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "requester"),
-        Figure("new_requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "newcomer"),
+        *(Metric(one, group, MetricUnit.COUNT, one, Aggregate.COUNT) for one in happened),
+        Metric("solved_tickets", group, MetricUnit.COUNT, "solved", Aggregate.DISTINCT, "ticket_id"),
+        Metric("requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "requester"),
+        Metric("new_requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "newcomer"),
         _share(group, "filed_outside", "filed", "outside"),
     ]
 
 
-def _speed() -> list[Figure]:
-    group, each = FigureGroup.SPEED, (How.MEAN, How.MEDIAN, How.P90)
+def _speed() -> list[Metric]:
+    group, each = MetricGroup.SPEED, (Aggregate.MEAN, Aggregate.MEDIAN, Aggregate.P90)
     return [
         *_lengths(group, "answered", "answered_work", "response_work", *each),
         *_lengths(group, "answered", "answered_clock", "response_clock", *each),
         *_lengths(group, "solution", "solved_work", "solution_work", *each),
         *_lengths(group, "solution", "solved_clock", "solution_clock", *each),
-        *_lengths(group, "first_taken", "taken_work", "take_work", How.MEDIAN, How.P90),
-        *_lengths(group, "first_taken", "taken_clock", "take_clock", How.MEDIAN, How.P90),
-        *_lengths(group, "ended", "took", "closing_clock", How.MEDIAN),
+        *_lengths(group, "first_taken", "taken_work", "take_work", Aggregate.MEDIAN, Aggregate.P90),
+        *_lengths(group, "first_taken", "taken_clock", "take_clock", Aggregate.MEDIAN, Aggregate.P90),
+        *_lengths(group, "ended", "took", "closing_clock", Aggregate.MEDIAN),
     ]
 
 
-def _promises() -> list[Figure]:
-    group = FigureGroup.PROMISES
+def _promises() -> list[Metric]:
+    group = MetricGroup.PROMISES
     return [
         _share(group, "response_within", "answered", "within"),
         _share(group, "solution_within", "solution", "within"),
         *_counts(group, "answered", "overrun", overrun="responses_late"),
         *_counts(group, "solution", "overrun", overrun="solutions_late"),
-        *_lengths(group, "answered", "overrun", "response_overrun", How.MEDIAN),
-        *_lengths(group, "solution", "overrun", "solution_overrun", How.MEDIAN),
+        *_lengths(group, "answered", "overrun", "response_overrun", Aggregate.MEDIAN),
+        *_lengths(group, "solution", "overrun", "solution_overrun", Aggregate.MEDIAN),
         *_counts(
             group, "promised", "made", "moved", "taken_back",
             made="promises_made", moved="promises_moved", taken_back="promises_taken_back",
@@ -147,24 +147,24 @@ def _promises() -> list[Figure]:
     ]  # fmt: skip
 
 
-def _people() -> list[Figure]:
-    group = FigureGroup.PEOPLE
+def _people() -> list[Metric]:
+    group = MetricGroup.PEOPLE
     return [
-        Figure("agents_solving", group, FigureUnit.COUNT, "solved", How.DISTINCT, "person_id"),
-        Figure("busiest_solving", group, FigureUnit.SHARE, "solved", How.TOP_SHARE, "person_id"),
-        Figure("busiest_taking", group, FigureUnit.SHARE, "taken", How.TOP_SHARE, "person_id"),
+        Metric("agents_solving", group, MetricUnit.COUNT, "solved", Aggregate.DISTINCT, "person_id"),
+        Metric("busiest_solving", group, MetricUnit.SHARE, "solved", Aggregate.TOP_SHARE, "person_id"),
+        Metric("busiest_taking", group, MetricUnit.SHARE, "taken", Aggregate.TOP_SHARE, "person_id"),
         _mean(group, "agents_per_ticket", "solution", "agents"),
-        *_lengths(group, "left_agent", "work", "with_agent_work", How.MEDIAN),
-        *_lengths(group, "left_agent", "clock", "with_agent_clock", How.MEDIAN),
+        *_lengths(group, "left_agent", "work", "with_agent_work", Aggregate.MEDIAN),
+        *_lengths(group, "left_agent", "clock", "with_agent_clock", Aggregate.MEDIAN),
     ]
 
 
-def _quality() -> list[Figure]:
-    group = FigureGroup.QUALITY
+def _quality() -> list[Metric]:
+    group = MetricGroup.QUALITY
     return [
         _share(group, "first_attempt", "solution", "at_once"),
         _share(group, "reopened_share", "solved", "came_back"),
-        Figure("escalations", group, FigureUnit.COUNT, "escalated", How.COUNT),
+        Metric("escalations", group, MetricUnit.COUNT, "escalated", Aggregate.COUNT),
         _share(group, "escalated_share", "filed", "was_escalated"),
         _share(group, "cancelled_share", "filed", "was_cancelled"),
         _share(group, "silent_share", "ended", "silently"),
@@ -172,9 +172,9 @@ def _quality() -> list[Figure]:
         _mean(group, "comments_per_ticket", "solution", "comments"),
         _mean(group, "notes_per_ticket", "solution", "notes"),
         *_counts(group, "marked", "stars", "low", stars="marks", low="low_marks"),
-        Figure("mark_solution", group, FigureUnit.STARS, "marked", How.MEAN, "stars"),
+        Metric("mark_solution", group, MetricUnit.STARS, "marked", Aggregate.MEAN, "stars"),
         *_counts(group, "agent_marked", "stars", stars="agent_marks"),
-        Figure("mark_agent", group, FigureUnit.STARS, "agent_marked", How.MEAN, "stars"),
+        Metric("mark_agent", group, MetricUnit.STARS, "agent_marked", Aggregate.MEAN, "stars"),
         _share(group, "marks_answered", "asked", "has_stars"),
     ]
 
@@ -182,46 +182,46 @@ def _quality() -> list[Figure]:
 _STATUSES = ("new", "assigned", "in_progress", "pending", "on_hold", "resolved", "reopened")
 
 
-def _stages() -> list[Figure]:
+def _stages() -> list[Metric]:
     return [
-        figure
+        metric
         for status in _STATUSES
         for kind in ("work", "clock")
-        for figure in _lengths(FigureGroup.STAGES, f"left_{status}", kind, f"in_{status}_{kind}", How.MEDIAN)
+        for metric in _lengths(MetricGroup.STAGES, f"left_{status}", kind, f"in_{status}_{kind}", Aggregate.MEDIAN)
     ]
 
 
-def _answers() -> list[Figure]:
-    group = FigureGroup.ANSWERS
+def _answers() -> list[Metric]:
+    group = MetricGroup.ANSWERS
     return [
-        Figure("offers_shown", group, FigureUnit.COUNT, "offered", How.COUNT),
+        Metric("offers_shown", group, MetricUnit.COUNT, "offered", Aggregate.COUNT),
         *_counts(
             group, "offered", "helped", "refused", "silent", "read",
             helped="offers_helped", refused="offers_refused", silent="offers_silent", read="offers_read",
         ),
         _share(group, "solved_by_itself", "filed", "by_itself"),
-        Figure("searches", group, FigureUnit.COUNT, "searched", How.COUNT),
+        Metric("searches", group, MetricUnit.COUNT, "searched", Aggregate.COUNT),
         *_counts(group, "searched", "nothing", nothing="searches_nothing"),
         _share(group, "searches_nothing_share", "searched", "is_nothing"),
-        Figure("canned_used", group, FigureUnit.COUNT, "canned", How.COUNT),
+        Metric("canned_used", group, MetricUnit.COUNT, "canned", Aggregate.COUNT),
         *_counts(group, "canned", "changed", changed="canned_changed"),
-        Figure("answers_taken", group, FigureUnit.COUNT, "taken_over", How.COUNT),
+        Metric("answers_taken", group, MetricUnit.COUNT, "taken_over", Aggregate.COUNT),
     ]  # fmt: skip
 
 
-def _use() -> list[Figure]:
-    group = FigureGroup.USE
+def _use() -> list[Metric]:
+    group = MetricGroup.USE
     sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
     return [
-        Figure("bot_people", group, FigureUnit.COUNT, "uses", How.DISTINCT, "person_id"),
-        *(Figure(key, group, FigureUnit.COUNT, "uses", How.SUM, column) for column, key in sums.items()),
+        Metric("bot_people", group, MetricUnit.COUNT, "uses", Aggregate.DISTINCT, "person_id"),
+        *(Metric(key, group, MetricUnit.COUNT, "uses", Aggregate.SUM, column) for column, key in sums.items()),
     ]
 
 
 _GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _use)
-FIGURES: dict[str, Figure] = {one.key: one for group in _GROUPS for one in group()}
+METRICS: dict[str, Metric] = {one.key: one for group in _GROUPS for one in group()}
 
 
-def figures_of(*, answers: bool) -> dict[str, Figure]:
+def list_metrics(*, answers: bool) -> dict[str, Metric]:
     """Return the desk's metrics, by key; `answers`: it has articles, automatic answers or canned replies."""
-    return {key: one for key, one in FIGURES.items() if answers or one.group is not FigureGroup.ANSWERS}
+    return {key: one for key, one in METRICS.items() if answers or one.group is not MetricGroup.ANSWERS}

@@ -9,54 +9,54 @@ from desk.metrics.dimensions import Dimension
 class Chart:
     """Metrics of one unit, by one dimension."""
 
-    figures: tuple[str, ...]
+    metrics: tuple[str, ...]
     by: Dimension
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReportForm:
     """`numbers` are shown with the change against the period before; `charts` are drawn."""
 
     numbers: tuple[str, ...]
     charts: tuple[Chart, ...]
 
 
-FORMS: dict[str, Form] = {
-    "now": Form(
+REPORT_FORMS: dict[str, ReportForm] = {
+    "now": ReportForm(
         ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
         (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
     ),
-    "volume": Form(
+    "volume": ReportForm(
         ("filed", "solved_tickets", "solved", "closed", "reopened", "cancelled", "requesters"),
         (Chart(("filed", "solved"), Dimension.DAY), Chart(("filed",), Dimension.HOUR)),
     ),
-    "speed": Form(
+    "speed": ReportForm(
         ("response_work_median", "response_work_p90", "solution_work_median", "solution_work_p90", "take_work_median"),
         (
             Chart(("response_work_median", "response_work_p90"), Dimension.DAY),
             Chart(("solution_work_median", "solution_work_p90"), Dimension.PRIORITY),
         ),
     ),
-    "promises": Form(
+    "promises": ReportForm(
         ("response_within", "solution_within", "responses_late", "solutions_late", "promises_moved"),
         (
             Chart(("response_within", "solution_within"), Dimension.PRIORITY),
             Chart(("responses_late", "solutions_late"), Dimension.DAY),
         ),
     ),
-    "people": Form(
+    "people": ReportForm(
         ("agents_solving", "busiest_solving", "busiest_now", "handed_over", "with_agent_work_median"),
         (Chart(("solved",), Dimension.AGENT), Chart(("held_now",), Dimension.AGENT)),
     ),
-    "quality": Form(
+    "quality": ReportForm(
         ("first_attempt", "reopened_share", "escalations", "mark_solution", "marks_answered", "low_marks"),
         (Chart(("mark_solution",), Dimension.WEEK), Chart(("reopened", "escalations"), Dimension.DAY)),
     ),
-    "topics": Form(
+    "topics": ReportForm(
         ("filed", "solved", "solution_work_median", "first_attempt"),
         (Chart(("filed",), Dimension.CATEGORY), Chart(("solution_work_median",), Dimension.CATEGORY)),
     ),
-    "answers": Form(
+    "answers": ReportForm(
         (
             "offers_shown", "offers_helped", "offers_refused", "offers_silent", "solved_by_itself", "searches_nothing",
             "canned_used", "answers_taken",
@@ -72,6 +72,6 @@ ANSWERS = "answers"
 """The form of a desk that has articles, automatic answers or canned replies."""
 
 
-def forms_of(*, answers: bool) -> dict[str, Form]:
+def list_report_forms(*, answers: bool) -> dict[str, ReportForm]:
     """Return the desk's forms, by name."""
-    return {name: form for name, form in FORMS.items() if answers or name != ANSWERS}
+    return {name: form for name, form in REPORT_FORMS.items() if answers or name != ANSWERS}

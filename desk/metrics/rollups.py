@@ -31,12 +31,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
 from desk.metrics import sorted_runs, stored_values
-from desk.metrics.dimensions import Dimension, of_moment
-from desk.metrics.measuring.day_counts import ROLLED
+from desk.metrics.dimensions import Dimension, label_moment
+from desk.metrics.measuring.day_counts import STORED_COUNTS
 from desk.metrics.measuring.measure import measure
-from desk.metrics.metric_queries import AskedFigures
-from desk.metrics.periods import Period, today
-from desk.metrics.registry import FIGURES, Figure
+from desk.metrics.metric_queries import MetricQuery
+from desk.metrics.periods import Period, get_today
+from desk.metrics.registry import METRICS, Metric
 from desk.metrics.stored_values import COLUMNS
 from desk.metrics.streams import STREAMS, ZONE
 
@@ -56,26 +56,26 @@ _MISSING = text("""
   from span, generate_series(span.first, span.last, interval '1 day') as day
   where cast(day as date) not in (select day from counted intersect select day from kept) order by day
 """)
-_NAMES = [stored_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
+_NAMES = [stored_values.get_name(stream, column) for stream, columns in COLUMNS.items() for column in columns]
 _AT_ONCE = timedelta(days=31)
 """The values of this many days are in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDays:
+class TicketDays:
     """What tickets add to stored days, by metric and by stream."""
 
     counts: Mapping[tuple[str, date], int]
     values: Mapping[tuple[str, date], Sequence[str]]
 
 
-NO_DAYS = KeptDays({}, {})
+NO_DAYS = TicketDays({}, {})
 
 
-async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
+async def refresh_days(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
     """Count the days that are over and not counted yet; return their number."""
-    zone, last = settings.timezone, today(now - _AFTER, settings.timezone) - timedelta(days=1)
-    given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED), "names": _NAMES}
+    zone, last = settings.timezone, get_today(now - _AFTER, settings.timezone) - timedelta(days=1)
+    given = {"zone": zone, "last": last, "figures": list(STORED_COUNTS), "many": len(STORED_COUNTS), "names": _NAMES}
     missing = (await session.execute(_MISSING, given)).all()
     if not missing:
         return 0
@@ -84,13 +84,13 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
     for table, days in ((DailyCount, uncounted), (DailyValues, unkept)):
         await session.execute(delete(table).where((table.zone != zone) | any_of(table.day, days)))
     if uncounted:
-        await _count(session, uncounted, settings, now)
-    for days in _together(unkept):
-        await _keep(session, days, settings, now)
+        await _store_counts(session, uncounted, settings, now)
+    for days in _group_days(unkept):
+        await _store_values(session, days, settings, now)
     return len(missing)
 
 
-def _together(days: Sequence[date]) -> list[list[date]]:
+def _group_days(days: Sequence[date]) -> list[list[date]]:
     """Return groups of days that are near each other."""
     found: list[list[date]] = []
     for day in days:
@@ -101,9 +101,9 @@ def _together(days: Sequence[date]) -> list[list[date]]:
     return found
 
 
-async def _count(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
+async def _store_counts(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
     period = Period(days[0], days[-1])
-    counted = await measure(session, ROLLED, period, by=Dimension.DAY, settings=settings, now=now, stored=False)
+    counted = await measure(session, STORED_COUNTS, period, by=Dimension.DAY, settings=settings, now=now, stored=False)
     missing = set(days)
     rows = [
         {"day": row.label, "figure": key, "n": int(value.amount or 0), "zone": settings.timezone}
@@ -114,56 +114,61 @@ async def _count(session: AsyncSession, days: Sequence[date], settings: DeskSett
     await session.execute(insert(DailyCount), rows)
 
 
-async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
-    asked = AskedFigures(Period(days[0], days[-1]), None, {}, settings.timezone, now, None)
+async def _store_values(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
+    asked = MetricQuery(Period(days[0], days[-1]), None, {}, settings.timezone, now, None)
     rows = []
     for stream, columns in COLUMNS.items():
         wanted = [(stream, column) for column in columns]
-        for one, runs in (await stored_values.live(session, wanted, asked)).items():
-            own = {"name": stored_values.name_of(*one), "zone": settings.timezone}
+        for one, runs in (await stored_values.load_from_rows(session, wanted, asked)).items():
+            own = {"name": stored_values.get_name(*one), "zone": settings.timezone}
             rows += [own | {"day": day, "run": sorted_runs.pack_amounts(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyValues), rows)
 
 
-async def any_stored(session: AsyncSession) -> bool:
+async def has_stored_days(session: AsyncSession) -> bool:
     """Return True if any day is stored that may have to be deleted."""
     stored = exists(select(DailyCount.n)) | exists(select(DailyValues.day))
     return bool(await session.scalar(select(stored)))
 
 
-async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> KeptDays:
+async def load_ticket_days(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> TicketDays:
     """Return what the facts of these tickets add, by metric and day, and by stream and day."""
-    figures = [FIGURES[key] for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
-    counts = await session.execute(union_all(*(_counts(one, ids) for one in figures)), {"zone": settings.timezone})
+    metrics = [METRICS[key] for key in STORED_COUNTS if STREAMS[METRICS[key].stream].table in _FROM_FACTS]
+    counts = await session.execute(union_all(*(_counts(one, ids) for one in metrics)), {"zone": settings.timezone})
     streams = [one for one in COLUMNS if STREAMS[one].table in _FROM_FACTS]
     values = await session.execute(union_all(*(_values(one, ids) for one in streams)), {"zone": settings.timezone})
-    return KeptDays(
+    return TicketDays(
         {(row.figure, row.day): row.n for row in counts if row.n}, {(row.stream, row.day): row.rows for row in values}
     )
 
 
-async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
+async def delete_changed_days(session: AsyncSession, before: TicketDays, after: TicketDays) -> None:
     """Delete stored days to which these tickets now add something else."""
-    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyValues, _unlike(before.values, after.values)))
+    changed = (
+        (DailyCount, _find_changed(before.counts, after.counts)),
+        (DailyValues, _find_changed(before.values, after.values)),
+    )
     for table, days in changed:
         if days:
             await session.execute(delete(table).where(any_of(table.day, days)))
 
 
-def _unlike(before: Mapping[tuple[str, date], object], after: Mapping[tuple[str, date], object]) -> Sequence[date]:
+def _find_changed(
+    before: Mapping[tuple[str, date], object], after: Mapping[tuple[str, date], object]
+) -> Sequence[date]:
     return sorted({key[1] for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
 
 
-def _counts(figure: Figure, ids: Sequence[int]) -> Any:
-    rows, day, of_these = _of_tickets(figure.stream, ids)
-    many = func.count(rows.c[figure.column]) if figure.column else func.count()
-    return select(literal(figure.key).label("figure"), day, many.label("n")).where(of_these).group_by(day)
+def _counts(metric: Metric, ids: Sequence[int]) -> Any:
+    rows, day, of_these = _of_tickets(metric.stream, ids)
+    many = func.count(rows.c[metric.column]) if metric.column else func.count()
+    return select(literal(metric.key).label("figure"), day, many.label("n")).where(of_these).group_by(day)
 
 
 def _values(stream: str, ids: Sequence[int]) -> Any:
     """Return a text for each stream and day that is equal if all values are."""
     rows, day, of_these = _of_tickets(stream, ids)
-    row: Any = cast(func.row(*(stored_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
+    row: Any = cast(func.row(*(stored_values.select_value(rows, one) for one in COLUMNS[stream])), Text)
     ordered = func.array_agg(aggregate_order_by(row, row)).label("rows")
     return select(literal(stream).label("stream"), day, ordered).where(of_these).group_by(day)
 
@@ -171,5 +176,5 @@ def _values(stream: str, ids: Sequence[int]) -> Any:
 def _of_tickets(stream: str, ids: Sequence[int]) -> tuple[Any, Any, Any]:
     """Return rows of a stream, their day, and the condition for rows of these tickets."""
     rows = STREAMS[stream].rows.subquery()
-    day = cast(of_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
+    day = cast(label_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
     return rows, day, rows.c.ticket_id == any_(literal(list(ids), ARRAY(BigInteger)))

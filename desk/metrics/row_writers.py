@@ -91,7 +91,7 @@ class JsonWriter:
         self._to.write((b"[" if self._before == b"[\n" else b"\n") + b"]\n")
 
 
-def writer(to: IO[bytes], columns: Sequence[str], style: FileStyle) -> RowWriter:
+def make_writer(to: IO[bytes], columns: Sequence[str], style: FileStyle) -> RowWriter:
     """Return the writer of a table to this file."""
     return CsvWriter(to, columns, style) if style.format is ExportFormat.CSV else JsonWriter(to, columns)
 

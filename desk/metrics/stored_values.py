@@ -35,26 +35,26 @@ from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.metrics import periods, sorted_runs
-from desk.metrics.dimensions import OF_DAYS, OF_TICKET, Dimension, of_moment
-from desk.metrics.metric_queries import UNTIL, AskedFigures, bind_given, in_days, rows_of
+from desk.metrics.dimensions import DAY_DIMENSIONS, TICKET_COLUMNS, Dimension, label_moment
+from desk.metrics.metric_queries import UNTIL, MetricQuery, bind_given, filter_days, get_rows
 from desk.metrics.periods import Period
-from desk.metrics.registry import FIGURES, Figure, How
-from desk.metrics.report_forms import EVENTS, FORMS
-from desk.metrics.sorted_runs import NOBODY, Run
-from desk.metrics.streams import STREAMS, STRETCHES, ZONE
+from desk.metrics.registry import METRICS, Aggregate, Metric
+from desk.metrics.report_forms import EVENTS, REPORT_FORMS
+from desk.metrics.sorted_runs import NO_PERSON, Run
+from desk.metrics.streams import SPANS, STREAMS, ZONE
 
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""
 _A_DAY = timedelta(days=1)
 HOUR, _PERSON = "hour", "person_id"
-_EVENT = OF_TICKET[Dimension.EVENT]
-_TOLD_APART = {
+_EVENT = TICKET_COLUMNS[Dimension.EVENT]
+_LABEL_COLUMNS = {
     Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR, Dimension.CATEGORY: "category_id", Dimension.PRIORITY: "priority",
     Dimension.EVENT: _EVENT,
 }  # fmt: skip
-_OR_NOBODY = frozenset(_TOLD_APART.values()) - {_EVENT}
+_OR_NO_PERSON = frozenset(_LABEL_COLUMNS.values()) - {_EVENT}
 """Stored for all rows; events only for rows that belong to one."""
-_BESIDE = ":"
+_SEPARATOR = ":"
 """Separates a column from its label in names of stored pairs."""
 _RUNS = text("""
   select name, string_agg(run, '' order by day) as run, array_agg(day order by day) as days,
@@ -66,55 +66,55 @@ _RUNS = text("""
 
 Runs = dict[date, Run]
 """Stored values, or pairs, by day."""
-KeptColumn = tuple[str, str]
+StoredColumn = tuple[str, str]
 """The stream and the column of stored values."""
-Held = dict[tuple[object, ...], Any]
+PageCache = dict[tuple[object, ...], Any]
 """Values read before for the same page, where the same days are needed more than once."""
-_MADE = 64
-_NUMBERS = (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
+_MOST_CACHED = 64
+_NUMBERS = (Aggregate.MEAN, Aggregate.MEDIAN, Aggregate.P90, Aggregate.LONGEST, Aggregate.SHARE)
 
 
-def name_of(stream: str, column: str) -> str:
+def get_name(stream: str, column: str) -> str:
     """Return the name under which the column is stored: "answered.answered_work"."""
     return f"{stream}.{column}"
 
 
 def _columns() -> Mapping[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for one in FIGURES.values():
-        if one.how not in (How.COUNT, How.SUM) and STREAMS[one.stream].keeps(one.column):
+    for one in METRICS.values():
+        if one.how not in (Aggregate.COUNT, Aggregate.SUM) and STREAMS[one.stream].keeps(one.column):
             found[one.stream][one.column] = None
-    for chart in (EVENTS, *(chart for form in FORMS.values() for chart in form.charts)):
-        for one in (FIGURES[key] for key in chart.figures):
-            column = _apart(one, chart.by)
-            if column and STREAMS[one.stream].keeps(column.partition(_BESIDE)[0]):
+    for chart in (EVENTS, *(chart for form in REPORT_FORMS.values() for chart in form.charts)):
+        for one in (METRICS[key] for key in chart.metrics):
+            column = _find_label_column(one, chart.by)
+            if column and STREAMS[one.stream].keeps(column.partition(_SEPARATOR)[0]):
                 found[one.stream][column] = None
     return {stream: tuple(columns) for stream, columns in found.items()}
 
 
-def _apart(figure: Figure, by: Dimension | None) -> str | None:
+def _find_label_column(metric: Metric, by: Dimension | None) -> str | None:
     """Return the column that labels the rows of a metric, or the name of its pairs; None if they are not stored. A span
     knows only its person, a resolution also its event."""
-    label = _TOLD_APART.get(by) if by else None
-    stream = STREAMS[figure.stream]
-    if label is None or not (label in stream.rows.selected_columns or (label == HOUR and stream.table != STRETCHES)):
+    label = _LABEL_COLUMNS.get(by) if by else None
+    stream = STREAMS[metric.stream]
+    if label is None or not (label in stream.rows.selected_columns or (label == HOUR and stream.table != SPANS)):
         return None
-    if figure.how is How.COUNT:
-        return None if figure.column else label
-    if label == _PERSON or not (figure.how in _NUMBERS or (label == _EVENT and figure.how is How.TOP_SHARE)):
+    if metric.how is Aggregate.COUNT:
+        return None if metric.column else label
+    if label == _PERSON or not (metric.how in _NUMBERS or (label == _EVENT and metric.how is Aggregate.TOP_SHARE)):
         return None
-    return f"{figure.column}{_BESIDE}{label}"
+    return f"{metric.column}{_SEPARATOR}{label}"
 
 
-def may_say(asked: AskedFigures) -> bool:
+def can_use_stored(asked: MetricQuery) -> bool:
     """Return True if the stored values cover all rows of the query: without a filter; by event only for named events,
     because rows without an event are not stored."""
     if asked.by is not Dimension.EVENT:
         return not asked.where
-    return set(asked.where) == {Dimension.EVENT} and None not in events_of(asked)
+    return set(asked.where) == {Dimension.EVENT} and None not in get_events(asked)
 
 
-def events_of(asked: AskedFigures) -> Collection[Any]:
+def get_events(asked: MetricQuery) -> Collection[Any]:
     """Return the events of the query."""
     events = asked.where[Dimension.EVENT]
     return events if isinstance(events, Collection) and not isinstance(events, str) else (events,)
@@ -124,12 +124,12 @@ COLUMNS = _columns()
 """Stored columns, by stream."""
 
 
-def column_of(figure: Figure, by: Dimension | None) -> KeptColumn | None:
+def find_column(metric: Metric, by: Dimension | None) -> StoredColumn | None:
     """Return the stored column from which a metric by that dimension is computed, or None."""
-    kept = COLUMNS.get(figure.stream, ())
-    plain = figure.column if figure.how is not How.COUNT else None
-    column = plain if by in (None, *OF_DAYS) else _apart(figure, by)
-    return (figure.stream, column) if column is not None and column in kept else None
+    kept = COLUMNS.get(metric.stream, ())
+    plain = metric.column if metric.how is not Aggregate.COUNT else None
+    column = plain if by in (None, *DAY_DIMENSIONS) else _find_label_column(metric, by)
+    return (metric.stream, column) if column is not None and column in kept else None
 
 
 async def load_values(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
@@ -144,38 +144,38 @@ async def load_values(session: AsyncSession, names: Sequence[str], period: Perio
     return found
 
 
-async def of_days(
-    session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures, held: Held | None = None
-) -> dict[KeptColumn, Runs] | None:
+async def load_days(
+    session: AsyncSession, wanted: Sequence[StoredColumn], asked: MetricQuery, cache: PageCache | None = None
+) -> dict[StoredColumn, Runs] | None:
     """Return all values of each day, by stream and column: stored ones, and from rows for other days. None if too few
     days are stored."""
-    held = {} if held is None else held
+    cache = {} if cache is None else cache
     keys = {one: (one, asked.period, asked.until) for one in wanted}
-    if unread := [one for one, key in keys.items() if key not in held]:
-        read = await _of_days(session, unread, asked)
-        held.update({keys[one]: read and read[one] for one in unread})
-    found = {one: held[key] for one, key in keys.items()}
+    if unread := [one for one, key in keys.items() if key not in cache]:
+        read = await _read_days(session, unread, asked)
+        cache.update({keys[one]: read and read[one] for one in unread})
+    found = {one: cache[key] for one, key in keys.items()}
     return None if None in found.values() else found
 
 
-async def _of_days(
-    session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures
-) -> dict[KeptColumn, Runs] | None:
-    names = {one: name_of(*one) for one in wanted}
+async def _read_days(
+    session: AsyncSession, wanted: Sequence[StoredColumn], asked: MetricQuery
+) -> dict[StoredColumn, Runs] | None:
+    names = {one: get_name(*one) for one in wanted}
     kept = await load_values(session, list(names.values()), asked.period, asked.zone)
-    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
+    cut = periods.get_today(asked.until, asked.zone) if asked.until is not None else date.max
     whole = {day for day in set[date]().union(*kept.values()) if day < cut}.intersection(*kept.values())
-    missing = gaps(asked.period, whole)
+    missing = find_gaps(asked.period, whole)
     if len(missing) > MOST_GAPS:
         return None
     found = {one: {day: run for day, run in kept[name].items() if day in whole} for one, name in names.items()}
     for gap in missing:
-        for one, runs in (await live(session, wanted, replace(asked, period=gap))).items():
+        for one, runs in (await load_from_rows(session, wanted, replace(asked, period=gap))).items():
             found[one].update(runs)
     return found
 
 
-def gaps(period: Period, known: Collection[date]) -> list[Period]:
+def find_gaps(period: Period, known: Collection[date]) -> list[Period]:
     """Return the spans of days that are not stored."""
     found: list[Period] = []
     for day in period.days():
@@ -188,67 +188,69 @@ def gaps(period: Period, known: Collection[date]) -> list[Period]:
     return found
 
 
-async def live(session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures) -> dict[KeptColumn, Runs]:
+async def load_from_rows(
+    session: AsyncSession, wanted: Sequence[StoredColumn], asked: MetricQuery
+) -> dict[StoredColumn, Runs]:
     """Return the same values from rows; days without rows are left out."""
     columns: dict[str, list[str]] = defaultdict(list)
     for stream, column in wanted:
         columns[stream].append(column)
     of = tuple((stream, tuple(theirs)) for stream, theirs in columns.items())
-    found: dict[KeptColumn, Runs] = {one: {} for one in wanted}
-    for stream, day, *runs in await session.execute(_as_rows_say(of, cut=asked.until is not None), bind_given(asked)):
+    found: dict[StoredColumn, Runs] = {one: {} for one in wanted}
+    for stream, day, *runs in await session.execute(_build_query(of, cut=asked.until is not None), bind_given(asked)):
         for column, run in zip(columns[stream], runs, strict=False):
             found[stream, column][day] = run or ()
     return found
 
 
-@lru_cache(maxsize=_MADE)
-def _as_rows_say(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> CompoundSelect[Any]:
+@lru_cache(maxsize=_MOST_CACHED)
+def _build_query(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> CompoundSelect[Any]:
     """Return a query with a row for each stream and day; streams with fewer columns end with empty ones."""
     most = max(len(theirs) for _, theirs in columns)
     parts = []
     for stream, theirs in columns:
-        rows = rows_of(STREAMS[stream])
-        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+        rows = get_rows(STREAMS[stream])
+        day = label_moment(Dimension.DAY, rows.c.at, ZONE)
         values = [_in_order(rows, one) for one in theirs] + [cast(null(), ARRAY(Float))] * (most - len(theirs))
         named = [value.label(f"of_{n}") for n, value in enumerate(values)]
         query = select(literal(stream, Text).label("stream"), day.label("day"), *named)
-        query = query.where(*in_days(rows.c.at)).group_by(day)
+        query = query.where(*filter_days(rows.c.at)).group_by(day)
         parts.append(query.where(rows.c.at < UNTIL) if cut else query)
     return union_all(*parts)
 
 
-def of_somebody(column: str, runs: Runs) -> Runs:
+def keep_people_by_day(column: str, runs: Runs) -> Runs:
     """Return the values without `NOBODY`, if values are people."""
     if column != _PERSON:
         return runs
-    return {day: sorted_runs.of_people(run) for day, run in runs.items()}
+    return {day: sorted_runs.keep_people(run) for day, run in runs.items()}
 
 
 def is_pairs(column: str) -> bool:
     """Return True if the values are pairs of a label and a value."""
-    return _BESIDE in column
+    return _SEPARATOR in column
 
 
-def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
+def select_value(rows: FromClause, column: str) -> ColumnElement[Any]:
     """Return a column's value as a number, in SQL: 1 or 0 for a condition; 0 for no person."""
     if is_pairs(column):
-        value, _, label = column.partition(_BESIDE)
-        return sql_array([value_of(rows, label), value_of(rows, value)])
+        value, _, label = column.partition(_SEPARATOR)
+        return sql_array([select_value(rows, label), select_value(rows, value)])
     if column == HOUR:
-        return cast(of_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
+        return cast(label_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
     value_: ColumnElement[Any] = rows.c[column]
     if isinstance(value_.type, Boolean):
         value_ = cast(value_, Integer)
-    return cast(func.coalesce(value_, NOBODY) if column in _OR_NOBODY else value_, Float)
+    return cast(func.coalesce(value_, NO_PERSON) if column in _OR_NO_PERSON else value_, Float)
 
 
 def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
     """Return the sorted values. Pairs are all labels, then all values: a list of lists is read ten times slower."""
-    value, _, label = column.partition(_BESIDE)
-    number = value_of(rows, value)
+    value, _, label = column.partition(_SEPARATOR)
+    number = select_value(rows, value)
     if not label:
         return func.array_agg(aggregate_order_by(number, number)).filter(number.is_not(None))
-    apart = value_of(rows, label)
+    apart = select_value(rows, label)
     both = (
         func.array_agg(aggregate_order_by(one, apart, number), type_=ARRAY(Float)).filter(
             and_(number.is_not(None), apart.is_not(None))

@@ -46,19 +46,19 @@ from db.models import (
     Use,
 )
 from desk import history
-from desk.metrics.dimensions import answer_label
+from desk.metrics.dimensions import make_answer_label
 from desk.policy import OPEN, WORKING
 from desk.policy.urgency import is_due_before
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)
 _HALF_A_DAY = literal(timedelta(hours=12), Interval)
-_NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
+_NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
 _OTHER = aliased(Ticket)
 BY_ITSELF = "by_itself"
-FACTS, STRETCHES = "ticket_facts", "ticket_spans"
+FACTS, SPANS = "ticket_facts", "ticket_spans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Stream:
     def keeps(self, column: str) -> bool:
         """Return True if the values of that column are stored for each day that is over: they change only when facts
         are written."""
-        return bool(column) and (self.is_final or self.table in (FACTS, STRETCHES)) and column not in self.passing
+        return bool(column) and (self.is_final or self.table in (FACTS, SPANS)) and column not in self.passing
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -100,7 +100,7 @@ def _word_literal(word: str) -> ColumnElement[Any]:
     return literal_column(f"'{word}'")
 
 
-def _facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
+def _select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
     """Return tickets by one of their moments ("filed", "answered" …) and its person."""
     table = TicketFacts.__table__
     at = table.c[f"{moment}_at"]
@@ -116,7 +116,7 @@ def _of_itself() -> Select[Any]:
     return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
 
 
-FEW = {BY_ITSELF: _of_itself()}
+RARE_COLUMNS = {BY_ITSELF: _of_itself()}
 """Columns that are true for few tickets, with a query of these few: an index finds them."""
 
 
@@ -130,9 +130,9 @@ def _stream_of_filed() -> Select[Any]:
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
-        TicketFacts.ticket_id.in_(FEW[BY_ITSELF]).label(BY_ITSELF),
+        TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
     )
-    return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
 def _stream_of_ended() -> Select[Any]:
@@ -141,10 +141,12 @@ def _stream_of_ended() -> Select[Any]:
         case((closed, TicketFacts.by_silence)).label("silently"),
         case((closed, TicketFacts.ended_clock)).label("took"),
     )
-    return _facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
-def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+def _select_spans(
+    at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
+) -> Select[Any]:
     """Return time spans by their start ("started_at") or end ("ended_at")."""
     table = TicketSpan.__table__
     moment = table.c[at]
@@ -152,8 +154,10 @@ def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnEl
     return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
 
 
-def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
-    return _spans("started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more)
+def _select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+    return _select_spans(
+        "started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more
+    )
 
 
 def _stream_of_resolved() -> Select[Any]:
@@ -167,11 +171,11 @@ def _stream_of_resolved() -> Select[Any]:
         later.went_to == Status.REOPENED.value,
     )
     came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
-    rows = _began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    rows = _select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
     return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
 
 
-def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+def _select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
     """Return rows of the history of filed tickets, and the agent at that time."""
     table, having = History.__table__, aliased(TicketSpan)
     holds = and_(
@@ -186,22 +190,22 @@ def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[
     return query.where(table.c.field.in_(fields), counted)
 
 
-def _promises() -> Select[Any]:
+def _select_promises() -> Select[Any]:
     table = History.__table__.c
     made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
     moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
     dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
-    return _changes(history.PROMISED, more=(made, moved, dropped))
+    return _select_changes(history.PROMISED, more=(made, moved, dropped))
 
 
-def _marks(moment: str, about: RatingAbout) -> Select[Any]:
+def _select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
     table = Rating.__table__.c
     own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
     low = _one_if(table.stars <= 2).label("low")
     return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
 
 
-def _open() -> Select[Any]:
+def _select_open() -> Select[Any]:
     """Return open tickets, as `/open` has them."""
     table = Ticket.__table__.c
     has_it = table.assignee_id.is_not(None)
@@ -234,25 +238,25 @@ def _stream_of_offers() -> Select[Any]:
         "read": table.opened_at.is_not(None),
     }
     named = (_one_if(condition).label(name) for name, condition in kinds.items())
-    return select(table.shown_at.label("at"), table.ticket_id, _NOBODY, answer_label(table), *named)
+    return select(table.shown_at.label("at"), table.ticket_id, _NO_PERSON, make_answer_label(table), *named)
 
 
 def _stream_of_texts_used(table: Any) -> Select[Any]:
     """Return agents' answers that were made from a text of the desk, by their author."""
     rows, said = table.__table__.c, Entry.__table__.c
-    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
+    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), make_answer_label(rows))
     changed = _one_if(rows.changed).label("changed")
     return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
 
 
-def _searches() -> Select[Any]:
+def _select_searches() -> Select[Any]:
     table = Search.__table__.c
     nothing = table.found == 0
     more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
-    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NOBODY, *more)
+    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NO_PERSON, *more)
 
 
-def _uses() -> Select[Any]:
+def _select_uses() -> Select[Any]:
     table = Use.__table__.c
     counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
     noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
@@ -261,7 +265,9 @@ def _uses() -> Select[Any]:
 
 _AGENT = TicketSpan.__table__.c
 _STAYS = {
-    f"left_{status.value}": Stream(_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays")
+    f"left_{status.value}": Stream(
+        _select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays"
+    )
     for status in Status
     if status in OPEN
 }
@@ -269,23 +275,27 @@ STREAMS: dict[str, Stream] = {
     "filed": Stream(
         _stream_of_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
     ),
-    "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
-    "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
-    "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
-    "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
-    "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
+    "taken": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
+    "handed_over": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
+    "released": Stream(_select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
+    "first_taken": Stream(_select_facts("taken", "taken_by"), "ticket_facts", "drafts"),
+    "answered": Stream(
+        _select_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"
+    ),
     "solved": Stream(_stream_of_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
     "solution": Stream(
-        _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
+        _select_facts(
+            "solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")
+        ),
         "ticket_facts",
         "unsolved",
     ),
-    "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
+    "closed": Stream(_select_began(Status.CLOSED), "ticket_spans", "drafts"),
     "ended": Stream(_stream_of_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
-    "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
-    "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
+    "reopened": Stream(_select_began(Status.REOPENED), "ticket_spans", "undone"),
+    "cancelled": Stream(_select_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
-        _changes(
+        _select_changes(
             history.ESCALATED,
             history.ESCALATED_BOARD,
             history.ESCALATED_WORD,
@@ -295,16 +305,16 @@ STREAMS: dict[str, Stream] = {
         "history",
         "drafts",
     ),
-    "promised": Stream(_promises(), "history", "targets"),
-    "asked": Stream(_marks("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(_marks("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
-    "agent_marked": Stream(_marks("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
+    "promised": Stream(_select_promises(), "history", "targets"),
+    "asked": Stream(_select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(_select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(_select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
     **_STAYS,
-    "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
-    "open": Stream(_open(), "tickets", "finished", is_now=True),
+    "left_agent": Stream(_select_spans("ended_at", "agent"), "ticket_spans", "stays"),
+    "open": Stream(_select_open(), "tickets", "finished", is_now=True),
     "offered": Stream(_stream_of_offers(), "offers", "not_offered", is_live=True),
-    "searched": Stream(_searches(), "searches", "old_searches", is_live=True),
+    "searched": Stream(_select_searches(), "searches", "old_searches", is_live=True),
     "canned": Stream(_stream_of_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
     "taken_over": Stream(_stream_of_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
-    "uses": Stream(_uses(), "uses", "uses", is_daily=True),
+    "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
 }

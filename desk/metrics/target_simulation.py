@@ -20,14 +20,14 @@ LOOKED_AT = timedelta(days=30)
 _MOST_ROUNDS = 5
 
 
-class Took(NamedTuple):
+class TicketTimes(NamedTuple):
     """The times of one ticket, in seconds: until its first response (None: it had none), and until it was resolved."""
 
     answered: float | None
     solved: float
 
 
-class WouldHave(NamedTuple):
+class TargetEffect(NamedTuple):
     """The number of tickets of a priority, how many met both targets as they are, and as they would be."""
 
     tickets: int
@@ -39,31 +39,31 @@ class WouldHave(NamedTuple):
         return round(100 * of / self.tickets) if self.tickets >= TOO_FEW else None
 
 
-def would_have(took: Iterable[Took], old: TargetLengths, new: TargetLengths) -> WouldHave:
+def simulate_targets(took: Iterable[TicketTimes], old: TargetLengths, new: TargetLengths) -> TargetEffect:
     """Count for one priority; a target is met up to its last second."""
     found = list(took)
-    return WouldHave(len(found), *(sum(_is_kept(one, lengths) for one in found) for lengths in (old, new)))
+    return TargetEffect(len(found), *(sum(_is_kept(one, lengths) for one in found) for lengths in (old, new)))
 
 
-def _is_kept(one: Took, lengths: TargetLengths) -> bool:
+def _is_kept(one: TicketTimes, lengths: TargetLengths) -> bool:
     answered = one.answered is None or one.answered <= lengths.first_response.total_seconds()
     return answered and one.solved <= lengths.solution.total_seconds()
 
 
 async def count_resolved_lately(
     session: AsyncSession, settings: DeskSettings, now: datetime
-) -> Mapping[int, list[Took]]:
+) -> Mapping[int, list[TicketTimes]]:
     """Return the times of tickets resolved in the last thirty days and still resolved, by priority. Changed tickets are
     counted first, a thousand at most."""
     for _ in range(_MOST_ROUNDS):
-        if await facts.refresh(session, settings, now) < facts.AT_ONCE:
+        if await facts.refresh_facts(session, settings, now) < facts.BATCH_SIZE:
             break
     lately = select(Ticket.priority, TicketFacts.answered_work, TicketFacts.solved_work).join(
         Ticket, Ticket.id == TicketFacts.ticket_id
     )
     wanted = lately.where(TicketFacts.solved_at > now - LOOKED_AT)
-    found: dict[int, list[Took]] = defaultdict(list)
+    found: dict[int, list[TicketTimes]] = defaultdict(list)
     for priority, answered, solved in await session.execute(wanted):
         if solved is not None:
-            found[priority].append(Took(answered, solved))
+            found[priority].append(TicketTimes(answered, solved))
     return found

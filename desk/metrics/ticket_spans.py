@@ -17,7 +17,7 @@ from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import WorkCalendar
 
 QUEUE, AGENT = "queue", "agent"
-SOMEBODY, ON_BOARD = 0, -1
+UNKNOWN_PERSON, ON_BOARD = 0, -1
 """Ids for an unknown agent: a name that fits several people; a person who took the ticket on the board."""
 _RESTS = FINISHED | {Status.RESOLVED}
 
@@ -73,16 +73,16 @@ class Life:
         last = self.statuses[-1]
         return last if last.status in FINISHED else None
 
-    def pauses(self, stands: Callable[[Status], bool]) -> list[Paused]:
+    def pauses(self, pauses_clock: Callable[[Status], bool]) -> list[Paused]:
         """Return when the clock was paused, by the statuses in which it is."""
         return [
             (span.started_at, span.ended_at)
             for span in self.statuses
-            if span.status is not None and stands(span.status)
+            if span.status is not None and pauses_clock(span.status)
         ]
 
 
-def life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
+def build_life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
     """Return the time spans of a filed ticket, from its history in order. `undo`: the time within which a resolution
     can be taken back."""
     before, since = _split_history(filed_at, list(rows))
@@ -197,7 +197,7 @@ class _Walk:
 def _holder(change: HistoryRow) -> int | None:
     if change.new is None and change.old is not None:
         return None
-    return change.new_id or (ON_BOARD if change.new is None else SOMEBODY)
+    return change.new_id or (ON_BOARD if change.new is None else UNKNOWN_PERSON)
 
 
 def _status(word: str | None) -> Status | None:
@@ -205,7 +205,7 @@ def _status(word: str | None) -> Status | None:
     return next((status for status in Status if status == word), None)
 
 
-def seconds(length: timedelta) -> float:
+def to_seconds(length: timedelta) -> float:
     """Return a length of time in the unit of the tables."""
     return length.total_seconds()
 
@@ -214,4 +214,4 @@ def measure_working_time(
     start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()
 ) -> float:
     """Return the seconds of working time in which the clock ran."""
-    return seconds(ticket_clock.measure_clock(start, end, calendar, pauses))
+    return to_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))

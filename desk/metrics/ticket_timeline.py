@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Person, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.metrics.facts import calendar_of
-from desk.metrics.ticket_spans import HistoryRow, Span, life, measure_working_time
+from desk.metrics.facts import get_calendar
+from desk.metrics.ticket_spans import HistoryRow, Span, build_life, measure_working_time
 from desk.sla.work_calendar import ROUND_THE_CLOCK
 
 
@@ -34,14 +34,16 @@ class Timeline:
     agents: tuple[TimeSpent, ...]
 
 
-async def timeline(session: AsyncSession, ticket_id: int, settings: DeskSettings, now: datetime) -> Timeline | None:
+async def load_timeline(
+    session: AsyncSession, ticket_id: int, settings: DeskSettings, now: datetime
+) -> Timeline | None:
     """Return the times of a filed ticket up to now, or None for a draft."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None or ticket.filed_at is None:
         return None
     columns = (History.id, History.at, History.actor_id, History.field, History.old, History.new, History.new_id)
     rows = await session.execute(select(*columns).where(History.ticket_id == ticket_id).order_by(History.id))
-    went = life(ticket.filed_at, ticket.requester_id, [HistoryRow(*row) for row in rows], settings.team.undo)
+    went = build_life(ticket.filed_at, ticket.requester_id, [HistoryRow(*row) for row in rows], settings.team.undo)
     ids = [span.person for span in went.agents if span.person is not None and span.person > 0]
     names = await _names(session, ids)
     statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]
@@ -61,7 +63,7 @@ def _order(statuses: Sequence[Span]) -> Sequence[Status]:
 
 class _Sums:
     def __init__(self, priority: int, settings: DeskSettings, now: datetime) -> None:
-        self._calendar, self._now = calendar_of(priority, settings), now
+        self._calendar, self._now = get_calendar(priority, settings), now
 
     def of(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
         """Return the sum of the spans."""

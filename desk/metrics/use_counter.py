@@ -50,7 +50,7 @@ class UseCounter:
 
     def count(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
         """Count one use; `name`: of the command or button."""
-        self._seen[periods.today(now, zone), kind.value, name, person_id] += 1
+        self._seen[periods.get_today(now, zone), kind.value, name, person_id] += 1
         self._since = self._since or now
 
     def is_due(self, now: datetime) -> bool:
@@ -68,7 +68,7 @@ class UseCounter:
         self._since = now
 
 
-async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]) -> None:
+async def write_counts(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]) -> None:
     """Add these counts to the stored ones."""
     days, kinds, names, people = zip(*seen, strict=True)
     counts = list(seen.values())
@@ -76,7 +76,7 @@ async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]
     await session.execute(_ADD, given)
 
 
-async def merge(session: AsyncSession, now: datetime) -> None:
+async def merge_minutes(session: AsyncSession, now: datetime) -> None:
     """Merge the rows of each minute into one for each person and use, for days that are over in every time zone and
     within the last two weeks; earlier days were merged then."""
     today = now.astimezone(UTC).date()

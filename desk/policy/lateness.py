@@ -14,9 +14,9 @@ WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
 BUNDLED_EVERY = timedelta(minutes=15)
 """Admins are notified of breaches together, at these marks of the clock; of critical ones at once."""
 REPEATED_EVERY, MOST_REPEATS = timedelta(minutes=5), 12
-"""A critical breach is notified with sound again and again until somebody takes the ticket."""
+"""A critical breach is notified with sound again and again until the ticket is taken."""
 SOUND_GAP = timedelta(minutes=3)
-"""Within this time nobody gets two notifications with sound, except for critical tickets."""
+"""Within this time no one gets two notifications with sound, except for critical tickets."""
 A_DAY = timedelta(hours=24)
 CRITICAL = 1
 _RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
@@ -28,7 +28,7 @@ def has_target(ticket: Ticket) -> bool:
 
 
 def is_running(ticket: Ticket) -> bool:
-    """Return True if the clock of the ticket runs. On hold nobody is notified."""
+    """Return True if the clock of the ticket runs. On hold no one is notified."""
     return ticket.filed_at is not None and ticket.status in _RUNS
 
 
@@ -85,7 +85,7 @@ def update_told_steps(ticket: Locked, now: datetime) -> None:
 
 
 def is_untaken(ticket: Ticket) -> bool:
-    """Return True if nobody has taken the ticket."""
+    """Return True if no agent has taken the ticket."""
     return not ticket.is_taken
 
 

@@ -80,7 +80,7 @@ def _is_group(person: Person) -> bool:
 
 
 class Capacity(StrEnum):
-    """In what capacity a person may use a verb; DESK is the clock, or the board if it names nobody."""
+    """In what capacity a person may use a verb; DESK is the clock, or the board if it names no one."""
 
     REQUESTER = "requester"
     STAFF = "staff"

@@ -14,7 +14,7 @@ _APART = timedelta(hours=12)
 
 def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Start the reminders of a ticket that was just broadcast: all after `rules.remind`, admins after twice that, once
-    each; then `daily`."""
+    each; then `plan_daily_reminder`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
     if lateness.is_on_timed_hold(ticket):
@@ -27,7 +27,7 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
 
 
 def plan_daily_reminder(ticket: Locked, *, after: datetime) -> None:
-    """Plan the next announcement of a ticket that nobody took: whole days after its last broadcast, at least half a day
+    """Plan the next announcement of an untaken ticket: whole days after its last broadcast, at least half a day
     after `after`, so that a late reminder is not followed by the same text."""
     ticket.remind_at = lateness.add_whole_days(ticket.broadcast_at or after, after + _APART)
 

@@ -1,5 +1,5 @@
-"""Repair due times after the clock went forward and was set back: they lie in a future that never was. A time that is
-later than it can be becomes now, or the latest it can be. A locked row waits for the next look."""
+"""Repair due times after the clock went forward and was set back: they lie in a future that never came. A time that is
+later than possible becomes now, or the latest possible. A locked row waits for the next look."""
 
 from datetime import datetime, timedelta
 

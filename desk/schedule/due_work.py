@@ -1,7 +1,7 @@
 """Due work: filing, questions, delayed notifications, reminders, closing, broadcasts. Knows no real clock.
 
-One elected process asks `due_work`, and does each item in a unit of work of its own: `do` looks again under lock, so an
-item done twice, or no longer due, has no second effect.
+One elected process asks `find_due_work`, and does each item in a unit of work of its own: `do_item` looks again under
+lock, so an item done twice, or no longer due, has no second effect.
 """
 
 from collections.abc import Awaitable, Callable

@@ -84,8 +84,8 @@ async def _row(session: AsyncSession) -> DeskRow | None:
 
 
 async def _say_what_waits(ctx: Context) -> None:
-    """Queue one line for each agent on duty, or for the admins if nobody is. Counts as a reminder. An agent whose
-    absence ends now is on duty, but is told with the return itself (`availability.returned`)."""
+    """Queue one line for each agent on duty, or for the admins if no one is. Counts as a reminder. An agent whose
+    absence ends now is on duty, but is told with the return itself (`availability.end_absence`)."""
     team = await to_staff.list_team(ctx.session)
     here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)

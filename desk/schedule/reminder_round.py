@@ -140,7 +140,7 @@ class ReminderRound:
         return know
 
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
-        """Return True if the last step was notified and still nobody took the ticket."""
+        """Return True if the last step was notified and the ticket is still not taken."""
         told = lateness.is_running(ticket) and lateness.get_next_step_time(ticket, ticket.late_told) is None
         return told and lateness.is_untaken(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 

@@ -2,7 +2,7 @@
 
 A ticket with targets is reminded of by how late it is (`desk/policy/lateness.py`). Of the others, an untaken one comes
 back to everybody on duty, later to the admins, then to everybody once a day; a taken one whose requester spoke last to
-its agent, later to the admins. What is due within the next minute is sent along; nobody gets more than one message per
+its agent, later to the admins. What is due within the next minute is sent along; no one gets more than one message per
 `rules.remind`. Outside the desk's hours only critical tickets are reminded of.
 """
 

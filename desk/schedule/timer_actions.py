@@ -42,7 +42,7 @@ async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    """Notify the admins again of a critical breach, until somebody takes the ticket."""
+    """Notify the admins again of a critical breach, until the ticket is taken."""
     late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return

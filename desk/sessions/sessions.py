@@ -1,6 +1,6 @@
 """Sessions of the panel: the person behind a cookie, the list of sessions, how they end.
 
-A session ends if nobody uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
+A session ends if no one uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
 are no use. A wall screen keeps it for the wall alone. A dismissal and a change of role end it for good.
 """
 
@@ -55,7 +55,7 @@ async def _load(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebS
 
 
 def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings, on_wall: bool = False) -> bool:
-    """Return True if the session still lets its person in; `on_wall`: at least to the wall, which nobody uses by
+    """Return True if the session still lets its person in; `on_wall`: at least to the wall, which no one uses by
     hand."""
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
     is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
@@ -69,7 +69,7 @@ def mark_used(row: WebSession, now: datetime) -> None:
 
 
 def mark_used_on_wall(row: WebSession, now: datetime) -> None:
-    """A wall shows it, which is no use of anything else; written once a minute."""
+    """Record that a wall shows the session, at most once a minute; no person uses it then."""
     if row.wall_seen_at is None or now - row.wall_seen_at >= _SEEN_EACH:
         row.wall_seen_at = now
 
@@ -90,7 +90,7 @@ async def of_person(session: AsyncSession, person: Person, *, now: datetime, rul
 
 
 async def end(desk: Desk, session_id: int) -> None:
-    """End one of the actor's. Raises Outdated for another's or one that is over."""
+    """End one of the actor's sessions. Raises Outdated for another person's, or one that is over."""
     row = await desk.session.get(WebSession, session_id, with_for_update=True)
     if row is None or row.person_id != desk.require_actor().id or row.ended_at is not None:
         raise Outdated
@@ -99,13 +99,13 @@ async def end(desk: Desk, session_id: int) -> None:
 
 
 async def end_all(desk: Desk) -> None:
-    """End all of the actor's, and what asks to become one."""
+    """End all of the actor's sessions, and the sign-ins that wait."""
     await panel_access.end_of(desk.session, desk.require_actor().id, desk.now)
     audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
 
 
 async def end_all_of(desk: Desk, person: int) -> None:
-    """An admin ends all of a colleague's (Telegram id), who is told. Raises NotAllowed, Refused."""
+    """End all sessions of a colleague (Telegram id), who is notified; for admins. Raises NotAllowed, Refused."""
     await desk.require_admin()
     colleague = await directory.by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):

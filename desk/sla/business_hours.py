@@ -30,7 +30,7 @@ def back_at(rules: DeskSettings, now: datetime) -> datetime | None:
 
 
 def waits_until(rules: DeskSettings, now: datetime, priority: int) -> datetime | None:
-    """Return until when a ticket of that priority notifies nobody, or None if it does so now."""
+    """Return until when notifications of a ticket of that priority wait, or None if they are sent now."""
     return None if priority == CRITICAL else back_at(rules, now)
 
 

@@ -65,7 +65,7 @@ def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
-    """Return True if the text is a day without hours, for which `promised_for` returns an earlier one."""
+    """Return True if the text is a day without hours, for which `parse_promise` returns an earlier one."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.day is None:
         return False

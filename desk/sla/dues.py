@@ -1,5 +1,5 @@
 """A ticket's dues on its row: set at filing, recalculated when the priority, pauses or hours change. Steps of verbs;
-they notify nobody. A ticket filed without targets has none, and costs nothing here."""
+they send no notifications. A ticket filed without targets has none, and costs nothing here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Shifts: a person's week, with days that replace a weekday, and who is on shift at a moment.
 
-A person without shifts works in the desk's hours; a desk without any shifts costs no statement. Whether somebody is
+A person without shifts works in the desk's hours; a desk without any shifts costs no statement. Whether a person is
 notified outside the desk's hours is decided where the notification is sent.
 """
 
@@ -65,7 +65,7 @@ def parse_shifts(words: str) -> tuple[Minutes, ...]:
 
 
 def as_typed(spans: Iterable[Minutes]) -> str:
-    """Return "8:30-12:00, 22:00-6:00", which `typed_shifts` parses again; "" for a day off."""
+    """Return "8:30-12:00, 22:00-6:00", which `parse_shifts` parses again; "" for a day off."""
     return ", ".join(f"{_clock(starts)}-{_clock(ends)}" for starts, ends in spans)
 
 
@@ -123,7 +123,7 @@ async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime
 
 
 def empty_hours(rotas_of_team: Sequence[Rota | None], monday: date, rules: DeskSettings) -> list[tuple[date, Minutes]]:
-    """Return the hours of the week from `monday` in which the desk is open and nobody works, in whole hours by local
+    """Return the hours of the week from `monday` in which the desk is open and no one works, in whole hours by local
     day. A member without shifts works in all open hours."""
     if any(rota is None for rota in rotas_of_team):
         return []

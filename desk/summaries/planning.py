@@ -1,5 +1,5 @@
-"""Plan the summaries that are due: which days and week are still to be reported, each once. Counts nothing, notifies
-nobody."""
+"""Plan the summaries that are due: which days and week are still to be reported, each once. Counts nothing, sends
+nothing."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -16,7 +16,7 @@ async def tell(ctx: Context, briefing_id: int) -> None:
     briefing = await ctx.session.get(Summary, briefing_id, with_for_update=True, populate_existing=True)
     if briefing is None or briefing.content is not None:
         return
-    while await facts.refresh(ctx.session, ctx.rules, ctx.now) == facts.AT_ONCE:
+    while await facts.refresh_facts(ctx.session, ctx.rules, ctx.now) == facts.BATCH_SIZE:
         pass
     counting = Counting(ctx.session, ctx.now, ctx.rules)
     if briefing.kind == DAY:

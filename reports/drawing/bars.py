@@ -46,7 +46,7 @@ def _wrap_name(bar: Bar) -> tuple[list[str], Face]:
 
 def _measure_name_line(bar: Bar) -> float:
     """Return the width of a name's first line, in pixels."""
-    beside = measure_width(bar.beside, _BESIDE) + _BETWEEN if bar.beside else 0.0
+    beside = measure_width(bar.suffix, _BESIDE) + _BETWEEN if bar.suffix else 0.0
     return _INNER - measure_width(bar.said, _SAID) - _BETWEEN - beside
 
 
@@ -55,8 +55,8 @@ def _draw_bar(sheet: Sheet, bar: Bar, y: float, part: float) -> None:
     sheet.draw_text(
         WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED
     )
-    if bar.beside:
-        sheet.draw_text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
+    if bar.suffix:
+        sheet.draw_text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.suffix, _BESIDE, color=MUTED, side="right")
     lines, face = _wrap_name(bar)
     for number, line in enumerate(lines):
         sheet.draw_text(EDGE, y + 26 + _LINE * number, line, face, width=_INNER if number else _measure_name_line(bar))

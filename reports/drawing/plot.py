@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from desk.charts.axis import scale
+from desk.charts.axis import choose_scale
 from desk.charts.blocks import Plot, Series
 from reports.drawing.sheet import Sheet, measure_heading, measure_width
 from reports.drawing.theme import EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
@@ -26,7 +26,7 @@ def draw_plot(sheet: Sheet, block: Plot, y: float) -> None:
         _draw_legend(sheet, row, y)
         y += _NAMES
     numbers = [n for one in block.series for n in one.numbers if n is not None]
-    step, top = scale(numbers, is_time=block.is_time, most=block.most)
+    step, top = choose_scale(numbers, is_time=block.is_time, most=block.most)
     ticks = [step * number for number in range(round(top / step) + 1)]
     left = EDGE + max(measure_width(block.said(tick), _TICK) for tick in ticks) + 22
     base = y + _PLOT

@@ -70,7 +70,7 @@ async def write_export(
                 session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
             )
         try:
-            period = periods.parse_period(" ".join(asked.days), periods.today(now, rules.timezone))
+            period = periods.parse_period(" ".join(asked.days), periods.get_today(now, rules.timezone))
         except Refused as refusal:
             raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
         choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
@@ -84,7 +84,7 @@ async def _write_parts(
     database: Database, rules: DeskSettings, choice: ExportChoice, now: datetime, opened: Opener
 ) -> list[Part]:
     async with database.unit_of_work() as session:
-        exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
+        exports.record_export(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
         request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
         return await export.write_zips(request, opened, most=_WHOLE)
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
-from desk.metrics.row_writers import FileStyle, RowWriter, writer
+from desk.metrics.row_writers import FileStyle, RowWriter, make_writer
 from reports.export.part_files import Opener
 
 _LOOK_EVERY = 200
@@ -70,7 +70,7 @@ class Archive:
             self._zip = zipfile.ZipFile(self.parts[-1].file, "w", zipfile.ZIP_DEFLATED)
         name, columns = self._table
         self._file = self._zip.open(f"{name}.{self._style.format.value}", "w", force_zip64=True)
-        self._rows = writer(self._file, columns, self._style)
+        self._rows = make_writer(self._file, columns, self._style)
 
     def _close_table(self) -> None:
         if self._rows is not None and self._file is not None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from desk.i18n import say
-from desk.metrics import FIGURES, ExportChoice, FigureGroup, Period, periods
+from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.row_writers import FileStyle
 from desk.outbox import Say, letters
@@ -74,13 +74,13 @@ async def _write_metrics(request: ReportRequest, period: Period, archive: Archiv
     """Write every metric of the period and of the period before; a group at a time, because the values of all days for
     all metrics would be in memory at once."""
     archive.start_table("figures", _FIGURES)
-    for group in FigureGroup:
-        keys = [key for key, figure in FIGURES.items() if figure.group is group]
+    for group in MetricGroup:
+        keys = [key for key, figure in METRICS.items() if figure.group is group]
         of, before = [
             (await measure(request.session, keys, days, settings=request.rules, now=request.now)).total
-            for days in (period, periods.before(period))
+            for days in (period, periods.get_period_before(period))
         ]
         for key in keys:
-            figure, value = FIGURES[key], of[key]
+            figure, value = METRICS[key], of[key]
             said = say(request.language, figure.name)
             archive.write_row((key, said, figure.unit.value, value.amount, value.of, before[key].amount))

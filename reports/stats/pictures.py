@@ -43,18 +43,18 @@ def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
         return None
 
 
-async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.Drawn | None:
-    found = await report_data.draw_question(request, question)
+async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.DrawnCard | None:
+    found = await report_data.measure_report(request, question)
     if found.is_empty and not composition.is_of_now(question):
         return None
     heads = (
-        await composition.title(request, question),
-        composition.when(request, question, found),
-        await composition.filters(request, question),
+        await composition.make_title(request, question),
+        composition.format_period(request, question, found),
+        await composition.format_filters(request, question),
     )
-    more = await article_gaps.blocks(request, question, found.period)
-    page = await composition.picture(request, (*heads, composition.moment(request)), found, more)
-    return page, composition.caption(request, heads, found)
+    more = await article_gaps.make_blocks(request, question, found.period)
+    page = await composition.make_picture(request, (*heads, composition.format_drawn_at(request)), found, more)
+    return page, composition.make_caption(request, heads, found)
 
 
 def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:

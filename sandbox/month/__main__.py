@@ -94,7 +94,7 @@ class Play:
             await self._look(look)
             look += LOOKS
         async with self._database.unit_of_work() as session:
-            await use_counter.write(session, self._uses.taken())
+            await use_counter.write_counts(session, self._uses.taken())
 
     async def _people_come(self) -> None:
         names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from desk.metrics import FIGURES, Dimension, facts
+from desk.metrics import METRICS, Dimension, facts
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured
-from desk.metrics.periods import find_period, today
+from desk.metrics.periods import find_period, get_today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage
@@ -20,9 +20,9 @@ async def measured(stage: Stage, by: Dimension | None = None) -> Measured:
     """Every figure of today, with the facts brought up to date before."""
     now = stage.clock()
     await facts.bring_up_to_date(stage.database, stage.settings, now)
-    day = find_period("today", today(now, stage.settings.timezone))
+    day = find_period("today", get_today(now, stage.settings.timezone))
     async with stage.database.reading() as session:
-        return await measure(session, FIGURES, day, by=by, settings=stage.settings, now=now)
+        return await measure(session, METRICS, day, by=by, settings=stage.settings, now=now)
 
 
 async def test_a_day_in_figures(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -17,7 +17,7 @@ from desk import NotAllowed, Refused
 from desk.integrations import users
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
-from desk.metrics import FIGURES, FigureGroup
+from desk.metrics import METRICS, MetricGroup
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.db.waiting import until_somebody_waits
@@ -250,8 +250,8 @@ async def test_figures_of_four_kinds_with_their_days_and_of_how_many(api: Asked,
     answer = (await api.asks("GET", "/figures?period=2026-11-01 2026-11-30")).json()
     assert (answer["first"], answer["last"]) == ("2026-11-01", "2026-11-30")
     shown = {one["key"]: one for one in answer["items"]}
-    wanted = (FigureGroup.VOLUME, FigureGroup.SPEED, FigureGroup.PROMISES, FigureGroup.QUALITY)
-    assert set(shown) == {key for key, one in FIGURES.items() if one.group in wanted}
+    wanted = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
+    assert set(shown) == {key for key, one in METRICS.items() if one.group in wanted}
     assert (shown["filed"]["amount"], shown["filed"]["of"], shown["marks"]["amount"]) == (2, 2, 0)
 
 

@@ -13,7 +13,7 @@ from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.knowledge import article_search as finding
 from desk.knowledge import article_views
-from desk.metrics import FIGURES, FigureGroup, periods
+from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring.measure import measure
 from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
@@ -30,7 +30,7 @@ from web.api.schemas import (
     SettingsSeen,
 )
 
-_GROUPS = (FigureGroup.VOLUME, FigureGroup.SPEED, FigureGroup.PROMISES, FigureGroup.QUALITY)
+_GROUPS = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
 _MOST = 20
 
 
@@ -54,15 +54,15 @@ async def figures(
     """Read what the desk did in a period: volume, speed, targets and quality, counted as in /stats."""
     caller = get_caller(request)
     try:
-        asked = periods.parse_period(period, periods.today(caller.now, caller.rules.timezone))
+        asked = periods.parse_period(period, periods.get_today(caller.now, caller.rules.timezone))
     except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
     await get_context(request).counting.count_up_to_now(caller.rules, caller.now)
-    keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
+    keys = [key for key, one in METRICS.items() if one.group in _GROUPS]
     found = await measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [
         FigureSeen(
-            key=key, means=catalog.say("en", f"figure-{key}"), unit=FIGURES[key].unit, amount=value.amount, of=value.of
+            key=key, means=catalog.say("en", f"figure-{key}"), unit=METRICS[key].unit, amount=value.amount, of=value.of
         )
         for key, value in found.total.items()
     ]

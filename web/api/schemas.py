@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import Status
-from desk.metrics import FigureUnit
+from desk.metrics import MetricUnit
 from desk.queries.expected_time import Expect
 from desk.text import clean_text, strip_invisible
 
@@ -159,7 +159,7 @@ class FigureSeen(BaseModel):
 
     key: str
     means: str
-    unit: FigureUnit
+    unit: MetricUnit
     amount: float | None
     of: int = Field(description="of how many rows it is made")
 

@@ -29,7 +29,7 @@ def make_router() -> Router:
 async def request_export(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/export`, `/export 1.11 - 15.11`: what would be in it, for admins."""
     await desk.require_admin("only-admins")
-    said, today = command.words.text.strip(), periods.today(desk.now, desk.rules.timezone)
+    said, today = command.words.text.strip(), periods.get_today(desk.now, desk.rules.timezone)
     period = periods.parse_period(said, today) if said else periods.find_period("month", today)
     respond.post_letter(desk, _screen(desk, ExportChoice(period)))
 
@@ -41,12 +41,12 @@ async def press_export(
     await desk.require_admin("only-admins")
     spot.of(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
-    period = periods.between(first, last, periods.today(desk.now, desk.rules.timezone))
+    period = periods.make_period(first, last, periods.get_today(desk.now, desk.rules.timezone))
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)
     if callback_data.does is ExportDoes.SHOW:
         respond.post_letter(desk, replace(_screen(desk, choice), replace=True))
         return
-    made = await exports.export(desk, replace(choice, format=ExportFormat(callback_data.does.value)))
+    made = await exports.request_export(desk, replace(choice, format=ExportFormat(callback_data.does.value)))
     press.say("export-begun" if made else "export-under-way")
 
 
@@ -62,7 +62,7 @@ def _screen(desk: Desk, choice: ExportChoice) -> Say:
 
 
 def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
-    today = periods.today(desk.now, desk.rules.timezone)
+    today = periods.get_today(desk.now, desk.rules.timezone)
     year = Period(today - _YEAR, today)
     days = [
         ("btn-export-today", periods.find_period("today", today)),

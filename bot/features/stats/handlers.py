@@ -11,8 +11,8 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Origin, Role
 from desk import Desk, Outdated
 from desk.charts import question_parser, report_requests
-from desk.charts.report_question import About, StatsQuestion, period_word
-from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.charts.report_question import About, StatsQuestion, format_period_word
+from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.outbox import ReportReady, Say
 
 _SLOT = "stats"
@@ -34,18 +34,18 @@ def make_router() -> Router:
 
 async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/stats` with the words that `desk/charts/question_parser.py` reads."""
-    today = periods.today(desk.now, desk.rules.timezone)
+    today = periods.get_today(desk.now, desk.rules.timezone)
     answers = desk.rules.knowledge.counts_answers
-    await report_requests.ask(
-        desk, await question_parser.question(desk.session, command.words.text, today, answers=answers)
+    await report_requests.request_report(
+        desk, await question_parser.parse_question(desk.session, command.words.text, today, answers=answers)
     )
 
 
 async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
-    today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
-    period = question_parser.period(said, today) if said else "month"
-    await report_requests.ask(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
+    today, said = periods.get_today(desk.now, desk.rules.timezone), command.words.text.strip()
+    period = question_parser.parse_period(said, today) if said else "month"
+    await report_requests.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
@@ -66,7 +66,7 @@ async def choose_value(
     """Draw another chart in place of this one."""
     spot.of(_SLOT)
     question = await report_requests.load_question(desk, callback_data.result)
-    await report_requests.ask(
+    await report_requests.request_report(
         desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
     )
     press.say("stats-drawing")
@@ -82,7 +82,7 @@ async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, 
 def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """Return the question with one thing changed. Raises Outdated for an unknown value."""
     answers = desk.rules.knowledge.counts_answers
-    forms, figures = forms_of(answers=answers), figures_of(answers=answers)
+    forms, figures = list_report_forms(answers=answers), list_metrics(answers=answers)
     known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
     if change in known and value not in known[change]:
         raise Outdated
@@ -109,10 +109,10 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
     """Return the question with another dimension or filter, or with an event and its days."""
     if change is StatsChange.EVENT:
         event = next((one for one in desk.rules.events if one.id == _number(value)), None)
-        today = periods.today(desk.now, desk.rules.timezone)
+        today = periods.get_today(desk.now, desk.rules.timezone)
         if event is None or event.first > today:
             raise Outdated
-        days = period_word(periods.Period(event.first, event.last))
+        days = format_period_word(periods.Period(event.first, event.last))
         return replace(question, period=days, where={**question.where, Dimension.EVENT: event.id})
     name, _, chosen = value.partition("-")
     try:

@@ -7,4 +7,4 @@ from desk.conversation.new_entry import IncomingMessage
 
 async def draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
     """Draw the chart of the days that were typed (`statsperiod:<result>`)."""
-    await report_requests.of_typed_days(desk, int(result), incoming.words.text)
+    await report_requests.request_typed_days(desk, int(result), incoming.words.text)

@@ -14,7 +14,7 @@ from desk import EventDays
 from desk.charts.report_question import About, StatsQuestion
 from desk.charts.report_requests import OF_ALL_ONLY
 from desk.i18n import Arg
-from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.metrics.report_forms import ANSWERS
 from desk.policy import STAFF
 from desk.queries.tickets import list_categories
@@ -99,12 +99,12 @@ async def _events(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 def _started_events(under: _ChartButtons) -> list[EventDays]:
     """Return the events that have begun, so that there is something to see."""
-    today = periods.today(under.reader.now, under.reader.settings.timezone)
+    today = periods.get_today(under.reader.now, under.reader.settings.timezone)
     return [event for event in under.reader.settings.events if event.first <= today]
 
 
 async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    forms = forms_of(answers=under.answers)
+    forms = list_report_forms(answers=under.answers)
     known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
     buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
     if not under.reader.is_admin:
@@ -115,13 +115,13 @@ async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 
 async def _groups(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    groups = dict.fromkeys(one.group for one in figures_of(answers=under.answers).values())
+    groups = dict.fromkeys(one.group for one in list_metrics(answers=under.answers).values())
     buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
     return _page_rows(under, "groups", buttons, "")
 
 
 async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
-    found = [one for one in figures_of(answers=under.answers).values() if one.group.value == of]
+    found = [one for one in list_metrics(answers=under.answers).values() if one.group.value == of]
     buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _page_rows(under, f"figures-{of}", buttons, "groups")
 

@@ -46,7 +46,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return the buttons that change a chart; none under another person's."""
     try:
-        question = report_requests.question_of(arguments, reader.person.id)
+        question = report_requests.read_question(arguments, reader.person.id)
     except Outdated:
         return ()
     return await screens_choices.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)

@@ -7,7 +7,7 @@ from functools import partial
 from bot.views import Reader, Rendered, compose
 from db.models import Role, Summary
 from desk.i18n import formats
-from desk.metrics import FIGURES, FigureUnit
+from desk.metrics import METRICS, MetricUnit
 from desk.outbox import Show, Slot
 from desk.summaries import outliers
 from desk.summaries.content import Content, Day, Month, Outlier
@@ -89,7 +89,7 @@ def _now(reader: Reader, content: Content) -> RichText:
 
 
 def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
-    name, value = reader.say(FIGURES[one.key].name), int(one.value)
+    name, value = reader.say(METRICS[one.key].name), int(one.value)
     usual = str(int(one.usual)) if one.usual.is_integer() else formats.format_decimal(reader.language, one.usual)
     weekday = _weekday(reader, one.day.weekday())
     key = "briefing-outlier-day" if with_day else "briefing-outlier"
@@ -102,16 +102,16 @@ def _beside(reader: Reader, key: str, now: float | None, before: float | None) -
 
 
 def _number(reader: Reader, key: str, amount: float | None) -> RichText:
-    return RichText(f"{reader.say(FIGURES[key].name)}: {_value(reader, key, amount)}")
+    return RichText(f"{reader.say(METRICS[key].name)}: {_value(reader, key, amount)}")
 
 
 def _value(reader: Reader, key: str, amount: float | None) -> str:
     if amount is None:
         return "–"
-    unit = FIGURES[key].unit
-    if unit is FigureUnit.SECONDS:
+    unit = METRICS[key].unit
+    if unit is MetricUnit.SECONDS:
         return formats.format_duration(reader.language, timedelta(seconds=amount))
-    if unit is FigureUnit.STARS:
+    if unit is MetricUnit.STARS:
         return f"{formats.format_decimal(reader.language, amount)} ★"
     return str(_round(amount))
 

@@ -11,7 +11,7 @@ from bot.features.suggestions import screens_suggestions
 from bot.features.ticket import screens_card, screens_earlier, screens_entries, screens_history, screens_page
 from bot.views import Reader, Rendered, compose
 from desk.duplicates.duplicate_list import load_alike_page
-from desk.metrics.ticket_timeline import timeline
+from desk.metrics.ticket_timeline import load_timeline
 from desk.outbox import Relay, Show, Slot
 from desk.queries import entries
 from desk.queries.earlier_requests import load_earlier_page
@@ -97,7 +97,7 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     page = await load_changes_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     if page is None or ticket_id is None:
         return None
-    spent = await timeline(reader.session, ticket_id, reader.settings, reader.now)
+    spent = await load_timeline(reader.session, ticket_id, reader.settings, reader.now)
     return replace(screens_history.render_history(reader, page, spent), ticket_id=ticket_id)
 
 

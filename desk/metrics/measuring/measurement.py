@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.metrics.dimensions import Dimension, Label
 from desk.metrics.measuring.results import Value
-from desk.metrics.metric_queries import AskedFigures
-from desk.metrics.registry import Figure
-from desk.metrics.stored_values import Held
+from desk.metrics.metric_queries import MetricQuery
+from desk.metrics.registry import Metric
+from desk.metrics.stored_values import PageCache
 
 _PLAN_ANEW = text("""
   select set_config('plan_cache_mode', 'force_custom_plan', true),
@@ -21,29 +21,29 @@ _PLANNED = "metrics are planned for their values"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """`total`, `found`: the values so far, of all rows and by label, by the metric's key. `held`: what was read for the
-    same page and is reused. `ahead`: what will be asked for these days, and is read in the same pass."""
+class Measurement:
+    """`total`, `found`: the values so far, of all rows and by label, by the metric's key. `cache`: what was read for
+    the same page and is reused. `ahead`: what will be asked for these days, and is read in the same pass."""
 
     session: AsyncSession
-    asked: AskedFigures
-    held: Held = field(default_factory=dict)
-    ahead: Sequence[tuple[Figure, Dimension]] = ()
+    asked: MetricQuery
+    cache: PageCache = field(default_factory=dict)
+    ahead: Sequence[tuple[Metric, Dimension]] = ()
     total: dict[str, Value] = field(default_factory=dict)
     found: dict[Label, dict[str, Value]] = field(default_factory=dict)
 
-    def put(self, figure: Figure, total: Value, by_label: Mapping[Label, Value]) -> None:
+    def put(self, metric: Metric, total: Value, by_label: Mapping[Label, Value]) -> None:
         """Add the values of a metric."""
-        self.total[figure.key] = total
+        self.total[metric.key] = total
         for label, value in by_label.items():
-            self.found.setdefault(label, {})[figure.key] = value
+            self.found.setdefault(label, {})[metric.key] = value
 
-    def aside(self) -> "Reading":
+    def aside(self) -> "Measurement":
         """Return the same query with empty results."""
         return replace(self, total={}, found={})
 
 
-async def plan_anew(session: AsyncSession) -> None:
+async def force_custom_plans(session: AsyncSession) -> None:
     """Make PostgreSQL plan each statement for its values, once in a unit of work: a generic plan suits no period,
     because it knows neither its days nor how much a filter leaves."""
     if not session.info.get(_PLANNED):

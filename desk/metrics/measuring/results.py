@@ -6,7 +6,7 @@ from typing import Any
 
 from desk.metrics.dimensions import Dimension, Label
 from desk.metrics.periods import Period
-from desk.metrics.registry import TOO_FEW, Figure, FigureUnit
+from desk.metrics.registry import TOO_FEW, Metric, MetricUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +39,25 @@ class Measured:
     rows: tuple[MeasuredRow, ...] = field(default=())
 
 
-def comes_to(figure: Figure, amount: Any, of: int) -> Value:
+def make_value(metric: Metric, amount: Any, of: int) -> Value:
     """Return the value of a metric that is computed from that many rows."""
     if not of:
-        return nothing(figure)
-    return Value(None, of, too_few=True) if figure.is_share and of < TOO_FEW else Value(float(amount), of)
+        return make_empty(metric)
+    return Value(None, of, too_few=True) if metric.is_share and of < TOO_FEW else Value(float(amount), of)
 
 
-def how_many(n: int) -> Value:
+def make_count(n: int) -> Value:
     """Return the value of a count."""
     return Value(float(n), n)
 
 
-def nothing(figure: Figure) -> Value:
+def make_empty(metric: Metric) -> Value:
     """Return the value of a metric without rows."""
-    counts = figure.unit is FigureUnit.COUNT
-    return Value(0.0 if counts else None, 0, too_few=figure.is_share)
+    counts = metric.unit is MetricUnit.COUNT
+    return Value(0.0 if counts else None, 0, too_few=metric.is_share)
 
 
-def top_share(by_person: Mapping[int | None, int]) -> Value:
+def get_top_share(by_person: Mapping[int | None, int]) -> Value:
     """Return the share of the person with most rows; rows without a person are left out."""
     by_person = {who: n for who, n in by_person.items() if who is not None}
     of = sum(by_person.values())

@@ -61,10 +61,10 @@ def test_who_is_not_of_the_team_is_told_nothing() -> None:
 
 def test_a_picture_is_changed_by_whom_it_was_drawn_for() -> None:
     kept = VOLUME.dump() | {"for": 7}
-    assert report_requests.question_of(kept, 7) == VOLUME
+    assert report_requests.read_question(kept, 7) == VOLUME
     for gone, who in ((kept, 8), (None, 7), (VOLUME.dump(), 7), (kept | {"about": "hologram"}, 7)):
         with pytest.raises(Outdated):
-            report_requests.question_of(gone, who)
+            report_requests.read_question(gone, who)
 
 
 async def test_days_that_have_begun_are_drawn_those_that_have_not_are_refused(stage: Stage, vera: Someone) -> None:
@@ -73,6 +73,6 @@ async def test_days_that_have_begun_are_drawn_those_that_have_not_are_refused(st
         question = StatsQuestion(period=f"{first}..2026-11-29")
         if refused:
             with pytest.raises(Refused, match="period-future"):
-                await stage.does(vera, lambda desk, asked=question: report_requests.ask(desk, asked))
+                await stage.does(vera, lambda desk, asked=question: report_requests.request_report(desk, asked))
         else:
-            await stage.does(vera, lambda desk, asked=question: report_requests.ask(desk, asked))
+            await stage.does(vera, lambda desk, asked=question: report_requests.request_report(desk, asked))

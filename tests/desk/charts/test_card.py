@@ -8,9 +8,9 @@ from db.database import Database
 from desk import DeskSettings
 from desk.charts import agent_card
 from desk.charts.blocks import Note, Plot, Tiles
-from desk.charts.report_question import About, StatsQuestion, period_word
+from desk.charts.report_question import About, StatsQuestion, format_period_word
 from desk.metrics import Dimension, Period
-from desk.metrics.periods import before, find_period
+from desk.metrics.periods import find_period, get_period_before
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW
@@ -53,7 +53,7 @@ async def test_the_median_is_of_whom_is_known(
 async def test_days_of_a_card_are_columns_and_weeks_where_they_are_many(
     database: Database, days: int, columns: int | None
 ) -> None:
-    period = period_word(Period(TODAY - timedelta(days=days - 1), TODAY))
+    period = format_period_word(Period(TODAY - timedelta(days=days - 1), TODAY))
     async with database.sessions() as session:
         mine, other = await people(session, "A", "B")
         for key, who in enumerate((mine, mine, other), start=1):
@@ -77,7 +77,10 @@ async def test_who_did_nothing_has_no_card_who_did_too_little_to_say_a_share_has
             (StatsQuestion(About.CARD, str(mine)), True),
             (StatsQuestion(About.CARD, str(other)), False),
             (StatsQuestion(About.CARD, str(mine), where={Dimension.PRIORITY: 1}), False),
-            (StatsQuestion(About.CARD, str(mine), period_word(before(find_period("week", TODAY)))), False),
+            (
+                StatsQuestion(About.CARD, str(mine), format_period_word(get_period_before(find_period("week", TODAY)))),
+                False,
+            ),
         ):
             drawn = await agent_card.make_card(reader, question)
             assert (drawn is not None) == there

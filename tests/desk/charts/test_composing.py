@@ -11,7 +11,7 @@ from desk import DeskSettings
 from desk.charts import composition, event_comparison, heat_map
 from desk.charts import report_data as measuring
 from desk.charts.blocks import Bars, Mood, Note, Plot, Tiles
-from desk.charts.report_data import Shown
+from desk.charts.report_data import ReportData
 from desk.charts.report_question import About, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
@@ -31,7 +31,7 @@ async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(datab
     question = StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 7, Dimension.PRIORITY: 2})
     async with database.sessions() as session:
         await session.execute(text("insert into people (id, name, created_at) values (7, 'רחל', now())"))
-        said = await composition.filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
+        said = await composition.format_filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
     assert said == "agent: \u2068רחל\u2069, priority: high"
     assert event_comparison._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
 
@@ -49,7 +49,7 @@ async def test_nothing_of_nobody_is_no_line_nothing_of_somebody_is(
     measured = Measured(("held_now",), Period(NOW.date(), NOW.date()), Dimension.AGENT, {}, tuple(rows))
     async with database.sessions() as session:
         await session.execute(text(SOMEBODY))
-        drawn = await composition.chart(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), measured)
+        drawn = await composition.make_chart(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), measured)
     assert isinstance(drawn, Bars)
     assert [f"{bar.name} {bar.said}" for bar in drawn.bars] == said
     assert drawn.note == ("" if said else text_of("stats-no-rows"))
@@ -66,7 +66,7 @@ async def test_what_more_there_is_counts_lines_that_are_worth_one(database: Data
     )
     async with database.sessions() as session:
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await composition.chart(reader, measured)
+        drawn = await composition.make_chart(reader, measured)
     assert isinstance(drawn, Bars)
     assert (len(drawn.bars), drawn.note) == (6, say("en", "stats-more-rows", n=2))
     assert [bar.second for bar in drawn.bars] == [None] * 6
@@ -82,7 +82,9 @@ def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> No
     before = {one: Value(float(n), n) for one, n in {"solved": 14, "reopened": 11, "filed": 12, "closed": 13}.items()}
     before["cancelled"] = Value(2.0, 2)
     more = {"cancelled": Value(20.0, 20), "open_now": Value(7.0, 7), "first_attempt": Value(None, 4, too_few=True)}
-    found = composition.tiles(_reader(), Shown(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ()))
+    found = composition.make_tiles(
+        _reader(), ReportData(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ())
+    )
     assert [(one.value, one.change, one.mood) for one in found.tiles] == [
         ("15", "▲ was 14", Mood.GOOD),
         ("12", "▲ was 11", Mood.BAD),
@@ -107,24 +109,26 @@ def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> No
 def test_days_are_named_as_the_desk_has_them(
     of: StatsQuestion, before: dict[str, Value], until: datetime | None, said: str
 ) -> None:
-    shown = Shown(TODAY, {"filed": ONE}, before, (), until)
-    assert composition.when(_reader(timezone="Asia/Tokyo"), of, shown) == said
+    shown = ReportData(TODAY, {"filed": ONE}, before, (), until)
+    assert composition.format_period(_reader(timezone="Asia/Tokyo"), of, shown) == said
 
 
 async def test_a_page_says_its_filters_first_and_why_a_share_is_missing_last() -> None:
-    shown = Shown(TODAY, {"first_attempt": Value(None, 4, too_few=True)}, {}, ())
+    shown = ReportData(TODAY, {"first_attempt": Value(None, 4, too_few=True)}, {}, ())
     gaps = Bars(text_of("stats-searched-in-vain"), ())
-    found = await composition.picture(_reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps])
+    found = await composition.make_picture(
+        _reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps]
+    )
     assert (found.title, found.subtitle, found.footer) == ("Quality", "21 Nov", "21 Nov, 12:00")
     first, numbers, more, last = found.blocks
     assert (first, more) == (Note("agent: Olga"), gaps)
     assert isinstance(numbers, Tiles)
     assert isinstance(last, Note)
     assert "fewer than ten" in last.text
-    assert "fewer than ten" in composition.caption(_reader(), ("Quality", "21 Nov", ""), shown).text
-    plenty = Shown(TODAY, {"first_attempt": Value(0.5, 10)}, {}, ())
-    assert len((await composition.picture(_reader(), ("Quality", "", "", ""), plenty)).blocks) == 1
-    assert "fewer than ten" not in composition.caption(_reader(), ("Quality",), plenty).text
+    assert "fewer than ten" in composition.make_caption(_reader(), ("Quality", "21 Nov", ""), shown).text
+    plenty = ReportData(TODAY, {"first_attempt": Value(0.5, 10)}, {}, ())
+    assert len((await composition.make_picture(_reader(), ("Quality", "", "", ""), plenty)).blocks) == 1
+    assert "fewer than ten" not in composition.make_caption(_reader(), ("Quality",), plenty).text
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def test_a_share_is_missing_where_it_would_be_one_of_few(number: Value, row: Val
     chart = Chart(("first_attempt",), Dimension.PRIORITY)
     rows = (MeasuredRow(1, {"first_attempt": row}),)
     measured = Measured(("first_attempt",), TODAY, Dimension.PRIORITY, {}, rows)
-    assert Shown(TODAY, {"first_attempt": number}, {}, ((chart, measured),)).too_few == too_few
+    assert ReportData(TODAY, {"first_attempt": number}, {}, ((chart, measured),)).too_few == too_few
 
 
 @pytest.mark.parametrize(
@@ -155,7 +159,7 @@ def test_a_share_is_missing_where_it_would_be_one_of_few(number: Value, row: Val
 )
 async def test_what_is_no_count_is_a_line_of_several_days(key: str, days: int, lines: bool, most: float | None) -> None:
     rows = tuple(MeasuredRow(NOW.date() - timedelta(days=n), {key: ONE}) for n in range(days))
-    drawn = await composition.chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
+    drawn = await composition.make_chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
     assert isinstance(drawn, Plot)
     assert (drawn.lines, drawn.most) == (lines, most)
 
@@ -164,11 +168,11 @@ async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> Non
     reader, key = _reader(targets__enabled=True), "solution_work_median"
     by_day = Measured((key,), TODAY, Dimension.DAY, {}, (MeasuredRow(NOW.date(), {key: ONE}),))
     for where, many in (({}, 4), ({Dimension.PRIORITY: 2}, 1)):
-        drawn = await composition.chart(reader, by_day, where=where)
+        drawn = await composition.make_chart(reader, by_day, where=where)
         assert isinstance(drawn, Plot)
         assert len(drawn.goals) == many
     by_priority = Measured((key,), TODAY, Dimension.PRIORITY, {}, (MeasuredRow(2, {key: ONE}),))
-    bars = await composition.chart(reader, by_priority)
+    bars = await composition.make_chart(reader, by_priority)
     assert isinstance(bars, Bars)
     assert [bar.goal and bar.goal.name for bar in bars.bars] == ["high"]
 
@@ -176,13 +180,13 @@ async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> Non
 def test_nothing_in_the_days_before_is_no_line() -> None:
     rows = (MeasuredRow(NOW.date(), {"filed": NOTHING}),)
     days = Measured(("filed",), TODAY, Dimension.DAY, {}, rows)
-    assert composition.earlier(_reader(), days, days) is None
-    assert composition.earlier(_reader(), days, None) is None
+    assert composition.make_earlier_series(_reader(), days, days) is None
+    assert composition.make_earlier_series(_reader(), days, None) is None
 
 
 def test_a_figure_is_drawn_by_days_what_is_so_now_by_priority() -> None:
-    assert measuring._of_itself("filed") is Dimension.DAY
-    assert measuring._of_itself("open_now") is Dimension.PRIORITY
+    assert measuring._get_default_dimension("filed") is Dimension.DAY
+    assert measuring._get_default_dimension("open_now") is Dimension.PRIORITY
     question, month = StatsQuestion(), Period(NOW.date() - timedelta(days=29), NOW.date())
     now = [Chart(("open_now",), Dimension.DAY), Chart(("open_now", "late_now"), Dimension.AGENT)]
     assert measuring._draw(now, month, question) == now[1:]
@@ -197,7 +201,7 @@ async def test_two_lengths_of_one_row_stand_beside_each_other_and_counts_are_one
         measured = Measured(keys, Period(NOW.date(), NOW.date()), Dimension.PRIORITY, {}, (MeasuredRow(2, values),))
         async with database.sessions() as session:
             reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-            drawn = await composition.chart(reader, measured)
+            drawn = await composition.make_chart(reader, measured)
         assert isinstance(drawn, Bars)
         assert [(bar.number, bar.second) for bar in drawn.bars] == [(number, second)]
         assert len(drawn.names) == names
@@ -215,7 +219,9 @@ async def test_the_days_before_stand_in_the_places_of_these(
         return Measured(("filed",), Period(all_of[-1], all_of[0]), Dimension.DAY, {}, rows)
 
     async with database.sessions() as session:
-        found = composition.earlier(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), of(days), of(before))
+        found = composition.make_earlier_series(
+            ReportRequest(session, NOW, DeskSettings(), None, "en", {}), of(days), of(before)
+        )
     assert found is not None
     assert found.numbers == numbers
 

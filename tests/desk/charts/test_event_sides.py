@@ -8,7 +8,7 @@ from db.database import Database
 from db.models import Event
 from desk import DeskSettings
 from desk.charts.blocks import Cell, Note, Table
-from desk.charts.event_comparison import EventsBeside, side_by_side
+from desk.charts.event_comparison import EventComparison, compare_events
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW
@@ -26,18 +26,18 @@ async def _event(session: AsyncSession, name: str, begins: int, ends: int, atten
     return event.id
 
 
-async def _beside(session: AsyncSession) -> EventsBeside:
-    found = await side_by_side(ReportRequest(session, NOW, DeskSettings(), None, "en", {}))
+async def _beside(session: AsyncSession) -> EventComparison:
+    found = await compare_events(ReportRequest(session, NOW, DeskSettings(), None, "en", {}))
     assert found is not None
     return found
 
 
-def _cells(found: EventsBeside, row: str) -> list[Cell]:
+def _cells(found: EventComparison, row: str) -> list[Cell]:
     (table,) = [block for block in found.page.blocks if isinstance(block, Table)]
     return list(next(one.cells for one in table.rows if one.name == row))
 
 
-def _has_note(found: EventsBeside) -> bool:
+def _has_note(found: EventComparison) -> bool:
     return any(isinstance(block, Note) for block in found.page.blocks)
 
 

@@ -10,9 +10,9 @@ from db.models import Category
 from desk import DeskSettings
 from desk.charts import ratings
 from desk.charts.report_question import StatsQuestion
-from desk.charts.row_names import names_of
+from desk.charts.row_names import load_names
 from desk.metrics import Dimension
-from desk.metrics.periods import find_period, today
+from desk.metrics.periods import find_period, get_today
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW, ticket
 
@@ -34,13 +34,15 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
         of_agent: dict[str, Any] = {"t": 1, "about": "agent", "stars": 1, "words": "and not a word"}
         await session.execute(text(_MARK), of_agent | {"at": NOW})
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        found = await ratings.read_stars(reader, StatsQuestion(of="quality"), find_period("week", today(NOW, "UTC")))
+        found = await ratings.load_ratings(
+            reader, StatsQuestion(of="quality"), find_period("week", get_today(NOW, "UTC"))
+        )
         assert found is not None
         assert [(one.number, one.stars, one.words) for one in found.words] == [
             (1, 2, "late"), (3, 5, "fine"), (2, 3, "so so"),
         ]  # fmt: skip
         of_nobody = StatsQuestion(of="quality", where={Dimension.AGENT: 77})
-        assert await ratings.read_stars(reader, of_nobody, find_period("week", today(NOW, "UTC"))) is None
+        assert await ratings.load_ratings(reader, of_nobody, find_period("week", get_today(NOW, "UTC"))) is None
         assert [bar.said for bar in found.bars.bars] == ["1", "0", "1", "2", "1"]
         await session.rollback()
 
@@ -50,7 +52,7 @@ async def test_a_topic_is_called_as_its_readers_call_it(database: Database) -> N
         session.add(Category(id=1, name="Lift", folded="lift", names={"ru": "Лифт"}))
         await session.flush()
         for language, called in (("en", "Lift"), ("ru", "Лифт")):
-            assert (await names_of(session, language, Dimension.CATEGORY, [1]))[1] == called
-        gone = await names_of(session, "en", Dimension.CATEGORY, [99, None])
+            assert (await load_names(session, language, Dimension.CATEGORY, [1]))[1] == called
+        gone = await load_names(session, "en", Dimension.CATEGORY, [99, None])
         assert gone == {99: "#99", None: "no topic"}
         await session.rollback()

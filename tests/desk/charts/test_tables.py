@@ -5,8 +5,8 @@ from datetime import timedelta
 from desk import DeskSettings
 from desk.charts import report_tables
 from desk.charts.blocks import Bar, Bars, Cell, Plot, Series, Table, TableRow, Tile, Tiles
-from desk.charts.report_data import Shown
-from desk.charts.report_tables import FiguresTable
+from desk.charts.report_data import ReportData
+from desk.charts.report_tables import ReportTable
 from desk.metrics import Dimension, Period
 from desk.metrics.measuring.results import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
@@ -17,7 +17,7 @@ READER = ReportRequest(None, NOW, DeskSettings(), None, "en", {})  # type: ignor
 DAYS = Period(NOW.date() - timedelta(days=1), NOW.date())
 
 
-def _rows(table: FiguresTable) -> list[tuple[object, ...]]:
+def _rows(table: ReportTable) -> list[tuple[object, ...]]:
     """As they stand in a file."""
     for row in table.rows:
         assert len(row.said) + 1 == len(table.heads)
@@ -28,7 +28,7 @@ def _rows(table: FiguresTable) -> list[tuple[object, ...]]:
 def test_numbers_now_and_before() -> None:
     now = {"filed": Value(50.0, 50), "response_clock_median": Value(90.0, 4), "open_now": Value(2.0, 2)}
     before = {"filed": Value(40.0, 40), "response_clock_median": Value(None, 0)}
-    table = report_tables.numbers(READER, Shown(DAYS, now, before, ()))
+    table = report_tables.make_numbers_table(READER, ReportData(DAYS, now, before, ()))
     assert table.columns == ("Figure", "Unit", "Now", "Before")
     rows = _rows(table)
     assert [row[2:] for row in rows] == [(50.0, 40.0), (90.0, None), (2.0, None)]
@@ -55,19 +55,19 @@ async def test_a_chart_with_what_was_before() -> None:
 
 def test_what_is_side_by_side_or_in_words_already() -> None:
     cells = (Cell(5.0, "5"), Cell(None, "–"), Cell(lines=("60% a", "40% b")))
-    table = report_tables.of_table(
+    table = report_tables.convert_table(
         "Events", Table(("One", "Two", "Three"), (TableRow(text_of("figure-filed"), cells),))
     )
     assert _rows(table) == [(text_of("figure-filed"), 5.0, None, "60% a, 40% b")]
     assert table.rows[0].said == ("5", "–", "60% a, 40% b")
-    plot = report_tables.of_block(
+    plot = report_tables.convert_block(
         READER, Plot("By day", ("1", "2"), (Series("x", (1.0, None)),), lambda n: f"{n:g} st.")
     )
     assert [(row.name, row.said, row.values) for row in plot.rows] == [
         ("1", ("1 st.",), (1.0,)),
         ("2", ("–",), (None,)),
     ]
-    tiles = report_tables.of_block(READER, Tiles((Tile("Solved", "5", "team 2"), Tile("Taken", "1"))))
+    tiles = report_tables.convert_block(READER, Tiles((Tile("Solved", "5", "team 2"), Tile("Taken", "1"))))
     assert [(row.name, row.said) for row in tiles.rows] == [("Solved", ("5", "team 2")), ("Taken", ("1", "–"))]
-    bars = report_tables.of_block(READER, Bars("Stars", (Bar("5 ★", 3.0, "3"),)))
+    bars = report_tables.convert_block(READER, Bars("Stars", (Bar("5 ★", 3.0, "3"),)))
     assert _rows(bars) == [("5 ★", "3", "")]

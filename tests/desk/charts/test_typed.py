@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Category, Event, Person, Role
 from desk import Refused
-from desk.charts.question_parser import question
+from desk.charts.question_parser import parse_question
 from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import Dimension
 from tests.texts import text_of
@@ -28,12 +28,12 @@ async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Da
     }
     async with database.reading() as session:
         for typed, meant in known.items():
-            assert await question(session, typed, TODAY, answers=True) == meant
+            assert await parse_question(session, typed, TODAY, answers=True) == meant
             with pytest.raises(Refused) as refused:
-                await question(session, typed, TODAY)
+                await parse_question(session, typed, TODAY)
             assert refused.value.key in ("stats-unknown", "stats-no-dimension")
         with pytest.raises(Refused) as refused:
-            await question(session, "filed answer=1", TODAY, answers=True)
+            await parse_question(session, "filed answer=1", TODAY, answers=True)
         assert refused.value.key == "stats-no-dimension"
 
 
@@ -67,7 +67,7 @@ async def test_what_is_not(database: Database, typed: str, why: str) -> None:
     await _cast(database)
     async with database.reading() as session:
         with pytest.raises(Refused) as refused:
-            await question(session, typed, TODAY)
+            await parse_question(session, typed, TODAY)
     assert refused.value.key == why
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from desk.charts import wording
-from desk.charts.axis import scale
-from desk.metrics import FIGURES, Period
+from desk.charts.axis import choose_scale
+from desk.metrics import METRICS, Period
 from desk.metrics.measuring.results import Value
 from tests.texts import text_of
 
@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 21)
     ],
 )
 def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
-    said = [wording.amount(language, FIGURES[key], number) for language in ("en", "ru")]
+    said = [wording.format_amount(language, METRICS[key], number) for language in ("en", "ru")]
     assert said == [en, ru]
 
 
@@ -52,9 +52,9 @@ def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
     ],
 )
 def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: int, said: list[str]) -> None:
-    step, top = scale([hours * 3600.0], is_time=True)
+    step, top = choose_scale([hours * 3600.0], is_time=True)
     ticks = [step * number for number in range(round(top / step) + 1)]
-    assert [wording.on_axis("en", FIGURES["take_work_median"], tick) for tick in ticks] == said
+    assert [wording.format_on_axis("en", METRICS["take_work_median"], tick) for tick in ticks] == said
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: in
 )
 def test_a_change(key: str, now: float | None, before: float, said: str, better: bool | None) -> None:
     values = Value(now, 20), Value(before, 20)
-    assert wording.format_change("en", FIGURES[key], *values) == said
-    assert wording.is_better(FIGURES[key], *values) is better
+    assert wording.format_change("en", METRICS[key], *values) == said
+    assert wording.is_better(METRICS[key], *values) is better
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_change(key: str, now: float | None, before: float, said: str, better:
     ],
 )
 def test_days(first: date, last: date, en: str, ru: str) -> None:
-    assert [wording.days(language, Period(first, last), TODAY) for language in ("en", "ru")] == [en, ru]
+    assert [wording.format_days(language, Period(first, last), TODAY) for language in ("en", "ru")] == [en, ru]

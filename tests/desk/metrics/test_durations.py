@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Status
 from desk import history
-from desk.metrics.ticket_spans import HistoryRow, life
+from desk.metrics.ticket_spans import HistoryRow, build_life
 
 _FILED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _UNDO, _MOMENT = timedelta(minutes=10), timedelta(microseconds=1)
@@ -23,7 +23,7 @@ def test_an_old_history_that_does_not_say_when_it_was_filed_goes_by_the_moment()
         _turn(2, _FILED - _MOMENT, _ASKS, Status.CANCELLED, Status.NEW),
         _turn(3, _FILED, _SOLVES, Status.NEW, Status.PENDING),
     ]
-    found = life(_FILED, _ASKS, rows, _UNDO).statuses
+    found = build_life(_FILED, _ASKS, rows, _UNDO).statuses
     assert [(span.status, span.started_at) for span in found] == [(Status.NEW, _FILED), (Status.PENDING, _FILED)]
 
 
@@ -40,5 +40,5 @@ def test_what_is_opened_again_at_once_by_the_team_was_not_solved(later: timedelt
         _turn(3, second, _SOLVES, reopened, solved),
         _turn(4, second + later, actor, solved, reopened),
     ]
-    found = [span.status for span in life(_FILED, _ASKS, rows, _UNDO).statuses]
+    found = [span.status for span in build_life(_FILED, _ASKS, rows, _UNDO).statuses]
     assert found == [Status.NEW, solved, reopened, *(() if undone else (solved, reopened))]

@@ -44,7 +44,7 @@ async def test_what_is_undone_was_not(stage: Stage, rita: Someone, olga: Someone
 async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_word(stage: Stage, rita: Someone) -> None:
     await stage.files(rita, "The printer is on fire")
     assert await _counted(stage) == 1
-    ours = facts.hours_of(stage.rules)
+    ours = facts.hash_hours(stage.rules)
     for others in (ours[:-1], f"{ours}0"):  # one before it and one after
         async with stage.database.unit_of_work() as session:
             await session.execute(update(TicketFacts).values(hours=others))

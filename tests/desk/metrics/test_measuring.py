@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Status, TicketSpan
 from desk import DeskSettings
-from desk.metrics import AskedFigures, Period
+from desk.metrics import MetricQuery, Period
 from desk.metrics.measuring.people_and_hours import count_shares
 
 pytestmark = pytest.mark.broad
@@ -24,6 +24,6 @@ async def test_what_nobody_did_is_shared_out_too(database: Database) -> None:
             spans = {"kind": "status", "n": 1, "status": Status.RESOLVED, "started_at": FIRST}
             session.add(TicketSpan(ticket_id=n, person_id=who, **spans))
         await session.flush()
-        asked = AskedFigures(DAYS, None, {}, BERLIN.timezone, NOW, None)
+        asked = MetricQuery(DAYS, None, {}, BERLIN.timezone, NOW, None)
         assert await count_shares(session, "busiest_solving", asked) == {0: {7: 2, 8: 1, None: 1}}
         await session.rollback()

@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk import DeskSettings, TargetLengths
-from desk.metrics.target_simulation import Took, WouldHave, count_resolved_lately, would_have
+from desk.metrics.target_simulation import TargetEffect, TicketTimes, count_resolved_lately, simulate_targets
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = 3600.0
@@ -21,21 +21,21 @@ def _lengths(first: float, solution: float) -> TargetLengths:
     ("took", "kept", "would"),
     [
         ([], 0, 0),
-        ([Took(HOUR, 8 * HOUR)], 1, 0),  # to the last second, but not of the shorter one
-        ([Took(HOUR, 4 * HOUR)], 1, 1),
-        ([Took(HOUR, 4 * HOUR + 1)], 1, 0),
-        ([Took(HOUR + 1, 2 * HOUR)], 0, 0),  # solved in time, answered late
-        ([Took(None, 4 * HOUR)], 1, 1),  # solved without an answer
-        ([Took(0.0, 8 * HOUR + 1), Took(0.5 * HOUR, 3 * HOUR), Took(0.5 * HOUR, 6 * HOUR)], 2, 1),
+        ([TicketTimes(HOUR, 8 * HOUR)], 1, 0),  # to the last second, but not of the shorter one
+        ([TicketTimes(HOUR, 4 * HOUR)], 1, 1),
+        ([TicketTimes(HOUR, 4 * HOUR + 1)], 1, 0),
+        ([TicketTimes(HOUR + 1, 2 * HOUR)], 0, 0),  # solved in time, answered late
+        ([TicketTimes(None, 4 * HOUR)], 1, 1),  # solved without an answer
+        ([TicketTimes(0.0, 8 * HOUR + 1), TicketTimes(0.5 * HOUR, 3 * HOUR), TicketTimes(0.5 * HOUR, 6 * HOUR)], 2, 1),
     ],
 )
-def test_both_targets_count_to_their_last_second(took: list[Took], kept: int, would: int) -> None:
-    assert would_have(took, _lengths(1, 8), _lengths(1, 4)) == WouldHave(len(took), kept, would)
+def test_both_targets_count_to_their_last_second(took: list[TicketTimes], kept: int, would: int) -> None:
+    assert simulate_targets(took, _lengths(1, 8), _lengths(1, 4)) == TargetEffect(len(took), kept, would)
 
 
 @pytest.mark.parametrize(("tickets", "of", "share"), [(0, 0, None), (9, 9, None), (10, 9, 90), (12, 7, 58)])
 def test_a_share_takes_ten_tickets(tickets: int, of: int, share: int | None) -> None:
-    assert WouldHave(tickets, 0, 0).share(of) == share
+    assert TargetEffect(tickets, 0, 0).share(of) == share
 
 
 async def test_what_was_solved_in_thirty_days_by_priority(database: Database) -> None:
@@ -61,4 +61,4 @@ async def test_what_was_solved_in_thirty_days_by_priority(database: Database) ->
             )  # fmt: skip
         await session.flush()
         found = await count_resolved_lately(session, DeskSettings(), NOW)
-    assert found == {2: [Took(1.0, 2.0)], 3: [Took(None, 5.0)]}
+    assert found == {2: [TicketTimes(1.0, 2.0)], 3: [TicketTimes(None, 5.0)]}

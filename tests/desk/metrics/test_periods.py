@@ -6,7 +6,7 @@ import pytest
 
 from desk import Refused
 from desk.metrics import Period
-from desk.metrics.periods import before, between, find_period, parse_period, same_part
+from desk.metrics.periods import find_period, get_comparable_end, get_period_before, make_period, parse_period
 
 TODAY = date(2026, 11, 21)
 CHANGE = find_period("today", date(2026, 10, 25))
@@ -84,8 +84,10 @@ def test_what_is_none_is_refused(said: str, why: str) -> None:
 
 
 def test_the_same_length_just_before() -> None:
-    assert before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 1, 29), date(2026, 2, 28))
-    assert before(find_period("today", TODAY)) == find_period("yesterday", TODAY)
+    assert get_period_before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(
+        date(2026, 1, 29), date(2026, 2, 28)
+    )
+    assert get_period_before(find_period("today", TODAY)) == find_period("yesterday", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -114,13 +116,13 @@ def test_the_same_length_just_before() -> None:
 def test_what_is_not_over_is_compared_with_as_much_of_the_days_before(
     period: Period, now: datetime, until: datetime | None
 ) -> None:
-    assert same_part(period, now, "Europe/Berlin" if period == CHANGE else "UTC") == until
+    assert get_comparable_end(period, now, "Europe/Berlin" if period == CHANGE else "UTC") == until
 
 
 def test_a_period_is_never_backwards() -> None:
     with pytest.raises(ValueError, match="before it begins"):
         Period(TODAY, date(2026, 11, 20))
-    assert between(TODAY, TODAY, TODAY).length == 1
+    assert make_period(TODAY, TODAY, TODAY).length == 1
 
 
 def test_days_last_as_long_as_they_do_there() -> None:

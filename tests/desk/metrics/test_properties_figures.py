@@ -34,24 +34,24 @@ from db.models import (
     Use,
 )
 from desk.metrics import (
-    FIGURES,
-    OF_DAYS,
-    AskedFigures,
+    DAY_DIMENSIONS,
+    METRICS,
+    Aggregate,
     Chart,
     Dimension,
-    FigureGroup,
-    Held,
-    How,
+    MetricGroup,
+    MetricQuery,
+    PageCache,
     Period,
     facts,
     rollups,
 )
 from desk.metrics.dimensions import list_expected
 from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.measurement import Reading
+from desk.metrics.measuring.measurement import Measurement
 from desk.metrics.measuring.results import Value
-from desk.metrics.measuring.share_of_total import of_few
-from desk.metrics.streams import FEW
+from desk.metrics.measuring.share_of_total import measure_shares
+from desk.metrics.streams import RARE_COLUMNS
 from tests.desk.metrics.histories import World, world
 from tests.desk.metrics.slow_answers import SlowAnswers, some_answers
 from tests.desk.metrics.slow_lives import SlowTicket
@@ -61,7 +61,7 @@ pytestmark = pytest.mark.broad
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
-FEW_OF_ALL = [one for one in FIGURES.values() if one.how is How.SHARE and one.column in FEW]
+FEW_OF_ALL = [one for one in METRICS.values() if one.how is Aggregate.SHARE and one.column in RARE_COLUMNS]
 BEGAN = datetime(2010, 1, 1, tzinfo=ZoneInfo("UTC"))
 
 
@@ -72,10 +72,10 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
         topics = [Category(name=f"C{n}", folded=f"c{n}") for n in range(2)]
         session.add_all([*people, *topics])
         await session.flush()
-        held = [Event(slug=f"e{n}", name=f"E{n}", starts_on=BEGAN, ends_on=BEGAN, created_at=BEGAN) for n in range(2)]
-        session.add_all(held)
+        cache = [Event(slug=f"e{n}", name=f"E{n}", starts_on=BEGAN, ends_on=BEGAN, created_at=BEGAN) for n in range(2)]
+        session.add_all(cache)
         await session.flush()
-        events = [one.id for one in held]
+        events = [one.id for one in cache]
         known = [
             Article(slug=f"a{n}", state="published", created_at=BEGAN, updated_at=BEGAN, author_id=people[0].id)
             for n in range(2)
@@ -90,9 +90,9 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
         async with database.sessions() as session:
             told = world(seed, ids, categories, events)
             await _stored(session, told)
-            await facts.refresh(session, told.settings, told.now)
+            await facts.refresh_facts(session, told.settings, told.now)
             if seed % 3:  # else nothing is kept yet
-                await rollups.refresh(session, told.settings, told.now)
+                await rollups.refresh_days(session, told.settings, told.now)
             given = some_answers(random.Random(seed), told.tickets, ids[3:], articles, canned)
             await _given(session, given)
             await _agrees(session, told, given, random.Random(seed), seed)
@@ -192,15 +192,15 @@ async def _measured_as_counted(
     seed: int,
 ) -> None:
     asked = {"where": where, "settings": told.settings, "now": told.now}
-    held: Held = {}
-    charts = [Chart(tuple(FIGURES), one) for one in (by, Dimension.PRIORITY, Dimension.HOUR) if one is not None]
-    numbers = await measure(session, FIGURES, period, held=held, ahead=charts if seed % 2 else (), **asked)
-    measured = await measure(session, FIGURES, period, by=by, held=held, **asked)
+    cache: PageCache = {}
+    charts = [Chart(tuple(METRICS), one) for one in (by, Dimension.PRIORITY, Dimension.HOUR) if one is not None]
+    numbers = await measure(session, METRICS, period, cache=cache, ahead=charts if seed % 2 else (), **asked)
+    measured = await measure(session, METRICS, period, by=by, cache=cache, **asked)
     rows = {row.label: row.values for row in measured.rows}
     for key, (happened, count) in (told.slow.everything() | given.everything()).items():
         zone = told.slow.desk.zone
-        is_now = FIGURES[key].group is FigureGroup.NOW
-        is_daily = FIGURES[key].group is FigureGroup.USE
+        is_now = METRICS[key].group is MetricGroup.NOW
+        is_daily = METRICS[key].group is MetricGroup.USE
         inside = [
             one for one in happened
             if one.value is not None
@@ -230,9 +230,9 @@ async def _few_as_counted(session: AsyncSession, told: World, chance: random.Ran
     zone, everything = told.slow.desk.zone, told.slow.everything()
     period = Period(told.now.date() - timedelta(days=9), told.now.date())
     untils = (None, told.now - timedelta(minutes=chance.randrange(3 * 1440, 5 * 1440)))
-    for by, until in product((None, *OF_DAYS), untils):
-        reading = Reading(session, AskedFigures(period, by, {}, told.settings.timezone, told.now, until))
-        assert await of_few(reading, list(FIGURES.values())) == FEW_OF_ALL
+    for by, until in product((None, *DAY_DIMENSIONS), untils):
+        reading = Measurement(session, MetricQuery(period, by, {}, told.settings.timezone, told.now, until))
+        assert await measure_shares(reading, list(METRICS.values())) == FEW_OF_ALL
         for one in FEW_OF_ALL:
             happened, count = everything[one.key]
             before = [row for row in happened if until is None or row.at < until]
@@ -292,11 +292,11 @@ def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
 
 def _counted(key: str, happened: list[Happened], count: Callable[[list[Any]], float | None]) -> Value:
     values = [one.value for one in happened]
-    if FIGURES[key].is_share:
+    if METRICS[key].is_share:
         amount = count(values)
         return Value(None if amount is None else float(amount), len(values), too_few=len(values) < 10)
     if not values:
-        return Value(0.0 if FIGURES[key].unit == "count" else None, 0)
+        return Value(0.0 if METRICS[key].unit == "count" else None, 0)
     return Value(float(count(values) or 0), len(values))
 
 

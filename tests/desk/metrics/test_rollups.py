@@ -9,8 +9,8 @@ from sqlalchemy import text
 from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.metrics import FIGURES, Dimension, Period, facts
-from desk.metrics.measuring.day_counts import ROLLED
+from desk.metrics import METRICS, Dimension, Period, facts
+from desk.metrics.measuring.day_counts import STORED_COUNTS
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured
 from desk.metrics.sorted_runs import pack_amounts, unpack_amounts
@@ -24,7 +24,7 @@ BY = (None, Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY, Dimension.AGENT, D
 
 async def _read(stage: Stage, by: Dimension | None = None, **more: Any) -> Measured:
     async with stage.database.sessions() as session:
-        return await measure(session, FIGURES, DAYS, by=by, settings=stage.rules, now=stage.now, **more)
+        return await measure(session, METRICS, DAYS, by=by, settings=stage.rules, now=stage.now, **more)
 
 
 async def _kept(stage: Stage) -> list[date]:
@@ -64,7 +64,7 @@ async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) 
     assert (await _read(stage, Dimension.PRIORITY)).total["response_clock_median"].amount == 600
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update tickets set first_response_at = first_response_at + interval '1 minute'"))
-        await facts.refresh(session, stage.rules, stage.now)
+        await facts.refresh_facts(session, stage.rules, stage.now)
     assert await _kept(stage) == [day, date(2026, 11, 21), date(2026, 11, 22)], "no count is another"
     assert await _kept_values(stage, "answered.answered_clock") == {}
     assert await _kept_values(stage, "filed.requester") == {date(2026, 11, 21): [rita.id]}, "and no other day"
@@ -85,4 +85,4 @@ async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage, rita: Someone)
     async with stage.database.unit_of_work() as session:
         await session.execute(text("delete from daily_counts where figure = 'filed'"))
     assert (await _read(stage)).total["filed"].amount == 1, "a day of a version with fewer figures is counted again"
-    assert "filed" in ROLLED
+    assert "filed" in STORED_COUNTS

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.i18n import formats
-from desk.metrics.ticket_timeline import TimeSpent, timeline
+from desk.metrics.ticket_timeline import TimeSpent, load_timeline
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -35,9 +35,9 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage,
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     stage.later(days=9)
     async with stage.database.sessions() as session:
-        told = await timeline(session, 1, stage.rules, stage.now)
+        told = await load_timeline(session, 1, stage.rules, stage.now)
         hours = rules_with(stage.rules, hours__week=(((540, 600),),) * 7)
-        worked = await timeline(session, 1, hours, stage.now)
+        worked = await load_timeline(session, 1, hours, stage.now)
     assert told is not None
     assert _told(told.statuses) == [
         ("new", 3, None),
@@ -57,7 +57,7 @@ async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage, rita
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.sessions() as session:
         back = stage.now - timedelta(hours=1)
-        told = await timeline(session, (await stage.ticket(number)).id, stage.rules, back)
+        told = await load_timeline(session, (await stage.ticket(number)).id, stage.rules, back)
     assert told is not None
     assert {one.clock for one in (*told.statuses, *told.agents)} == {timedelta(0)}
 
@@ -69,7 +69,7 @@ async def test_of_a_critical_ticket_every_hour_counts(stage: Stage) -> None:
     for priority, counts in ((1, False), (2, True)):
         await stage.change(number, priority=priority)
         async with stage.database.sessions() as session:
-            told = await timeline(session, (await stage.ticket(number)).id, hours, stage.now)
+            told = await load_timeline(session, (await stage.ticket(number)).id, hours, stage.now)
         assert told is not None
         assert [one.work is not None for one in told.statuses] == [counts]
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from desk.charts.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import bars, picture, table
-from reports.drawing.plot import scale
+from reports.drawing.plot import choose_scale
 from reports.drawing.sheet import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
@@ -155,4 +155,4 @@ def test_days_under_a_title_are_not_torn_apart() -> None:
     ],
 )
 def test_ticks_are_round_and_few(numbers: list[float], is_time: bool, step: float, top: float) -> None:
-    assert scale(numbers, is_time=is_time) == (step, top)
+    assert choose_scale(numbers, is_time=is_time) == (step, top)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.metrics import ExportFormat
-from desk.metrics.row_writers import FileStyle, writer
+from desk.metrics.row_writers import FileStyle, make_writer
 from reports.export.archive import Archive
 from reports.export.part_files import Opener, open_files_in, open_nameless_files
 from reports.export.tables import TABLES, PersonalData
@@ -25,7 +25,7 @@ JSON = FileStyle(ExportFormat.JSON, "ru", ZoneInfo("Europe/Moscow"))
 
 def _written(style: FileStyle, *values: object) -> str:
     to = io.BytesIO()
-    rows = writer(to, [f"c{n}" for n in range(len(values))], style)
+    rows = make_writer(to, [f"c{n}" for n in range(len(values))], style)
     rows.row(values)
     rows.end()
     return to.getvalue().decode()
@@ -78,7 +78,7 @@ def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:
         {"c0": "=1", "c1": 0.25, "c2": None, "c3": "2026-11-30T22:30:00+00:00"}
     ]
     empty = io.BytesIO()
-    writer(empty, ["c0"], JSON).end()
+    make_writer(empty, ["c0"], JSON).end()
     assert json.loads(empty.getvalue()) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from db.database import Database
 from db.models import Person, Role, Status
 from desk.metrics import ExportChoice, Period, facts
-from desk.metrics.periods import midnight
+from desk.metrics.periods import get_midnight
 from reports.export import export
 from reports.export.part_files import open_nameless_files
 from reports.request import MadeReport, ReportRequest
@@ -65,7 +65,7 @@ async def test_what_ends_as_they_begin_is_among_them_what_comes_as_they_end_is_n
     stage = Stage(database)
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
     ended, filed = [await stage.files(rita, words) for words in ("The lamp flickers", "The door is stuck")]
-    start, end = midnight(DAY, "UTC"), midnight(DAY + timedelta(days=1), "UTC")
+    start, end = get_midnight(DAY, "UTC"), get_midnight(DAY + timedelta(days=1), "UTC")
     await stage.change(ended, status=Status.CLOSED, ended_at=start)
     await stage.change(filed, filed_at=end)
     assert [row["number"] for row in (await _taken(stage, vera, DAY, DAY))["tickets"]] == [str(ended)]

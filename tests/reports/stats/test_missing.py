@@ -8,9 +8,9 @@ from db.database import Database
 from desk.charts import article_gaps
 from desk.charts.blocks import Bar
 from desk.charts.report_question import About, StatsQuestion
-from desk.charts.row_names import names_of
+from desk.charts.row_names import load_names
 from desk.metrics import Dimension
-from desk.metrics.periods import find_period, today
+from desk.metrics.periods import find_period, get_today
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 from tests.rules import rules_with
@@ -37,10 +37,10 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
         await session.execute(text(put), {"at": NOW - DAY})
         rules = rules_with(knowledge__articles=True)
         request = ReportRequest(session, NOW, rules, None, "en", {})
-        answers, week = StatsQuestion(of="answers"), find_period("week", today(NOW, "UTC"))
+        answers, week = StatsQuestion(of="answers"), find_period("week", get_today(NOW, "UTC"))
 
         async def shown(asked: ReportRequest, question: StatsQuestion) -> list[tuple[str, str, str]]:
-            return [(one.title, *_first(one.bars[0])) for one in await article_gaps.blocks(asked, question, week)]
+            return [(one.title, *_first(one.bars[0])) for one in await article_gaps.make_blocks(asked, question, week)]
 
         searched = (text_of("stats-searched-in-vain"), "lift", "1")
         assert await shown(request, answers) == [searched, (text_of("stats-topics-without"), "Lift", "5")]
@@ -50,7 +50,7 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
         assert await shown(request, replace(answers, where={Dimension.PRIORITY: 1})) == []
 
         labels = ["article-1", "canned-1", "canned-2", "article-9", None]
-        called = await names_of(session, "en", Dimension.ANSWER, labels)
+        called = await load_names(session, "en", Dimension.ANSWER, labels)
         assert list(called.values()) == [
             "Toner",
             "!Hi",
@@ -58,7 +58,7 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
             "#9",
             text_of("stats-nobody-answer"),
         ]
-        assert (await names_of(session, "ru", Dimension.ANSWER, labels))["article-1"] == "Тонер"
+        assert (await load_names(session, "ru", Dimension.ANSWER, labels))["article-1"] == "Тонер"
 
 
 def _first(bar: Bar) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.charts.row_names import names_of
+from desk.charts.row_names import load_names
 from desk.metrics import Dimension, Label, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
@@ -32,7 +32,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             days = days if days in _SPANS else _SPANS[2]
-            today = periods.today(visitor.now, visitor.rules.timezone)
+            today = periods.get_today(visitor.now, visitor.rules.timezone)
             found = await measure(
                 visitor.session, (_SHOWN, *_REST, *_USED), Period(today - timedelta(days=days - 1), today),
                 by=Dimension.ANSWER, settings=visitor.rules, now=visitor.now,
@@ -40,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             rows = [
                 (row.label, {key: int(value.amount or 0) for key, value in row.values.items()}) for row in found.rows
             ]
-            names = await names_of(visitor.session, visitor.language, Dimension.ANSWER, [label for label, _ in rows])
+            names = await load_names(visitor.session, visitor.language, Dimension.ANSWER, [label for label, _ in rows])
             return show_section(
                 ctx, visitor, "helped", "knowledge/helped.html",
                 days=days, spans=_SPANS, names=names, address=_address,

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from db.models import Origin, Person
 from desk import DeskSettings, NotAllowed
 from desk.charts import question_parser
-from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion, period_word
-from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion, format_period_word
+from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 
 FIGURE, CARD, EVENTS = "figure", "card", "events"
 """Views beside the forms: one figure told apart, one of the team, events side by side."""
@@ -55,24 +55,27 @@ class ReportAddress:
             event = next((one for one in rules.events if one.id == number and one.first <= now_day), None)
             if event is None:
                 raise NotAllowed
-            period, where = period_word(periods.Period(event.first, event.last)), {**where, Dimension.EVENT: event.id}
+            period, where = (
+                format_period_word(periods.Period(event.first, event.last)),
+                {**where, Dimension.EVENT: event.id},
+            )
         if self.view == CARD:
             return StatsQuestion(About.CARD, str(where.get(Dimension.AGENT) or person.id), period)
         if self.view == FIGURE:
             return self._of_figure(period, where, answers=rules.knowledge.counts_answers)
-        if self.view not in forms_of(answers=rules.knowledge.counts_answers):
+        if self.view not in list_report_forms(answers=rules.knowledge.counts_answers):
             raise NotAllowed
         return StatsQuestion(About.FORM, self.view, period, where=where)
 
     def _of_figure(self, period: str, where: Filters, *, answers: bool) -> StatsQuestion:
-        by = question_parser.dimension(self.by, answers=answers) if self.by else None
-        if self.figure not in figures_of(answers=answers) or (self.by and by is None):
+        by = question_parser.parse_dimension(self.by, answers=answers) if self.by else None
+        if self.figure not in list_metrics(answers=answers) or (self.by and by is None):
             raise NotAllowed
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)
 
     def _period(self, today: date) -> str:
         if self.period == _DAYS:
-            return question_parser.period(f"{self.first}..{self.last or self.first}", today)
+            return question_parser.parse_period(f"{self.first}..{self.last or self.first}", today)
         if self.period not in periods.NAMES and not self.period.startswith(_EVENT):
             raise NotAllowed
         return self.period

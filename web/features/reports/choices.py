@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.models import Origin
 from desk.charts import report_requests
-from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
+from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
@@ -22,7 +22,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     say = make_words(visitor).say
     forms = [
         (form, say("stats-form", form=form))
-        for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
+        for form in list_report_forms(answers=visitor.rules.knowledge.counts_answers)
         if visitor.is_admin or form not in report_requests.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.is_admin else say("stats-me")
@@ -42,7 +42,7 @@ class ReportChoices:
 
 def list_periods(visitor: Visitor) -> Sequence[Choice]:
     """Return named periods, events that have begun, and typed days."""
-    say, today = make_words(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
+    say, today = make_words(visitor).say, periods.get_today(visitor.now, visitor.rules.timezone)
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
@@ -54,11 +54,11 @@ def list_periods(visitor: Visitor) -> Sequence[Choice]:
 async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
     """Return all choices, including a filter value (`where`) that no longer exists."""
     say = make_words(visitor).say
-    known = figures_of(answers=visitor.rules.knowledge.counts_answers)
+    known = list_metrics(answers=visitor.rules.knowledge.counts_answers)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
                                                      if one.group is group])
-        for group in FigureGroup
+        for group in MetricGroup
     ]  # fmt: skip
     hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (
         not visitor.rules.knowledge.counts_answers

@@ -4,7 +4,7 @@ template draws it, the stylesheet colours it."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.charts.axis import scale
+from desk.charts.axis import choose_scale
 from desk.charts.blocks import Bars, Goal, Plot, Series
 
 HEIGHT, _ABOVE = 180.0, 16.0
@@ -99,7 +99,7 @@ def draw_plot(block: Plot) -> DrawnPlot:
     every = (*block.series, *([block.before] if block.before is not None else ()))
     numbers = [n for one in every for n in one.numbers if n is not None]
     near = [one.number for one in block.goals[:1] if one.number <= _NEAR * max(numbers, default=0.0)]
-    step, top = scale([*numbers, *near], is_time=block.is_time, most=block.most)
+    step, top = choose_scale([*numbers, *near], is_time=block.is_time, most=block.most)
     each = 100.0 / max(len(block.labels), 1)
     ticks = [step * number for number in range(round(top / step) + 1)]
     marks = [list(_marks(block, number, each, top)) for number in range(len(block.series))]

@@ -64,7 +64,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Download one part of an export of one's own; audited."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            found = await taken_exports.take(visitor.desk, result)
+            found = await taken_exports.take_file(visitor.desk, result)
         if found is None:
             return Response(status_code=404)
         headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
@@ -74,12 +74,12 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _request_export(visitor: Visitor, given: ExportForm) -> None:
-    if not await exports.export(visitor.desk, _choice(visitor, given)):
+    if not await exports.request_export(visitor.desk, _choice(visitor, given)):
         raise Refused("export-under-way")
 
 
 def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
-    today = periods.today(visitor.now, visitor.rules.timezone)
+    today = periods.get_today(visitor.now, visitor.rules.timezone)
     address = ReportAddress(period=given.period, first=given.first, last=given.last)
     asked = address.make_question(visitor.person, visitor.rules, today)
     return ExportChoice(asked.days(today), given.format, given.names, given.words)
@@ -90,6 +90,6 @@ async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: 
     return show_page(
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
-        waits=await taken_exports.waits(visitor.session, visitor.person.id),
+        waits=await taken_exports.is_being_made(visitor.session, visitor.person.id),
         files=await taken_exports.list_exports(visitor.session, visitor.person.id),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import NotAllowed, Refused
 from desk.charts import report_requests
 from desk.charts.blocks import Bars, Heat, Plot, Table, Tiles
-from desk.charts.report_page import FiguresPage, events_page, page
+from desk.charts.report_page import ReportPage, make_events_page, make_page
 from desk.charts.report_question import StatsQuestion
 from desk.metrics import ExportFormat, Period, periods
 from desk.metrics.row_writers import CsvWriter, FileStyle
@@ -86,14 +86,14 @@ class _AskedReport:
     days: Period
     question: StatsQuestion | None
 
-    async def load_page(self, visitor: Visitor) -> FiguresPage | None:
+    async def load_page(self, visitor: Visitor) -> ReportPage | None:
         """Return the figures, or None where there is nothing to show."""
-        return await events_page(visitor) if self.question is None else await page(visitor, self.question)
+        return await make_events_page(visitor) if self.question is None else await make_page(visitor, self.question)
 
 
 def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """Return what the visitor may ask. Raises NotAllowed, and Refused where days were mistyped."""
-    today = periods.today(visitor.now, visitor.rules.timezone)
+    today = periods.get_today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
         permissions.require_admin(visitor.person)
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
@@ -108,7 +108,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
 async def _page(
     ctx: WebContext, visitor: Visitor, address: ReportAddress, *, figures: bool = False, unfinished: bool = False
 ) -> Response:
-    found: FiguresPage | None = None
+    found: ReportPage | None = None
     wrong = nothing = ""
     try:
         asked = _read_question(visitor, address)
@@ -130,7 +130,7 @@ async def _page(
     )  # fmt: skip
 
 
-def _table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: str, days: Period) -> Response:
+def _table_file(visitor: Visitor, found: ReportPage | None, number: int, what: str, days: Period) -> Response:
     """Return the table at that position of the page. Raises NotAllowed where there is none."""
     if found is None or number >= len(found.sections):
         raise NotAllowed

@@ -16,7 +16,7 @@ from desk.admin_settings import changes
 from desk.admin_settings.registry import get_setting
 from desk.admin_settings.target_kinds import format_length
 from desk.metrics import target_simulation
-from desk.metrics.target_simulation import WouldHave
+from desk.metrics.target_simulation import TargetEffect
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
@@ -58,7 +58,7 @@ class TargetTrial:
     priority: int
     old: str
     new: str
-    would: WouldHave
+    would: TargetEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[Trial
     for priority, new in wanted.targets.by_priority.items():
         old = rules.targets.by_priority[priority]
         if new != old:
-            would = target_simulation.would_have(took.get(priority, ()), old, new)
+            would = target_simulation.simulate_targets(took.get(priority, ()), old, new)
             changed.append(TargetTrial(priority, _say_lengths(visitor, old), _say_lengths(visitor, new), would))
     found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
 

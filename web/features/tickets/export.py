@@ -72,7 +72,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
         say("page-waiting") if chosen.waits else "",
         chosen.words,
     ]
-    day = periods.today(visitor.now, visitor.rules.timezone)
+    day = periods.get_today(visitor.now, visitor.rules.timezone)
     return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])
 
 
