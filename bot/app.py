@@ -112,7 +112,7 @@ class App:
             await installation.claim_bot(session, me.id, me.username or "")
             await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
             missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
-            code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
+            code = await admins.create_first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
         await self._worker_lock.acquire()

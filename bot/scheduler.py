@@ -68,7 +68,7 @@ class Scheduler:
         """Do every item that is due now; return how many. Raises errors that say that the database is away."""
         async with self._database.reading() as session:
             now = self._now()
-            work = await due_work.due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
+            work = await due_work.find_due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
             if work:
                 await self._unread.look(session, now)
                 work = [item for item in work if not self._unread.keeps(item.due, now)]
@@ -86,13 +86,13 @@ class Scheduler:
         async with self._database.unit_of_work() as session:
             await backlog_alerts.check_backlog(session, now, self._settings.last)
         async with self._database.unit_of_work() as session:
-            await clock_skew.look(session, now, self._settings.last)
+            await clock_skew.repair_due_times(session, now, self._settings.last)
 
-    async def _do(self, item: due_work.Work, settings: DeskSettings) -> None:
+    async def _do(self, item: due_work.DueItem, settings: DeskSettings) -> None:
         """Do one item; a failure is counted and the item is left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:
-                await due_work.do(item, session, self._now(), settings)
+                await due_work.do_item(item, session, self._now(), settings)
         except Refused as refusal:
             log.warning("a due item was refused", due=str(item.due), id=item.id, why=refusal.key)
         except Exception as error:
@@ -122,13 +122,13 @@ class Scheduler:
             await self._prune_files(session, now)
             await use_counter.merge_minutes(session, now)
             await self._prune_log(session, now)
-            await failed_due_items.prune(session, before=now - _KEPT)
+            await failed_due_items.prune_failures(session, before=now - _KEPT)
 
     async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
         """Prune the log of use; once more after it was switched off."""
         kept = self._settings.last.retention.log
         if kept or self._logged:
-            await use_log.prune(session, now=now, kept=kept)
+            await use_log.prune_uses(session, now=now, kept=kept)
         self._logged = bool(kept)
 
     async def _prune_files(self, session: AsyncSession, now: datetime) -> None:

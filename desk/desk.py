@@ -23,7 +23,7 @@ from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import message_refresh
 from desk.outbox import board_jobs
-from desk.people.directory import view
+from desk.people.directory import make_view
 from desk.policy import Verb, transitions, verb_check
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
@@ -189,8 +189,8 @@ class Desk(Context):
             status=ticket.status,
             priority=ticket.priority,
             category_id=ticket.category_id,
-            requester=view(await self.get_requester(ticket)),
-            assignee=view(assignee) if assignee is not None else None,
+            requester=make_view(await self.get_requester(ticket)),
+            assignee=make_view(assignee) if assignee is not None else None,
             is_draft=ticket.is_draft,
             changed=changed,
             held_until=ticket.hold_until,

@@ -24,7 +24,7 @@ from reports.topics.training import learn_topics
 async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
-    await sending.tell(ctx, int(request.arguments["id"]))
+    await sending.send_summary(ctx, int(request.arguments["id"]))
     return
     yield
 

@@ -85,7 +85,7 @@ async def find_mover(
         raise MoverUnknownYetError
     if by is None or by == ctx.project.account_id:
         return None
-    person = await directory.by_todoist(session, by)
+    person = await directory.find_by_todoist(session, by)
     return person if person is not None and is_staff(person) else None
 
 

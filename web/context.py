@@ -116,7 +116,7 @@ class WebContext:
         async with self.database.reading() as session:
             note_version(session, await session.scalar(select(VERSION)))
             rules = await self.current.of(session)
-            return await sessions.good_of(session, ids, now=self.now(), rules=rules)
+            return await sessions.filter_good(session, ids, now=self.now(), rules=rules)
 
     def name_cookie(self, name: str) -> str:
         """Return a cookie's full name: over TLS with the prefix that only this host can set."""

@@ -178,7 +178,7 @@ class Recorder:
         """Store what a refusal says about the person; a person who came back during the call gets the letter after
         all."""
         if outcome.moved_to is not None:
-            if await directory.by_telegram(session, outcome.moved_to) is not None:
+            if await directory.find_by_telegram(session, outcome.moved_to) is not None:
                 outcome.verdict = Bury("moved to a chat of somebody else's")
                 return
             person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
@@ -200,7 +200,7 @@ class Recorder:
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
-            await directory.bot_blocked(
+            await directory.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
 

@@ -51,7 +51,7 @@ class CallbackAnswers:
     async def _line(self, press: Press, update: Update) -> str:
         presser = sender_of(update)
         async with self._database.reading() as session:
-            me = await directory.by_telegram(session, presser.id) if presser else None
+            me = await directory.find_by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
         language = catalog.choose_language(me, locale) if me is not None else locale
         return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[

@@ -60,7 +60,7 @@ class Worker(Consumer):
         try:
             async with self._database.unit_of_work() as session:
                 await use_counter.write_counts(session, seen)
-                await use_log.write(session, logged)
+                await use_log.write_uses(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())
             self._use_log.put_back(logged)

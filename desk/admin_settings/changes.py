@@ -16,7 +16,7 @@ from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
-from desk.sla.summary_times import following
+from desk.sla.summary_times import get_next_summary_time
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents"})
 """Settings that let more people or networks into the panel."""
@@ -161,11 +161,11 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.moves_hours:
         await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     if setting.moves_briefings:
-        at = following(desk.now, await _read_summary_settings(desk))
+        at = get_next_summary_time(desk.now, await _read_summary_settings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         agents = select(Person.id).where(Person.role == Role.AGENT)
-        await panel_access.end_of_all(desk.session, agents, desk.now)
+        await panel_access.end_access_of_all(desk.session, agents, desk.now)
     _record(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

@@ -27,7 +27,7 @@ async def end_exemption(desk: Desk, person: int) -> SettingChange:
 
 async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     await desk.require_admin()
-    found = await directory.by_telegram(desk.session, person)
+    found = await directory.find_by_telegram(desk.session, person)
     if found is None:
         raise Outdated
     change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")

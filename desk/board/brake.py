@@ -72,7 +72,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
     """Remove a dismissed person (Telegram id) from the project. Raises Outdated if none of their accounts can write
     there any more."""
     await desk.require_admin()
-    former = await directory.by_telegram(desk.session, person)
+    former = await directory.find_by_telegram(desk.session, person)
     if former is None:
         raise Outdated
     query = (
@@ -88,7 +88,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
     audit.record_action(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
-    return directory.view(former)
+    return directory.make_view(former)
 
 
 def _list_numbers(numbers: Sequence[int]) -> str:

@@ -63,7 +63,7 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
         desk.record(ticket, history.BARRED, None, requester.name)
         await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
-    return directory.view(requester)
+    return directory.make_view(requester)
 
 
 def get_key(person: Person) -> int:
@@ -76,7 +76,7 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     await desk.refresh_actor()
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    found = await (desk.session.get(Person, -key) if key < 0 else directory.by_telegram(desk.session, key))
+    found = await (desk.session.get(Person, -key) if key < 0 else directory.find_by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
@@ -91,7 +91,7 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
     await _refresh_cards(desk, found)
-    return directory.view(found)
+    return directory.make_view(found)
 
 
 async def _add_earlier(desk: Desk, number: int) -> None:

@@ -20,7 +20,7 @@ from desk import DeskSettings, history
 from desk.metrics import rollups
 from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, measure_working_time, to_seconds
 from desk.policy.lateness import CRITICAL
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 BATCH_SIZE = 200
@@ -163,7 +163,7 @@ def hash_hours(settings: DeskSettings) -> str:
 
 def get_calendar(priority: int, settings: DeskSettings) -> WorkCalendar:
     """Return the hours for tickets of that priority: for critical ones every hour counts."""
-    return ROUND_THE_CLOCK if priority == CRITICAL else desk_calendar(settings)
+    return ROUND_THE_CLOCK if priority == CRITICAL else get_desk_calendar(settings)
 
 
 class _Seen(NamedTuple):
@@ -196,7 +196,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
-        "filed_open": desk_calendar(settings).is_open(filed_at),
+        "filed_open": get_desk_calendar(settings).is_open(filed_at),
         "taken_by": get_person_id(taken),
         "answered_by": words.answered_by if words else None,
         "answered_late": _late(ticket.first_response_at, ticket.first_due_at),

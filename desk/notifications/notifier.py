@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.notifications import external_notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
-from desk.sla.business_hours import waits_until
+from desk.sla.business_hours import get_waiting_end
 
 _NOT_A_PERSON = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
 """Text keys that name actors that are no person."""
@@ -40,7 +40,7 @@ def _is_off_hours(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if this agent should not hear of the ticket at this hour; the actor hears the response."""
     if person.id == ticket.requester_id or is_actor(ctx, person) or not permissions.is_staff(person):
         return False
-    return waits_until(ctx.rules, ctx.now, ticket.priority) is not None
+    return get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None
 
 
 def name_actor(ctx: Context, **args: str | int) -> tuple[Args, tuple[str, ...]]:

@@ -42,7 +42,7 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
     row, group = await installation.load_row(session), await find_group(session)
     wanted = rules.staff_chat_id
     if group is None and wanted is not None:
-        group = await directory.by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
+        group = await directory.find_by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
         group.name, group.role, group.started_at = _NAME, Role.GROUP, now
         session.add(group)
     elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
@@ -104,7 +104,7 @@ async def announce_ticket(
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
-    silent = silent or ended or business_hours.waits_until(rules, now, ticket.priority) is not None
+    silent = silent or ended or business_hours.get_waiting_end(rules, now, ticket.priority) is not None
     _post(session, group, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
@@ -174,7 +174,7 @@ async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetim
     group = await find_group(session)
     if group is not None:
         await session.refresh(group, with_for_update=True)
-    if group is None or group.telegram_id != old or await directory.by_telegram(session, new) is not None:
+    if group is None or group.telegram_id != old or await directory.find_by_telegram(session, new) is not None:
         return
     shown = _select_shown_in(old, rules)
     group.telegram_id = new
@@ -196,7 +196,7 @@ async def update_membership(
     elif there:
         await mark_shut(session, group, now=now)
     else:
-        await directory.bot_blocked(session, group, now=now)
+        await directory.mark_blocked(session, group, now=now)
     await session.flush()
 
 
@@ -213,7 +213,7 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     Telegram does not say when it may again (that a topic is open, or what all members may, is not reported to bots), so
     a line tries every few minutes.
     """
-    await directory.bot_blocked(session, group, now=now)
+    await directory.mark_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
     key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
     job = queue.NewJob(

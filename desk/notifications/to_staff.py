@@ -18,7 +18,7 @@ from desk.policy import NotificationLevel, StaffNotification, get_level, is_noti
 from desk.policy.staff_notifications import get_kind
 from desk.settings import DeskSettings
 from desk.sla import business_hours
-from desk.sla.shifts import on_shift
+from desk.sla.shifts import filter_on_shift
 
 
 def _make_admin_card(ticket: Ticket) -> Show:
@@ -33,7 +33,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     business hours the ticket waits in the queue until they begin.
     """
     is_new = ticket.broadcast_at is None
-    opens_at = business_hours.waits_until(ctx.rules, ctx.now, ticket.priority)
+    opens_at = business_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     reminder_times.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
     if opens_at is None:
         await _broadcast_to_staff(ctx, ticket, again=not is_new)
@@ -90,7 +90,7 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
-    if business_hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
+    if business_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
         return
     free = not ticket.is_taken and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
@@ -103,7 +103,7 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
 
 async def list_present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
     """Return who of all staff is available for a ticket and on shift."""
-    return await on_shift(ctx.session, filter_available(staff, ticket), ctx.now, ctx.rules)
+    return await filter_on_shift(ctx.session, filter_available(staff, ticket), ctx.now, ctx.rules)
 
 
 async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:

@@ -14,7 +14,7 @@ _NAMED = ("person", "category", "system", "account", "event")
 """Kinds of objects shown by their name; their key says nothing to people."""
 
 
-def what_was_done(language: str, line: AuditLine, *, zone: str, now: datetime) -> RichText:
+def describe_line(language: str, line: AuditLine, *, zone: str, now: datetime) -> RichText:
     """Return a row in words; an action of a newer version is shown by the names it stored. `zone`: the time zone of its
     moments."""
     old, new = (_value(language, line, stored, zone, now) for stored in (line.old, line.new))
@@ -46,11 +46,11 @@ def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: d
     if line.kind == "setting" and (one := get_setting(line.key)) is not None:
         return _clip(format_audit_value(one, language, stored))
     if line.action == "shifts-set" and stored is line.old:
-        said = audit_values.days_of_shifts(language, stored)
+        said = audit_values.format_shift_days(language, stored)
     elif line.action == "member-away":
-        said = audit_values.moment(language, stored, zone, now)
+        said = audit_values.format_moment(language, stored, zone, now)
     else:
-        said = audit_values.in_words(language, line.action, stored)
+        said = audit_values.format_value(language, line.action, stored)
     return said if len(said) <= LONGEST_VALUE else _clip(said)
 
 

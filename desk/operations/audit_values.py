@@ -18,7 +18,7 @@ _FORMS = ("now", "volume", "speed", "promises", "people", "quality", "answers", 
 Worded = Callable[[str, str], str]
 
 
-def in_words(language: str, action: str, stored: str) -> str:
+def format_value(language: str, action: str, stored: str) -> str:
     """Return one value of that action in words; unchanged if people wrote it."""
     try:
         worded = _OF_ACTION.get(action)
@@ -27,7 +27,7 @@ def in_words(language: str, action: str, stored: str) -> str:
         return stored
 
 
-def moment(language: str, stored: str, zone: str, now: datetime) -> str:
+def format_moment(language: str, stored: str, zone: str, now: datetime) -> str:
     """Return a stored moment (ISO 8601) in words."""
     try:
         return formats.format_moment(language, datetime.fromisoformat(stored), zone, now)
@@ -39,24 +39,28 @@ def describe_export(language: str, key: str) -> str:
     """Return what a file contained: "tickets", or the days "2026-11-01..2026-11-30"."""
     first, is_days, last = key.partition("..")
     try:
-        return f"{day(language, first)} – {day(language, last)}" if is_days else say(language, "audit-file-tickets")
+        return (
+            f"{format_day(language, first)} – {format_day(language, last)}"
+            if is_days
+            else say(language, "audit-file-tickets")
+        )
     except ValueError:
         return key
 
 
-def day(language: str, stored: str) -> str:
+def format_day(language: str, stored: str) -> str:
     """Return a date with its year. Raises ValueError."""
     at = date.fromisoformat(stored)
     return f"{say(language, 'briefing-date', day=at.day, month=f'm{at.month}')} {at.year}"
 
 
-def days_of_shifts(language: str, stored: str) -> str:
+def format_shift_days(language: str, stored: str) -> str:
     """Return the days of "0,1,4" (Monday is 0), "all", or of one date."""
     try:
         if stored == _EVERY_DAY:
             return say(language, "audit-all-days")
         if "-" in stored:
-            return day(language, stored)
+            return format_day(language, stored)
         return ", ".join(_weekday(language, int(one)) for one in stored.split(","))
     except ValueError:
         return stored
@@ -115,7 +119,7 @@ def _state(language: str, value: str) -> str:
 _OF_ACTION: Mapping[str, Worded] = MappingProxyType(
     {
         "system-scopes": _scopes,
-        "system-expires": day,
+        "system-expires": format_day,
         "topic-priority": _priority,
         "shifts-set": _hours,
         "hearing-set": _hearing,

@@ -24,7 +24,7 @@ def is_skipped(kind: Any, object_id: Any, due_at: Any, now: Any) -> ColumnElemen
     return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))
 
 
-async def note(
+async def count_failure(
     session: AsyncSession,
     kind: str,
     object_id: int,
@@ -68,7 +68,7 @@ def _make_failed_job(row: DueFailure, now: datetime, ticket_id: int | None, pers
     )  # fmt: skip
 
 
-async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: datetime) -> None:
+async def retry_item(session: AsyncSession, kind: str, object_id: int, *, now: datetime) -> None:
     """Try the item at once, as if it had never failed. A buried reminder of a ticket has lost its time: it is due
     now."""
     row = (DueFailure.kind == kind, DueFailure.object_id == object_id)
@@ -78,7 +78,7 @@ async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: da
         await session.execute(quiet.values(remind_at=now))
 
 
-async def prune(session: AsyncSession, *, before: datetime) -> None:
+async def prune_failures(session: AsyncSession, *, before: datetime) -> None:
     """Delete old failures of items that have not failed since. A buried item that is still due is tried once more."""
     failed_at = func.coalesce(DueFailure.not_before, DueFailure.due_at)
     await session.execute(delete(DueFailure).where(failed_at < before))

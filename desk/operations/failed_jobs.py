@@ -40,19 +40,19 @@ async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
     return tuple(FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
 
 
-async def retry(desk: Desk, job_id: int) -> None:
+async def retry_job(desk: Desk, job_id: int) -> None:
     """Queue the job again (`retry:<job id>`). Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
-        await _due_again(desk, job)
+        await _retry_item(desk, job)
     elif not await maintenance.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
     audit.record_action(desk, "job-retried", f"job:{job_id}")
 
 
-async def _due_again(desk: Desk, job: Job) -> None:
+async def _retry_item(desk: Desk, job: Job) -> None:
     """Make the item of the clock's job due again; the job itself is never run."""
     item = json.loads(job.payload)
-    await failed_due_items.due_again(desk.session, item["due"], item["id"], now=desk.now)
+    await failed_due_items.retry_item(desk.session, item["due"], item["id"], now=desk.now)
     job.state, job.settled_at = JobState.DONE, desk.now

@@ -13,7 +13,7 @@ from desk.sla import dues, target_versions
 
 
 @dataclass(frozen=True, slots=True)
-class WouldApply:
+class TargetPreview:
     """How many open tickets would get other targets, and how many of these would be overdue at once."""
 
     tickets: int
@@ -24,17 +24,17 @@ class _Tried(Exception):
     """Rolls the preview back."""
 
 
-async def would_apply(desk: Desk) -> WouldApply:
+async def preview_targets(desk: Desk) -> TargetPreview:
     """Return what `apply_to_open` would do, by trying it and rolling back. Raises NotAllowed, or Refused if targets are
     off."""
     await _admin_with_targets(desk)
-    found = WouldApply(0, 0)
+    found = TargetPreview(0, 0)
     try:
         async with savepoint(desk.session):
-            version = await target_versions.in_force(desk.session, desk.rules, desk.now)
+            version = await target_versions.ensure_current_version(desk.session, desk.rules, desk.now)
             tickets = await desk.lock_all(select(Ticket).where(_others(version)))
             late = [await _late_at_once(desk, ticket) for ticket in tickets]
-            found = WouldApply(len(tickets), sum(late))
+            found = TargetPreview(len(tickets), sum(late))
             raise _Tried
     except _Tried:
         return found
@@ -42,7 +42,7 @@ async def would_apply(desk: Desk) -> WouldApply:
 
 async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
     was = _is_late(desk, ticket)
-    await dues.adopt(desk, ticket)
+    await dues.adopt_targets(desk, ticket)
     return _is_late(desk, ticket) and not was
 
 
@@ -50,11 +50,11 @@ def _is_late(desk: Desk, ticket: Ticket) -> bool:
     return lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
 
 
-async def apply_to_open(desk: Desk) -> int:
+async def apply_targets(desk: Desk) -> int:
     """Queue today's targets for every open ticket, applied by the clock, each once; return their number. Raises as
     `would_apply`."""
     await _admin_with_targets(desk)
-    version = await target_versions.in_force(desk.session, desk.rules, desk.now)
+    version = await target_versions.ensure_current_version(desk.session, desk.rules, desk.now)
     rows = select(Ticket.id, literal(timers.TARGETS), literal(desk.now)).where(_others(version))
     put = upsert(Timer).from_select(["ticket_id", "kind", "due_at"], rows)
     moved = put.on_conflict_do_update(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from desk import Desk, audit
 
 
-async def tickets_taken(desk: Desk, chosen: Mapping[str, str]) -> None:
+async def record_export(desk: Desk, chosen: Mapping[str, str]) -> None:
     """Record that the actor exports the tickets of this filter; search words are people's words and are not kept.
     Raises NotAllowed for everybody except admins."""
     await desk.require_admin("only-admins")

@@ -27,7 +27,7 @@ class ViewInfo:
     mine: bool
 
 
-async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> Sequence[ViewInfo]:
+async def list_views(session: AsyncSession, person: Person, *, is_admin: bool) -> Sequence[ViewInfo]:
     """Return the shared views, then the person's own, by name."""
     theirs = select(SavedView).where(or_(SavedView.shared, SavedView.owner_id == person.id))
     rows = await session.scalars(theirs.order_by(SavedView.shared.desc(), func.lower(SavedView.name), SavedView.id))
@@ -37,7 +37,7 @@ async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> S
     ]
 
 
-async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool) -> None:
+async def save_view(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool) -> None:
     """Save a view; one of the same name is replaced. Raises NotAllowed if someone other than an admin shares it,
     Refused for an invalid name and if there are too many."""
     called = " ".join(clean_text(name).split())
@@ -59,7 +59,7 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
         audit.record_action(desk, "view-shared", f"view:{called}")
 
 
-async def remove(desk: Desk, view_id: int) -> None:
+async def remove_view(desk: Desk, view_id: int) -> None:
     """Remove a view. Raises Outdated if the actor has none of that id, NotAllowed for a shared one by others than
     admins."""
     row = await desk.session.get(SavedView, view_id, with_for_update=True) if view_id < _BIGGEST else None

@@ -47,12 +47,12 @@ class UseLog:
         self._seen = [*seen, *self._seen][:_MOST_WAITING]
 
 
-async def write(session: AsyncSession, seen: Sequence[SeenUse]) -> None:
+async def write_uses(session: AsyncSession, seen: Sequence[SeenUse]) -> None:
     """Insert these uses; no statement if there is none."""
     if seen:
         await session.execute(insert(LoggedUse), [one._asdict() for one in seen])
 
 
-async def prune(session: AsyncSession, *, now: datetime, kept: timedelta) -> None:
+async def prune_uses(session: AsyncSession, *, now: datetime, kept: timedelta) -> None:
     """Delete uses older than `kept`; all of them if it is zero."""
     await session.execute(delete(LoggedUse).where(LoggedUse.at < now - kept))

@@ -11,13 +11,13 @@ from desk import audit
 from desk.context import Context
 from desk.outbox import parked_letters
 from desk.people import panel_access
-from desk.people.display_names import clean_person_name, make_display_name, whole_name
-from desk.people.person_lock import TURN, has_turn
+from desk.people.display_names import clean_person_name, make_display_name, make_full_name
+from desk.people.person_lock import TURN, mark_turn_taken
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, note_version
 
 
-def view(person: Person) -> PersonView:
+def make_view(person: Person) -> PersonView:
     """Return a person as a frozen value."""
     return PersonView(person.id, person.name, person.role, person.telegram_id)
 
@@ -50,22 +50,22 @@ async def get_or_create(
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
         person = await _load(session, telegram_id)
         assert person is not None
-    has_turn(session, person.id)
+    mark_turn_taken(session, person.id)
     name = make_display_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
-    full = whole_name(first, last) if rules.board.names == "full" else None
+    full = make_full_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
     if language is not None and person.language != language:
         person.language = clean_person_name(language)[:16]
     if not leaving and (person.started_at is None or person.bot_blocked_at is not None):
         person.started_at = person.started_at or now
-        await is_back(session, person, now=now)
+        await mark_reachable(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
         audit.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-        await panel_access.end_of(session, person.id, now)
+        await panel_access.end_access(session, person.id, now)
         make_admin_by_setting(person)
     return person
 
@@ -88,7 +88,7 @@ async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     return held
 
 
-async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:
+async def mark_reachable(session: AsyncSession, person: Person, *, now: datetime) -> None:
     """Mark the person as reachable (again), and release what waited for them."""
     person.bot_blocked_at = person.gone_at = None
     person.back_at = now
@@ -96,7 +96,7 @@ async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> No
     await parked_letters.release_parked(session, person, now=now)
 
 
-async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
+async def mark_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
     """Mark that the person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not
     know them any more."""
     if person.bot_blocked_at is None:
@@ -106,7 +106,7 @@ async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, g
     await session.flush()
 
 
-async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
+async def get_or_create_on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
     """Return the row of a Todoist person, created or updated; a linked one keeps their Telegram name."""
     name = clean_person_name(full_name) or f"Todoist {todoist_id}"
     row = insert(Person).values(todoist_id=todoist_id, todoist_name=name, name=name, created_at=now)
@@ -119,19 +119,19 @@ async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, no
     return person
 
 
-async def by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
+async def find_by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
     """Return the person with that Telegram id, as callback data holds it, or None."""
     if not -(2**63) <= telegram_id < 2**63:
         return None
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).first()
 
 
-async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
+async def find_by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
     """Return the person with that Todoist id, or None."""
     return (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).first()
 
 
-async def keep(session: AsyncSession, *ids: int | None) -> None:
+async def lock_people(session: AsyncSession, *ids: int | None) -> None:
     """Lock these people's rows in the order of their ids and read their current roles; until the end of the transaction
     only a dismissal or a link waits for that."""
     query = select(Person).where(any_of(Person.id, [one for one in ids if one is not None])).order_by(Person.id)

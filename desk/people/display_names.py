@@ -40,7 +40,7 @@ def make_display_name(first: str | None, last: str | None, username: str | None,
     return f"@{name}" if _is_visible(name) else f"Requester {number}"
 
 
-def whole_name(first: str | None, last: str | None) -> str | None:
+def make_full_name(first: str | None, last: str | None) -> str | None:
     """Return first and last name, cleaned, or None if nothing of them is visible."""
     names = [name for name in (clean_person_name(first), clean_person_name(last)) if _is_visible(name)]
     return " ".join(names) or None

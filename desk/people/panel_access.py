@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import WebSession, WebSignIn
 
 
-async def end_of(session: AsyncSession, person_id: int, now: datetime) -> None:
+async def end_access(session: AsyncSession, person_id: int, now: datetime) -> None:
     """End the access of one person: dismissed, with another role, or by an admin."""
     await _end(session, WebSession.person_id == person_id, WebSignIn.person_id == person_id, now)
 
 
-async def end_of_all(session: AsyncSession, people: Select[int], now: datetime) -> None:
+async def end_access_of_all(session: AsyncSession, people: Select[int], now: datetime) -> None:
     """End the access of everybody whose id is selected."""
     await _end(session, WebSession.person_id.in_(people), WebSignIn.person_id.in_(people), now)
 

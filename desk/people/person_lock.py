@@ -17,6 +17,6 @@ async def take_turn(session: AsyncSession, person_id: int) -> None:
         await session.execute(_TAKE, {"person": person_id})
 
 
-def has_turn(session: AsyncSession, person_id: int) -> None:
+def mark_turn_taken(session: AsyncSession, person_id: int) -> None:
     """Record that `TURN` was selected in this transaction, outside of any savepoint, so that it is not taken again."""
     session.info.setdefault(_TAKEN, set()).add(person_id)

@@ -7,7 +7,7 @@ from typing import Any
 from db.models import Status
 from desk.policy.transitions import FINISHED
 
-NOBODY = 0
+WITHOUT_ONE = 0
 
 
 class Order(StrEnum):

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from db.models import Status, Ticket
 
-_STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
+_NOT_OUR_TURN = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 
 
 def get_next_promise(ticket: Ticket) -> datetime | None:
     """Return when the requester may expect the next answer or the solution; on hold, until when it is on hold. None if
     it is not the team's turn or nothing is promised."""
-    if ticket.filed_at is None or ticket.status in _STANDS:
+    if ticket.filed_at is None or ticket.status in _NOT_OUR_TURN:
         return None
     if ticket.status is Status.ON_HOLD:
         return ticket.hold_until

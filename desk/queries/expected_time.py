@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk import DeskSettings
 from desk.policy import lateness
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 
 MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty tickets of a priority, 80 % must have been on time to tell
@@ -61,7 +61,7 @@ async def expect_answer(
         return Expected(Expect.LONGER)
     if ticket.promised_at is not None:
         return Expected(Expect.PROMISED, due)
-    if ticket.priority != lateness.CRITICAL and not desk_calendar(settings).is_open(now):
+    if ticket.priority != lateness.CRITICAL and not get_desk_calendar(settings).is_open(now):
         return None
     kept = {} if kept is None else kept
     of = (ticket.priority, taken)

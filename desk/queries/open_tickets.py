@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
 from desk.policy import permissions, visibility
-from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order
+from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import Page
@@ -69,9 +69,9 @@ def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnEl
     if chosen.priority is not None:
         wanted.append(Ticket.priority == chosen.priority)
     if chosen.category is not None:
-        none = chosen.category == NOBODY
+        none = chosen.category == WITHOUT_ONE
         wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
-    if chosen.agent == NOBODY:
+    if chosen.agent == WITHOUT_ONE:
         wanted.append(Ticket.assignee_id.is_(None))
     elif chosen.agent is not None:
         wanted.append(Ticket.assignee_id == chosen.agent)

@@ -12,7 +12,7 @@ from desk.people import directory
 from desk.policy import STAFF, WORKING, is_staff
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ticket_card import CategoryInfo
-from desk.sla.shifts import Rota, empty_hours, rotas
+from desk.sla.shifts import Rota, find_empty_hours, load_rotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class MemberInfo:
 
 async def load_member(session: AsyncSession, person: int) -> MemberInfo | None:
     """Load a member by Telegram id; None for people not on the team."""
-    found = await directory.by_telegram(session, person)
+    found = await directory.find_by_telegram(session, person)
     if found is None or not is_staff(found):
         return None
     topics = select(Category).join(AgentTopic, AgentTopic.category_id == Category.id)
@@ -49,7 +49,7 @@ async def load_member(session: AsyncSession, person: int) -> MemberInfo | None:
         found.todoist_name if found.todoist_id is not None else None,
         await _count_by_category(session, found.id),
         tuple(CategoryInfo(row.id, row.name, row.names) for row in await session.scalars(named)),
-        (await rotas(session, [found])).get(found.id),
+        (await load_rotas(session, [found])).get(found.id),
     )
 
 
@@ -86,5 +86,5 @@ async def find_uncovered_hours(
 ) -> list[tuple[date, tuple[int, int]]]:
     """Return the hours of the week from `today` in which the desk is open but no one works."""
     team = list(await session.scalars(select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))))
-    known = await rotas(session, team)
-    return empty_hours([known.get(person.id) for person in team], today, rules)
+    known = await load_rotas(session, team)
+    return find_empty_hours([known.get(person.id) for person in team], today, rules)

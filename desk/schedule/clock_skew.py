@@ -16,8 +16,8 @@ from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import get_next_digest_time
 from desk.problems import missed_matches
 from desk.requests.drafts import MOST_TIMES
-from desk.sla.business_hours import desk_calendar, next_opening
-from desk.sla.summary_times import following
+from desk.sla.business_hours import find_next_opening, get_desk_calendar
+from desk.sla.summary_times import get_next_summary_time
 from desk.webhooks.sending import LONGEST_WAIT
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
@@ -88,7 +88,7 @@ update people set digest_at = :digest where digest_at > :digest
 """)
 
 
-async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back times that were set by a clock ahead of this one; if there are none, nothing changes."""
     tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
@@ -128,9 +128,9 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
     if row is None:
         return
     put = {
-        "opens_at": next_opening(desk_calendar(rules), now),
+        "opens_at": find_next_opening(get_desk_calendar(rules), now),
         "recalculate_at": now,
-        "briefing_at": following(now, rules),
+        "briefing_at": get_next_summary_time(now, rules),
     }
     late = {name: at for name, at in put.items() if at and (was := getattr(row, name)) and was > at + SLACK}
     if late:

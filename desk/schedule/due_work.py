@@ -65,7 +65,7 @@ class Due(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class DueItem:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
     (MAILING) announcement or (SECOND_LOOK) known problem. All reminders of a look are one item with id 0, and so is the
     desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
@@ -100,16 +100,16 @@ _OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST)
 _KEPT = DeskSettings().retention.withdrawn
 
 
-async def due_work(
+async def find_due_work(
     session: AsyncSession, now: datetime, *, limit: int = 100, withdrawn: timedelta = _KEPT
-) -> list[Work]:
+) -> list[DueItem]:
     """Return what is due at `now`, oldest first, and people who return after everything else of the same moment; at
     most `limit` of each kind, without failed items that wait. Reads the settings' version if anything is due.
     `withdrawn`: see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         note_version(session, rows[0].version)
-    found = (Work(_parse_kind(row.due), row.id, row.at) for row in rows)
+    found = (DueItem(_parse_kind(row.due), row.id, row.at) for row in rows)
     return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN))
 
 
@@ -117,7 +117,7 @@ def _parse_kind(due: str) -> Due | str:
     return due if due in timer_actions.KINDS else Due(due)
 
 
-def _is_heard_first(person_id: Any) -> ColumnElement[bool]:
+def _has_unread_update(person_id: Any) -> ColumnElement[bool]:
     """Return the condition that the inbox has an unread update of this person: then they have not been silent."""
     unread = (JobKey.box == Box.FROM_TELEGRAM.value) & (JobKey.key == cast(Person.telegram_id, Text))
     return exists().where(Person.id == person_id, unread)
@@ -134,7 +134,7 @@ def _due_work() -> TextClause:
         if due is Due.QUESTION:
             ready = ready.where(*_STILL_OPEN)
         if due in _WHOSE_SILENCE:
-            ready = ready.where(~_is_heard_first(_WHOSE_SILENCE[due]))
+            ready = ready.where(~_has_unread_update(_WHOSE_SILENCE[due]))
         oldest = ready.order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
     reminder = reminders.EARLIEST.subquery()
@@ -142,7 +142,7 @@ def _due_work() -> TextClause:
     is_due = (reminder.c.at <= now, ~failing)
     parts.append(select(literal(Due.REMIND.value), literal(failed_due_items.ALL), reminder.c.at).where(*is_due))
     failing = failed_due_items.is_skipped(Due.ABSENCE, Person.id, reachability.SINCE, now)
-    unsaid = reachability.UNSAID.where(~failing).limit(most).subquery()
+    unsaid = reachability.NOT_UPDATED.where(~failing).limit(most).subquery()
     parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
     failing = failed_due_items.is_skipped(Timer.kind, Timer.ticket_id, Timer.due_at, now)
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timer_actions.OURS, Timer.due_at <= now, ~failing)
@@ -162,7 +162,7 @@ def _due_work() -> TextClause:
 _DUE_WORK = _due_work()
 
 
-async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def do_item(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     """Do one item, in a unit of work of its own, if it is still due; takes its locks itself, commits nothing.
 
     An item that the desk refuses (a right was lost in between) is undone and dropped, so that it is not due for ever.
@@ -171,19 +171,19 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
         await _DO.get(work.due, _timer)(work, session, now, settings)
     except Refused:
         await start_over(session)
-        await _let_go(work, session, now)
+        await _drop_due(work, session, now)
 
 
-async def count_failure(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
+async def count_failure(work: DueItem, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
     ticket_id = work.id if work.due in (*_OF_TICKETS, *timer_actions.KINDS) else None
     person_id = work.id if work.due in _OF_PEOPLE else None
-    await failed_due_items.note(
+    await failed_due_items.count_failure(
         session, str(work.due), work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
     )
 
 
-async def _file(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _file(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     asked = select(Person, TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == work.id)
     requester = await session.scalar(asked)
     if requester is None:
@@ -197,74 +197,74 @@ async def _file(work: Work, session: AsyncSession, now: datetime, settings: Desk
         await drafts.file_request(desk, ticket.number)
 
 
-async def _question(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _question(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     asked = select(Person, TURN).join(Question, Question.person_id == Person.id).where(Question.id == work.id)
     person = await session.scalar(asked)
     if person is not None:
         await expiry.expire_question(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
 
 
-async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _tell(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await closing.send_delayed_notice(_by_clock(session, now, settings), work.id)
 
 
-async def _broadcast(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _broadcast(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await closing.broadcast_if_due(_by_clock(session, now, settings), work.id)
 
 
-async def _close(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _close(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await closing.end_by_silence(_by_clock(session, now, settings), work.id)
 
 
-async def _remind(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await reminders.remind(session, now, settings)
+async def _remind(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await reminders.send_reminders(session, now, settings)
 
 
-async def _absence(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await reachability.say(session, work.id, now, settings)
+async def _absence(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await reachability.update_tickets(session, work.id, now, settings)
 
 
-async def _opening(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _opening(_work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await opening.open_the_desk(session, now, settings)
 
 
-async def _recalculate(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await opening.recalculate(session, now, settings)
+async def _recalculate(_work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await opening.recalculate_tickets(session, now, settings)
 
 
-async def _briefing(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await planning.due(session, now, settings)
+async def _briefing(_work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await planning.plan_due_summaries(session, now, settings)
 
 
-async def _mailing(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _mailing(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await sending.send_due(session, work.id, now, settings)
 
 
-async def _second_look(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _second_look(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await missed_matches.check_missed(_by_clock(session, now, settings), work.id)
 
 
-async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _withdrawn(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.erase_withdrawn(_by_clock(session, now, settings), work.id)
 
 
-async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _return(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await availability.end_absence(_by_clock(session, now, settings), work.id)
 
 
-async def _digest(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+async def _digest(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await requester_digest.send_if_due(_by_clock(session, now, settings), work.id)
 
 
-async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await timer_actions.ring(_by_clock(session, now, settings), work.id, work.due)
+async def _timer(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await timer_actions.run_timer(_by_clock(session, now, settings), work.id, work.due)
 
 
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
     return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
 
 
-_DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[None]]] = {
+_DO: dict[Due | str, Callable[[DueItem, AsyncSession, datetime, DeskSettings], Awaitable[None]]] = {
     Due.FILE: _file,
     Due.QUESTION: _question,
     Due.TELL: _tell,
@@ -283,7 +283,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
 }
 
 
-async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
+async def _drop_due(work: DueItem, session: AsyncSession, now: datetime) -> None:
     """Make the row no longer due; words under a question stay stored. A draft stays: it can still be sent."""
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
@@ -292,4 +292,4 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
     elif work.due in timer_actions.KINDS:
-        await timer_actions.drop(session, work.id, work.due)
+        await timer_actions.drop_timer(session, work.id, work.due)

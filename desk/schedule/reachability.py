@@ -17,7 +17,7 @@ from desk.notifications import message_refresh, to_staff
 from desk.policy import FINISHED, permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
-UNSAID = (
+NOT_UPDATED = (
     select(Person.id, SINCE.label("at"))
     .where(Person.bot_blocked_at.is_distinct_from(Person.absence_at))
     .order_by(Person.id)
@@ -25,7 +25,7 @@ UNSAID = (
 """People who left or came back since their tickets were last updated; `at`: when they left."""
 
 
-async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:
+async def update_tickets(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:
     """Update the person's open tickets: a remark on the board, the cards. For staff, admins are notified."""
     query = select(Person).where(Person.id == person_id).with_for_update()
     person = await session.scalar(query.execution_options(populate_existing=True))

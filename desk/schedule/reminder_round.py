@@ -79,7 +79,7 @@ class ReminderRound:
 
     def _waits(self, ticket: Locked, until: datetime) -> bool:
         """Postpone reminders due by `until` to the desk's hours; return True outside these."""
-        opens_at = business_hours.waits_until(self._rules, self._now, ticket.priority)
+        opens_at = business_hours.get_waiting_end(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None

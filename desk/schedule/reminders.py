@@ -20,7 +20,7 @@ from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.schedule.reminder_round import AHEAD, ReminderRound
-from desk.sla.shifts import on_shift
+from desk.sla.shifts import filter_on_shift
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalat
 """When the next reminder is due."""
 
 
-async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
+async def send_reminders(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     """Queue the reminders that are due, one message a person; return to how many people. A ticket that fails is set
     aside for a while, the others are still handled."""
     first = await session.scalar(EARLIEST)
@@ -36,33 +36,33 @@ async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> i
         return 0
     try:
         async with savepoint(session):
-            return await _together(session, now, rules)
+            return await _remind_all(session, now, rules)
     except Exception as error:
         if is_unavailable(error):
             raise
-    round_ = await _round(session, now, rules)
-    for ticket in await _due(session, now + AHEAD):
-        await _apart(session, round_, ticket, now)
+    round_ = await _make_round(session, now, rules)
+    for ticket in await _lock_due(session, now + AHEAD):
+        await _remind_alone(session, round_, ticket, now)
     return round_.post()
 
 
-async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    round_ = await _round(session, now, rules)
-    for ticket in await _due(session, now + AHEAD):
+async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
+    round_ = await _make_round(session, now, rules)
+    for ticket in await _lock_due(session, now + AHEAD):
         await round_.look(ticket)
     sent = round_.post()
     await session.flush()
     return sent
 
 
-async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
+async def _make_round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
     team = await to_staff.list_team(session)
-    there = await on_shift(session, team, now, rules)
+    there = await filter_on_shift(session, team, now, rules)
     sounds = await RecentSounds.load(session, team, now)
     return ReminderRound(session, now, rules, team, there={person.id for person in there}, sounds=sounds)
 
 
-async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:
+async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:
     ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
     try:
         async with savepoint(session):
@@ -76,7 +76,7 @@ async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, n
         failure = error
     round_.without(ticket)
     kind, due_at = failed_due_items.REMINDERS, min(was_due)
-    again = await failed_due_items.note(
+    again = await failed_due_items.count_failure(
         session, kind, ticket_id, failure, due_at=due_at, now=now, ticket_id=ticket_id, moves=True
     )
     for at in (Ticket.remind_at, Ticket.escalate_at):
@@ -84,7 +84,7 @@ async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, n
         await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
 
 
-async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
+async def _lock_due(session: AsyncSession, until: datetime) -> list[Locked]:
     """Return the tickets to look at; a locked one waits for the next look."""
     due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
     return await locked.lock_tickets(session, due, skip_locked=True)

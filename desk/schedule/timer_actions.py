@@ -28,7 +28,7 @@ from desk.suggestions import offering
 from desk.tickets import agent_nudges
 
 
-async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await to_staff.broadcast_next_stage(desk, ticket, rung.attempts)
 
 
@@ -36,12 +36,12 @@ async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> N
     await deleted_tasks.restore_unanswered(desk, ticket)
 
 
-async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await offering.offer_answer(desk, ticket, rung)
     await intake.ask_next(desk, ticket)
 
 
-async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify the admins again of a critical breach, until the ticket is taken."""
     late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
@@ -50,7 +50,7 @@ async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     sounds = RecentSounds.start(desk.session, staff, desk.now)
     for person in to_staff.filter_admins(staff):
         sounds.note_person(person)
-        _ring(desk, person, ticket)
+        _post_reminder(desk, person, ticket)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
         again = desk.now + lateness.REPEATED_EVERY
         await timers.set_timer(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)
@@ -59,7 +59,7 @@ async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.status not in FINISHED:
-        await dues.adopt(desk, ticket)
+        await dues.adopt_targets(desk, ticket)
         await desk.publish(ticket)
 
 
@@ -73,7 +73,7 @@ async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await to_requester.tell_news(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
 
 
-async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Remind the requester once, without sound, when half of their time to answer is over. If that time was restarted,
     move the timer."""
     if ticket.status is not Status.PENDING or ticket.close_at is None:
@@ -86,7 +86,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await to_requester.tell_news(desk, ticket, line, RequesterNotification.REMINDERS)
 
 
-async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.get_person(ticket.assignee_id)
     if agent is None or not agent_nudges.can_nudge(ticket):
@@ -111,22 +111,22 @@ async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     notifier.post_letter(desk, agent, asks, ticket)
 
 
-def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
+def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
     person.reminded_at = desk.now
     notifier.post_letter(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
-    staged_broadcast.WAVE: _wave,
+    staged_broadcast.WAVE: _send_next_wave,
     deleted_tasks.UNANSWERED: _put_back_unanswered,
-    timers.CRITICAL: critical,
-    timers.PENDING_HALF: half_of_pending,
+    timers.CRITICAL: repeat_critical,
+    timers.PENDING_HALF: remind_pending,
     timers.PROMISE: notify_of_promise,
-    timers.STILL: long_silence,
+    timers.STILL: ask_agent,
     timers.SURVEY: ratings.remind_to_rate,
     timers.LOW_MARK: low_ratings.handle_timer,
     timers.ALIKE: similar_tickets.store_similar,
-    timers.OFFER: _offer,
+    timers.OFFER: _make_offer,
     timers.PROBLEM: matching.match_ticket,
     timers.TARGETS: adopt_targets,
 }
@@ -135,7 +135,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
 OURS = Timer.kind.in_(tuple(KINDS))
 
 
-async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
+async def run_timer(desk: Desk, ticket_id: int, kind: str) -> None:
     """Do the work of a timer, if it still exists and is due."""
     ticket = await desk.lock_by_id(ticket_id)
     due = (Timer.ticket_id == ticket_id, Timer.kind == kind, Timer.due_at <= desk.now)
@@ -146,6 +146,6 @@ async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
         await KINDS[kind](desk, ticket, DueTimer(taken.due_at, taken.attempts))
 
 
-async def drop(session: AsyncSession, ticket_id: int, kind: str) -> None:
+async def drop_timer(session: AsyncSession, ticket_id: int, kind: str) -> None:
     """Remove a timer whose work the desk refuses."""
     await session.execute(delete(Timer).where(Timer.ticket_id == ticket_id, Timer.kind == kind))

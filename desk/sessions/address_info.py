@@ -18,7 +18,7 @@ def describe_place(language: str, address: str) -> str:
     return catalog.say(language, "web-place-private", address=address) if at.is_private else address
 
 
-def network(address: str) -> str:
+def get_network(address: str) -> str:
     """Return the network around an address that one holder may move in (/24, for IPv6 /64); text that is no address is
     returned as it is."""
     try:

@@ -8,12 +8,12 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letter that can be mistaken f
 _LENGTH, _CHOICES = 4, 3
 
 
-def new() -> str:
+def make_code() -> str:
     """Return a new random code."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
-def choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
+def make_choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
     """Return the code among two others, always the same ones for the same browser."""
     found = {code}
     for n in count():

@@ -17,7 +17,7 @@ from desk.notifications import notifier
 from desk.outbox import Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
-from desk.sessions.sign_in import may_enter
+from desk.sessions.sign_in import can_enter
 from desk.settings import VERSION, note_version
 
 _SEEN_EACH = timedelta(minutes=1)
@@ -59,7 +59,7 @@ def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettin
     hand."""
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
     is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
-    return row.ended_at is None and not is_old and may_enter(person, rules)
+    return row.ended_at is None and not is_old and can_enter(person, rules)
 
 
 def mark_used(row: WebSession, now: datetime) -> None:
@@ -74,14 +74,16 @@ def mark_used_on_wall(row: WebSession, now: datetime) -> None:
         row.wall_seen_at = now
 
 
-async def good_of(session: AsyncSession, ids: Collection[int], *, now: datetime, rules: DeskSettings) -> set[int]:
+async def filter_good(session: AsyncSession, ids: Collection[int], *, now: datetime, rules: DeskSettings) -> set[int]:
     """Return which of these sessions are still good, at least for the wall."""
     rows = select(WebSession, Person).join(Person, Person.id == WebSession.person_id)
     found = await session.execute(rows.where(any_of(WebSession.id, ids)))
     return {row.id for row, person in found if is_good(row, person, now=now, rules=rules, on_wall=True)}
 
 
-async def of_person(session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings) -> list[SessionInfo]:
+async def list_sessions(
+    session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings
+) -> list[SessionInfo]:
     """Return the person's sessions that are still good, the newest first."""
     theirs = select(WebSession).where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
     rows = await session.scalars(theirs.order_by(WebSession.id.desc()))
@@ -89,7 +91,7 @@ async def of_person(session: AsyncSession, person: Person, *, now: datetime, rul
     return [SessionInfo(row.id, row.browser, row.address, row.began_at, row.seen_at) for row in good]
 
 
-async def end(desk: Desk, session_id: int) -> None:
+async def end_session(desk: Desk, session_id: int) -> None:
     """End one of the actor's sessions. Raises Outdated for another person's, or one that is over."""
     row = await desk.session.get(WebSession, session_id, with_for_update=True)
     if row is None or row.person_id != desk.require_actor().id or row.ended_at is not None:
@@ -98,19 +100,19 @@ async def end(desk: Desk, session_id: int) -> None:
     audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", address=row.address)
 
 
-async def end_all(desk: Desk) -> None:
+async def end_own_sessions(desk: Desk) -> None:
     """End all of the actor's sessions, and the sign-ins that wait."""
-    await panel_access.end_of(desk.session, desk.require_actor().id, desk.now)
+    await panel_access.end_access(desk.session, desk.require_actor().id, desk.now)
     audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
 
 
-async def end_all_of(desk: Desk, person: int) -> None:
+async def end_colleague_sessions(desk: Desk, person: int) -> None:
     """End all sessions of a colleague (Telegram id), who is notified; for admins. Raises NotAllowed, Refused."""
     await desk.require_admin()
-    colleague = await directory.by_telegram(desk.session, person)
+    colleague = await directory.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
-    await panel_access.end_of(desk.session, colleague.id, desk.now)
+    await panel_access.end_access(desk.session, colleague.id, desk.now)
     audit.record_action(desk, "web-signed-out", f"person:{colleague.id}", "all")
     if colleague.id != desk.require_actor().id:
         notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.require_actor().name}, staff_only=True))

@@ -35,37 +35,42 @@ class Browser:
     before: bytes | None = None
 
 
-async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datetime, rules: DeskSettings) -> str:
+async def start_sign_in(
+    session: AsyncSession, named: str, browser: Browser, *, now: datetime, rules: DeskSettings
+) -> str:
     """Start a sign-in and return the code to show. The person named is asked in Telegram, if they may use the panel and
     did not block that network; the browser is not told."""
     await _make_room(session, browser, now)
     person = await _find_named(session, named)
-    if person is not None and not may_enter(person, rules):
+    if person is not None and not can_enter(person, rules):
         person = None
-    verdict = await sign_in_questions.verdict(session, person, browser.address, now) if person is not None else None
+    verdict = (
+        await sign_in_questions.judge_browser(session, person, browser.address, now) if person is not None else None
+    )
     is_asked = verdict is sign_in_questions.Verdict.ASKED
     row = WebSignIn(
-        browser_hash=browser.hash, code=codes.new(), person_id=person.id if person is not None and is_asked else None,
+        browser_hash=browser.hash, code=codes.make_code(),
+        person_id=person.id if person is not None and is_asked else None,
         browser=browser.name, address=browser.address, asked_at=now, ends_at=now + WAITS,
     )  # fmt: skip
     session.add(row)
     await session.flush()
     if person is not None and verdict is not None:
         nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
-        await sign_in_questions.tell(nobody, person, verdict)
+        await sign_in_questions.tell_person(nobody, person, verdict)
     return row.code
 
 
-def may_enter(person: Person, rules: DeskSettings) -> bool:
+def can_enter(person: Person, rules: DeskSettings) -> bool:
     """Return True for admins, and for agents if a setting allows it."""
     return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.web.for_agents)
 
 
-async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
+async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
     """Let the actor choose one of the codes. Return True if it is the browser's, which is then let in; any other ends
     the question. Raises Outdated if the question has ended, was not theirs, or they may not use the panel."""
-    (row, *_) = await _theirs(desk, WebSignIn.id == sign_in_id)
-    if not may_enter(desk.require_actor(), desk.rules):
+    (row, *_) = await _lock_questions(desk, WebSignIn.id == sign_in_id)
+    if not can_enter(desk.require_actor(), desk.rules):
         raise Outdated
     is_right = secrets.compare_digest(row.code.encode(), code.encode())
     if is_right:
@@ -77,31 +82,31 @@ async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
     return is_right
 
 
-async def refuse(desk: Desk, newest: int) -> None:
+async def refuse_browsers(desk: Desk, newest: int) -> None:
     """Refuse every browser the actor is asked about, up to the question of that id, and ask nothing for its network for
     an hour. Raises Outdated if none of them is open."""
-    for row in await _theirs(desk, WebSignIn.id <= newest):
+    for row in await _lock_questions(desk, WebSignIn.id <= newest):
         row.refused_at = desk.now
         audit.record_action(desk, "web-refused", f"person:{desk.require_actor().id}", address=row.address)
 
 
-async def begin_anew(desk: Desk) -> None:
+async def reset_questions(desk: Desk) -> None:
     """Ask the actor only about browsers that ask from now on, for a while without limits."""
     desk.require_actor().panel_opened_at = desk.now
     await desk.session.flush()
 
 
-async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
+async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
     """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in."""
     mine = select(WebSignIn).where(
-        WebSignIn.browser_hash == browser_hash, *sign_in_questions.is_open(now), WebSignIn.let_in_at <= now
+        WebSignIn.browser_hash == browser_hash, *sign_in_questions.is_still_open(now), WebSignIn.let_in_at <= now
     )
     row = await session.scalar(mine.with_for_update())
     if row is None:
         return None
     row.used_at = now
     person = await session.get_one(Person, row.person_id, with_for_update={"read": True, "key_share": True})
-    if not may_enter(person, rules):
+    if not can_enter(person, rules):
         return None
     token = secrets.token_urlsafe(32)
     session.add(
@@ -115,7 +120,7 @@ async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, r
     return token
 
 
-async def waiting(session: AsyncSession, browser_hash: bytes, *, now: datetime) -> str | None:
+async def get_waiting_code(session: AsyncSession, browser_hash: bytes, *, now: datetime) -> str | None:
     """Return the code of a browser that may still be let in. A refused browser is not told: its code expires as any
     does."""
     mine = select(WebSignIn.code).where(WebSignIn.browser_hash == browser_hash, WebSignIn.used_at.is_(None))
@@ -141,11 +146,13 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
     await session.execute(delete(WebSignIn).where(gone))
 
 
-async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
+async def _lock_questions(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
     """Return the open questions of the actor among these, locked; raises Outdated if there is none."""
     await desk.refresh_actor()
     asked = (
-        select(WebSignIn).where(which, *sign_in_questions.asks(desk.require_actor(), desk.now)).order_by(WebSignIn.id)
+        select(WebSignIn)
+        .where(which, *sign_in_questions.is_asked_about(desk.require_actor(), desk.now))
+        .order_by(WebSignIn.id)
     )
     rows = list(await desk.session.scalars(asked.with_for_update()))
     if not rows:

@@ -32,7 +32,7 @@ class Verdict(Enum):
     SHUT_OUT = auto()
 
 
-class Fate(Enum):
+class SignInState(Enum):
     """The state of a browser that asks."""
 
     WAITS = auto()
@@ -42,26 +42,26 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskingBrowser:
     """A browser that asks, as its person sees it. `choices`: its code among others."""
 
     id: int
     browser: str
     address: str
-    fate: Fate
+    fate: SignInState
     choices: tuple[str, ...]
 
 
-async def of_person(session: AsyncSession, person: Person, now: datetime) -> list[Asking]:
+async def list_asking(session: AsyncSession, person: Person, now: datetime) -> list[AskingBrowser]:
     """Return the browsers that ask for this person, or did within their time, oldest first."""
     theirs = select(WebSignIn).where(*_conditions_of(person), WebSignIn.ends_at > now).order_by(WebSignIn.id)
     return [
-        Asking(row.id, row.browser, row.address, _fate(row), codes.choices(row.code, row.browser_hash))
+        AskingBrowser(row.id, row.browser, row.address, _get_state(row), codes.make_choices(row.code, row.browser_hash))
         for row in await session.scalars(theirs)
     ]
 
 
-def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_still_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a browser may still be let in, or take its session."""
     return (
         WebSignIn.used_at.is_(None), WebSignIn.refused_at.is_(None), WebSignIn.wrong_at.is_(None),
@@ -69,29 +69,29 @@ def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def asks(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_asked_about(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for browsers that the person is asked about now."""
-    return (*_conditions_of(person), *is_open(now), WebSignIn.let_in_at.is_(None))
+    return (*_conditions_of(person), *is_still_open(now), WebSignIn.let_in_at.is_(None))
 
 
-async def verdict(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
+async def judge_browser(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
     """Return the answer to a browser at that address."""
     begins = person.panel_opened_at
     is_window = begins is not None and now - begins <= WINDOW
     rows = select(WebSignIn).where(WebSignIn.person_id == person.id, WebSignIn.ends_at > now - _HOUR)
     lately = list(await session.scalars(rows))
-    here = address_info.network(address)
-    near = [row for row in lately if address_info.network(row.address) == here]
+    here = address_info.get_network(address)
+    near = [row for row in lately if address_info.get_network(row.address) == here]
     if not is_window and any(row.refused_at is not None and row.refused_at > now - _HOUR for row in near):
         return Verdict.SHUT_OUT
     since = begins if is_window and begins is not None else now - _HOUR
     counted = [row for row in lately if row.asked_at >= since]
-    waits = [row for row in counted if _fate(row) is Fate.WAITS and row.ends_at > now]
+    waits = [row for row in counted if _get_state(row) is SignInState.WAITS and row.ends_at > now]
     is_full = len(counted) >= _IN_AN_HOUR or len(waits) >= _OPEN_AT_ONCE
     return Verdict.TOO_MANY if is_full or sum(row in near for row in waits) >= _OF_ONE_NETWORK else Verdict.ASKED
 
 
-async def tell(context: Context, person: Person, what: Verdict) -> None:
+async def tell_person(context: Context, person: Person, what: Verdict) -> None:
     """Show the person all browsers that ask, in a new message if there is one more to choose. Once a day, notify them
     that their name is being tried."""
     if what is Verdict.ASKED:
@@ -119,9 +119,9 @@ def _conditions_of(person: Person) -> tuple[ColumnElement[bool], ...]:
     return (theirs,) if begins is None else (theirs, WebSignIn.asked_at >= begins)
 
 
-def _fate(row: WebSignIn) -> Fate:
+def _get_state(row: WebSignIn) -> SignInState:
     if row.refused_at is not None:
-        return Fate.REFUSED
+        return SignInState.REFUSED
     if row.wrong_at is not None:
-        return Fate.WRONG_CODE
-    return Fate.WAITS if row.let_in_at is None else Fate.LET_IN
+        return SignInState.WRONG_CODE
+    return SignInState.WAITS if row.let_in_at is None else SignInState.LET_IN

@@ -12,9 +12,13 @@ from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 CRITICAL = 1
 
 
-def desk_calendar(rules: DeskSettings) -> WorkCalendar:
+def get_desk_calendar(rules: DeskSettings) -> WorkCalendar:
     """Return the desk's hours, or `ROUND_THE_CLOCK` if none are set."""
-    return _calendar(rules.timezone, rules.hours.week, rules.hours.day_ranges) if has_hours(rules) else ROUND_THE_CLOCK
+    return (
+        _make_calendar(rules.timezone, rules.hours.week, rules.hours.day_ranges)
+        if has_hours(rules)
+        else ROUND_THE_CLOCK
+    )
 
 
 def has_hours(rules: DeskSettings) -> bool:
@@ -22,24 +26,24 @@ def has_hours(rules: DeskSettings) -> bool:
     return bool(rules.hours.week or rules.hours.day_ranges)
 
 
-def back_at(rules: DeskSettings, now: datetime) -> datetime | None:
+def get_opening_time(rules: DeskSettings, now: datetime) -> datetime | None:
     """Return when the desk opens again; None while it is open, and if it never opens."""
-    calendar = desk_calendar(rules)
+    calendar = get_desk_calendar(rules)
     opens = calendar.next_open(now)
     return opens if opens is not None and opens > now else None
 
 
-def waits_until(rules: DeskSettings, now: datetime, priority: int) -> datetime | None:
+def get_waiting_end(rules: DeskSettings, now: datetime, priority: int) -> datetime | None:
     """Return until when notifications of a ticket of that priority wait, or None if they are sent now."""
-    return None if priority == CRITICAL else back_at(rules, now)
+    return None if priority == CRITICAL else get_opening_time(rules, now)
 
 
-def next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
+def find_next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
     """Return the next moment at which the hours begin, or None if they never end or never begin again."""
     closes = calendar.next_close(now) if calendar.is_open(now) else now
     return calendar.next_open(closes) if closes is not None else None
 
 
 @lru_cache(maxsize=16)
-def _calendar(zone: str, week: Week, ranges: tuple[DayRange, ...]) -> WorkCalendar:
+def _make_calendar(zone: str, week: Week, ranges: tuple[DayRange, ...]) -> WorkCalendar:
     return WorkCalendar(ZoneInfo(zone), week or ROUND_THE_CLOCK.week, ranges)

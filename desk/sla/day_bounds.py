@@ -13,21 +13,21 @@ _ONE_DAY = timedelta(days=1)
 _LONGEST_CLOSED = 60  # days to look back for hours
 
 
-def end_of(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datetime:
+def get_day_end(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datetime:
     """Return the end of that day's hours. On a day without any, return the end of the last hours before it that have
     not ended by `now`. Without those, or for hours over midnight, return a minute before midnight."""
     midnight = _bounds(day, zone)[1]
-    end = _hours_end(day, zone, calendar)
+    end = _find_hours_end(day, zone, calendar)
     for before in range(1, _LONGEST_CLOSED if midnight > now else 0):
         if end is not None:
             break
-        end = _hours_end(day - before * _ONE_DAY, zone, calendar)
+        end = _find_hours_end(day - before * _ONE_DAY, zone, calendar)
         if end is not None and end <= now:
             return midnight - _LAST_MINUTE
     return end if end is not None else midnight - _LAST_MINUTE
 
 
-def _hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
+def _find_hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Return when that day's hours end, at most a minute before midnight; None on a day without hours."""
     at, midnight = _bounds(day, zone)
     end: datetime | None = None
@@ -40,7 +40,7 @@ def _hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
     return min(end, midnight - _LAST_MINUTE) if end is not None else None
 
 
-def start_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
+def get_day_start(day: date, zone: str, calendar: WorkCalendar) -> datetime:
     """Return when that day's hours begin; on a day without any, the next hours after its midnight; on a day that is
     open from midnight on, nine o'clock."""
     midnight, _ = _bounds(day, zone)
@@ -61,7 +61,7 @@ def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
-    return end_of(meant.day, zone, calendar, now) if meant.day is not None else meant.at
+    return get_day_end(meant.day, zone, calendar, now) if meant.day is not None else meant.at
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
@@ -69,7 +69,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.day is None:
         return False
-    return end_of(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
+    return get_day_end(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
 
 
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
@@ -77,4 +77,4 @@ def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
-    return start_of(meant.day, zone, calendar) if meant.day is not None else meant.at
+    return get_day_start(meant.day, zone, calendar) if meant.day is not None else meant.at

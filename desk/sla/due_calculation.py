@@ -11,7 +11,7 @@ from desk.sla.work_calendar import WorkCalendar
 WARNED_AT = 0.75  # of the time, then its agent is notified
 
 
-class Raise(NamedTuple):
+class PriorityChange(NamedTuple):
     """A change of priority: when, the old and the new one (1 critical … 4 low)."""
 
     at: datetime
@@ -32,21 +32,21 @@ class Course(NamedTuple):
 
     filed_at: datetime
     priority: int
-    changes: Sequence[Raise]
+    changes: Sequence[PriorityChange]
     pauses: Sequence[Paused]
     calendar: Callable[[int], WorkCalendar]
 
 
-def due(course: Course, targets: Mapping[int, timedelta]) -> tuple[datetime | None, datetime | None]:
+def calculate_due(course: Course, targets: Mapping[int, timedelta]) -> tuple[datetime | None, datetime | None]:
     """Return when the current target is due, and when three quarters of it have passed; None if that is never reached
     as things are."""
-    in_force = leg(course, targets)
+    in_force = find_leg(course, targets)
     length, calendar = targets[in_force.priority], course.calendar(in_force.priority)
-    ends = ticket_clock.due(in_force.start, length, calendar, course.pauses)
-    return ends, ticket_clock.due(in_force.start, length * WARNED_AT, calendar, course.pauses)
+    ends = ticket_clock.find_due(in_force.start, length, calendar, course.pauses)
+    return ends, ticket_clock.find_due(in_force.start, length * WARNED_AT, calendar, course.pauses)
 
 
-def leg(course: Course, targets: Mapping[int, timedelta]) -> Leg:
+def find_leg(course: Course, targets: Mapping[int, timedelta]) -> Leg:
     """Return the leg in force. After a raise it is the earlier of the old due and the change + target; after a
     lowering, filing + target."""
     changes = course.changes
@@ -63,7 +63,7 @@ def leg(course: Course, targets: Mapping[int, timedelta]) -> Leg:
 
 
 def _ends(course: Course, counted: Leg, targets: Mapping[int, timedelta], pauses: Sequence[Paused]) -> datetime | None:
-    return ticket_clock.due(counted.start, targets[counted.priority], course.calendar(counted.priority), pauses)
+    return ticket_clock.find_due(counted.start, targets[counted.priority], course.calendar(counted.priority), pauses)
 
 
 def _sooner(one: datetime | None, other: datetime | None) -> bool:

@@ -12,8 +12,8 @@ from desk.locked import Locked
 from desk.policy import lateness
 from desk.rules import TargetLengths
 from desk.sla import due_calculation, target_versions
-from desk.sla.business_hours import desk_calendar
-from desk.sla.due_calculation import Course, Raise
+from desk.sla.business_hours import get_desk_calendar
+from desk.sla.due_calculation import Course, PriorityChange
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import ROUND_THE_CLOCK
 
@@ -33,28 +33,28 @@ order by since, id
 """)
 
 
-async def begin(ctx: Context, ticket: Locked) -> None:
+async def set_dues(ctx: Context, ticket: Locked) -> None:
     """Apply the targets in force to a ticket that was just filed."""
     if ctx.rules.targets.enabled:
-        ticket.policy_version = await target_versions.in_force(ctx.session, ctx.rules, ctx.now)
+        ticket.policy_version = await target_versions.ensure_current_version(ctx.session, ctx.rules, ctx.now)
         lengths = ctx.rules.targets.by_priority
-        await _reckon(ctx, ticket, lengths, (), ())
+        await _write_dues(ctx, ticket, lengths, (), ())
 
 
-async def adopt(ctx: Context, ticket: Locked) -> None:
+async def adopt_targets(ctx: Context, ticket: Locked) -> None:
     """Apply the targets in force to an open ticket, counted from its filing; nothing if targets are off. A paused clock
     stays paused."""
     if not ctx.rules.targets.enabled:
         return
     is_new = ticket.policy_version is None
-    ticket.policy_version = await target_versions.in_force(ctx.session, ctx.rules, ctx.now)
-    reason = _reason(ctx, ticket.status)
+    ticket.policy_version = await target_versions.ensure_current_version(ctx.session, ctx.rules, ctx.now)
+    reason = _get_pause_reason(ctx, ticket.status)
     if is_new and reason is not None:
-        await _stop(ctx, ticket, reason, ctx.now)
-    await reckon(ctx, ticket)
+        await _pause_clock(ctx, ticket, reason, ctx.now)
+    await recalculate_dues(ctx, ticket)
 
 
-async def reckon(ctx: Context, ticket: Locked) -> None:
+async def recalculate_dues(ctx: Context, ticket: Locked) -> None:
     """Recalculate the dues after the priority, the pauses or the hours have changed. A first response already given
     keeps its verdict."""
     if ticket.policy_version is None or ticket.filed_at is None:
@@ -62,16 +62,18 @@ async def reckon(ctx: Context, ticket: Locked) -> None:
     await ctx.session.flush()
     rows = (await ctx.session.execute(_SO_FAR, {"ticket": ticket.id, "filed": ticket.filed_at})).all()
     pauses = [(row.since, row.until) for row in rows if row.until is not None]
-    changes = [Raise(row.since, int(row.was), int(row.became)) for row in rows if row.until is None]
-    await _reckon(ctx, ticket, await target_versions.targets(ctx.session, ticket.policy_version), changes, pauses)
+    changes = [PriorityChange(row.since, int(row.was), int(row.became)) for row in rows if row.until is None]
+    await _write_dues(
+        ctx, ticket, await target_versions.load_targets(ctx.session, ticket.policy_version), changes, pauses
+    )
 
 
-async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
+async def update_clock(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
     """Pause the clock while it is not the team's turn, and continue it, both from the time of the change."""
     if ticket.policy_version is None:
         return
-    stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been different then
-    stands = _reason(ctx, to)
+    stood = _HELD if old is Status.ON_HOLD else _get_pause_reason(ctx, old)  # the setting may have been different then
+    stands = _get_pause_reason(ctx, to)
     if stood == stands:
         lateness.plan_notifications(ticket, now=ctx.now)
         return
@@ -79,33 +81,33 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, 
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=at))
     if stands is not None:
-        await _stop(ctx, ticket, stands, at)
+        await _pause_clock(ctx, ticket, stands, at)
         lateness.plan_notifications(ticket, now=ctx.now)
     if stood is not None:
-        await reckon(ctx, ticket)
+        await recalculate_dues(ctx, ticket)
 
 
-async def _stop(ctx: Context, ticket: Locked, reason: str, at: datetime) -> None:
+async def _pause_clock(ctx: Context, ticket: Locked, reason: str, at: datetime) -> None:
     await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=at, reason=reason))
 
 
-def _reason(ctx: Context, status: Status) -> str | None:
+def _get_pause_reason(ctx: Context, status: Status) -> str | None:
     """Return why the clock is paused in a status, or None if it runs."""
     if status is Status.ON_HOLD and ctx.rules.targets.hold_stops_clock:
         return _HELD
     return _REASONS.get(status)
 
 
-async def _reckon(
+async def _write_dues(
     ctx: Context,
     ticket: Locked,
     lengths: Mapping[int, TargetLengths],
-    changes: Sequence[Raise],
+    changes: Sequence[PriorityChange],
     pauses: Sequence[Paused],
 ) -> None:
     if ticket.filed_at is None:
         return
-    hours = desk_calendar(ctx.rules)
+    hours = get_desk_calendar(ctx.rules)
     course = Course(
         ticket.filed_at,
         ticket.priority,
@@ -117,8 +119,8 @@ async def _reckon(
     if ticket.first_response_at is None or ticket.first_due_at is None:
         ticket.first_target = int(own.first_response.total_seconds())
         first = {priority: pair.first_response for priority, pair in lengths.items()}
-        ticket.first_due_at, ticket.first_warn_at = due_calculation.due(course, first)
+        ticket.first_due_at, ticket.first_warn_at = due_calculation.calculate_due(course, first)
     ticket.solve_target = int(own.solution.total_seconds())
     solution = {priority: pair.solution for priority, pair in lengths.items()}
-    ticket.solve_due_at, ticket.solve_warn_at = due_calculation.due(course, solution)
+    ticket.solve_due_at, ticket.solve_warn_at = due_calculation.calculate_due(course, solution)
     lateness.update_told_steps(ticket, ctx.now)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.settings import DeskSettings
-from desk.sla.business_hours import CRITICAL, back_at, has_hours
+from desk.sla.business_hours import CRITICAL, get_opening_time, has_hours
 
 MOST_A_DAY = 2
 A_DAY = timedelta(hours=24)
@@ -14,7 +14,7 @@ _OURS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HO
 _EVENING, _MORNING = 22, 8
 
 
-class Calling(Protocol):
+class CallableTicket(Protocol):
     """The fields of a ticket, as its row or a view has them."""
 
     @property
@@ -27,14 +27,14 @@ class Calling(Protocol):
     def cannot_wait_at(self) -> datetime | None: ...
 
 
-def may_call(rules: DeskSettings, now: datetime, ticket: Calling) -> bool:
+def can_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool:
     """Return True if the requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
     if not rules.hours.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
         return False
-    return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and back_at(rules, now) is not None
+    return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and get_opening_time(rules, now) is not None
 
 
-def has_called(ticket: Calling) -> bool:
+def has_called(ticket: CallableTicket) -> bool:
     """Return True if the requester said that it cannot wait, and no agent has put it off."""
     return ticket.cannot_wait_at is not None and ticket.priority == CRITICAL and ticket.status in _OURS
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Shift, any_of
 from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 
 _DAY = 1440
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|до)\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -57,41 +57,41 @@ def parse_shifts(words: str) -> tuple[Minutes, ...]:
     said = " ".join(words.casefold().split())
     if said in _OFF:
         return ()
-    spans = tuple(sorted(_span(part) for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+и\s+", said)))
+    spans = tuple(sorted(_parse_span(part) for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+и\s+", said)))
     overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
     if overlaps or len(spans) > MOST_SPANS:
         raise ValueError(words)
     return spans
 
 
-def as_typed(spans: Iterable[Minutes]) -> str:
+def format_shifts(spans: Iterable[Minutes]) -> str:
     """Return "8:30-12:00, 22:00-6:00", which `parse_shifts` parses again; "" for a day off."""
-    return ", ".join(f"{_clock(starts)}-{_clock(ends)}" for starts, ends in spans)
+    return ", ".join(f"{_format_clock(starts)}-{_format_clock(ends)}" for starts, ends in spans)
 
 
-def _clock(minute: int) -> str:
+def _format_clock(minute: int) -> str:
     at = minute if minute <= _DAY else minute - _DAY
     return f"{at // 60}:{at % 60:02d}"
 
 
-def _span(part: str) -> Minutes:
+def _parse_span(part: str) -> Minutes:
     found = _SPAN.fullmatch(part)
     if found is None:
         raise ValueError(part)
-    starts, ends = _minute(found[1], found[2]), _minute(found[3], found[4])
+    starts, ends = _parse_minute(found[1], found[2]), _parse_minute(found[3], found[4])
     if starts in (_DAY, ends):
         raise ValueError(part)
     return starts, ends if ends > starts else ends + _DAY
 
 
-def _minute(hour: str, minute: str | None) -> int:
+def _parse_minute(hour: str, minute: str | None) -> int:
     at = int(hour) * 60 + int(minute or 0)
     if at > _DAY or int(minute or 0) > 59:
         raise ValueError(hour)
     return at
 
 
-async def rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Rota]:
+async def load_rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Rota]:
     """Return the shifts of the people who have any, by person."""
     ids = [person.id for person in people if person.has_shifts]
     if not ids:
@@ -107,12 +107,14 @@ async def rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Ro
     return dict(found)
 
 
-async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime, rules: DeskSettings) -> list[Person]:
+async def filter_on_shift(
+    session: AsyncSession, people: Sequence[Person], at: datetime, rules: DeskSettings
+) -> list[Person]:
     """Return the people who work at that moment; all of them if none has shifts."""
     if not any(person.has_shifts for person in people):
         return list(people)
-    by_person = await rotas(session, people)
-    desk_open = desk_calendar(rules).is_open(at)
+    by_person = await load_rotas(session, people)
+    desk_open = get_desk_calendar(rules).is_open(at)
     return [
         person
         for person in people
@@ -122,12 +124,14 @@ async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime
     ]
 
 
-def empty_hours(rotas_of_team: Sequence[Rota | None], monday: date, rules: DeskSettings) -> list[tuple[date, Minutes]]:
+def find_empty_hours(
+    rotas_of_team: Sequence[Rota | None], monday: date, rules: DeskSettings
+) -> list[tuple[date, Minutes]]:
     """Return the hours of the week from `monday` in which the desk is open and no one works, in whole hours by local
     day. A member without shifts works in all open hours."""
     if any(rota is None for rota in rotas_of_team):
         return []
-    calendar, zone = desk_calendar(rules), ZoneInfo(rules.timezone)
+    calendar, zone = get_desk_calendar(rules), ZoneInfo(rules.timezone)
     empty: list[tuple[date, Minutes]] = []
     for day in (monday + timedelta(days=n) for n in range(7)):
         for hour in range(24):

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.settings import DeskSettings
-from desk.sla.business_hours import desk_calendar, next_opening
+from desk.sla.business_hours import find_next_opening, get_desk_calendar
 
 _FARTHEST = 62  # days ahead
 
 
-def following(now: datetime, rules: DeskSettings) -> datetime | None:
+def get_next_summary_time(now: datetime, rules: DeskSettings) -> datetime | None:
     """Return when the next summary after `now` is due: on each day with business hours, at the set time, or when the
     desk opens next on that day. None if summaries are switched off."""
     if not (rules.briefings.daily or rules.briefings.weekly):
         return None
-    zone, calendar = ZoneInfo(rules.timezone), desk_calendar(rules)
+    zone, calendar = ZoneInfo(rules.timezone), get_desk_calendar(rules)
     today = now.astimezone(zone).date()
     for ahead in range(_FARTHEST):
         day = today + timedelta(days=ahead)
@@ -22,4 +22,4 @@ def following(now: datetime, rules: DeskSettings) -> datetime | None:
         opens = calendar.next_open(at)
         if opens is not None and opens.astimezone(zone).date() == day and opens > now:
             return opens
-    return next_opening(calendar, now)
+    return find_next_opening(calendar, now)

@@ -17,13 +17,13 @@ _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk policy'))
 _NEWEST = select(Target).where(Target.version == select(func.max(Policy.version)).scalar_subquery())
 
 
-async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) -> int:
+async def ensure_current_version(session: AsyncSession, rules: DeskSettings, now: datetime) -> int:
     """Return the version of the current settings; stored first if it is not the newest."""
-    version, stored = await _newest(session)
+    version, stored = await _load_newest(session)
     if stored == rules.targets.by_priority:
         return version
     await session.execute(_ONE_AT_A_TIME)
-    version, stored = await _newest(session)
+    version, stored = await _load_newest(session)
     if stored == rules.targets.by_priority:
         return version
     await session.execute(insert(Policy).values(version=version + 1, made_at=now))
@@ -40,12 +40,12 @@ async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) ->
     return version + 1
 
 
-async def targets(session: AsyncSession, version: int) -> Mapping[int, TargetLengths]:
+async def load_targets(session: AsyncSession, version: int) -> Mapping[int, TargetLengths]:
     """Return the targets of a version, by priority."""
     return _by_priority(await session.scalars(select(Target).where(Target.version == version)))
 
 
-async def _newest(session: AsyncSession) -> tuple[int, Mapping[int, TargetLengths]]:
+async def _load_newest(session: AsyncSession) -> tuple[int, Mapping[int, TargetLengths]]:
     rows = list(await session.scalars(_NEWEST))
     return (rows[0].version if rows else 0), _by_priority(rows)
 

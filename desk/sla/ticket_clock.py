@@ -9,11 +9,13 @@ Paused = tuple[datetime, datetime | None]
 """The clock is paused from the first moment to the second, None: still. Pauses may overlap and come in any order."""
 
 
-def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> datetime | None:
+def find_due(
+    start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iterable[Paused] = ()
+) -> datetime | None:
     """Return the first moment at which the clock, started at `start`, has run for `target` in the calendar's hours.
     None if the clock is paused or the calendar does not open again."""
     ran_to = start
-    for stops, goes_on in _apart(pauses, start):
+    for stops, goes_on in _join_pauses(pauses, start):
         runs = calendar.between(ran_to, stops)
         if runs >= target:
             break
@@ -27,7 +29,7 @@ def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iter
 def measure_clock(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
     """Return how long the clock has run from `start` to `end`, in the calendar's hours."""
     ran, ran_to = timedelta(0), start
-    for stops, goes_on in _apart(pauses, start):
+    for stops, goes_on in _join_pauses(pauses, start):
         ran += calendar.between(ran_to, min(stops, end))
         if goes_on is None:
             return ran
@@ -35,7 +37,7 @@ def measure_clock(start: datetime, end: datetime, calendar: WorkCalendar, pauses
     return ran + calendar.between(ran_to, end)
 
 
-def _apart(pauses: Iterable[Paused], start: datetime) -> Iterator[Paused]:
+def _join_pauses(pauses: Iterable[Paused], start: datetime) -> Iterator[Paused]:
     """Yield the pauses that end after `start`, in order; pauses that touch or overlap are joined."""
     current: Paused | None = None
     ended_later = (pause for pause in pauses if pause[1] is None or pause[1] > max(start, pause[0]))

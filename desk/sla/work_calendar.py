@@ -134,13 +134,13 @@ class WorkCalendar:
         before = day - _ONE_DAY
         if self._rule(before) is not False:
             hours += [(0, end - _DAY) for _, end in self.week[before.weekday()] if end > _DAY]
-        return _joined((start, min(end, _DAY)) for start, end in hours)
+        return _join_hours((start, min(end, _DAY)) for start, end in hours)
 
     def _rule(self, day: date) -> bool | None:
         return next((held.is_open for held in reversed(self.ranges) if held.covers_day(day)), None)
 
 
-def _joined(hours: Iterator[Minutes]) -> list[Minutes]:
+def _join_hours(hours: Iterator[Minutes]) -> list[Minutes]:
     joined: list[Minutes] = []
     for start, end in sorted(hours):
         if joined and start <= joined[-1][1]:

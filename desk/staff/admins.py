@@ -31,7 +31,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     for person in await session.scalars(known):
         if not person.admin_by_setting:
             audit.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-            await panel_access.end_of(session, person.id, now)
+            await panel_access.end_access(session, person.id, now)
         make_admin_by_setting(person)
         if person.started_at is not None:
             started.add(person.telegram_id)
@@ -42,15 +42,15 @@ async def _remove_role(desk: Desk, person: Person) -> None:
     """Remove the role that the setting gave. A role from an invite stays; without one the person is dismissed."""
     person.admin_by_setting = False
     if person.role_given is None:
-        await members.leave(desk, person)
+        await members.end_membership(desk, person)
     else:
         audit.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
         await end_invites(desk.session, person.id, now=desk.now)
-        await panel_access.end_of(desk.session, person.id, desk.now)
+        await panel_access.end_access(desk.session, person.id, desk.now)
 
 
-async def first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
+async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
     """If there is no admin at all, return a code that works once and for 24 hours, else None. Earlier codes end."""
     await end_invites(session, None, now=now)
     if await has_admin(session, rules):

@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person
 from desk import Desk, Refused, audit
 from desk.policy import permissions
-from desk.staff.colleagues import colleague, notify_of_change
+from desk.staff.colleagues import lock_colleague, notify_of_change
 
 
 async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> bool:
     """Add the category to the topics of that person (Telegram id), or remove it; return True if that changed
     anything."""
-    member = await colleague(desk, person)
+    member = await lock_colleague(desk, person)
     category = await desk.session.get(Category, category_id)
     if category is None or (category.removed_at is not None and on):
         raise Refused("no-such-category")
@@ -31,7 +31,7 @@ async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> b
     return changed
 
 
-async def who_answers(session: AsyncSession, category_id: int) -> list[tuple[Person, bool]]:
+async def list_answering(session: AsyncSession, category_id: int) -> list[tuple[Person, bool]]:
     """Return everybody on the team, by name, and whether the category is one of their topics."""
     theirs = select(AgentTopic.person_id).where(AgentTopic.category_id == category_id)
     team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
@@ -40,6 +40,6 @@ async def who_answers(session: AsyncSession, category_id: int) -> list[tuple[Per
     return [(person, person.id in chosen) for person in found]
 
 
-async def topics_of(desk: Desk, person_id: int) -> set[int]:
+async def list_topics(desk: Desk, person_id: int) -> set[int]:
     """Return the ids of the categories that a person answers."""
     return set(await desk.session.scalars(select(AgentTopic.category_id).where(AgentTopic.person_id == person_id)))

@@ -13,33 +13,33 @@ from desk.outbox import Say
 from desk.outbox.button_data import ShowQueue
 from desk.policy import OPEN, is_staff
 from desk.sla import day_bounds
-from desk.sla.business_hours import desk_calendar
-from desk.staff.colleagues import colleague, notify_of_change
+from desk.sla.business_hours import get_desk_calendar
+from desk.staff.colleagues import lock_colleague, notify_of_change
 from desk.tickets import untaken_queue
 
 
-async def away(desk: Desk, until: datetime | None = None) -> int:
+async def set_away(desk: Desk, until: datetime | None = None) -> int:
     """Stop broadcasts to the actor, `until` then or until they come back; return how many open tickets they have."""
-    me = await _staff(desk)
+    me = await _require_staff(desk)
     me.away, me.away_until = True, until
-    return await holds(desk.session, me)
+    return await count_open_tickets(desk.session, me)
 
 
-async def holds(session: AsyncSession, person: Person) -> int:
+async def count_open_tickets(session: AsyncSession, person: Person) -> int:
     """Return how many open tickets are assigned to a person."""
     held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.status.in_(OPEN))
     return await session.scalar(held) or 0
 
 
-async def back(desk: Desk) -> None:
+async def set_available(desk: Desk) -> None:
     """Resume broadcasts to the actor."""
-    me = await _staff(desk)
+    me = await _require_staff(desk)
     me.away, me.away_until = False, None
 
 
-async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
+async def set_colleague_away(desk: Desk, person: int, until: datetime | None) -> None:
     """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified."""
-    member = await colleague(desk, person)
+    member = await lock_colleague(desk, person)
     member.away, member.away_until = True, until
     audit.record_action(
         desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None
@@ -50,9 +50,9 @@ async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
         notify_of_change(desk, member, "away-until-by", {"until": int(until.timestamp())})
 
 
-async def back_of(desk: Desk, person: int) -> None:
+async def set_colleague_available(desk: Desk, person: int) -> None:
     """Mark a colleague as available again, for an admin; the colleague is notified."""
-    member = await colleague(desk, person)
+    member = await lock_colleague(desk, person)
     member.away, member.away_until = False, None
     audit.record_action(desk, "member-back", f"person:{member.id}")
     notify_of_change(desk, member, "back-by")
@@ -74,18 +74,18 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
     return True
 
 
-def tomorrow(desk: Desk) -> datetime:
+def get_tomorrow(desk: Desk) -> datetime:
     """Return when a person who is away until tomorrow is back."""
-    return start_of(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
+    return get_return_time(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
 
 
-def start_of(desk: Desk, day: date) -> datetime:
+def get_return_time(desk: Desk, day: date) -> datetime:
     """Return when a person who is away until that day is back: at the desk's first opening from then on, or at nine
     o'clock if it has no hours."""
-    return day_bounds.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
+    return day_bounds.get_day_start(day, desk.rules.timezone, get_desk_calendar(desk.rules))
 
 
-async def _staff(desk: Desk) -> Person:
+async def _require_staff(desk: Desk) -> Person:
     await desk.refresh_actor()
     me = desk.require_actor()
     if not is_staff(me):

@@ -50,7 +50,7 @@ def make_link_slot(person: Person) -> str:
     return f"linked:{person.telegram_id}:{person.todoist_id}"
 
 
-async def link(desk: Desk, todoist_id: str) -> PersonView:
+async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     """Link the actor to that collaborator: everything of the other row moves to the actor's, and admins are
     notified."""
     await desk.refresh_actor()
@@ -58,28 +58,28 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     if not is_staff(me) or me.telegram_id is None:
         raise NotAllowed
     if me.todoist_id == todoist_id:
-        return directory.view(me)
-    name = await _name_on_board(desk, todoist_id)
-    other = await directory.by_todoist(desk.session, todoist_id)
+        return directory.make_view(me)
+    name = await _read_board_name(desk, todoist_id)
+    other = await directory.find_by_todoist(desk.session, todoist_id)
     if other is not None and other.telegram_id is not None:
         raise Refused("link-taken", name=other.name)
     if other is not None and other.dismissed_at is not None and other.former_id != me.id:
         raise Refused("no-such-person")
     if me.todoist_id is not None:
-        await part(desk, me, dismissed=False)
+        await separate_accounts(desk, me, dismissed=False)
     if other is not None:
         await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
     audit.record_action(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
-    await _touch_held(desk, me)
+    await _update_board(desk, me)
     undo = ((UnlinkPerson(me.telegram_id or 0).make_button("btn-unlink"),),)
     told: Args = {"name": me.name, "board": name}
     await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
-    return directory.view(me)
+    return directory.make_view(me)
 
 
-async def unlink(desk: Desk) -> bool:
+async def unlink_account(desk: Desk) -> bool:
     """Separate the actor from their Todoist account for everything that comes later; return False if none was
     linked."""
     await desk.refresh_actor()
@@ -96,12 +96,12 @@ async def unlink(desk: Desk) -> bool:
 async def undo_link(desk: Desk, person: Person) -> str:
     """Undo a person's link; return the name they had on the board."""
     name = person.todoist_name or person.name
-    await part(desk, person, dismissed=False)
-    await _touch_held(desk, person)
+    await separate_accounts(desk, person, dismissed=False)
+    await _update_board(desk, person)
     return name
 
 
-async def part(desk: Desk, person: Person, *, dismissed: bool) -> None:
+async def separate_accounts(desk: Desk, person: Person, *, dismissed: bool) -> None:
     """Give the Todoist person a row of its own; `dismissed`: that account is then a former member's."""
     if person.todoist_id is None or person.telegram_id is None:
         return
@@ -121,7 +121,7 @@ async def part(desk: Desk, person: Person, *, dismissed: bool) -> None:
     await desk.session.flush()
 
 
-async def _name_on_board(desk: Desk, todoist_id: str) -> str:
+async def _read_board_name(desk: Desk, todoist_id: str) -> str:
     """Return the collaborator's name as Todoist last gave it; raises Refused for an account that is not on the
     board."""
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
@@ -131,7 +131,7 @@ async def _name_on_board(desk: Desk, todoist_id: str) -> str:
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")
-    known = await directory.by_todoist(desk.session, todoist_id)
+    known = await directory.find_by_todoist(desk.session, todoist_id)
     return known.todoist_name or known.name if known is not None else todoist_id
 
 
@@ -150,7 +150,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     await desk.session.flush()
 
 
-async def _touch_held(desk: Desk, me: Person) -> None:
+async def _update_board(desk: Desk, me: Person) -> None:
     """Queue an update of these tickets on the board, because the name of their agent changed. Tickets that have ended
     follow with their next change."""
     held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))

@@ -11,7 +11,7 @@ from desk.policy import is_staff
 from desk.policy.permissions import require_staff
 
 
-async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
+async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     """Return the member of staff (Telegram id), the row locked against other changes. With `oneself` everybody may
     change themselves; for others only admins may. Raises NotAllowed, or Refused if the person is not on the team."""
     await desk.refresh_actor()
@@ -20,7 +20,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     require_staff(me)
     if me.role is not Role.ADMIN and not (mine and oneself):
         raise NotAllowed("only-admins")
-    found = await directory.by_telegram(desk.session, person)
+    found = await directory.find_by_telegram(desk.session, person)
     if found is None:
         raise Refused("no-such-person")
     locked = select(Person).where(Person.id == found.id).with_for_update(key_share=True)

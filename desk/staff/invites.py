@@ -16,13 +16,13 @@ from desk.outbox import Say
 from desk.outbox.button_data import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
-from desk.staff.members import joins, still_lets_in
+from desk.staff.members import add_member, is_still_valid
 
 _BITS = 128
 _LINK = "https://t.me/{username}?start={code}"
 
 
-class Admitted(StrEnum):
+class InviteResult(StrEnum):
     """The result of opening an invite's link."""
 
     AGENT = "agent"  # the actor became an agent
@@ -33,10 +33,10 @@ class Admitted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class InviteOutcome:
     """The outcome of `accept`; `by` made the link."""
 
-    how: Admitted
+    how: InviteResult
     role: Role | None = None
     by: PersonView | None = None
 
@@ -60,7 +60,7 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
     return code
 
 
-async def invite(desk: Desk, role: Role) -> str:
+async def create_invite(desk: Desk, role: Role) -> str:
     """Return a code that works once, for `rules.invite`; only its hash is stored."""
     await desk.require_admin()
     if role not in (Role.AGENT, Role.ADMIN):
@@ -69,57 +69,57 @@ async def invite(desk: Desk, role: Role) -> str:
     return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 
 
-async def link(session: AsyncSession, code: str) -> str:
+async def make_link(session: AsyncSession, code: str) -> str:
     """Return the link that the invited person opens."""
     row = await session.get_one(DeskRow, 1)
     return _LINK.format(username=row.bot_username or "", code=code)
 
 
-async def accept(desk: Desk, code: str) -> Admission:
+async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
     """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
     menu and the notification to admins."""
     await desk.refresh_actor()
     query = select(Invite).where(Invite.code_hash == hash_code(code)).with_for_update()
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
     if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
-        return Admission(Admitted.NO_GOOD)
-    if not await still_lets_in(desk, invite):
-        return Admission(Admitted.NO_GOOD)
+        return InviteOutcome(InviteResult.NO_GOOD)
+    if not await is_still_valid(desk, invite):
+        return InviteOutcome(InviteResult.NO_GOOD)
     me = desk.require_actor()
     uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
     if not uses_it:
-        return Admission(Admitted.ALREADY, me.role)
+        return InviteOutcome(InviteResult.ALREADY, me.role)
     invite.used_by, invite.used_at = me.id, desk.now
     return await _let_in(desk, invite, me)
 
 
-async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
+async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
     maker = await desk.get_person(invite.made_by)
     if maker is None:
         audit.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
-        await joins(desk, me, Role.ADMIN)
+        await add_member(desk, me, Role.ADMIN)
         await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
-        return Admission(Admitted.ADMIN, Role.ADMIN)
+        return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
     audit.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
-    by = directory.view(maker)
+    by = directory.make_view(maker)
     if invite.role is Role.ADMIN:
         buttons = ((AdmitPerson(me.telegram_id or 0).make_button("btn-admit"),),)
         notifier.post_letter(
             desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
         )
         notifier.post_letter(desk, me, Say("invite-waits"))
-        return Admission(Admitted.WAITS, Role.ADMIN, by)
+        return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)
     invite.admitted_at = desk.now
-    await joins(desk, me, Role.AGENT)
+    await add_member(desk, me, Role.AGENT)
     await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
-    return Admission(Admitted.AGENT, Role.AGENT, by)
+    return InviteOutcome(InviteResult.AGENT, Role.AGENT, by)
 
 
-async def admit(desk: Desk, person: int) -> PersonView:
+async def admit_opener(desk: Desk, person: int) -> PersonView:
     """Let the opener (Telegram id) of an admin's link in, for its maker; raises Outdated."""
     await desk.require_admin()
-    opener = await directory.by_telegram(desk.session, person)
+    opener = await directory.find_by_telegram(desk.session, person)
     if opener is None:
         raise Outdated
     query = select(Invite).where(
@@ -135,7 +135,7 @@ async def admit(desk: Desk, person: int) -> PersonView:
         invite.admitted_at = desk.now
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
         audit.record_action(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
-        await joins(desk, opener, Role.ADMIN)
+        await add_member(desk, opener, Role.ADMIN)
         await to_staff.notify_admins(
             desk,
             "admitted",
@@ -150,4 +150,4 @@ async def admit(desk: Desk, person: int) -> PersonView:
         staff_only=True,
     )
     notifier.post_letter(desk, desk.require_actor(), done)
-    return directory.view(opener)
+    return directory.make_view(opener)

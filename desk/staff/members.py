@@ -27,7 +27,7 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
 
 
-async def still_lets_in(desk: Desk, invite: Invite) -> bool:
+async def is_still_valid(desk: Desk, invite: Invite) -> bool:
     """Return True if the link's maker is still an admin, or, for the first admin's link, there is no admin."""
     if invite.made_by is None:
         await installation.load_row(desk.session)
@@ -37,13 +37,13 @@ async def still_lets_in(desk: Desk, invite: Invite) -> bool:
     return is_staff(maker) and maker.role is Role.ADMIN
 
 
-async def joins(desk: Desk, person: Person, role: Role) -> None:
+async def add_member(desk: Desk, person: Person, role: Role) -> None:
     """Give the person a role, a menu and a welcome."""
     person.role = person.role_given = role
     person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
-    await panel_access.end_of(desk.session, person.id, desk.now)
+    await panel_access.end_access(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post_letter(desk, person, Menu())
     n = await untaken_queue.count_listed(desk.session, person)
@@ -52,9 +52,9 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     notifier.post_letter(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
 
-async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
+async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
     """Remove a member of staff (Telegram id). Their tickets go `to` a colleague (Telegram id), or to the queue."""
-    former = await directory.by_telegram(desk.session, person)
+    former = await directory.find_by_telegram(desk.session, person)
     if former is None:
         raise Refused("no-such-person")
     if former.id == desk.actor_id:
@@ -67,13 +67,13 @@ async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonVi
         raise Refused("admin-by-setting", name=former.name)
     if to is not None:
         await moving_tickets.move_tickets(desk, person, to=to, category=None)
-    return await leave(desk, former)
+    return await end_membership(desk, former)
 
 
-async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
+async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> None:
     """Undo a colleague's (Telegram id) link to that account on the board, for an admin; with None, to any account.
     Raises Outdated if that link no longer exists."""
-    linked = await directory.by_telegram(desk.session, person)
+    linked = await directory.find_by_telegram(desk.session, person)
     if linked is None:
         raise Outdated
     await _lock_people(desk, linked)
@@ -92,29 +92,29 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
 
 
-async def leave(desk: Desk, former: Person) -> PersonView:
+async def end_membership(desk: Desk, former: Person) -> PersonView:
     """Do what follows when a person leaves the team. The caller has locked their row and checked the right to do
     this."""
     audit.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
-    await panel_access.end_of(desk.session, former.id, desk.now)
-    await _forget_ways(desk, former)
+    await panel_access.end_access(desk.session, former.id, desk.now)
+    await _reset_preferences(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
-    released = await _release_of(desk, former)
-    await board_accounts.part(desk, former, dismissed=True)
+    released = await _release_tickets(desk, former)
+    await board_accounts.separate_accounts(desk, former, dismissed=True)
     await desk.session.flush()
     notifier.post_letter(desk, former, Menu())
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
     group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
     await to_staff.notify_admins(desk, "dismissed", args, but=(former.id,))
-    return directory.view(former)
+    return directory.make_view(former)
 
 
-async def _forget_ways(desk: Desk, former: Person) -> None:
+async def _reset_preferences(desk: Desk, former: Person) -> None:
     """Reset how they worked: a person who is invited again starts fresh. Their switches as a requester stay."""
     former.away = former.quiet = former.has_shifts = False
     former.away_until = former.open_list = None
@@ -145,7 +145,7 @@ async def _lock_people(desk: Desk, other: Person) -> None:
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
 
-async def _release_of(desk: Desk, former: Person) -> int:
+async def _release_tickets(desk: Desk, former: Person) -> int:
     """Release all their open tickets, locked first; a resolved one only loses their name. Tickets that have ended,
     which may be years of work, stay as they are: they lose the name when reopened. Return how many are in the queue
     again."""

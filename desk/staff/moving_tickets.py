@@ -8,23 +8,23 @@ from db.models import Ticket
 from desk import Desk, NotAllowed, NotPossible, Refused, audit
 from desk.people import directory
 from desk.policy import WORKING, is_staff
-from desk.staff.colleagues import colleague
+from desk.staff.colleagues import lock_colleague
 from desk.tickets import assignment
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MoveResult:
     """How many tickets moved, and how many stayed because their requester is the receiver or the actor."""
 
     went: int
     stayed: int
 
 
-async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int | None) -> Moved:
+async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int | None) -> MoveResult:
     """Move the tickets of that person (Telegram id) `to` a colleague (Telegram id), or to the queue (None). `category`:
     by id, 0 for tickets without one, None for all. Resolved ones stay. Raises NotAllowed for everybody except
     admins."""
-    member = await colleague(desk, person, oneself=False)
+    member = await lock_colleague(desk, person, oneself=False)
     receiver = await _receiver(desk, to)
     theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))
     if category is not None:
@@ -38,7 +38,7 @@ async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int
         else:
             went += done.changed
     audit.record_action(desk, "tickets-moved", f"person:{member.id}", str(went), receiver)
-    return Moved(went, stayed)
+    return MoveResult(went, stayed)
 
 
 async def _receiver(desk: Desk, to: int | None) -> str:
@@ -46,7 +46,7 @@ async def _receiver(desk: Desk, to: int | None) -> str:
     moves."""
     if to is None:
         return "queue"
-    receiver = await directory.by_telegram(desk.session, to)
+    receiver = await directory.find_by_telegram(desk.session, to)
     if receiver is None or not is_staff(receiver):
         raise Refused("no-such-person")
     return receiver.name

@@ -20,14 +20,14 @@ async def set_language(desk: Desk, code: str) -> None:
     notifier.post_letter(desk, desk.require_actor(), Menu())
 
 
-async def switch_news(desk: Desk, news: RequesterNotification, *, on: bool) -> None:
+async def switch_notification(desk: Desk, news: RequesterNotification, *, on: bool) -> None:
     """Switch a kind of notification about the actor's own requests, whatever the desk's own switch says."""
     await desk.refresh_actor()
     me = desk.require_actor()
     me.switches = set_switch(me, news, on=on)
 
 
-async def quiet(desk: Desk) -> bool:
+async def toggle_quiet(desk: Desk) -> bool:
     """Toggle the sound of broadcasts; return True if they are silent now. Raises NotAllowed."""
     await desk.refresh_actor()
     permissions.require_staff(desk.require_actor())
@@ -35,7 +35,7 @@ async def quiet(desk: Desk) -> bool:
     return desk.require_actor().quiet
 
 
-async def hear(desk: Desk, news: StaffNotification, how: NotificationLevel) -> None:
+async def set_level(desk: Desk, news: StaffNotification, how: NotificationLevel) -> None:
     """Set how a kind of notification comes: with sound, silently, or not at all. `quiet` toggles the same switch for
     cards. Raises NotAllowed."""
     await desk.refresh_actor()

@@ -66,11 +66,11 @@ class Counting:
             return content
         totals = [(await self._measured(OF_A_WEEK, week)) for week in weeks]
         filed = [counts[day]["filed"] for day in sorted(counts)]
-        earlier = outliers.forecast(filed[:-7])
+        earlier = outliers.make_forecast(filed[:-7])
         return Content(
             numbers=numbers | {key: (totals[0][key], totals[1][key]) for key in OF_A_WEEK},
             outliers=content.outliers,
-            ahead=tuple(outliers.forecast(filed) or ()),
+            ahead=tuple(outliers.make_forecast(filed) or ()),
             expected=sum(earlier) if earlier is not None else None,
             month=await self._month(first + _WEEK),
             now=await self._open(),
@@ -128,7 +128,7 @@ class Counting:
             filed=by_month[ended],
             before=by_month[before] if before in there else None,
             year_before=by_month[first] if first in there else None,
-            trend=outliers.trend([by_month[month] for month in there][-_TRENDS_OVER:]),
+            trend=outliers.get_trend([by_month[month] for month in there][-_TRENDS_OVER:]),
             busiest=max(sorted(by_weekday), key=lambda weekday: by_weekday[weekday]),
         )
 
@@ -152,6 +152,6 @@ def _outliers(day: date, counts: _Counts) -> list[Outlier]:
     found = []
     for key, when_few in WATCHED.items():
         before, value = [week[key] for week in weeks], counts.get(day, {}).get(key, 0)
-        if outliers.stands_out(value, before, when_few=when_few):
-            found.append(Outlier(day, key, value, outliers.usual(before) or 0.0))
+        if outliers.is_outlier(value, before, when_few=when_few):
+            found.append(Outlier(day, key, value, outliers.get_usual(before) or 0.0))
     return found

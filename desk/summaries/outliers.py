@@ -9,15 +9,15 @@ FEWEST_MONTHS = 3
 _LEAST = 3
 
 
-def usual(weeks: Sequence[int]) -> float | None:
+def get_usual(weeks: Sequence[int]) -> float | None:
     """Return the median of the same weekday, or None for fewer than four weeks."""
     return float(median(weeks)) if len(weeks) >= FEWEST_WEEKS else None
 
 
-def stands_out(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
+def is_outlier(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
     """Return True if the value is above all these weeks and half above their median, or (`when_few`) below all and half
     below it; by at least three. False for fewer than four weeks."""
-    middle = usual(weeks)
+    middle = get_usual(weeks)
     if middle is None:
         return False
     apart = max(_LEAST, middle / 2)
@@ -25,7 +25,7 @@ def stands_out(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
     return above or (when_few and value < min(weeks) and value <= middle - apart)
 
 
-def forecast(by_day: Sequence[int]) -> list[float] | None:
+def make_forecast(by_day: Sequence[int]) -> list[float] | None:
     """Return the forecast for the next seven days: for each the median of the same weekday. `by_day`: the days before
     them, oldest first, of which the last eight weeks count. None for fewer than four weeks."""
     weeks = min(len(by_day) // 7, WEEKS)
@@ -35,7 +35,7 @@ def forecast(by_day: Sequence[int]) -> list[float] | None:
     return [float(median(days[weekday::7])) for weekday in range(7)]
 
 
-def trend(months: Sequence[int]) -> float | None:
+def get_trend(months: Sequence[int]) -> float | None:
     """Return the growth a month (below zero: decline): the median of the slopes between any two of these months, oldest
     first, so that one odd month does not decide. None for fewer than three."""
     if len(months) < FEWEST_MONTHS:
@@ -44,6 +44,6 @@ def trend(months: Sequence[int]) -> float | None:
     return float(median(slopes))
 
 
-def share_off(expected: float, came: float) -> float | None:
+def get_forecast_error(expected: float, came: float) -> float | None:
     """Return by which share the forecast was wrong, or None if nothing was expected."""
     return abs(expected - came) / expected if expected else None

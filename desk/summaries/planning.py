@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Origin, Summary
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
-from desk.sla.business_hours import desk_calendar
-from desk.sla.summary_times import following
+from desk.sla.business_hours import get_desk_calendar
+from desk.sla.summary_times import get_next_summary_time
 
 DAY, WEEK = "day", "week"
 REPORT = "briefing"
@@ -19,16 +19,16 @@ _MOST_DAYS = timedelta(days=7)
 _ONE = timedelta(days=1)
 
 
-async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+async def plan_due_summaries(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Plan the summaries when `briefing_at` is due. If the desk has closed in between, they wait for its next
     opening."""
     row = await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
     if row is None or row.briefing_at is None or row.briefing_at > now:
         return
-    planned, row.briefing_at = row.briefing_at, following(now, rules)
+    planned, row.briefing_at = row.briefing_at, get_next_summary_time(now, rules)
     if row.briefing_at is None:
         return
-    calendar = desk_calendar(rules)
+    calendar = get_desk_calendar(rules)
     if not calendar.is_open(now):
         row.briefing_at = calendar.next_open(now)
         return

@@ -11,7 +11,7 @@ from desk.summaries.planning import DAY
 GROUP = "group"
 
 
-async def tell(ctx: Context, briefing_id: int) -> None:
+async def send_summary(ctx: Context, briefing_id: int) -> None:
     """Send the summary, unless it was sent already or has nothing to report."""
     briefing = await ctx.session.get(Summary, briefing_id, with_for_update=True, populate_existing=True)
     if briefing is None or briefing.content is not None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.models import Ticket
 from desk import Desk, Locked
 from desk.policy import lateness, timers
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 
 NUDGE_AFTER = timedelta(hours=2)  # of business hours
 HIGH = 2
@@ -15,7 +15,7 @@ async def start_nudge_timer(desk: Desk, ticket: Locked) -> None:
     """Start the timer again: the team has just written to the requester."""
     if not can_nudge(ticket):
         return
-    at = desk_calendar(desk.rules).add(desk.now, NUDGE_AFTER)
+    at = get_desk_calendar(desk.rules).add(desk.now, NUDGE_AFTER)
     if at is not None:
         await timers.set_timer(desk.session, ticket, timers.STILL, at)
 

@@ -8,7 +8,7 @@ from db.models import Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
-from desk.people.directory import by_telegram, keep
+from desk.people.directory import find_by_telegram, lock_people
 from desk.policy import WORKING, Verb, is_staff, reminder_times
 from desk.policy.permissions import is_only_staff
 from desk.tickets import agent_nudges, self_service, status
@@ -109,7 +109,7 @@ async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
 
 async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
     """Assign the ticket to the member of staff with the Telegram id `to`."""
-    person = await by_telegram(desk.session, to)
+    person = await find_by_telegram(desk.session, to)
     if person is None:
         raise Refused("no-such-person")
     return await hand_over_to(desk, number, person)
@@ -117,7 +117,7 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
 
 async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
     """Assign the ticket to a person. Raises Refused if they are not staff, NotAllowed if it is their own request."""
-    await keep(desk.session, person.id, desk.actor_id)
+    await lock_people(desk.session, person.id, desk.actor_id)
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):
             raise Refused("not-staff", name=person.name)

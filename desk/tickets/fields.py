@@ -81,7 +81,7 @@ async def set_priority(
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
-    await dues.reckon(desk, ticket)
+    await dues.recalculate_dues(desk, ticket)
     await agent_nudges.start_nudge_timer(desk, ticket)
 
 

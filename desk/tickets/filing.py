@@ -99,7 +99,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         ticket.event_id = find_event(requester, desk.rules, desk.now)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
-    await dues.begin(desk, ticket)
+    await dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
         await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)

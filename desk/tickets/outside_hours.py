@@ -19,7 +19,7 @@ async def call_night_staff(desk: Desk, number: int) -> TicketResult:
     Raises Outdated if that is not offered (any more), and Refused for the third call within a day.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
-        if not night_calls.may_call(desk.rules, desk.now, ticket):
+        if not night_calls.can_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)
         await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
@@ -41,7 +41,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await rebroadcast.follow_priority(desk, ticket, CRITICAL)
-        opens_at = business_hours.back_at(desk.rules, desk.now)
+        opens_at = business_hours.get_opening_time(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())
             await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))

@@ -8,7 +8,7 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 from desk.sla.due_calculation import WARNED_AT
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import agent_nudges
@@ -29,7 +29,7 @@ async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
         if ticket.promised_at == at:
             return await desk.make_result(ticket, changed=False)
         _set_promise(desk, ticket, at)
-        calendar = desk_calendar(desk.rules)
+        calendar = get_desk_calendar(desk.rules)
         warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
         lateness.update_told_steps(ticket, desk.now)

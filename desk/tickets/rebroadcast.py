@@ -6,7 +6,7 @@ from db.models import Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, audit
 from desk.notifications import to_staff
 from desk.policy import Verb, lateness, reminder_times
-from desk.sla.business_hours import CRITICAL, back_at, waits_until
+from desk.sla.business_hours import CRITICAL, get_opening_time, get_waiting_end
 
 _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
 _UNTAKEN = (Status.NEW, Status.REOPENED)
@@ -19,7 +19,7 @@ def is_untaken(ticket: Ticket) -> bool:
 
 async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
     """Outside business hours, broadcast a ticket that became critical; one no longer critical waits."""
-    opens_at = back_at(desk.rules, desk.now)
+    opens_at = get_opening_time(desk.rules, desk.now)
     if opens_at is None or ticket.broadcast_at is None or not is_untaken(ticket):
         return
     if ticket.priority == CRITICAL:
@@ -39,7 +39,7 @@ def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str |
     """
     if not is_untaken(ticket) or ticket.filed_at is None:
         return "ring-taken"
-    if waits_until(rules, now, ticket.priority) is not None:
+    if get_waiting_end(rules, now, ticket.priority) is not None:
         return "ring-closed"
     if ticket.broadcast_due_at is not None:
         return "ring-held-back"

@@ -41,7 +41,7 @@ async def set_status(
         await drop_notice(desk, ticket)
     _leave(desk, ticket, old)
     _enter(desk, ticket, old, to, reason, at=at)
-    await dues.status_changed(desk, ticket, old, to, at=at)
+    await dues.update_clock(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
         await intake_questions.withdraw_question(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:

@@ -145,10 +145,10 @@ class Play:
         """What is due by itself."""
         self._now = now
         async with self._database.sessions() as session:
-            work = await due_work.due_work(session, now)
+            work = await due_work.find_due_work(session, now)
         for item in work:
             async with self._database.unit_of_work() as session:
-                await due_work.do(item, session, now, RULES)
+                await due_work.do_item(item, session, now, RULES)
 
 
 async def packed(database: Database) -> dict[str, Any]:

@@ -97,7 +97,7 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     async with stage.database.sessions() as session:
         (line,) = await failed_jobs.list_failed(session)
     assert line.number == second
-    await stage.does(vera, lambda desk: failed_jobs.retry(desk, line.job))
+    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, line.job))
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]
@@ -135,11 +135,11 @@ async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None
     numbers = await _drafts(stage, 3)
     stage.later(seconds=10)
     async with stage.database.unit_of_work() as session:
-        failing = await due_work.due_work(session, stage.now, limit=2)
+        failing = await due_work.find_due_work(session, stage.now, limit=2)
         for work in failing:
             await due_work.count_failure(work, session, ValueError(), stage.now)
     async with stage.database.sessions() as session:
-        (left,) = await due_work.due_work(session, stage.now, limit=2)
+        (left,) = await due_work.find_due_work(session, stage.now, limit=2)
     assert {work.due for work in (*failing, left)} == {Due.FILE}
     assert sorted(work.id for work in (*failing, left)) == [(await stage.ticket(number)).id for number in numbers]
 
@@ -189,7 +189,7 @@ async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage
     vera = await stage.person("Vera", Role.ADMIN)
     async with stage.database.unit_of_work() as session:
         ages = (timedelta(days=8), timedelta(days=6), timedelta(0))
-        await use_log.write(session, [SeenUse(stage.now - age, "button", "claim", vera.id, 42) for age in ages])
+        await use_log.write_uses(session, [SeenUse(stage.now - age, "button", "claim", vera.id, 42) for age in ages])
     clockwork._settings.last = rules_with(clockwork._settings.last, retention__log=timedelta(days=7))
     await clockwork._prune()
     assert await left() == 2

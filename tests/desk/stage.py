@@ -86,10 +86,10 @@ class Stage:
     async def ticks(self) -> int:
         """Work off everything that is due at `now`."""
         async with self.database.sessions() as session:
-            work = await due_work.due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
+            work = await due_work.find_due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
         for item in work:
             async with self.database.unit_of_work() as session:
-                await due_work.do(item, session, self.now, self.rules)
+                await due_work.do_item(item, session, self.now, self.rules)
         return len(work)
 
     async def files(self, who: Someone, text: str) -> int:

@@ -62,9 +62,9 @@ async def _work(stage: Stage) -> None:
     assert any(b.startswith("to:") for b in buttons(await rita.last())), await rita.texts()
     await sam.writes("/new The heating is cold")
     async with stage.database.unit_of_work() as session:
-        vera_row = await directory.by_telegram(session, vera.id)
+        vera_row = await directory.find_by_telegram(session, vera.id)
         asking = Desk(session, Origin.TELEGRAM, vera_row, now=stage.clock(), rules=stage.settings)
-        await invites.invite(asking, Role.AGENT)
+        await invites.create_invite(asking, Role.AGENT)
     # stopped: an answer is on its way, another is only in the inbox
     card = await olga.message_with(f"release:{first}")
     await olga.writes("The key is with the porter", reply_to=card["message_id"], quietly=True)

@@ -13,7 +13,7 @@ async def sets(stage: Stage, **settings: str) -> None:
     """What Vera types for these settings."""
     for key, typed in settings.items():
         async with stage.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
+            vera = await directory.find_by_telegram(session, VERA)
             await change_setting(
                 Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings), key, typed
             )

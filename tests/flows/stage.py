@@ -209,8 +209,8 @@ class Stage:
     async def agent(self, name: str, *, language: str = "en") -> Phone:
         """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
         async with self.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
-            code = await invites.invite(
+            vera = await directory.find_by_telegram(session, VERA)
+            code = await invites.create_invite(
                 Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings), Role.AGENT
             )
         phone = await self.phone(name, language=language)

@@ -32,7 +32,7 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
     """Somebody who is an admin beside Vera; how one becomes that is told elsewhere."""
     phone = await stage.agent(name, **more)
     async with stage.database.unit_of_work() as session:
-        person = await directory.by_telegram(session, phone.id)
+        person = await directory.find_by_telegram(session, phone.id)
         assert person is not None
         person.role = person.role_given = Role.ADMIN
     return phone

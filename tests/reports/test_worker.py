@@ -43,7 +43,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 
 async def ask(stage: Stage, phone: Phone, kind: str, **arguments: object) -> bool:
     async with stage.database.unit_of_work() as session:
-        person = await directory.by_telegram(session, phone.id)
+        person = await directory.find_by_telegram(session, phone.id)
         assert person is not None
         desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
         return await queue_report(desk, kind, person.id, dict(arguments))

@@ -50,7 +50,7 @@ def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: dateti
     if at is None or abs(at.year - now.year) > _FARTHEST:
         return None
     if "T" not in shown:
-        return day_bounds.end_of(at.date(), zone.key, hours, now)
+        return day_bounds.get_day_end(at.date(), zone.key, hours, now)
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings
 from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 from todoist_sync.cards.store import NOT_YET_LATE
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
@@ -49,7 +49,7 @@ class Backlog:
             late=LATE[rules.locale],
             escalated=ESCALATED[rules.locale],
             zone=ZoneInfo(rules.timezone),
-            hours=desk_calendar(rules),
+            hours=get_desk_calendar(rules),
             now=now,
             assignable=project.shared,
             tight=self.room < RESERVE,

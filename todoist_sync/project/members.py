@@ -23,7 +23,7 @@ async def get_or_create_person(session: AsyncSession, todoist_id: str, ctx: Sync
     name = listed.name if listed is not None else ""
     if todoist_id == ctx.project.account_id:
         name = name or ctx.project.account_name
-    return await directory.on_board(session, todoist_id, name, now=ctx.now)
+    return await directory.get_or_create_on_board(session, todoist_id, name, now=ctx.now)
 
 
 async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncContext) -> Person | None:
@@ -36,7 +36,7 @@ async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncCon
         return await get_or_create_person(session, todoist_id, ctx)
     if todoist_id is None and ctx.project.shared:
         return None
-    return await directory.by_todoist(session, ctx.project.account_id)
+    return await directory.find_by_todoist(session, ctx.project.account_id)
 
 
 @dataclass(frozen=True, slots=True)

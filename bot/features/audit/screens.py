@@ -3,7 +3,7 @@
 from bot.features.audit import buttons as audit_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
-from desk.operations.audit_lines import LONGEST_VALUE, what_was_done
+from desk.operations.audit_lines import LONGEST_VALUE, describe_line
 from desk.outbox import Show, Slot
 from desk.queries.audit_log import AuditFilter, AuditLine, load_audit_page
 from desk.text import RichText, shorten_line
@@ -28,7 +28,7 @@ def _audit_line(reader: Reader, line: AuditLine) -> RichText:
     at = formats.format_moment(reader.language, line.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=line.origin.value)
     who = reader.words("history-who", name=_clip(line.by), door=door) if line.by else RichText(door)
-    change = what_was_done(reader.language, line, zone=reader.settings.timezone, now=reader.now)
+    change = describe_line(reader.language, line, zone=reader.settings.timezone, now=reader.now)
     return reader.words("history-line", at=at, who=who, change=change)
 
 

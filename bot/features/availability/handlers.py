@@ -47,7 +47,7 @@ async def mark_away(_message: Message, command: TypedCommand, desk: Desk) -> Non
         if until is None:
             respond.post_line(desk, "usage-away")
             return
-    respond.post_letter(desk, _confirm(await availability.away(desk, until), until))
+    respond.post_letter(desk, _confirm(await availability.set_away(desk, until), until))
 
 
 def _read_until(desk: Desk, said: str) -> datetime | None:
@@ -55,7 +55,7 @@ def _read_until(desk: Desk, said: str) -> datetime | None:
     meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
         return None
-    at = meant.at if meant.day is None else availability.start_of(desk, meant.day)
+    at = meant.at if meant.day is None else availability.get_return_time(desk, meant.day)
     return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
 
 
@@ -95,24 +95,24 @@ async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, 
     spot.still_asks()
     chosen = callback_data.until
     if chosen is AwayFor.BACK:
-        await availability.back(desk)
+        await availability.set_available(desk)
         respond.post_letter(desk, await _greeting(desk, slot="away"))
         return
     until = until_of(desk, chosen)
-    respond.post_letter(desk, _confirm(await availability.away(desk, until), until, replace=True))
+    respond.post_letter(desk, _confirm(await availability.set_away(desk, until), until, replace=True))
 
 
 def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
     """When who is away so long is back; None: when they say so."""
     if chosen is AwayFor.TOMORROW:
-        return availability.tomorrow(desk)
+        return availability.get_tomorrow(desk)
     length = _LENGTHS.get(chosen)
     return None if length is None else desk.now + length
 
 
 async def mark_back(_message: Message, desk: Desk) -> None:
     """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
-    await availability.back(desk)
+    await availability.set_available(desk)
     respond.post_letter(desk, await _greeting(desk))
 
 
@@ -124,4 +124,4 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
 
 async def mute_for_while(_message: Message, desk: Desk) -> None:
     """`/quiet`; once more ends it."""
-    respond.post_line(desk, "quiet-on" if await preferences.quiet(desk) else "quiet-off")
+    respond.post_line(desk, "quiet-on" if await preferences.toggle_quiet(desk) else "quiet-off")

@@ -29,7 +29,7 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
-        if not await board_accounts.unlink(desk):  # else it said so itself
+        if not await board_accounts.unlink_account(desk):  # else it said so itself
             respond.post_line(desk, "not-linked")
     elif wanted:
         respond.post_line(desk, "usage-link")
@@ -41,7 +41,7 @@ async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: De
     """ "That is me on the board"."""
     spot.of("link")
     spot.still_asks()
-    await board_accounts.link(desk, callback_data.todoist_id)
+    await board_accounts.link_account(desk, callback_data.todoist_id)
     respond.post_letter(desk, Show("link", slot="link"))
 
 
@@ -63,7 +63,7 @@ async def unlink_account(
     person, _, todoist_id = spot.slot.key.partition(":")
     if spot.recorded and (spot.kind, person) != ("linked", str(callback_data.person)):
         raise Outdated
-    await members.unlink_of(desk, callback_data.person, todoist_id or None)
+    await members.unlink_colleague(desk, callback_data.person, todoist_id or None)
 
 
 async def evict_account(

@@ -33,6 +33,6 @@ async def retry_job(
 ) -> None:
     """Try a job again."""
     spot.of("failed")
-    await failed_jobs.retry(desk, callback_data.job)
+    await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
     respond.post_letter(desk, Show("failed", slot="failed"))

@@ -8,7 +8,7 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedBu
 from bot.views.pages import page_of
 from db.models import Status
 from desk.policy import FINISHED
-from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order, Turn
+from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn
 from desk.queries.open_tickets import FilterChoice, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
@@ -77,7 +77,7 @@ def _page_buttons(
     reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[FilterChoice], page: int
 ) -> tuple[Row, ...]:
     listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
-    none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
+    none = _choice(reader, by, str(WITHOUT_ONE), reader.say("open-list-nobody", by=by.value))
     some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
     return (*keyboards.arrange_rows([any_, none, *some], 2), *listed.turning)
 
@@ -112,7 +112,7 @@ def _value(reader: Reader, by: FilterField, shown: OpenPage) -> str:
     if by is FilterField.WAITS and chosen.waits is not None:
         return reader.say("open-list-waits", waits=chosen.waits.value)
     of = {FilterField.CATEGORY: chosen.category, FilterField.AGENT: chosen.agent}.get(by)
-    if of == NOBODY:
+    if of == WITHOUT_ONE:
         return reader.say("open-list-nobody", by=by.value)
     return shown.names.get(by, "") if of is not None else ""
 

@@ -95,7 +95,7 @@ async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None
     """The person blocked the bot: the clock says so where it matters. One who is back was freed when looked up; what
     Telegram refused this very moment is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
-        await directory.bot_blocked(desk.session, me, now=desk.now)
+        await directory.mark_blocked(desk.session, me, now=desk.now)
     else:
         me.back_at = desk.now
 

@@ -33,5 +33,5 @@ async def switch_notification(
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.of("news")
-    await preferences.switch_news(desk, callback_data.kind, on=callback_data.on)
+    await preferences.switch_notification(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))

@@ -24,7 +24,7 @@ def make_router() -> Router:
 async def set_level(_query: CallbackQuery, callback_data: buttons.Hear, desk: Desk, spot: PressedMessage) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.of("hearing")
-    await preferences.hear(desk, callback_data.news, callback_data.how)
+    await preferences.set_level(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 

@@ -34,12 +34,12 @@ async def show_panel(message: Message, desk: Desk) -> None:
     """
     if desk.rules.web.url is None:
         raise Refused("panel-none")
-    if not sign_in.may_enter(desk.require_actor(), desk.rules):
+    if not sign_in.can_enter(desk.require_actor(), desk.rules):
         raise NotAllowed("panel-not-yours")
     username = message.from_user.username if message.from_user is not None else None
     if desk.require_actor().username != username:
         desk.require_actor().username = username
-    await sign_in.begin_anew(desk)
+    await sign_in.reset_questions(desk)
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
     respond.post_letter(desk, Show("panel", slot="panel", fresh=True))
 
@@ -49,7 +49,7 @@ async def choose_browser(
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
     spot.of("websignin")
-    if await sign_in.choose(desk, callback_data.sign_in, callback_data.code):
+    if await sign_in.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
         press.alert("web-wrong")
@@ -61,7 +61,7 @@ async def refuse_browsers(
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
     spot.of("websignin")
-    await sign_in.refuse(desk, callback_data.newest)
+    await sign_in.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
@@ -83,14 +83,14 @@ async def end_session(
     _query: CallbackQuery, callback_data: buttons.EndSession, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.of("panel")
-    await sessions.end(desk, callback_data.session)
+    await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel"))
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     spot.of("panel", "websignin")
-    await sessions.end_all(desk)
+    await sessions.end_own_sessions(desk)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel", only_edit=True))
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))

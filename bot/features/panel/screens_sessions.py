@@ -16,7 +16,7 @@ async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the panel's address and the reader's sessions; None if there is no panel."""
     if reader.settings.web.url is None:
         return None
-    mine = (await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
+    mine = (await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
     head = reader.words("panel-address", url=reader.settings.web.url, name=name)
     told = compose.join_lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])

@@ -4,26 +4,26 @@ from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.outbox import Show
 from desk.sessions import address_info, sessions, sign_in, sign_in_questions
-from desk.sessions.sign_in_questions import Asking, Fate
+from desk.sessions.sign_in_questions import AskingBrowser, SignInState
 from desk.text import RichText
 
 _SAID = {
-    Fate.LET_IN: "web-asks-let-in",
-    Fate.REFUSED: "web-asks-refused",
-    Fate.WRONG_CODE: "web-asks-wrong",
+    SignInState.LET_IN: "web-asks-let-in",
+    SignInState.REFUSED: "web-asks-refused",
+    SignInState.WRONG_CODE: "web-asks-wrong",
 }
 
 
 async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the browsers that ask, and the outcome of those that asked a moment ago; None for a reader who may not
     sign in."""
-    if not sign_in.may_enter(reader.person, reader.settings):
+    if not sign_in.can_enter(reader.person, reader.settings):
         return None
-    browsers = await sign_in_questions.of_person(reader.session, reader.person, reader.now)
-    waiting = [one for one in browsers if one.fate is Fate.WAITS]
-    over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not Fate.WAITS]
+    browsers = await sign_in_questions.list_asking(reader.session, reader.person, reader.now)
+    waiting = [one for one in browsers if one.fate is SignInState.WAITS]
+    over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not SignInState.WAITS]
     if not waiting:
-        is_refused = any(one.fate is Fate.REFUSED for one in browsers)
+        is_refused = any(one.fate is SignInState.REFUSED for one in browsers)
         words = compose.join_lines(over or [reader.words("web-asked")])
         return Rendered(words, await _ending(reader) if is_refused else ())
     head = reader.words("web-asks", n=len(waiting))
@@ -36,13 +36,13 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     return Rendered(words, (*rows, (not_me,)))
 
 
-def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
+def _line(reader: Reader, key: str, one: AskingBrowser, **more: int) -> RichText:
     return reader.words(
         key, browser=one.browser, address=address_info.describe_place(reader.language, one.address), **more
     )
 
 
-def _codes(reader: Reader, one: Asking, n: int) -> Row:
+def _codes(reader: Reader, one: AskingBrowser, n: int) -> Row:
     """Return the codes of a browser, with its number if several ask (0: only one asks)."""
     return tuple(
         keyboards.make_button(
@@ -54,5 +54,5 @@ def _codes(reader: Reader, one: Asking, n: int) -> Row:
 
 async def _ending(reader: Reader) -> tuple[Row, ...]:
     """Return a button that ends every session of the reader, if there are any."""
-    mine = await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings)
+    mine = await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings)
     return ((keyboards.make_button(reader.language, "btn-web-end-all", buttons.EndSessions()),),) if mine else ()

@@ -70,7 +70,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
     if card.calls_at is not None:
-        calls_at = business_hours.waits_until(reader.settings, card.calls_at, card.priority) or card.calls_at
+        calls_at = business_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
         return reader.words("receipt-preset", number=card.number, at=reader.instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
@@ -91,7 +91,7 @@ def expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.expected_text(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
-    opens_at = business_hours.waits_until(reader.settings, reader.now, card.priority)
+    opens_at = business_hours.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.words("receipt-back", at=reader.instant(opens_at))
     return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
@@ -121,7 +121,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     new = keyboards.make_button(language, "btn-new", ticket_buttons.To(target=ticket_buttons.Elsewhere.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
-    if night_calls.may_call(reader.settings, reader.now, card):
+    if night_calls.can_call(reader.settings, reader.now, card):
         return (
             keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),
             cancel,

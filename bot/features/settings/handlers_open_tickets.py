@@ -21,7 +21,7 @@ def make_router() -> Router:
 async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
     """Show how many tickets would change, or change them."""
     if callback_data.step is TargetsStep.ASK:
-        would = await targets_of_open_tickets.would_apply(desk)
+        would = await targets_of_open_tickets.preview_targets(desk)
         row = (respond.press_button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY)),)
         args: Args = {"n": would.tickets, "late": would.late}
         respond.post_letter(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
@@ -30,5 +30,5 @@ async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, des
     spot.still_asks()
     respond.post_letter(
         desk,
-        Say("targets-applied", {"n": await targets_of_open_tickets.apply_to_open(desk)}, slot="targets", replace=True),
+        Say("targets-applied", {"n": await targets_of_open_tickets.apply_targets(desk)}, slot="targets", replace=True),
     )

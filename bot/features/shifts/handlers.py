@@ -84,5 +84,5 @@ async def clear_shifts(
     """Remove the person's shifts, so that business hours apply."""
     require_may_see(me, callback_data.person)
     spot.still_asks()
-    await shift_changes.clear(desk, callback_data.person)
+    await shift_changes.clear_shifts(desk, callback_data.person)
     show_screen(desk, spot, "shifts", str(callback_data.person))

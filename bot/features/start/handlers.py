@@ -15,7 +15,7 @@ from desk.outbox import Say, parked_letters
 from desk.policy import permissions
 from desk.sessions import sign_in
 from desk.staff import invites, preferences
-from desk.staff.invites import Admitted
+from desk.staff.invites import InviteResult
 
 
 def make_router() -> Router:
@@ -43,11 +43,11 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
         await handlers_sign_in_links.open_link(desk, code)
         return
     elif code:
-        admission = await invites.accept(desk, code)
-        if admission.how is Admitted.NO_GOOD:
+        admission = await invites.accept_invite(desk, code)
+        if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
             return
-        if admission.how is not Admitted.ALREADY:
+        if admission.how is not InviteResult.ALREADY:
             return
     if event is None and not await parked_letters.is_catching_up(desk.session, me):
         respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
@@ -59,7 +59,7 @@ def help_key(me: Person, desk: Desk) -> str:
     """Return the key of the help for what this person may do."""
     if not permissions.is_staff(me):
         return "help-requester-articles" if desk.rules.knowledge.articles else "help-requester"
-    has_panel = desk.rules.web.url is not None and sign_in.may_enter(me, desk.rules)
+    has_panel = desk.rules.web.url is not None and sign_in.can_enter(me, desk.rules)
     if me.role is Role.ADMIN:
         return "help-admin-panel" if has_panel else "help-admin"
     return "help-agent-panel" if has_panel else "help-agent"

@@ -64,7 +64,7 @@ def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
     yield reader.words("briefing-ahead", n=_round(sum(content.ahead)), days=days)
     came = content.numbers["filed"][0] or 0
     if content.expected is not None:
-        off = outliers.share_off(content.expected, came)
+        off = outliers.get_forecast_error(content.expected, came)
         key = "briefing-expected" if off is not None else "briefing-expected-none"
         yield reader.words(key, expected=_round(content.expected), came=int(came), off=_round(100 * (off or 0)))
 

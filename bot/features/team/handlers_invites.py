@@ -29,8 +29,8 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
         respond.post_line(desk, "usage-invite")
         return
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
-    code = await invites.invite(desk, role)
-    link = await invites.link(desk.session, code)
+    code = await invites.create_invite(desk, role)
+    link = await invites.make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
     respond.post_letter(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
@@ -38,6 +38,6 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
 async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
     spot.of("staff", "admit")
     spot.still_asks()
-    await invites.admit(desk, callback_data.person)
+    await invites.admit_opener(desk, callback_data.person)
     if spot.kind == "staff":
         respond.post_letter(desk, Show("staff", slot="staff"))

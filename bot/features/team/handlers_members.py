@@ -76,9 +76,9 @@ async def set_member_away(
     require_may_see(me)
     spot.still_asks()
     if callback_data.until is AwayFor.BACK:
-        await availability.back_of(desk, callback_data.person)
+        await availability.set_colleague_available(desk, callback_data.person)
     else:
-        await availability.away_of(desk, callback_data.person, until_of(desk, callback_data.until))
+        await availability.set_colleague_away(desk, callback_data.person, until_of(desk, callback_data.until))
     show_screen(desk, spot, "member", str(callback_data.person))
 
 
@@ -89,7 +89,7 @@ async def end_sessions(
     """End all of a colleague's sessions at the panel."""
     spot.of("staff")
     spot.still_asks()
-    await sessions.end_all_of(desk, callback_data.person)
+    await sessions.end_colleague_sessions(desk, callback_data.person)
     press.say("panel-ended")
     show_screen(desk, spot, "member", str(callback_data.person))
 
@@ -99,7 +99,7 @@ async def dismiss_member(
 ) -> None:
     spot.of("staff")
     spot.still_asks()
-    await members.dismiss(desk, callback_data.person)
+    await members.dismiss_member(desk, callback_data.person)
     respond.post_letter(desk, Show("staff", slot="staff"))
 
 

@@ -45,7 +45,7 @@ async def _sessions(reader: Reader, found: MemberInfo) -> int:
     if reader.settings.web.url is None:
         return 0
     person = await reader.session.get_one(Person, found.person.id)
-    return len(await sessions.of_person(reader.session, person, now=reader.now, rules=reader.settings))
+    return len(await sessions.list_sessions(reader.session, person, now=reader.now, rules=reader.settings))
 
 
 async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:

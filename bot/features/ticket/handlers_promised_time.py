@@ -10,7 +10,7 @@ from desk import Desk, Refused
 from desk.conversation import thread
 from desk.outbox import Args, Say
 from desk.sla import day_bounds
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 from desk.text import typed_moments
 from desk.tickets import promises
 
@@ -38,7 +38,7 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         undone = await promises.withdraw_promise(desk, command.number)
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
-    calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
+    calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
     at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
@@ -65,7 +65,7 @@ async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> N
         return
     until = meant.at
     if meant.day is not None:
-        until = day_bounds.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
+        until = day_bounds.get_day_start(meant.day, desk.rules.timezone, get_desk_calendar(desk.rules))
     if until is None:
         raise Refused("hold-past")
     done = await thread.put_on_hold(desk, command.number, meant.rest, until=until)

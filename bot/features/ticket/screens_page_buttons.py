@@ -37,7 +37,7 @@ def own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    if night_calls.may_call(reader.settings, reader.now, ticket):
+    if night_calls.can_call(reader.settings, reader.now, ticket):
         rows.append((keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))

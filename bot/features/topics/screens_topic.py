@@ -24,7 +24,7 @@ from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.queries.audit_log import find_last_change
-from desk.staff.agent_topics import who_answers
+from desk.staff.agent_topics import list_answering
 from desk.text import RichText, shorten_line
 from desk.topics import questions, topic_settings, tree
 from desk.topics.tree import TopicInfo
@@ -63,7 +63,7 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
     if topic.is_group:
         return _group(reader, topic, known, page)
     group = next((other.get_name(reader.language) for other in known if other.id == topic.parent_id), "")
-    people = [person.name for person, on in await who_answers(reader.session, topic.id) if on]
+    people = [person.name for person, on in await list_answering(reader.session, topic.id) if on]
     lines = [
         compose.join_dotted([compose.make_bold(topic.get_name(reader.language)), group]),
         reader.words("topic-names", names=_names(topic)),
@@ -168,7 +168,7 @@ async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInf
 
 
 async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], page: int) -> Rendered:
-    team = [(person, on) for person, on in await who_answers(reader.session, topic.id) if person.telegram_id]
+    team = [(person, on) for person, on in await list_answering(reader.session, topic.id) if person.telegram_id]
     shown, turning = _page_rows(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
     names = shorten_line(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
     lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-people", names=names)]

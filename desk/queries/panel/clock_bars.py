@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket
 from desk import DeskSettings
-from desk.sla.business_hours import CRITICAL, desk_calendar
+from desk.sla.business_hours import CRITICAL, get_desk_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 _NONE = timedelta(0)
@@ -82,7 +82,7 @@ async def load_clock_bars(
         return ()
     rows = select(Pause.started_at, Pause.ended_at).where(Pause.ticket_id == ticket_id).order_by(Pause.started_at)
     pauses = [(row.started_at, row.ended_at) for row in await session.execute(rows)]
-    calendar = ROUND_THE_CLOCK if ticket.priority == CRITICAL else desk_calendar(rules)
+    calendar = ROUND_THE_CLOCK if ticket.priority == CRITICAL else get_desk_calendar(rules)
     ended = ticket.resolved_at or ticket.ended_at
     each = (
         ("first", ticket.first_target, ticket.first_due_at, ticket.first_response_at or ended),

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Pause, Ticket, any_of
 from desk import DeskSettings
 from desk.sla import ticket_clock
-from desk.sla.business_hours import CRITICAL, desk_calendar
+from desk.sla.business_hours import CRITICAL, get_desk_calendar
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import ROUND_THE_CLOCK
 
@@ -47,7 +47,7 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
     )
     for ticket_id, started, ended in await session.execute(stood):
         pauses[ticket_id].append((started, ended))
-    hours = desk_calendar(rules)
+    hours = get_desk_calendar(rules)
     took = sorted(
         ticket_clock.measure_clock(
             filed, at, ROUND_THE_CLOCK if priority == CRITICAL else hours, pauses[ticket_id]

@@ -15,7 +15,7 @@ from desk.policy import permissions, visibility
 from desk.queries import ticket_pages
 from desk.queries.ticket_card import CategoryInfo
 from desk.queries.ticket_pages import Page
-from desk.sla.shifts import Rota, rotas
+from desk.sla.shifts import Rota, load_rotas
 
 A_PAGE = 25
 _MOST_WORDS = 8
@@ -83,7 +83,7 @@ async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings
     )
     rows = [(person, n) for person, n in await session.execute(found)]
     people = [person for person, _ in rows]
-    topics, known = await _load_topics(session, people), await rotas(session, people)
+    topics, known = await _load_topics(session, people), await load_rotas(session, people)
     open_ = await _load_sessions(session, [person.id for person in people], now, rules)
     return [
         TeamLine(

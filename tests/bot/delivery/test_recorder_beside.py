@@ -79,7 +79,7 @@ async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: 
     job = await recording.job(rita)
     refused = DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW)
     async with recording.database.unit_of_work() as session:
-        await directory.is_back(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
+        await directory.mark_reachable(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
         storing = asyncio.create_task(recording.recorder.store([(job, refused)]))
         await until_somebody_waits(recording.database)
     await storing

@@ -9,7 +9,7 @@ from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
 from desk import Desk, Outdated
 from desk.announcements import announcements
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -32,7 +32,7 @@ async def _begun(stage: Stage, vera: Someone) -> int:
 async def _goes_on(stage: Stage, *keys: int) -> None:
     for key in keys:
         async with stage.database.unit_of_work() as session:
-            await due_work.do(Work(Due.MAILING, key, stage.now), session, stage.now, stage.rules)
+            await due_work.do_item(DueItem(Due.MAILING, key, stage.now), session, stage.now, stage.rules)
 
 
 async def _receivers(stage: Stage, key: int) -> list[tuple[bool, str | None]]:

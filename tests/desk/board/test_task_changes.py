@@ -43,7 +43,7 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
     n = await stage.files(rita, PRINTER)
 
     async def steps(desk: Desk) -> Any:
-        former = await directory.on_board(desk.session, "t-7", "Former", now=desk.now)
+        former = await directory.get_or_create_on_board(desk.session, "t-7", "Former", now=desk.now)
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):

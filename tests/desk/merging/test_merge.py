@@ -92,7 +92,7 @@ async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
     await stage.does(ivan, lambda desk: assignment.claim(desk, first))
     await stage.does(ivan, lambda desk: merge.merge_ticket(desk, second, first))
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     before = len(await shows(stage, ivan, f"card:{second}"))
     await stage.does(ivan, lambda desk: merge.unmerge_ticket(desk, second))
     ticket = await stage.ticket(second)

@@ -10,7 +10,7 @@ from db.models import DigestLine, Person
 from desk.notifications import requester_digest
 from desk.outbox import Say
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -40,7 +40,7 @@ async def _lines(stage: Stage, who: Someone) -> list[Any]:
 
 async def _told(stage: Stage, who: Someone) -> int:
     async with stage.database.unit_of_work() as session:
-        await due_work.do(Work(Due.DIGEST, who.id, stage.now), session, stage.now, stage.rules)
+        await due_work.do_item(DueItem(Due.DIGEST, who.id, stage.now), session, stage.now, stage.rules)
     return len([x for x in await stage.letters(who) if x.get("view") == "digest"])
 
 

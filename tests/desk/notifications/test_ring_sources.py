@@ -67,7 +67,7 @@ async def _still_critical(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.priority, ticket.assignee_id, ticket.solve_due_at = 1, None, desk.now - timedelta(hours=1)
     ticket.claimed_at = None
-    await timer_actions.critical(desk, ticket, timer_actions.DueTimer(desk.now, 1))
+    await timer_actions.repeat_critical(desk, ticket, timer_actions.DueTimer(desk.now, 1))
 
 
 async def _line(desk: Desk) -> None:
@@ -82,7 +82,7 @@ async def _opening(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.assignee_id = None
     await desk.session.flush()
-    await opening._say_what_waits(desk)
+    await opening._post_waiting_counts(desk)
 
 
 async def _night_call(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from desk.notifications import recent_sounds
 from desk.policy import DueTimer, timers
 from desk.requests import drafts
 from desk.schedule import reminders
-from desk.schedule.timer_actions import long_silence
+from desk.schedule.timer_actions import ask_agent
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits
@@ -55,7 +55,7 @@ async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:
 
 async def _reminded(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        await reminders.remind(session, stage.now, stage.rules)
+        await reminders.send_reminders(session, stage.now, stage.rules)
 
 
 async def _rings(stage: Stage, who: Someone) -> list[str]:
@@ -228,7 +228,7 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
         assert ticket is not None
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await long_silence(clock, Locked(ticket), DueTimer(stage.now, 0))
+        await ask_agent(clock, Locked(ticket), DueTimer(stage.now, 0))
     async with stage.database.sessions() as session:
         put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
     assert put == stage.now + timedelta(minutes=3)

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk.i18n import LANGUAGES
-from desk.operations.audit_lines import what_was_done
+from desk.operations.audit_lines import describe_line
 from desk.queries.audit_log import AuditLine
 from tests.breadth import apart
 from tests.texts import text_of
@@ -18,7 +18,7 @@ def said(language: str, action: str, object_: str, old: str | None, new: str | N
     """The row's words, read in Moscow."""
     kind, _, key = object_.partition(":")
     line = AuditLine(NOW, "Vera", Origin.PANEL, action, kind, key, name, old, new)
-    return what_was_done(language, line, zone="Europe/Moscow", now=NOW).text
+    return describe_line(language, line, zone="Europe/Moscow", now=NOW).text
 
 
 def both(key: str, **args: str | dict[str, str]) -> tuple[str, str]:

@@ -51,7 +51,7 @@ async def test_one_that_was_tried_for_long_is_told_of_after_a_younger_one(stage:
 async def test_one_that_fails_again_is_told_of_again(stage: Stage, vera: Someone) -> None:
     (job_id,) = await _jobs(stage, 1)
     await _buried(stage, job_id)
-    await stage.does(vera, lambda desk: failed_jobs.retry(desk, job_id))
+    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job_id))
     await _buried(stage, job_id)
     assert await _told(stage, vera) == [1, 1]
 

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.broad
 
 async def _fails(stage: Stage, due_at: datetime, object_id: int = 1, kind: str = "remind") -> datetime | None:
     async with stage.database.unit_of_work() as session:
-        return await failed_due_items.note(session, kind, object_id, ValueError(), due_at=due_at, now=stage.now)
+        return await failed_due_items.count_failure(
+            session, kind, object_id, ValueError(), due_at=due_at, now=stage.now
+        )
 
 
 async def _given_up(stage: Stage) -> list[int]:
@@ -54,8 +56,8 @@ async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
         await session.flush()
         assert [row.job for row in await failed_jobs.list_failed(session)] == [aside]
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: failed_jobs.retry(desk, aside))
-    await stage.does(vera, lambda desk: failed_jobs.retry(desk, aside))
+        await stage.does(olga, lambda desk: failed_jobs.retry_job(desk, aside))
+    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, aside))
     for gone in (aside, waits.id):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, gone=gone: failed_jobs.retry(desk, gone))
+            await stage.does(vera, lambda desk, gone=gone: failed_jobs.retry_job(desk, gone))

@@ -7,7 +7,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _seen(stage: Stage, who: Someone) -> list[tuple[str, bool, dict[str, str]]]:
     async def found(desk):  # type: ignore[no-untyped-def]
-        rows = await saved_views.visible(desk.session, desk.require_actor(), is_admin=False)
+        rows = await saved_views.list_views(desk.session, desk.require_actor(), is_admin=False)
         return [(one.name, one.shared, dict(one.chosen)) for one in rows]
 
     seen: list[tuple[str, bool, dict[str, str]]] = await stage.does(who, found)
@@ -20,20 +20,24 @@ async def test_of_one_name_each_has_their_own_and_all_have_one_more(stage: Stage
     for who, topic, shared in kept:
         await stage.does(
             who,
-            lambda desk, topic=topic, shared=shared: saved_views.save(desk, "Mine", {"topic": topic}, shared=shared),
+            lambda desk, topic=topic, shared=shared: saved_views.save_view(
+                desk, "Mine", {"topic": topic}, shared=shared
+            ),
         )
     assert await _seen(stage, olga) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "4"})]
     assert await _seen(stage, vera) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "5"})]
     assert await _seen(stage, ivan) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "2"})]
     for name, topic in (("Late ones", "6"), ("MINE", "7")):
         await stage.does(
-            olga, lambda desk, name=name, topic=topic: saved_views.save(desk, name, {"topic": topic}, shared=False)
+            olga, lambda desk, name=name, topic=topic: saved_views.save_view(desk, name, {"topic": topic}, shared=False)
         )
     assert {one[2]["topic"] for one in await _seen(stage, olga) if not one[1]} == {"6", "7"}
 
 
 async def test_how_many_there_may_be_is_counted_of_each(stage: Stage, olga: Someone, ivan: Someone) -> None:
     for number in range(saved_views.MOST):
-        await stage.does(ivan, lambda desk, number=number: saved_views.save(desk, f"View {number}", {}, shared=False))
-    await stage.does(olga, lambda desk: saved_views.save(desk, "Mine", {}, shared=False))
+        await stage.does(
+            ivan, lambda desk, number=number: saved_views.save_view(desk, f"View {number}", {}, shared=False)
+        )
+    await stage.does(olga, lambda desk: saved_views.save_view(desk, "Mine", {}, shared=False))
     assert [name for name, *_ in await _seen(stage, olga)] == ["Mine"]

@@ -18,12 +18,12 @@ async def test_whoever_leaves_is_not_back(stage: Stage) -> None:
         async with stage.database.unit_of_work() as session:
             person = await directory.get_or_create(session, 7, now=stage.now, leaving=leaving, **who)
             assert (person.started_at is None) is leaving
-            await directory.bot_blocked(session, person, now=stage.now, gone=True)
+            await directory.mark_blocked(session, person, now=stage.now, gone=True)
         stage.later(minutes=1)
         async with stage.database.unit_of_work() as session:
             person = await directory.get_or_create(session, 7, now=stage.now, leaving=True, **who)
             assert (person.bot_blocked_at, person.gone_at) == (stage.now - timedelta(minutes=1),) * 2
-            await directory.bot_blocked(session, person, now=stage.now, gone=True)
+            await directory.mark_blocked(session, person, now=stage.now, gone=True)
             assert person.bot_blocked_at == stage.now - timedelta(minutes=1)
         async with stage.database.unit_of_work() as session:
             person = await directory.get_or_create(session, 7, now=stage.now, **who)

@@ -14,7 +14,7 @@ from desk.questions import answer_buttons, asking, clarifying_questions
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import drafts
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.tickets import closing
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
@@ -51,7 +51,7 @@ async def test_what_the_clock_does_for_somebody_waits_for_their_turn(stage: Stag
 
     async def done(due: Due) -> None:
         async with stage.database.unit_of_work() as session:
-            await due_work.do(Work(due, of[due], stage.now), session, stage.now, stage.rules)
+            await due_work.do_item(DueItem(due, of[due], stage.now), session, stage.now, stage.rules)
 
     assert [due for due in of if not await _waits(stage, rita, lambda due=due: done(due))] == []  # type: ignore[misc]
 

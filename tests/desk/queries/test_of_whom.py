@@ -9,7 +9,7 @@ from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.policy.open_filter import NOBODY, FilterField, OpenFilter
+from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter
 from desk.queries import attention, earlier_requests, entries, open_tickets
 from desk.queries.attention import AttentionReason
 from desk.text import RichText
@@ -38,7 +38,7 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
     await stage.does(olga, lambda desk: assignment.claim(desk, own))
-    assert await _open(stage, olga, OpenFilter(agent=NOBODY)) == [other]
+    assert await _open(stage, olga, OpenFilter(agent=WITHOUT_ONE)) == [other]
 
 
 async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone, vera: Someone) -> None:
@@ -105,7 +105,7 @@ async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someo
         session.add(Category(id=7, name="Printers", folded="printers"))
     printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
     await stage.change(printer, category_id=7)
-    for category, numbers in ((7, [printer]), (NOBODY, [other]), (None, [printer, other])):
+    for category, numbers in ((7, [printer]), (WITHOUT_ONE, [other]), (None, [printer, other])):
         assert await _open(stage, olga, OpenFilter(category=category)) == numbers
 
 
@@ -117,6 +117,6 @@ async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone
         for chosen, said in (
             (OpenFilter(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),
             (OpenFilter(category=8, agent=olga.id + 99), {FilterField.CATEGORY: "", FilterField.AGENT: ""}),
-            (OpenFilter(category=NOBODY, agent=NOBODY), {}),
+            (OpenFilter(category=WITHOUT_ONE, agent=WITHOUT_ONE), {}),
         ):
             assert await open_tickets.name_choices(session, chosen, "en") == said

@@ -30,7 +30,7 @@ def _latest(stage: Stage) -> dict[str, datetime]:
 
 async def _look(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        await clock_skew.look(session, stage.now, stage.rules)
+        await clock_skew.repair_due_times(session, stage.now, stage.rules)
 
 
 async def _times(stage: Stage, number: int) -> dict[str, datetime | None]:

@@ -54,7 +54,7 @@ async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
     at = stage.now + due
     await _desk(stage, briefing_at=at, recalculate_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await opening.recalculate(session, stage.now, stage.rules)
+        await opening.recalculate_tickets(session, stage.now, stage.rules)
     assert ((await _desk(stage)).briefing_at == at) is stays
 
 
@@ -65,7 +65,7 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await timer_actions.long_silence(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
+        await timer_actions.ask_agent(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
     assert (await lines(stage, olga)).count("still-ask") == 1
     async with stage.database.reading() as session:
         assert (await session.get_one(Person, olga.id)).reminded_at == stage.now

@@ -32,7 +32,7 @@ from desk.outbox import Say, letters
 from desk.policy import timers as kinds
 from desk.problems import missed_matches
 from desk.schedule import due_work, opening, reachability, reminders, timer_actions
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
 from desk.tickets import closing
@@ -102,12 +102,12 @@ def _row(due: Due | str, ticket: Ticket, rita: Someone, at: datetime) -> Any:
 
 async def _due(stage: Stage, now: datetime) -> list[tuple[Due | str, int]]:
     async with stage.database.sessions() as session:
-        return [(work.due, work.id) for work in await due_work.due_work(session, now, withdrawn=KEPT)]
+        return [(work.due, work.id) for work in await due_work.find_due_work(session, now, withdrawn=KEPT)]
 
 
 async def _do(stage: Stage, due: Due | str, row_id: int) -> None:
     async with stage.database.unit_of_work() as session:
-        await due_work.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
+        await due_work.do_item(DueItem(due, row_id, stage.now), session, stage.now, stage.rules)
 
 
 @pytest.mark.parametrize("due", ALL)
@@ -151,7 +151,7 @@ async def test_what_was_tried_five_times_is_put_aside_for_whom_it_is_about(stage
         row_id = 0 if for_many else rita.id if due in PEOPLE else ticket.id
         for _ in range(5):
             async with stage.database.unit_of_work() as session:
-                await due_work.count_failure(Work(due, row_id, stage.now), session, ValueError(), stage.now)
+                await due_work.count_failure(DueItem(due, row_id, stage.now), session, ValueError(), stage.now)
         of_ticket = ticket.id if due in (*TICKETS, kinds.PENDING_HALF) else None
         wanted += [] if for_many else [(f"{due}:{row_id}", of_ticket, rita.id if due in PEOPLE else None)]
     async with stage.database.sessions() as session:
@@ -170,7 +170,7 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
     async with stage.database.unit_of_work() as session:
         session.add(Timer(ticket_id=ticket_id, kind=kinds.PROMISE, due_at=stage.now, attempts=0))
 
-    async def refuses(_work: Work, session: AsyncSession, *_: object) -> None:
+    async def refuses(_work: DueItem, session: AsyncSession, *_: object) -> None:
         (await session.get_one(Ticket, ticket_id)).subject = "Half done"
         letters.queue_letter(session, rita.id, Say("help-requester"), now=stage.now)
         raise Refused("not-yours")
@@ -192,7 +192,7 @@ async def test_of_people_nothing_is_let_go_of(stage: Stage, rita: Someone, monke
     async def refuses(*_: object) -> None:
         raise Refused("not-yours")
 
-    monkeypatch.setattr(reachability, "say", refuses)
+    monkeypatch.setattr(reachability, "update_tickets", refuses)
     await _made(stage, rita, Due.ABSENCE, stage.now)
     await _do(stage, Due.ABSENCE, rita.id)
     assert await _due(stage, stage.now) == [(Due.ABSENCE, rita.id)]
@@ -201,12 +201,12 @@ async def test_of_people_nothing_is_let_go_of(stage: Stage, rita: Someone, monke
 @pytest.mark.parametrize(
     ("due", "room", "verb", "by_id"),
     [
-        (Due.REMIND, reminders, "remind", False),
+        (Due.REMIND, reminders, "send_reminders", False),
         (Due.OPENING, opening, "open_the_desk", False),
-        (Due.RECALCULATE, opening, "recalculate", False),
-        (Due.BRIEFING, planning, "due", False),
+        (Due.RECALCULATE, opening, "recalculate_tickets", False),
+        (Due.BRIEFING, planning, "plan_due_summaries", False),
         (Due.MAILING, sending, "send_due", True),
-        (Due.ABSENCE, reachability, "say", True),
+        (Due.ABSENCE, reachability, "update_tickets", True),
     ],
 )
 async def test_what_is_the_desks_is_done_then_by_its_settings(
@@ -219,7 +219,7 @@ async def test_what_is_the_desks_is_done_then_by_its_settings(
 
     monkeypatch.setattr(room, verb, hears)
     async with stage.database.sessions() as session:
-        await due_work.do(Work(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
+        await due_work.do_item(DueItem(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
         assert heard == [(session, *((7,) if by_id else ()), stage.now + MOMENT, stage.rules)]
 
 
@@ -233,7 +233,7 @@ async def test_what_is_the_desks_is_done_then_by_its_settings(
         (Due.RETURN, availability, "end_absence"),
         (Due.DIGEST, requester_digest, "send_if_due"),
         (Due.SECOND_LOOK, missed_matches, "check_missed"),
-        (kinds.PENDING_HALF, timer_actions, "ring"),
+        (kinds.PENDING_HALF, timer_actions, "run_timer"),
     ],
 )
 async def test_what_is_of_one_is_done_by_the_clock(
@@ -246,7 +246,7 @@ async def test_what_is_of_one_is_done_by_the_clock(
 
     monkeypatch.setattr(room, verb, hears)
     async with stage.database.sessions() as session:
-        await due_work.do(Work(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
+        await due_work.do_item(DueItem(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
         ((desk, given),) = heard
         assert given == ((7,) if isinstance(due, Due) else (7, due))
         assert (desk.session, desk.origin, desk.actor) == (session, Origin.CLOCK, None)

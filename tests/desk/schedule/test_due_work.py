@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person, Role, Status
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 
@@ -34,7 +34,7 @@ async def test_an_item_done_twice_has_one_effect(stage: Stage, rita: Someone, ol
     stage.later(seconds=10)
     for _ in range(2):
         async with stage.database.unit_of_work() as session:
-            await due_work.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+            await due_work.do_item(DueItem(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
     assert await _cards(stage, olga, number) == 1
 
 
@@ -45,7 +45,7 @@ async def test_words_that_came_meanwhile_put_filing_off(stage: Stage, rita: Some
     await stage.says(rita, "and the curtain next to it as well")
     stage.later(seconds=1)
     async with stage.database.unit_of_work() as session:
-        await due_work.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+        await due_work.do_item(DueItem(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
     assert (await stage.ticket(number)).filed_at is None
 
 

@@ -16,7 +16,7 @@ from desk import Desk, Refused
 from desk.inbound import message_lookup, receiver
 from desk.questions import expiry
 from desk.schedule import due_work, reachability
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
@@ -29,12 +29,12 @@ MOMENT = timedelta(microseconds=1)
 
 async def _do(stage: Stage, due: Due, row_id: int) -> None:
     async with stage.database.unit_of_work() as session:
-        await due_work.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
+        await due_work.do_item(DueItem(due, row_id, stage.now), session, stage.now, stage.rules)
 
 
 async def _due(stage: Stage, now: datetime | None = None, **more: Any) -> list[tuple[Due, int]]:
     async with stage.database.sessions() as session:
-        return [(work.due, work.id) for work in await due_work.due_work(session, now or stage.now, **more)]
+        return [(work.due, work.id) for work in await due_work.find_due_work(session, now or stage.now, **more)]
 
 
 async def _draft(stage: Stage, who: Someone, text: str = PRINTER) -> int:
@@ -320,7 +320,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, message))).number
     await with_values(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await reachability.say(session, rita.id, stage.now, stage.rules)
+        await reachability.update_tickets(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
     assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
     await with_values(stage, ben, bot_blocked_at=stage.now, gone_at=stage.now)
@@ -328,7 +328,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     vera = await stage.person("Vera", Role.ADMIN)
     async with stage.database.unit_of_work() as session:
         for one in (ben, group):
-            await reachability.say(session, one.id, stage.now, stage.rules)
+            await reachability.update_tickets(session, one.id, stage.now, stage.rules)
     remarks = [(await stage.entries(number))[-1].content_line or "" for number in (mine, theirs)]
     assert [json.loads(one)["key"] for one in remarks] == ["remark-blocked", "remark-gone"]
     assert await lines(stage, vera) == [], "the group is open again"

@@ -19,7 +19,7 @@ MOMENT = timedelta(microseconds=1)
 
 async def _remind(stage: Stage) -> int:
     async with stage.database.unit_of_work() as session:
-        return await reminders.remind(session, stage.now, stage.rules)
+        return await reminders.send_reminders(session, stage.now, stage.rules)
 
 
 def _is_daily(stage: Stage, at: datetime | None) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from db.models import Status, Timer
 from desk.policy import timers as kinds
 from desk.schedule import due_work
-from desk.schedule.due_work import Work
+from desk.schedule.due_work import DueItem
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -31,14 +31,14 @@ async def _pending(stage: Stage, who: Someone, kind: str, at: datetime) -> int:
     return ticket_id
 
 
-async def _due(stage: Stage, **more: Any) -> list[Work]:
+async def _due(stage: Stage, **more: Any) -> list[DueItem]:
     async with stage.database.sessions() as session:
-        return await due_work.due_work(session, stage.now, **more)
+        return await due_work.find_due_work(session, stage.now, **more)
 
 
-async def _do(stage: Stage, item: Work) -> None:
+async def _do(stage: Stage, item: DueItem) -> None:
     async with stage.database.unit_of_work() as session:
-        await due_work.do(item, session, stage.now, stage.rules)
+        await due_work.do_item(item, session, stage.now, stage.rules)
 
 
 async def _left(stage: Stage) -> list[tuple[int, str]]:
@@ -57,7 +57,7 @@ async def test_a_timer_rings_once_when_it_is_due(stage: Stage, rita: Someone) ->
     ticket_id = await _pending(stage, rita, kinds.PENDING_HALF, at)
     stage.now = at - MOMENT
     assert await _due(stage) == []
-    item = Work(kinds.PENDING_HALF, ticket_id, at)
+    item = DueItem(kinds.PENDING_HALF, ticket_id, at)
     await _do(stage, item)  # a look that was wrong, or put off meanwhile
     assert (await _left(stage), await _reminders(stage, rita)) == ([(ticket_id, kinds.PENDING_HALF)], 0)
     stage.now = at
@@ -79,7 +79,7 @@ async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage, rita: Someo
         (kinds.PENDING_HALF, second),
         (kinds.PROMISE, first),
     }
-    await _do(stage, Work(kinds.PENDING_HALF, first, stage.now))
+    await _do(stage, DueItem(kinds.PENDING_HALF, first, stage.now))
     assert set(await _left(stage)) == {
         (second, kinds.PENDING_HALF),
         (first, kinds.PROMISE),

@@ -21,7 +21,7 @@ async def _asks(stage: Stage, named: str, address: str | None = None) -> tuple[b
     """A browser asks: its hash, its code, and the id of who was asked."""
     browser = Browser(hash_secret(token_hex(8)), "Firefox", address or f"203.0.113.{stage.now.second}")
     async with stage.database.unit_of_work() as session:
-        code = await sign_in.ask(session, named, browser, now=stage.now, rules=stage.rules)
+        code = await sign_in.start_sign_in(session, named, browser, now=stage.now, rules=stage.rules)
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser.hash))).one()
         assert row.code == code and len(code) == 4
         return browser.hash, code, row.person_id
@@ -29,12 +29,12 @@ async def _asks(stage: Stage, named: str, address: str | None = None) -> tuple[b
 
 async def _waiting(stage: Stage, browser: bytes) -> str | None:
     async with stage.database.reading() as session:
-        return await sign_in.waiting(session, browser, now=stage.now)
+        return await sign_in.get_waiting_code(session, browser, now=stage.now)
 
 
 async def _finishes(stage: Stage, browser: bytes) -> bool:
     async with stage.database.unit_of_work() as session:
-        return await sign_in.finish(session, browser, now=stage.now, rules=stage.rules) is not None
+        return await sign_in.take_session(session, browser, now=stage.now, rules=stage.rules) is not None
 
 
 async def _letters(stage: Stage, who: Someone, **fields: Any) -> list[dict[str, Any]]:
@@ -43,9 +43,9 @@ async def _letters(stage: Stage, who: Someone, **fields: Any) -> list[dict[str, 
     return [one for one in told if all(one.get(name) == value for name, value in fields.items())]
 
 
-async def _asking(stage: Stage, who: Someone) -> list[sign_in_questions.Asking]:
+async def _asking(stage: Stage, who: Someone) -> list[sign_in_questions.AskingBrowser]:
     async with stage.database.reading() as session:
-        return await sign_in_questions.of_person(session, await session.get_one(Person, who.id), stage.now)
+        return await sign_in_questions.list_asking(session, await session.get_one(Person, who.id), stage.now)
 
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -> bool:
@@ -53,12 +53,12 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -
     async with stage.database.reading() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
         asked, chosen = row.id, code or row.code
-    return bool(await stage.does(who, lambda desk: sign_in.choose(desk, asked, chosen)))
+    return bool(await stage.does(who, lambda desk: sign_in.choose_code(desk, asked, chosen)))
 
 
 async def _refuses(stage: Stage, who: Someone) -> None:
     newest = await _newest(stage)
-    await stage.does(who, lambda desk: sign_in.refuse(desk, newest))
+    await stage.does(who, lambda desk: sign_in.refuse_browsers(desk, newest))
 
 
 async def _newest(stage: Stage) -> int:
@@ -182,7 +182,7 @@ async def test_however_many_strangers_asked_who_sends_panel_is_asked_from_then_o
     assert [person for *_, person in strangers] == [vera.id] * 6 + [None] * 5
     assert len(await _letters(stage, vera, note="web-more-ask")) == 5, "she sees that more ask"
     stage.now += MOMENT
-    await stage.does(vera, sign_in.begin_anew)
+    await stage.does(vera, sign_in.reset_questions)
     assert await _asking(stage, vera) == []
     with pytest.raises(Outdated):
         await _chooses(stage, vera, strangers[0][0])
@@ -202,7 +202,7 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
     stage.now = refused + timedelta(hours=1) - MOMENT
     for address, is_asked in near:
         assert ((await _asks(stage, str(vera.chat), address))[2] is not None) is is_asked, address
-    await stage.does(vera, sign_in.begin_anew)
+    await stage.does(vera, sign_in.reset_questions)
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id, "where she sits she may be herself"
     stage.now = refused + timedelta(hours=2) + sign_in_questions.WINDOW
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
@@ -213,7 +213,7 @@ async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: St
     for n in range(4):  # of one network no more than two are open
         browser = Browser(hash_secret(f"one {n}"), "Firefox", "203.0.113.1", before)
         async with stage.database.unit_of_work() as session:
-            await sign_in.ask(session, str(vera.chat), browser, now=stage.now, rules=stage.rules)
+            await sign_in.start_sign_in(session, str(vera.chat), browser, now=stage.now, rules=stage.rules)
         assert len(await _asking(stage, vera)) == 1
         before = browser.hash
     await _asks(stage, "nobody")

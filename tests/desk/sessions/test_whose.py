@@ -35,7 +35,7 @@ async def _asks(stage: Stage, who: Someone, address: str = THERE) -> tuple[bytes
     """A browser asks to be let in as them: its hash, and the id of what they are asked; None: they are not."""
     browser = Browser(hash_secret(token_hex(8)), "Firefox", address)
     async with stage.database.unit_of_work() as session:
-        await sign_in.ask(session, str(who.chat), browser, now=stage.now, rules=stage.rules)
+        await sign_in.start_sign_in(session, str(who.chat), browser, now=stage.now, rules=stage.rules)
         mine = select(WebSignIn).where(WebSignIn.browser_hash == browser.hash)
         row = (await session.scalars(mine)).one()
         return browser.hash, row.id if row.person_id is not None else None
@@ -45,12 +45,12 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes) -> bool:
     """They press the code that the browser shows."""
     async with stage.database.sessions() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
-    return bool(await stage.does(who, lambda desk: sign_in.choose(desk, row.id, row.code)))
+    return bool(await stage.does(who, lambda desk: sign_in.choose_code(desk, row.id, row.code)))
 
 
 async def _finishes(stage: Stage, browser: bytes) -> bool:
     async with stage.database.unit_of_work() as session:
-        return await sign_in.finish(session, browser, now=stage.now, rules=stage.rules) is not None
+        return await sign_in.take_session(session, browser, now=stage.now, rules=stage.rules) is not None
 
 
 async def _ended(stage: Stage) -> list[bool]:
@@ -62,12 +62,12 @@ async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> 
     otto = await stage.person("Otto", Role.ADMIN)
     mine, _, theirs = await _signed_in(stage, vera), await _signed_in(stage, vera, THERE), await _signed_in(stage, otto)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: sessions.end(desk, theirs))
-    await stage.does(vera, lambda desk: sessions.end(desk, mine))
+        await stage.does(vera, lambda desk: sessions.end_session(desk, theirs))
+    await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: sessions.end(desk, mine))
+        await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
     assert await _ended(stage) == [True, False, False]
-    await stage.does(vera, sessions.end_all)
+    await stage.does(vera, sessions.end_own_sessions)
     assert await _ended(stage) == [True, True, False]
     async with stage.database.sessions() as session:
         rows = await session.execute(
@@ -95,8 +95,8 @@ async def test_one_who_is_asked_without_end_keeps_nobody_else_out(stage: Stage, 
     assert (await _asks(stage, otto))[1] is not None
     assert (await _asks(stage, vera, HERE))[1] is None  # the same network
     newest = (await _asks(stage, otto))[1] or 0
-    await stage.does(otto, lambda desk: sign_in.refuse(desk, newest))
-    await stage.does(otto, sign_in.begin_anew)  # which is nothing of hers
+    await stage.does(otto, lambda desk: sign_in.refuse_browsers(desk, newest))
+    await stage.does(otto, sign_in.reset_questions)  # which is nothing of hers
     assert (await _asks(stage, vera))[1] is None
     assert (await _asks(stage, vera, "198.51.100.1"))[1] is not None
 
@@ -105,7 +105,10 @@ async def test_let_in_it_is_said_once_and_taken_once_by_who_may_still_come(stage
     browser, asked = await _asks(stage, vera)
     assert not await _finishes(stage, browser)
     assert await _chooses(stage, vera, browser)
-    for again in (_chooses(stage, vera, browser), stage.does(vera, lambda desk: sign_in.refuse(desk, asked or 0))):
+    for again in (
+        _chooses(stage, vera, browser),
+        stage.does(vera, lambda desk: sign_in.refuse_browsers(desk, asked or 0)),
+    ):
         with pytest.raises(Outdated):
             await again
     assert [await _finishes(stage, browser) for _ in range(2)] == [True, False]
@@ -134,7 +137,7 @@ async def test_how_long_it_is_good(
         row.seen_at, row.began_at = stage.now - timedelta(**seen), stage.now - timedelta(**began)
         person = await session.get_one(Person, vera.id)
         assert sessions.is_good(row, person, now=stage.now, rules=stage.rules) is good
-        assert len(await sessions.of_person(session, person, now=stage.now, rules=stage.rules)) == good
+        assert len(await sessions.list_sessions(session, person, now=stage.now, rules=stage.rules)) == good
 
 
 async def test_a_form_of_one_session_is_none_of_another(stage: Stage, vera: Someone) -> None:

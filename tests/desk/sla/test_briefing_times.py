@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import DayRange
-from desk.sla.summary_times import following
+from desk.sla.summary_times import get_next_summary_time
 from tests.rules import rules_with
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())
@@ -45,4 +45,4 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
     ],
 )  # fmt: skip
 def test_the_next_one(now: datetime, rules: dict[str, Any], at: datetime | None) -> None:
-    assert following(now, rules_with(**{**BERLIN, **rules})) == at
+    assert get_next_summary_time(now, rules_with(**{**BERLIN, **rules})) == at

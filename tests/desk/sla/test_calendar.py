@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import DayRange
-from desk.sla.ticket_clock import due, measure_clock
+from desk.sla.ticket_clock import find_due, measure_clock
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -98,17 +98,17 @@ def test_the_clock_stands_while_halted() -> None:
         return FRIDAY + hours * A_HOUR
 
     pauses = [(at(5), at(6)), (at(1), at(2)), (at(1.5), at(3)), (at(3), at(4)), (at(9), None), (at(-3), at(-1))]
-    assert due(FRIDAY, A_HOUR, ROUND_THE_CLOCK, pauses) == at(1)  # met at the moment it stops
-    assert due(FRIDAY, 1.5 * A_HOUR, ROUND_THE_CLOCK, pauses) == at(4.5)
-    assert due(FRIDAY, 5 * A_HOUR, ROUND_THE_CLOCK, pauses) == at(9)
-    assert due(FRIDAY, 5.1 * A_HOUR, ROUND_THE_CLOCK, pauses) is None
+    assert find_due(FRIDAY, A_HOUR, ROUND_THE_CLOCK, pauses) == at(1)  # met at the moment it stops
+    assert find_due(FRIDAY, 1.5 * A_HOUR, ROUND_THE_CLOCK, pauses) == at(4.5)
+    assert find_due(FRIDAY, 5 * A_HOUR, ROUND_THE_CLOCK, pauses) == at(9)
+    assert find_due(FRIDAY, 5.1 * A_HOUR, ROUND_THE_CLOCK, pauses) is None
     assert measure_clock(FRIDAY, at(20), ROUND_THE_CLOCK, pauses) == 5 * A_HOUR
     assert measure_clock(FRIDAY, at(8.5), ROUND_THE_CLOCK, pauses) == 4.5 * A_HOUR
     assert measure_clock(FRIDAY, at(3.5), ROUND_THE_CLOCK, pauses) == A_HOUR
     assert measure_clock(FRIDAY, at(1.2), ROUND_THE_CLOCK, pauses) == A_HOUR
     assert measure_clock(FRIDAY, at(-1), ROUND_THE_CLOCK, pauses) == timedelta(0)
-    assert due(FRIDAY, timedelta(0), ROUND_THE_CLOCK, [(at(-1), None)]) == FRIDAY
-    assert due(FRIDAY, A_HOUR, ROUND_THE_CLOCK, [(at(-1), at(1)), (at(0), None)]) is None
+    assert find_due(FRIDAY, timedelta(0), ROUND_THE_CLOCK, [(at(-1), None)]) == FRIDAY
+    assert find_due(FRIDAY, A_HOUR, ROUND_THE_CLOCK, [(at(-1), at(1)), (at(0), None)]) is None
 
 
 def test_a_year_of_five_hundred_tickets_a_day_takes_seconds() -> None:
@@ -118,6 +118,6 @@ def test_a_year_of_five_hundred_tickets_a_day_takes_seconds() -> None:
         filed = began + timedelta(days=day, seconds=172 * ticket)
         pauses = [(filed + A_HOUR, filed + 20 * A_HOUR)]
         for hours in 1, 8, 24, 48:
-            assert due(filed, hours * A_HOUR, desk, pauses) is not None
+            assert find_due(filed, hours * A_HOUR, desk, pauses) is not None
         measure_clock(filed, filed + timedelta(days=7), desk, pauses)
     assert perf_counter() - before < 2  # a fifth of a second where nothing else runs

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import Minutes
-from desk.sla.day_bounds import end_of, start_of
+from desk.sla.day_bounds import get_day_end, get_day_start
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 BERLIN = "Europe/Berlin"
@@ -29,14 +29,14 @@ def _hours(*hours: Minutes) -> WorkCalendar:
 def test_a_day_begins_and_ends_by_its_hours(
     calendar: WorkCalendar, day: date, begins: tuple[int, int, int], ends: tuple[int, int, int]
 ) -> None:
-    assert start_of(day, BERLIN, calendar) == datetime(2026, 11, *begins, tzinfo=UTC)
-    assert end_of(day, BERLIN, calendar, NOW) == datetime(2026, 11, *ends, tzinfo=UTC)
+    assert get_day_start(day, BERLIN, calendar) == datetime(2026, 11, *begins, tzinfo=UTC)
+    assert get_day_end(day, BERLIN, calendar, NOW) == datetime(2026, 11, *ends, tzinfo=UTC)
 
 
 def test_the_day_on_which_clocks_change_ends_by_the_new_time() -> None:
     every = WorkCalendar(ZoneInfo(BERLIN), (((540, 1080),),) * 7)
-    assert end_of(date(2026, 3, 29), BERLIN, every, NOW) == datetime(2026, 3, 29, 16, 0, tzinfo=UTC)
-    assert end_of(date(2026, 10, 25), BERLIN, every, NOW) == datetime(2026, 10, 25, 17, 0, tzinfo=UTC)
+    assert get_day_end(date(2026, 3, 29), BERLIN, every, NOW) == datetime(2026, 3, 29, 16, 0, tzinfo=UTC)
+    assert get_day_end(date(2026, 10, 25), BERLIN, every, NOW) == datetime(2026, 10, 25, 17, 0, tzinfo=UTC)
 
 
 def test_of_a_closed_day_the_last_hours_before_it_count_while_they_have_not_ended() -> None:
@@ -44,6 +44,6 @@ def test_of_a_closed_day_the_last_hours_before_it_count_while_they_have_not_ende
     sunday = date(2026, 11, 22)
     for now, ends in (((20, 16, 59), (20, 17, 0)), ((20, 17, 0), (22, 22, 59)), ((22, 10, 0), (22, 22, 59))):
         at = datetime(2026, 11, *now, tzinfo=UTC)
-        assert end_of(sunday, BERLIN, calendar, at) == datetime(2026, 11, *ends, tzinfo=UTC)
+        assert get_day_end(sunday, BERLIN, calendar, at) == datetime(2026, 11, *ends, tzinfo=UTC)
     never = WorkCalendar(ZoneInfo(BERLIN), ((),) * 7)
-    assert end_of(sunday, BERLIN, never, NOW) == datetime(2026, 11, 22, 22, 59, tzinfo=UTC)
+    assert get_day_end(sunday, BERLIN, never, NOW) == datetime(2026, 11, 22, 22, 59, tzinfo=UTC)

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.broad
 async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage: Stage) -> None:
     stage.with_rules(targets__enabled=True)
     async with stage.database.unit_of_work() as first, stage.database.unit_of_work() as second:
-        assert await target_versions.in_force(first, stage.rules, stage.now) == 1
-        beside = asyncio.ensure_future(target_versions.in_force(second, stage.rules, stage.now))
+        assert await target_versions.ensure_current_version(first, stage.rules, stage.now) == 1
+        beside = asyncio.ensure_future(target_versions.ensure_current_version(second, stage.rules, stage.now))
         await until_somebody_waits(stage.database)
         await first.commit()
         assert await beside == 1

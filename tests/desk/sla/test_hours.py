@@ -13,28 +13,28 @@ HOLIDAY = DayRange(date(2026, 11, 20), date(2026, 11, 21), is_open=False, name="
 
 
 def test_a_desk_without_hours_is_always_there() -> None:
-    assert business_hours.desk_calendar(DeskSettings()) is ROUND_THE_CLOCK
-    assert business_hours.back_at(DeskSettings(), FRIDAY) is None
+    assert business_hours.get_desk_calendar(DeskSettings()) is ROUND_THE_CLOCK
+    assert business_hours.get_opening_time(DeskSettings(), FRIDAY) is None
 
 
 def test_hours_are_those_of_the_desk_s_zone() -> None:
     desk = rules_with(hours__week=NINE_TO_SIX, timezone="Europe/Moscow")
-    assert business_hours.back_at(desk, FRIDAY) == datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-    assert business_hours.back_at(desk, FRIDAY - timedelta(hours=3)) is None
-    assert business_hours.desk_calendar(desk) is business_hours.desk_calendar(desk)
+    assert business_hours.get_opening_time(desk, FRIDAY) == datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+    assert business_hours.get_opening_time(desk, FRIDAY - timedelta(hours=3)) is None
+    assert business_hours.get_desk_calendar(desk) is business_hours.get_desk_calendar(desk)
 
 
 def test_only_the_critical_does_not_wait() -> None:
     desk = rules_with(hours__week=NINE_TO_SIX, timezone="Europe/Moscow")
-    assert business_hours.waits_until(desk, FRIDAY, 2) == business_hours.back_at(desk, FRIDAY) is not None
-    assert business_hours.waits_until(desk, FRIDAY, business_hours.CRITICAL) is None
+    assert business_hours.get_waiting_end(desk, FRIDAY, 2) == business_hours.get_opening_time(desk, FRIDAY) is not None
+    assert business_hours.get_waiting_end(desk, FRIDAY, business_hours.CRITICAL) is None
 
 
 def test_a_holiday_alone_closes_a_desk_that_is_there_round_the_clock() -> None:
     desk = rules_with(hours__day_ranges=(HOLIDAY,))
-    assert business_hours.back_at(desk, FRIDAY) == datetime(2026, 11, 22, tzinfo=UTC)
-    assert business_hours.back_at(desk, FRIDAY + timedelta(days=2)) is None
+    assert business_hours.get_opening_time(desk, FRIDAY) == datetime(2026, 11, 22, tzinfo=UTC)
+    assert business_hours.get_opening_time(desk, FRIDAY + timedelta(days=2)) is None
 
 
 def test_who_never_comes_back_keeps_nothing_waiting() -> None:
-    assert business_hours.back_at(rules_with(hours__week=((),) * 7), FRIDAY) is None
+    assert business_hours.get_opening_time(rules_with(hours__week=((),) * 7), FRIDAY) is None

@@ -25,24 +25,24 @@ class Called:
 
 
 def test_outside_the_hours_where_it_is_switched_on() -> None:
-    assert night_calls.may_call(CLOSED, EVENING, Called())
-    assert not night_calls.may_call(rules_with(CLOSED, hours__cannot_wait=False), EVENING, Called())
-    assert not night_calls.may_call(rules_with(CLOSED, hours__week=()), EVENING, Called())
-    assert not night_calls.may_call(CLOSED, EVENING - timedelta(hours=1, minutes=1), Called())
-    assert night_calls.may_call(CLOSED, EVENING - timedelta(hours=1), Called())
+    assert night_calls.can_call(CLOSED, EVENING, Called())
+    assert not night_calls.can_call(rules_with(CLOSED, hours__cannot_wait=False), EVENING, Called())
+    assert not night_calls.can_call(rules_with(CLOSED, hours__week=()), EVENING, Called())
+    assert not night_calls.can_call(CLOSED, EVENING - timedelta(hours=1, minutes=1), Called())
+    assert night_calls.can_call(CLOSED, EVENING - timedelta(hours=1), Called())
 
 
 @pytest.mark.parametrize("status", Status)
 def test_while_it_is_the_desk_s_turn(status: Status) -> None:
     ours = {Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HOLD, Status.REOPENED}
-    assert night_calls.may_call(CLOSED, EVENING, Called(status)) is (status in ours)
+    assert night_calls.can_call(CLOSED, EVENING, Called(status)) is (status in ours)
     assert night_calls.has_called(Called(status, 1, cannot_wait_at=EVENING)) is (status in ours)
 
 
 def test_once_for_what_is_filed_and_not_critical_yet() -> None:
-    assert not night_calls.may_call(CLOSED, EVENING, Called(filed_at=None))
-    assert not night_calls.may_call(CLOSED, EVENING, Called(priority=1))
-    assert not night_calls.may_call(CLOSED, EVENING, Called(cannot_wait_at=EVENING))
+    assert not night_calls.can_call(CLOSED, EVENING, Called(filed_at=None))
+    assert not night_calls.can_call(CLOSED, EVENING, Called(priority=1))
+    assert not night_calls.can_call(CLOSED, EVENING, Called(cannot_wait_at=EVENING))
     assert not night_calls.has_called(Called(priority=1))
     assert not night_calls.has_called(Called(priority=2, cannot_wait_at=EVENING))
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import DayRange
-from desk.sla.ticket_clock import Paused, due, measure_clock
+from desk.sla.ticket_clock import Paused, find_due, measure_clock
 from desk.sla.work_calendar import WorkCalendar
 from tests.desk.sla.slow_model import Range, SlowDesk, Week
 
@@ -83,7 +83,7 @@ def test_properties_of_a_ticket_s_clock(
     elsewhere = start.astimezone(ZoneInfo("Asia/Tokyo"))  # a moment is a moment, wherever its clock hangs
     assert measure_clock(elsewhere, end, calendar, pauses) == desk.spent(start, end, pauses)
     assert calendar.between(start, end) == desk.spent(start, end, ())
-    expected, reckoned = desk.due(start, target, pauses), due(elsewhere, target, calendar, pauses)
+    expected, reckoned = desk.due(start, target, pauses), find_due(elsewhere, target, calendar, pauses)
     assert reckoned == expected or (expected is None and (reckoned is None or reckoned > desk.until))
     assert calendar.is_open(start) is desk.is_open(start)
     for say, seen in (calendar.next_open, desk.next_open), (calendar.next_close, desk.next_close):

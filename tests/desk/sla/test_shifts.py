@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk import Minutes
-from desk.sla.shifts import Rota, empty_hours, parse_shifts
+from desk.sla.shifts import Rota, find_empty_hours, parse_shifts
 from tests.rules import rules_with
 
 MONDAY = date(2026, 11, 23)
@@ -66,7 +66,7 @@ def test_without_a_week_the_desks_hours_are_theirs_but_on_the_days_they_named() 
     assert rota.holds(datetime(2026, 11, 28, 5, tzinfo=UTC), "UTC", desk_open=False)  # over midnight
     assert not rota.holds(datetime(2026, 11, 28, 6, tzinfo=UTC), "UTC", desk_open=False)
     rules = rules_with(hours__week=tuple(((540, 600),) for _ in range(7)))
-    assert empty_hours([rota], MONDAY, rules) == [(date(2026, 11, day), (540, 600)) for day in (26, 27)]
+    assert find_empty_hours([rota], MONDAY, rules) == [(date(2026, 11, day), (540, 600)) for day in (26, 27)]
 
 
 def test_a_shift_over_midnight_and_over_the_night_the_clocks_change() -> None:
@@ -87,6 +87,6 @@ def test_the_hours_of_the_desk_that_nobody_works() -> None:
     rules = rules_with(hours__week=tuple(((540, 1200),) if n < 5 else () for n in range(7)))
     rota = Rota(dict.fromkeys(range(4), NINE_TO_SIX))
     evenings: list[tuple[date, Minutes]] = [(date(2026, 11, 23 + n), (1080, 1200)) for n in range(4)]
-    assert empty_hours([rota], MONDAY, rules) == [*evenings, (date(2026, 11, 27), (540, 1200))]
-    assert empty_hours([rota, Rota({4: ((0, 1440),)})], MONDAY, rules) == evenings
-    assert not empty_hours([rota, None], MONDAY, rules)  # who has no shifts works whenever the desk is open
+    assert find_empty_hours([rota], MONDAY, rules) == [*evenings, (date(2026, 11, 27), (540, 1200))]
+    assert find_empty_hours([rota, Rota({4: ((0, 1440),)})], MONDAY, rules) == evenings
+    assert not find_empty_hours([rota, None], MONDAY, rules)  # who has no shifts works whenever the desk is open

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.sla.due_calculation import Course, Leg, Raise, due, leg
+from desk.sla.due_calculation import Course, Leg, PriorityChange, calculate_due, find_leg
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
@@ -20,7 +20,7 @@ def _at(hours: float) -> datetime:
 
 
 def _course(priority: int, *changes: tuple[float, int, int], pauses: Sequence[Paused] = ()) -> Course:
-    raises = [Raise(_at(at), old, new) for at, old, new in changes]
+    raises = [PriorityChange(_at(at), old, new) for at, old, new in changes]
     return Course(FILED, priority, raises, pauses, lambda _: ROUND_THE_CLOCK)
 
 
@@ -39,44 +39,44 @@ def _course(priority: int, *changes: tuple[float, int, int], pauses: Sequence[Pa
     ],
 )
 def test_each_change_of_priority(course: Course, counted: Leg, ends: float) -> None:
-    assert leg(course, TARGETS) == counted
-    assert due(course, TARGETS)[0] == _at(ends)
+    assert find_leg(course, TARGETS) == counted
+    assert calculate_due(course, TARGETS)[0] == _at(ends)
 
 
 def test_what_is_chosen_does_not_change_by_pauses_that_come_later() -> None:
     pause = (_at(12), _at(15))
     early = _course(2, (10, 3, 2), pauses=[pause])
-    assert leg(early, TARGETS) == Leg(_at(10), 2)
-    assert due(early, TARGETS) == (_at(21), _at(19))
+    assert find_leg(early, TARGETS) == Leg(_at(10), 2)
+    assert calculate_due(early, TARGETS) == (_at(21), _at(19))
     while_it_stood = _course(2, (13, 3, 2), pauses=[pause])
-    assert due(while_it_stood, TARGETS)[0] == _at(23)
+    assert calculate_due(while_it_stood, TARGETS)[0] == _at(23)
     before_it = _course(2, (18, 3, 2), pauses=[pause])
-    assert (leg(before_it, TARGETS), due(before_it, TARGETS)[0]) == (Leg(_at(18), 2), _at(26))
+    assert (find_leg(before_it, TARGETS), calculate_due(before_it, TARGETS)[0]) == (Leg(_at(18), 2), _at(26))
     short = _course(2, (18, 3, 2), pauses=[(_at(12), _at(13))])  # that was over takes nothing more
-    assert (leg(short, TARGETS), due(short, TARGETS)[0]) == (Leg(FILED, 3), _at(25))
+    assert (find_leg(short, TARGETS), calculate_due(short, TARGETS)[0]) == (Leg(FILED, 3), _at(25))
 
 
 def test_how_long_a_pause_goes_on_after_a_change_is_not_known_at_it() -> None:
     """Known, a pause over the night would count less in hours of an office than round the clock."""
     course = Course(
-        FILED, 1, [Raise(_at(7), 2, 1)], [(_at(6.5), _at(24))], lambda p: ROUND_THE_CLOCK if p == 1 else OFFICE
+        FILED, 1, [PriorityChange(_at(7), 2, 1)], [(_at(6.5), _at(24))], lambda p: ROUND_THE_CLOCK if p == 1 else OFFICE
     )
-    assert leg(course, TARGETS) == Leg(FILED, 2)
+    assert find_leg(course, TARGETS) == Leg(FILED, 2)
 
 
 def test_a_target_counts_in_its_own_priority_s_calendar() -> None:
     def calendar(priority: int) -> WorkCalendar:
         return ROUND_THE_CLOCK if priority == 1 else OFFICE
 
-    assert due(Course(FILED, 2, (), (), calendar), TARGETS)[0] == datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
-    assert due(Course(FILED, 3, (), (), calendar), TARGETS)[0] == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    raised = Course(FILED, 1, [Raise(_at(10), 3, 1)], (), calendar)
-    assert due(raised, TARGETS)[0] == _at(14)
+    assert calculate_due(Course(FILED, 2, (), (), calendar), TARGETS)[0] == datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+    assert calculate_due(Course(FILED, 3, (), (), calendar), TARGETS)[0] == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    raised = Course(FILED, 1, [PriorityChange(_at(10), 3, 1)], (), calendar)
+    assert calculate_due(raised, TARGETS)[0] == _at(14)
 
 
 def test_hours_that_never_open_again_promise_nothing_but_what_is_critical() -> None:
     never = WorkCalendar(ZoneInfo("UTC"), ((),) * 7)
     course = Course(FILED, 3, (), (), lambda _: never)
-    assert due(course, TARGETS) == (None, None)
-    raised = Course(FILED, 1, [Raise(_at(1), 3, 1)], (), lambda p: ROUND_THE_CLOCK if p == 1 else never)
-    assert due(raised, TARGETS)[0] == _at(5)
+    assert calculate_due(course, TARGETS) == (None, None)
+    raised = Course(FILED, 1, [PriorityChange(_at(1), 3, 1)], (), lambda p: ROUND_THE_CLOCK if p == 1 else never)
+    assert calculate_due(raised, TARGETS)[0] == _at(5)

@@ -38,7 +38,7 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
     await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=True))
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=False))
-    await stage.does(vera, lambda desk: failed_jobs.retry(desk, job.id))
+    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job.id))
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=replace(stage.rules, admin_ids=frozenset()))
     async with stage.database.unit_of_work() as session:
@@ -57,11 +57,11 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
 async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
-        gone = await directory.on_board(session, "t-7", "Gone", now=stage.now)
+        gone = await directory.get_or_create_on_board(session, "t-7", "Gone", now=stage.now)
         session.add_all([asked, Collaborator(project_id="p", todoist_id="t-7", name="Gone", active=True)])
         gone.former_id, gone.dismissed_at = olga.id, stage.now
     for verb in (
-        lambda desk: invites.invite(desk, Role.AGENT),
+        lambda desk: invites.create_invite(desk, Role.AGENT),
         lambda desk: brake.answer_brake(desk, asked.id, go=True),
         lambda desk: brake.evict_person(desk, olga.chat),
     ):

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, Work
+from desk.schedule.due_work import Due, DueItem
 from desk.staff import availability
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
@@ -22,18 +22,18 @@ async def _row(stage: Stage, who: Someone) -> Person:
 async def _returns(stage: Stage, who: Someone) -> None:
     """The clock does what it found due a moment ago."""
     async with stage.database.unit_of_work() as session:
-        await due_work.do(Work(Due.RETURN, who.id, stage.now), session, stage.now, stage.rules)
+        await due_work.do_item(DueItem(Due.RETURN, who.id, stage.now), session, stage.now, stage.rules)
 
 
 async def test_who_gives_a_later_time_while_the_clock_is_at_it_is_not_back(stage: Stage) -> None:
     _, olga, *_ = await cast(stage)
-    await stage.does(olga, lambda desk: availability.away(desk, stage.now + timedelta(hours=1)))
+    await stage.does(olga, lambda desk: availability.set_away(desk, stage.now + timedelta(hours=1)))
     stage.later(hours=1)
     until = stage.now + timedelta(microseconds=1)
-    await stage.does(olga, lambda desk: availability.away(desk, until))
+    await stage.does(olga, lambda desk: availability.set_away(desk, until))
     await _returns(stage, olga)
     assert (await _row(stage, olga)).away_until == until
-    await stage.does(olga, availability.away)
+    await stage.does(olga, availability.set_away)
     await _returns(stage, olga)
     assert (await _row(stage, olga)).away
     assert "back-by-itself" not in await lines(stage, olga)

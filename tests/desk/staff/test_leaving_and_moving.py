@@ -38,7 +38,7 @@ async def test_who_has_left_is_asked_no_more_where_they_were_asked(
         session.add_all(asked)
         await session.flush()
         slots = {f"low:{number}", f"question:{asked[1].id}"}
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     assert {x["slot"] for x in await stage.letters(olga) if x.get("key") == "asked-no-more"} == slots
 
 
@@ -83,7 +83,7 @@ async def _statements_of_dismissal(stage: Stage, vera: Someone, olga: Someone) -
         seen.append(statement)
 
     event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
     return len(seen)
 

@@ -30,15 +30,15 @@ from desk.people import directory
 from desk.people import display_names as people
 from desk.queries import people as read
 from desk.staff import admins, board_accounts, invites, members
-from desk.staff.invites import Admission, Admitted, new_invite
+from desk.staff.invites import InviteOutcome, InviteResult, new_invite
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
 
-async def opens(stage: Stage, who: Someone, code: str) -> Admission:
-    return await stage.does(who, lambda desk: invites.accept(desk, code))
+async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
+    return await stage.does(who, lambda desk: invites.accept_invite(desk, code))
 
 
 async def row(stage: Stage, who: Someone) -> Person:
@@ -49,9 +49,9 @@ async def row(stage: Stage, who: Someone) -> Person:
 @pytest.mark.broad
 async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) -> None:
     crowd = [await stage.person(f"P{i}") for i in range(50)]
-    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
-    assert sorted(o.how for o in outcomes) == [Admitted.AGENT] + [Admitted.NO_GOOD] * 49
+    assert sorted(o.how for o in outcomes) == [InviteResult.AGENT] + [InviteResult.NO_GOOD] * 49
     assert "invite-accepted" in await lines(stage, vera)
     async with stage.database.sessions() as session:
         stored = (await session.scalars(select(Invite))).one()
@@ -60,38 +60,38 @@ async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) 
 
 async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: invites.invite(desk, Role.AGENT))
-    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
+        await stage.does(olga, lambda desk: invites.create_invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
     stage.later(hours=24)
     rita = await stage.person("Rita")
-    assert (await opens(stage, rita, code)).how is Admitted.NO_GOOD
-    assert (await opens(stage, rita, "nonsense\x00\ud800")).how is Admitted.NO_GOOD
+    assert (await opens(stage, rita, code)).how is InviteResult.NO_GOOD
+    assert (await opens(stage, rita, "nonsense\x00\ud800")).how is InviteResult.NO_GOOD
 
 
 async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage, vera: Someone, olga: Someone) -> None:
-    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
-    assert (await opens(stage, olga, code)).how is Admitted.ALREADY
-    assert (await opens(stage, await stage.person("Rita"), code)).how is Admitted.AGENT
-    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
-    assert (await opens(stage, vera, code)).how is Admitted.ALREADY
-    assert (await opens(stage, olga, code)).how is Admitted.WAITS
+    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
+    assert (await opens(stage, olga, code)).how is InviteResult.ALREADY
+    assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.AGENT
+    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.ADMIN))
+    assert (await opens(stage, vera, code)).how is InviteResult.ALREADY
+    assert (await opens(stage, olga, code)).how is InviteResult.WAITS
     assert (await row(stage, olga)).role is Role.AGENT
 
 
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     rita = await stage.person("Rita")
-    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
+    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.ADMIN))
     await opens(stage, rita, code)
     asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
     assert asked[0]["buttons"][0][0]["data"] == f"admit:{rita.chat}"
     with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: invites.admit(desk, rita.chat))
-    await stage.does(vera, lambda desk: invites.admit(desk, rita.chat))
+        await stage.does(second, lambda desk: invites.admit_opener(desk, rita.chat))
+    await stage.does(vera, lambda desk: invites.admit_opener(desk, rita.chat))
     assert (await row(stage, rita)).role is Role.ADMIN
     assert "welcome-admin" in await lines(stage, rita)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: invites.admit(desk, rita.chat))
+        await stage.does(vera, lambda desk: invites.admit_opener(desk, rita.chat))
 
 
 async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
@@ -109,7 +109,7 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         parked = (await session.scalars(select(Job).where(Job.dedup == "parked"))).one()
         parked.state = JobState.PARKED
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     person = await row(stage, olga)
     assert person.role is Role.REQUESTER and person.dismissed_at == stage.now and person.todoist_id is None
     ticket = await stage.ticket(n)
@@ -132,15 +132,15 @@ async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage)
         session.add_all(asked)
         await session.flush()
         ids = [question.id for question in asked]
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     assert [(await stage.question(one)).closed_at for one in ids] == [None, stage.now]
 
 
 async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
     vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    code = await stage.does(otto, lambda desk: invites.invite(desk, Role.AGENT))
-    await stage.does(vera, lambda desk: members.dismiss(desk, otto.chat))
-    assert (await opens(stage, await stage.person("Rita"), code)).how is Admitted.NO_GOOD
+    code = await stage.does(otto, lambda desk: invites.create_invite(desk, Role.AGENT))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, otto.chat))
+    assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.NO_GOOD
 
 
 async def test_who_cannot_be_dismissed(stage: Stage) -> None:
@@ -148,9 +148,9 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
     setting = await stage.person("Boss", Role.ADMIN, admin_by_setting=True)
     for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (rita, "not-staff")):
         with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, person=person: members.dismiss(desk, person.chat))
+            await stage.does(vera, lambda desk, person=person: members.dismiss_member(desk, person.chat))
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: members.dismiss(desk, vera.chat))
+        await stage.does(olga, lambda desk: members.dismiss_member(desk, vera.chat))
 
 
 @pytest.mark.broad
@@ -162,7 +162,7 @@ async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: S
             person = await session.get_one(Person, olga.id)
             person.role, person.dismissed_at = Role.AGENT, None
         claim = stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
-        dismiss = stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+        dismiss = stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
         await asyncio.gather(claim, dismiss, return_exceptions=True)
         assert (await stage.ticket(n)).assignee_id is None
         await stage.does(rita, lambda desk, n=n: closing.cancel(desk, n))
@@ -179,7 +179,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     n = await stage.files(rita, PRINTER)
 
     async def answers(desk: Desk) -> int:
-        writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
+        writer = await directory.get_or_create_on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
         return (await task_changes.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
@@ -188,7 +188,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     held = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, held))
     jobs = len(await stage.board_jobs())
-    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
+    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-1"))
     assert (await stage.ticket(n)).assignee_id == olga.id
     compared = {job["ticket"] for job in (await stage.board_jobs())[jobs:]}
     assert compared == {(await stage.ticket(one)).id for one in (n, held)}  # the board can name her now
@@ -197,21 +197,21 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
         assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
     assert "linked" in await lines(stage, vera)
     await collaborator(stage, "t-2", "Olga P.")
-    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-2"))
+    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-2"))
     async with stage.database.sessions() as session:
         before = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
         assert before.id != olga.id  # what is written there is somebody else's again
-    assert await stage.does(olga, board_accounts.unlink)
+    assert await stage.does(olga, board_accounts.unlink_account)
     assert (await row(stage, olga)).todoist_id is None
-    assert not await stage.does(olga, board_accounts.unlink)
+    assert not await stage.does(olga, board_accounts.unlink_account)
 
 
 async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: Stage, vera: Someone) -> None:
     olga = await stage.person("Olga", Role.AGENT, todoist_id="t-2", todoist_name="Olga Board")
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: members.unlink_of(desk, olga.chat, "t-1"))
+        await stage.does(vera, lambda desk: members.unlink_colleague(desk, olga.chat, "t-1"))
     assert (await row(stage, olga)).todoist_id == "t-2"
-    await stage.does(vera, lambda desk: members.unlink_of(desk, olga.chat, "t-2"))
+    await stage.does(vera, lambda desk: members.unlink_colleague(desk, olga.chat, "t-2"))
     assert (await row(stage, olga)).todoist_id is None
 
 
@@ -221,23 +221,23 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(olga, lambda desk: board_accounts.link(desk, "t-99"))
+        await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-99"))
     with pytest.raises(NotAllowed):
-        await stage.does(rita, lambda desk: board_accounts.link(desk, "t-1"))
+        await stage.does(rita, lambda desk: board_accounts.link_account(desk, "t-1"))
     async with stage.database.unit_of_work() as session:
         session.add(Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-3"))
-    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
+        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-3"))
+    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-1"))
     with pytest.raises(Refused, match="link-taken"):
-        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-1"))
+        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-1"))
     async with stage.database.unit_of_work() as session:
         session.add(Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
         gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
         session.add(Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-2"))
-    await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-own"))
+        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-2"))
+    await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-own"))
 
 
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
@@ -258,7 +258,7 @@ async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
     assert boss.role is Role.ADMIN
     async with stage.database.unit_of_work() as session:
         assert await admins.apply_admins(session, now=stage.now, rules=stage.rules) == (6,)
-        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)
@@ -269,16 +269,16 @@ async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
 
 async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        earlier = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
+        earlier = await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules)
     async with stage.database.unit_of_work() as session:
-        code = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
+        code = await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules)
     rita, boris = await stage.person("Rita"), await stage.person("Boris")
     assert earlier is not None and code is not None
-    assert (await opens(stage, rita, earlier)).how is Admitted.NO_GOOD
-    assert (await opens(stage, rita, code)).how is Admitted.ADMIN
-    assert (await opens(stage, boris, code)).how is Admitted.NO_GOOD
+    assert (await opens(stage, rita, earlier)).how is InviteResult.NO_GOOD
+    assert (await opens(stage, rita, code)).how is InviteResult.ADMIN
+    assert (await opens(stage, boris, code)).how is InviteResult.NO_GOOD
     async with stage.database.unit_of_work() as session:
-        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
 
 
 async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) -> None:
@@ -286,16 +286,16 @@ async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) 
     codes = []
     for _ in range(2):
         async with stage.database.unit_of_work() as session:
-            codes.append(await admins.first_admin_code(session, now=stage.now, rules=stage.rules))
+            codes.append(await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules))
     stage.with_rules(admin_ids=frozenset({5}))
     stranger = await stage.person("Stranger")
     assert codes[1] is not None
-    assert (await opens(stage, stranger, codes[1])).how is Admitted.NO_GOOD
+    assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)
-        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
     stage.with_rules(admin_ids=frozenset())  # whoever reads the old log when nobody is named any more
-    assert (await opens(stage, stranger, codes[1])).how is Admitted.NO_GOOD
+    assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     assert (await row(stage, stranger)).role is Role.REQUESTER
 
 
@@ -306,7 +306,7 @@ async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
             codes.append(new_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
     both = [await stage.person("Rita"), await stage.person("Boris")]
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one, code in zip(both, codes, strict=True)))
-    assert sorted(o.how for o in outcomes) == [Admitted.ADMIN, Admitted.NO_GOOD]
+    assert sorted(o.how for o in outcomes) == [InviteResult.ADMIN, InviteResult.NO_GOOD]
 
 
 async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
@@ -315,7 +315,9 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     boss = await meets(stage, 5)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
-    codes = [await stage.does(Someone(boss.id, 5), lambda desk: invites.invite(desk, Role.AGENT)) for _ in range(2)]
+    codes = [
+        await stage.does(Someone(boss.id, 5), lambda desk: invites.create_invite(desk, Role.AGENT)) for _ in range(2)
+    ]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)
@@ -325,7 +327,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
         for invite in await session.scalars(select(Invite)):
             invite.expires_at = stage.now + admins.FIRST_LINK
-    assert (await opens(stage, await stage.person("Rita"), codes[0])).how is Admitted.NO_GOOD
+    assert (await opens(stage, await stage.person("Rita"), codes[0])).how is InviteResult.NO_GOOD
 
 
 @pytest.mark.parametrize(
@@ -347,5 +349,5 @@ def test_names_shown(first: str | None, last: str | None, username: str | None, 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
     await stage.person("Olga")
     async with stage.database.unit_of_work() as session:
-        writer = await directory.on_board(session, "t-2", "Olga", now=stage.now)
+        writer = await directory.get_or_create_on_board(session, "t-2", "Olga", now=stage.now)
         assert await directory.make_signature(session, writer) == "Olga (board)"

@@ -23,10 +23,10 @@ async def test_whose_last_shift_went_has_none_whatever_others_have(stage: Stage,
     for who in (olga, vera):
         await stage.does(vera, lambda desk, who=who: shift_changes.set_weekdays(desk, who.chat, [0, 1], (MORNING,)))
     assert await _has_shifts(stage) == ["Olga", "Vera"]
-    await stage.does(vera, lambda desk: shift_changes.clear(desk, olga.chat))
+    await stage.does(vera, lambda desk: shift_changes.clear_shifts(desk, olga.chat))
     assert await _has_shifts(stage) == ["Vera"]
     await stage.does(vera, lambda desk: shift_changes.set_weekdays(desk, olga.chat, [0], (MORNING,)))
-    await stage.does(vera, lambda desk: shift_changes.clear(desk, vera.chat))
+    await stage.does(vera, lambda desk: shift_changes.clear_shifts(desk, vera.chat))
     assert await _has_shifts(stage) == ["Olga"]
 
 
@@ -40,13 +40,13 @@ async def test_who_answers_a_topic_are_those_of_that_topic_and_on_the_team(stage
             vera, lambda desk, who=who, topic=topic: agent_topics.set_topic(desk, who.chat, topic, on=True)
         )
     async with stage.database.reading() as session:
-        found = [(one.name, chosen) for one, chosen in await agent_topics.who_answers(session, doors)]
+        found = [(one.name, chosen) for one, chosen in await agent_topics.list_answering(session, doors)]
     assert found == [("Olga", True), ("Vera", False)]
     await stage.does(vera, lambda desk: agent_topics.set_topic(desk, vera.chat, doors, on=True))
     await stage.does(vera, lambda desk: agent_topics.set_topic(desk, olga.chat, doors, on=False))
     async with stage.database.reading() as session:
-        assert [one.name for one, chosen in await agent_topics.who_answers(session, doors) if chosen] == ["Vera"]
-        assert [one.name for one, chosen in await agent_topics.who_answers(session, soap) if chosen] == ["Vera"]
+        assert [one.name for one, chosen in await agent_topics.list_answering(session, doors) if chosen] == ["Vera"]
+        assert [one.name for one, chosen in await agent_topics.list_answering(session, soap) if chosen] == ["Vera"]
 
 
 async def test_on_somebodys_page_stand_their_topics_that_are_still_there(stage: Stage, olga: Someone) -> None:
@@ -140,5 +140,5 @@ async def test_a_day_a_weekday_and_a_week_are_of_whose_they_were_set(
     await stage.does(vera, lambda desk: shift_changes.set_week(desk, olga.chat, [(evening,), *[()] * 6]))
     assert (0, 1020) in await of(olga) and (tomorrow, 1020) in await of(olga)
     assert await of(vera) == whole
-    await stage.does(vera, lambda desk: shift_changes.clear(desk, olga.chat))
+    await stage.does(vera, lambda desk: shift_changes.clear_shifts(desk, olga.chat))
     assert (await of(olga), await of(vera)) == ([], whole)

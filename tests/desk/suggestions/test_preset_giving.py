@@ -39,7 +39,7 @@ async def test_all_that_it_does_is_one_step_and_its_hold_lasts_as_a_question_doe
     assert not [one for one in await stage.letters(olga) if one.get("view") == "card"]
     assert ticket.first_response_at is None
     async with stage.database.unit_of_work() as session:  # a clock that looks does not end it
-        await clock_skew.look(session, stage.now, stage.rules)
+        await clock_skew.repair_due_times(session, stage.now, stage.rules)
     assert (await stage.ticket(number)).broadcast_due_at == stage.now + stage.rules.requests.question
     stage.now += stage.rules.requests.question
     await stage.ticks()

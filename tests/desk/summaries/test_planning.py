@@ -23,7 +23,7 @@ async def _planned(stage: Stage, told: date | None, kind: str) -> list[tuple[dat
         if told is not None:
             session.add(Summary(kind=kind, first_day=told, last_day=told, due_at=stage.now - ONE))
         await session.flush()
-        await planning.due(session, stage.now, stage.rules)
+        await planning.plan_due_summaries(session, stage.now, stage.rules)
     async with stage.database.reading() as session:
         new = select(Summary).where(Summary.due_at == stage.now, Summary.kind == kind)
         return [(one.first_day, one.last_day) for one in await session.scalars(new)]

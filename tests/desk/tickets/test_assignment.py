@@ -101,8 +101,8 @@ async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_aw
     rita, olga, ivan, vera = await cast(stage)
     n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    assert await stage.does(ivan, preferences.quiet)
-    await stage.does(vera, availability.away)
+    assert await stage.does(ivan, preferences.toggle_quiet)
+    await stage.does(vera, availability.set_away)
     boris = await stage.person("Boris")
     second = await stage.files(boris, "No projector in room five again")
     assert (await shows(stage, olga, f"card:{second}"))[0]["silent"]
@@ -113,7 +113,7 @@ async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_aw
 async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
     rita, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
-        await stage.does(person, availability.away)
+        await stage.does(person, availability.set_away)
     n = await stage.files(rita, "The printer is on fire, please help")
     assert await lines(stage, vera) == ["card-below", "nobody-on-duty"]
     assert len(await shows(stage, vera, f"card:{n}")) == 1
@@ -123,7 +123,7 @@ async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
 async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all_answers(stage: Stage) -> None:
     rita, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
-        await stage.does(person, availability.away)
+        await stage.does(person, availability.set_away)
     async with stage.database.sessions() as session:
         before = await session.scalar(select(func.count(Job.id)).where(Job.person_id == vera.id))
     await stage.files(rita, "The printer is on fire, please help")
@@ -154,7 +154,7 @@ async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
     for n in (first, second):
         await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
-    assert await stage.does(olga, availability.away) == 2
+    assert await stage.does(olga, availability.set_away) == 2
     assert [t.number for t in await stage.does(olga, assignment.release_all)] == [first]
 
 

@@ -19,7 +19,7 @@ async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: St
     number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     await stage.does(ivan, lambda desk: lifecycle.reopen(desk, number))
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.assignee_id) == ("new", None)
@@ -83,7 +83,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
     async def from_board(desk: Desk) -> int:
         from desk.people import directory as people
 
-        zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
+        zoe = await people.get_or_create_on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
         return (await task_changes.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)

@@ -92,7 +92,7 @@ class Desks:
     async def _made(self, name: str, scopes: list[Scope], *, revoked: bool = False, expired: bool = False) -> str:
         now = self.stage.clock()
         async with self.stage.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
+            vera = await directory.find_by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
             key, token = await integrations.create_system(desk, name)
             row = await session.get_one(Integration, key)

@@ -45,7 +45,7 @@ def once(browser: Browser, action: str) -> str:
 async def pressed(stage: Stage, *asked: tuple[str, str]) -> None:
     """Vera has said in Telegram that these were she."""
     async with stage.database.unit_of_work() as session:
-        vera = await directory.by_telegram(session, VERA)
+        vera = await directory.find_by_telegram(session, VERA)
         assert vera is not None
         now = stage.clock()
         for what, about in asked:

@@ -35,7 +35,7 @@ async def subscribed(stage: Stage, catcher: Catcher, *scopes: str, only: tuple[s
 
 
 async def veras(stage: Stage, session: object) -> Desk:
-    vera = await directory.by_telegram(session, VERA)  # type: ignore[arg-type]
+    vera = await directory.find_by_telegram(session, VERA)  # type: ignore[arg-type]
     return Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)  # type: ignore[arg-type]
 
 

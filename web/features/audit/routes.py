@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.operations.audit_lines import what_was_done
+from desk.operations.audit_lines import describe_line
 from desk.policy import permissions
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
@@ -76,7 +76,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def _describe_line(visitor: Visitor, one: AuditLine) -> str:
-    return what_was_done(visitor.language, one, zone=visitor.rules.timezone, now=visitor.now).text
+    return describe_line(visitor.language, one, zone=visitor.rules.timezone, now=visitor.now).text
 
 
 def _day(given: str) -> date | None:

@@ -14,7 +14,7 @@ from desk.admin_settings.hours_kinds import format_range
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
-from desk.sla.shifts import as_typed
+from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
@@ -111,7 +111,7 @@ async def _show_page(
     zone = get_setting("timezone")
     return show_page(
         ctx, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
-        week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours.week or ((),) * 7],
+        week=list(typed) if len(typed) == 7 else [format_shifts(day) for day in rules.hours.week or ((),) * 7],
         bars=_opening_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
         ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),

@@ -20,7 +20,7 @@ from desk.policy import permissions
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
-from desk.sla.shifts import Rota, as_typed
+from desk.sla.shifts import Rota, format_shifts
 from desk.staff import agent_topics, availability, moving_tickets, shift_changes
 from desk.staff import members as staff
 from web.context import Visitor, WebContext
@@ -31,7 +31,7 @@ from web.panel.page_form import Id, RowId
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
     "two": lambda desk: desk.now + timedelta(hours=2),
-    "tomorrow": availability.tomorrow,
+    "tomorrow": availability.get_tomorrow,
     "open": lambda _desk: None,
 }
 """Until when, by what the form says."""
@@ -59,7 +59,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/{person_id}/sessions")
     async def end_sessions(request: Request, person_id: Id, form: Token = "") -> Response:
         """End all of their sessions."""
-        return await done(request, form, person_id, lambda visitor, key: sessions.end_all_of(visitor.desk, key))
+        return await done(
+            request, form, person_id, lambda visitor, key: sessions.end_colleague_sessions(visitor.desk, key)
+        )
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
@@ -76,7 +78,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
-            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.Moved]()
+            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
@@ -94,7 +96,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Remove them from the team."""
 
         async def gone(visitor: Visitor, key: int) -> None:
-            await staff.dismiss(visitor.desk, key, to=await _receiver(visitor, to))
+            await staff.dismiss_member(visitor.desk, key, to=await _receiver(visitor, to))
 
         return await done(request, form, person_id, gone, to="/people")
 
@@ -141,31 +143,31 @@ async def show_member(
     rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
     return show_page(
         ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
-        week=[as_typed(rota.week.get(day, ())) for day in range(7)],
-        days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await shift_changes.version(session, person_id),
+        week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
+        days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
+        day=day, copied_to=copied_to, seen=await shift_changes.get_version(session, person_id),
         newest=await audit.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
-        sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
+        sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
     )  # fmt: skip
 
 
 async def _presence(desk: Desk, key: int, until: str) -> None:
     if until == _BACK:
-        await availability.back_of(desk, key)
+        await availability.set_colleague_available(desk, key)
     else:
-        await availability.away_of(desk, key, _AWAY[until](desk))
+        await availability.set_colleague_away(desk, key, _AWAY[until](desk))
 
 
 async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
-    has = await agent_topics.topics_of(visitor.desk, person_id)
+    has = await agent_topics.list_topics(visitor.desk, person_id)
     touched = (has if was is None else {*was} - {0}) ^ {*wanted}
     for category_id in sorted(touched & (has ^ {*wanted})):
         await agent_topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
-async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.Moved]) -> None:
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.MoveResult]) -> None:
     category = None if what == _ALL else int(what)
     gone.append(
         await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)

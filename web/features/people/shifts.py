@@ -64,7 +64,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if other is None:
                 raise Refused("no-such-person")
             if seen is not None:
-                await shift_changes.as_shown(visitor.desk, {key, other}, seen)
+                await shift_changes.require_unchanged(visitor.desk, {key, other}, seen)
             await shift_changes.copy_week(visitor.desk, key, other)
 
         return await done(request, form, person_id, copied, copied_to=to)
@@ -72,7 +72,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """Remove their shifts: the desk's business hours apply."""
-        cleared = _unless_changed(seen, lambda visitor, key: shift_changes.clear(visitor.desk, key))
+        cleared = _unless_changed(seen, lambda visitor, key: shift_changes.clear_shifts(visitor.desk, key))
         return await done(request, form, person_id, cleared)
 
     return made
@@ -81,7 +81,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _unless_changed(seen: int | None, verb: _Verb) -> _Verb:
     async def done(visitor: Visitor, key: int) -> None:
         if seen is not None:
-            await shift_changes.as_seen(visitor.desk, key, seen)
+            await shift_changes.require_version(visitor.desk, key, seen)
         await verb(visitor, key)
 
     return done

@@ -15,7 +15,7 @@ from desk.policy import permissions
 from desk.queries import people, team_member
 from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
-from desk.sla.shifts import as_typed
+from desk.sla.shifts import format_shifts
 from desk.staff import invites
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms as once
@@ -53,9 +53,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             sent = once.extend_key(key, role)
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
-            code = await invites.invite(visitor.desk, Role(role))
+            code = await invites.create_invite(visitor.desk, Role(role))
             await once.remember_answer(visitor, sent, "/people?again=1")
-            return await _show_team(ctx, visitor, link=await invites.link(visitor.session, code), role=role)
+            return await _show_team(ctx, visitor, link=await invites.make_link(visitor.session, code), role=role)
 
     return made
 
@@ -78,13 +78,13 @@ async def _show_team(
 
 
 def _format_unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
-    return as_typed([span for of, span in found if of == day])
+    return format_shifts([span for of, span in found if of == day])
 
 
 def _week_of(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
     """Return a person's hours on each day; None means the desk's hours, empty means off."""
     rota = line.rota
     return [
-        None if rota is None or (not rota.week and one.day not in rota.days) else as_typed(rota.of(one.day))
+        None if rota is None or (not rota.week and one.day not in rota.days) else format_shifts(rota.of(one.day))
         for one in days
     ]

@@ -61,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             before = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
             browser = Browser(hash_secret(secret), name_browser(request), ctx.get_address(request), before)
             rules = await ctx.load_rules(session, request)
-            code = await sign_in.ask(session, clean_text(name), browser, now=ctx.now(), rules=rules)
+            code = await sign_in.start_sign_in(session, clean_text(name), browser, now=ctx.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
         shown = _code_page(words, ctx.make_token(secret), code)
@@ -80,8 +80,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         browser = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
         async with ctx.database.unit_of_work() as session:
             rules = await ctx.load_rules(session, request)
-            token = await sign_in.finish(session, browser, now=ctx.now(), rules=rules)
-            code = None if token else await sign_in.waiting(session, browser, now=ctx.now())
+            token = await sign_in.take_session(session, browser, now=ctx.now(), rules=rules)
+            code = None if token else await sign_in.get_waiting_code(session, browser, now=ctx.now())
         if token is not None:
             SIGN_INS.labels("signed_in").inc()
             return _redirect_signed_in(request, token, ctx)
@@ -95,7 +95,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """End the session."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            await sessions.end(visitor.desk, visitor.session_id)
+            await sessions.end_session(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
         left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
         way_back.forget_address(ctx, left)

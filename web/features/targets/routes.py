@@ -18,7 +18,7 @@ from desk.admin_settings.target_kinds import format_length
 from desk.metrics import target_simulation
 from desk.metrics.target_simulation import TargetEffect
 from desk.operations import targets_of_open_tickets
-from desk.operations.targets_of_open_tickets import WouldApply
+from desk.operations.targets_of_open_tickets import TargetPreview
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -66,7 +66,7 @@ class TrialResult:
     """The result of a test. `open`: the effect on open tickets; empty where targets are off."""
 
     changed: list[TargetTrial]
-    open: WouldApply | None
+    open: TargetPreview | None
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -96,7 +96,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_page(ctx, visitor, wrong=wrong, given=given)
         if given.also_open:
             async with ctx.admit_visitor(request, form=given.form) as visitor:  # by the settings as they are now
-                wrong = await try_verb(visitor, targets_of_open_tickets.apply_to_open(visitor.desk))
+                wrong = await try_verb(visitor, targets_of_open_tickets.apply_targets(visitor.desk))
                 if wrong:
                     return await _show_page(ctx, visitor, wrong=wrong)
         return RedirectResponse("/promises", 303)
@@ -134,9 +134,9 @@ async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[Trial
     found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
 
 
-async def _open(visitor: Visitor, wanted: DeskSettings) -> WouldApply:
+async def _open(visitor: Visitor, wanted: DeskSettings) -> TargetPreview:
     desk = Desk(visitor.session, Origin.PANEL, visitor.person, now=visitor.now, rules=wanted)
-    return await targets_of_open_tickets.would_apply(desk)
+    return await targets_of_open_tickets.preview_targets(desk)
 
 
 def _read(typed: Mapping[str, str]) -> dict[str, Any]:

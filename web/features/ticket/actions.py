@@ -13,7 +13,7 @@ from desk.conversation import thread
 from desk.events import ticket_events
 from desk.merging import merge, split
 from desk.sla import day_bounds
-from desk.sla.business_hours import desk_calendar
+from desk.sla.business_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
 from desk.tickets import assignment, escalation, fields, promises, root_causes
@@ -165,7 +165,7 @@ ACTS: dict[str, TicketAct] = {
 
 def _here(visitor: Visitor) -> _Here:
     rules = visitor.rules
-    return {"now": visitor.now, "zone": rules.timezone, "calendar": desk_calendar(rules)}
+    return {"now": visitor.now, "zone": rules.timezone, "calendar": get_desk_calendar(rules)}
 
 
 def _words(typed: str, most: int) -> str:

@@ -43,7 +43,7 @@ class FilterForm(PageForm):
 
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
-    await list_exports.tickets_taken(visitor.desk, chosen.make_query())
+    await list_exports.record_export(visitor.desk, chosen.make_query())
     found, _ = await tickets.load_tickets(
         visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
     )

@@ -30,7 +30,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save the filter as a view; a refusal is shown above the list."""
         chosen = given.chosen
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            keep = saved_views.save(visitor.desk, given.name, chosen.make_query(), shared=bool(given.shared))
+            keep = saved_views.save_view(visitor.desk, given.name, chosen.make_query(), shared=bool(given.shared))
             wrong = await try_verb(visitor, keep)
             if wrong:
                 return await show_list(ctx, visitor, chosen, wrong=wrong, name=given.name)
@@ -42,7 +42,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Remove a saved view."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            await try_verb(visitor, saved_views.remove(visitor.desk, view_id))
+            await try_verb(visitor, saved_views.remove_view(visitor.desk, view_id))
         return RedirectResponse("/tickets", 303)
 
     return made
