@@ -29,7 +29,7 @@ from bot.report_process import ReportProcess
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from bot.updates.poller import Poller, TokenRefusedError
-from bot.updates.unread import Unread
+from bot.updates.unread_updates import UnreadUpdates
 from bot.updates.worker import Worker
 from db.connectivity import retry_while_unavailable
 from db.database import Database
@@ -140,7 +140,7 @@ class App:
         """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox)
-        return Duties(poller, self._delivery(runtime), Scheduler(runtime, Unread(poller)))
+        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller)))
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)

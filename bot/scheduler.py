@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
-from bot.updates.unread import Unread
+from bot.updates.unread_updates import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.queue.retention import prune_rows
 from desk import DeskSettings, Refused
@@ -30,10 +30,10 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The scheduler of the elected process."""
 
-    def __init__(self, runtime: Runtime, unread: Unread | None = None) -> None:
+    def __init__(self, runtime: Runtime, unread: UnreadUpdates | None = None) -> None:
         """Set up the scheduler; `unread` tells which items wait after an outage."""
         _, self._database, self._settings, self._now = runtime
-        self._unread = unread or Unread(None)
+        self._unread = unread or UnreadUpdates(None)
         self._pruned_at: datetime | None = None
         self._logged = True
         self._watched_at: datetime | None = None

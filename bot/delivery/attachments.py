@@ -21,7 +21,7 @@ from aiogram.types import Message
 from sqlalchemy import select, text, update
 
 from bot.content.files import files_of
-from bot.delivery.parts import Piece
+from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
 from bot.telegram_limits import PHOTO_BYTES, UPLOAD_BYTES

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.delivery.message_parts import MessagePart, Piece
 from bot.delivery.methods import can_swap_media
-from bot.delivery.parts import MessagePart, Piece
 from db.models import Message
 
 

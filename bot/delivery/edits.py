@@ -9,8 +9,8 @@ from bot.api import errors
 from bot.api.rate_limiter import RateLimitedApi
 from bot.delivery import edit_diff, methods
 from bot.delivery.edit_diff import EditDiff
+from bot.delivery.message_parts import MessagePart, Piece
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.parts import MessagePart, Piece
 from bot.delivery.planner import SendPlan, only_edit
 from bot.delivery.result import DeliveryResult
 from bot.views import Rendered

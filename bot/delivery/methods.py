@@ -36,7 +36,7 @@ from aiogram.types import (
 )
 
 from bot.delivery import albums
-from bot.delivery.parts import MessagePart, Piece
+from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedFile, Row

@@ -10,7 +10,7 @@ from bot.api import errors
 from bot.api.rate_limiter import RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments
-from bot.delivery.parts import MessagePart
+from bot.delivery.message_parts import MessagePart
 from bot.delivery.planner import SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.views import Rendered

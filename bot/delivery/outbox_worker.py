@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.rate_limiter import Limiter
-from bot.delivery.planner import Addressed, Planner, SendPlan, may_take_long
+from bot.delivery.planner import AddressedJob, Planner, SendPlan, may_take_long
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
+from bot.delivery.result_store import ResultStore
 from bot.delivery.sender import Sender
-from bot.delivery.storing import Storing
 from bot.runtime import Runtime
 from db import queue
 from db.locks import WorkerLock
@@ -68,7 +68,7 @@ class OutboxWorker(Consumer):
         self._held: list[_Held] = []
         self._claimed = 0
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
-        self._storing = Storing(recorder)
+        self._storing = ResultStore(recorder)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then finish running calls; held jobs are freed with the worker lock."""
@@ -108,7 +108,7 @@ class OutboxWorker(Consumer):
 
     async def _begin_short(self, ready: list[_Held]) -> None:
         """Start jobs that are planned together; one that may not begin is handed back."""
-        plans = await self._planner.begun([Addressed(h.job, h.chat) for h in ready], worker=self._worker)
+        plans = await self._planner.begun([AddressedJob(h.job, h.chat) for h in ready], worker=self._worker)
         for held in ready:
             if held.job.id in plans:
                 self._begin(held.job, self._work(held, plans[held.job.id]))
@@ -119,7 +119,7 @@ class OutboxWorker(Consumer):
     async def _begin_mailed(self, ready: list[_Held]) -> None:
         """Plan announcements first and record their start right before the call: a repeated announcement is never sent,
         so a receiver who was not tried yet must not count as one."""
-        plans = await self._planner.plans([Addressed(held.job, held.chat) for held in ready])
+        plans = await self._planner.plans([AddressedJob(held.job, held.chat) for held in ready])
         begun = {held.job.id for held in await self._start(ready)}
         for held, plan in zip(ready, plans, strict=True):
             if held.job.id in begun:
@@ -196,7 +196,7 @@ class OutboxWorker(Consumer):
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
         async with self._long_ones:
-            (plan,) = await self._planner.plans([Addressed(held.job, held.chat)])
+            (plan,) = await self._planner.plans([AddressedJob(held.job, held.chat)])
         await self._work(held, plan)
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:

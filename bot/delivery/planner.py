@@ -33,7 +33,7 @@ from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class AddressedJob:
     """A claimed job and its chat; 0: there is none."""
 
     job: ClaimedJob
@@ -79,7 +79,7 @@ class Planner:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
-    async def plans(self, given: Sequence[Addressed]) -> list[Plan]:
+    async def plans(self, given: Sequence[AddressedJob]) -> list[Plan]:
         """Return a plan for each, or its result without one; never raises, whatever the letters hold."""
         if not given:
             return []
@@ -88,7 +88,7 @@ class Planner:
         except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
-    async def begun(self, given: Sequence[Addressed], *, worker: int) -> dict[int, Plan]:
+    async def begun(self, given: Sequence[AddressedJob], *, worker: int) -> dict[int, Plan]:
         """Plan the letters that may begin, by job id; their start is recorded with what is read for them, in one
         statement.
 
@@ -96,7 +96,7 @@ class Planner:
         """
         if not given:
             return {}
-        starting = prefetch.Starting(worker, self._now())
+        starting = prefetch.StartingJobs(worker, self._now())
         try:
             return await self._together(given, starting)
         except Exception as error:
@@ -108,7 +108,7 @@ class Planner:
                 may = await queue.start_jobs(asking, [one.job for one in given], worker=worker, now=starting.now)
         return {one.job.id: await self._alone(one) for one in given if one.job.id in may}
 
-    async def _alone(self, one: Addressed) -> Plan:
+    async def _alone(self, one: AddressedJob) -> Plan:
         """Plan one letter separately, because one of many cannot be read."""
         try:
             return (await self._together([one]))[one.job.id]
@@ -119,7 +119,9 @@ class Planner:
                 )
             return describe_unexpected(one.job, error, now=self._now())
 
-    async def _together(self, given: Sequence[Addressed], starting: prefetch.Starting | None = None) -> dict[int, Plan]:
+    async def _together(
+        self, given: Sequence[AddressedJob], starting: prefetch.StartingJobs | None = None
+    ) -> dict[int, Plan]:
         letters = {one.job.id: self._letter(one) for one in given}
         wanted = [(one.job, one.chat, slot_of(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
@@ -132,7 +134,7 @@ class Planner:
                 if one.job.id in around.job_ids
             }
 
-    def _letter(self, one: Addressed) -> Letter | DeliveryResult:
+    def _letter(self, one: AddressedJob) -> Letter | DeliveryResult:
         if not one.chat:
             return DeliveryResult(Done("nobody there"))
         try:
@@ -140,7 +142,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
-    async def _planned(self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult) -> Plan:
+    async def _planned(self, moment: _Moment, one: AddressedJob, letter: Letter | DeliveryResult) -> Plan:
         if isinstance(letter, DeliveryResult):
             return letter
         try:
@@ -150,7 +152,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
             return describe_unexpected(one.job, error, now=self._now())
 
-    async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
+    async def _plan(self, moment: _Moment, one: AddressedJob, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
             return DeliveryResult(Done(parked_letters.MAY_HAVE_COME))  # no one gets an announcement twice

@@ -87,7 +87,7 @@ _EXISTING = (
 
 
 @dataclass(slots=True)
-class Starting:
+class StartingJobs:
     """The worker and time of jobs that begin; `begun`: the ids of those that may, once known."""
 
     worker: int
@@ -105,7 +105,7 @@ class ReadAhead:
 
 
 async def read_batch(
-    session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None
+    session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: StartingJobs | None
 ) -> ReadAhead:
     """Read readers and tickets; for relayed entries also these, what they answer, and their ticket.
 

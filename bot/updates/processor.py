@@ -13,14 +13,14 @@ from aiogram.types import ChatMemberRestricted, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.callbacks import Press
-from bot.content.wanted import FileWantedError
+from bot.content.wanted_file import FileWantedError
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import has_left, parse_update, press_of, raw_json, sender_of, without_codes
-from bot.updates.uses import ticket_of, use_of
+from bot.updates.usage import ticket_of, use_of
 from db import queue, retry_policy
 from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin

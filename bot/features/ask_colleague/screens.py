@@ -1,7 +1,7 @@
 """Whom of the team to ask: a page of names, those away marked."""
 
 from bot.features.ask_colleague import buttons as ask_buttons
-from bot.features.team.screens_staff import member_label, until_text
+from bot.features.team.screens_team import member_label, until_text
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show, Slot

@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
 from bot.content.message import read_message
-from bot.content.wanted import FileWantedError
+from bot.content.wanted_file import FileWantedError
 from bot.handlers import IsPrivate, IsStaff, respond
 from desk import Desk, Refused
 from desk.events import events

@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
 from bot.content.message import read_message
-from bot.content.wanted import FileWantedError
+from bot.content.wanted_file import FileWantedError
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
 from desk import Desk, Refused

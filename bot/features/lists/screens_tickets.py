@@ -27,7 +27,9 @@ def own_list(reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, ord
     if not page.lines:
         return Rendered(reader.words("list-none", which=which.value), filters)
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
-    new = keyboards.make_button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    new = keyboards.make_button(
+        language, "btn-new", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NEW)
+    )
     last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.own_list_press(which, order, to))
     buttons = (*keyboards.number_rows(language, page.lines), *turning, *filters, last)

@@ -33,7 +33,9 @@ _Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
-    return keyboards.make_button(reader.language, key, ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    return keyboards.make_button(
+        reader.language, key, ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NEW)
+    )
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
@@ -42,7 +44,7 @@ def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -
         keyboards.make_button(
             reader.language,
             "btn-ticket",
-            ticket_callbacks.To(target=t.number),
+            ticket_callbacks.ChooseRequest(target=t.number),
             number=t.number,
             subject=t.subject.say_in(reader.language),
         )
@@ -87,7 +89,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         keyboards.make_button(
             reader.language,
             "btn-ticket-about" if alike else "btn-ticket-of",
-            ticket_callbacks.To(target=line.number),
+            ticket_callbacks.ChooseRequest(target=line.number),
             number=line.number,
             name=line.requester,
             subject=line.subject.say_in(reader.language),
@@ -95,7 +97,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         for line in asked.options
     ]
     nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
+        reader.language, "btn-nowhere", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NONE)
     )
     return reader.words("where-to"), (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
@@ -108,9 +110,11 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
-    yes = keyboards.make_button(reader.language, "btn-answer-there", ticket_callbacks.To(target=number), number=number)
+    yes = keyboards.make_button(
+        reader.language, "btn-answer-there", ticket_callbacks.ChooseRequest(target=number), number=number
+    )
     nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
+        reader.language, "btn-nowhere", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NONE)
     )
     if line is not None and line.assignee is not None:
         return reader.words("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
@@ -148,7 +152,7 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
     add = keyboards.main_button(
-        reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number
+        reader.language, "btn-add-same", ticket_callbacks.ChooseRequest(target=line.number), number=line.number
     )
     named = line.subject.say_in(reader.language)
     words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)

@@ -16,7 +16,7 @@ def make_router() -> Router:
     made = Router(name="notifications")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(show_notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch_notification, buttons.News.filter())
+    made.callback_query.register(switch_notification, buttons.SwitchNotification.filter())
     return made
 
 
@@ -29,7 +29,7 @@ async def show_notifications(_message: Message, desk: Desk) -> None:
 
 
 async def switch_notification(
-    _query: CallbackQuery, callback_data: buttons.News, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.SwitchNotification, desk: Desk, spot: PressedMessage
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.of("news")

@@ -16,12 +16,12 @@ from desk.staff import preferences
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(set_level, buttons.Hear.filter())
-    made.callback_query.register(show_own_notifications, buttons.OwnNews.filter())
+    made.callback_query.register(set_level, buttons.SetLevel.filter())
+    made.callback_query.register(show_own_notifications, buttons.OwnNotifications.filter())
     return made
 
 
-async def set_level(_query: CallbackQuery, callback_data: buttons.Hear, desk: Desk, spot: PressedMessage) -> None:
+async def set_level(_query: CallbackQuery, callback_data: buttons.SetLevel, desk: Desk, spot: PressedMessage) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.of("hearing")
     await preferences.set_level(desk, callback_data.news, callback_data.how)

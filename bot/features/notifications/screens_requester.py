@@ -57,5 +57,5 @@ def _on(reader: Reader, news: RequesterNotification) -> bool:
 
 def _button(reader: Reader, news: RequesterNotification) -> RenderedButton:
     on = _on(reader, news)
-    press = notification_buttons.News(kind=news, on=not on)
+    press = notification_buttons.SwitchNotification(kind=news, on=not on)
     return keyboards.make_button(reader.language, "btn-news", press, news=news.value, on=int(on))

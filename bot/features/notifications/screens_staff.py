@@ -18,11 +18,11 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     kinds = [one for one in StaffNotification if reader.is_admin or one not in ADMIN_NOTIFICATIONS]
     lines = [reader.words("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
     words = compose.join([reader.words("hear-title"), compose.join_lines(lines), reader.words("hear-always")], "\n\n")
-    own = keyboards.make_button(reader.language, "btn-own-news", buttons.OwnNews())
+    own = keyboards.make_button(reader.language, "btn-own-news", buttons.OwnNotifications())
     return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (own,)))
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     how = _NEXT[get_level(reader.person, news)]
-    press = buttons.Hear(news=news, how=how)
+    press = buttons.SetLevel(news=news, how=how)
     return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)

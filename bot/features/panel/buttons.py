@@ -17,7 +17,7 @@ class ChooseCode(CallbackData, prefix="web_pick"):
     code: Code
 
 
-class NotMe(CallbackData, prefix="web_none"):
+class RefuseBrowsers(CallbackData, prefix="web_none"):
     """Refuse all browsers up to this question."""
 
     newest: Id
@@ -33,7 +33,7 @@ class EndSessions(CallbackData, prefix="web_endall"):
     """End all of one's own sessions."""
 
 
-class LastingPress(CallbackData, prefix="lasting"):
+class ConfirmAction(CallbackData, prefix="lasting"):
     """Confirm or refuse an action that the panel asks to confirm."""
 
     row: Id

@@ -20,8 +20,8 @@ def make_router() -> Router:
     made.message.register(show_panel, CommandFilter("panel"))
     on = made.callback_query.register
     on(choose_browser, buttons.ChooseCode.filter())
-    on(refuse_browsers, buttons.NotMe.filter())
-    on(answer_confirmation, buttons.LastingPress.filter())
+    on(refuse_browsers, buttons.RefuseBrowsers.filter())
+    on(answer_confirmation, buttons.ConfirmAction.filter())
     on(end_session, buttons.EndSession.filter())
     on(end_all, buttons.EndSessions.filter())
     return made
@@ -57,7 +57,7 @@ async def choose_browser(
 
 
 async def refuse_browsers(
-    _query: CallbackQuery, callback_data: buttons.NotMe, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.RefuseBrowsers, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
     spot.of("websignin")
@@ -67,7 +67,7 @@ async def refuse_browsers(
 
 
 async def answer_confirmation(
-    _query: CallbackQuery, callback_data: buttons.LastingPress, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ConfirmAction, desk: Desk, spot: PressedMessage
 ) -> None:
     """Let the panel do what it asked to confirm, or refuse it."""
     spot.of("lasting")

@@ -31,7 +31,7 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     each = [_line(reader, "web-asks-line", one, n=n) for n, one in numbered]
     how = reader.words("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
     words = compose.join([head, compose.join_lines(each), how, *([compose.join_lines(over)] if over else [])], "\n\n")
-    not_me = keyboards.make_button(reader.language, "btn-web-not-me", buttons.NotMe(newest=waiting[-1].id))
+    not_me = keyboards.make_button(reader.language, "btn-web-not-me", buttons.RefuseBrowsers(newest=waiting[-1].id))
     rows = tuple(_codes(reader, one, n) for n, one in numbered)
     return Rendered(words, (*rows, (not_me,)))
 

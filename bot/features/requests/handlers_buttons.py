@@ -32,7 +32,7 @@ def make_router() -> Router:
     on(answer_solved, ticket_buttons.Solved.filter())
     on(rate_resolution, ticket_buttons.Rate.filter())
     on(rate_agent, ticket_buttons.RateAgent.filter())
-    on(choose_request, ticket_buttons.To.filter())
+    on(choose_request, ticket_buttons.ChooseRequest.filter())
     on(ask_subject, ticket_buttons.Subject.filter())
     on(turn_thread, ticket_buttons.Thread.filter())
     on(open_ticket, ticket_buttons.Open.filter())
@@ -118,20 +118,20 @@ async def rate_agent(
 
 
 async def choose_request(
-    query: CallbackQuery, callback_data: ticket_buttons.To, desk: Desk, spot: PressedMessage
+    query: CallbackQuery, callback_data: ticket_buttons.ChooseRequest, desk: Desk, spot: PressedMessage
 ) -> None:
     """Choose the request of a message: an answer to the message's own question, or New request under a receipt or
     list."""
     target = callback_data.target
     question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
     if question_id is not None:
-        if isinstance(target, ticket_buttons.Elsewhere):
-            chosen = answer_buttons.NEW_REQUEST if target is ticket_buttons.Elsewhere.NEW else answer_buttons.NOWHERE
+        if isinstance(target, ticket_buttons.NoTicket):
+            chosen = answer_buttons.NEW_REQUEST if target is ticket_buttons.NoTicket.NEW else answer_buttons.NOWHERE
             await answer_buttons.answer_question(desk, question_id, chosen)
         else:
             await answer_buttons.answer_question(desk, question_id, answer_buttons.ToTicket(target))
         return
-    if target is not ticket_buttons.Elsewhere.NEW or spot.kind not in _PICKS:
+    if target is not ticket_buttons.NoTicket.NEW or spot.kind not in _PICKS:
         raise Outdated(spot.number)
     await answer_buttons.expect_request(desk)
 

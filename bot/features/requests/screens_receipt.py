@@ -118,7 +118,7 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
 def _acts(reader: Reader, card: TicketCard) -> Row:
     language, number = reader.language, card.number
     cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
-    new = keyboards.make_button(language, "btn-new", ticket_buttons.To(target=ticket_buttons.Elsewhere.NEW))
+    new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
     if night_calls.can_call(reader.settings, reader.now, card):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
-from bot.features.team.screens_members import person_of
+from bot.features.team.screens import person_of
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk import Minutes

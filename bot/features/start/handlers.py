@@ -25,7 +25,7 @@ def make_router() -> Router:
     made.message.register(handle_start, CommandFilter("start"))
     made.message.register(show_help, CommandFilter("help"))
     made.message.register(offer_languages, CommandFilter("language"))
-    made.callback_query.register(set_language, notification_buttons.Lang.filter(F.code.in_(LANGUAGES)))
+    made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))
     return made
 
 
@@ -81,14 +81,16 @@ async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) 
         respond.post_letter(desk, Say("language-set", slot="language"))
         return
     row = tuple(
-        respond.press_button("btn-language", notification_buttons.Lang(code=code), name=say(code, "language-name"))
+        respond.press_button(
+            "btn-language", notification_buttons.ChooseLanguage(code=code), name=say(code, "language-name")
+        )
         for code in LANGUAGES
     )
     respond.post_letter(desk, Say("language-choose", buttons=(row,), slot="language"))
 
 
 async def set_language(
-    _query: CallbackQuery, callback_data: notification_buttons.Lang, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.of("language")
     spot.still_asks()

@@ -40,13 +40,13 @@ class PresetsPage(PageTurn, prefix="presets"):
     """Show a page of the automatic answers."""
 
 
-class PresetShown(CallbackData, prefix="preset"):
+class PresetOpen(CallbackData, prefix="preset"):
     """Show one automatic answer."""
 
     preset: Id
 
 
-class PresetAsked(CallbackData, prefix="preset_ask"):
+class PresetAsk(CallbackData, prefix="preset_ask"):
     """Ask for a part of an automatic answer; 0: of a new one."""
 
     preset: Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -68,7 +68,7 @@ class PresetTopic(CallbackData, prefix="preset_topic"):
     category: Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
-class PresetChecked(CallbackData, prefix="preset_check"):
+class PresetTry(CallbackData, prefix="preset_check"):
     """Show which past requests it would have answered, before it is published."""
 
     preset: Id

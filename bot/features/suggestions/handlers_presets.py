@@ -27,11 +27,11 @@ def make_router() -> Router:
     made.message.register(show_presets, CommandFilter("preset"))
     on = made.callback_query.register
     on(turn_page, buttons.PresetsPage.filter())
-    on(show_preset, buttons.PresetShown.filter())
-    on(ask_part, buttons.PresetAsked.filter())
+    on(show_preset, buttons.PresetOpen.filter())
+    on(ask_part, buttons.PresetAsk.filter())
     on(show_topics, buttons.PresetTopics.filter())
     on(switch_topic, buttons.PresetTopic.filter())
-    on(try_preset, buttons.PresetChecked.filter())
+    on(try_preset, buttons.PresetTry.filter())
     on(publish_preset, buttons.PresetPublish.filter())
     on(archive_preset, buttons.PresetRetire.filter())
     return made
@@ -59,7 +59,7 @@ async def turn_page(
 
 
 async def show_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show an automatic answer: from the list as a new message, else in place."""
     permissions.require_admin(me)
@@ -68,7 +68,7 @@ async def show_preset(
 
 
 async def ask_part(
-    _query: CallbackQuery, callback_data: buttons.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Ask for a part of the automatic answer."""
     permissions.require_admin(me)
@@ -97,7 +97,7 @@ async def switch_topic(
 
 
 async def try_preset(
-    _query: CallbackQuery, callback_data: buttons.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
     permissions.require_admin(me)

@@ -27,7 +27,7 @@ async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("presets-none"), ((new,),))
     listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: buttons.PresetsPage(page=to))
     opening = [
-        (RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.PresetShown(preset=one.id).pack()),)
+        (RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.PresetOpen(preset=one.id).pack()),)
         for one in listed.shown
     ]
     title = compose.join_dotted([reader.words("presets-title"), listed.said])
@@ -86,7 +86,7 @@ def _buttons(reader: Reader, one: PresetScreen) -> tuple[Row, ...]:
     first: list[RenderedButton] = []
     if not public or one.line.waits:
         first.append(
-            keyboards.make_button(language, "btn-preset-check", buttons.PresetChecked(preset=key), style=Style.SUCCESS)
+            keyboards.make_button(language, "btn-preset-check", buttons.PresetTry(preset=key), style=Style.SUCCESS)
         )
     if one.line.state is not PresetState.OLD:
         first.append(keyboards.make_button(language, "btn-preset-retire", buttons.PresetRetire(preset=key)))
@@ -101,7 +101,7 @@ def _buttons(reader: Reader, one: PresetScreen) -> tuple[Row, ...]:
 
 
 def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: str) -> RenderedButton:
-    asked = buttons.PresetAsked.model_validate({"preset": key, "part": part, "language": language})
+    asked = buttons.PresetAsk.model_validate({"preset": key, "part": part, "language": language})
     return keyboards.make_button(reader.language, label, asked, language=language)
 
 
@@ -111,7 +111,7 @@ async def _check(reader: Reader, key: int) -> Rendered:
         await preset_views.check_preset(reader.session, key),
         await preset_views.load_preset(reader.session, key, reader.language),
     )
-    back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetShown(preset=key))
+    back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetOpen(preset=key))
     if found is None or one is None:
         return Rendered(reader.words("preset-gone"))
     if found.hits is None:

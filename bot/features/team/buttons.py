@@ -41,32 +41,32 @@ class MemberAway(CallbackData, prefix="paway"):
     until: AwayFor
 
 
-class Everything(StrEnum):
+class AllTickets(StrEnum):
     """All tickets of a person, whatever their topic."""
 
     ALL = "all"
 
 
-class Whither(StrEnum):
+class MoveTarget(StrEnum):
     """Where tickets go if not to a person: ASK asks first, QUEUE returns them to the queue."""
 
     ASK = "ask"
     QUEUE = "queue"
 
 
-class Moves(CallbackData, prefix="moves"):
+class MovableTickets(CallbackData, prefix="moves"):
     """Show which of a person's tickets can be moved."""
 
     person: Id
     page: PageNumber
 
 
-class Move(CallbackData, prefix="move"):
+class MoveTickets(CallbackData, prefix="move"):
     """Choose where tickets go (`page` of the colleagues while that is asked); `sure`: it was confirmed."""
 
     person: Id
-    what: Everything | CategoryKey
-    to: Whither | Id
+    what: AllTickets | CategoryKey
+    to: MoveTarget | Id
     page: Annotated[int, Field(ge=0, le=10**4)]
     sure: Annotated[int, Field(ge=0, le=1)]
 

@@ -1,7 +1,8 @@
 """Declares the feature "team" to the core of the bot."""
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
-from bot.features.team import handlers_invites, handlers_members, screens_members
+from bot.features.team import handlers_invites, handlers_members
+from bot.features.team import screens as screens_members
 
 FEATURE = Feature(
     name="team",

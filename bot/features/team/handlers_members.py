@@ -7,7 +7,7 @@ from bot.callbacks import Press
 from bot.features.availability.buttons import AwayFor
 from bot.features.availability.handlers import until_of
 from bot.features.team import buttons
-from bot.features.team.buttons import Everything, Whither
+from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person, Role
 from desk import Desk, NotAllowed
@@ -29,8 +29,8 @@ def make_router() -> Router:
     on(set_member_away, buttons.MemberAway.filter())
     on(end_sessions, buttons.EndPanelSessions.filter())
     on(dismiss_member, buttons.Dismiss.filter())
-    on(show_movable_tickets, buttons.Moves.filter())
-    on(move_tickets, buttons.Move.filter())
+    on(show_movable_tickets, buttons.MovableTickets.filter())
+    on(move_tickets, buttons.MoveTickets.filter())
     on(turn_topics_page, buttons.Topics.filter())
     on(switch_topic, buttons.Topic.filter())
     return made
@@ -104,7 +104,7 @@ async def dismiss_member(
 
 
 async def show_movable_tickets(
-    _query: CallbackQuery, callback_data: buttons.Moves, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which of a colleague's tickets can be moved."""
     require_may_see(me)
@@ -113,7 +113,7 @@ async def show_movable_tickets(
 
 async def move_tickets(
     _query: CallbackQuery,
-    callback_data: buttons.Move,
+    callback_data: buttons.MoveTickets,
     desk: Desk,
     me: Person,
     spot: PressedMessage,
@@ -122,13 +122,13 @@ async def move_tickets(
     """Ask where the tickets go, then for a confirmation; once confirmed, move them."""
     require_may_see(me)
     asked = callback_data
-    if not asked.sure or asked.to is Whither.ASK:
+    if not asked.sure or asked.to is MoveTarget.ASK:
         show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
         return
     spot.of("staff")
     spot.still_asks()
-    category = None if asked.what is Everything.ALL else asked.what
-    to = None if asked.to is Whither.QUEUE else asked.to
+    category = None if asked.what is AllTickets.ALL else asked.what
+    to = None if asked.to is MoveTarget.QUEUE else asked.to
     done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
     show_screen(desk, spot, "member", str(asked.person))

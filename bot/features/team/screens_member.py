@@ -6,8 +6,8 @@ from bot.features.availability.buttons import AwayFor
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
-from bot.features.team.buttons import Everything, Move, Moves, Topics, Whither
-from bot.features.team.screens_staff import away_mark
+from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, MoveTickets, Topics
+from bot.features.team.screens_team import away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import page_of
 from desk.queries.people import PersonInfo
@@ -68,7 +68,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
 
 def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
     language = reader.language
-    tickets = keyboards.make_button(language, "btn-member-tickets", Moves(person=key, page=1), n=one.in_hand)
+    tickets = keyboards.make_button(language, "btn-member-tickets", MovableTickets(person=key, page=1), n=one.in_hand)
     topics = keyboards.make_button(language, "btn-member-topics", Topics(person=key, page=1))
     week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
     shifts = keyboards.make_button(language, "btn-member-shifts", week)
@@ -86,8 +86,8 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
 def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     """Render the choice: all tickets, or those of a topic."""
     key = one.person.key or 0
-    listed = page_of(reader, one.holding, page, _LISTED, lambda to: Moves(person=key, page=to))
-    buttons = [_moving(reader, "btn-move-all", key, Everything.ALL, n=one.in_hand)]
+    listed = page_of(reader, one.holding, page, _LISTED, lambda to: MovableTickets(person=key, page=to))
+    buttons = [_moving(reader, "btn-move-all", key, AllTickets.ALL, n=one.in_hand)]
     for held, n in listed.shown if len(one.holding) > 1 else ():
         what = held.id if held is not None else 0
         buttons.append(_moving(reader, "btn-move-some", key, what, n=n, name=_category(reader, held)))
@@ -95,19 +95,19 @@ def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, _back(reader, key)))
 
 
-def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: int, name: str = "") -> RenderedButton:
-    press = Move(person=key, what=what, to=Whither.ASK, page=1, sure=0)
+def _moving(reader: Reader, label: str, key: int, what: AllTickets | int, *, n: int, name: str = "") -> RenderedButton:
+    press = MoveTickets(person=key, what=what, to=MoveTarget.ASK, page=1, sure=0)
     return keyboards.make_button(reader.language, label, press, n=n, name=name)
 
 
-def receiver_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:
+def receiver_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: MoveTickets) -> Rendered:
     """Render the choice of a receiver: the queue or a colleague."""
     listed = page_of(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
     key = one.person.key or 0
-    queue = Move(person=key, what=asked.what, to=Whither.QUEUE, page=1, sure=0)
+    queue = MoveTickets(person=key, what=asked.what, to=MoveTarget.QUEUE, page=1, sure=0)
     buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
     for person in listed.shown:
-        to = Move(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
+        to = MoveTickets(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
         buttons.append(keyboards.make_button(reader.language, _person(person), to, name=person.name))
     words = reader.words("move-whither", name=one.person.name)
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
@@ -117,7 +117,7 @@ def _person(person: PersonInfo) -> str:
     return "person-away" if person.away else "btn-person"
 
 
-def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: Move) -> Rendered:
+def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:
     """Render the question before tickets move: how many, and to whom (no name: the queue)."""
     yes = asked.model_copy(update={"sure": 1})
     words = reader.words("move-sure-to", n=n, name=one.person.name, to=receiver)

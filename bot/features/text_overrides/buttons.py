@@ -18,7 +18,7 @@ class TextsTurn(CallbackData, prefix="texts"):
     page: PageNumber
 
 
-class TextOpened(CallbackData, prefix="text"):
+class TextOpen(CallbackData, prefix="text"):
     """Show one text."""
 
     language: Tongue
@@ -32,7 +32,7 @@ class TextAsk(CallbackData, prefix="textask"):
     code: Code
 
 
-class TextAsWritten(CallbackData, prefix="textback"):
+class TextRestore(CallbackData, prefix="textback"):
     """Restore the original text."""
 
     language: Tongue

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.content.message import words_of
-from bot.features.text_overrides.buttons import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
@@ -25,9 +25,9 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(find_text, CommandFilter("text"))
     made.callback_query.register(turn_page, TextsTurn.filter())
-    made.callback_query.register(open_text, TextOpened.filter())
+    made.callback_query.register(open_text, TextOpen.filter())
     made.callback_query.register(ask_text, TextAsk.filter())
-    made.callback_query.register(restore_original, TextAsWritten.filter())
+    made.callback_query.register(restore_original, TextRestore.filter())
     made.callback_query.register(undo_change, TextUndo.filter())
     return made
 
@@ -61,7 +61,7 @@ async def turn_page(
 
 
 async def open_text(
-    _query: CallbackQuery, callback_data: TextOpened, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show one text in the same message."""
     permissions.require_admin(me)
@@ -77,7 +77,7 @@ async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me
 
 
 async def restore_original(
-    _query: CallbackQuery, callback_data: TextAsWritten, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)
     one = _text_of(callback_data)
@@ -97,7 +97,7 @@ async def undo_change(
     _show_sentence(desk, spot, one)
 
 
-def _text_of(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
+def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
     one = find_by_code(data.language, data.code)
     if one is None:
         raise Outdated

@@ -5,7 +5,7 @@ The texts found are in the slot: `texts:<language>.<code>,…`.
 
 from collections.abc import Sequence
 
-from bot.features.text_overrides.buttons import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, Sentence, find_sentence, formats, overrides
@@ -80,7 +80,7 @@ def _ways(
 ) -> tuple[Row, ...]:
     which = {"language": one.language, "code": make_code(one.id)}
     rows: list[Row] = [(keyboards.main_button(reader.language, "btn-text-change", TextAsk(**which)),)]
-    back = [keyboards.make_button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
+    back = [keyboards.make_button(reader.language, "btn-text-original", TextRestore(**which))] if changed else []
     if last is not None:
         back.append(keyboards.make_button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
     others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
@@ -97,7 +97,7 @@ def current_text(one: Sentence) -> str:
 
 def _to(one: Sentence, label: str) -> RenderedButton:
     return RenderedButton(
-        shorten_line(label, keyboards.LABEL), TextOpened(language=one.language, code=make_code(one.id)).pack()
+        shorten_line(label, keyboards.LABEL), TextOpen(language=one.language, code=make_code(one.id)).pack()
     )
 
 

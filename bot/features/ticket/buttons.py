@@ -118,7 +118,7 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """End the escalation."""
 
 
-class RingAgain(OfTicket, prefix="ring"):
+class NotifyAgain(OfTicket, prefix="ring"):
     """Notify everyone available once more."""
 
 
@@ -139,11 +139,11 @@ class Release(CallbackData, prefix="release"):
     number: Id | ReleaseAll
 
 
-class Hand(OfTicket, prefix="hand"):
+class AskReceiver(OfTicket, prefix="hand"):
     """Ask to whom the ticket is handed over."""
 
 
-class Give(OfTicket, prefix="give"):
+class HandTo(OfTicket, prefix="give"):
     """Hand the ticket over to this person, by Telegram id."""
 
     person: Id
@@ -155,17 +155,17 @@ class Priority(OfTicket, prefix="prio"):
     priority: Annotated[int, Field(ge=1, le=4)]
 
 
-class Elsewhere(StrEnum):
+class NoTicket(StrEnum):
     """Answers to "which request?" and "where to?" that name no ticket."""
 
     NEW = "new"
     NONE = "none"
 
 
-class To(CallbackData, prefix="to"):
+class ChooseRequest(CallbackData, prefix="to"):
     """Choose the request that a message goes to."""
 
-    target: Id | Elsewhere
+    target: Id | NoTicket
 
 
 class Thread(OfTicket, prefix="thread"):
@@ -186,28 +186,28 @@ class CauseChoice(OfTicket, prefix="cause"):
     key: Annotated[str, Field(pattern="^([0-9a-f]{8})?$")]
 
 
-class EarlierTurn(OfTicket, prefix="earlier"):
+class EarlierTickets(OfTicket, prefix="earlier"):
     """Show a page of the requester's other tickets."""
 
     page: PageNumber
 
 
-class GoneWord(StrEnum):
+class DeletedTaskAnswer(StrEnum):
     """What was meant by deleting a ticket's task on the board."""
 
     CLOSE = "close"
     BACK = "back"
 
 
-class Gone(OfTicket, prefix="gone"):
+class DeletedTask(OfTicket, prefix="gone"):
     """Say what was meant by deleting the ticket's task."""
 
-    word: GoneWord
+    word: DeletedTaskAnswer
 
 
 class Block(OfTicket, prefix="block"):
     """Block the requester of this ticket."""
 
 
-class Still(OfTicket, prefix="still"):
+class StillWorking(OfTicket, prefix="still"):
     """Tell the requester that the agent is still working on it."""

@@ -25,15 +25,15 @@ def make_router() -> Router:
     for pressed in _VERBS:
         on(change_status, pressed.filter())
     on(release_ticket, buttons.Release.filter())
-    on(notify_again, buttons.RingAgain.filter())
-    on(choose_receiver, buttons.Hand.filter())
-    on(hand_over, buttons.Give.filter())
+    on(notify_again, buttons.NotifyAgain.filter())
+    on(choose_receiver, buttons.AskReceiver.filter())
+    on(hand_over, buttons.HandTo.filter())
     on(set_priority, buttons.Priority.filter())
     on(cancel_night_call, buttons.CanWait.filter())
     on(turn_history, buttons.HistoryPage.filter())
-    on(turn_earlier, buttons.EarlierTurn.filter())
+    on(turn_earlier, buttons.EarlierTickets.filter())
     on(set_root_cause, buttons.CauseChoice.filter())
-    on(answer_deleted_task, buttons.Gone.filter())
+    on(answer_deleted_task, buttons.DeletedTask.filter())
     return made
 
 
@@ -89,7 +89,7 @@ async def release_ticket(
 
 
 async def notify_again(
-    _query: CallbackQuery, callback_data: buttons.RingAgain, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Broadcast an untaken ticket once more."""
     spot.about(callback_data.number)
@@ -97,13 +97,15 @@ async def notify_again(
     press.say("done-ring", number=done.number)
 
 
-async def choose_receiver(_query: CallbackQuery, callback_data: buttons.Hand, desk: Desk, spot: PressedMessage) -> None:
+async def choose_receiver(
+    _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, spot: PressedMessage
+) -> None:
     permissions.require_staff(desk.require_actor())
     spot.about(callback_data.number)
     await handlers_commands.ask_whom(desk, callback_data.number)
 
 
-async def hand_over(_query: CallbackQuery, callback_data: buttons.Give, desk: Desk, spot: PressedMessage) -> None:
+async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, spot: PressedMessage) -> None:
     """Hand the ticket over; the question then says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -153,7 +155,7 @@ async def turn_history(
 
 
 async def turn_earlier(
-    _query: CallbackQuery, callback_data: buttons.EarlierTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the requester's other tickets: from a card as a new message, then in place."""
     number = callback_data.number
@@ -166,12 +168,12 @@ async def turn_earlier(
 
 
 async def answer_deleted_task(
-    _query: CallbackQuery, callback_data: buttons.Gone, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, spot: PressedMessage
 ) -> None:
     """Close the ticket whose task was deleted, or put the task back."""
     spot.about(callback_data.number)
     spot.of("gone")
-    if callback_data.word is buttons.GoneWord.CLOSE:
+    if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
         await deleted_tasks.close_as_answered(desk, callback_data.number)
     else:
         await deleted_tasks.restore_task(desk, callback_data.number)

@@ -23,7 +23,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(promise_time, CommandFilter("promise"))
     made.message.register(put_on_hold, CommandFilter("hold"))
-    made.callback_query.register(reassure_requester, buttons.Still.filter())
+    made.callback_query.register(reassure_requester, buttons.StillWorking.filter())
     return made
 
 
@@ -82,7 +82,7 @@ async def _hold(desk: Desk, number: int, reason: str) -> None:
 
 
 async def reassure_requester(
-    _query: CallbackQuery, callback_data: buttons.Still, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, spot: PressedMessage
 ) -> None:
     """Tell the requester that the agent is still working on it."""
     spot.about(callback_data.number)

@@ -78,7 +78,7 @@ def own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row,
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.Hand(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
     rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *earlier_buttons(reader, ticket)]
     rest += screens_similar_tickets.similar_button(reader, ticket)

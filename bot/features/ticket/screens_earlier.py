@@ -15,7 +15,7 @@ def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     besides = ticket.requester_total - 1
     if besides < 1 or ticket.for_requester or not reader.is_staff:
         return []
-    press = buttons.EarlierTurn(number=ticket.number, page=1)
+    press = buttons.EarlierTickets(number=ticket.number, page=1)
     return [keyboards.make_button(reader.language, "btn-earlier", press, n=besides)]
 
 
@@ -45,7 +45,7 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
         5,
     )
     turning = keyboards.page_buttons(
-        reader.language, page.page, page.pages, lambda to: buttons.EarlierTurn(number=page.number, page=to)
+        reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
     )
     return Rendered(words, (*numbers, *turning))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.features.team.screens_staff import member_label, until_text
+from bot.features.team.screens_team import member_label, until_text
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show, Slot
@@ -28,7 +28,7 @@ def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) 
         keyboards.make_button(
             reader.language,
             member_label(person),
-            ticket_buttons.Give(number=number, person=person.key),
+            ticket_buttons.HandTo(number=number, person=person.key),
             name=person.name,
             until=until_text(reader, person),
         )

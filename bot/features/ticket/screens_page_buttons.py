@@ -129,7 +129,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_ring:
-        row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.RingAgain(number=number)))
+        row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.can_escalate:
         row.append(keyboards.make_button(language, "btn-escalate", ticket_buttons.Escalate(number=number)))
     if ticket.escalated_at is not None:
@@ -145,7 +145,7 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
         row.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     if transitions.get_target_status(Verb.HAND_OVER, status):
-        row.append(keyboards.make_button(language, "btn-hand", ticket_buttons.Hand(number=number)))
+        row.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
         row.append(screens_card_buttons.reopen_button(reader, ticket))
     return row

@@ -82,13 +82,13 @@ class TreeUndo(CallbackData, prefix="treeundo"):
     record: Id
 
 
-class TreeBack(CallbackData, prefix="treeback"):
+class TreeRestore(CallbackData, prefix="treeback"):
     """Restore a removed topic."""
 
     category: Id
 
 
-class OfferWord(StrEnum):
+class OfferAnswer(StrEnum):
     """An admin's answer to the suggested topics."""
 
     USE = "use"
@@ -99,10 +99,10 @@ class OfferWord(StrEnum):
 class TreeOffer(CallbackData, prefix="treeoffer"):
     """Use the suggested topics, start empty, or undo that."""
 
-    word: OfferWord
+    word: OfferAnswer
 
 
-class TreeWho(CallbackData, prefix="treewho"):
+class TreeExpert(CallbackData, prefix="treewho"):
     """Add the topic to those that a person (by Telegram id) answers best, or remove it."""
 
     category: Id

@@ -5,17 +5,17 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import Press
 from bot.features.topics.buttons import (
-    OfferWord,
+    OfferAnswer,
     TreeAsk,
-    TreeBack,
     TreeChange,
+    TreeExpert,
     TreeOffer,
     TreePage,
     TreePart,
+    TreeRestore,
     TreeScreen,
     TreeSet,
     TreeUndo,
-    TreeWho,
 )
 from bot.features.topics.screens_tree import EMPTY
 from bot.handlers import PressedMessage, respond
@@ -38,9 +38,9 @@ def make_router() -> Router:
     on(ask_part, TreeAsk.filter())
     on(change_topic, TreeSet.filter())
     on(undo_change, TreeUndo.filter())
-    on(restore_topic, TreeBack.filter())
+    on(restore_topic, TreeRestore.filter())
     on(answer_offer, TreeOffer.filter())
-    on(switch_expert, TreeWho.filter())
+    on(switch_expert, TreeExpert.filter())
     return made
 
 
@@ -107,7 +107,7 @@ def _number(value: str) -> int:
 async def _remove(desk: Desk, key: int) -> None:
     """Remove the topic; the message then says so and has a button to restore it."""
     name = await editing.remove_category(desk, key)
-    again = (Button("btn-topic-again", TreeBack(category=key).pack()),)
+    again = (Button("btn-topic-again", TreeRestore(category=key).pack()),)
     respond.post_letter(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
 
 
@@ -133,7 +133,7 @@ async def undo_change(
 
 
 async def restore_topic(
-    _query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
     spot.of(_SLOT)
@@ -148,20 +148,20 @@ async def answer_offer(
     """Use the suggested topics, dismiss them, or undo their use."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    if callback_data.word is OfferWord.USE:
+    if callback_data.word is OfferAnswer.USE:
         await starter_topics.add_offered(desk)
-        undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferWord.UNDO).pack()),)
+        undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
         see = (Button("btn-topics-see", TreePage(page=1).pack()),)
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
-    if callback_data.word is OfferWord.UNDO:
+    if callback_data.word is OfferAnswer.UNDO:
         spot.still_asks()
         await starter_topics.remove_offered(desk)
-    _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
+    _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 
 async def switch_expert(
-    _query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Add the topic to those that a person answers best, or remove it."""
     permissions.require_admin(me)

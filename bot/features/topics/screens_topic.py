@@ -11,13 +11,13 @@ from bot.features.topics import screens_tree
 from bot.features.topics.buttons import (
     TreeAsk,
     TreeChange,
+    TreeExpert,
     TreeField,
     TreePage,
     TreePart,
     TreeScreen,
     TreeSet,
     TreeUndo,
-    TreeWho,
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
@@ -177,7 +177,7 @@ async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo],
         keyboards.make_button(
             reader.language,
             "btn-topic-on" if on else "btn-topic",
-            TreeWho(category=topic.id, person=person.telegram_id or 1, on=int(not on), page=page),
+            TreeExpert(category=topic.id, person=person.telegram_id or 1, on=int(not on), page=page),
             name=person.name,
         )
         for person, on in shown

@@ -3,7 +3,7 @@ topics."""
 
 from collections.abc import Sequence
 
-from bot.features.topics.buttons import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
+from bot.features.topics.buttons import OfferAnswer, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show
@@ -68,6 +68,6 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
         for group, topics in starter_topics.list_offered(reader.language)
     )
     words = compose.join([empty, reader.words("topics-offered"), compose.join_lines(lines)], "\n\n")
-    use = keyboards.main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))
-    own = keyboards.make_button(reader.language, "btn-topics-empty", TreeOffer(word=OfferWord.EMPTY))
+    use = keyboards.main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferAnswer.USE))
+    own = keyboards.make_button(reader.language, "btn-topics-empty", TreeOffer(word=OfferAnswer.EMPTY))
     return Rendered(words, ((use, own),))

@@ -5,8 +5,8 @@ from aiogram.methods import EditMessageCaption, SendDocument, SendMediaGroup, Se
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery.message_parts import Piece
 from bot.delivery.methods import make_edit, split_parts
-from bot.delivery.parts import Piece
 from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from aiogram import Bot
 
-from bot.delivery.planner import Addressed, Planner, SendPlan
+from bot.delivery.planner import AddressedJob, Planner, SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
 from db.database import Database
@@ -26,7 +26,7 @@ def recording(database: Database) -> Recording:
 
 async def _planned(recording: Recording, job: ClaimedJob, chat: int) -> SendPlan | DeliveryResult:
     runtime = Runtime(Bot(f"{BOT}:AAAA"), recording.database, CurrentSettings(DeskSettings(bot_id=BOT)), lambda: NOW)
-    (plan,) = await Planner(runtime).plans([Addressed(job, chat)])
+    (plan,) = await Planner(runtime).plans([AddressedJob(job, chat)])
     return plan
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
-from bot.delivery.storing import Storing
+from bot.delivery.result_store import ResultStore
 from db.database import Database, JobSignal
 from db.models import Box, Person
 from db.queue import Done, Park
@@ -92,7 +92,7 @@ async def test_an_outcome_whose_row_another_program_holds_keeps_no_other_from_be
 ) -> None:
     rita, ben = await recording.person(5), await recording.person(6)
     refused, sent = await recording.job(rita), await recording.job(ben)
-    storing = Storing(recording.recorder)
+    storing = ResultStore(recording.recorder)
     async with held(recording.database, "people where telegram_id = 5"):
         waiting = asyncio.create_task(
             storing.store(refused, DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from bot.updates.poller import Poller
-from bot.updates.unread import Unread
+from bot.updates.unread_updates import UnreadUpdates
 from db import queue
 from db.database import Database
 from db.models import Box
@@ -20,14 +20,14 @@ class _Reading:
     caught_up_at: datetime | None = None
 
 
-async def _kept(database: Database, unread: Unread, now: datetime) -> set[Due]:
+async def _kept(database: Database, unread: UnreadUpdates, now: datetime) -> set[Due]:
     async with database.reading() as session:
         await unread.look(session, now)
     return {due for due in (Due.CLOSE, Due.QUESTION, Due.REMIND) if unread.keeps(due, now)}
 
 
 async def test_silence_waits_for_telegram_a_day_and_all_else_two_minutes(database: Database) -> None:
-    unread = Unread(cast(Poller, _Reading()))
+    unread = UnreadUpdates(cast(Poller, _Reading()))
     lengths = (timedelta(0), timedelta(seconds=119), timedelta(minutes=2), timedelta(hours=23.9), timedelta(days=1))
     kept = [await _kept(database, unread, NOW + length) for length in lengths]
     everything, silence = {Due.CLOSE, Due.QUESTION, Due.REMIND}, {Due.CLOSE, Due.QUESTION}
@@ -39,7 +39,7 @@ async def test_what_lies_in_the_inbox_since_then_is_worked_off_first_for_two_min
     reading.caught_up_at = NOW
     async with database.unit_of_work() as session:
         queue.put_job(session, NewJob(Box.FROM_TELEGRAM, "5", b"{}", NOW))
-    unread = Unread(cast(Poller, reading))
+    unread = UnreadUpdates(cast(Poller, reading))
     assert len(await _kept(database, unread, NOW)) == 3
     assert await _kept(database, unread, NOW + timedelta(minutes=2)) == set()
 
@@ -47,7 +47,7 @@ async def test_what_lies_in_the_inbox_since_then_is_worked_off_first_for_two_min
 async def test_what_comes_later_keeps_nothing_and_a_failing_poll_keeps_all_again(database: Database) -> None:
     reading = _Reading()
     reading.caught_up_at = NOW
-    unread = Unread(cast(Poller, reading))
+    unread = UnreadUpdates(cast(Poller, reading))
     assert await _kept(database, unread, NOW) == set()
     async with database.unit_of_work() as session:
         queue.put_job(session, NewJob(Box.FROM_TELEGRAM, "5", b"{}", NOW + timedelta(seconds=1)))

@@ -15,7 +15,7 @@ _KEPT_BY_TELEGRAM = timedelta(hours=24)
 _ENDED_BY_SILENCE = frozenset({Due.CLOSE, Due.QUESTION})
 
 
-class Unread:
+class UnreadUpdates:
     """Tells what the scheduler of one process waits for: until all of Telegram's waiting updates are stored and the
     inbox is worked off.
 

@@ -1,8 +1,9 @@
 """Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
 screens. Screens of others are for admins."""
 
-from bot.features.team import screens_member, screens_staff
-from bot.features.team.buttons import Everything, Move, Whither
+from bot.features.team import screens_member
+from bot.features.team import screens_team as screens_staff
+from bot.features.team.buttons import AllTickets, MoveTarget, MoveTickets
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk.outbox import Show
@@ -49,15 +50,15 @@ async def _sessions(reader: Reader, found: MemberInfo) -> int:
 
 
 async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:
-    asked = Move.unpack(rest)
+    asked = MoveTickets.unpack(rest)
     others = await team_member.list_colleagues(reader.session, found.person.key or 0)
-    if asked.to is Whither.ASK:
+    if asked.to is MoveTarget.ASK:
         return screens_member.receiver_screen(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
-    if asked.to is not Whither.QUEUE and not receiver:
+    if asked.to is not MoveTarget.QUEUE and not receiver:
         return None
     held = {category.id if category is not None else 0: n for category, n in found.holding}
-    n = found.in_hand if asked.what is Everything.ALL else held.get(asked.what, 0)
+    n = found.in_hand if asked.what is AllTickets.ALL else held.get(asked.what, 0)
     return screens_member.confirm_screen(reader, found, receiver, n, asked)
 
 

@@ -16,7 +16,7 @@ _AGAIN_AFTER = 0.1
 _STORED_AT_ONCE = 50
 
 
-class Storing:
+class ResultStore:
     """Stores results together: those that arrive during one transaction wait for the next."""
 
     def __init__(self, recorder: Recorder) -> None:
