@@ -34,7 +34,8 @@ _OFFERED_KEYS = [key for topics in OFFERED.values() for key in topics]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many articles are new, changed, the same; and topics that this desk does not have, which were left out."""
+    """The result of an import: how many articles are new, changed, the same; and topics the desk does not have,
+    which were left out."""
 
     new: int
     changed: int

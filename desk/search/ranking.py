@@ -1,4 +1,4 @@
-"""How well a text fits a query, 0 to 1: the share of the query that it has. Rare words count for more than common ones,
+"""The fit of a text to a query, 0 to 1: the share of the query that it has. Rare words count for more than common ones,
 words in title and keywords for more than in the body, and a synonym for less than the word itself.
 
 Not `ts_rank_cd`, which counts how close words are to each other: titles and questions are too short for that, and it
@@ -69,7 +69,7 @@ class SearchQuery:
 
     @property
     def finding_drafts(self) -> list[int]:
-        """The same for drafts, whose words are not in the vocabulary."""
+        """Return the same as `finding` for drafts, whose words are not in the vocabulary."""
         return self.finding + [at for at, one in enumerate(self.terms) if one.held_by == 0]
 
     def weigh(self, found: Collection[str], named: Collection[str]) -> list[float]:

@@ -1,4 +1,4 @@
-"""How often an automatic answer would have fitted recent messages. Changes nothing; knows no channel."""
+"""The number of recent messages an automatic answer would have fitted. Changes nothing; knows no channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ _MISSPELT, _MISSPELT_OF_ALL = 12, 300  # unknown words that are corrected: of on
 
 @dataclass(frozen=True, slots=True)
 class PresetHits:
-    """How many of `of` messages it would have answered, and the newest of them with their tickets' numbers."""
+    """The number of messages, out of `of`, it would have answered, and the newest of them with their tickets'
+    numbers."""
 
     count: int
     of: int

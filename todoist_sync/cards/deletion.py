@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk import Locked, Refused
-from desk.board import deleted_tasks as board_gone
+from desk.board import deleted_tasks
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
@@ -30,10 +30,10 @@ async def handle_deleted_task(
     if ticket.status in ENDED:
         card.gone = why
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
-        card.gone = board_gone.HELD + why
+        card.gone = deleted_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     else:
-        await board_gone.ask_about_task(ctx.make_desk(session), ticket, card, why)
+        await deleted_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -48,7 +48,7 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await board_gone.clear_missing(ctx.make_desk(session), ticket)
+    await deleted_tasks.clear_missing(ctx.make_desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
@@ -81,9 +81,9 @@ def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
 
 
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
-    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
+    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(deleted_tasks.HELD))
     for card in await session.scalars(held):
-        card.gone = board_gone.get_reason(card.gone)
+        card.gone = deleted_tasks.get_reason(card.gone)
         if card.task_id is not None:
             await brake.release_acts(session, card.task_id)
 

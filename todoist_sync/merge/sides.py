@@ -12,7 +12,7 @@ from desk.i18n import match_own_label
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge import due as dues
-from todoist_sync.merge import task_text as describe
+from todoist_sync.merge import task_text
 from todoist_sync.merge.priority import convert_priority
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -166,8 +166,8 @@ def make_wanted_task(
     `stays`: the task keeps its section; `own_due`: its due was set by a person and stays."""
     return replace(
         now,
-        content=describe.put_title(now.content, after.number, after.subject),
-        description=describe.put_block(now.description, after.block),
+        content=task_text.put_title(now.content, after.number, after.subject),
+        description=task_text.put_block(now.description, after.block),
         priority=after.priority,
         assignee=after.assignee if board.assignable else now.assignee,
         labels=_labels(after, now, board),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
 from desk import Desk, Refused
-from desk.canned import board_replies as on_board
+from desk.canned import board_replies
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import board_jobs
@@ -55,7 +55,7 @@ async def admit_comment(
         said = replace(said, is_note=True)
     answering = await quotes.find_answered_entry(session, ticket.id, said)
     entry = await _store_entry(session, ticket, note, answering, ctx)
-    named = not said.is_note and on_board.is_canned_call(ctx.rules, answering.said.words)
+    named = not said.is_note and board_replies.is_canned_call(ctx.rules, answering.said.words)
     session.add(
         BoardComment(
             comment_id=note.id,
@@ -81,7 +81,9 @@ async def _store_entry(
     try:
         async with savepoint(session):
             desk = ctx.make_desk(session, author, at=note.posted_at)
-            return await on_board.add_board_comment(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
+            return await board_replies.add_board_comment(
+                desk, ticket.number, saying, is_note=said.is_note, own_account=own
+            )
     except Refused:
         return await thread.add_note(ctx.make_desk(session, at=note.posted_at), ticket.number, saying)
 
@@ -162,8 +164,8 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         await editing.withdraw_entry(desk, entry)
         return
     known.content = note.content
-    if entry.kind is EntryKind.REPLY and on_board.is_no_answer(desk.rules, said.words) and not said.is_note:
-        await on_board.remark_refused_edit(
+    if entry.kind is EntryKind.REPLY and board_replies.is_no_answer(desk.rules, said.words) and not said.is_note:
+        await board_replies.remark_refused_edit(
             desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number, said.words
         )
         return

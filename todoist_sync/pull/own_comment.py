@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
 from desk import Refused
-from desk.canned import board_replies as on_board
+from desk.canned import board_replies
 from desk.conversation import editing, entries, message_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do
@@ -103,7 +103,7 @@ async def _parse_edit(
     if said is None or not said.words:
         return None
     answers = entry.kind is EntryKind.REPLY and not said.is_note
-    return None if answers and on_board.is_no_answer(ctx.rules, said.words) else said
+    return None if answers and board_replies.is_no_answer(ctx.rules, said.words) else said
 
 
 async def _is_pending(session: AsyncSession, entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from todoist_sync.cards import store
 from todoist_sync.cards.store import ANSWER_LOST
 from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import task_text as describe
+from todoist_sync.merge import task_text
 from todoist_sync.push import results
 
 
@@ -33,7 +33,7 @@ async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext)
 
 
 def _is_called(item: TaskRow, command: BoardCommand) -> bool:
-    marked = describe.BEGIN in item.description
+    marked = task_text.BEGIN in item.description
     number = store.load_agreed(command.agreed or {}).face.number
     named = reader.strip_markdown(item.content).startswith(f"#{number} ")
     return _has_same_content(item.content, command) or (named and marked)
@@ -41,7 +41,7 @@ def _is_called(item: TaskRow, command: BoardCommand) -> bool:
 
 def _is_described(item: TaskRow, command: BoardCommand) -> bool:
     block = store.load_agreed(command.agreed or {}).face.block
-    return describe.BEGIN in item.description and describe.put_block(item.description, block) == item.description
+    return task_text.BEGIN in item.description and task_text.put_block(item.description, block) == item.description
 
 
 async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncContext) -> bool:

@@ -9,8 +9,7 @@ from bot.content.message import read_message
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from desk import Desk
 from desk.inbound import reply_target
-from desk.merging import merge as merging
-from desk.merging import split as splitting
+from desk.merging import merge, split
 
 _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
@@ -31,7 +30,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
     if entry is None:
         respond.post_line(desk, "usage-split")
         return
-    done = await splitting.split_entry(desk, entry)
+    done = await split.split_entry(desk, entry)
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 
@@ -41,7 +40,7 @@ async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) ->
     if command.number is None or into is None:
         respond.post_line(desk, "usage-merge")
         return
-    done = await merging.merge_ticket(desk, command.number, int(into[1]))
+    done = await merge.merge_ticket(desk, command.number, int(into[1]))
     key = "done-merge" if done.changed else "done-merge-before"
     respond.post_line(desk, key, done.id, number=command.number, into=done.number)
 
@@ -51,5 +50,5 @@ async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -
     number = respond.require_number(desk, command)
     if number is None:
         return
-    done = await merging.unmerge_ticket(desk, number)
+    done = await merge.unmerge_ticket(desk, number)
     respond.post_line(desk, "done-unmerge", done.id, number=done.number)

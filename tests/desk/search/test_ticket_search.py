@@ -9,7 +9,7 @@ from db.models import Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import ticket_pages
-from desk.search import ticket_search as search
+from desk.search import ticket_search
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -28,10 +28,10 @@ async def _files(stage: Stage, who: Someone, many: Iterable[str]) -> list[int]:
 async def test_words_that_many_hold_are_found_among_the_latest(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, frequent: bool
 ) -> None:
-    monkeypatch.setattr(search, "FREQUENT", 0 if frequent else 10**9)
-    monkeypatch.setattr(search, "LATEST", 7)
-    monkeypatch.setattr(search, "_LATEST_SUBJECTS", 1)
-    monkeypatch.setattr(search, "_ENOUGH", 3)
+    monkeypatch.setattr(ticket_search, "FREQUENT", 0 if frequent else 10**9)
+    monkeypatch.setattr(ticket_search, "LATEST", 7)
+    monkeypatch.setattr(ticket_search, "_LATEST_SUBJECTS", 1)
+    monkeypatch.setattr(ticket_search, "_ENOUGH", 3)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     sam = await stage.person("Sam")
     numbers = await _files(stage, rita, [f"The printer number {n} is on fire" for n in range(4)])

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.knowledge import article_fields, article_form, from_ticket
 from desk.knowledge import article_search as finding
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
-from desk.queries.panel import articles as listed
+from desk.queries.panel import articles
 from desk.queries.panel.articles import ArticleSelection
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -90,7 +90,7 @@ async def _show_list(  # noqa: PLR0917
             visitor.session, words, language=visitor.language, published_only=False, limit=finding.MOST_FOUND
         )
     ids = [one.article_id for one in found if one.score >= finding.FITS]
-    rows = await listed.load_article_rows(
+    rows = await articles.load_article_rows(
         visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
     )
     return show_section(

@@ -4,8 +4,7 @@ sent: the canned reply is put into the field first. Formatting is typed as Markd
 import re
 from dataclasses import dataclass
 
-from desk.canned import board_replies as on_board
-from desk.canned import prepared_answers, replies, reply_by_key, reply_keys
+from desk.canned import board_replies, prepared_answers, replies, reply_by_key, reply_keys
 from desk.queries.tickets import find_ticket_id
 from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
@@ -50,7 +49,7 @@ async def read_answer(
         return TypedAnswer(wrong=make_words(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=make_words(visitor).say("page-too-long", n=LONGEST), field=text)
-    if not is_note and on_board.is_canned_call(visitor.rules, words):
+    if not is_note and board_replies.is_canned_call(visitor.rules, words):
         return await _fill_canned_reply(visitor, number, reply_keys.parse_lone_key(words.text) or "", text)
     return TypedAnswer(parse_markdown(words), is_note)
 
