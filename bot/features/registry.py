@@ -1,5 +1,5 @@
-"""The features of the bot, and what the core asks of all of them at once. Raises ValueError at start where two features
-claim one name."""
+"""Lists the features of the bot and derives from them what the core asks of all. Raises ValueError at start if two
+features claim one name."""
 
 from collections.abc import Mapping
 from typing import TypeVar

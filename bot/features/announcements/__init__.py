@@ -1,1 +1,1 @@
-"""The bot's side of announcements: buttons, handlers and screens."""
+"""Announcements in the bot: buttons, handlers and screens."""

@@ -1,5 +1,4 @@
-"""Callback data of mailings: a draft and whom it is for, one under way, and the switch of who gets them. Decides
-nothing."""
+"""Callback data of announcements: a draft and its audience, one being sent, and the receiver's switch."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,14 +10,14 @@ from bot.callbacks import Id, PageNumber
 
 
 class MailingScreen(CallbackData, prefix="mailing"):
-    """A screen of a draft's buttons; 1: how it came."""
+    """Show a screen of buttons for the draft; page 1 is the first one."""
 
     mailing: Id
     page: PageNumber
 
 
 class MailingFor(StrEnum):
-    """By what receivers are chosen."""
+    """The ways to choose receivers."""
 
     ALL = "all"
     LANGUAGE = "language"
@@ -27,7 +26,7 @@ class MailingFor(StrEnum):
 
 
 class MailingTo(CallbackData, prefix="mailing_to"):
-    """Whom a draft is for; `key`: a language, the id of an event or topic, nothing for everybody."""
+    """Set the audience of a draft. `key` is a language code, the id of an event or topic, or empty for everybody."""
 
     mailing: Id
     by: MailingFor
@@ -35,24 +34,24 @@ class MailingTo(CallbackData, prefix="mailing_to"):
 
 
 class MailingSend(CallbackData, prefix="mailing_send"):
-    """Begin it."""
+    """Start sending the announcement."""
 
     mailing: Id
 
 
 class MailingDrop(CallbackData, prefix="mailing_drop"):
-    """It is not to be sent."""
+    """Discard the draft."""
 
     mailing: Id
 
 
 class MailingStop(CallbackData, prefix="mailing_stop"):
-    """Whoever has not got it gets it no more."""
+    """Stop sending: people who have not received the announcement do not get it."""
 
     mailing: Id
 
 
 class MailingsSwitch(CallbackData, prefix="mailing_off"):
-    """Its reader wants no more mailings; `on`: wants them again."""
+    """Switch announcements off (0) or on (1) for the person who presses."""
 
     on: Annotated[int, Field(ge=0, le=1)]

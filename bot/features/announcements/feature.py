@@ -1,4 +1,4 @@
-"""What the bot's core knows of announcements."""
+"""Declares the feature “announcements” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.announcements import handlers, screens

@@ -1,4 +1,4 @@
-"""`/announce`: a mailing drafted, aimed, begun, stopped by admins; switched off by whoever gets them."""
+"""`/announce`: admins draft, address, send and stop an announcement; its receivers can switch announcements off."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -17,7 +17,6 @@ from desk.text import RichText
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="mailings")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(draft_announcement, CommandFilter("announce"))
@@ -32,7 +31,8 @@ def make_router() -> Router:
 
 
 async def draft_announcement(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/announce text`, or as a reply to one's own message; alone: those there were."""
+    """Draft an announcement from `/announce text` or from the admin's own message that `/announce` replies to; show
+    the list of announcements if there is no text."""
     await desk.require_admin("only-admins")
     words = command.words if command.words.text.strip() else _copy_replied(message)
     if words is None:
@@ -44,7 +44,7 @@ async def draft_announcement(message: Message, command: TypedCommand, desk: Desk
 
 
 def _copy_replied(message: Message) -> RichText | None:
-    """What an admin wrote before, with its formatting; the bot's own messages are no text of theirs."""
+    """Return what an admin wrote before, with its formatting; None if the message is the bot's."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.is_bot:
         return None
@@ -54,13 +54,12 @@ def _copy_replied(message: Message) -> RichText | None:
 async def show_screen(
     _query: CallbackQuery, callback_data: data.MailingScreen, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Other buttons of the draft, in place."""
     await desk.require_admin("only-admins")
     _show_announcement(desk, spot, callback_data.mailing, page=callback_data.page)
 
 
 async def set_audience(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, spot: PressedMessage) -> None:
-    """Whom it is for; how many that are is shown."""
+    """Set the audience and show how many people it has."""
     by, key = callback_data.by, callback_data.key
     if by in (MailingFor.EVENT, MailingFor.TOPIC) and not key.isdecimal():
         raise Outdated
@@ -76,13 +75,12 @@ async def set_audience(_query: CallbackQuery, callback_data: data.MailingTo, des
 async def send_announcement(
     _query: CallbackQuery, callback_data: data.MailingSend, desk: Desk, spot: PressedMessage
 ) -> None:
-    """It begins; the message shows how far it is, and how to stop it."""
+    """Start sending; the message then shows the progress and a button to stop."""
     await announcements.begin_sending(desk, callback_data.mailing)
     _show_announcement(desk, spot, callback_data.mailing)
 
 
 async def drop_draft(_query: CallbackQuery, callback_data: data.MailingDrop, desk: Desk, spot: PressedMessage) -> None:
-    """Nobody gets it."""
     await announcements.discard_draft(desk, callback_data.mailing)
     _show_announcement(desk, spot, callback_data.mailing)
 
@@ -90,7 +88,7 @@ async def drop_draft(_query: CallbackQuery, callback_data: data.MailingDrop, des
 async def stop_sending(
     _query: CallbackQuery, callback_data: data.MailingStop, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Stopped, from its own message or from the list."""
+    """Stop sending, pressed under the announcement or in the list."""
     await announcements.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
     if spot.kind == "mailings":
@@ -102,7 +100,7 @@ async def stop_sending(
 async def switch_announcements(
     _query: CallbackQuery, callback_data: data.MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """No more of these, or again; what was pressed shows it, where that is known."""
+    """Switch announcements for the presser, and update the pressed message if its place in the chat is known."""
     spot.of(MAILED, "news")
     await opt_out.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)

@@ -1,4 +1,4 @@
-"""A mailing before it goes and while it does, the list of them, and what its receivers read."""
+"""An announcement as a draft and while it is sent, the list of announcements, and what receivers read."""
 
 from functools import partial
 
@@ -23,8 +23,8 @@ _LINE = 60  # characters of a text in a list
 
 
 async def render_received(reader: Reader, letter: Show) -> Rendered | None:
-    """What its receivers read, with the way out under it; None for who has switched them off, and once it was
-    stopped."""
+    """Render what receivers read, with a button to switch announcements off. Return None for people who have
+    switched them off, and after the announcement was stopped."""
     known = await announcement_views.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
     wanted, got = wants_mailings(reader.person), letter.find == GOT
     if known is None or not (got or known.goes):
@@ -38,12 +38,12 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def switch_row(reader: Reader, *, on: bool) -> RenderedButton:
-    """No more of these; or the way back."""
+    """Return the button that switches announcements off, or on again."""
     return keyboards.make_button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
 
 
 async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
-    """A draft with whom it is for, or how far it is."""
+    """Render a draft with its audience, or the progress of sending."""
     shown = await announcement_views.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
         return None
@@ -56,7 +56,7 @@ async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
-    """The newest, and how one is made."""
+    """Render the newest announcements and how to make one."""
     known = await announcement_views.list_latest(reader.session, reader.settings)
     lines = [compose.join_lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
     words = compose.join([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
@@ -107,7 +107,7 @@ async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[
 
 
 async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
-    """The draft's first screen: only what the desk has can be chosen."""
+    """Return the first screen of a draft. It offers only what the desk has: events and topics may be missing."""
     screens = [("btn-mailing-language", _LANGUAGES)]
     if reader.settings.events:
         screens.append(("btn-mailing-event", _EVENTS))

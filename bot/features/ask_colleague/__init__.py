@@ -1,1 +1,1 @@
-"""The bot's side of ask colleague: buttons, handlers and screens."""
+"""Asking a colleague in the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of asking a colleague. Decides nothing."""
+"""Callback data of asking a colleague."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -6,14 +6,14 @@ from bot.callbacks import Id, PageNumber
 
 
 class AskPage(CallbackData, prefix="asks"):
-    """A page of those whom a note of one's own (by its id) can be sent to."""
+    """Show a page of colleagues who can be sent this note (an entry by its id)."""
 
     entry: Id
     page: PageNumber
 
 
 class AskWhom(CallbackData, prefix="ask"):
-    """It goes to this colleague."""
+    """Send the note to this colleague."""
 
     entry: Id
     person: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of ask colleague."""
+"""Declares the feature “ask_colleague” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ask_colleague import handlers, screens

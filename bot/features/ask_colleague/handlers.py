@@ -1,4 +1,4 @@
-"""`/ask N text` and whom: a colleague is asked about a ticket, inside the team."""
+"""`/ask N text`: ask a colleague about a ticket; only the team sees it."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -16,7 +16,6 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="ask")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(ask_for_help, CommandFilter("ask"))
@@ -26,7 +25,7 @@ def make_router() -> Router:
 
 
 async def ask_for_help(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/ask N @Name text`, or `/ask N text` and then a button."""
+    """Handle `/ask N @Name text`, or `/ask N text` and then ask for the colleague by buttons."""
     said = read_message(message, words=command.after_number, now=desk.now)
     if command.number is None or not (command.after_number.text.strip() or said.files):
         respond.post_line(desk, "usage-ask")
@@ -53,7 +52,6 @@ def _show_asked(done: AskedColleague, *, slot: str | None = None) -> Say:
 async def turn_page(
     _query: CallbackQuery, callback_data: ask_buttons.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """More of the team."""
     permissions.require_staff(me)
     spot.of("ask")
     respond.post_letter(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
@@ -62,7 +60,6 @@ async def turn_page(
 async def choose_colleague(
     _query: CallbackQuery, callback_data: ask_buttons.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """This one."""
     permissions.require_staff(me)
     spot.of("ask")
     spot.still_asks()

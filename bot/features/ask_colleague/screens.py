@@ -1,4 +1,4 @@
-"""Whom of the team to ask: a page of names, those away marked."""
+"""Colleagues to ask, a page of names, those who are away marked."""
 
 from bot.features.ask_colleague import buttons as ask_buttons
 from bot.features.team.screens_team import member_label, until_text
@@ -11,7 +11,7 @@ _A_PAGE = 6
 
 
 async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
-    """For the note that the slot names."""
+    """Render the colleagues who can be sent the note that the slot names."""
     entry = Slot.parse(letter.slot).number
     people = await team_member.list_colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:

@@ -1,1 +1,1 @@
-"""The bot's side of audit: buttons, handlers and screens."""
+"""The audit log in the bot: buttons, handlers and screens."""

@@ -1,7 +1,7 @@
-"""Callback data of turning the audit's pages. Decides nothing."""
+"""Callback data of the audit log."""
 
 from bot.callbacks import PageTurn
 
 
 class AuditTurn(PageTurn, prefix="audit"):
-    """A page of what was done to the desk."""
+    """Show a page of the audit log."""

@@ -1,4 +1,4 @@
-"""What the bot's core knows of audit."""
+"""Declares the feature “audit” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.audit import handlers, screens

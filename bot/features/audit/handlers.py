@@ -1,4 +1,4 @@
-"""`/audit` and turning its pages, for admins."""
+"""`/audit` and its pages, for admins."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -13,7 +13,6 @@ from desk.search.prefix_query import MOST_TYPED
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_audit, CommandFilter("audit"))
@@ -22,7 +21,7 @@ def make_router() -> Router:
 
 
 async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/audit`, newest first; `/audit words`: what holds all of them."""
+    """Show the audit log, newest first; `/audit words` shows the lines that contain all the words."""
     permissions.require_admin(me)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     respond.post_letter(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
@@ -31,7 +30,6 @@ async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: P
 async def turn_page(
     _query: CallbackQuery, callback_data: audit_buttons.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Another page of what the pressed message lists."""
     permissions.require_admin(me)
     spot.of("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"

@@ -1,4 +1,4 @@
-"""What was done to the desk, newest first."""
+"""The audit log, newest first."""
 
 from bot.features.audit import buttons as audit_buttons
 from bot.views import Reader, Rendered, compose, keyboards
@@ -10,7 +10,7 @@ from desk.text import RichText, shorten_line
 
 
 async def render_audit(reader: Reader, letter: Show) -> Rendered:
-    """What was done to the desk, a line each, or what of it holds the words of the slot."""
+    """Render a page of the audit log, or of its lines that contain the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
     title = reader.words("audit-title-found", words=shorten_line(words)) if words else reader.words("audit-title")

@@ -1,1 +1,1 @@
-"""The bot's side of availability: buttons, handlers and screens."""
+"""Away and back in the bot: buttons and handlers."""

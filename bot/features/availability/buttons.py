@@ -1,4 +1,4 @@
-"""Callback data of being available or not. Decides nothing."""
+"""Callback data of being away and back."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class AwayFor(StrEnum):
-    """Until when somebody is away; OPEN: until they say so, BACK: no longer."""
+    """The lengths of an absence. OPEN is until they come back on their own; BACK ends the absence."""
 
     HOUR = "hour"
     TWO = "two"
@@ -16,6 +16,6 @@ class AwayFor(StrEnum):
 
 
 class Away(CallbackData, prefix="away"):
-    """Oneself: until when."""
+    """Go away for this long, or come back."""
 
     until: AwayFor

@@ -1,4 +1,4 @@
-"""What the bot's core knows of availability."""
+"""Declares the feature “availability” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature
 from bot.features.availability import handlers

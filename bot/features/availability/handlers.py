@@ -1,4 +1,4 @@
-"""Being there or not: `/away`, until when, `/back`, `/quiet`. Every verb checks again that it is staff."""
+"""`/away`, `/back` and `/quiet` with their buttons. The desk checks again that a member of staff acts."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,6 @@ _KEYS = {
 
 
 def make_router() -> Router:
-    """A fresh router of these commands and buttons."""
     made = Router(name="presence")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(mark_away, CommandFilter("away"))
@@ -38,8 +37,8 @@ def make_router() -> Router:
 
 
 async def mark_away(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/away`, `/away 14:00`, `/away 2h`, `/away until friday`: no broadcasts, until then or until `/back`; what to do
-    with what one holds is offered."""
+    """Handle `/away`, `/away 14:00`, `/away 2h` and `/away until friday`: no new tickets are announced to the agent
+    until then or until `/back`. The answer offers to release the tickets they have."""
     said = command.words.text.strip()
     until = None
     if said:
@@ -51,7 +50,8 @@ async def mark_away(_message: Message, command: TypedCommand, desk: Desk) -> Non
 
 
 def _read_until(desk: Desk, said: str) -> datetime | None:
-    """At most a month ahead; a day alone ends when its work begins."""
+    """Return the moment that was typed, at most 31 days ahead, or None. A day without a time means the start of its
+    business hours."""
     meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
         return None
@@ -60,7 +60,7 @@ def _read_until(desk: Desk, said: str) -> datetime | None:
 
 
 def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
-    """That they are away, how much they hold, and what they can say about it."""
+    """Say that the agent is away and how many tickets they have, with buttons to release or keep them."""
     args: dict[str, str | int] = {"n": holding}
     if until is not None:
         args["until"] = int(until.timestamp())
@@ -73,7 +73,7 @@ def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> 
 
 
 def being_away(desk: Desk) -> dict[str, str | int]:
-    """Whether who pressed is away still, and until when: arguments of a line that says when cards come again."""
+    """Return the arguments of a line that says whether, and until when, the actor is away."""
     me = desk.require_actor()
     if not me.away:
         return {"away": "back"}
@@ -81,7 +81,7 @@ def being_away(desk: Desk) -> dict[str, str | int]:
 
 
 def offer_lengths() -> tuple[tuple[Button, ...], ...]:
-    """Until when, and back at once."""
+    """Return buttons for the lengths of an absence, and one to come back."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
     return (
         tuple(respond.press_button("btn-away", data.Away(until=one), until=one.value) for one in times),
@@ -90,7 +90,6 @@ def offer_lengths() -> tuple[tuple[Button, ...], ...]:
 
 
 async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, spot: PressedMessage) -> None:
-    """For an hour or two, until tomorrow; or back."""
     spot.of("away")
     spot.still_asks()
     chosen = callback_data.until
@@ -103,7 +102,7 @@ async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, 
 
 
 def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
-    """When who is away so long is back; None: when they say so."""
+    """Return the moment at which an absence of this length ends, or None if it has no fixed end."""
     if chosen is AwayFor.TOMORROW:
         return availability.get_tomorrow(desk)
     length = _LENGTHS.get(chosen)
@@ -111,7 +110,8 @@ def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
 
 
 async def mark_back(_message: Message, desk: Desk) -> None:
-    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
+    """Handle `/back`: one line says how many tickets wait, with a button to the queue. Tickets announced during the
+    absence are not sent again."""
     await availability.set_available(desk)
     respond.post_letter(desk, await _greeting(desk))
 
@@ -123,5 +123,5 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
 
 
 async def mute_for_while(_message: Message, desk: Desk) -> None:
-    """`/quiet`; once more ends it."""
+    """Handle `/quiet`: the first switches it on, the second off."""
     respond.post_line(desk, "quiet-on" if await preferences.toggle_quiet(desk) else "quiet-off")

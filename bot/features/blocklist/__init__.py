@@ -1,1 +1,1 @@
-"""The bot's side of blocklist: buttons, handlers and screens."""
+"""Blocked requesters in the bot: buttons, handlers and screens."""

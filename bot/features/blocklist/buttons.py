@@ -1,4 +1,4 @@
-"""Callback data of people the team takes no requests from. Decides nothing."""
+"""Callback data of blocked requesters."""
 
 from typing import Annotated
 
@@ -8,6 +8,6 @@ from bot.callbacks import OfPerson
 
 
 class Unblock(OfPerson, prefix="unblock"):
-    """Take requests again from this person, by Telegram id, or without one by the id of their row below zero."""
+    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row."""
 
     person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]

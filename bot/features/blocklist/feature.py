@@ -1,4 +1,4 @@
-"""What the bot's core knows of blocklist."""
+"""Declares the feature “blocklist” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.blocklist import handlers, screens

@@ -1,4 +1,4 @@
-"""People the team takes no requests from: what they send is kept, and how staff begin and end that."""
+"""Store what blocked requesters send without starting tickets, and let staff block and unblock them."""
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -41,14 +41,14 @@ class _IsBlocked(Filter):
 
 
 class _Acts(Filter):
-    """A press that would do more than show something."""
+    """Match presses that do more than show something."""
 
     async def __call__(self, query: CallbackQuery) -> bool:
         return not (query.data or "").startswith(_STILL_PRESSED)
 
 
 def make_gate() -> Router:
-    """A fresh router that comes before all others: nothing of a blocked person's gets any further."""
+    """Return a new router that is asked before all others, so that nothing from a blocked person gets any further."""
     made = Router(name="blocked_people")
     made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
     made.edited_message.filter(IsPrivate(), _IsBlocked())
@@ -60,7 +60,8 @@ def make_gate() -> Router:
 
 
 async def store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
-    """Kept; answered once. A command is no words, but for those behind `/new`: it does nothing, as a button would."""
+    """Store the message and answer once. A command is refused like a press, except for the words of `/new`, which
+    are stored."""
     if is_service(message):
         return
     command = commands.read_command(message)
@@ -72,18 +73,16 @@ async def store_message(message: Message, desk: Desk, commands: CommandTable) ->
 
 
 async def store_edit(message: Message, desk: Desk) -> None:
-    """Kept as it is now."""
+    """Store the edited version."""
     if not is_service(message):
         await blocklist.keep_edit(desk, read_message(message, now=desk.now))
 
 
 async def answer_press(_query: CallbackQuery, press: Press) -> None:
-    """Every press is answered."""
     press.alert("barred-press")
 
 
 def make_router() -> Router:
-    """A fresh router of what staff do about it."""
     made = Router(name="blocklist")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(block_requester, CommandFilter("block"))
@@ -94,7 +93,6 @@ def make_router() -> Router:
 
 
 async def block_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/block N`."""
     number = respond.require_number(desk, command)
     if number is None:
         return
@@ -103,14 +101,13 @@ async def block_requester(_message: Message, command: TypedCommand, desk: Desk) 
 
 
 async def show_blocked(_message: Message, desk: Desk) -> None:
-    """`/blocked`."""
     respond.post_letter(desk, Show("blocked", slot="blocked", fresh=True))
 
 
 async def block_pressed(
     _query: CallbackQuery, callback_data: ticket_callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Block the requester of this ticket."""
+    """Block the requester of the ticket that the pressed message shows."""
     spot.about(callback_data.number)
     person = await blocklist.block_requester(desk, callback_data.number)
     press.alert(_DONE[person.telegram_id is not None], name=person.name)
@@ -119,7 +116,6 @@ async def block_pressed(
 async def unblock_requester(
     _query: CallbackQuery, callback_data: blocklist_buttons.Unblock, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unblock_requester(desk, callback_data.person)
     respond.post_letter(desk, Show("blocked", slot="blocked"))

@@ -1,4 +1,4 @@
-"""People the team takes no requests from, each with a button that unblocks them."""
+"""Blocked requesters, each with a button to unblock."""
 
 from bot.features.blocklist import buttons as blocklist_buttons
 from bot.views import Reader, Rendered, compose, keyboards
@@ -11,7 +11,6 @@ _SAID_UNITS = 120
 
 
 async def render_blocked(reader: Reader, _letter: Show) -> Rendered:
-    """Blocked people, each with a button that unblocks them."""
     lines = await blocklist.list_blocked(reader.session)
     if not lines:
         return Rendered(reader.words("blocked-empty"))

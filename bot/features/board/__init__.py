@@ -1,1 +1,1 @@
-"""The bot's side of the board: buttons, handlers and screens."""
+"""The Todoist board in the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of what admins say about the board: safety stop, accounts. Decides nothing."""
+"""Callback data of the board: answers to the safety stop, and Todoist accounts."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,27 +10,27 @@ from bot.callbacks import OfPerson
 
 
 class BrakeWord(StrEnum):
-    """What becomes of acts on the board that were too many at once."""
+    """The answers to a safety stop: apply the changes, or undo them."""
 
     GO = "go"
     UNDO = "undo"
 
 
 class BrakeChoice(CallbackData, prefix="brake"):
-    """An admin's word about the tickets that the pressed message names."""
+    """Apply an admin's answer to the tickets that the pressed message names."""
 
     word: BrakeWord
 
 
 class Evict(OfPerson, prefix="evict"):
-    """Out of the Todoist project with a dismissed person, by Telegram id."""
+    """Remove a former member from the Todoist project, by Telegram id."""
 
 
 class Unlink(OfPerson, prefix="unlink"):
-    """An admin undoes that this colleague is somebody on the board, by Telegram id."""
+    """Unlink a member from their Todoist account, by Telegram id."""
 
 
 class Link(CallbackData, prefix="link"):
-    """ "That is me on the board", by Todoist id."""
+    """Link the presser to this Todoist account, by its id."""
 
     todoist_id: Annotated[str, Field(min_length=1, max_length=58)]

@@ -1,4 +1,4 @@
-"""What the bot's core knows of board."""
+"""Declares the feature “board” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.board import handlers, screens

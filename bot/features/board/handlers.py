@@ -1,4 +1,4 @@
-"""The board's people: `/link`; what admins say of a safety stop, undo of a link, or remove from the project."""
+"""`/link`, and what admins answer about the board: the safety stop, a link, a former member in the project."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -14,7 +14,6 @@ from desk.staff import board_accounts, members
 
 
 def make_router() -> Router:
-    """A fresh router of this command and these buttons."""
     made = Router(name="board people")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(offer_accounts, CommandFilter("link"))
@@ -26,7 +25,7 @@ def make_router() -> Router:
 
 
 async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/link` offers the collaborators; `/link off` undoes it."""
+    """Offer the project's collaborators to link with; `/link off` removes the link."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
         if not await board_accounts.unlink_account(desk):  # else it said so itself
@@ -38,7 +37,6 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: Desk, spot: PressedMessage) -> None:
-    """ "That is me on the board"."""
     spot.of("link")
     spot.still_asks()
     await board_accounts.link_account(desk, callback_data.todoist_id)
@@ -48,7 +46,7 @@ async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: De
 async def answer_safety_stop(
     _query: CallbackQuery, callback_data: data.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Go on with what the brake holds, or undo it: for the tickets this message names."""
+    """Apply or undo the changes that the safety stop holds back, for the tickets that the message names."""
     permissions.require_admin(me)
     if spot.kind != "brake" or not spot.slot.key.isdigit():
         raise Outdated
@@ -58,7 +56,7 @@ async def answer_safety_stop(
 async def unlink_account(
     _query: CallbackQuery, callback_data: data.Unlink, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Undo the link that the pressed line tells of."""
+    """Remove the link that the pressed message reports."""
     permissions.require_admin(me)
     person, _, todoist_id = spot.slot.key.partition(":")
     if spot.recorded and (spot.kind, person) != ("linked", str(callback_data.person)):
@@ -69,7 +67,7 @@ async def unlink_account(
 async def evict_account(
     _query: CallbackQuery, callback_data: data.Evict, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Take a dismissed person out of the Todoist project."""
+    """Remove a former member from the Todoist project."""
     permissions.require_admin(me)
     if spot.recorded and (spot.kind, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated

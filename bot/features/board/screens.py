@@ -1,4 +1,4 @@
-"""Which account on the board the reader is."""
+"""The Todoist account that the reader is linked with, or the accounts to choose from."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,11 @@ from desk.queries.people import LinkableAccount
 
 
 async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
-    """Which collaborator on the board the reader is."""
     return render_accounts(reader, await queries_people.list_linkable(reader.session, reader.person))
 
 
 def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Rendered:
-    """Who the reader is on the board, or whom they can say to be."""
+    """Render the reader's link, or the accounts to choose from."""
     if reader.person.todoist_id is not None:
         name = reader.person.todoist_name or reader.person.name
         return Rendered(reader.words("link-linked", name=name))

@@ -1,1 +1,1 @@
-"""The bot's side of canned: buttons, handlers and screens."""
+"""Canned replies and similar tickets in the bot: buttons, handlers and screens."""

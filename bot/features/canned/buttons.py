@@ -1,5 +1,5 @@
-"""Callback data of canned replies: the list and one of them, what a ticket is answered with, an answer before it goes,
-those that say the same and get it too. Decides nothing."""
+"""Callback data of canned replies: the list, one reply, the replies for a ticket, an answer before it is sent, and
+similar tickets that are answered together."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,93 +11,93 @@ from bot.callbacks import Id, OfTicket, PageNumber, PageTurn
 
 
 class RepliesPage(PageTurn, prefix="replies"):
-    """A page of those one can use."""
+    """Show a page of the canned replies the presser can use."""
 
 
 class ReplyShown(CallbackData, prefix="reply_of"):
-    """One of them."""
+    """Show one canned reply."""
 
     canned: Id
 
 
 class NewReply(StrEnum):
-    """Whose a new one is to be."""
+    """The owner of a new canned reply: the agent or the desk."""
 
     OWN = "own"
     DESK = "desk"
 
 
 class ReplyAsked(CallbackData, prefix="reply_text"):
-    """Ask for a new one, or for what one is to say."""
+    """Ask for the text of a new canned reply, or for a new text of this one."""
 
     which: Annotated[int, Field(ge=1, le=2**63 - 1)] | NewReply
 
 
 class ReplyRemove(CallbackData, prefix="reply_remove"):
-    """Found no more."""
+    """Remove a canned reply."""
 
     canned: Id
 
 
 class ReplyBack(CallbackData, prefix="reply_back"):
-    """Found again."""
+    """Restore a removed canned reply."""
 
     canned: Id
 
 
 class CannedPage(OfTicket, prefix="canned"):
-    """A page of what a ticket can be answered with."""
+    """Show a page of canned replies to answer the ticket with."""
 
     page: PageNumber
 
 
 class ReplyWith(OfTicket, prefix="reply_with"):
-    """Show what this one would say to the ticket's requester."""
+    """Show what this canned reply would say to the ticket's requester."""
 
     canned: Id
 
 
 class SimilarShown(OfTicket, prefix="similar"):
-    """Solved tickets like it, with their answers."""
+    """Show resolved tickets like this one, with their answers."""
 
 
 class SimilarUse(OfTicket, prefix="similar_use"):
-    """Show what the answer of that one, by its number, would say to the ticket's requester."""
+    """Show what the answer of ticket `like` (a number) would say to this ticket's requester."""
 
     like: Id
 
 
 class SimilarArticle(OfTicket, prefix="similar_article"):
-    """The same of an article that fits."""
+    """Show what an article would say to this ticket's requester."""
 
     article: Id
 
 
 class CannedSend(CallbackData, prefix="canned_send"):
-    """It goes as it is shown."""
+    """Send the answer as it is shown."""
 
     prepared: Id
 
 
 class CannedChange(CallbackData, prefix="canned_change"):
-    """Something else is to go."""
+    """Ask for another text of the answer."""
 
     prepared: Id
 
 
 class Alike(OfTicket, prefix="alike"):
-    """Which others say the same."""
+    """Show the open tickets that are about the same thing."""
 
 
 class Join(OfTicket, prefix="join"):
-    """These are answered together with it."""
+    """Group the similar tickets to answer them together."""
 
 
 class Leave(OfTicket, prefix="leave"):
-    """It is answered by itself again."""
+    """Take the ticket out of its group."""
 
 
 class AlsoTo(CallbackData, prefix="also_to"):
-    """This answer goes to the others too."""
+    """Send this answer to the other tickets of the group."""
 
     entry: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of canned."""
+"""Declares the feature “canned” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.canned import handlers, screens_prepared_answer, screens_replies, screens_similar_tickets

@@ -1,5 +1,5 @@
-"""`/replies`, its buttons, and those of an answer before it goes. `desk/canned/reply_by_key.py` reads what is typed;
-every verb checks again who it is."""
+"""`/replies`, its buttons, and those of an answer before it is sent. `desk/canned/reply_by_key.py` reads what is
+typed; the desk checks again who acts."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -16,7 +16,6 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="canned replies")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_replies, CommandFilter("replies"))
@@ -37,7 +36,8 @@ def make_router() -> Router:
 
 
 async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/replies`, or `/replies key`."""
+    """Show the list, or for `/replies key` the reply with this key. An unknown key is answered with the nearest
+    ones."""
     word = "".join(command.words.text.split()).removeprefix(reply_keys.MARK)
     if not word:
         respond.post_letter(desk, Show("replies", slot="replies", fresh=True))
@@ -55,7 +55,6 @@ async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me:
 async def turn_page(
     _query: CallbackQuery, callback_data: canned_callbacks.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A page of them, in place."""
     permissions.require_staff(me)
     spot.of("replies")
     respond.post_letter(desk, Show("replies", slot="replies", page=callback_data.page))
@@ -64,7 +63,6 @@ async def turn_page(
 async def show_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """One of them, in place."""
     permissions.require_staff(me)
     spot.of("replies")
     await _show_reply(desk, me, callback_data.canned)
@@ -73,7 +71,7 @@ async def show_reply(
 async def ask_text(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The question whose reply is the text."""
+    """Ask for the text of a canned reply."""
     permissions.require_staff(me)
     if callback_data.which is canned_callbacks.NewReply.DESK:
         permissions.require_admin(me)
@@ -84,7 +82,7 @@ async def ask_text(
 async def remove_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Found no more; the message offers to bring it back."""
+    """Remove the reply; the message offers to restore it."""
     permissions.require_staff(me)
     spot.of("replies")
     await replies.remove_reply(desk, callback_data.canned)
@@ -94,7 +92,6 @@ async def remove_reply(
 async def restore_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Found again."""
     permissions.require_staff(me)
     spot.of("replies")
     await replies.restore_reply(desk, callback_data.canned)
@@ -110,7 +107,7 @@ async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
 async def choose_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """What the ticket can be answered with; from its message as one of its own, then by turning."""
+    """Show the replies for a ticket: a new message under its card, then pages in place."""
     permissions.require_staff(me)
     number = callback_data.number
     spot.about(number)
@@ -122,7 +119,7 @@ async def choose_reply(
 async def reply_with(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """What it would say is shown; nothing goes yet."""
+    """Show what the reply would say; nothing is sent yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     row = await replies.find_by_id(desk.session, callback_data.canned, me)
@@ -134,7 +131,7 @@ async def reply_with(
 async def like_this(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Solved tickets like it, as a message of their own."""
+    """Show resolved tickets like this one in a new message."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     ticket_id = await prepared_answers.may_answer(desk, callback_data.number)
@@ -144,7 +141,7 @@ async def like_this(
 async def use_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """What that one's answer would say is shown; nothing goes yet."""
+    """Show what the answer of the similar ticket would say; nothing is sent yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await similar_tickets.use_answer(desk, callback_data.number, callback_data.like)
@@ -153,7 +150,7 @@ async def use_reply(
 async def use_article(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """What the article would say is shown; nothing goes yet."""
+    """Show what the article would say; nothing is sent yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await similar_tickets.use_article(desk, callback_data.number, callback_data.article)
@@ -167,7 +164,7 @@ async def send_prepared(
     spot: PressedMessage,
     press: Press,
 ) -> None:
-    """It goes as it is shown; where others have acted since, that is shown first."""
+    """Send the answer as shown; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
     spot.of("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
@@ -177,7 +174,7 @@ async def send_prepared(
 async def change_prepared(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedChange, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A reply to the message goes instead."""
+    """Let the next reply to this message replace the text."""
     permissions.require_staff(me)
     spot.of("prepared")
     await prepared_answers.allow_change(desk, callback_data.prepared)

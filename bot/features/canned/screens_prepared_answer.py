@@ -1,4 +1,4 @@
-"""An answer before it goes: what it says to whom, with Send and Change; then that it went."""
+"""An answer before it is sent, with its receiver and the buttons Send and Change; then that it was sent."""
 
 from bot.features.canned import buttons as canned_callbacks
 from bot.features.canned import screens_replies as canned_replies
@@ -11,7 +11,7 @@ from desk.text import RichText
 
 
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
-    """The one that the slot names, where it is the reader's."""
+    """Render the answer that the slot names, or return None if it is not the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
     info = await shown.load_prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.ticket_id(info.number) is None:
@@ -32,7 +32,7 @@ def _head(reader: Reader, info: PreparedInfo) -> RichText:
 
 
 def _below(reader: Reader, info: PreparedInfo) -> RichText:
-    """What should be known before it goes."""
+    """Return the warnings to read before sending."""
     if not info.is_open:
         return RichText()
     lines = [

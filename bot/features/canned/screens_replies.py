@@ -1,4 +1,4 @@
-"""`/replies`: the canned replies somebody can use, one of them, and the question for what one is to say."""
+"""`/replies`: the canned replies of the reader, one of them, and the question for its text."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ _LINE = 80  # characters of a text in a list
 
 
 async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of them, or one, by `letter.find`."""
+    """Render a page of canned replies, or the one that `letter.find` names by id."""
     if letter.find:
         one = await read.find_visible(reader.session, int(letter.find), reader.person)
         return None if one is None else _one(reader, one)
@@ -36,7 +36,7 @@ async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
-    """What the ticket of the slot can be answered with."""
+    """Render a page of canned replies for the ticket that the slot names."""
     number = Slot.parse(letter.slot).number
     ticket_id = await reader.ticket_id(number)
     if ticket_id is None:
@@ -54,7 +54,7 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question; the reply to it is what it says from then on."""
+    """Render the question for the text of a canned reply."""
     which = Slot.parse(letter.slot).key
     if which in (reply_by_key.OWN, reply_by_key.DESK):
         return Rendered(reader.words("reply-ask-new", own=which))
@@ -63,7 +63,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def list_files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
-    """ "📎 2"; nothing where nothing is attached."""
+    """Return “📎 2”, or nothing if no files are attached."""
     return reader.say("canned-files", clip=CLIP, n=len(attached)) if attached else ""
 
 

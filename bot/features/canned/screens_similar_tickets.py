@@ -1,4 +1,4 @@
-"""Solved tickets like one, with the words that solved them: one press to read, one to use."""
+"""Resolved tickets like this one with the answers that resolved them, each with buttons to open and to use."""
 
 from bot.features.canned import buttons as canned_callbacks
 from bot.features.knowledge import buttons as knowledge_callbacks
@@ -17,7 +17,8 @@ _ANSWER = 600  # UTF-16 units of each
 
 
 def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """The button that shows them; none where nothing was found, or for who filed it."""
+    """Return the button that shows the similar tickets, if there are any and the reader is staff other than the
+    requester."""
     if not ticket.alike or ticket.for_requester or not reader.is_staff:
         return []
     press = canned_callbacks.SimilarShown(number=ticket.number)
@@ -25,7 +26,7 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
-    """Those of the slot's ticket."""
+    """Render the tickets and articles similar to the slot's ticket."""
     number = Slot.parse(letter.slot).number
     ticket_id = await reader.ticket_id(number)
     if ticket_id is None:

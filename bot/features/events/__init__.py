@@ -1,1 +1,1 @@
-"""The bot's side of events: buttons, handlers and screens."""
+"""Events in the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of events: the list of them, a ticket's. Decides nothing."""
+"""Callback data of events: the list, and the event of a ticket."""
 
 from typing import Annotated
 
@@ -12,23 +12,23 @@ EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class EventsTurn(CallbackData, prefix="events"):
-    """A page of them."""
+    """Show a page of the events."""
 
     page: PageNumber
 
 
 class EventsCompared(CallbackData, prefix="eventscmp"):
-    """Several of them side by side in one picture."""
+    """Draw several events in one picture to compare them."""
 
 
 class EventChoice(CallbackData, prefix="event"):
-    """The event a ticket belongs to."""
+    """Set the event that a ticket belongs to."""
 
     number: Id
     event: EventKey
 
 
 class EventBack(CallbackData, prefix="eventback"):
-    """An admin takes the removal of an event back."""
+    """Restore a removed event."""
 
     slug: Annotated[str, Field(pattern="^[a-z0-9-]{1,50}$")]

@@ -1,4 +1,4 @@
-"""What the bot's core knows of events."""
+"""Declares the feature “events” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.events import handlers_attendance, handlers_events, screens_list

@@ -1,4 +1,4 @@
-"""A CSV of who takes part: under `/event attendance`, replied to with it, or sent as a reply to the list of events."""
+"""A CSV of attendance: sent with `/event attendance`, replied to with it, or sent as a reply to the list of events."""
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -15,11 +15,10 @@ from desk.outbox import Say
 
 
 class AnswersEvents(Filter):
-    """A file sent as a reply to the list of events. Asks the map only where a file answers the bot, and there are
-    events."""
+    """Match a file sent as a reply to the list of events. The database is asked only if the file answers the bot and
+    there are events."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool:
-        """Whether it is one."""
         asked = message.reply_to_message
         if message.document is None or asked is None or not desk.rules.events:
             return False
@@ -29,7 +28,6 @@ class AnswersEvents(Filter):
 
 
 def make_router() -> Router:
-    """A fresh router of such files."""
     made = Router(name="attendance")
     made.message.filter(IsPrivate(), IsStaff(), AnswersEvents())
     made.message.register(read_attendance)
@@ -37,14 +35,13 @@ def make_router() -> Router:
 
 
 async def read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:
-    """The file itself."""
     assert message.document is not None
     await import_attendance(desk, message.document, content)
 
 
 async def import_attendance(desk: Desk, document: Document, content: bytes | None) -> None:
-    """Take in all that the file says, or none of it. Raises FileWantedError while its content is not at hand, Refused
-    with what is wrong and in which line."""
+    """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
+    with the error and its line."""
     await desk.require_admin("only-admins")
     if (document.file_size or 0) > MOST_BYTES:
         raise Refused("attendance-too-large")

@@ -1,4 +1,4 @@
-"""`/event`: the list, what admins do to events, and the event of a ticket. Every verb checks again who it is."""
+"""`/event`: the list, changes by admins, and the event of a ticket. The desk checks again who acts."""
 
 from collections.abc import Awaitable, Callable
 
@@ -20,7 +20,6 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="events")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(change_event, CommandFilter("event"))
@@ -32,7 +31,7 @@ def make_router() -> Router:
 
 
 async def change_event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
-    """`/event`, `/event N name`, or one of the words of `_DOES`."""
+    """Handle `/event`, `/event N name`, `/event attendance …` and the words of `_DOES`."""
     said = " ".join(command.words.text.split())
     word, _, rest = said.partition(" ")
     if word.casefold() == "attendance":
@@ -67,7 +66,7 @@ async def _external_id(desk: Desk, rest: str) -> None:
 
 
 async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | None) -> None:
-    """A number for one event, or a file for those it names."""
+    """Set the attendance of one event from a number, or of several from a file."""
     replied = message.reply_to_message
     document = message.document or (replied.document if replied is not None else None)
     if document is not None and not rest:
@@ -96,7 +95,6 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
 async def turn_page(
     _query: CallbackQuery, callback_data: event_callbacks.EventsTurn, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of the list, turned in place."""
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
     spot.of("events")
@@ -104,7 +102,7 @@ async def turn_page(
 
 
 async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    """Events side by side; the picture comes as a message of its own."""
+    """Queue a picture that compares the events; it arrives as a message of its own."""
     spot.of("events")
     await comparison_report.queue_comparison(desk)
     press.say("events-drawing")
@@ -113,7 +111,6 @@ async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage
 async def choose_event(
     _query: CallbackQuery, callback_data: event_callbacks.EventChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """The ticket's event, from where staff opened it."""
     spot.about(callback_data.number)
     done = await ticket_events.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
@@ -122,7 +119,6 @@ async def choose_event(
 async def restore_event(
     _query: CallbackQuery, callback_data: event_callbacks.EventBack, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A removal is taken back."""
     await desk.require_admin("only-admins")
     spot.of("event")
     spot.still_asks()

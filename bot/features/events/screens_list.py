@@ -1,4 +1,4 @@
-"""`/event`: the desk's events, each with how many take part and how many requests belong to it."""
+"""`/event`: the events, each with its attendance and its number of requests."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from desk.text import RichText
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered:
-    """A page of them; admins read each one's link, and how to change them."""
+    """Render a page of events; admins also see the link of each and how to change them."""
     shown = await read(reader.session, letter.page)
     if not shown.lines:
         return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
@@ -43,7 +43,7 @@ def _event(reader: Reader, line: EventLine) -> RichText:
 
 
 def describe_days(first: date, last: date) -> str:
-    """As they are typed: "2026-12-01..03"."""
+    """Return the days as people type them: “2026-12-01..03”."""
     if first == last:
         return f"{first:%Y-%m-%d}"
     if first.year != last.year:

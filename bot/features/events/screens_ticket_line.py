@@ -1,4 +1,4 @@
-"""The buttons by which staff say to which event a ticket belongs; there where there are events."""
+"""Buttons by which staff set the event of a ticket, if the desk has events."""
 
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -14,13 +14,13 @@ _MOST = 6  # with none of them and the way back eight buttons; any other by /eve
 
 
 def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    """The way to them."""
+    """Return the button that opens the choice of events."""
     press = ticket_callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
     return keyboards.make_button(reader.language, "btn-event", press)
 
 
 def event_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Those nearest to the day the ticket was filed, without its own; and none."""
+    """Return the events nearest to the day the ticket was filed, without its present one, and a button for none."""
     at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
     others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
     near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]

@@ -1,1 +1,1 @@
-"""The bot's side of export: buttons, handlers and screens."""
+"""Exports in the bot: buttons and handlers."""

@@ -1,4 +1,4 @@
-"""Callback data of `/export`. Decides nothing."""
+"""Callback data of `/export`."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +11,7 @@ Day = Annotated[int, Field(ge=1, le=3_652_059)]
 
 
 class ExportDoes(StrEnum):
-    """Only show the choice, or have it made."""
+    """Show the choice, or make the file in this format."""
 
     SHOW = "show"
     CSV = "csv"
@@ -19,7 +19,7 @@ class ExportDoes(StrEnum):
 
 
 class ExportButton(CallbackData, prefix="export"):
-    """An export as the button's message shows it, with what the button changes or does."""
+    """The choice that the button leads to, and what pressing does with it."""
 
     first: Day
     last: Day

@@ -1,4 +1,4 @@
-"""What the bot's core knows of export."""
+"""Declares the feature “export” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature
 from bot.features.export import handlers

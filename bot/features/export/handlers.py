@@ -1,4 +1,4 @@
-"""`/export`: what is taken away, chosen by buttons and made by the reports' process. Reads and writes no table."""
+"""`/export`: admins choose by buttons what to export; the report process makes the file. Reads and writes no table."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +18,6 @@ _YEAR = timedelta(days=364)
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="export")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(request_export, CommandFilter("export"))
@@ -27,7 +26,7 @@ def make_router() -> Router:
 
 
 async def request_export(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/export`, `/export 1.11 - 15.11`: what would be in it, for admins."""
+    """Show the choice for this month, or for the days of `/export 1.11 - 15.11`."""
     await desk.require_admin("only-admins")
     said, today = command.words.text.strip(), periods.get_today(desk.now, desk.rules.timezone)
     period = periods.parse_period(said, today) if said else periods.find_period("month", today)
@@ -37,7 +36,7 @@ async def request_export(_message: Message, command: TypedCommand, desk: Desk) -
 async def press_export(
     _query: CallbackQuery, callback_data: ExportButton, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Another choice on the same screen, or have it made."""
+    """Show another choice, or queue the export of this one."""
     await desk.require_admin("only-admins")
     spot.of(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)

@@ -1,1 +1,1 @@
-"""The bot's side of failed jobs: buttons, handlers and screens."""
+"""Failed jobs in the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of jobs that failed. Decides nothing."""
+"""Callback data of failed jobs."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -6,6 +6,6 @@ from bot.callbacks import Id
 
 
 class RetryJob(CallbackData, prefix="retry"):
-    """Try a job again that was given up."""
+    """Try a failed job again."""
 
     job: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of failed jobs."""
+"""Declares the feature “failed_jobs” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.failed_jobs import handlers, screens

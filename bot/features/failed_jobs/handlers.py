@@ -1,4 +1,4 @@
-"""Jobs that were given up: `/failed` and its buttons, for admins."""
+"""`/failed` and its buttons, for admins."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -14,7 +14,6 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_failed_jobs, CommandFilter("failed"))
@@ -23,7 +22,6 @@ def make_router() -> Router:
 
 
 async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
-    """`/failed`."""
     permissions.require_admin(me)
     respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
 
@@ -31,7 +29,6 @@ async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
 async def retry_job(
     _query: CallbackQuery, callback_data: failed_job_buttons.RetryJob, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Try a job again."""
     spot.of("failed")
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")

@@ -1,4 +1,4 @@
-"""Jobs that failed, each with a button that tries it again."""
+"""Failed jobs, each with a button to retry."""
 
 from bot.features.failed_jobs import buttons as failed_job_buttons
 from bot.views import Reader, Rendered, compose, keyboards
@@ -11,7 +11,6 @@ _WHY_UNITS = 120
 
 
 async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
-    """Failed jobs, each with a button that tries it again."""
     lines = await failed_jobs.list_failed(reader.session)
     if not lines:
         return Rendered(reader.words("failed-empty"))

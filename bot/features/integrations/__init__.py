@@ -1,1 +1,1 @@
-"""The bot's side of integrations: buttons, handlers and screens."""
+"""Integrations and webhooks in the bot: buttons, handlers and screens."""

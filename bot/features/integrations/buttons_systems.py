@@ -1,4 +1,4 @@
-"""Callback data of the operator's own systems. Decides nothing."""
+"""Callback data of integrations (systems of the operator that use the API)."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,11 +10,11 @@ from bot.callbacks import Id, PageTurn
 
 
 class SystemPage(PageTurn, prefix="systems"):
-    """A page of those there are."""
+    """Show a page of integrations."""
 
 
 class SystemScreen(StrEnum):
-    """What is shown of one."""
+    """The screens of an integration."""
 
     ITSELF = "is"
     SCOPES = "scopes"
@@ -24,21 +24,21 @@ class SystemScreen(StrEnum):
 
 
 class SystemShown(CallbackData, prefix="system"):
-    """One of them, at one of its screens."""
+    """Show a screen of an integration."""
 
     system: Id
     screen: SystemScreen
 
 
 class SystemMay(StrEnum):
-    """From now on, or no more."""
+    """The states of a scope: granted or withdrawn."""
 
     ON = "on"
     OFF = "off"
 
 
 class SystemScope(CallbackData, prefix="system_may"):
-    """It may do that, or no more; the scope as callback data can hold it."""
+    """Grant or withdraw a scope, which is written as callback data can hold it."""
 
     system: Id
     scope: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
@@ -46,59 +46,59 @@ class SystemScope(CallbackData, prefix="system_may"):
 
 
 class SystemExpires(CallbackData, prefix="system_until"):
-    """Its token is good for so many days; 0: without end."""
+    """Let the token expire in so many days; 0 is never."""
 
     system: Id
     days: Annotated[int, Field(ge=0, le=3650)]
 
 
 class SystemLimit(CallbackData, prefix="system_rate"):
-    """It may ask as often as the choice after `was`, which its screen shows, says."""
+    """Set the next rate limit after `was`, the one that the screen shows."""
 
     system: Id
     was: Annotated[int, Field(ge=1, le=10**6)]
 
 
 class SystemRotate(CallbackData, prefix="system_new"):
-    """A new token in place of the one that ended on `was`; that one is over."""
+    """Replace the token that ends on `was` by a new one; the old token stops working."""
 
     system: Id
     was: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,4}$")]
 
 
 class SystemRevoke(CallbackData, prefix="system_off"):
-    """Nobody comes in with its token."""
+    """Revoke the token of an integration."""
 
     system: Id
 
 
 class SystemRestore(CallbackData, prefix="system_on"):
-    """They do again."""
+    """Restore a revoked integration."""
 
     system: Id
 
 
 class JoinAnswer(StrEnum):
-    """Whether one is whom a system's link is for."""
+    """The answers to the question whom a sign-in link is for."""
 
     YES = "yes"
     NO = "no"
 
 
 class SystemJoin(CallbackData, prefix="system_join"):
-    """Whoever opened that link is its person, or is not."""
+    """Say whether the presser is the person this link is for."""
 
     link: Id
     answer: JoinAnswer
 
 
 class SystemPart(CallbackData, prefix="system_part"):
-    """One is that person of a system's no longer."""
+    """Unlink the presser from a user of an integration."""
 
     key: Id
 
 
 class SystemAsk(CallbackData, prefix="system_ask"):
-    """Ask for the name of a new one (0), or for one's pages."""
+    """Ask for the name of a new integration (0), or for the allowed pages of one."""
 
     system: Annotated[int, Field(ge=0, le=2**63 - 1)]

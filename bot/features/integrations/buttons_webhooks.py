@@ -1,4 +1,4 @@
-"""Callback data of the webhooks of the operator's systems. Decides nothing."""
+"""Callback data of webhooks."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,11 +10,11 @@ from bot.callbacks import Id, PageTurn
 
 
 class WebhookPage(PageTurn, prefix="webhooks"):
-    """A page of those there are."""
+    """Show a page of webhooks."""
 
 
 class WebhookScreen(StrEnum):
-    """What is shown of one."""
+    """The screens of a webhook."""
 
     ITSELF = "is"
     SECRET = "secret"  # noqa: S105  (a screen)
@@ -22,34 +22,34 @@ class WebhookScreen(StrEnum):
 
 
 class WebhookShown(CallbackData, prefix="webhook"):
-    """One of them, at one of its screens."""
+    """Show a screen of a webhook."""
 
     webhook: Id
     screen: WebhookScreen
 
 
 class WebhookSwitch(CallbackData, prefix="webhook_on"):
-    """It is sent what happens (1), or nothing (0)."""
+    """Switch a webhook on (1) or off (0)."""
 
     webhook: Id
     on: Annotated[int, Field(ge=0, le=1)]
 
 
 class WebhookAgain(CallbackData, prefix="webhook_again"):
-    """What happened in so many hours is sent once more."""
+    """Send the API events of the last so many hours again."""
 
     webhook: Id
     hours: Annotated[int, Field(ge=1, le=720)]
 
 
 class WebhookSecret(CallbackData, prefix="webhook_secret"):
-    """A new secret in place of the one with the mark `was`; that one signs nothing more."""
+    """Replace the secret with the mark `was` by a new one; the old one signs nothing any more."""
 
     webhook: Id
     was: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 
 
 class WebhookRemove(CallbackData, prefix="webhook_remove"):
-    """Nothing is sent there any more, for good."""
+    """Remove a webhook for good."""
 
     webhook: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of integrations."""
+"""Declares the feature “integrations” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.integrations import (

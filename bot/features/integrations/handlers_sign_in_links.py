@@ -1,4 +1,5 @@
-"""Whether somebody is whom a system's link is for, asked before anything is joined; `/unlink`, which undoes it."""
+"""Ask whether the person who opens an integration's link is the user it is for, before the two are linked; `/unlink`
+undoes it."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -16,7 +17,6 @@ _LIST = "unlink"
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
     made = Router(name="joins")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(list_links, CommandFilter("unlink"))
@@ -26,7 +26,7 @@ def make_router() -> Router:
 
 
 async def open_link(desk: Desk, payload: str) -> None:
-    """`/start` with a system's link: the question, or, where they are joined already, what they find here."""
+    """Handle `/start` with an integration's link: ask, or welcome a person who is linked already."""
     link = await user_linking.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _come(desk, link)
@@ -40,7 +40,7 @@ async def open_link(desk: Desk, payload: str) -> None:
 
 
 async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, desk: Desk, spot: PressedMessage) -> None:
-    """They are, and find what they asked there; or are not, and nothing is joined."""
+    """Link the person and show what they asked there, or leave them apart."""
     _of_link(spot, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
@@ -54,14 +54,13 @@ async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, des
 
 
 async def list_links(_message: Message, desk: Desk) -> None:
-    """`/unlink`: which systems read along, each with the button that ends it."""
     await _list(desk)
 
 
 async def unlink_integration(
     _query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage
 ) -> None:
-    """That system reads along no longer; said in the place of the button."""
+    """Unlink the integration, and say so in place of the button."""
     spot.of(_ASKED, _LIST)
     system = await user_separation.separate_person(desk, callback_data.key)
     if spot.kind == _LIST:
@@ -87,7 +86,7 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
 
 
 def _of_link(spot: PressedMessage, link: int) -> None:
-    """The pressed message asks about this link and no other."""
+    """Raise Outdated unless the pressed message asks about this link."""
     spot.of(_ASKED)
     if spot.recorded and spot.slot.key != str(link):
         raise Outdated

@@ -1,4 +1,4 @@
-"""`/systems` and its buttons, for admins; there is none of it where no web door is set. Every verb checks again who."""
+"""`/systems` and its buttons, for admins of a desk with a web panel. The desk checks again who acts."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -18,7 +18,6 @@ _NEW = ("new", "новая")
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="systems")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_integrations, CommandFilter("systems"))
@@ -36,7 +35,7 @@ def make_router() -> Router:
 
 
 async def show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """All there are; `/systems new Shop` makes one."""
+    """Show the list; `/systems new Shop` adds an integration."""
     await require_admin_and_door(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
@@ -52,7 +51,6 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
 
 
 async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
-    """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
@@ -61,7 +59,6 @@ async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk:
 async def show_integration(
     _query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    """One of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
@@ -70,7 +67,7 @@ async def show_integration(
 async def switch_scope(
     _query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage
 ) -> None:
-    """It may, or no more."""
+    """Grant or withdraw a scope."""
     spot.of(_SLOT)
     word = next((one for one in Scope if pack_screen(one) == callback_data.scope), None)
     if word is None:
@@ -82,14 +79,13 @@ async def switch_scope(
 async def set_expiry(
     _query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Until then."""
     spot.of(_SLOT)
     await integrations.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
 async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
-    """So often a minute, unless that has been changed since the screen was shown."""
+    """Set the next rate limit, unless it has changed since the screen was shown."""
     spot.of(_SLOT)
     await integrations.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
@@ -98,7 +94,7 @@ async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk
 async def rotate_token(
     _query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The new token, once, in a message of its own; pressed again it makes none."""
+    """Send the new token once, in a message of its own. Pressed again, the button makes no other token."""
     spot.of(_SLOT)
     await _show_new_token(
         desk, callback_data.system, await integrations.rotate_token(desk, callback_data.system, was=callback_data.was)
@@ -108,7 +104,7 @@ async def rotate_token(
 async def revoke_token(
     _query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Off; the message offers to switch it on again."""
+    """Revoke the token; the message offers to restore it."""
     spot.of(_SLOT)
     await integrations.revoke_system(desk, callback_data.system)
     _one(desk, callback_data.system)
@@ -117,13 +113,13 @@ async def revoke_token(
 async def restore_integration(
     _query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage
 ) -> None:
-    """On again, with a new token."""
+    """Restore the integration with a new token."""
     spot.of(_SLOT)
     await _show_new_token(desk, callback_data.system, await integrations.restore_system(desk, callback_data.system))
 
 
 async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
-    """The question whose reply is a name, or pages."""
+    """Ask for the name of an integration or for its allowed pages."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     if callback_data.system:
@@ -132,19 +128,19 @@ async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: 
 
 
 def pack_screen(word: Scope) -> str:
-    """A scope as callback data holds it, which parts its fields by colons."""
+    """Return a scope as callback data can hold it: fields are separated by colons there."""
     return word.value.replace(":", "_")
 
 
 async def require_admin_and_door(desk: Desk) -> None:
-    """Raise NotAllowed for others than admins, and Refused where there is no web door."""
+    """Raise NotAllowed unless an admin acts, and Refused if the desk has no web panel."""
     await desk.require_admin("only-admins")
     if desk.rules.web.url is None:
         raise Refused("panel-none")
 
 
 async def _show_new_token(desk: Desk, system: int, token: str) -> None:
-    """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
+    """Send the token once, and list the webhooks: a person who had the old token may have added some."""
     called = (await integrations.load_system(desk, system)).name
     respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, system)

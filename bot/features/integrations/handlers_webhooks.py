@@ -1,4 +1,4 @@
-"""`/webhooks` and its buttons, for admins; none of it where no web door is set. Every verb checks again who."""
+"""`/webhooks` and its buttons, for admins of a desk with a web panel. The desk checks again who acts."""
 
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ _SLOT = "webhooks"
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="webhooks")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_webhooks, CommandFilter("webhooks"))
@@ -33,7 +32,8 @@ def make_router() -> Router:
 
 
 async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """All there are; `/webhooks Shop https://… ticket.created` makes one, of these kinds or of all."""
+    """Show the list; `/webhooks Shop https://… ticket.created` adds a webhook for these kinds, or for all if none is
+    named."""
     await require_admin_and_door(desk)
     words = command.words.text.split()
     if not words:
@@ -53,7 +53,6 @@ async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
-    """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     respond.post_letter(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
@@ -62,7 +61,6 @@ async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk
 async def show_webhook(
     _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    """One of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.webhook, callback_data.screen)
@@ -71,14 +69,13 @@ async def show_webhook(
 async def switch_webhook(
     _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Off, and on again."""
     spot.of(_SLOT)
     await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
     _one(desk, callback_data.webhook)
 
 
 async def send_again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
-    """What happened in the last hours, once more."""
+    """Send the API events of the last hours again."""
     spot.of(_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one(desk, callback_data.webhook)
@@ -87,7 +84,7 @@ async def send_again(_query: CallbackQuery, callback_data: data.WebhookAgain, de
 async def renew_secret(
     _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The new secret, once, in a message of its own; pressed again it makes none."""
+    """Send the new secret once, in a message of its own. Pressed again, the button makes no other secret."""
     spot.of(_SLOT)
     told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
     await _tell(desk, callback_data.webhook, told)
@@ -97,7 +94,7 @@ async def renew_secret(
 async def remove_webhook(
     _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Gone; the list in its place."""
+    """Remove the webhook and show the list in its place."""
     spot.of(_SLOT)
     await subscriptions.remove_subscription(desk, callback_data.webhook)
     respond.post_letter(desk, Show("webhooks", slot=_SLOT))

@@ -1,4 +1,4 @@
-"""The reply to the question for a system's name or its pages."""
+"""The reply to the question for an integration's name or allowed pages."""
 
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
@@ -7,7 +7,8 @@ from desk.outbox import Say, Show, letters
 
 
 async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
-    """Add a system by its name and tell its token once (`systemask:0`), or set the pages of one (`systemask:<id>`)."""
+    """Add an integration by its name and send its token once (`systemask:0`), or set the allowed pages of one
+    (`systemask:<id>`)."""
     system, typed = int(key), incoming.words.text
     if system:
         await integrations.allow_pages(desk, system, typed)

@@ -1,4 +1,4 @@
-"""`/systems`: which systems there are, one of them with what it may do, and the questions for what is typed."""
+"""`/systems`: the integrations, one of them with its scopes, and the questions for what is typed."""
 
 from bot.features.integrations import buttons_systems as data
 from bot.features.integrations.buttons_systems import SystemScreen
@@ -18,7 +18,8 @@ _DAYS = (30, 90, 365, 0)
 
 
 async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
+    """Render a page of integrations, or the one that `letter.find` names by id and screen. Return None if the desk
+    has no web panel."""
     if reader.settings.web.url is None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
@@ -32,7 +33,7 @@ async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for the name of a new one (`systemask:0`), or for one's pages."""
+    """Render the question for the name of a new integration (`systemask:0`), or for the allowed pages of one."""
     key = int(Slot.parse(letter.slot).key)
     return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
 

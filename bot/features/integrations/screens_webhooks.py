@@ -1,4 +1,4 @@
-"""`/webhooks`: where what happens is sent, how that goes, and one of them with its last sendings."""
+"""`/webhooks`: the webhooks with their state, and one of them with its last deliveries."""
 
 from bot.features.integrations import buttons_webhooks as data
 from bot.features.integrations.buttons_webhooks import WebhookScreen
@@ -18,7 +18,8 @@ _WHY_UNITS = 80
 
 
 async def render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
+    """Render a page of webhooks, or the one that `letter.find` names by id and screen. Return None if the desk has
+    no web panel."""
     if reader.settings.web.url is None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
@@ -76,7 +77,7 @@ def _one(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: Webhook
 
 
 def _delivery_line(reader: Reader, job: Job) -> RichText:
-    """A sending: which event, when, what came of it."""
+    """Return one delivery as a line: when, its state, and its error."""
     state = "waiting" if job.state is JobState.WAITING else "sent" if job.state is JobState.DONE else "buried"
     at = formats.format_moment(reader.language, job.created_at, reader.settings.timezone, reader.now)
     why = compose.clip_text(RichText(job.error or ""), _WHY_UNITS)

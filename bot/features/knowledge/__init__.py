@@ -1,1 +1,1 @@
-"""The bot's side of knowledge: buttons, handlers and screens."""
+"""Articles in the bot: buttons, handlers and screens."""

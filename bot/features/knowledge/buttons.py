@@ -1,4 +1,4 @@
-"""Callback data of articles: found, read, written, published. Decides nothing."""
+"""Callback data of articles: search, reading, writing and publishing."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ Version = Annotated[int, Field(ge=1, le=2**15 - 1)]
 
 
 class Shelf(StrEnum):
-    """Which articles are listed."""
+    """The lists of articles."""
 
     ALL = "all"
     PUBLISHED = "published"
@@ -24,20 +24,20 @@ class Shelf(StrEnum):
 
 
 class ArticleOpen(CallbackData, prefix="kb"):
-    """Read an article; of those below, each is about one."""
+    """Show an article in a new message."""
 
     article: Id
 
 
 class ArticleIn(CallbackData, prefix="kb_in"):
-    """Read it in another language."""
+    """Show an article in another language."""
 
     article: Id
     language: Language
 
 
 class ArticleAsk(CallbackData, prefix="kb_ask"):
-    """Write a part of it anew."""
+    """Ask for a new text of a part of the article."""
 
     article: Id
     wanted: ArticlePart
@@ -45,46 +45,46 @@ class ArticleAsk(CallbackData, prefix="kb_ask"):
 
 
 class ArticleTopics(CallbackData, prefix="kb_topics"):
-    """Choose its topic."""
+    """Show a page of topics for the article."""
 
     article: Id
     page: PageNumber
 
 
 class ArticleTopic(CallbackData, prefix="kb_topic"):
-    """That one; 0: none."""
+    """Set the topic of the article; 0 is none."""
 
     article: Id
     category: Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class ArticlePropose(CallbackData, prefix="kb_propose"):
-    """An agent thinks that it can be published."""
+    """Propose the article to the admins for publishing."""
 
     article: Id
 
 
 class ArticlePublish(CallbackData, prefix="kb_publish"):
-    """An admin publishes it as it was shown."""
+    """Publish the article as it was shown to the admin."""
 
     article: Id
     revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class ArticleRetire(CallbackData, prefix="kb_retire"):
-    """It is put away."""
+    """Archive the article."""
 
     article: Id
 
 
 class ArticleVersions(CallbackData, prefix="kb_versions"):
-    """What it said before."""
+    """Show the earlier versions of the article."""
 
     article: Id
 
 
 class ArticleVersionShown(CallbackData, prefix="kb_version"):
-    """One of these."""
+    """Show an earlier version."""
 
     article: Id
     language: Language
@@ -92,7 +92,7 @@ class ArticleVersionShown(CallbackData, prefix="kb_version"):
 
 
 class ArticleVersionTaken(CallbackData, prefix="kb_take"):
-    """It says that again."""
+    """Restore an earlier version."""
 
     article: Id
     language: Language
@@ -100,29 +100,29 @@ class ArticleVersionTaken(CallbackData, prefix="kb_take"):
 
 
 class ArticlesFound(CallbackData, prefix="kb_found"):
-    """A page of what was searched for."""
+    """Show a page of search results."""
 
     page: PageNumber
 
 
 class ArticlesListed(CallbackData, prefix="kb_list"):
-    """A page of a shelf."""
+    """Show a page of a list."""
 
     shelf: Shelf
     page: PageNumber
 
 
 class ArticleNew(CallbackData, prefix="kb_new"):
-    """Begin one."""
+    """Start a new article."""
 
 
 class ArticleFromTicket(CallbackData, prefix="kb_from"):
-    """Draft one from a solved ticket."""
+    """Draft an article from a resolved ticket."""
 
     number: Id
 
 
 class ArticleGaps(CallbackData, prefix="kb_gaps"):
-    """What no article says yet: a page of what could become one."""
+    """Show a page of tickets that could become articles."""
 
     page: PageNumber

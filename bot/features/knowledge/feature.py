@@ -1,4 +1,4 @@
-"""What the bot's core knows of knowledge."""
+"""Declares the feature “knowledge” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import handlers_articles, handlers_files, screens_article, screens_gaps, screens_list

@@ -1,4 +1,4 @@
-"""`/kb` and its buttons: articles found and read by everybody, written by staff. Every verb checks again who it is."""
+"""`/kb` and its buttons: everybody can search and read articles, staff write them. The desk checks again who acts."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -20,7 +20,6 @@ _FROM = frozenset({"from", "из"})
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="articles")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(search_articles, CommandFilter("kb"))
@@ -47,7 +46,8 @@ def make_router() -> Router:
 
 
 async def search_articles(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`. Requesters hear it where nothing is published."""
+    """Handle `/kb words`; for staff also `/kb`, `/kb new` and `/kb from N`. Requesters are told if the desk has no
+    published articles."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
     staff = permissions.is_staff(desk.require_actor())
@@ -70,18 +70,16 @@ async def _show_draft(desk: Desk, number: int) -> None:
 
 
 async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
-    """An article, as a new message: what offered it stays."""
+    """Show an article in a new message, so that the message which offered it stays."""
     respond.post_letter(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
 
 
 async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
-    """The same in another language."""
     letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
     respond.post_letter(desk, letter)
 
 
 async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
-    """The question whose reply is that part of it."""
     permissions.require_staff(desk.require_actor())
     spot.of("article")
     await article_dialog.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
@@ -90,7 +88,7 @@ async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: 
 async def show_topics(
     _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Topics to choose from: asked beside the article, turned in place."""
+    """Show topics to choose from: a new message under the article, then pages in place."""
     permissions.require_staff(desk.require_actor())
     spot.of("article", "articletopics")
     fresh = spot.kind != "articletopics"
@@ -101,7 +99,6 @@ async def show_topics(
 async def switch_topic(
     _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Its topic from now on."""
     permissions.require_staff(desk.require_actor())
     spot.of("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
@@ -111,7 +108,6 @@ async def switch_topic(
 async def propose_article(
     _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """The admins are told."""
     permissions.require_staff(desk.require_actor())
     spot.of("article")
     await publishing.propose_article(desk, callback_data.article)
@@ -121,7 +117,7 @@ async def propose_article(
 async def publish_article(
     _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """It is read from now on, as the admin saw it."""
+    """Publish the revision that the admin saw, with a button to archive it again."""
     permissions.require_staff(desk.require_actor())
     spot.of("article")
     title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
@@ -133,7 +129,6 @@ async def publish_article(
 async def archive_article(
     _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
 ) -> None:
-    """It is no longer read."""
     permissions.require_staff(desk.require_actor())
     spot.of("article")
     title = await publishing.archive_article(desk, callback_data.article)
@@ -144,7 +139,6 @@ async def archive_article(
 async def show_versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
-    """What it said before."""
     permissions.require_staff(desk.require_actor())
     spot.of("article", "articleversions")
     fresh = spot.kind != "articleversions"
@@ -154,7 +148,6 @@ async def show_versions(
 async def show_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    """One of these, in the same message."""
     permissions.require_staff(desk.require_actor())
     spot.of("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
@@ -164,7 +157,6 @@ async def show_version(
 async def take_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
 ) -> None:
-    """It says that again."""
     permissions.require_staff(desk.require_actor())
     spot.of("articleversions")
     chosen = callback_data
@@ -174,7 +166,6 @@ async def take_version(
 async def turn_found_page(
     _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of what was searched for, turned in place."""
     spot.of("articles")
     respond.post_letter(desk, Show("articles", str(spot.slot), page=callback_data.page))
 
@@ -182,7 +173,6 @@ async def turn_found_page(
 async def turn_list_page(
     _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of a shelf, turned in place."""
     permissions.require_staff(desk.require_actor())
     spot.of("articles", "articlegaps")
     shelf, fresh = callback_data.shelf, spot.kind != "articles"
@@ -191,19 +181,19 @@ async def turn_list_page(
 
 
 async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
-    """The first question of a new article."""
+    """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
     spot.of("articles")
     await article_dialog.ask_for_part(desk, ArticlePart.TITLE)
 
 
 async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
-    """Question and answer of a solved ticket as a draft."""
+    """Draft an article from the question and answer of a resolved ticket."""
     await _show_draft(desk, callback_data.number)
 
 
 async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
-    """What no article says yet: beside the list or picture it is asked from, turned in place."""
+    """Show what no article covers yet: a new message under a list or report, then pages in place."""
     permissions.require_staff(desk.require_actor())
     spot.of("articles", "stats", "articlegaps")
     fresh = spot.kind != "articlegaps"

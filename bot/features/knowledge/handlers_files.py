@@ -1,4 +1,4 @@
-"""Articles as files: `/kb export`, and a zip or a Markdown file that answers `/kb import`."""
+"""Articles as files: `/kb export`, and a zip or Markdown file sent for `/kb import`."""
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -20,19 +20,18 @@ _MOST_NAMED = 5
 
 
 class OfFiles(Filter):
-    """`/kb import` and `/kb export`."""
+    """Match `/kb import` and `/kb export`."""
 
     async def __call__(self, message: Message) -> bool:
-        """Whether it is one."""
         command = parse_command(message)
         return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
 
 
 class AnswersImport(Filter):
-    """A file sent as a reply to the question for it. Asks the map only where a file answers the bot."""
+    """Match a file sent as a reply to the bot's question for it. The database is asked only if the file answers the
+    bot."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool:
-        """Whether it is one."""
         asked = message.reply_to_message
         if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
             return False
@@ -40,7 +39,7 @@ class AnswersImport(Filter):
 
 
 def make_router() -> Router:
-    """A fresh router of these; before that of the other words behind `/kb`."""
+    """Return a new router, which must come before the one of the other words after `/kb`."""
     made = Router(name="files of articles")
     commands, replies = Router(name="kb files"), Router(name="kb replies")
     commands.message.filter(IsPrivate(), IsCommand(), IsStaff(), OfFiles())
@@ -52,7 +51,7 @@ def make_router() -> Router:
 
 
 async def send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
-    """All articles as a zip; or the question for one, or at once the file the command stands under."""
+    """Send all articles as a zip, import the file that comes with the command, or ask for a file."""
     await desk.require_admin("only-admins")
     if command.words.text.strip().casefold() in _EXPORT:
         await _export(desk)
@@ -63,7 +62,6 @@ async def send_articles(message: Message, command: TypedCommand, desk: Desk, con
 
 
 async def import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
-    """The file itself."""
     assert message.document is not None
     await _import(desk, message.document, content)
 
@@ -86,8 +84,8 @@ async def _export(desk: Desk) -> None:
 
 
 async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
-    """Take in all that the file holds, or none of it. Raises FileWantedError while its content is not at hand, Refused
-    with what is wrong and where."""
+    """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
+    with the error and its place."""
     await desk.require_admin("only-admins")
     if (document.file_size or 0) > MOST_BYTES:
         raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)

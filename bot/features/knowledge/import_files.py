@@ -1,4 +1,4 @@
-"""`python -m bot kb import|export DIR`: articles as a folder of Markdown files, for who runs the machine."""
+"""`python -m bot kb import|export DIR`: articles as a folder of Markdown files, for operators."""
 
 import asyncio
 import sys
@@ -24,7 +24,7 @@ _USAGE = "usage: python -m bot kb import DIR | python -m bot kb export DIR\n"
 
 
 def main(arguments: Sequence[str], now: Callable[[], datetime]) -> int:
-    """The exit code: 0 done, 2 what was asked for is wrong, and said."""
+    """Return the exit code: 0 if done, 2 if the request was wrong; the reason is then on stderr."""
     if len(arguments) != 2 or arguments[0] not in ("import", "export"):
         sys.stderr.write(_USAGE)
         return 2
@@ -64,20 +64,20 @@ def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
 
 
 async def import_archive(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
-    """All of them, or none. Raises Refused."""
+    """Import all files, or none. Raises Refused."""
     async with _ready(settings) as database, database.unit_of_work() as session:
         return await exchange.import_unchecked(await _desk(session, settings, now), files)
 
 
 async def export_archive(settings: BotSettings, now: datetime) -> dict[str, bytes]:
-    """All articles by the names of their files."""
+    """Return the content of all articles by file name."""
     async with _ready(settings) as database, database.reading() as session:
         return await exchange.export_unchecked(await _desk(session, settings, now))
 
 
 @asynccontextmanager
 async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
-    """The desk's database. Raises SettingsError where it is not of this version."""
+    """Connect to the database. Raises SettingsError if its schema is not of this version."""
     async with open_database(settings, pool_size=2) as database:
         if not await migrate.is_current(database.engine):
             raise SettingsError("the database has to be migrated first: make migrate")
@@ -85,6 +85,6 @@ async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
 
 
 async def _desk(session: AsyncSession, settings: BotSettings, now: datetime) -> Desk:
-    """The desk with nobody at it."""
+    """Return the desk without an actor."""
     rules = await CurrentSettings(settings.make_desk_settings()).of(session)
     return Desk(session, Origin.CLOCK, None, now=now, rules=rules)

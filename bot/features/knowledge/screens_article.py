@@ -1,4 +1,4 @@
-"""One article: as it is read, and for staff with what can be done to it. Decides nothing about who may."""
+"""One article as readers see it, and as staff see it with its buttons. Permissions are checked elsewhere."""
 
 from bot.features.knowledge import buttons as press
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
@@ -17,7 +17,7 @@ _TOPICS = 5
 
 
 async def render_article(reader: Reader, letter: Show) -> Rendered | None:
-    """The article that the slot names, in the language that the letter names or the reader's."""
+    """Render the article that the slot names, in the language of the letter or of the reader."""
     page = await _page(reader, letter)
     if page is None:
         return Rendered(reader.words("article-gone"))
@@ -60,7 +60,7 @@ def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
 
 
 def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
-    """At most eight."""
+    """Return at most eight buttons."""
     language, key = page.language, page.id
     asks = (
         (ArticlePart.TITLE, "btn-article-title"),
@@ -80,7 +80,7 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
 
 
 def _public(reader: Reader, page: ArticlePage) -> Row:
-    """The way to its readers, where there is anything new for them."""
+    """Return the button to publish or propose, if there is anything new for readers."""
     if not page.body or (page.state is ArticleState.PUBLISHED and not page.waits):
         return ()
     if reader.is_admin:
@@ -99,7 +99,7 @@ def _away(reader: Reader, page: ArticlePage) -> Row:
 
 
 def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
-    """Read it in another language; where there is none in it, staff write that."""
+    """Return the button to read the article in a language, or for staff to write it there."""
     if language in page.languages:
         read = press.ArticleIn.model_validate({"article": page.id, "language": language})
         return keyboards.make_button(reader.language, "btn-article-in", read, language=language)
@@ -114,7 +114,7 @@ def _file(key: int, file: ArticleFile) -> RenderedFile:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """A question whose reply is the answer."""
+    """Render the question for a part of an article."""
     question = ArticleQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
@@ -128,7 +128,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
-    """Which topic it has: a page of them."""
+    """Render a page of topics to choose from."""
     key = int(Slot.parse(letter.slot).key)
     all_of_them = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     if not all_of_them:
@@ -150,7 +150,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
-    """What it said before: a list, or one of them with the way back to it."""
+    """Render the list of earlier versions, or one of them with a button to restore it."""
     key = int(Slot.parse(letter.slot).key)
     if letter.find:
         return await _one_version(reader, letter, key)

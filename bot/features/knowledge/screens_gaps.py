@@ -1,4 +1,4 @@
-"""What no article says yet, as staff read it: solved tickets to draft one from, searches in vain, bare topics."""
+"""Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics."""
 
 from bot.features.knowledge import buttons as press
 from bot.features.knowledge.buttons import Shelf
@@ -15,7 +15,8 @@ _MOST_GAPS = 8
 
 
 async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of what could become an article; what was searched for in vain stands on the first."""
+    """Render a page of tickets to draft from; the first page also lists failed searches and topics without an
+    article."""
     found = await find_candidates(
         reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
     )

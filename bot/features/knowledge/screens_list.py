@@ -1,4 +1,4 @@
-"""Many articles: what was searched for, and for staff all there are. Decides nothing about who may."""
+"""Search results, and for staff the lists of articles. Permissions are checked elsewhere."""
 
 from bot.features.knowledge import buttons as press
 from bot.features.knowledge.buttons import Shelf
@@ -21,7 +21,7 @@ _STATES = {
 
 
 async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of what the slot's words find, or of the shelf that `find` names."""
+    """Render a page of results for the slot's words, or of the list that `find` names."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     if words:
         return await _render_found(reader, words, letter.page)
@@ -77,7 +77,7 @@ async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
 
 
 def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
-    """How many there are, and what can be done."""
+    """Return the counts of all lists, and buttons to write and to open them."""
     counts = {
         Shelf.PUBLISHED: shelf.counts.get(ArticleState.PUBLISHED, 0),
         Shelf.DRAFT: shelf.counts.get(ArticleState.DRAFT, 0),

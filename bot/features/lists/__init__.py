@@ -1,1 +1,1 @@
-"""The bot's side of lists: buttons, handlers and screens."""
+"""Lists of tickets in the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of lists of tickets: their pages, and what is chosen of them. Decides nothing."""
+"""Callback data of lists of tickets: pages and filters."""
 
 from typing import Annotated
 
@@ -11,18 +11,18 @@ from desk.queries.ticket_pages import OwnTickets
 
 
 class ListPage(PageTurn, prefix="list"):
-    """A page of one's tickets."""
+    """Show a page of the presser's own requests."""
 
 
 class ListFiltered(CallbackData, prefix="list"):
-    """A page of some of one's tickets."""
+    """Show a page of some of the presser's own requests."""
 
     which: OwnTickets
     page: PageNumber
 
 
 class ListSorted(CallbackData, prefix="list"):
-    """The same in another order."""
+    """Show some of the presser's own requests in another order."""
 
     which: OwnTickets
     order: Order
@@ -30,34 +30,34 @@ class ListSorted(CallbackData, prefix="list"):
 
 
 class MinePage(PageTurn, prefix="mine"):
-    """A page of what one has taken."""
+    """Show a page of tickets assigned to the presser."""
 
 
 class FoundPage(PageTurn, prefix="found"):
-    """A page of what a search found."""
+    """Show a page of search results."""
 
 
 class QueuePage(PageTurn, prefix="queue"):
-    """A page of what nobody has taken."""
+    """Show a page of the queue."""
 
 
 class AttentionPageTurn(PageTurn, prefix="attention"):
-    """A page of what needs attention."""
+    """Show a page of tickets that need attention."""
 
 
 class AllPage(PageTurn, prefix="all"):
-    """A page of all open tickets."""
+    """Show a page of all open tickets."""
 
 
 class AllChoices(CallbackData, prefix="allby"):
-    """What they can be chosen by; of one thing: what there is to choose from."""
+    """Show the filters of all open tickets, or the values of one filter."""
 
     by: FilterField | None
     page: PageNumber
 
 
 class AllChosen(CallbackData, prefix="allset"):
-    """Those of this value; empty: of any."""
+    """Set a filter; an empty value removes it."""
 
     by: FilterField
     value: Annotated[str, Field(pattern="^[a-z_0-9]{0,20}$")]

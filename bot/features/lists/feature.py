@@ -1,4 +1,4 @@
-"""What the bot's core knows of lists."""
+"""Declares the feature “lists” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import handlers_attention, handlers_open_list, handlers_staff_lists, screens

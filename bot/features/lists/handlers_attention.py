@@ -1,4 +1,4 @@
-"""`/attention` (требуют внимания): admins see all that needs somebody, agents what of it is theirs."""
+"""`/attention` (требуют внимания): admins see all tickets that need action, agents their own share."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -11,7 +11,6 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its button."""
     made = Router(name="attention")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_attention, CommandFilter("attention"))
@@ -20,14 +19,12 @@ def make_router() -> Router:
 
 
 async def show_attention(_message: Message, desk: Desk) -> None:
-    """`/attention`."""
     respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
 
 
 async def turn_page(
     _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of it, turned in place."""
     permissions.require_staff(desk.require_actor())
     spot.of("attention")
     respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))

@@ -1,4 +1,4 @@
-"""`/open`: all open tickets, chosen by buttons; `/open N`: that one. How it was left is kept with the person."""
+"""`/open`: all open tickets, filtered by buttons; `/open N` opens one ticket. The filter is stored with the person."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -14,7 +14,6 @@ CHOOSING = "by"  # as the letter calls the screen of all that can be chosen
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(open_, CommandFilter("open"))
@@ -25,7 +24,6 @@ def make_router() -> Router:
 
 
 async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/open`, `/open N`."""
     if command.number is not None:
         await respond.post_opened(desk, command.number)
     elif command.words.text.strip():
@@ -37,7 +35,6 @@ async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
 async def turn_page(
     _query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page, turned in place."""
     _at_the_list(desk, spot)
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
@@ -45,7 +42,7 @@ async def turn_page(
 async def show_choices(
     _query: CallbackQuery, callback_data: list_callbacks.AllChoices, desk: Desk, spot: PressedMessage
 ) -> None:
-    """What they can be chosen by, or what there is to choose from of one thing."""
+    """Show the filters, or the values of one filter."""
     _at_the_list(desk, spot)
     screen = CHOOSING if callback_data.by is None else callback_data.by.value
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page, find=screen))
@@ -54,7 +51,7 @@ async def show_choices(
 async def apply_choice(
     _query: CallbackQuery, callback_data: list_callbacks.AllChosen, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Those of this value from now on; back to what else can be chosen."""
+    """Set the filter and go back to the screen of filters."""
     _at_the_list(desk, spot)
     await preferences.choose_open_list(desk, callback_data.by, callback_data.value)
     respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))

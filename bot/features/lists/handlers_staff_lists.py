@@ -1,4 +1,4 @@
-"""Lists that staff ask for, and the buttons that turn their pages; `/next`, which takes the first of the queue."""
+"""The queue, own tickets and search for staff, with their pages; `/next` takes the first in the queue."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -15,7 +15,6 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
 def make_router() -> Router:
-    """A fresh router of these commands and buttons."""
     made = Router(name="lists")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_queue, CommandFilter("queue"))
@@ -29,17 +28,14 @@ def make_router() -> Router:
 
 
 async def show_queue(_message: Message, desk: Desk) -> None:
-    """`/queue`."""
     respond.post_letter(desk, Show("queue", slot="queue", fresh=True))
 
 
 async def show_mine(_message: Message, desk: Desk) -> None:
-    """`/mine`."""
     respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
 
 
 async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/find words`."""
     words = command.words.text.strip()
     if not words:
         respond.post_line(desk, "usage-find")
@@ -48,8 +44,7 @@ async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def take_first(_message: Message, desk: Desk) -> None:
-    """`/next`: the most urgent one that nobody has taken and that fits who asks; the card that the verb sends says
-    it."""
+    """Handle `/next`: take the most urgent untaken ticket that fits the agent. The desk sends its card."""
     if await untaken_queue.take_first(desk) is not None:
         return
     if others := await untaken_queue.count_listed(desk.session, desk.require_actor()):
@@ -62,7 +57,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
 async def queue_page(
     _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of the queue: turned in place, or afresh under a reminder."""
+    """Show a page of the queue: in place, or in a new message if pressed under a reminder."""
     permissions.require_staff(desk.require_actor())
     if spot.recorded and spot.kind not in _BEFORE_THE_QUEUE:
         raise Outdated
@@ -72,7 +67,6 @@ async def queue_page(
 async def mine_page(
     _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of what one has taken, turned in place."""
     permissions.require_staff(desk.require_actor())
     spot.of("mine")
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
@@ -81,7 +75,7 @@ async def mine_page(
 async def turn_found_page(
     _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of what was searched for, which the message's slot holds."""
+    """Show a page of the search whose words are in the message's slot."""
     permissions.require_staff(desk.require_actor())
     spot.of("found")
     words = spot.slot.key.removeprefix("?")

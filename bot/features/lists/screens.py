@@ -1,4 +1,4 @@
-"""From the letter of a list to its page: which tickets, in which order."""
+"""Load what a list's letter asks for and render its page."""
 
 from dataclasses import replace
 
@@ -17,7 +17,8 @@ from desk.queries.ticket_pages import OwnTickets
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
-    """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
+    """Render the reader's own requests: those that contain the words of the slot `list:?<words>`, else all or those
+    of `letter.find`."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     which = OwnTickets(letter.find) if letter.find else OwnTickets.ALL
     order = Order(letter.order) if letter.order else Order.OPEN
@@ -28,17 +29,16 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
-    """What nobody has taken."""
     return ticket_lists.queue_list(reader, await ticket_pages.load_queue(reader.session, reader.person, letter.page))
 
 
 async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
-    """What the reader has taken."""
+    """Render the tickets assigned to the reader."""
     return ticket_lists.mine_list(reader, await ticket_pages.load_assigned(reader.session, reader.person, letter.page))
 
 
 async def render_found(reader: Reader, letter: Show) -> Rendered | None:
-    """What holds the words of `letter.find`."""
+    """Render the tickets that contain the words of `letter.find`."""
     words = letter.find or ""
     return ticket_lists.found_list(
         reader, await ticket_pages.find_tickets(reader.session, reader.person, words, letter.page), words
@@ -46,7 +46,7 @@ async def render_found(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_open(reader: Reader, letter: Show) -> Rendered | None:
-    """All open tickets as the reader left them; `letter.find`: a screen on which that is chosen."""
+    """Render all open tickets with the reader's filter, or the screen of filters that `letter.find` names."""
     chosen, by = load_filter(reader.person.open_list), letter.find
     if by in set(FilterField) - {FilterField.LATE, FilterField.ORDER}:
         of = FilterField(by)
@@ -73,13 +73,12 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
-    """What needs somebody."""
     shown = await queries_attention.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
     return needing.attention_list(reader, shown)
 
 
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
-    """How many came lately, and the queue."""
+    """Render how many requests came lately, and the queue."""
     count = await to_staff.count_recent(reader.session, reader.now)
     page = await ticket_pages.load_queue(reader.session, reader.person, 1)
     words = compose.join([reader.words("surge-title", n=count), ticket_lists.queue_list(reader, page).words], "\n\n")
@@ -89,5 +88,5 @@ async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def render_reminder(reader: Reader, letter: Show) -> Rendered | None:
-    """What waits, of the tickets that the letter names."""
+    """Render those of the letter's tickets that still wait."""
     return await reminder.reminder_text(reader, letter.tickets)

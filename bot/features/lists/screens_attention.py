@@ -1,4 +1,4 @@
-"""`/attention`: what needs somebody, in groups, the gravest first. Asks no table."""
+"""`/attention`: tickets that need action, in groups, the gravest first. Reads no table."""
 
 from dataclasses import replace
 from itertools import groupby
@@ -13,7 +13,7 @@ from desk.text import RichText
 
 
 def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
-    """A page of it, each group under its name with how many are in it."""
+    """Return a page, each group under its name with its number of tickets."""
     if not shown.lines:
         return Rendered(reader.words("attention-none"))
     title = reader.words("attention-title", n=sum(shown.counts.values()))

@@ -1,4 +1,4 @@
-"""`/open`: the open tickets as the reader chose them, and the screens on which that is chosen. Asks no table."""
+"""`/open`: the open tickets with the reader's filter, and the screens that set it. Reads no table."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
 def open_list(reader: Reader, shown: OpenPage) -> Rendered:
-    """A page of them, under what they are chosen by."""
+    """Return a page of tickets under its filter."""
     page = shown.page
     title = reader.words("open-list-title", n=page.total)
     head = compose.join_dotted([title, ticket_lists.page_buttons(reader, page.page, page.pages)])
@@ -35,7 +35,7 @@ def open_list(reader: Reader, shown: OpenPage) -> Rendered:
 
 
 def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
-    """What they can be chosen by: each with its value now, late and order turned at once."""
+    """Return the screen of filters: each with its value, and switches for overdue and for the order."""
     chosen, language = shown.chosen, reader.language
     named = [
         _way(reader, by, shown)
@@ -60,7 +60,7 @@ def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
 
 
 def filter_buttons(reader: Reader, by: FilterField, there: Sequence[FilterChoice], page: int) -> Rendered:
-    """What there is to choose from of one thing; the first is any."""
+    """Return the values of one filter to choose from; the first removes the filter."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
     if by is FilterField.STATUS:
         of = [_choice(reader, by, s.value, _status(reader, s)) for s in _OPEN]
@@ -95,7 +95,7 @@ def _way(reader: Reader, by: FilterField, shown: OpenPage) -> RenderedButton:
 
 
 def _describe_filter(reader: Reader, shown: OpenPage) -> list[str]:
-    """What they are chosen by, in words."""
+    """Return the filter in words."""
     named = (
         _value(reader, by, shown)
         for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)

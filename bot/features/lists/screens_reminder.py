@@ -1,4 +1,4 @@
-"""What waits for somebody, oldest first: one ticket or several in one message. What no longer waits is left out."""
+"""A reminder of waiting tickets, oldest first, in one message. Tickets that no longer wait are left out."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ _MOST = 50
 
 
 async def reminder_text(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
-    """The reminder for a member of staff; None when nothing of it waits any more."""
+    """Return the reminder for a member of staff, or None if none of the tickets waits any more."""
     if not reader.is_staff:
         return None
     lines = await _still_waiting(reader, ticket_ids)
@@ -45,7 +45,7 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
 
 
 def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
-    """What is due, how late it is, and until when something was on hold; most urgent first."""
+    """Return tickets with a target or a hold, each with when it is due or how long overdue; the most urgent first."""
     lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
     if len(lines) == 1:
         return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
@@ -116,7 +116,7 @@ def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
-    """Where not all of them are in the queue, the button says how many are."""
+    """Return the button to the queue; if some of the tickets are taken, it says how many are not."""
     free = sum(_is_free(line) for line in lines)
     if not free:
         return ()

@@ -1,4 +1,5 @@
-"""Lists of tickets, a page each: a requester's own, the queue, what one holds, what was found, a thread."""
+"""Lists of tickets, a page each: own requests, the queue, assigned tickets, search results, and a ticket's
+conversation."""
 
 from collections.abc import Callable
 
@@ -19,7 +20,7 @@ _SUBJECT = 60  # characters of a subject in a list
 
 
 def own_list(reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN) -> Rendered:
-    """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
+    """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
     language, whole = reader.language, which is OwnTickets.ALL
     if not page.lines and whole:
         return Rendered(reader.words("list-empty"))
@@ -41,14 +42,12 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
 
 
 def own_found(reader: Reader, page: Page, words: str) -> Rendered:
-    """`/tickets words`."""
     if not page.lines:
         return Rendered(reader.words("list-found-none", words=shorten_line(words)))
     return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
 
 
 def queue_list(reader: Reader, page: Page) -> Rendered:
-    """`/queue`."""
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
@@ -65,14 +64,12 @@ def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
 
 
 def mine_list(reader: Reader, page: Page) -> Rendered:
-    """`/mine`."""
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
     return _pageful(reader, "mine-title", page, lambda to: list_callbacks.MinePage(page=to))
 
 
 def found_list(reader: Reader, page: Page, words: str) -> Rendered:
-    """`/find`."""
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
@@ -80,7 +77,7 @@ def found_list(reader: Reader, page: Page, words: str) -> Rendered:
 
 
 def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
-    """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
+    """Return a page of the conversation as far as the reader may see it; nothing is shortened."""
     title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
     at = page_buttons(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
@@ -101,7 +98,7 @@ def _pageful(
     to: Callable[[int], CallbackData],
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
-    """A page under its title, a button for each ticket, ways to the pages beside it."""
+    """Return a page under its title, with a button for each ticket and for the next pages."""
     words = _list_tickets(reader, reader.words(title, n=page.total), page, line or staff_line)
     return Rendered(words, (*keyboards.number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
@@ -114,12 +111,12 @@ def _list_tickets(
 
 
 def page_buttons(reader: Reader, page: int, pages: int) -> str:
-    """ "page 1 of 2", where there are several."""
+    """Return “page 1 of 2”, or nothing if there is only one page."""
     return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
 
 
 def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
-    """ "💬 #43 Projector · Ivan · 15 min"."""
+    """Return “💬 #43 Projector · Ivan · 15 min”."""
     state = ""
     if ticket.is_draft:
         state = reader.say("status-draft")
@@ -133,7 +130,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
 
 
 def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
-    """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
+    """Return “🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min”."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
     mine = ticket.assignee == reader.person.name

@@ -1,1 +1,1 @@
-"""The bot's side of menu: buttons, handlers and screens."""
+"""The requester's menu in the bot: buttons, handlers and screens."""

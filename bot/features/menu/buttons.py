@@ -1,4 +1,4 @@
-"""Callback data of the requester's menu, and of its draft. Decides nothing."""
+"""Callback data of the requester's menu, and of its draft."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -15,19 +15,19 @@ ItemLanguage = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 
 class MenuPress(CallbackData, prefix="menu"):
-    """A button of the menu; 0: back to its first screen."""
+    """Open a menu item; 0 goes back to the first screen."""
 
     item: ItemId
 
 
 class MenuTry(CallbackData, prefix="menutry"):
-    """The same of the draft, by an admin."""
+    """Open an item of the draft, as a try by an admin."""
 
     item: ItemId
 
 
 class DraftScreen(StrEnum):
-    """What of the draft is shown."""
+    """The screens of the draft."""
 
     ITEMS = "items"  # of a submenu; of 0: of the first screen
     ITEM = "item"
@@ -37,7 +37,7 @@ class DraftScreen(StrEnum):
 
 
 class MenuAt(CallbackData, prefix="menuat"):
-    """A screen of the draft."""
+    """Show a screen of the draft."""
 
     screen: DraftScreen
     item: ItemId
@@ -45,14 +45,14 @@ class MenuAt(CallbackData, prefix="menuat"):
 
 
 class MenuNew(CallbackData, prefix="menunew"):
-    """A new button in a submenu (0: on the first screen); what it says is asked for."""
+    """Ask for the caption of a new item in a submenu (0: on the first screen)."""
 
     kind: MenuKind
     parent: ItemId
 
 
 class ItemPart(StrEnum):
-    """What of an item is typed."""
+    """The parts of an item that are typed."""
 
     CAPTION = "caption"
     TEXT = "text"
@@ -60,7 +60,7 @@ class ItemPart(StrEnum):
 
 
 class MenuAsk(CallbackData, prefix="menuask"):
-    """Ask for it."""
+    """Ask for a part of an item."""
 
     part: ItemPart
     item: Id
@@ -68,14 +68,14 @@ class MenuAsk(CallbackData, prefix="menuask"):
 
 
 class MenuLeads(CallbackData, prefix="menuto"):
-    """It leads to this article, topic or submenu."""
+    """Let the item lead to this article, topic or submenu."""
 
     item: Id
     target: ItemId
 
 
 class ItemChange(StrEnum):
-    """What is done to an item."""
+    """The changes that a press makes to an item."""
 
     UP = "up"
     REMOVE = "remove"
@@ -83,26 +83,26 @@ class ItemChange(StrEnum):
 
 
 class MenuChange(CallbackData, prefix="menudo"):
-    """Do it."""
+    """Move, remove or restore an item."""
 
     change: ItemChange
     item: Id
 
 
 class PublishStep(StrEnum):
-    """What is done to what requesters have."""
+    """Publish the draft, or take the menu down."""
 
     PUBLISH = "publish"
     DOWN = "down"
 
 
 class MenuPublish(CallbackData, prefix="menupub"):
-    """Do it."""
+    """Change what requesters have."""
 
     step: PublishStep
 
 
 class MenuUndo(CallbackData, prefix="menuundo"):
-    """Take back the publishing of this version."""
+    """Undo the publication of this version."""
 
     version: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of menu."""
+"""Declares the feature “menu” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.menu import handlers_draft, handlers_menu, prompts, screens_draft, screens_menu

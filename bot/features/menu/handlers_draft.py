@@ -1,4 +1,4 @@
-"""Buttons of the draft of the menu, for admins; what is typed as a reply is heard in `desk/inbound/`."""
+"""Buttons of the draft of the menu, for admins; `prompts.py` takes what is typed as a reply."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -30,7 +30,6 @@ _SLOT = "menudraft"
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
     made = Router(name="menu draft")
     on = made.callback_query.register
     on(show_screen, MenuAt.filter())
@@ -47,7 +46,6 @@ def make_router() -> Router:
 async def show_screen(
     _query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Another screen, in the same message."""
     permissions.require_admin(me)
     _show_draft(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
 
@@ -55,7 +53,7 @@ async def show_screen(
 async def try_out(
     _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """The draft with the buttons it would have, in a message of its own; its buttons turn that."""
+    """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
     permissions.require_admin(me)
     spot.of(_SLOT, "menutry")
     item = find_item(await draft.load_draft(desk.session), callback_data.item)
@@ -70,7 +68,7 @@ async def try_out(
 
 
 async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    """The question for what the new button says."""
+    """Ask for the caption of the new item."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     language = choose_language(me, desk.rules.locale)
@@ -78,7 +76,7 @@ async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me
 
 
 async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
+    """Ask for a part of an item. The press also counts under an earlier screen of the draft."""
     permissions.require_admin(me)
     if spot.recorded and spot.slot.kind != _SLOT:
         raise Outdated
@@ -91,7 +89,6 @@ async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me
 async def leads_to(
     _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """It leads there from now on."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
@@ -102,7 +99,7 @@ async def leads_to(
 async def change_item(
     _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """Up, away, back again."""
+    """Move an item up, remove it, or restore it."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     item = callback_data.item
@@ -126,7 +123,7 @@ async def change_item(
 async def publish_menu(
     _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """Requesters have the draft, or none, from now on."""
+    """Publish the draft, or take the menu down."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
@@ -141,7 +138,7 @@ async def publish_menu(
 async def undo_change(
     _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """What requesters had before."""
+    """Restore the menu that requesters had before."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     done = await publishing.undo_publication(desk, callback_data.version)

@@ -1,4 +1,4 @@
-"""`/menu`, and the buttons of the menu that requesters have."""
+"""`/menu`, and the buttons of the requester's menu."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -15,7 +15,6 @@ from desk.questions import answer_buttons
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
     made = Router(name="menu")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(show_menu, CommandFilter("menu"))
@@ -24,7 +23,7 @@ def make_router() -> Router:
 
 
 async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
-    """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
+    """Show admins the draft, and requesters the published menu or that there is none."""
     if permissions.is_staff(me):
         permissions.require_admin(me)
         respond.post_letter(desk, Show("menu_draft", slot="menudraft", fresh=True))
@@ -35,8 +34,8 @@ async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
-    """What stands behind the button, in the same message; an article in one of its own; a request where it leads to
-    one. A button of an older version shows the menu as it is now."""
+    """Open what the button leads to: a screen in the same message, an article in a message of its own, or a new
+    request. A button of an older version shows the menu as it is now."""
     if spot.recorded and spot.slot.kind != "menu":
         raise Outdated
     items = load_items(desk.rules.menu)

@@ -8,7 +8,7 @@ from desk.outbox import Show
 
 
 async def set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
-    """Set a part of an item of the menu, or add one (`menuask:new.<kind>.<submenu>.<language>`)."""
+    """Set a part of a menu item, or add an item (`menuask:new.<kind>.<submenu>.<language>`)."""
     part, key, *more = what.split(".")
     language, item = more[-1], int(more[0] if part == "new" else key)
     if part == "new":

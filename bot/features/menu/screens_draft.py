@@ -1,6 +1,5 @@
-"""The draft of the menu as admins write it, at most eight buttons a screen. `letter.find`: which screen, of which item.
-What is wrong stands beside each item.
-"""
+"""The draft of the menu as admins edit it, at most eight buttons a screen. `letter.find` names the screen and the
+item. Errors stand next to their item."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,7 +34,7 @@ _SEEN = 1200  # UTF-16 units of a text behind a button
 
 
 async def menu_draft(reader: Reader, letter: Show) -> Rendered:
-    """The screen that is asked for; the first one where there is no such."""
+    """Render the screen that the letter asks for, or the first one if its item is gone."""
     screen, _, key = (letter.find or "items:0").partition(":")
     items = await load_draft(reader.session)
     at = find_item(items, int(key or 0))
@@ -52,7 +51,7 @@ async def menu_draft(reader: Reader, letter: Show) -> Rendered:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for what a button says, what is read behind it, or where it leads."""
+    """Render the question for a caption, a text or an address."""
     part, _, rest = Slot.parse(letter.slot).key.partition(".")
     language = rest.rpartition(".")[2]
     key = "caption" if part == "new" else part
@@ -95,7 +94,7 @@ def _captions(item: MenuItem) -> RichText:
 
 
 def _where(reader: Reader, item: MenuItem, known: MenuTargets) -> str:
-    """What it leads to, in a few words."""
+    """Return what the item leads to, in a few words."""
     kind = reader.say(f"menu-kind-{item.kind.value}")
     names = {MenuKind.ARTICLE: known.articles, MenuKind.TOPIC: known.topics}.get(item.kind, {})
     name = pick_name(names.get(item.target_id or 0, {}), reader.language) or (item.url or "")
@@ -119,7 +118,7 @@ def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Menu
 
 
 def _ways(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
-    """What can be written of it."""
+    """Return the buttons that change the item's parts."""
     rows: list[Row] = [tuple(_typed_text(reader, item, ItemPart.CAPTION, code) for code in LANGUAGES)]
     match item.kind:
         case MenuKind.TEXT:
@@ -160,7 +159,7 @@ def _add(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None) -> Rend
 
 
 async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, page: int) -> Rendered:
-    """What it may lead to, some at a time."""
+    """Return a page of what the item can lead to."""
     if item.kind is MenuKind.SUBMENU:
         others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
         offered = [(one.id, describe_path(items, one, reader.language)) for one in others]
@@ -179,7 +178,7 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
 
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
-    """What requesters have now, what is wrong with the draft, and what can be done."""
+    """Return the state of the published menu, the errors of the draft, and the buttons."""
     last = await publishing.find_newest(reader.session)
     wrong = find_troubles(items, await find_targets(reader.session, items))
     places = [(find_item(items, key), trouble) for key, trouble in wrong.items()]

@@ -1,6 +1,5 @@
-"""The menu as requesters have it, and as admins try it out: a screen of buttons, or what is read behind one, with the
-way back. `letter.find`: whose screen, by the item's id. What leads nowhere any more is not shown.
-"""
+"""The menu as requesters have it, and as admins try it out: a screen of buttons, or a text with the way back.
+`letter.find` names the item by id. Items whose target is gone are not shown."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,12 +19,12 @@ _To = Callable[[int], CallbackData]
 
 
 async def render_menu(reader: Reader, letter: Show) -> Rendered:
-    """What is published."""
+    """Render the published menu."""
     return await _screen(reader, load_items(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
 
 
 async def render_tried(reader: Reader, letter: Show) -> Rendered:
-    """The draft, with the buttons it would have."""
+    """Render the draft with the buttons it would have."""
     shown = await _screen(reader, await load_draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
     return Rendered(compose.join([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
 

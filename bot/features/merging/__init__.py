@@ -1,1 +1,1 @@
-"""The bot's side of merging: buttons, handlers and screens."""
+"""Merging and similar tickets in the bot: handlers and screens."""

@@ -1,4 +1,4 @@
-"""What the bot's core knows of merging."""
+"""Declares the feature “merging” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import handlers_merge, handlers_similar

@@ -1,4 +1,4 @@
-"""`/merge` and `/unmerge`: two tickets of one requester are one; `/split`: a message of theirs is one of its own."""
+"""`/merge` and `/unmerge` join two tickets of one requester; `/split` makes a ticket of one message."""
 
 import re
 
@@ -15,7 +15,6 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 
 def make_router() -> Router:
-    """A fresh router of these commands."""
     made = Router(name="merging")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(merge_tickets, CommandFilter("merge"))
@@ -25,7 +24,7 @@ def make_router() -> Router:
 
 
 async def split_ticket(message: Message, desk: Desk) -> None:
-    """`/split` as a reply to what a requester wrote."""
+    """Handle `/split` as a reply to a requester's message."""
     entry = await reply_target.find_entry(desk, read_message(message, now=desk.now))
     if entry is None:
         respond.post_line(desk, "usage-split")
@@ -35,7 +34,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
 
 
 async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/merge N into M`; as a reply to a message of N, `/merge into M`."""
+    """Handle `/merge N into M`, or `/merge into M` as a reply to a message of N."""
     into = _INTO.fullmatch(command.after_number.text)
     if command.number is None or into is None:
         respond.post_line(desk, "usage-merge")
@@ -46,7 +45,6 @@ async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/unmerge N`."""
     number = respond.require_number(desk, command)
     if number is None:
         return

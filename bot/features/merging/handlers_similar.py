@@ -1,4 +1,4 @@
-"""Buttons of requests that say the same: shown, joined, answered together."""
+"""Buttons of similar tickets: show them, group them, and answer them together."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -13,7 +13,6 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of these buttons."""
     made = Router(name="joining")
     made.callback_query.register(show_similar, callbacks.Alike.filter())
     made.callback_query.register(group_tickets, callbacks.Join.filter())
@@ -25,7 +24,7 @@ def make_router() -> Router:
 async def show_similar(
     _query: CallbackQuery, callback_data: callbacks.Alike, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Which they are, as a message of its own."""
+    """Show the similar tickets in a message of their own."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await respond.staff_ticket_id(desk, callback_data.number)
@@ -35,7 +34,7 @@ async def show_similar(
 async def group_tickets(
     _query: CallbackQuery, callback_data: callbacks.Join, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """All of them, from now on."""
+    """Group the similar tickets."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.link_alike(desk, callback_data.number)
@@ -45,7 +44,7 @@ async def group_tickets(
 async def leave_group(
     _query: CallbackQuery, callback_data: callbacks.Leave, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Not this one."""
+    """Take this ticket out of its group."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.unlink_ticket(desk, callback_data.number)
@@ -55,7 +54,7 @@ async def leave_group(
 async def also_to(
     _query: CallbackQuery, callback_data: callbacks.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The answer goes to them; the offer says to whom."""
+    """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
     spot.of("also")
     numbers = await linked_tickets.send_to_linked(desk, callback_data.entry)

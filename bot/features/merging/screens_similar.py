@@ -1,4 +1,4 @@
-"""Requests that say the same, as staff read them, and how they are joined; never for requesters."""
+"""Similar open tickets as staff see them, and how to group them. Requesters never see this."""
 
 from bot.features.canned import buttons as canned_callbacks
 from bot.features.problems import buttons as data
@@ -19,7 +19,8 @@ def _is_shown(ticket: TicketCard) -> bool:
 
 
 def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """ "12 like this within the hour", with how many of them it is answered together; the known problem it is about."""
+    """Return “12 like this within the hour” with the number of grouped tickets, and the known problem if there is
+    one."""
     known = told.problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
@@ -30,7 +31,7 @@ def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """The button that shows them."""
+    """Return the button that shows the similar tickets, or an empty list."""
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
@@ -39,7 +40,7 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 def render_similar(reader: Reader, page: AlikePage) -> Rendered:
-    """Which they are, and joining them or leaving them again."""
+    """Render the similar tickets with buttons to group them or to leave the group."""
     language, number = reader.language, page.number
     lines = compose.join_lines(_line(reader, one) for one in page.lines) or reader.words("alike-none")
     left = page.count.total - len(page.lines)

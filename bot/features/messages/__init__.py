@@ -1,1 +1,1 @@
-"""What people say that is no command: messages, edits, reactions, and the question where words go."""
+"""Messages that are no commands, edits, reactions, and the question which ticket a message belongs to."""

@@ -1,4 +1,4 @@
-"""What the bot's core knows of messages."""
+"""Declares the feature “messages” to the core of the bot."""
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.messages import handlers, handlers_reactions, screens_questions

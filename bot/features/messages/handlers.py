@@ -1,4 +1,4 @@
-"""What is no known command: words, files, contents for the desk to hear; edits; who blocked the bot."""
+"""Messages that are no known command, edits of messages, and people who block the bot."""
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
@@ -24,7 +24,6 @@ _SHORT = 4  # of so few letters one may be wrong, of more two
 
 
 def make_router() -> Router:
-    """A fresh router of everything people say."""
     made = Router(name="talk")
     made.message.filter(IsPrivate())
     made.edited_message.filter(IsPrivate())
@@ -38,7 +37,7 @@ def make_router() -> Router:
 async def take_message(
     message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, again: bool = True
 ) -> None:
-    """Anything a person sends; what only tells of the chat itself is passed over."""
+    """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_mistyped(message, desk, me, commands):
         return
     heard = await receive_message(desk, read_message(message, now=desk.now), prompts, again=again)
@@ -51,7 +50,8 @@ async def take_message(
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
+    """Apply the edit of a message; of a command that took text, only the text counts. The person is told if the edit
+    changes nothing."""
     if is_service(message):
         return
     said, command = read_message(message, now=desk.now), _refuse_edited_command(message, me, commands)
@@ -65,7 +65,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
 
 
 def _refuse_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
-    """The command that a message is since it was edited; None where it is words."""
+    """Return the command that the edited message is, or None if it is text."""
     command = commands.read_command(message)
     if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
         return None
@@ -75,7 +75,7 @@ def _refuse_edited_command(message: Message, me: Person, commands: CommandTable)
 
 
 async def delete_message(message: Message, desk: Desk) -> None:
-    """`/delete` as a reply to a message of one's own."""
+    """Handle `/delete` as a reply to one's own message."""
     if message.reply_to_message is None:
         respond.post_line(desk, "delete-usage")
         return
@@ -92,8 +92,8 @@ async def delete_message(message: Message, desk: Desk) -> None:
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
-    """The person blocked the bot: the clock says so where it matters. One who is back was freed when looked up; what
-    Telegram refused this very moment is sent again."""
+    """Record that the person blocked the bot, so that the team is told where it matters, or came back, so that what
+    Telegram refused just now is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
         await directory.mark_blocked(desk.session, me, now=desk.now)
     else:
@@ -101,8 +101,8 @@ async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None
 
 
 def _refuse_mistyped(message: Message, desk: Desk, me: Person, commands: CommandTable) -> bool:
-    """Whether a requester mistyped a command: they read which one may have been meant. Words that only begin with a
-    slash are theirs to say."""
+    """Return True if a requester mistyped a command, and suggest the nearest one. Other text that begins with a
+    slash is a message."""
     command = commands.read_command(message)
     if command is None or permissions.is_staff(me) or _nearest(command.name, me, commands) is None:
         return False
@@ -120,7 +120,7 @@ def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) ->
 
 
 def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:
-    """The command that this person may use and that is most like what they typed; None where none is."""
+    """Return the command most like what was typed that the person may use, or None."""
     most = 1 if len(typed) <= _SHORT else 2
     wrong = {
         name: measure_distance(typed, name, most) for name in commands.names_for(person) if not commands.is_known(typed)

@@ -1,4 +1,4 @@
-"""Reactions people set under messages: as the desk's signs, and told to it. Decides nothing."""
+"""Pass reactions of people to the desk, as emoji."""
 
 from collections.abc import Iterable
 
@@ -17,20 +17,19 @@ _PAID = "⭐"
 
 
 def make_router() -> Router:
-    """A fresh router of reactions in private chats."""
     made = Router(name="reactions")
     made.message_reaction.register(receive_reaction, IsPrivate())
     return made
 
 
 async def receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
-    """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
+    """Pass on all reactions that the person now has on one message; those of blocked people are ignored."""
     if not blocklist.is_blocked(me):
         await reactions.react_to_message(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
 
 
 def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:
-    """Each reaction as the emoji it is."""
+    """Return each reaction as an emoji."""
     return [_sign(one) for one in given]
 
 

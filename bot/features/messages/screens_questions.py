@@ -1,4 +1,4 @@
-"""Questions about where words go, as they stand: open, answered (with the buttons that move them), run out."""
+"""Questions about which ticket a message belongs to: open, answered (with buttons to move the message), or expired."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,13 +15,13 @@ from desk.text import RichText
 
 
 async def show_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question that the letter names, if it is the reader's own."""
+    """Render the question that the letter names, or return None if it is not the reader's."""
     asked = await questions.load_question(reader.session, letter.question_id or 0, reader.person)
     return render_question(reader, asked) if asked else None
 
 
 def render_question(reader: Reader, asked: QuestionInfo) -> Rendered | None:
-    """A question of the reader's own; None for a kind that has no message of its own."""
+    """Render a question, or return None for a kind that has no message of its own."""
     make = FACES.get(asked.kind)
     if make is None:
         return None
@@ -39,7 +39,7 @@ def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
-    """A button per ticket by its subject, one a row, then what else there is."""
+    """Return a button per ticket with its subject, one a row, then the other buttons."""
     tickets = [
         keyboards.make_button(
             reader.language,
@@ -68,7 +68,7 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _joined_face(reader: Reader, asked: QuestionInfo) -> _Face:
-    """There was no room for a new request: a line of its own says why, this one where the words are."""
+    """Return the question for a message that could not start a new request; another line says why."""
     others = [line for line in asked.options if line.number != asked.chosen]
     words = reader.words("taken-back") if asked.gone else reader.words("which-ticket-done", number=asked.chosen or 0)
     return words, _offers(reader, others) if asked.can_move else ()
@@ -146,7 +146,7 @@ def _closed_face(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
-    """Whether a request belongs to an earlier one of theirs; not asked any more where that has ended."""
+    """Return the question whether a request belongs to an earlier one, or its outcome."""
     if not asked.is_open or not asked.options:
         key = "add-same-done" if asked.chosen is not None and not asked.became_new else "add-same-over"
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
@@ -197,7 +197,7 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
-    """A preset answer as it was given; its buttons go once somebody was called, has taken it, or it has ended."""
+    """Return an automatic answer. Its buttons go once an agent was called, has taken the request, or it has ended."""
     if not asked.is_open or asked.number is None:
         return asked.said, ()
     helped = keyboards.main_button(reader.language, "btn-helped", offer_callbacks.Helped(number=asked.number))
