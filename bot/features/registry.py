@@ -75,7 +75,7 @@ FEATURES: tuple[Feature, ...] = (
     summaries.FEATURE,
     messages.FEATURE,
 )
-"""In the order in which their handlers are asked; messages last: they take what no other feature does."""
+"""Their handlers are asked in this order. Messages come last: they take what no other feature takes."""
 
 
 def _all(of_features: list[Mapping[_Key, _Value]]) -> dict[_Key, _Value]:
@@ -88,7 +88,7 @@ def _all(of_features: list[Mapping[_Key, _Value]]) -> dict[_Key, _Value]:
 
 
 VIEWS = _all([feature.views for feature in FEATURES])
-"""By the name in a stored letter."""
+"""Views by their names in stored letters."""
 LETTERS = _all([feature.letters for feature in FEATURES])
 COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
 PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])

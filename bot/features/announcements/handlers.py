@@ -105,7 +105,7 @@ async def switch_announcements(
     await opt_out.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
-        return  # where it stands is not known yet
+        return  # its place in the chat is not known yet
     if spot.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
         return

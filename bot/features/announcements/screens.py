@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.features.announcements import buttons as data
 from bot.features.announcements.buttons import MailingFor
-from bot.features.problems import screens_requester as told
+from bot.features.problems import screens_requester
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.announcements import announcement_views
@@ -16,7 +16,7 @@ from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 
 MAILED = "mailed"
-GOT = "got"  # it stands in the chat already, or is the admin's own look at it
+GOT = "got"  # the chat has the message already, or it is the admin's preview
 _LANGUAGES, _EVENTS, _TOPICS = 2, 3, 10
 _A_SCREEN = 6
 _LINE = 60  # characters of a text in a list
@@ -30,8 +30,8 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await told.ending_text(reader, known.problem_id, asked=not got)
-        wanted = wanted or not got  # the switch under it also ends what they follow
+        words = await screens_requester.ending_text(reader, known.problem_id, asked=not got)
+        wanted = wanted or not got  # its switch also ends following the problem
     else:
         words = known.words if wanted or got else None
     return None if words is None else Rendered(words, ((switch_row(reader, on=not wanted),),))

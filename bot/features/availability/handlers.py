@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.availability import buttons as data
 from bot.features.availability.buttons import AwayFor
-from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import buttons as list_buttons
 from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
@@ -23,7 +23,7 @@ _KEYS = {
     (False, True): "away-holding",
     (True, False): "away-until",
     (True, True): "away-until-holding",
-}  # by whether they said until when, and whether they hold something
+}  # by whether an end is set, and whether tickets are assigned to them
 
 
 def make_router() -> Router:
@@ -118,7 +118,7 @@ async def mark_back(_message: Message, desk: Desk) -> None:
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
     n = await untaken_queue.count_listed(desk.session, desk.require_actor())
-    row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
+    row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.content.message import is_service, read_message
 from bot.features.blocklist import buttons as blocklist_buttons
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import (
     CommandFilter,
     CommandTable,
@@ -30,7 +30,7 @@ _STILL = (
     "tickets",
     "ticket",
     "unlink",
-)  # commands that only show something, or end what is shown
+)  # commands that stay allowed: they show something, or unlink an integration
 _STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:")
 _DONE = {True: "done-block", False: "done-block-system"}
 
@@ -87,7 +87,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(block_requester, CommandFilter("block"))
     made.message.register(show_blocked, CommandFilter("blocked"))
-    made.callback_query.register(block_pressed, ticket_callbacks.Block.filter())
+    made.callback_query.register(block_pressed, ticket_buttons.Block.filter())
     made.callback_query.register(unblock_requester, blocklist_buttons.Unblock.filter())
     return made
 
@@ -105,7 +105,7 @@ async def show_blocked(_message: Message, desk: Desk) -> None:
 
 
 async def block_pressed(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Block the requester of the ticket that the pressed message shows."""
     spot.about(callback_data.number)

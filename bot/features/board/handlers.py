@@ -7,7 +7,7 @@ from bot.features.board import buttons as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.board import brake as board_brake
+from desk.board import brake
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.staff import board_accounts, members
@@ -28,7 +28,7 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
     """Offer the project's collaborators to link with; `/link off` removes the link."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
-        if not await board_accounts.unlink_account(desk):  # else it said so itself
+        if not await board_accounts.unlink_account(desk):  # else the desk has answered
             respond.post_line(desk, "not-linked")
     elif wanted:
         respond.post_line(desk, "usage-link")
@@ -50,7 +50,7 @@ async def answer_safety_stop(
     permissions.require_admin(me)
     if spot.kind != "brake" or not spot.slot.key.isdigit():
         raise Outdated
-    await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
+    await brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
 
 
 async def unlink_account(
@@ -71,4 +71,4 @@ async def evict_account(
     permissions.require_admin(me)
     if spot.recorded and (spot.kind, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
-    await board_brake.evict_person(desk, callback_data.person)
+    await brake.evict_person(desk, callback_data.person)

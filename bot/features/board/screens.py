@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from bot.features.board import buttons as data
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show
-from desk.queries import people as queries_people
-from desk.queries.people import LinkableAccount
+from desk.queries.people import LinkableAccount, list_linkable
 
 
 async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
-    return render_accounts(reader, await queries_people.list_linkable(reader.session, reader.person))
+    return render_accounts(reader, await list_linkable(reader.session, reader.person))
 
 
 def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Rendered:

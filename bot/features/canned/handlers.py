@@ -5,7 +5,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.canned import buttons as canned_callbacks
+from bot.features.canned import buttons as canned_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
@@ -20,18 +20,18 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_replies, CommandFilter("replies"))
     on = made.callback_query.register
-    on(turn_page, canned_callbacks.RepliesPage.filter())
-    on(show_reply, canned_callbacks.ReplyShown.filter())
-    on(ask_text, canned_callbacks.ReplyAsked.filter())
-    on(remove_reply, canned_callbacks.ReplyRemove.filter())
-    on(restore_reply, canned_callbacks.ReplyBack.filter())
-    on(choose_reply, canned_callbacks.CannedPage.filter())
-    on(reply_with, canned_callbacks.ReplyWith.filter())
-    on(like_this, canned_callbacks.SimilarShown.filter())
-    on(use_reply, canned_callbacks.SimilarUse.filter())
-    on(use_article, canned_callbacks.SimilarArticle.filter())
-    on(send_prepared, canned_callbacks.CannedSend.filter())
-    on(change_prepared, canned_callbacks.CannedChange.filter())
+    on(turn_page, canned_buttons.RepliesPage.filter())
+    on(show_reply, canned_buttons.ReplyShown.filter())
+    on(ask_text, canned_buttons.ReplyAsked.filter())
+    on(remove_reply, canned_buttons.ReplyRemove.filter())
+    on(restore_reply, canned_buttons.ReplyBack.filter())
+    on(choose_reply, canned_buttons.CannedPage.filter())
+    on(reply_with, canned_buttons.ReplyWith.filter())
+    on(like_this, canned_buttons.SimilarShown.filter())
+    on(use_reply, canned_buttons.SimilarUse.filter())
+    on(use_article, canned_buttons.SimilarArticle.filter())
+    on(send_prepared, canned_buttons.CannedSend.filter())
+    on(change_prepared, canned_buttons.CannedChange.filter())
     return made
 
 
@@ -53,7 +53,7 @@ async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: canned_callbacks.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
     spot.of("replies")
@@ -61,7 +61,7 @@ async def turn_page(
 
 
 async def show_reply(
-    _query: CallbackQuery, callback_data: canned_callbacks.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
     spot.of("replies")
@@ -69,18 +69,18 @@ async def show_reply(
 
 
 async def ask_text(
-    _query: CallbackQuery, callback_data: canned_callbacks.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Ask for the text of a canned reply."""
     permissions.require_staff(me)
-    if callback_data.which is canned_callbacks.NewReply.DESK:
+    if callback_data.which is canned_buttons.NewReply.DESK:
         permissions.require_admin(me)
     spot.of("replies")
     respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
 
 async def remove_reply(
-    _query: CallbackQuery, callback_data: canned_callbacks.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Remove the reply; the message offers to restore it."""
     permissions.require_staff(me)
@@ -90,7 +90,7 @@ async def remove_reply(
 
 
 async def restore_reply(
-    _query: CallbackQuery, callback_data: canned_callbacks.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
     spot.of("replies")
@@ -105,7 +105,7 @@ async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
 
 
 async def choose_reply(
-    _query: CallbackQuery, callback_data: canned_callbacks.CannedPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.CannedPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show the replies for a ticket: a new message under its card, then pages in place."""
     permissions.require_staff(me)
@@ -117,7 +117,7 @@ async def choose_reply(
 
 
 async def reply_with(
-    _query: CallbackQuery, callback_data: canned_callbacks.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show what the reply would say; nothing is sent yet."""
     permissions.require_staff(me)
@@ -129,7 +129,7 @@ async def reply_with(
 
 
 async def like_this(
-    _query: CallbackQuery, callback_data: canned_callbacks.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show resolved tickets like this one in a new message."""
     permissions.require_staff(me)
@@ -139,7 +139,7 @@ async def like_this(
 
 
 async def use_reply(
-    _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show what the answer of the similar ticket would say; nothing is sent yet."""
     permissions.require_staff(me)
@@ -148,7 +148,7 @@ async def use_reply(
 
 
 async def use_article(
-    _query: CallbackQuery, callback_data: canned_callbacks.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show what the article would say; nothing is sent yet."""
     permissions.require_staff(me)
@@ -158,7 +158,7 @@ async def use_article(
 
 async def send_prepared(
     _query: CallbackQuery,
-    callback_data: canned_callbacks.CannedSend,
+    callback_data: canned_buttons.CannedSend,
     desk: Desk,
     me: Person,
     spot: PressedMessage,
@@ -172,7 +172,7 @@ async def send_prepared(
 
 
 async def change_prepared(
-    _query: CallbackQuery, callback_data: canned_callbacks.CannedChange, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: canned_buttons.CannedChange, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Let the next reply to this message replace the text."""
     permissions.require_staff(me)

@@ -1,9 +1,9 @@
 """An answer before it is sent, with its receiver and the buttons Send and Change; then that it was sent."""
 
-from bot.features.canned import buttons as canned_callbacks
-from bot.features.canned import screens_replies as canned_replies
+from bot.features.canned import buttons as canned_buttons
+from bot.features.canned import screens_replies
 from bot.views import Reader, Rendered, Row, compose, keyboards
-from desk.canned import prepared_answer_view as shown
+from desk.canned import prepared_answer_view
 from desk.canned.prepared_answer_view import PreparedInfo
 from desk.canned.reply_keys import MARK
 from desk.outbox import Show, Slot
@@ -13,10 +13,10 @@ from desk.text import RichText
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """Render the answer that the slot names, or return None if it is not the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
-    info = await shown.load_prepared(reader.session, number, reader.person, locale=locale)
+    info = await prepared_answer_view.load_prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.ticket_id(info.number) is None:
         return None
-    said = compose.join_lines([compose.quote_text(info.words), canned_replies.list_files(reader, info.files)])
+    said = compose.join_lines([compose.quote_text(info.words), screens_replies.list_files(reader, info.files)])
     words = compose.join([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
     return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
 
@@ -49,9 +49,9 @@ def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
     row = []
     if not info.missing:
         row.append(
-            keyboards.main_button(reader.language, "btn-prepared-send", canned_callbacks.CannedSend(prepared=info.id))
+            keyboards.main_button(reader.language, "btn-prepared-send", canned_buttons.CannedSend(prepared=info.id))
         )
     if not info.changing:
-        press = canned_callbacks.CannedChange(prepared=info.id)
+        press = canned_buttons.CannedChange(prepared=info.id)
         row.append(keyboards.make_button(reader.language, "btn-prepared-change", press))
     return (tuple(row),) if row else ()

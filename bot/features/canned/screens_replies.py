@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from bot.features.canned import buttons as canned_callbacks
+from bot.features.canned import buttons as canned_buttons
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
-from desk.canned import replies as read
-from desk.canned import reply_by_key
+from desk.canned import replies, reply_by_key
 from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import MARK
 from desk.conversation.new_entry import IncomingFile
@@ -20,16 +19,16 @@ _LINE = 80  # characters of a text in a list
 async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of canned replies, or the one that `letter.find` names by id."""
     if letter.find:
-        one = await read.find_visible(reader.session, int(letter.find), reader.person)
+        one = await replies.find_visible(reader.session, int(letter.find), reader.person)
         return None if one is None else _one(reader, one)
-    known = await read.list_visible(reader.session, reader.person)
-    to_add = [_asking(reader, "btn-reply-own", canned_callbacks.NewReply.OWN)]
+    known = await replies.list_visible(reader.session, reader.person)
+    to_add = [_asking(reader, "btn-reply-own", canned_buttons.NewReply.OWN)]
     if reader.is_admin:
-        to_add.append(_asking(reader, "btn-reply-desk", canned_callbacks.NewReply.DESK))
+        to_add.append(_asking(reader, "btn-reply-desk", canned_buttons.NewReply.DESK))
     if not known:
         return Rendered(reader.words("replies-none"), (tuple(to_add),))
-    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_callbacks.RepliesPage(page=to))
-    opening = [_key_button(reader, one, canned_callbacks.ReplyShown(canned=one.id)) for one in listed.shown]
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_buttons.RepliesPage(page=to))
+    opening = [_key_button(reader, one, canned_buttons.ReplyShown(canned=one.id)) for one in listed.shown]
     title = compose.join_dotted([reader.words("replies-title"), listed.said])
     words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*keyboards.arrange_rows(opening, 3), *listed.turning, tuple(to_add)))
@@ -41,12 +40,12 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(number)
     if ticket_id is None:
         return None
-    known = await read.list_visible(reader.session, reader.person)
+    known = await replies.list_visible(reader.session, reader.person)
     if not known:
         return Rendered(reader.words("replies-none"), ticket_id=ticket_id)
-    turn = partial(canned_callbacks.CannedPage, number=number)
+    turn = partial(canned_buttons.CannedPage, number=number)
     listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: turn(page=to))
-    reply_with = partial(canned_callbacks.ReplyWith, number=number)
+    reply_with = partial(canned_buttons.ReplyWith, number=number)
     choices = [_key_button(reader, one, reply_with(canned=one.id)) for one in listed.shown]
     title = reader.words("canned-choose", number=number)
     words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
@@ -58,7 +57,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     which = Slot.parse(letter.slot).key
     if which in (reply_by_key.OWN, reply_by_key.DESK):
         return Rendered(reader.words("reply-ask-new", own=which))
-    one = await read.find_visible(reader.session, int(which), reader.person)
+    one = await replies.find_visible(reader.session, int(which), reader.person)
     return None if one is None else Rendered(reader.words("reply-ask-text", word=one.key))
 
 
@@ -84,7 +83,7 @@ def _one(reader: Reader, one: CannedInfo) -> Rendered:
         [RichText(f"{MARK}{one.key}").with_style("code"), whose, reader.say("canned-uses", n=one.uses)]
     )
     if one.removed:
-        back = keyboards.make_button(reader.language, "btn-reply-back", canned_callbacks.ReplyBack(canned=one.id))
+        back = keyboards.make_button(reader.language, "btn-reply-back", canned_buttons.ReplyBack(canned=one.id))
         buttons: tuple[Row, ...] = ((back,),) if _may_change(reader, one) else ()
         return Rendered(reader.words("canned-removed", word=one.key), buttons)
     said = compose.join_lines([compose.quote_text(one.words), list_files(reader, one.files)])
@@ -92,10 +91,10 @@ def _one(reader: Reader, one: CannedInfo) -> Rendered:
 
 
 def _changing(reader: Reader, one: CannedInfo) -> tuple[Row, ...]:
-    all_of_them = keyboards.make_button(reader.language, "btn-replies", canned_callbacks.RepliesPage(page=1))
+    all_of_them = keyboards.make_button(reader.language, "btn-replies", canned_buttons.RepliesPage(page=1))
     if not _may_change(reader, one):
         return ((all_of_them,),)
-    remove = keyboards.make_button(reader.language, "btn-reply-remove", canned_callbacks.ReplyRemove(canned=one.id))
+    remove = keyboards.make_button(reader.language, "btn-reply-remove", canned_buttons.ReplyRemove(canned=one.id))
     return ((_asking(reader, "btn-reply-text", one.id), remove), (all_of_them,))
 
 
@@ -103,11 +102,11 @@ def _may_change(reader: Reader, one: CannedInfo) -> bool:
     return one.own or reader.is_admin
 
 
-def _asking(reader: Reader, label: str, which: int | canned_callbacks.NewReply) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, canned_callbacks.ReplyAsked(which=which))
+def _asking(reader: Reader, label: str, which: int | canned_buttons.NewReply) -> RenderedButton:
+    return keyboards.make_button(reader.language, label, canned_buttons.ReplyAsked(which=which))
 
 
 def _key_button(
-    reader: Reader, one: CannedInfo, press: canned_callbacks.ReplyShown | canned_callbacks.ReplyWith
+    reader: Reader, one: CannedInfo, press: canned_buttons.ReplyShown | canned_buttons.ReplyWith
 ) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)

@@ -1,11 +1,11 @@
 """Resolved tickets like this one with the answers that resolved them, each with buttons to open and to use."""
 
-from bot.features.canned import buttons as canned_callbacks
-from bot.features.knowledge import buttons as knowledge_callbacks
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.canned import buttons as canned_buttons
+from bot.features.knowledge import buttons as knowledge_buttons
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Ticket
-from desk.canned import similar_tickets as found
+from desk.canned import similar_tickets
 from desk.canned.similar_tickets import SimilarTicket
 from desk.knowledge.article_views import ArticlePage
 from desk.outbox import Show, Slot
@@ -21,7 +21,7 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     requester."""
     if not ticket.alike or ticket.for_requester or not reader.is_staff:
         return []
-    press = canned_callbacks.SimilarShown(number=ticket.number)
+    press = canned_buttons.SimilarShown(number=ticket.number)
     return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.alike)]
 
 
@@ -32,8 +32,8 @@ async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     if ticket_id is None:
         return None
     ticket = await reader.session.get_one(Ticket, ticket_id)
-    alike = await found.list_similar(reader.session, ticket)
-    articles = await found.list_articles(reader.session, ticket, reader.language)
+    alike = await similar_tickets.list_similar(reader.session, ticket)
+    articles = await similar_tickets.list_articles(reader.session, ticket, reader.language)
     if not (alike or articles):
         return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
     title = reader.words("similar-title" if alike else "similar-title-articles", number=number)
@@ -52,10 +52,10 @@ def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
 
 
 def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
-    use = canned_callbacks.SimilarUse(number=number, like=one.number)
+    use = canned_buttons.SimilarUse(number=number, like=one.number)
     return (
         keyboards.make_button(
-            reader.language, "btn-similar-open", ticket_callbacks.Open(number=one.number), number=one.number
+            reader.language, "btn-similar-open", ticket_buttons.Open(number=one.number), number=one.number
         ),
         keyboards.make_button(reader.language, "btn-similar-use", use, number=one.number),
     )
@@ -66,8 +66,8 @@ def _article(one: ArticlePage) -> RichText:
 
 
 def _of_article(reader: Reader, number: int, one: ArticlePage) -> Row:
-    use = canned_callbacks.SimilarArticle(number=number, article=one.id)
+    use = canned_buttons.SimilarArticle(number=number, article=one.id)
     return (
-        keyboards.make_button(reader.language, "btn-similar-read", knowledge_callbacks.ArticleOpen(article=one.id)),
+        keyboards.make_button(reader.language, "btn-similar-read", knowledge_buttons.ArticleOpen(article=one.id)),
         keyboards.make_button(reader.language, "btn-similar-article", use),
     )

@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.events import buttons as event_callbacks
-from bot.features.events import handlers_attendance as attendance
+from bot.features.events import buttons as event_buttons
+from bot.features.events import handlers_attendance
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import DeskRow
 from desk import Desk, NotAllowed
@@ -23,10 +23,10 @@ def make_router() -> Router:
     made = Router(name="events")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(change_event, CommandFilter("event"))
-    made.callback_query.register(turn_page, event_callbacks.EventsTurn.filter())
-    made.callback_query.register(compare_events, event_callbacks.EventsCompared.filter())
-    made.callback_query.register(choose_event, event_callbacks.EventChoice.filter())
-    made.callback_query.register(restore_event, event_callbacks.EventBack.filter())
+    made.callback_query.register(turn_page, event_buttons.EventsTurn.filter())
+    made.callback_query.register(compare_events, event_buttons.EventsCompared.filter())
+    made.callback_query.register(choose_event, event_buttons.EventChoice.filter())
+    made.callback_query.register(restore_event, event_buttons.EventBack.filter())
     return made
 
 
@@ -55,7 +55,7 @@ async def _new(desk: Desk, rest: str) -> None:
 
 async def _remove(desk: Desk, rest: str) -> None:
     name = await events.remove_event(desk, rest)
-    undo = (respond.press_button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold())),)
+    undo = (respond.press_button("btn-event-back", event_buttons.EventBack(slug=rest.casefold())),)
     respond.post_letter(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
 
 
@@ -70,7 +70,7 @@ async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | 
     replied = message.reply_to_message
     document = message.document or (replied.document if replied is not None else None)
     if document is not None and not rest:
-        await attendance.import_attendance(desk, document, content)
+        await handlers_attendance.import_attendance(desk, document, content)
         return
     slug, _, number = rest.rpartition(" ")
     name, n = await events.set_attendance(desk, slug, number)
@@ -93,7 +93,7 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: event_callbacks.EventsTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: event_buttons.EventsTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
@@ -109,7 +109,7 @@ async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage
 
 
 async def choose_event(
-    _query: CallbackQuery, callback_data: event_callbacks.EventChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: event_buttons.EventChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.about(callback_data.number)
     done = await ticket_events.set_event(desk, callback_data.number, callback_data.event or None)
@@ -117,7 +117,7 @@ async def choose_event(
 
 
 async def restore_event(
-    _query: CallbackQuery, callback_data: event_callbacks.EventBack, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: event_buttons.EventBack, desk: Desk, spot: PressedMessage
 ) -> None:
     await desk.require_admin("only-admins")
     spot.of("event")

@@ -3,17 +3,16 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.features.events import buttons as event_callbacks
+from bot.features.events import buttons as event_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.outbox import Show
-from desk.queries.events import EventLine
-from desk.queries.events import load_events_page as read
+from desk.queries.events import EventLine, load_events_page
 from desk.text import RichText
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered:
     """Render a page of events; admins also see the link of each and how to change them."""
-    shown = await read(reader.session, letter.page)
+    shown = await load_events_page(reader.session, letter.page)
     if not shown.lines:
         return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
     title = reader.words("events-title")
@@ -22,9 +21,9 @@ async def render_events(reader: Reader, letter: Show) -> Rendered:
     if reader.is_admin:
         parts.append(reader.words("events-how"))
     turning = keyboards.page_buttons(
-        reader.language, shown.page, shown.pages, lambda page: event_callbacks.EventsTurn(page=page)
+        reader.language, shown.page, shown.pages, lambda page: event_buttons.EventsTurn(page=page)
     )
-    compare = (keyboards.make_button(reader.language, "btn-events-compare", event_callbacks.EventsCompared()),)
+    compare = (keyboards.make_button(reader.language, "btn-events-compare", event_buttons.EventsCompared()),)
     return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
 
 

@@ -3,19 +3,19 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.features.events import buttons as event_callbacks
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.events import buttons as data
+from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk import EventDays
 from desk.queries.ticket_card import TicketCard
 
-_MOST = 6  # with none of them and the way back eight buttons; any other by /event
+_MOST = 6  # eight buttons with “none” and “back”; other events by /event
 
 
 def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the choice of events."""
-    press = ticket_callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
+    press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
     return keyboards.make_button(reader.language, "btn-event", press)
 
 
@@ -33,8 +33,8 @@ def event_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     return buttons
 
 
-def _press(ticket: TicketCard, event: int) -> event_callbacks.EventChoice:
-    return event_callbacks.EventChoice(number=ticket.number, event=event)
+def _press(ticket: TicketCard, event: int) -> data.EventChoice:
+    return data.EventChoice(number=ticket.number, event=event)
 
 
 def _away(event: EventDays, day: date) -> timedelta:

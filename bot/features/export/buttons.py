@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 Day = Annotated[int, Field(ge=1, le=3_652_059)]
-"""As `date.toordinal` counts them."""
+"""A day as `date.toordinal` counts it."""
 
 
 class ExportDoes(StrEnum):

@@ -8,8 +8,7 @@ from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.knowledge import article_dialog, articles, from_ticket, publishing
-from desk.knowledge import article_search as finding
+from desk.knowledge import article_dialog, article_search, articles, from_ticket, publishing
 from desk.knowledge.article_dialog import ArticlePart
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -60,7 +59,7 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
         await _show_draft(desk, int(rest.removeprefix("#")))
     else:
         if words:
-            await finding.record_search(desk, words)
+            await article_search.record_search(desk, words)
         respond.post_letter(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 

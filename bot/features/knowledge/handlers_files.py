@@ -10,7 +10,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedComm
 from db.models import ReportResult
 from desk import Desk, Refused
 from desk.inbound import reply_target
-from desk.knowledge import import_export as exchange
+from desk.knowledge import import_export
 from desk.knowledge.import_export import MOST_BYTES
 from desk.outbox import ReportReady, Say
 
@@ -67,11 +67,11 @@ async def import_articles(message: Message, desk: Desk, content: bytes | None) -
 
 
 async def _export(desk: Desk) -> None:
-    made = await exchange.export_files(desk)
+    made = await import_export.export_files(desk)
     row = ReportResult(
         kind="articles",
         arguments={},
-        content=exchange.pack_zip(made),
+        content=import_export.pack_zip(made),
         filename=f"articles-{desk.now:%Y-%m-%d}.zip",
         mime="application/zip",
         caption="",
@@ -92,8 +92,8 @@ async def _import(desk: Desk, document: Document, content: bytes | None) -> None
     if content is None:
         raise FileWantedError(document.file_id, MOST_BYTES)
     name = document.file_name or ""
-    files = {name: content} if name.endswith(".md") else exchange.unpack_zip(content)
-    done = await exchange.import_files(desk, files)
+    files = {name: content} if name.endswith(".md") else import_export.unpack_zip(content)
+    done = await import_export.import_files(desk, files)
     args = {"new": done.new, "changed": done.changed, "same": done.same}
     respond.post_line(desk, "kb-imported", **args)
     if done.unknown_topics:

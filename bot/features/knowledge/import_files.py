@@ -18,7 +18,7 @@ from db.settings import SettingsError
 from desk import Desk, Refused
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.i18n import say
-from desk.knowledge import import_export as exchange
+from desk.knowledge import import_export
 
 _USAGE = "usage: python -m bot kb import DIR | python -m bot kb export DIR\n"
 
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str], now: Callable[[], datetime]) -> int:
     except SettingsError as error:
         return _fails(str(error))
     except OSError as error:
-        known = error.filename is not None  # else it is no file
+        known = error.filename is not None  # the error of a file, not of the connection
         return _fails(f"{error.filename}: {error.strerror}" if known else f"the database is out of reach: {error}")
     except Refused as refusal:
         return _fails(say("en", refusal.key, **refusal.args_))
@@ -63,16 +63,16 @@ def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
     return f"{len(files)} files written to {folder}"
 
 
-async def import_archive(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
+async def import_archive(settings: BotSettings, files: dict[str, bytes], now: datetime) -> import_export.Imported:
     """Import all files, or none. Raises Refused."""
     async with _ready(settings) as database, database.unit_of_work() as session:
-        return await exchange.import_unchecked(await _desk(session, settings, now), files)
+        return await import_export.import_unchecked(await _desk(session, settings, now), files)
 
 
 async def export_archive(settings: BotSettings, now: datetime) -> dict[str, bytes]:
     """Return the content of all articles by file name."""
     async with _ready(settings) as database, database.reading() as session:
-        return await exchange.export_unchecked(await _desk(session, settings, now))
+        return await import_export.export_unchecked(await _desk(session, settings, now))
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """One article as readers see it, and as staff see it with its buttons. Permissions are checked elsewhere."""
 
-from bot.features.knowledge import buttons as press
+from bot.features.knowledge import buttons as data
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
 from bot.views.pages import page_of
 from db.models import ArticleState
@@ -68,11 +68,11 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
         (ArticlePart.KEYWORDS, "btn-article-keywords"),
     )
     writing = tuple(
-        keyboards.make_button(reader.language, label, press.ArticleAsk(article=key, wanted=wanted, language=language))
+        keyboards.make_button(reader.language, label, data.ArticleAsk(article=key, wanted=wanted, language=language))
         for wanted, label in asks
     )
-    topic = keyboards.make_button(reader.language, "btn-article-topic", press.ArticleTopics(article=key, page=1))
-    versions = keyboards.make_button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    topic = keyboards.make_button(reader.language, "btn-article-topic", data.ArticleTopics(article=key, page=1))
+    versions = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
     others = [_in(reader, page, one) for one in LANGUAGES if one != language]
     return tuple(
         row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
@@ -84,15 +84,15 @@ def _public(reader: Reader, page: ArticlePage) -> Row:
     if not page.body or (page.state is ArticleState.PUBLISHED and not page.waits):
         return ()
     if reader.is_admin:
-        publish = press.ArticlePublish(article=page.id, revision=page.revision)
+        publish = data.ArticlePublish(article=page.id, revision=page.revision)
         return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
-    return (keyboards.main_button(reader.language, "btn-article-propose", press.ArticlePropose(article=page.id)),)
+    return (keyboards.main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
 
 
 def _away(reader: Reader, page: ArticlePage) -> Row:
     may = page.state is ArticleState.DRAFT or (reader.is_admin and page.state is ArticleState.PUBLISHED)
     return (
-        (keyboards.make_button(reader.language, "btn-article-retire", press.ArticleRetire(article=page.id)),)
+        (keyboards.make_button(reader.language, "btn-article-retire", data.ArticleRetire(article=page.id)),)
         if may
         else ()
     )
@@ -101,11 +101,11 @@ def _away(reader: Reader, page: ArticlePage) -> Row:
 def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
     """Return the button to read the article in a language, or for staff to write it there."""
     if language in page.languages:
-        read = press.ArticleIn.model_validate({"article": page.id, "language": language})
+        read = data.ArticleIn.model_validate({"article": page.id, "language": language})
         return keyboards.make_button(reader.language, "btn-article-in", read, language=language)
     write = {"article": page.id, "wanted": ArticlePart.TITLE, "language": language}
     return keyboards.make_button(
-        reader.language, "btn-article-add", press.ArticleAsk.model_validate(write), language=language
+        reader.language, "btn-article-add", data.ArticleAsk.model_validate(write), language=language
     )
 
 
@@ -133,17 +133,17 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     all_of_them = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     if not all_of_them:
         return Rendered(reader.words("article-no-topics"))
-    listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: press.ArticleTopics(article=key, page=to))
+    listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to))
     buttons = [
         keyboards.make_button(
             reader.language,
             "btn-article-name",
-            press.ArticleTopic(article=key, category=one.id),
+            data.ArticleTopic(article=key, category=one.id),
             name=one.get_name(reader.language),
         )
         for one in listed.shown
     ]
-    none = keyboards.make_button(reader.language, "btn-article-no-topic", press.ArticleTopic(article=key, category=0))
+    none = keyboards.make_button(reader.language, "btn-article-no-topic", data.ArticleTopic(article=key, category=0))
     return Rendered(
         reader.words("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
     )
@@ -162,9 +162,7 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
         keyboards.make_button(
             reader.language,
             "btn-article-version",
-            press.ArticleVersionShown.model_validate(
-                {"article": key, "language": one.language, "version": one.version}
-            ),
+            data.ArticleVersionShown.model_validate({"article": key, "language": one.language, "version": one.version}),
             language=one.language,
             n=one.version,
         )
@@ -179,8 +177,8 @@ async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | Non
         return Rendered(reader.words("article-gone"))
     head = reader.words("article-version-head", n=page.version, name=page.by or "–", language=page.language)
     taken = {"article": key, "language": page.language, "version": page.version}
-    take = keyboards.make_button(reader.language, "btn-article-take", press.ArticleVersionTaken.model_validate(taken))
-    back = keyboards.make_button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    take = keyboards.make_button(reader.language, "btn-article-take", data.ArticleVersionTaken.model_validate(taken))
+    back = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
     words = compose.join([head, compose.make_bold(page.title), page.body], "\n\n")
     return Rendered(words, ((take, back),))
 

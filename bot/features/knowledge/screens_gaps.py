@@ -1,6 +1,6 @@
 """Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics."""
 
-from bot.features.knowledge import buttons as press
+from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from bot.views.pages import ShownPage, page_of
@@ -20,14 +20,14 @@ async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
     found = await find_candidates(
         reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
     )
-    listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: press.ArticleGaps(page=to))
+    listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
     parts = [_candidates(reader, listed)]
     if listed.number == 1:
         parts += await _gaps(reader)
     if not any(parts):
         parts = [reader.words("kb-gaps-none")]
     title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
-    back = keyboards.make_button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
     drafts = [_draft(reader, one) for one in listed.shown]
     return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
 
@@ -50,7 +50,7 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
 
 
 def _draft(reader: Reader, one: Candidate) -> Row:
-    draft = press.ArticleFromTicket(number=one.number)
+    draft = data.ArticleFromTicket(number=one.number)
     return (keyboards.make_button(reader.language, "btn-article-draft", draft, number=one.number),)
 
 

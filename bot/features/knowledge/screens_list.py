@@ -1,11 +1,10 @@
 """Search results, and for staff the lists of articles. Permissions are checked elsewhere."""
 
-from bot.features.knowledge import buttons as press
+from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import ArticleState
-from desk.knowledge import article_search as finding
-from desk.knowledge import article_views
+from desk.knowledge import article_search, article_views
 from desk.knowledge.article_search import FoundArticle, SearchResults
 from desk.knowledge.article_views import ArticleLine, ArticleListPage
 from desk.outbox import Show, Slot
@@ -34,7 +33,7 @@ async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
-    found = await finding.search_articles(
+    found = await article_search.search_articles(
         reader.session,
         words,
         language=reader.language,
@@ -47,7 +46,7 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
     title = reader.words("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
     lines: list[RichText | str] = [title, *(_hit(reader, one) for one in found.found), *_pages(reader, found)]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
-    turning = keyboards.page_buttons(reader.language, found.page, found.pages, lambda to: press.ArticlesFound(page=to))
+    turning = keyboards.page_buttons(reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to))
     return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
 
 
@@ -62,7 +61,7 @@ def _hit(reader: Reader, one: FoundArticle) -> RichText:
 
 
 def _open(reader: Reader, key: int, title: str) -> Row:
-    return (keyboards.make_button(reader.language, "btn-article-name", press.ArticleOpen(article=key), name=title),)
+    return (keyboards.make_button(reader.language, "btn-article-name", data.ArticleOpen(article=key), name=title),)
 
 
 async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
@@ -88,14 +87,14 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
     how = reader.words("kb-how-admin" if reader.is_admin else "kb-how")
     words = compose.join([compose.join_lines([reader.words("kb-title"), compose.join_dotted(said)]), how], "\n\n")
-    new = keyboards.main_button(reader.language, "btn-article-new", press.ArticleNew())
+    new = keyboards.main_button(reader.language, "btn-article-new", data.ArticleNew())
     shelves = [
         keyboards.make_button(
-            reader.language, "btn-article-shelf", press.ArticlesListed(shelf=one, page=1), shelf=one.value
+            reader.language, "btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value
         )
         for one in there
     ]
-    missing = [(keyboards.make_button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
+    missing = [(keyboards.make_button(reader.language, "btn-article-gaps", data.ArticleGaps(page=1)),)]
     return Rendered(
         words,
         ((new,), *keyboards.arrange_rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ())),
@@ -107,9 +106,9 @@ def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rende
     at = reader.say("list-pages", page=shelf.page, pages=shelf.pages) if shelf.pages > 1 else ""
     lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]
     turning = keyboards.page_buttons(
-        reader.language, shelf.page, shelf.pages, lambda to: press.ArticlesListed(shelf=which, page=to)
+        reader.language, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)
     )
-    back = keyboards.make_button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
     buttons = [_open(reader, one.id, one.title) for one in shelf.lines]
     return Rendered(compose.join_lines([compose.join_dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
 

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk
 from desk.outbox import Show
@@ -14,7 +14,7 @@ def make_router() -> Router:
     made = Router(name="attention")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_attention, CommandFilter("attention"))
-    made.callback_query.register(turn_page, list_callbacks.AttentionPageTurn.filter())
+    made.callback_query.register(turn_page, list_buttons.AttentionPageTurn.filter())
     return made
 
 
@@ -23,7 +23,7 @@ async def show_attention(_message: Message, desk: Desk) -> None:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
     spot.of("attention")

@@ -3,23 +3,23 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.staff import preferences
 
-CHOOSING = "by"  # as the letter calls the screen of all that can be chosen
+CHOOSING = "by"  # names the screen of filters in a letter
 
 
 def make_router() -> Router:
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(open_, CommandFilter("open"))
-    made.callback_query.register(turn_page, list_callbacks.AllPage.filter())
-    made.callback_query.register(show_choices, list_callbacks.AllChoices.filter())
-    made.callback_query.register(apply_choice, list_callbacks.AllChosen.filter())
+    made.callback_query.register(turn_page, list_buttons.AllPage.filter())
+    made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
+    made.callback_query.register(apply_choice, list_buttons.AllChosen.filter())
     return made
 
 
@@ -33,14 +33,14 @@ async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, spot: PressedMessage
 ) -> None:
     _at_the_list(desk, spot)
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
 
 async def show_choices(
-    _query: CallbackQuery, callback_data: list_callbacks.AllChoices, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllChoices, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show the filters, or the values of one filter."""
     _at_the_list(desk, spot)
@@ -49,7 +49,7 @@ async def show_choices(
 
 
 async def apply_choice(
-    _query: CallbackQuery, callback_data: list_callbacks.AllChosen, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.AllChosen, desk: Desk, spot: PressedMessage
 ) -> None:
     """Set the filter and go back to the screen of filters."""
     _at_the_list(desk, spot)

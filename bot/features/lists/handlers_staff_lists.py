@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
@@ -21,9 +21,9 @@ def make_router() -> Router:
     made.message.register(show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
-    made.callback_query.register(queue_page, list_callbacks.QueuePage.filter())
-    made.callback_query.register(mine_page, list_callbacks.MinePage.filter())
-    made.callback_query.register(turn_found_page, list_callbacks.FoundPage.filter())
+    made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
+    made.callback_query.register(mine_page, list_buttons.MinePage.filter())
+    made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
     return made
 
 
@@ -48,14 +48,14 @@ async def take_first(_message: Message, desk: Desk) -> None:
     if await untaken_queue.take_first(desk) is not None:
         return
     if others := await untaken_queue.count_listed(desk.session, desk.require_actor()):
-        row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
+        row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
         respond.post_letter(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:
         respond.post_line(desk, "next-none")
 
 
 async def queue_page(
-    _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the queue: in place, or in a new message if pressed under a reminder."""
     permissions.require_staff(desk.require_actor())
@@ -65,7 +65,7 @@ async def queue_page(
 
 
 async def mine_page(
-    _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
     spot.of("mine")
@@ -73,7 +73,7 @@ async def mine_page(
 
 
 async def turn_found_page(
-    _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the search whose words are in the message's slot."""
     permissions.require_staff(desk.require_actor())

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from itertools import groupby
 
-from bot.features.lists import buttons as list_callbacks
-from bot.features.lists import screens_tickets as ticket_lists
+from bot.features.lists import buttons as list_buttons
+from bot.features.lists import screens_tickets
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, AttentionReason
@@ -17,12 +17,12 @@ def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     if not shown.lines:
         return Rendered(reader.words("attention-none"))
     title = reader.words("attention-title", n=sum(shown.counts.values()))
-    parts = [compose.join_dotted([title, ticket_lists.page_buttons(reader, shown.page, shown.pages)])]
+    parts = [compose.join_dotted([title, screens_tickets.page_buttons(reader, shown.page, shown.pages)])]
     for why, of in groupby(shown.lines, key=lambda line: line[0]):
         head = reader.words("attention-group", why=why.value, n=shown.counts[why])
         parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
     numbers = keyboards.number_rows(reader.language, [ticket for _, ticket in shown.lines])
-    to = list_callbacks.AttentionPageTurn
+    to = list_buttons.AttentionPageTurn
     turning = keyboards.page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
     return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
 
@@ -32,5 +32,5 @@ def _line(reader: Reader, why: AttentionReason, ticket: TicketRow) -> RichText:
     if ticket.due_at is not None and why in (AttentionReason.LATE, AttentionReason.SOON):
         length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
-    without = replace(ticket, due_at=None)  # how late it is says more than that it is late
-    return compose.join_dotted([ticket_lists.staff_line(reader, without), due])
+    without = replace(ticket, due_at=None)  # the time overdue replaces the mark “overdue”
+    return compose.join_dotted([screens_tickets.staff_line(reader, without), due])

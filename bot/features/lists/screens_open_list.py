@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.features.lists import buttons as list_callbacks
-from bot.features.lists import screens_tickets as ticket_lists
+from bot.features.lists import buttons as list_buttons
+from bot.features.lists import screens_tickets
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from db.models import Status
@@ -11,7 +11,7 @@ from desk.policy import FINISHED
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn
 from desk.queries.open_tickets import FilterChoice, OpenPage
 
-_A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
+_A_SCREEN = 4  # topics or people a screen, next to the other buttons
 _OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
@@ -19,15 +19,15 @@ def open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """Return a page of tickets under its filter."""
     page = shown.page
     title = reader.words("open-list-title", n=page.total)
-    head = compose.join_dotted([title, ticket_lists.page_buttons(reader, page.page, page.pages)])
+    head = compose.join_dotted([title, screens_tickets.page_buttons(reader, page.page, page.pages)])
     by = compose.join_dotted(
         [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
     )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
-    lines = [ticket_lists.staff_line(reader, ticket) for ticket in page.lines]
+    lines = [screens_tickets.staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
-    ways = keyboards.page_buttons(reader.language, page.page, page.pages, lambda to: list_callbacks.AllPage(page=to))
-    choose = keyboards.make_button(reader.language, "btn-choose", list_callbacks.AllChoices(by=None, page=1))
+    ways = keyboards.page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
+    choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
         compose.join_lines([head, by, *lines, none, off]), (*keyboards.number_rows(reader.language, page.lines), row)
@@ -41,9 +41,9 @@ def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
         _way(reader, by, shown)
         for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)
     ]
-    late = list_callbacks.AllChosen(by=FilterField.LATE, value="" if chosen.late else "1")
+    late = list_buttons.AllChosen(by=FilterField.LATE, value="" if chosen.late else "1")
     other = Order.CHANGED if chosen.order is Order.URGENT else Order.URGENT
-    order = list_callbacks.AllChosen(by=FilterField.ORDER, value=other.value)
+    order = list_buttons.AllChosen(by=FilterField.ORDER, value=other.value)
     turned = [
         *(
             [keyboards.make_button(language, "btn-late-all" if chosen.late else "btn-late", late)]
@@ -51,7 +51,7 @@ def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
             else []
         ),
         keyboards.make_button(language, "btn-open-order", order, order=other.value),
-        keyboards.main_button(language, "btn-show", list_callbacks.AllPage(page=1)),
+        keyboards.main_button(language, "btn-show", list_buttons.AllPage(page=1)),
     ]
     what = compose.join_dotted(_describe_filter(reader, shown)) or reader.say("open-list-all")
     head = compose.join_dotted([reader.words("open-list-title", n=shown.page.total), what])
@@ -76,21 +76,19 @@ def filter_buttons(reader: Reader, by: FilterField, there: Sequence[FilterChoice
 def _page_buttons(
     reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[FilterChoice], page: int
 ) -> tuple[Row, ...]:
-    listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
+    listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_buttons.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(WITHOUT_ONE), reader.say("open-list-nobody", by=by.value))
     some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
     return (*keyboards.arrange_rows([any_, none, *some], 2), *listed.turning)
 
 
 def _choice(reader: Reader, by: FilterField, value: str, name: str) -> RenderedButton:
-    return keyboards.make_button(
-        reader.language, "btn-category", list_callbacks.AllChosen(by=by, value=value), name=name
-    )
+    return keyboards.make_button(reader.language, "btn-category", list_buttons.AllChosen(by=by, value=value), name=name)
 
 
 def _way(reader: Reader, by: FilterField, shown: OpenPage) -> RenderedButton:
     value = _value(reader, by, shown) or reader.say("open-list-any")
-    press = list_callbacks.AllChoices(by=by, page=1)
+    press = list_buttons.AllChoices(by=by, page=1)
     return keyboards.make_button(reader.language, "btn-choose-by", press, by=by.value, value=value)
 
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 
-from bot.features.lists import buttons as list_callbacks
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.lists import buttons as list_buttons
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Ticket, any_of
 from desk.i18n import formats
@@ -109,10 +109,10 @@ def _single(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=line.number))
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return ((keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=line.number)), opening),)
+    return ((keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=line.number)), opening),)
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
@@ -120,7 +120,7 @@ def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
     free = sum(_is_free(line) for line in lines)
     if not free:
         return ()
-    page = list_callbacks.QueuePage(page=1)
+    page = list_buttons.QueuePage(page=1)
     if free == len(lines):
         return ((keyboards.main_button(reader.language, "btn-queue", page),),)
     return ((keyboards.main_button(reader.language, "btn-queue-of", page, n=free),),)

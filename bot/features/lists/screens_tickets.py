@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features.lists import buttons as list_callbacks
-from bot.features.requests import screens_receipt as receipt
-from bot.features.ticket import buttons as ticket_callbacks
-from bot.features.ticket import screens_entries as entries
+from bot.features.lists import buttons as list_buttons
+from bot.features.requests import screens_receipt
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_entries
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.policy.open_filter import Order
@@ -28,9 +28,7 @@ def own_list(reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, ord
     if not page.lines:
         return Rendered(reader.words("list-none", which=which.value), filters)
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
-    new = keyboards.make_button(
-        language, "btn-new", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NEW)
-    )
+    new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.own_list_press(which, order, to))
     buttons = (*keyboards.number_rows(language, page.lines), *turning, *filters, last)
@@ -44,7 +42,7 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
 def own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("list-found-none", words=shorten_line(words)))
-    return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
+    return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), _own_line)
 
 
 def queue_list(reader: Reader, page: Page) -> Rendered:
@@ -52,37 +50,39 @@ def queue_list(reader: Reader, page: Page) -> Rendered:
         return Rendered(reader.words("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
     words = _list_tickets(reader, reader.words("queue-title", n=page.total), page, staff_line)
-    return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_callbacks.QueuePage(page=to))))
+    return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_buttons.QueuePage(page=to))))
 
 
 def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
     number = ticket.number
     return (
-        keyboards.make_button(reader.language, "btn-take-number", ticket_callbacks.Claim(number=number), number=number),
-        keyboards.make_button(reader.language, "btn-open-number", ticket_callbacks.Open(number=number), number=number),
+        keyboards.make_button(reader.language, "btn-take-number", ticket_buttons.Claim(number=number), number=number),
+        keyboards.make_button(reader.language, "btn-open-number", ticket_buttons.Open(number=number), number=number),
     )
 
 
 def mine_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
-    return _pageful(reader, "mine-title", page, lambda to: list_callbacks.MinePage(page=to))
+    return _pageful(reader, "mine-title", page, lambda to: list_buttons.MinePage(page=to))
 
 
 def found_list(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
-    return _pageful(reader, title, page, lambda to: list_callbacks.FoundPage(page=to))
+    return _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
 
 
 def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     """Return a page of the conversation as far as the reader may see it; nothing is shortened."""
     title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
     at = page_buttons(reader, page.page, page.pages)
-    said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
+    said = [
+        screens_entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries
+    ]
     body = compose.join(said, "\n\n") if said else reader.words("thread-empty")
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=page.number))
     turning = keyboards.thread_page_buttons(reader.language, page.number, page.page, page.pages)
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
@@ -123,7 +123,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.status is Status.PENDING:
         state = reader.say("list-waiting-you")
     elif ticket.is_open:
-        state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=True)
+        state = ticket.assignee or screens_receipt.own_status(reader, ticket.status, nobody=True)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
     named = shorten_line(ticket.subject.say_in(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])

@@ -29,7 +29,7 @@ class MenuTry(CallbackData, prefix="menutry"):
 class DraftScreen(StrEnum):
     """The screens of the draft."""
 
-    ITEMS = "items"  # of a submenu; of 0: of the first screen
+    ITEMS = "items"  # the items of a submenu, or for 0 of the first screen
     ITEM = "item"
     ADD = "add"
     TARGET = "target"

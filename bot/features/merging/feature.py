@@ -2,7 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import handlers_merge, handlers_similar
-from bot.features.ticket import screens as ticket
+from bot.features.ticket import screens as ticket_screens
 
 FEATURE = Feature(
     name="merging",
@@ -11,7 +11,7 @@ FEATURE = Feature(
         handlers_similar.make_router,
     ),
     views={
-        "alike": ViewSpec(ticket.render_similar, AGENT),
+        "alike": ViewSpec(ticket_screens.render_similar, AGENT),
     },
     commands=(
         Command("merge", AGENT, of_ticket=True, then_number=True),

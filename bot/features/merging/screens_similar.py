@@ -1,16 +1,16 @@
 """Similar open tickets as staff see them, and how to group them. Requesters never see this."""
 
-from bot.features.canned import buttons as canned_callbacks
+from bot.features.canned import buttons as canned_buttons
 from bot.features.problems import buttons as data
-from bot.features.problems import screens_requester as told
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.problems import screens_requester
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from desk.duplicates.duplicate_list import AlikeLine, AlikePage
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
 LEAST = 2
-"""So many others that it is worth saying."""
+"""The smallest number of similar tickets that is shown."""
 _SUBJECT = 60
 
 
@@ -21,7 +21,7 @@ def _is_shown(ticket: TicketCard) -> bool:
 def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return “12 like this within the hour” with the number of grouped tickets, and the known problem if there is
     one."""
-    known = told.problem_line(reader, ticket)
+    known = screens_requester.problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
     known_too = int(ticket.known_problem_id is not None)
@@ -35,7 +35,7 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    known, press = int(ticket.known_problem_id is not None), canned_callbacks.Alike(number=ticket.number)
+    known, press = int(ticket.known_problem_id is not None), canned_buttons.Alike(number=ticket.number)
     return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
@@ -50,13 +50,11 @@ def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.main_button(language, "btn-join", canned_callbacks.Join(number=number), n=n))
+        buttons.append(keyboards.main_button(language, "btn-join", canned_buttons.Join(number=number), n=n))
     if page.in_group:
-        buttons.append(
-            keyboards.make_button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number)
-        )
+        buttons.append(keyboards.make_button(language, "btn-leave", canned_buttons.Leave(number=number), number=number))
     buttons.append(keyboards.make_button(language, "btn-problem-make", data.ProblemMake(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-open", ticket_callbacks.Open(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-open", ticket_buttons.Open(number=number)))
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 

@@ -20,7 +20,7 @@ from desk.policy import permissions
 from desk.search.spelling import measure_distance
 from desk.text.command_mark import read_command_name
 
-_SHORT = 4  # of so few letters one may be wrong, of more two
+_SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
 def make_router() -> Router:

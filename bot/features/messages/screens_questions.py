@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.features.suggestions import buttons as offer_callbacks
-from bot.features.suggestions import screens_intake as asked_to_say
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.suggestions import buttons as suggestion_buttons
+from bot.features.suggestions import screens_intake
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import QuestionKind, Status
 from desk.outbox import Show
@@ -33,9 +33,7 @@ _Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
-    return keyboards.make_button(
-        reader.language, key, ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NEW)
-    )
+    return keyboards.make_button(reader.language, key, ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
@@ -44,7 +42,7 @@ def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -
         keyboards.make_button(
             reader.language,
             "btn-ticket",
-            ticket_callbacks.ChooseRequest(target=t.number),
+            ticket_buttons.ChooseRequest(target=t.number),
             number=t.number,
             subject=t.subject.say_in(reader.language),
         )
@@ -84,12 +82,12 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     names = [line.requester for line in asked.options]
-    alike = len(set(names)) < len(names)  # then a name does not say which
+    alike = len(set(names)) < len(names)  # a name alone would not say which ticket
     tickets = [
         keyboards.make_button(
             reader.language,
             "btn-ticket-about" if alike else "btn-ticket-of",
-            ticket_callbacks.ChooseRequest(target=line.number),
+            ticket_buttons.ChooseRequest(target=line.number),
             number=line.number,
             name=line.requester,
             subject=line.subject.say_in(reader.language),
@@ -97,7 +95,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         for line in asked.options
     ]
     nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NONE)
+        reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
     return reader.words("where-to"), (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
@@ -111,10 +109,10 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
     yes = keyboards.make_button(
-        reader.language, "btn-answer-there", ticket_callbacks.ChooseRequest(target=number), number=number
+        reader.language, "btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number
     )
     nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_callbacks.ChooseRequest(target=ticket_callbacks.NoTicket.NONE)
+        reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
     if line is not None and line.assignee is not None:
         return reader.words("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
@@ -141,7 +139,7 @@ def _closed_face(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words("reopened" if asked.is_answered else "where-to-none", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
-    reopen = keyboards.make_button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=number))
+    reopen = keyboards.make_button(reader.language, "btn-reopen", ticket_buttons.Reopen(number=number))
     return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
@@ -152,7 +150,7 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
     add = keyboards.main_button(
-        reader.language, "btn-add-same", ticket_callbacks.ChooseRequest(target=line.number), number=line.number
+        reader.language, "btn-add-same", ticket_buttons.ChooseRequest(target=line.number), number=line.number
     )
     named = line.subject.say_in(reader.language)
     words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)
@@ -200,8 +198,10 @@ def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return an automatic answer. Its buttons go once an agent was called, has taken the request, or it has ended."""
     if not asked.is_open or asked.number is None:
         return asked.said, ()
-    helped = keyboards.main_button(reader.language, "btn-helped", offer_callbacks.Helped(number=asked.number))
-    person = keyboards.make_button(reader.language, "btn-need-person", offer_callbacks.NeedPerson(number=asked.number))
+    helped = keyboards.main_button(reader.language, "btn-helped", suggestion_buttons.Helped(number=asked.number))
+    person = keyboards.make_button(
+        reader.language, "btn-need-person", suggestion_buttons.NeedPerson(number=asked.number)
+    )
     return asked.said, ((helped, person),)
 
 
@@ -215,8 +215,8 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
     QuestionKind.PRESET: _preset,
-    QuestionKind.MISSING: asked_to_say.intake_face,
-    QuestionKind.TOPIC_FORM: asked_to_say.intake_face,
+    QuestionKind.MISSING: screens_intake.intake_face,
+    QuestionKind.TOPIC_FORM: screens_intake.intake_face,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,
