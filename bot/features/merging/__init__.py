@@ -1,1 +1,1 @@
-"""Merging and similar tickets in the bot: handlers and screens."""
+"""Merging and similar tickets in the bot: buttons, handlers and screens."""

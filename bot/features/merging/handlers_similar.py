@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.features.canned import buttons as canned_buttons
+from bot.features.merging import buttons as data
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
@@ -14,15 +14,15 @@ from desk.policy import permissions
 
 def make_router() -> Router:
     made = Router(name="joining")
-    made.callback_query.register(show_similar, canned_buttons.Alike.filter())
-    made.callback_query.register(group_tickets, canned_buttons.Join.filter())
-    made.callback_query.register(leave_group, canned_buttons.Leave.filter())
-    made.callback_query.register(also_to, canned_buttons.AlsoTo.filter())
+    made.callback_query.register(show_similar, data.Alike.filter())
+    made.callback_query.register(group_tickets, data.Join.filter())
+    made.callback_query.register(leave_group, data.Leave.filter())
+    made.callback_query.register(also_to, data.AlsoTo.filter())
     return made
 
 
 async def show_similar(
-    _query: CallbackQuery, callback_data: canned_buttons.Alike, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Alike, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show the similar tickets in a message of their own."""
     permissions.require_staff(me)
@@ -32,7 +32,7 @@ async def show_similar(
 
 
 async def group_tickets(
-    _query: CallbackQuery, callback_data: canned_buttons.Join, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Join, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Group the similar tickets."""
     permissions.require_staff(me)
@@ -42,7 +42,7 @@ async def group_tickets(
 
 
 async def leave_group(
-    _query: CallbackQuery, callback_data: canned_buttons.Leave, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.Leave, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Take this ticket out of its group."""
     permissions.require_staff(me)
@@ -52,7 +52,7 @@ async def leave_group(
 
 
 async def also_to(
-    _query: CallbackQuery, callback_data: canned_buttons.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)

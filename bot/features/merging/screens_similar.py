@@ -1,7 +1,7 @@
 """Similar open tickets as staff see them, and how to group them. Requesters never see this."""
 
-from bot.features.canned import buttons as canned_buttons
-from bot.features.problems import buttons as data
+from bot.features.merging import buttons as data
+from bot.features.problems import buttons as problem_buttons
 from bot.features.problems import screens_requester
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
@@ -35,7 +35,7 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    known, press = int(ticket.known_problem_id is not None), canned_buttons.Alike(number=ticket.number)
+    known, press = int(ticket.known_problem_id is not None), data.Alike(number=ticket.number)
     return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
@@ -50,10 +50,10 @@ def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.main_button(language, "btn-join", canned_buttons.Join(number=number), n=n))
+        buttons.append(keyboards.main_button(language, "btn-join", data.Join(number=number), n=n))
     if page.in_group:
-        buttons.append(keyboards.make_button(language, "btn-leave", canned_buttons.Leave(number=number), number=number))
-    buttons.append(keyboards.make_button(language, "btn-problem-make", data.ProblemMake(number=number)))
+        buttons.append(keyboards.make_button(language, "btn-leave", data.Leave(number=number), number=number))
+    buttons.append(keyboards.make_button(language, "btn-problem-make", problem_buttons.ProblemMake(number=number)))
     buttons.append(keyboards.make_button(language, "btn-open", ticket_buttons.Open(number=number)))
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
