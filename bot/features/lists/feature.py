@@ -1,14 +1,13 @@
 """Declares the feature “lists” to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.lists import handlers_attention, handlers_open_list, handlers_staff_lists, screens
+from bot.features.lists import handlers_open_list, handlers_staff_lists, screens
 
 FEATURE = Feature(
     name="lists",
     routers=(
         handlers_staff_lists.make_router,
         handlers_open_list.make_router,
-        handlers_attention.make_router,
     ),
     views={
         "queue": ViewSpec(screens.render_queue, AGENT, is_list=True),

@@ -1,4 +1,4 @@
-"""The queue, own tickets and search for staff, with their pages; `/next` takes the first in the queue."""
+"""The queue, own tickets, search and `/attention` for staff, with their pages; `/next` takes the first in the queue."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -21,9 +21,11 @@ def make_router() -> Router:
     made.message.register(show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
+    made.message.register(show_attention, CommandFilter("attention"))
     made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
     made.callback_query.register(mine_page, list_buttons.MinePage.filter())
     made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
+    made.callback_query.register(attention_page, list_buttons.AttentionPageTurn.filter())
     return made
 
 
@@ -33,6 +35,11 @@ async def show_queue(_message: Message, desk: Desk) -> None:
 
 async def show_mine(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
+
+
+async def show_attention(_message: Message, desk: Desk) -> None:
+    """Show admins all tickets that need action (требуют внимания), and agents their own share."""
+    respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
 
 
 async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -70,6 +77,14 @@ async def mine_page(
     permissions.require_staff(desk.require_actor())
     spot.of("mine")
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
+
+
+async def attention_page(
+    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.of("attention")
+    respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
 
 
 async def turn_found_page(
