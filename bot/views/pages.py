@@ -33,6 +33,11 @@ def page_of(
         everything[(number - 1) * size : number * size],
         number,
         count,
-        reader.say("list-pages", page=number, pages=count) if count > 1 else "",
+        format_page_number(reader, number, count),
         keyboards.page_buttons(reader.language, number, count, to),
     )
+
+
+def format_page_number(reader: Reader, page: int, pages: int) -> str:
+    """Return “page 1 of 2”, or nothing if there is only one page."""
+    return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""

@@ -2,6 +2,7 @@
 
 from bot.features.audit import buttons as audit_buttons
 from bot.views import Reader, Rendered, compose, keyboards
+from bot.views.pages import format_page_number
 from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, describe_line
 from desk.outbox import Show, Slot
@@ -14,7 +15,7 @@ async def render_audit(reader: Reader, letter: Show) -> Rendered:
     words = Slot.parse(letter.slot).key.removeprefix("?")
     page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
     title = reader.words("audit-title-found", words=shorten_line(words)) if words else reader.words("audit-title")
-    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    at = format_page_number(reader, page.page, page.pages)
     body = compose.join_lines(_audit_line(reader, line) for line in page.lines)
     if not page.lines:
         body = reader.words("audit-none" if words else "audit-empty")

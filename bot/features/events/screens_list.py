@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.features.events import buttons as event_buttons
 from bot.views import Reader, Rendered, compose, keyboards
+from bot.views.pages import format_page_number
 from desk.outbox import Show
 from desk.queries.events import EventLine, load_events_page
 from desk.text import RichText
@@ -16,7 +17,7 @@ async def render_events(reader: Reader, letter: Show) -> Rendered:
     if not shown.lines:
         return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
     title = reader.words("events-title")
-    at = reader.say("list-pages", page=shown.page, pages=shown.pages) if shown.pages > 1 else ""
+    at = format_page_number(reader, shown.page, shown.pages)
     parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
     if reader.is_admin:
         parts.append(reader.words("events-how"))

@@ -3,9 +3,10 @@
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
+from bot.views.pages import format_page_number
 from db.models import ArticleState
 from desk.knowledge import article_search, article_views
-from desk.knowledge.article_search import FoundArticle, SearchResults
+from desk.knowledge.article_search import FoundArticle
 from desk.knowledge.article_views import ArticleLine, ArticleListPage
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -44,14 +45,14 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
     if not found.found:
         return Rendered(reader.words("kb-nothing", words=shorten_line(words)))
     title = reader.words("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
-    lines: list[RichText | str] = [title, *(_hit(reader, one) for one in found.found), *_pages(reader, found)]
+    lines: list[RichText | str] = [
+        title,
+        *(_hit(reader, one) for one in found.found),
+        format_page_number(reader, found.page, found.pages),
+    ]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
     turning = keyboards.page_buttons(reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to))
     return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
-
-
-def _pages(reader: Reader, found: SearchResults) -> list[str]:
-    return [reader.say("list-pages", page=found.page, pages=found.pages)] if found.pages > 1 else []
 
 
 def _hit(reader: Reader, one: FoundArticle) -> RichText:
@@ -103,7 +104,7 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
 
 def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
     title = reader.words("kb-shelf", shelf=which.value)
-    at = reader.say("list-pages", page=shelf.page, pages=shelf.pages) if shelf.pages > 1 else ""
+    at = format_page_number(reader, shelf.page, shelf.pages)
     lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]
     turning = keyboards.page_buttons(
         reader.language, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)

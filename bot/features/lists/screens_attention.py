@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens_tickets
 from bot.views import Reader, Rendered, compose, keyboards
+from bot.views.pages import format_page_number
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, AttentionReason
 from desk.queries.ticket_pages import TicketRow
@@ -17,7 +18,7 @@ def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     if not shown.lines:
         return Rendered(reader.words("attention-none"))
     title = reader.words("attention-title", n=sum(shown.counts.values()))
-    parts = [compose.join_dotted([title, screens_tickets.page_buttons(reader, shown.page, shown.pages)])]
+    parts = [compose.join_dotted([title, format_page_number(reader, shown.page, shown.pages)])]
     for why, of in groupby(shown.lines, key=lambda line: line[0]):
         head = reader.words("attention-group", why=why.value, n=shown.counts[why])
         parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))

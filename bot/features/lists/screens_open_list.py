@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens_tickets
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import format_page_number, page_of
 from db.models import Status
 from desk.policy import FINISHED
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn
@@ -19,7 +19,7 @@ def open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """Return a page of tickets under its filter."""
     page = shown.page
     title = reader.words("open-list-title", n=page.total)
-    head = compose.join_dotted([title, screens_tickets.page_buttons(reader, page.page, page.pages)])
+    head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     by = compose.join_dotted(
         [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
     )

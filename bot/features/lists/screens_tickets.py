@@ -10,6 +10,7 @@ from bot.features.requests import screens_receipt
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compose, keyboards
+from bot.views.pages import format_page_number
 from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
@@ -77,7 +78,7 @@ def found_list(reader: Reader, page: Page, words: str) -> Rendered:
 def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     """Return a page of the conversation as far as the reader may see it; nothing is shortened."""
     title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
-    at = page_buttons(reader, page.page, page.pages)
+    at = format_page_number(reader, page.page, page.pages)
     said = [
         screens_entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries
     ]
@@ -106,13 +107,8 @@ def _pageful(
 def _list_tickets(
     reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]
 ) -> RichText:
-    head = compose.join_dotted([title, page_buttons(reader, page.page, page.pages)])
+    head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     return compose.join_lines([head, *(line(reader, ticket) for ticket in page.lines)])
-
-
-def page_buttons(reader: Reader, page: int, pages: int) -> str:
-    """Return “page 1 of 2”, or nothing if there is only one page."""
-    return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
 
 
 def _own_line(reader: Reader, ticket: TicketRow) -> RichText:

@@ -2,6 +2,7 @@
 
 from bot.features.ticket import buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import format_page_number
 from desk.i18n import catalog, formats
 from desk.queries.earlier_requests import EarlierLine, EarlierPage
 from desk.queries.ticket_card import TicketCard
@@ -22,7 +23,7 @@ def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     """Render a page of them."""
     title = reader.words("earlier-title", name=page.name, number=page.number)
-    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    at = format_page_number(reader, page.page, page.pages)
     if not page.lines:
         return Rendered(compose.join_lines([title, reader.words("earlier-none")]))
     summary = page.summary

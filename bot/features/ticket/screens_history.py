@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.features.ticket import buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import format_page_number
 from desk.i18n import formats
 from desk.i18n.history_changes import ChangeDescriber
 from desk.metrics.ticket_timeline import Timeline, TimeSpent
@@ -26,7 +27,7 @@ def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = N
     """Render a page of the history, below the time in each status and with each agent."""
     named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
     title = reader.words("history-title", number=page.number, subject=named)
-    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    at = format_page_number(reader, page.page, page.pages)
     body = compose.join_lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
     words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
     ticket = keyboards.make_button(reader.language, "btn-open", buttons.Open(number=page.number))
