@@ -4,8 +4,11 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
+from bot.content.message import read_message
 from bot.handlers.commands import CommandTable, TypedCommand, parse_command
 from db.models import Person
+from desk import Desk
+from desk.inbound import reply_target
 from desk.policy import permissions
 
 
@@ -45,3 +48,17 @@ class IsStaff(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
         """Return True if `me` is an agent or admin."""
         return permissions.is_staff(me)
+
+
+class FileAnswers(Filter):
+    """Takes files that reply to a message with this kind of slot. The database is asked only about messages of bots."""
+
+    def __init__(self, slot_kind: str) -> None:
+        self._slot_kind = slot_kind
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        """Return True if it answers such a message."""
+        asked = message.reply_to_message
+        if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
+            return False
+        return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == self._slot_kind

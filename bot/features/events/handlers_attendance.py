@@ -1,37 +1,25 @@
 """A CSV of attendance: sent with `/event attendance`, replied to with it, or sent as a reply to the list of events."""
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
-from bot.content.message import read_message
 from bot.content.wanted_file import FileWantedError
-from bot.handlers import IsPrivate, IsStaff, respond
+from bot.handlers import FileAnswers, IsPrivate, IsStaff, respond
 from desk import Desk, Refused
 from desk.events import events
 from desk.events.attendance_file import MOST_BYTES
-from desk.inbound import reply_target
 from desk.outbox import Say
-
-
-class AnswersEvents(Filter):
-    """Match a file sent as a reply to the list of events. The database is asked only if the file answers the bot and
-    there are events."""
-
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        asked = message.reply_to_message
-        if message.document is None or asked is None or not desk.rules.events:
-            return False
-        if asked.from_user is None or not asked.from_user.is_bot:
-            return False
-        return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == "events"
 
 
 def make_router() -> Router:
     made = Router(name="attendance")
-    made.message.filter(IsPrivate(), IsStaff(), AnswersEvents())
+    made.message.filter(IsPrivate(), IsStaff(), _has_events, FileAnswers("events"))
     made.message.register(read_attendance)
     return made
+
+
+async def _has_events(_message: Message, desk: Desk) -> bool:
+    return bool(desk.rules.events)
 
 
 async def read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:

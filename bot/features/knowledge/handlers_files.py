@@ -4,12 +4,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
-from bot.content.message import read_message
 from bot.content.wanted_file import FileWantedError
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
+from bot.handlers import CommandFilter, FileAnswers, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
 from desk import Desk, Refused
-from desk.inbound import reply_target
 from desk.knowledge import import_export
 from desk.knowledge.import_export import MOST_BYTES
 from desk.outbox import ReportReady, Say
@@ -27,24 +25,13 @@ class OfFiles(Filter):
         return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
 
 
-class AnswersImport(Filter):
-    """Match a file sent as a reply to the bot's question for it. The database is asked only if the file answers the
-    bot."""
-
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        asked = message.reply_to_message
-        if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
-            return False
-        return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == _ASKED
-
-
 def make_router() -> Router:
     """Return a new router, which must come before the one of the other words after `/kb`."""
     made = Router(name="files of articles")
     commands, replies = Router(name="kb files"), Router(name="kb replies")
     commands.message.filter(IsPrivate(), IsCommand(), IsStaff(), OfFiles())
     commands.message.register(send_articles, CommandFilter("kb"))
-    replies.message.filter(IsPrivate(), IsStaff(), AnswersImport())
+    replies.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
     replies.message.register(import_articles)
     made.include_routers(commands, replies)
     return made
