@@ -34,10 +34,10 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
         wanted = wanted or not got  # its switch also ends following the problem
     else:
         words = known.words if wanted or got else None
-    return None if words is None else Rendered(words, ((switch_row(reader, on=not wanted),),))
+    return None if words is None else Rendered(words, ((make_switch_button(reader, on=not wanted),),))
 
 
-def switch_row(reader: Reader, *, on: bool) -> RenderedButton:
+def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
     """Return the button that switches announcements off, or on again."""
     return keyboards.make_button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
 
@@ -95,12 +95,12 @@ def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
 
 async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
     if page == _LANGUAGES:
-        return _describe_audience(
+        return _audience_rows(
             reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES]
         )
     if page == _EVENTS:
         events = await announcement_views.list_events(reader.session, _A_SCREEN)
-        return _describe_audience(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
+        return _audience_rows(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
     if page >= _TOPICS:
         return await _topics(reader, shown, page - _TOPICS + 1)
     return await _aims(reader, shown)
@@ -130,14 +130,14 @@ async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[R
     turn = partial(data.MailingScreen, mailing=shown.id)
     listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
     here = [(MailingFor.TOPIC, str(key), name) for key, name in listed.shown]
-    return (*listed.turning, *_describe_audience(reader, shown, here))
+    return (*listed.turning, *_audience_rows(reader, shown, here))
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
     return await announcement_views.list_topics(reader.session, reader.language)
 
 
-def _describe_audience(
+def _audience_rows(
     reader: Reader, shown: AnnouncementInfo, offered: list[tuple[MailingFor, str, str]]
 ) -> tuple[Row, ...]:
     back = keyboards.make_button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))

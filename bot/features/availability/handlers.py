@@ -72,7 +72,7 @@ def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> 
     return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
 
 
-def being_away(desk: Desk) -> dict[str, str | int]:
+def describe_absence(desk: Desk) -> dict[str, str | int]:
     """Return the arguments of a line that says whether, and until when, the actor is away."""
     me = desk.require_actor()
     if not me.away:
@@ -97,11 +97,11 @@ async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, 
         await availability.set_available(desk)
         respond.post_letter(desk, await _greeting(desk, slot="away"))
         return
-    until = until_of(desk, chosen)
+    until = compute_return(desk, chosen)
     respond.post_letter(desk, _confirm(await availability.set_away(desk, until), until, replace=True))
 
 
-def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
+def compute_return(desk: Desk, chosen: AwayFor) -> datetime | None:
     """Return the moment at which an absence of this length ends, or None if it has no fixed end."""
     if chosen is AwayFor.TOMORROW:
         return availability.get_tomorrow(desk)

@@ -11,7 +11,7 @@ FEATURE = Feature(
     views={
         "replies": ViewSpec(screens_replies.render_replies, AGENT),
         "reply_ask": ViewSpec(screens_replies.render_question, AGENT, asks=True),
-        "canned": ViewSpec(screens_replies.to_choose, AGENT),
+        "canned": ViewSpec(screens_replies.render_choices, AGENT),
         "similar": ViewSpec(screens_similar_tickets.render_similar, AGENT),
         "prepared": ViewSpec(screens_prepared_answer.render_prepared, AGENT),
     },

@@ -27,7 +27,7 @@ def make_router() -> Router:
     on(restore_reply, canned_buttons.ReplyBack.filter())
     on(choose_reply, canned_buttons.CannedPage.filter())
     on(reply_with, canned_buttons.ReplyWith.filter())
-    on(like_this, canned_buttons.SimilarShown.filter())
+    on(show_similar, canned_buttons.SimilarShown.filter())
     on(use_reply, canned_buttons.SimilarUse.filter())
     on(use_article, canned_buttons.SimilarArticle.filter())
     on(send_prepared, canned_buttons.CannedSend.filter())
@@ -128,7 +128,7 @@ async def reply_with(
     await prepared_answers.prepare_answer(desk, callback_data.number, Source.from_canned(row))
 
 
-async def like_this(
+async def show_similar(
     _query: CallbackQuery, callback_data: canned_buttons.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show resolved tickets like this one in a new message."""

@@ -34,7 +34,7 @@ async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, (*keyboards.arrange_rows(opening, 3), *listed.turning, tuple(to_add)))
 
 
-async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
+async def render_choices(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of canned replies for the ticket that the slot names."""
     number = Slot.parse(letter.slot).number
     ticket_id = await reader.ticket_id(number)

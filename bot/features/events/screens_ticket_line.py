@@ -13,13 +13,13 @@ from desk.queries.ticket_card import TicketCard
 _MOST = 6  # eight buttons with “none” and “back”; other events by /event
 
 
-def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
+def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the choice of events."""
     press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
     return keyboards.make_button(reader.language, "btn-event", press)
 
 
-def event_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the events nearest to the day the ticket was filed, without its present one, and a button for none."""
     at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
     others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]

@@ -29,7 +29,7 @@ async def open_link(desk: Desk, payload: str) -> None:
     """Handle `/start` with an integration's link: ask, or welcome a person who is linked already."""
     link = await user_linking.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
-        await _come(desk, link)
+        await _welcome(desk, link)
         return
     row = (
         respond.press_button("btn-system-join-yes", data.SystemJoin(link=link.link, answer=JoinAnswer.YES)),
@@ -48,7 +48,7 @@ async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, des
         respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
     come = await user_linking.accept_link(desk, callback_data.link)
-    await _come(desk, come)
+    await _welcome(desk, come)
     undo = ((respond.press_button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
     respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
@@ -69,7 +69,7 @@ async def unlink_integration(
         respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(spot.slot), replace=True))
 
 
-async def _come(desk: Desk, come: CameToTelegram) -> None:
+async def _welcome(desk: Desk, come: CameToTelegram) -> None:
     respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
     await user_linking.ask_here(desk, come.asked)
 

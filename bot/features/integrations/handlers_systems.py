@@ -36,7 +36,7 @@ def make_router() -> Router:
 
 async def show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the list; `/systems new Shop` adds an integration."""
-    await require_admin_and_door(desk)
+    await require_admin_and_panel(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
         respond.post_letter(desk, Show("systems", slot=_SLOT, fresh=True))
@@ -51,7 +51,7 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
 
 
 async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
-    await require_admin_and_door(desk)
+    await require_admin_and_panel(desk)
     spot.of(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
@@ -59,7 +59,7 @@ async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk:
 async def show_integration(
     _query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_admin_and_door(desk)
+    await require_admin_and_panel(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
@@ -69,7 +69,7 @@ async def switch_scope(
 ) -> None:
     """Grant or withdraw a scope."""
     spot.of(_SLOT)
-    word = next((one for one in Scope if pack_screen(one) == callback_data.scope), None)
+    word = next((one for one in Scope if pack_scope(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
     await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
@@ -120,19 +120,19 @@ async def restore_integration(
 
 async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the name of an integration or for its allowed pages."""
-    await require_admin_and_door(desk)
+    await require_admin_and_panel(desk)
     spot.of(_SLOT)
     if callback_data.system:
         await integrations.load_system(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
-def pack_screen(word: Scope) -> str:
+def pack_scope(word: Scope) -> str:
     """Return a scope as callback data can hold it: fields are separated by colons there."""
     return word.value.replace(":", "_")
 
 
-async def require_admin_and_door(desk: Desk) -> None:
+async def require_admin_and_panel(desk: Desk) -> None:
     """Raise NotAllowed unless an admin acts, and Refused if the desk has no web panel."""
     await desk.require_admin("only-admins")
     if desk.rules.web.url is None:

@@ -75,7 +75,7 @@ def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
         [
             _line(reader, one),
             reader.words("system-token-ends", hint=one.hint, rate=one.per_minute),
-            reader.words("system-may", scopes=_name_line(reader, one)),
+            reader.words("system-may", scopes=_scope_names(reader, one)),
             reader.words("system-pages", pages=" ".join(one.cors)) if one.cors else "",
             reader.words("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
             reader.words("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
@@ -85,7 +85,7 @@ def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
     return Rendered(words, _SCREENS[screen](reader, one))
 
 
-def _name_line(reader: Reader, one: SystemInfo) -> str:
+def _scope_names(reader: Reader, one: SystemInfo) -> str:
     said = [reader.say("scope-name", scope=word.value.replace(":", "-")) for word in Scope if word in one.scopes]
     return ", ".join(said) or reader.say("system-may-nothing")
 

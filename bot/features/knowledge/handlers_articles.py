@@ -24,7 +24,7 @@ def make_router() -> Router:
     made.message.register(search_articles, CommandFilter("kb"))
     for press, handler in (
         (data.ArticleOpen, show_article),
-        (data.ArticleIn, read_in),
+        (data.ArticleIn, show_in_language),
         (data.ArticleAsk, ask_part),
         (data.ArticleTopics, show_topics),
         (data.ArticleTopic, switch_topic),
@@ -37,7 +37,7 @@ def make_router() -> Router:
         (data.ArticlesFound, turn_found_page),
         (data.ArticlesListed, turn_list_page),
         (data.ArticleNew, start_article),
-        (data.ArticleFromTicket, draft_of),
+        (data.ArticleFromTicket, draft_from_ticket),
         (data.ArticleGaps, show_gaps),
     ):
         made.callback_query.register(handler, press.filter())
@@ -73,7 +73,7 @@ async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, d
     respond.post_letter(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
 
 
-async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
+async def show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
     letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
     respond.post_letter(desk, letter)
 
@@ -186,7 +186,7 @@ async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage)
     await article_dialog.ask_for_part(desk, ArticlePart.TITLE)
 
 
-async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
+async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
     """Draft an article from the question and answer of a resolved ticket."""
     await _show_draft(desk, callback_data.number)
 

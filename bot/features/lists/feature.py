@@ -16,7 +16,7 @@ FEATURE = Feature(
         "all": ViewSpec(screens.render_open, AGENT, is_list=True),
         "attention": ViewSpec(screens.render_attention, AGENT, is_list=True),
         "reminder": ViewSpec(screens.render_reminder),
-        "surge": ViewSpec(screens.surge_of_requests, AGENT),
+        "surge": ViewSpec(screens.render_surge, AGENT),
     },
     commands=(
         Command("queue", AGENT, alone=True),

@@ -22,19 +22,21 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
         reader.session, reader.person, letter.page, which=which, order=order, words=words
     )
     return (
-        screens_tickets.own_found(reader, page, words)
+        screens_tickets.render_own_found(reader, page, words)
         if words
-        else screens_tickets.own_list(reader, page, which, order)
+        else screens_tickets.render_own_list(reader, page, which, order)
     )
 
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
-    return screens_tickets.queue_list(reader, await ticket_pages.load_queue(reader.session, reader.person, letter.page))
+    return screens_tickets.render_queue_list(
+        reader, await ticket_pages.load_queue(reader.session, reader.person, letter.page)
+    )
 
 
 async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets assigned to the reader."""
-    return screens_tickets.mine_list(
+    return screens_tickets.render_mine_list(
         reader, await ticket_pages.load_assigned(reader.session, reader.person, letter.page)
     )
 
@@ -42,7 +44,7 @@ async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
 async def render_found(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets that contain the words of `letter.find`."""
     words = letter.find or ""
-    return screens_tickets.found_list(
+    return screens_tickets.render_found_list(
         reader, await ticket_pages.find_tickets(reader.session, reader.person, words, letter.page), words
     )
 
@@ -57,7 +59,7 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
             if of in (FilterField.CATEGORY, FilterField.AGENT)
             else ()
         )
-        return screens_open_list.filter_buttons(reader, of, there, letter.page)
+        return screens_open_list.render_filter_values(reader, of, there, letter.page)
     board = reader.settings.board.enabled
     shown = await open_tickets.load_open_page(
         reader.session,
@@ -69,21 +71,23 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
         language=reader.language,
     )
     if not by:
-        return screens_open_list.open_list(reader, shown)
+        return screens_open_list.render_open_list(reader, shown)
     promised = chosen.late or await open_tickets.has_open_target(reader.session)
-    return screens_open_list.filter_screen(reader, replace(shown, promised=promised))
+    return screens_open_list.render_filters(reader, replace(shown, promised=promised))
 
 
 async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
     shown = await attention.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
-    return screens_attention.attention_list(reader, shown)
+    return screens_attention.render_attention_list(reader, shown)
 
 
-async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_surge(reader: Reader, _letter: Show) -> Rendered | None:
     """Render how many requests came lately, and the queue."""
     count = await to_staff.count_recent(reader.session, reader.now)
     page = await ticket_pages.load_queue(reader.session, reader.person, 1)
-    words = compose.join([reader.words("surge-title", n=count), screens_tickets.queue_list(reader, page).words], "\n\n")
+    words = compose.join(
+        [reader.words("surge-title", n=count), screens_tickets.render_queue_list(reader, page).words], "\n\n"
+    )
     numbers = keyboards.number_rows(reader.language, page.lines) if page.lines else ()
     button = keyboards.make_button(reader.language, "btn-queue", list_buttons.QueuePage(page=1))
     return Rendered(words, (*numbers, (button,)))
@@ -91,4 +95,4 @@ async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_reminder(reader: Reader, letter: Show) -> Rendered | None:
     """Render those of the letter's tickets that still wait."""
-    return await screens_reminder.reminder_text(reader, letter.tickets)
+    return await screens_reminder.render_waiting_tickets(reader, letter.tickets)

@@ -13,7 +13,7 @@ from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
 
 
-def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
+def render_attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     """Return a page, each group under its name with its number of tickets."""
     if not shown.lines:
         return Rendered(reader.words("attention-none"))

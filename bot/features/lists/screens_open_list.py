@@ -15,7 +15,7 @@ _A_SCREEN = 4  # topics or people a screen, next to the other buttons
 _OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
-def open_list(reader: Reader, shown: OpenPage) -> Rendered:
+def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """Return a page of tickets under its filter."""
     page = shown.page
     title = reader.words("open-list-title", n=page.total)
@@ -34,7 +34,7 @@ def open_list(reader: Reader, shown: OpenPage) -> Rendered:
     )
 
 
-def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
+def render_filters(reader: Reader, shown: OpenPage) -> Rendered:
     """Return the screen of filters: each with its value, and switches for overdue and for the order."""
     chosen, language = shown.chosen, reader.language
     named = [
@@ -59,7 +59,7 @@ def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
     return Rendered(words, keyboards.arrange_rows([*named, *turned], 2))
 
 
-def filter_buttons(reader: Reader, by: FilterField, there: Sequence[FilterChoice], page: int) -> Rendered:
+def render_filter_values(reader: Reader, by: FilterField, there: Sequence[FilterChoice], page: int) -> Rendered:
     """Return the values of one filter to choose from; the first removes the filter."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
     if by is FilterField.STATUS:

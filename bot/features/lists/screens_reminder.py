@@ -17,7 +17,7 @@ from desk.text import RichText
 _MOST = 50
 
 
-async def reminder_text(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
+async def render_waiting_tickets(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
     """Return the reminder for a member of staff, or None if none of the tickets waits any more."""
     if not reader.is_staff:
         return None

@@ -20,7 +20,9 @@ from desk.text import RichText, shorten_line
 _SUBJECT = 60  # characters of a subject in a list
 
 
-def own_list(reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN) -> Rendered:
+def render_own_list(
+    reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN
+) -> Rendered:
     """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
     language, whole = reader.language, which is OwnTickets.ALL
     if not page.lines and whole:
@@ -40,13 +42,13 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
     return reader.words("list-title-some", which=which.value, n=total)
 
 
-def own_found(reader: Reader, page: Page, words: str) -> Rendered:
+def render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("list-found-none", words=shorten_line(words)))
     return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), _own_line)
 
 
-def queue_list(reader: Reader, page: Page) -> Rendered:
+def render_queue_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
@@ -62,20 +64,20 @@ def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
     )
 
 
-def mine_list(reader: Reader, page: Page) -> Rendered:
+def render_mine_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
     return _pageful(reader, "mine-title", page, lambda to: list_buttons.MinePage(page=to))
 
 
-def found_list(reader: Reader, page: Page, words: str) -> Rendered:
+def render_found_list(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
     return _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
 
 
-def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
+def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     """Return a page of the conversation as far as the reader may see it; nothing is shortened."""
     title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
     at = format_page_number(reader, page.page, page.pages)

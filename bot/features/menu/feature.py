@@ -13,7 +13,7 @@ FEATURE = Feature(
     views={
         "menu": ViewSpec(screens_menu.render_menu),
         "menu_tried": ViewSpec(screens_menu.render_tried, ADMIN),
-        "menu_draft": ViewSpec(screens_draft.menu_draft, ADMIN),
+        "menu_draft": ViewSpec(screens_draft.render_draft, ADMIN),
         "menu_ask": ViewSpec(screens_draft.render_question, ADMIN, asks=True),
     },
     commands=(Command("menu", ADMIN, for_requesters=True),),

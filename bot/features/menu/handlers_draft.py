@@ -36,7 +36,7 @@ def make_router() -> Router:
     on(try_out, MenuTry.filter())
     on(add_item, MenuNew.filter())
     on(ask_part, MenuAsk.filter())
-    on(leads_to, MenuLeads.filter())
+    on(set_target, MenuLeads.filter())
     on(change_item, MenuChange.filter())
     on(publish_menu, MenuPublish.filter())
     on(undo_change, MenuUndo.filter())
@@ -86,7 +86,7 @@ async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me
     _show_question(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
 
 
-async def leads_to(
+async def set_target(
     _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)

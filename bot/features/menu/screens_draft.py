@@ -33,7 +33,7 @@ _A_PAGE = 5
 _SEEN = 1200  # UTF-16 units of a text behind a button
 
 
-async def menu_draft(reader: Reader, letter: Show) -> Rendered:
+async def render_draft(reader: Reader, letter: Show) -> Rendered:
     """Render the screen that the letter asks for, or the first one if its item is gone."""
     screen, _, key = (letter.find or "items:0").partition(":")
     items = await load_draft(reader.session)

@@ -17,7 +17,7 @@ def make_router() -> Router:
     made.callback_query.register(show_similar, data.Alike.filter())
     made.callback_query.register(group_tickets, data.Join.filter())
     made.callback_query.register(leave_group, data.Leave.filter())
-    made.callback_query.register(also_to, data.AlsoTo.filter())
+    made.callback_query.register(send_to_others, data.AlsoTo.filter())
     return made
 
 
@@ -51,7 +51,7 @@ async def leave_group(
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
-async def also_to(
+async def send_to_others(
     _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""

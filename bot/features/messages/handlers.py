@@ -30,7 +30,7 @@ def make_router() -> Router:
     made.message.register(delete_message, CommandFilter("delete"))
     made.message.register(take_message)
     made.edited_message.register(take_edit)
-    made.my_chat_member.register(came_or_went, IsPrivate())
+    made.my_chat_member.register(record_block_or_return, IsPrivate())
     return made
 
 
@@ -54,7 +54,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
     changes nothing."""
     if is_service(message):
         return
-    said, command = read_message(message, now=desk.now), _refuse_edited_command(message, me, commands)
+    said, command = read_message(message, now=desk.now), _read_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
     if done is None and command is None and await article_dialog.take_edit(desk, said):
         return
@@ -64,7 +64,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
         respond.post_letter(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
 
 
-def _refuse_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
+def _read_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
     """Return the command that the edited message is, or None if it is text."""
     command = commands.read_command(message)
     if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
@@ -91,7 +91,7 @@ async def delete_message(message: Message, desk: Desk) -> None:
     respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
 
 
-async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
+async def record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
     """Record that the person blocked the bot, so that the team is told where it matters, or came back, so that what
     Telegram refused just now is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:

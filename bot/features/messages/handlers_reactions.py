@@ -25,10 +25,10 @@ def make_router() -> Router:
 async def receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """Pass on all reactions that the person now has on one message; those of blocked people are ignored."""
     if not blocklist.is_blocked(me):
-        await reactions.react_to_message(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
+        await reactions.react_to_message(desk, event.chat.id, event.message_id, list_emoji(event.new_reaction))
 
 
-def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:
+def list_emoji(given: Iterable[ReactionTypeUnion]) -> list[str]:
     """Return each reaction as an emoji."""
     return [_sign(one) for one in given]
 

@@ -25,7 +25,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     if has_used_switch(reader.person.switches):
         on = wants_mailings(reader.person)
         lines.append(reader.words("news-line", news="mailings", on=int(on)))
-        buttons.append(announcement_screens.switch_row(reader, on=not on))
+        buttons.append(announcement_screens.make_switch_button(reader, on=not on))
     words = compose.join([reader.words("news-title"), compose.join_lines(lines), reader.words("news-always")], "\n\n")
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 

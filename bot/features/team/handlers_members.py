@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.availability.buttons import AwayFor
-from bot.features.availability.handlers import until_of
+from bot.features.availability.handlers import compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
@@ -78,7 +78,7 @@ async def set_member_away(
     if callback_data.until is AwayFor.BACK:
         await availability.set_colleague_available(desk, callback_data.person)
     else:
-        await availability.set_colleague_away(desk, callback_data.person, until_of(desk, callback_data.until))
+        await availability.set_colleague_away(desk, callback_data.person, compute_return(desk, callback_data.until))
     show_screen(desk, spot, "member", str(callback_data.person))
 
 

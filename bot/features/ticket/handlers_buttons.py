@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfTicket, Press
-from bot.features.availability.handlers import being_away, offer_lengths
+from bot.features.availability.handlers import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_commands
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import is_last
@@ -81,10 +81,10 @@ async def release_ticket(
     spot.of("away")
     spot.still_asks()
     if number is buttons.ReleaseAll.ALL:
-        given = {"n": len(await assignment.release_all(desk)), **being_away(desk)}
+        given = {"n": len(await assignment.release_all(desk)), **describe_absence(desk)}
         said = Say("released-all", given, offer_lengths(), slot="away", replace=True)
     else:
-        said = Say("away-kept", being_away(desk), offer_lengths(), slot="away", replace=True)
+        said = Say("away-kept", describe_absence(desk), offer_lengths(), slot="away", replace=True)
     respond.post_letter(desk, said)
 
 

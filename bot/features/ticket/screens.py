@@ -88,7 +88,7 @@ async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the thread."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await entries.load_thread_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
-    return replace(screens_tickets.thread_page(reader, page), ticket_id=ticket_id) if page else None
+    return replace(screens_tickets.render_thread_page(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_history(reader: Reader, letter: Show) -> Rendered | None:

@@ -67,7 +67,7 @@ def staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int)
     if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
         return shown.chosen(screens_root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
-        return shown.chosen(screens_ticket_line.event_buttons(reader, ticket), more_buttons.EVENTS)
+        return shown.chosen(screens_ticket_line.list_choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
     rest = [
         *acts[most:],
@@ -123,7 +123,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         screens_card_buttons.earlier_buttons(reader, ticket),
     )
     if reader.settings.events:
-        row.append(screens_ticket_line.to_choose(reader, ticket))
+        row.append(screens_ticket_line.make_choice_button(reader, ticket))
     if reader.settings.team.root_causes:
         row.append(screens_root_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):

@@ -39,12 +39,19 @@ def _page(*lines: TicketRow, **more: Any) -> Page:
 
 def test_ones_own_list_counts_what_is_open_and_offers_what_helps() -> None:
     anna, two = reader(ANNA), (line(43), line(42, status=Status.CLOSED, ended_at=NOW))
-    assert ticket_lists.own_list(anna, _page(*two, open_count=1)).words.text.startswith("Your requests · open: 1\n")
-    assert data(ticket_lists.own_list(anna, _page(*two))) == ["open:43", "open:42", "list:all:changed:1", "to:new"]
-    assert data(ticket_lists.own_list(anna, _page(line(43)))) == ["open:43", "to:new"]
+    assert ticket_lists.render_own_list(anna, _page(*two, open_count=1)).words.text.startswith(
+        "Your requests · open: 1\n"
+    )
+    assert data(ticket_lists.render_own_list(anna, _page(*two))) == [
+        "open:43",
+        "open:42",
+        "list:all:changed:1",
+        "to:new",
+    ]
+    assert data(ticket_lists.render_own_list(anna, _page(line(43)))) == ["open:43", "to:new"]
     filters = {"list:all:1", "list:waiting:1", "list:closed:1"}
-    assert filters <= set(data(ticket_lists.own_list(anna, _page(line(43)), OwnTickets.OPEN)))
-    assert filters <= set(data(ticket_lists.own_list(anna, _page(), OwnTickets.OPEN)))
+    assert filters <= set(data(ticket_lists.render_own_list(anna, _page(line(43)), OwnTickets.OPEN)))
+    assert filters <= set(data(ticket_lists.render_own_list(anna, _page(), OwnTickets.OPEN)))
 
 
 # ---------------------------------------------------------------- what is open
@@ -56,16 +63,16 @@ def _open(chosen: OpenFilter, *lines: TicketRow, **more: Any) -> OpenPage:
 
 def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> None:
     names = {FilterField.CATEGORY: "Access", FilterField.AGENT: "Ivan"}
-    said = open_list.filter_screen(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
+    said = open_list.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
     assert "Access · Ivan" in said
-    said = open_list.filter_screen(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
+    said = open_list.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
     assert "no topic · nobody" in said
 
 
 @pytest.mark.parametrize(("page", "ids"), [(1, [1, 2, 3, 4]), (2, [5]), (9, [5])])
 def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(page: int, ids: list[int]) -> None:
     there = [FilterChoice(n, f"Agent {n}") for n in range(1, 6)]
-    shown = data(open_list.filter_buttons(reader(OLGA), FilterField.AGENT, there, page))
+    shown = data(open_list.render_filter_values(reader(OLGA), FilterField.AGENT, there, page))
     assert shown[:2] == ["allset:agent:", "allset:agent:0"]
     assert shown[2 : 2 + len(ids)] == [f"allset:agent:{n}" for n in ids]
     assert len(shown) == 3 + len(ids)
@@ -81,7 +88,7 @@ def test_how_late_and_how_soon_is_said_by_lengths_and_once() -> None:
     )
     lines = (*lines, (AttentionReason.UNTAKEN, line(9, due_at=NOW + 9 * HOUR)))
     counts = {AttentionReason.LATE: 4, AttentionReason.SOON: 1, AttentionReason.UNTAKEN: 1}
-    said = attention.attention_list(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
+    said = attention.render_attention_list(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
     assert said.startswith("Needs attention · 6 · page 1 of 2\n")
     rows = {row.split("#")[1][0]: row for row in said.split("\n") if "#" in row}
     assert rows["7"].endswith(text_of("attention-due", length="1 h", why="late")) and "late" not in rows["7"]
@@ -101,7 +108,7 @@ async def _reminded(stage: Stage, who: Someone, *numbers: int) -> tuple[list[str
     ids = tuple([(await stage.ticket(number)).id for number in numbers])
     async with stage.database.reading() as session:
         person = await session.get_one(Person, who.id)
-        made = await reminder.reminder_text(Reader(session, person, "en", stage.now, RULES, BOT), ids)
+        made = await reminder.render_waiting_tickets(Reader(session, person, "en", stage.now, RULES, BOT), ids)
     return None if made is None else (made.words.text.split("\n"), data(made))
 
 

@@ -41,7 +41,7 @@ def test_the_list_as_conversations_draw_it() -> None:
         total=13,
         open_count=2,
     )
-    made = ticket_lists.own_list(reader(ANNA), page)
+    made = ticket_lists.render_own_list(reader(ANNA), page)
     assert made.words.text == (
         "Your requests · open: 2 · page 1 of 2\n💬 #43 Projector · Ivan · 2 min\n"
         "⏳ #42 Upload · waiting for you · 2 min\n☑️ #37 Badges · yesterday"
@@ -52,10 +52,10 @@ def test_the_list_as_conversations_draw_it() -> None:
 
 def test_empty_lists_say_what_to_do() -> None:
     nothing = Page((), 1, 1, 0, 0)
-    assert ticket_lists.own_list(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
-    assert ticket_lists.queue_list(reader(OLGA), nothing).words.text == "The queue is empty."
-    assert ticket_lists.mine_list(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
-    assert ticket_lists.found_list(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
+    assert ticket_lists.render_own_list(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
+    assert ticket_lists.render_queue_list(reader(OLGA), nothing).words.text == "The queue is empty."
+    assert ticket_lists.render_mine_list(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
+    assert ticket_lists.render_found_list(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
 
 
 # ---------------------------------------------------------------- questions
