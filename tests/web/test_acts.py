@@ -221,7 +221,7 @@ async def test_topics_that_others_gave_or_took_meanwhile_stay_so(page: Page) -> 
     olga = page.people["Olga"]
 
     async def has(visitor: Visitor) -> set[int]:
-        return set(await member.topics.topics_of(visitor.desk, olga.id))
+        return set(await member.agent_topics.list_topics(visitor.desk, olga.id))
 
     for wanted, was, then in (
         ([a, b], None, {a, b}), ([a, c], [0, a], {a, b, c}), ([a], [0, a, b], {a, c}), ([b], [0], {a, b, c}),
