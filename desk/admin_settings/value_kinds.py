@@ -195,7 +195,7 @@ class WordList:
         return ", ".join(stored) or say(language, "setting-none")
 
 
-def as_typed(stored: Stored) -> str:
+def format_button_value(stored: Stored) -> str:
     """Return a single value as a person would type it: the data of a button."""
     if isinstance(stored, bool):
         return "on" if stored else "off"

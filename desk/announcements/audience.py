@@ -31,7 +31,7 @@ class Audience:
         return cls(mailing.language, mailing.event_id, mailing.category_id)
 
 
-def wants_mailings(person: Person) -> bool:
+def has_announcements_on(person: Person) -> bool:
     """Return True unless the person has switched announcements off."""
     return (person.switches or {}).get(SWITCH) != OFF
 

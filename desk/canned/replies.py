@@ -89,7 +89,7 @@ async def change_from_field(desk: Desk, canned_id: int, wanted: EditedField) -> 
     """Change the text from a field of a form; the files stay. Raises NotAllowed, Outdated, Refused,
     ChangedMeanwhile."""
     row = await _mine(desk, canned_id)
-    if wanted.clashes_with(write_field(get_words(row))):
+    if wanted.has_clash(write_field(get_words(row))):
         raise EditConflict({_TEXT}, {_TEXT})
     if not wanted.is_touched:
         return row

@@ -272,7 +272,7 @@ async def _has_subject_of_words(desk: Desk, ticket: Ticket | None, entry: Entry)
 
 async def _renew_subject(desk: Desk, ticket: Locked) -> None:
     gone = subjects.word_subject(desk.rules.locale, "subject-withdrawn")
-    new = subjects.subject_from(await _list_request_words(desk, ticket), gone)
+    new = subjects.make_ticket_subject(await _list_request_words(desk, ticket), gone)
     if new.stored != ticket.subject:
         desk.record(ticket, history.SUBJECT, ticket.subject, new.stored)
         ticket.subject, ticket.subject_line, ticket.subject_at = new.stored, new.line, desk.now

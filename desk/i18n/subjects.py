@@ -41,7 +41,7 @@ class TicketSubject:
         own: dict[str, Any] | None = json.loads(self.line) if self.line is not None else None
         return own if own is not None and own["said"] == self.stored else None
 
-    def letter_args(self, longest: int | None = None) -> dict[str, str | int]:
+    def make_letter_args(self, longest: int | None = None) -> dict[str, str | int]:
         """Return the arguments of a letter whose language is not known yet; with `longest`, the subject is shortened to
         so many characters."""
         given = self.stored if longest is None else shorten_line(self.stored, longest)
@@ -59,7 +59,7 @@ def word_subject(language: str, key: str, /, **args: str | int) -> TicketSubject
     return TicketSubject(said, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
 
-def subject_from(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
+def make_ticket_subject(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
     """Return a subject made of what the requester wrote, or `otherwise` if that says nothing."""
     line = None if has_more_than_greeting(texts) else otherwise.line
     return TicketSubject(make_subject(texts, otherwise.stored), line)

@@ -31,7 +31,7 @@ class Bearer:
         known = scopes.parse_scopes(self.system.scopes)
         return known if self.only is None else known & {Scope.TICKETS}
 
-    def may(self, scope: Scope) -> bool:
+    def has_scope(self, scope: Scope) -> bool:
         """Return True if the token has the scope."""
         return scope in self.scopes
 

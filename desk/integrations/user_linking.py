@@ -79,7 +79,7 @@ async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     other = await desk.session.get_one(Person, link.theirs.person_id)
-    unnamed = users.new_person(link.system, link.theirs.external_id, desk.now).name
+    unnamed = users.make_person(link.system, link.theirs.external_id, desk.now).name
     name = "" if other.name == unnamed else other.name
     return WantsToJoin(link.row.id, link.system.name, name, users.make_hint(link.theirs.external_id))
 

@@ -57,7 +57,7 @@ async def separate_person(desk: Desk, key: int) -> str:
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
     system = await desk.session.get_one(Integration, theirs.system_id)
-    other = users.new_person(system, theirs.external_id, desk.now)
+    other = users.make_person(system, theirs.external_id, desk.now)
     other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
     desk.session.add(other)
     await desk.session.flush()

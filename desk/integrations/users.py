@@ -42,7 +42,7 @@ async def get_or_create(
 
 async def _create(session: AsyncSession, system: Integration, external_id: str, now: datetime) -> ExternalPerson:
     """Create the user; if two do so at once, the first one wins."""
-    person = new_person(system, external_id, now)
+    person = make_person(system, external_id, now)
     session.add(person)
     await session.flush()
     row = insert(ExternalPerson).values(system_id=system.id, external_id=external_id, person_id=person.id, made_at=now)
@@ -55,7 +55,7 @@ async def _create(session: AsyncSession, system: Integration, external_id: str, 
     return found
 
 
-def new_person(system: Integration, external_id: str, now: datetime) -> Person:
+def make_person(system: Integration, external_id: str, now: datetime) -> Person:
     """Make a person without Telegram, named by their id until their integration says a name."""
     return Person(name=clean_person_name(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 

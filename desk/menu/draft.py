@@ -100,7 +100,7 @@ async def _no_circle(desk: Desk, item_id: int) -> None:
         raise Refused("menu-no-submenu")
     if checking.find_circle(items, item) is not None:
         way = (*find_path(items, item), item, target)
-        raise Refused("menu-circle-at", way=" › ".join(one.caption(desk.rules.locale) for one in way))
+        raise Refused("menu-circle-at", way=" › ".join(one.get_caption(desk.rules.locale) for one in way))
 
 
 async def move_up(desk: Desk, item_id: int) -> None:

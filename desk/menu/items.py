@@ -35,11 +35,11 @@ class MenuItem:
     target_id: int | None = None
     url: str | None = None
 
-    def caption(self, language: str) -> str:
+    def get_caption(self, language: str) -> str:
         """Return its words in that language, or in another if it has none."""
         return self.captions.get(language) or next(iter(self.captions.values()), "")
 
-    def text(self, language: str) -> RichText:
+    def get_text(self, language: str) -> RichText:
         """Return the text behind it in that language, or in another if it has none."""
         return self.texts.get(language) or next(iter(self.texts.values()), RichText())
 
@@ -112,4 +112,4 @@ def find_path(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem]:
 
 def describe_path(items: Sequence[MenuItem], item: MenuItem, language: str) -> str:
     """Return the item's path as people say it: "Help › Printing"."""
-    return " › ".join(one.caption(language) or f"({one.kind.value})" for one in (*find_path(items, item), item))
+    return " › ".join(one.get_caption(language) or f"({one.kind.value})" for one in (*find_path(items, item), item))

@@ -57,7 +57,7 @@ async def publish_menu(desk: Desk) -> None:
 
 def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: str) -> dict[str, str]:
     if trouble == "menu-circle":
-        return {"way": " › ".join(one.caption(language) for one in find_circle(items, item) or ())}
+        return {"way": " › ".join(one.get_caption(language) for one in find_circle(items, item) or ())}
     return {"place": describe_path(items, item, language)}
 
 

@@ -20,11 +20,13 @@ class MenuScreen:
     back: int | None = None
     moved: bool = False
 
-    def words(self, language: str) -> RichText:
+    def get_words(self, language: str) -> RichText:
         """Return the text behind a button; of a submenu its words, of the first screen nothing."""
         if self.at is None:
             return RichText()
-        return RichText(self.at.caption(language)) if self.at.kind is MenuKind.SUBMENU else self.at.text(language)
+        return (
+            RichText(self.at.get_caption(language)) if self.at.kind is MenuKind.SUBMENU else self.at.get_text(language)
+        )
 
 
 def build_screen(items: Sequence[MenuItem], asked: int, language: str) -> MenuScreen:
@@ -37,5 +39,5 @@ def build_screen(items: Sequence[MenuItem], asked: int, language: str) -> MenuSc
 
 
 def _rows(items: Sequence[MenuItem], language: str) -> tuple[tuple[MenuItem, ...], ...]:
-    width = 2 if all(len(item.caption(language)) <= _BESIDE for item in items) else 1
+    width = 2 if all(len(item.get_caption(language)) <= _BESIDE for item in items) else 1
     return tuple(tuple(items[at : at + width]) for at in range(0, len(items), width))

@@ -222,7 +222,7 @@ async def _mark_waiting(desk: Desk, target: Locked) -> None:
 async def _tell_requester(desk: Desk, source: Locked, target: Locked) -> None:
     number, into = source.number, target.number
     named = TicketSubject(target.subject, target.subject_line)
-    args: dict[str, str | int] = {"number": number, "into": into, **named.letter_args()}
+    args: dict[str, str | int] = {"number": number, "into": into, **named.make_letter_args()}
     if desk.actor_id != source.requester_id:
         await to_requester.post_letter(desk, source, Say("merged", args, slot=f"merged:{number}"))
     await thread.add_remark(desk, number, "remark-merged", into=into)

@@ -22,7 +22,7 @@ async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
         await desk.session.refresh(entry)
         await _check_can_split(desk, source, entry)
         requester = await desk.get_requester(source)
-        named = subjects.subject_from(
+        named = subjects.make_ticket_subject(
             [entry.body], subjects.word_subject(desk.rules.locale, "subject-split", number=number)
         )
         ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)

@@ -35,7 +35,7 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
     of another; a sound counts as a reminder."""
     staff = await list_team(ctx.session)
     why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
-    args, keyed = notifier.name_actor(ctx, number=ticket.number, reason=why, **named.letter_args(LONGEST))
+    args, keyed = notifier.name_actor(ctx, number=ticket.number, reason=why, **named.make_letter_args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_PERSON_THERE else key  # Todoist does not always say who
     buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
@@ -55,7 +55,7 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
 async def tell_critical(ctx: Context, ticket: Locked) -> None:
     """Tell them with a sound that the ticket is critical now; its agent knows."""
     named = TicketSubject(ticket.subject, ticket.subject_line)
-    args, keyed = notifier.name_actor(ctx, number=ticket.number, **named.letter_args(LONGEST))
+    args, keyed = notifier.name_actor(ctx, number=ticket.number, **named.make_letter_args(LONGEST))
     buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
     line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
     staff = await list_team(ctx.session)

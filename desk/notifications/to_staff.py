@@ -267,7 +267,7 @@ async def tell_group_of_edit(ctx: Context, ticket: Ticket) -> None:
         return
     group = await staff_group.find_listening(ctx.session, ctx.rules)
     if group is not None:
-        args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).letter_args()}
+        args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).make_letter_args()}
         staff_group.post_line(ctx.session, group, Say(staff_group.EDITED, args, silent=True), now=ctx.now)
 
 

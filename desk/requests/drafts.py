@@ -106,7 +106,7 @@ async def _join_newest(
     if is_gathering(ticket):
         await wait_for_more(desk, ticket.id)
     named = TicketSubject(ticket.subject, ticket.subject_line)
-    args: Args = {"n": full.count, "number": ticket.number, **named.letter_args(_NAMED)}
+    args: Args = {"n": full.count, "number": ticket.number, **named.make_letter_args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_get_message_id(said))
     notifier.post_letter(desk, desk.require_actor(), line, ticket)
     await request_limits.tell_admins(desk, full.key)
@@ -161,7 +161,7 @@ async def file_request(desk: Desk, number: int) -> TicketResult:
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     filed = await filing.file_draft(
-        desk, number, subjects.subject_from([entry.body for entry in entries], without_text)
+        desk, number, subjects.make_ticket_subject([entry.body for entry in entries], without_text)
     )
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:

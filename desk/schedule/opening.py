@@ -52,7 +52,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
         row.briefing_at = get_next_summary_time(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
-    opens_at = calendar.next_open(now) or now
+    opens_at = calendar.find_next_open(now) or now
     tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:
         was = ticket.first_due_at, ticket.solve_due_at

@@ -29,7 +29,7 @@ def has_hours(rules: DeskSettings) -> bool:
 def get_opening_time(rules: DeskSettings, now: datetime) -> datetime | None:
     """Return when the desk opens again; None while it is open, and if it never opens."""
     calendar = get_desk_calendar(rules)
-    opens = calendar.next_open(now)
+    opens = calendar.find_next_open(now)
     return opens if opens is not None and opens > now else None
 
 
@@ -40,8 +40,8 @@ def get_waiting_end(rules: DeskSettings, now: datetime, priority: int) -> dateti
 
 def find_next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
     """Return the next moment at which the hours begin, or None if they never end or never begin again."""
-    closes = calendar.next_close(now) if calendar.is_open(now) else now
-    return calendar.next_open(closes) if closes is not None else None
+    closes = calendar.find_next_close(now) if calendar.is_open(now) else now
+    return calendar.find_next_open(closes) if closes is not None else None
 
 
 @lru_cache(maxsize=16)

@@ -32,10 +32,10 @@ def _find_hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | 
     at, midnight = _bounds(day, zone)
     end: datetime | None = None
     while end is None or end < midnight:
-        opens = calendar.next_open(at)
+        opens = calendar.find_next_open(at)
         if opens is None or opens >= midnight:
             break
-        closes = calendar.next_close(opens)
+        closes = calendar.find_next_close(opens)
         at = end = midnight if closes is None else min(closes, midnight)
     return min(end, midnight - _LAST_MINUTE) if end is not None else None
 
@@ -45,7 +45,7 @@ def get_day_start(day: date, zone: str, calendar: WorkCalendar) -> datetime:
     open from midnight on, nine o'clock."""
     midnight, _ = _bounds(day, zone)
     nine = datetime.combine(day, _NINE, ZoneInfo(zone)).astimezone(UTC)
-    opens = calendar.next_open(midnight) or midnight
+    opens = calendar.find_next_open(midnight) or midnight
     return nine if opens == midnight and calendar.is_open(nine) else opens
 
 

@@ -19,7 +19,7 @@ def get_next_summary_time(now: datetime, rules: DeskSettings) -> datetime | None
     for ahead in range(_FARTHEST):
         day = today + timedelta(days=ahead)
         at = datetime.combine(day, rules.briefings.at, zone).astimezone(now.tzinfo)
-        opens = calendar.next_open(at)
+        opens = calendar.find_next_open(at)
         if opens is not None and opens.astimezone(zone).date() == day and opens > now:
             return opens
     return find_next_opening(calendar, now)

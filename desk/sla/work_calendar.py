@@ -42,12 +42,12 @@ class WorkCalendar:
         at = at.astimezone(UTC)
         return any(start <= at < end for start, end in self._day(at.toordinal()))
 
-    def next_open(self, at: datetime) -> datetime | None:
+    def find_next_open(self, at: datetime) -> datetime | None:
         """Return `at` itself if open then, else the next opening, or None if there is none."""
         at = at.astimezone(UTC)
         return next((max(start, at) for start, _ in self._spans(at)), None)
 
-    def next_close(self, at: datetime) -> datetime | None:
+    def find_next_close(self, at: datetime) -> datetime | None:
         """Return the next closing after `at`, or after the next opening if closed then. None if it never closes or
         never opens."""
         if self._always:

@@ -11,7 +11,7 @@ from desk.installation import has_admin
 from desk.people import panel_access
 from desk.people.directory import make_admin_by_setting
 from desk.staff import members
-from desk.staff.invites import new_invite
+from desk.staff.invites import store_invite
 from desk.staff.members import end_invites
 
 FIRST_LINK = timedelta(hours=24)
@@ -55,4 +55,4 @@ async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules
     await end_invites(session, None, now=now)
     if await has_admin(session, rules):
         return None
-    return new_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)
+    return store_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)

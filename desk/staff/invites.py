@@ -51,7 +51,7 @@ def _question_slot(opener: Person) -> str:
     return f"admit:{opener.telegram_id}"
 
 
-def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
+def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
     """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
     Bot API, Deep linking, read 2026-11)."""
     code = secrets.token_urlsafe(_BITS // 8)
@@ -66,7 +66,7 @@ async def create_invite(desk: Desk, role: Role) -> str:
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
     audit.record_action(desk, "invite-made", "desk", None, role.value)
-    return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
+    return store_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 
 
 async def make_link(session: AsyncSession, code: str) -> str:

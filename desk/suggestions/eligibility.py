@@ -29,7 +29,7 @@ _SHOUTING = 0.7
 _LONG_ENOUGH = 12  # letters from which on capitals are shouting
 
 
-def may_offer(text: str) -> bool:
+def can_offer(text: str) -> bool:
     """Return True if the text asks something, calmly, in Russian or English."""
     idle = is_small_talk(text) or is_greeting(text) or _says_thanks(text)
     return not (idle or is_angry(text)) and is_known_language(text)

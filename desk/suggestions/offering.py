@@ -47,7 +47,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
         return
     requester = await desk.get_requester(ticket)
     said = await _read_request(desk.session, ticket)
-    if requester.telegram_id is None or not eligibility.may_offer(said):
+    if requester.telegram_id is None or not eligibility.can_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
     found = await article_search.find_articles(desk.session, said, language=language, limit=matching.CANDIDATES)

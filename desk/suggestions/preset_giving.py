@@ -34,7 +34,7 @@ async def give_preset(desk: Desk, ticket: Locked) -> bool:
     if not _may_be_answered(ticket, requester) or not await intake.can_ask(desk.session, ticket, QuestionKind.PRESET):
         return False
     said = await _read_request(desk.session, ticket)
-    if not said or not eligibility.may_offer(said):
+    if not said or not eligibility.can_offer(said):
         return False
     fitting = await _fitting(desk.session, said, requester)
     if fitting is None:

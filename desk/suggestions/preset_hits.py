@@ -48,7 +48,7 @@ async def count_hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
     found = [
         (number, body)
         for (number, body), stems in zip(latest, asked, strict=True)
-        if preset_matching.measure_fit(stems, preset) and eligibility.may_offer(body)
+        if preset_matching.measure_fit(stems, preset) and eligibility.can_offer(body)
     ]
     return PresetHits(len(found), len(latest), tuple(found[:_SHOWN]))
 

@@ -26,7 +26,7 @@ class TriedSentence:
 
 async def try_sentence(session: AsyncSession, said: str, language: str) -> TriedSentence:
     """Try a sentence as a requester with that language who has been offered nothing before."""
-    if not eligibility.may_offer(said):
+    if not eligibility.can_offer(said):
         return TriedSentence(None, ())
     rows = await session.execute(
         select(PresetAnswer.id, PresetAnswer.title, PresetAnswer.published).where(

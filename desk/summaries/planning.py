@@ -30,7 +30,7 @@ async def plan_due_summaries(session: AsyncSession, now: datetime, rules: DeskSe
         return
     calendar = get_desk_calendar(rules)
     if not calendar.is_open(now):
-        row.briefing_at = calendar.next_open(now)
+        row.briefing_at = calendar.find_next_open(now)
         return
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     today = now.astimezone(ZoneInfo(rules.timezone)).date()

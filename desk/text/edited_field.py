@@ -18,7 +18,7 @@ class EditedField:
         """Return True if the user changed the value."""
         return not _same(self.typed, self.was)
 
-    def clashes_with(self, now: str) -> bool:
+    def has_clash(self, now: str) -> bool:
         """Return True if another user changed the value to something different since the form was shown."""
         return self.is_touched and not _same(self.was, now) and not _same(self.typed, now)
 
@@ -30,7 +30,7 @@ def find_touched(fields: Mapping[str, EditedField]) -> frozenset[str]:
 
 def find_clashing(fields: Mapping[str, EditedField], now: Mapping[str, str]) -> frozenset[str]:
     """Return the names of the changed fields whose stored value (`now`) another user changed too."""
-    return frozenset(name for name, one in fields.items() if one.clashes_with(now.get(name, "")))
+    return frozenset(name for name, one in fields.items() if one.has_clash(now.get(name, "")))
 
 
 def _same(one: str, other: str) -> bool:

@@ -30,6 +30,6 @@ def read_field(typed: str) -> RichText:
     return parse_tags(clean_text(typed.replace("\r\n", "\n")).translate(_MARKS))
 
 
-def loses_formatting(words: RichText) -> bool:
+def has_untaggable_formatting(words: RichText) -> bool:
     """Return True if there is formatting that no tag expresses."""
     return any(entity.type not in _TAG_OF for entity in words.entities)

@@ -42,7 +42,7 @@ async def guess_topic(ctx: Context, words: str) -> Guess | None:
     if found is not None:
         return Guess(found[0], tuple(found[1]), "keywords")
     learned = await _weights(ctx)
-    decided = learned.best(looked_at) if learned is not None else None
+    decided = learned.choose_topic(looked_at) if learned is not None else None
     return Guess(decided[0], tuple(decided[1]), "model") if decided is not None else None
 
 

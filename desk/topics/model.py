@@ -38,13 +38,13 @@ class TopicWeights:
         stems = {one: (rarity, {int(at): w for at, w in by.items()}) for one, (rarity, by) in data["stems"].items()}
         return cls(tuple(data["topics"]), tuple(data["intercepts"]), stems, data["least"])
 
-    def best(self, text: str) -> tuple[int, list[str]] | None:
+    def choose_topic(self, text: str) -> tuple[int, list[str]] | None:
         """Return the best topic and the words that decided, as they were written, the weightiest first. None if its
         lead is too small, or no word of the text is known."""
-        found = self.ranked(text)
+        found = self.rank_topics(text)
         return (found[0], found[2]) if found is not None and found[1] >= self.least else None
 
-    def ranked(self, text: str) -> tuple[int, float, list[str]] | None:
+    def rank_topics(self, text: str) -> tuple[int, float, list[str]] | None:
         """Return the same with the lead, however small that is."""
         written = _stem_words(text)
         values = make_vector(

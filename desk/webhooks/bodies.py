@@ -53,7 +53,7 @@ async def make_bodies(
     """Return what the integration reads of these events, in order; `rules` has the desk's language and zone."""
     read = await _BodyReader.of(session, system, events)
     read.rules = rules
-    return [read.body(event) for event in events]
+    return [read.make_body(event) for event in events]
 
 
 class _BodyReader:
@@ -95,7 +95,7 @@ class _BodyReader:
         read.files = await load_files(session, sorted(one for one in entries if one is not None))
         return read
 
-    def body(self, event: FeedEvent) -> Body:
+    def make_body(self, event: FeedEvent) -> Body:
         told: Body = {
             "id": make_event_id(event.id),
             "type": event.kind,

@@ -144,7 +144,7 @@ def _find_least_lead(examples: Sequence[TopicExample], known: Sequence[TopicExam
         if len({one.topic for one in others}) < 2:
             return None
         weights = _fit([*others, *known], 0.0)
-        ranked = [(weights.ranked(one.text), one.topic) for one in held]
+        ranked = [(weights.rank_topics(one.text), one.topic) for one in held]
         judged += [(found[1], found[0] == topic) for found, topic in ranked if found is not None]
     judged.sort(reverse=True)
     right, least = 0, None

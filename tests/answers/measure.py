@@ -53,7 +53,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
             fitting, said = message["articles"], str(message["text"])
             counts["messages"] += 1
             counts["with a fitting article"] += bool(fitting)
-            if message["kind"] in _NO_REQUEST or not eligibility.may_offer(said):
+            if message["kind"] in _NO_REQUEST or not eligibility.can_offer(said):
                 continue
             chosen = matching.choose_articles(await finding.find_articles(session, said, limit=8))
             counts["offered for"] += bool(chosen)

@@ -63,11 +63,11 @@ def main() -> None:
         return found[0] if found is not None else None
 
     def by_model(text: str) -> int | None:
-        found = weights.best(text)
+        found = weights.choose_topic(text)
         return found[0] if found is not None else None
 
     def always(text: str) -> int | None:
-        found = weights.ranked(text)
+        found = weights.rank_topics(text)
         return found[0] if found is not None else None
 
     def first(a: Callable[[str], int | None], b: Callable[[str], int | None]) -> Callable[[str], int | None]:

@@ -31,7 +31,7 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         for language, typical in TYPICAL.items():
             for said, slug in zip(typical, FITS, strict=True):
                 found = matching.choose_articles(await finding.find_articles(session, said, language=language, limit=8))
-                assert eligibility.may_offer(said), said
+                assert eligibility.can_offer(said), said
                 assert [slugs[one.article_id] for one in found[:1]] == [slug], said
         newest = await publishing.find_newest(session)
         assert newest is not None

@@ -74,7 +74,7 @@ async def admit_caller(
     _check_origin(request, bearer, ctx)
     if counts:
         ctx.limits.count(bearer)
-    if not any(bearer.may(scope) for scope in needs):
+    if not any(bearer.has_scope(scope) for scope in needs):
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
     rules = await ctx.current.of(session)
     bearers.record_use(bearer.system, now)

@@ -51,7 +51,7 @@ async def find_ticket(caller: Caller, number: int) -> TicketOfCaller:
 async def find_own_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """Return the ticket of that number if one of the caller's users filed it. Raises ApiError 404."""
     seen = await find_ticket(caller, number)
-    if seen.external is None or not caller.bearer.may(Scope.TICKETS):
+    if seen.external is None or not caller.bearer.has_scope(Scope.TICKETS):
         raise ApiError(404, "no-such-ticket")
     return seen
 
@@ -64,7 +64,7 @@ async def find_writable_ticket(caller: Caller, number: int) -> TicketOfCaller:
     if seen:
         return seen[0]
     filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
-    found = await caller.session.scalar(filed) if known and caller.bearer.may(Scope.ALL_WRITE) else None
+    found = await caller.session.scalar(filed) if known and caller.bearer.has_scope(Scope.ALL_WRITE) else None
     if found is None:
         raise ApiError(404, "no-such-ticket")
     return TicketOfCaller(found, None, is_read=False)
@@ -81,9 +81,9 @@ def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     them."""
     mine = _own_people_tickets(caller)
     rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id)).order_by(Ticket.id.desc(), ExternalPerson.id)
-    if caller.bearer.may(Scope.ALL_READ):
+    if caller.bearer.has_scope(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
-    return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
+    return rows.join(ExternalPerson, mine if caller.bearer.has_scope(Scope.TICKETS) else false())
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
@@ -93,7 +93,7 @@ def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
 
 def access_of(caller: Caller) -> Access:
     """Return with which rights the caller sees tickets: the team's, or those of the person who filed them."""
-    return Access(staff=True) if caller.bearer.may(Scope.ALL_READ) else Access(requester=True)
+    return Access(staff=True) if caller.bearer.has_scope(Scope.ALL_READ) else Access(requester=True)
 
 
 async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
@@ -199,7 +199,7 @@ def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     users."""
     kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
     shown = entries.select_visible(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
-    if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
+    if not ticket.merged_ids or caller.bearer.has_scope(Scope.ALL_READ):
         return shown
     mine = (
         select(Ticket.id).join(ExternalPerson, _own_people_tickets(caller)).where(any_of(Ticket.id, ticket.thread_ids))
@@ -209,7 +209,7 @@ def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:
     """Return the kinds of entries shown: notes need a scope of their own; remarks of the desk are for the team only."""
-    noted = (EntryKind.NOTE,) if caller.bearer.may(Scope.NOTES) else ()
+    noted = (EntryKind.NOTE,) if caller.bearer.has_scope(Scope.NOTES) else ()
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 

@@ -10,7 +10,7 @@ from bot.views.pages import page_of
 from desk.announcements import announcement_views
 from desk.announcements.announcement_views import AnnouncementInfo
 from desk.announcements.announcements import DRAFT, SENDING
-from desk.announcements.audience import wants_mailings
+from desk.announcements.audience import has_announcements_on
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -26,7 +26,7 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     """Render what receivers read, with a button to switch announcements off. Return None for people who have
     switched them off, and after the announcement was stopped."""
     known = await announcement_views.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
-    wanted, got = wants_mailings(reader.person), letter.find == GOT
+    wanted, got = has_announcements_on(reader.person), letter.find == GOT
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:

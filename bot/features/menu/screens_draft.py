@@ -80,7 +80,7 @@ def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known
 
 def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedButton:
     sign = "⚠ " if item.id in wrong else ""
-    label = sign + (item.caption(reader.language) or reader.say(f"menu-kind-{item.kind.value}"))
+    label = sign + (item.get_caption(reader.language) or reader.say(f"menu-kind-{item.kind.value}"))
     return RenderedButton(shorten_line(label, keyboards.LABEL), MenuAt(screen=DraftScreen.ITEM, item=item.id).pack())
 
 
@@ -109,7 +109,7 @@ def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Menu
     opens = (
         reader.words("menu-opens", place=describe_path(items, target, reader.language)) if target is not None else ""
     )
-    behind = compose.clip_text(item.text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
+    behind = compose.clip_text(item.get_text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
     lines = [RichText(describe_path(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
     return Rendered(
         compose.join([compose.join_lines(lines), behind], "\n\n"),
@@ -198,7 +198,7 @@ async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
 
 
 def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: str) -> RichText:
-    way = " › ".join(one.caption(reader.language) for one in find_circle(items, item) or ())
+    way = " › ".join(one.get_caption(reader.language) for one in find_circle(items, item) or ())
     return RichText("⚠ ") + reader.words(f"{trouble}-at", place=describe_path(items, item, reader.language), way=way)
 
 

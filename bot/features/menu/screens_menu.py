@@ -40,7 +40,7 @@ async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To)
 
 def _words(reader: Reader, shown: MenuScreen) -> RichText:
     if shown.at is not None:
-        words = shown.words(reader.language)
+        words = shown.get_words(reader.language)
         return compose.make_bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
     other = reader.words("menu-changed") if shown.moved else ""
     return compose.join([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
@@ -48,5 +48,5 @@ def _words(reader: Reader, shown: MenuScreen) -> RichText:
 
 def _button(reader: Reader, item: MenuItem, to: _To) -> RenderedButton:
     if item.kind is MenuKind.LINK:
-        return RenderedButton(item.caption(reader.language), url=item.url)
-    return RenderedButton(item.caption(reader.language), to(item.id).pack())
+        return RenderedButton(item.get_caption(reader.language), url=item.url)
+    return RenderedButton(item.get_caption(reader.language), to(item.id).pack())

@@ -4,7 +4,7 @@ from bot.features.announcements import screens as announcement_screens
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from desk.announcements.audience import wants_mailings
+from desk.announcements.audience import has_announcements_on
 from desk.announcements.opt_out import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
@@ -23,7 +23,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
     buttons = [_button(reader, one) for one in RequesterNotification]
     if has_used_switch(reader.person.switches):
-        on = wants_mailings(reader.person)
+        on = has_announcements_on(reader.person)
         lines.append(reader.words("news-line", news="mailings", on=int(on)))
         buttons.append(announcement_screens.make_switch_button(reader, on=not on))
     words = compose.join([reader.words("news-title"), compose.join_lines(lines), reader.words("news-always")], "\n\n")

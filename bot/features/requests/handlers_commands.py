@@ -86,7 +86,7 @@ def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
     buttons = tuple(
         (
             respond.press_button(
-                "btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.letter_args()
+                "btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.make_letter_args()
             ),
         )
         for line in lines[:_MOST_OFFERED]

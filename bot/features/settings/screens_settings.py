@@ -13,7 +13,7 @@ from bot.views.pages import ShownPage, page_of
 from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import LastChange, list_groups, list_settings
 from desk.admin_settings.value_buttons import ValueButton
-from desk.admin_settings.value_kinds import Switch, as_typed
+from desk.admin_settings.value_kinds import Switch, format_button_value
 from desk.i18n import formats
 from desk.text import RichText, shorten_line
 
@@ -118,8 +118,10 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
     value = one.kind.presets[number]
     press: CallbackData = SettingPreset(key=one.key, number=number)
-    if not isinstance(value, list) and ":" not in as_typed(value):  # ":" separates the parts of callback data
-        press = SettingValue(key=one.key, value=as_typed(value))
+    if not isinstance(value, list) and ":" not in format_button_value(
+        value
+    ):  # ":" separates the parts of callback data
+        press = SettingValue(key=one.key, value=format_button_value(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
     return keyboards.make_button(reader.language, key, press, value=one.kind.shown(reader.language, value))
 

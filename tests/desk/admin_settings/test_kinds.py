@@ -9,7 +9,7 @@ import pytest
 from desk import DeskSettings
 from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.registry import SETTINGS
-from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
+from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Switch, WordList, Zone, format_button_value
 from desk.i18n import catalog
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
@@ -125,7 +125,7 @@ def test_each_setting_is_whole(setting: Any) -> None:
     assert setting.read(setting.default) == attrgetter(setting.path)(DeskSettings())
     assert all(setting.kind.stored(setting.read(one)) == one for one in setting.kind.presets)
     single = [one for one in setting.kind.presets if not isinstance(one, list)]
-    assert all(setting.kind.typed(as_typed(one)) == one for one in single)
+    assert all(setting.kind.typed(format_button_value(one)) == one for one in single)
     assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
     assert setting.key not in {"all", "found"} and not setting.key.startswith("in_")
     assert [one.path for one in SETTINGS].count(setting.path) == 1

@@ -82,7 +82,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
     async with stage.database.reading() as session:
-        assert not audience.wants_mailings(await session.get_one(Person, rita.id))
+        assert not audience.has_announcements_on(await session.get_one(Person, rita.id))
 
 
 @pytest.mark.parametrize(

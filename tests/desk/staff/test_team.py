@@ -30,7 +30,7 @@ from desk.people import directory
 from desk.people import display_names as people
 from desk.queries import people as read
 from desk.staff import admins, board_accounts, invites, members
-from desk.staff.invites import InviteOutcome, InviteResult, new_invite
+from desk.staff.invites import InviteOutcome, InviteResult, store_invite
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
@@ -303,7 +303,7 @@ async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
     codes = []
     async with stage.database.unit_of_work() as session:
         for _ in range(2):
-            codes.append(new_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
+            codes.append(store_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
     both = [await stage.person("Rita"), await stage.person("Boris")]
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one, code in zip(both, codes, strict=True)))
     assert sorted(o.how for o in outcomes) == [InviteResult.ADMIN, InviteResult.NO_GOOD]

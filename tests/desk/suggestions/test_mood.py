@@ -17,7 +17,7 @@ from desk.suggestions import eligibility
     ],
 )
 def test_a_calm_question_in_a_language_of_ours(said: str) -> None:
-    assert eligibility.may_offer(said)
+    assert eligibility.can_offer(said)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_calm_question_in_a_language_of_ours(said: str) -> None:
     ],
 )
 def test_what_is_none(said: str) -> None:
-    assert not eligibility.may_offer(said)
+    assert not eligibility.can_offer(said)

@@ -20,7 +20,7 @@ from desk.text.edited_field import EditedField
 )
 def test_what_was_touched_and_what_clashes(typed: str, was: str, now: str, touched: bool, clashes: bool) -> None:
     field = EditedField(typed, was)
-    assert (field.is_touched, field.clashes_with(now)) == (touched, clashes)
+    assert (field.is_touched, field.has_clash(now)) == (touched, clashes)
     assert edited_field.find_touched({"x": field}) == ({"x"} if touched else set())
     assert edited_field.find_clashing({"x": field}, {"x": now}) == ({"x"} if clashes else set())
     assert edited_field.find_clashing({"x": EditedField("b", "")}, {}) == set()

@@ -4,7 +4,7 @@ import pytest
 
 from desk.i18n import parse_tags
 from desk.text import Entity, RichText
-from desk.text_overrides.tags import loses_formatting, read_field, write_field
+from desk.text_overrides.tags import has_untaggable_formatting, read_field, write_field
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ def test_what_nobody_means_breaks_nothing(said: str) -> None:
 
 
 def test_what_no_tag_says_is_told() -> None:
-    assert loses_formatting(RichText("here", (Entity("text_link", 0, 4, (("url", "https://example.org"),)),)))
-    assert not loses_formatting(parse_tags("<b>here</b>"))
+    assert has_untaggable_formatting(RichText("here", (Entity("text_link", 0, 4, (("url", "https://example.org"),)),)))
+    assert not has_untaggable_formatting(parse_tags("<b>here</b>"))
     assert write_field(RichText("here", (Entity("underline", 0, 4),))) == "here"

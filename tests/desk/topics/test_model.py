@@ -36,5 +36,5 @@ def test_stems_are_of_both_languages_and_a_long_message_is_quick() -> None:
     long = [" ".join(f"слово{n}word{n}" for n in range(at, at + 400))[:4096] for at in (0, 400, 800, 1200, 1600)]
     begun = perf_counter()
     for text in long:
-        weights.ranked(text + " lamp")
+        weights.rank_topics(text + " lamp")
     assert (perf_counter() - begun) / len(long) < 0.1  # 20 ms on a machine with nothing else to do

@@ -70,7 +70,7 @@ async def show_menu(
     return show_section(
         ctx, visitor, "menu", "menu/menu.html",
         status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
-        back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=say_refusal(visitor, refused),
+        back=say(spoken, "btn-menu-back"), words_there=shown.get_words(spoken), wrong=say_refusal(visitor, refused),
         done=done, is_empty=not items, last=await publishing.find_newest(visitor.session), gone=gone,
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in find_troubles(items, known).items()],
         editing=await make_screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.admin_settings import changes, search
 from desk.admin_settings.registry import Setting, get_setting
-from desk.admin_settings.value_kinds import Stored, as_typed
+from desk.admin_settings.value_kinds import Stored, format_button_value
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -108,4 +108,4 @@ async def _show_setting(
 
 def _field_value(now: Stored) -> str:
     """Return the content of the field: a single value as it would be typed, nothing where it has parts."""
-    return "" if isinstance(now, list | dict) else as_typed(now)
+    return "" if isinstance(now, list | dict) else format_button_value(now)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.admin_settings import changes, search
 from desk.admin_settings.registry import Setting, SettingGroup
-from desk.admin_settings.value_kinds import Switch, TypedOver, as_typed
+from desk.admin_settings.value_kinds import Switch, TypedOver, format_button_value
 from desk.i18n import say
 from desk.policy import permissions
 from desk.text import clean_text
@@ -105,7 +105,7 @@ def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingF
     value, default = one.kind.shown(language, now), one.kind.shown(language, one.default)
     if (pinned := one.pinned(visitor.rules)) or isinstance(one.kind, TypedOver) or isinstance(now, list | dict):
         return SettingField(one, value, default, None, is_pinned=pinned)
-    said = as_typed(now)
+    said = format_button_value(now)
     came = given.get(_WAS + one.key, said)
     typed = given.get(_VALUE + one.key, came)
     touched = typed != came

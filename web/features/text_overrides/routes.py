@@ -97,7 +97,7 @@ async def _show_text(
         place=find_place(sentence).value, now_said=now, before=get_original(sentence).text,
         typed=tags.write_field(now) if typed is None else typed,
         is_changed=overrides.get_override(sentence.language, sentence.id) is not None,
-        loses=tags.loses_formatting(now),
+        loses=tags.has_untaggable_formatting(now),
         is_plain=not is_formatted(sentence) and not is_caption(sentence), is_button=is_caption(sentence),
         must=", ".join(f"{{{name}}}" for name in sentence.must), others=[one for one in others if one is not None],
         change=await editing.find_last_change(visitor.session, sentence),
