@@ -92,7 +92,7 @@ def _pages(app: App) -> web.Application:
         return None if await migrate.is_current(app.database.engine) else "not migrated"
 
     async def telegram() -> str | None:
-        return app.trouble()
+        return app.describe_trouble()
 
     pages = web.Application()
     http.add_routes(

@@ -20,7 +20,7 @@ from bot import command_menu
 from bot.api.client import PollError
 from bot.api.rate_limiter import Limiter, Rates
 from bot.delivery.attachments import BoardFiles
-from bot.delivery.outbox_worker import OutboxWorker, monotonic
+from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
@@ -85,7 +85,7 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
         if await self.open(stop):
-            worker = self.worker()
+            worker = self.make_worker()
             self._into_inbox = worker.put
             await run_all_or_none(
                 stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch
@@ -118,7 +118,7 @@ class App:
         await self._worker_lock.acquire()
         return code or ""
 
-    def trouble(self) -> str | None:
+    def describe_trouble(self) -> str | None:
         """Return what keeps this process from its work, in fixed words; a process that stands by is healthy."""
         if not self.known:
             return "no answer"
@@ -132,11 +132,11 @@ class App:
         """Release the worker lock, so that other processes may take over its jobs."""
         await self._worker_lock.release()
 
-    def worker(self) -> Worker:
+    def make_worker(self) -> Worker:
         """Return this process's worker for the inbox."""
         return Worker(self._runtime(), self._worker_lock)
 
-    def duties(self) -> Duties:
+    def make_duties(self) -> Duties:
         """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox)
@@ -146,8 +146,8 @@ class App:
         return Runtime(self.bot, self.database, self.current, self.now)
 
     def _delivery(self, runtime: Runtime) -> OutboxWorker:
-        limiter, refused = Limiter(monotonic, self.rates), self._token_refused.set
-        BUDGET_LEFT.set_function(limiter.left)
+        limiter, refused = Limiter(read_clock, self.rates), self._token_refused.set
+        BUDGET_LEFT.set_function(limiter.count_left)
         sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
         return OutboxWorker(
             runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=self._worker_lock
@@ -203,7 +203,7 @@ class App:
     async def _serve(self, stop: asyncio.Event, election: LeaderLock) -> None:
         """Run the elected process's duties until `stop` or until the lock is lost."""
         over = asyncio.Event()
-        duties = self.duties()
+        duties = self.make_duties()
         self.poller = duties.poller
         log.info("elected: polling, keeping the clock, delivering")
         self.elected = True
@@ -241,7 +241,7 @@ class App:
     async def _prepare(self) -> None:
         """Set the command menus; a failure is retried at the next start."""
         try:
-            for method in command_menu.methods_at_start(self.settings):
+            for method in command_menu.make_start_methods(self.settings):
                 await self.bot(method, request_timeout=20)
         except AiogramError as error:
             log.warning("the command menus could not be set", error=type(error).__name__)

@@ -55,6 +55,6 @@ class Press:
         """Answer with a line that disappears."""
         self.key, self.args, self.boxed = key, args, False
 
-    def alert(self, key: str, **args: str | int) -> None:
+    def show_alert(self, key: str, **args: str | int) -> None:
         """Answer with a box that has to be closed."""
         self.key, self.args, self.boxed = key, args, True

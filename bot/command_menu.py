@@ -27,7 +27,7 @@ def list_commands(language: str, role: Role) -> list[BotCommand]:
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in _MENUS[role]]
 
 
-def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:
+def make_start_methods(settings: DeskSettings) -> list[TelegramMethod[Any]]:
     """Return the calls that set everyone's menu: one for each language, and the desk's own for all others."""
     scope = BotCommandScopeAllPrivateChats()
     made: list[TelegramMethod[Any]] = [
@@ -38,7 +38,7 @@ def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:
     return made
 
 
-def methods_for(person: Person, chat_id: int, settings: DeskSettings) -> list[TelegramMethod[Any]]:
+def make_chat_methods(person: Person, chat_id: int, settings: DeskSettings) -> list[TelegramMethod[Any]]:
     """Return the calls that set the menu of one person's chat: staff's, or a requester's with a chosen language;
     otherwise the chat gets everyone's menu.
 

@@ -41,7 +41,7 @@ class Scheduler:
     async def run(self, stop: asyncio.Event) -> None:
         """Look for due work until `stop`; a failing part does not stop the others."""
         while not stop.is_set():
-            well = [await self._apart(duty) for duty in (self.work_off, self._watch, self._prune)]
+            well = [await self._apart(duty) for duty in (self.run_due, self._watch, self._prune)]
             try:
                 await asyncio.wait_for(stop.wait(), _LOOK_EVERY if all(well) else _AFTER_TROUBLE)
             except TimeoutError:
@@ -60,11 +60,11 @@ class Scheduler:
 
     async def run_once(self) -> int:
         """Do everything that is due now; return how many items (for tests)."""
-        done = await self.work_off()
+        done = await self.run_due()
         await self._watch()
         return done
 
-    async def work_off(self) -> int:
+    async def run_due(self) -> int:
         """Do every item that is due now; return how many. Raises errors that say that the database is away."""
         async with self._database.reading() as session:
             now = self._now()

@@ -84,7 +84,7 @@ def make_bot(token: str, api_url: str) -> Bot:
     return Bot(token, session=Session(api=server, timeout=CALL_SECONDS))
 
 
-async def raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
+async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
     """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
 
     Raises `PollError`. Confirms everything below `offset` (Bot API, getUpdates, read 2026-11).

@@ -68,13 +68,13 @@ class Failure:
     moved_to: int | None = None
 
 
-def kind_of_poll_error(status: int) -> FailureKind:
+def classify_poll_error(status: int) -> FailureKind:
     """Return the kind of a failed poll; status 0: no answer came."""
     known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
     return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
 
 
-def mentions_any(error: Exception, texts: tuple[str, ...]) -> bool:
+def has_any_text(error: Exception, texts: tuple[str, ...]) -> bool:
     """Return True if the error's description contains one of these texts, in any case."""
     message = str(getattr(error, "message", error)).lower()
     return any(text in message for text in texts)
@@ -83,46 +83,46 @@ def mentions_any(error: Exception, texts: tuple[str, ...]) -> bool:
 def is_about_content(error: Exception) -> bool:
     """Return True if Telegram refuses the content, not the chat."""
     refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
-    return refused and not mentions_any(error, NOBODY_THERE)
+    return refused and not has_any_text(error, NOBODY_THERE)
 
 
 def is_unchanged(error: Exception) -> bool:
     """Return True if an edit would have changed nothing, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and mentions_any(error, _SAME)
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _SAME)
 
 
 def is_deleted_by_person(error: Exception) -> bool:
     """Return True if the person has deleted the message to edit."""
-    return isinstance(error, TelegramBadRequest) and mentions_any(error, _DELETED)
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _DELETED)
 
 
 def is_already_gone(error: Exception) -> bool:
     """Return True if the message to delete no longer exists, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and mentions_any(error, _NOT_FOUND)
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _NOT_FOUND)
 
 
-def maybe_unmet(verdict: Verdict) -> bool:
+def is_maybe_unmet(verdict: Verdict) -> bool:
     """Return True if Telegram only does not know the chat, as for people a bot never met (tdlib: "chat not found" says
     nothing about the account)."""
     return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
 
 
-def cannot_edit(error: Exception) -> bool:
+def is_not_editable(error: Exception) -> bool:
     """Return True if the message to edit is gone or cannot be edited, so that a new one is needed."""
-    return isinstance(error, TelegramBadRequest) and mentions_any(error, (*_DELETED, *_FIXED))
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, (*_DELETED, *_FIXED))
 
 
-def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
+def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
     """Return the verdict on a call that raised. `harmless`: an edit or reaction, which can be repeated."""
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and mentions_any(error, _BLOCKED):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _BLOCKED):
         return Failure(Park(error.message), FailureKind.BLOCKED)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and mentions_any(error, _SHUT):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _SHUT):
         return Failure(Bury(error.message), FailureKind.SHUT)
     if isinstance(error, TelegramForbiddenError) or (
-        isinstance(error, TelegramBadRequest) and mentions_any(error, _GONE)
+        isinstance(error, TelegramBadRequest) and has_any_text(error, _GONE)
     ):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):

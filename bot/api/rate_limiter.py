@@ -34,7 +34,7 @@ class _Bucket:
     tokens: float
     at: float
 
-    def ready_in(self, now: float) -> float:
+    def get_wait(self, now: float) -> float:
         """Return the seconds until one token is there."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
@@ -42,12 +42,12 @@ class _Bucket:
 
     def take(self, now: float) -> None:
         """Use a token; the count may go below zero, which delays later requests."""
-        self.ready_in(now)
+        self.get_wait(now)
         self.tokens -= 1
 
     def give_back(self, now: float) -> None:
         """Return an unused token."""
-        self.ready_in(now)
+        self.get_wait(now)
         self.tokens = min(self.burst, self.tokens + 1)
 
 
@@ -66,21 +66,21 @@ class Limiter:
         now = self.clock()
         self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
 
-    def overall_in(self) -> float:
+    def get_overall_wait(self) -> float:
         """Return the seconds until any chat may be written to."""
         now = self.clock()
-        return max(self._overall.ready_in(now), self._all_stopped - now, 0.0)
+        return max(self._overall.get_wait(now), self._all_stopped - now, 0.0)
 
-    def left(self) -> float:
+    def count_left(self) -> float:
         """Return the requests that the overall rate allows now; 0 while everything is stopped."""
         now = self.clock()
-        self._overall.ready_in(now)
+        self._overall.get_wait(now)
         return 0.0 if self._all_stopped > now else max(self._overall.tokens, 0.0)
 
-    def chat_in(self, chat_id: int) -> float:
+    def get_chat_wait(self, chat_id: int) -> float:
         """Return the seconds until this chat may be written to, apart from the overall rate."""
         now = self.clock()
-        return max(self._bucket(chat_id, now).ready_in(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
+        return max(self._bucket(chat_id, now).get_wait(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
 
     def take(self, chat_id: int) -> None:
         """Count one request to this chat."""
@@ -96,13 +96,13 @@ class Limiter:
         self._overall.give_back(now)
         self._bucket(chat_id, now).give_back(now)
 
-    def two_at_once(self, chat_id: int) -> bool:
+    def has_two(self, chat_id: int) -> bool:
         """Return True if this chat may be written to twice without a pause."""
         bucket, now = self._bucket(chat_id, self.clock()), self.clock()
-        bucket.ready_in(now)
+        bucket.get_wait(now)
         return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
 
-    def refused(self, chat_id: int, retry_after: float) -> None:
+    def stop_chat(self, chat_id: int, retry_after: float) -> None:
         """Stop a chat for `retry_after` seconds after a 429; if a second chat is refused during that time, stop all."""
         now = self.clock()
         others = [at for chat, at in self._stopped.items() if chat != chat_id and at > now]
@@ -122,7 +122,7 @@ class Limiter:
 
     def _forget(self, now: float) -> None:
         """Drop full buckets and expired stops."""
-        for chat in [c for c, b in self._chats.items() if b.ready_in(now) == 0 and b.tokens >= b.burst]:
+        for chat in [c for c, b in self._chats.items() if b.get_wait(now) == 0 and b.tokens >= b.burst]:
             del self._chats[chat]
         for chat in [c for c, at in self._stopped.items() if at <= now]:
             del self._stopped[chat]
@@ -141,7 +141,7 @@ class RateLimitedApi:
 
     async def turn(self, chat: int) -> None:
         """Wait until one more message may go to this chat, and count it."""
-        while (seconds := max(self._limiter.overall_in(), self._limiter.chat_in(chat))) > 0:
+        while (seconds := max(self._limiter.get_overall_wait(), self._limiter.get_chat_wait(chat))) > 0:
             await self._wait(seconds)
         self._limiter.take(chat)
 

@@ -29,7 +29,7 @@ def _file(
     )
 
 
-def files_of(message: Message) -> tuple[IncomingFile, ...]:
+def extract_files(message: Message) -> tuple[IncomingFile, ...]:
     """Return the attached files; an animation and a live photo repeat their file in older fields, which are ignored."""
     stamp = message.message_id
     if message.animation:

@@ -11,7 +11,7 @@ from typing import Any
 from aiogram.enums import ContentType
 from aiogram.types import Message, MessageOriginChannel, MessageOriginChat, MessageOriginHiddenUser, MessageOriginUser
 
-from bot.content.files import files_of
+from bot.content.files import extract_files
 from desk.conversation.new_entry import IncomingMessage
 from desk.text import RichText, clean_name, clean_text
 
@@ -56,8 +56,8 @@ def is_service(message: Message) -> bool:
 
 def read_message(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
     """Return a message as the desk takes it in; `words` replace its own where a command was cut off."""
-    files = files_of(message)
-    said = words_of(message) if words is None else words
+    files = extract_files(message)
+    said = extract_words(message) if words is None else words
     content, args = _content(message) if not files and not said.text else (None, {})
     if message.content_type == ContentType.PAID_MEDIA:
         content, args = ContentType.PAID_MEDIA.value, {}
@@ -83,7 +83,7 @@ def _time_of_own_message(message: Message | None) -> datetime | None:
     return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
 
 
-def words_of(message: Message) -> RichText:
+def extract_words(message: Message) -> RichText:
     """Return text or caption with its entities."""
     entities = message.entities if message.text is not None else message.caption_entities
     dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]

@@ -20,7 +20,7 @@ from aiogram.exceptions import TelegramEntityTooLarge
 from aiogram.types import Message
 from sqlalchemy import select, text, update
 
-from bot.content.files import files_of
+from bot.content.files import extract_files
 from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
@@ -76,7 +76,7 @@ class Attachments:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def at_hand(self, plan: SendPlan, *, attempts: int) -> AsyncIterator[SendPlan]:
+    async def fetch_files(self, plan: SendPlan, *, attempts: int) -> AsyncIterator[SendPlan]:
         """Yield the plan with its files on disk until the block ends. Raises NotYetError."""
         rendered = plan.rendered
         if rendered is None or all(file.telegram_file_id for file in rendered.files):
@@ -150,7 +150,7 @@ class Attachments:
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 
-    async def refused(self, pieces: Sequence[Piece], error: Exception) -> NotYetError | None:
+    async def handle_refusal(self, pieces: Sequence[Piece], error: Exception) -> NotYetError | None:
         """Handle uploads that Telegram refused: they are tried as plain files, then replaced by a line. Return None if
         there are no uploads among the pieces."""
         uploads = [piece.file for piece in pieces if piece.file is not None and _is_from_board(piece)]
@@ -173,7 +173,7 @@ class Attachments:
         for piece, message in zip(pieces, messages, strict=False):
             if piece.file is None or not _is_from_board(piece) or not isinstance(message, Message):
                 continue
-            for held in files_of(message):
+            for held in extract_files(message):
                 known = {"telegram_file_id": held.file_id, "telegram_unique_id": held.unique_id, "kind": held.kind}
                 given = {"size": held.size, "seconds": held.seconds}
                 await self._note(piece.file.id, bot_id=self._bot_id, **given, **known)

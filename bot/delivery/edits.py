@@ -11,7 +11,7 @@ from bot.delivery import edit_diff, methods
 from bot.delivery.edit_diff import EditDiff
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.planner import SendPlan, only_edit
+from bot.delivery.planner import SendPlan, is_only_edit
 from bot.delivery.result import DeliveryResult
 from bot.views import Rendered
 from db.queue import ClaimedJob, Done
@@ -42,11 +42,11 @@ class MessageEdits:
         try:
             await self._change(plan, rendered, revision, outcome)
         except AiogramError as error:
-            if errors.is_deleted_by_person(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
+            if errors.is_deleted_by_person(error) and is_only_edit(plan.letter) and not isinstance(plan.letter, Relay):
                 return DeliveryResult(
                     Done("deleted by the person"), lost=[message.message_id for message in plan.existing]
                 )
-            if errors.cannot_edit(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
+            if errors.is_not_editable(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
                 return None
             raise
         outcome.lost = [message.message_id for message in revision.gone]

@@ -91,7 +91,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         method = SendMessage(
             chat_id=chat_id,
             text=words.text,
-            entities=to_entities(words),
+            entities=make_entities(words),
             reply_markup=make_keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
@@ -120,7 +120,7 @@ def _reply(rendered: Rendered) -> ReplyParameters | None:
         message_id=rendered.reply_to,
         allow_sending_without_reply=True,
         quote=quote.text or None,
-        quote_entities=to_entities(quote),
+        quote_entities=make_entities(quote),
     )
 
 
@@ -149,7 +149,7 @@ def _media(
     if len(group) > 1:
         pieces = tuple(Piece(below if index == 0 else RichText(), file) for index, file in enumerate(group))
         media = [
-            GROUPED[piece.file.kind](media=hold_file(piece.file), **caption_of(piece.words))
+            GROUPED[piece.file.kind](media=hold_file(piece.file), **make_caption(piece.words))
             for piece in pieces
             if piece.file is not None
         ]
@@ -157,14 +157,14 @@ def _media(
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
     piece = Piece(below if _takes_caption(group) else RichText(), file, buttons)
-    given = {name: hold_file(file), **caption_of(piece.words)}
+    given = {name: hold_file(file), **make_caption(piece.words)}
     return MessagePart(method(**given, reply_markup=make_keyboard(buttons), **shared), (piece,))
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def to_entities(words: RichText) -> list[MessageEntity] | None:
+def make_entities(words: RichText) -> list[MessageEntity] | None:
     """Return the entities as aiogram's; None if there are none."""
     return [MessageEntity(**e.dump()) for e in words.entities] or None
 
@@ -186,9 +186,9 @@ def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     )
 
 
-def caption_of(words: RichText) -> dict[str, Any]:
+def make_caption(words: RichText) -> dict[str, Any]:
     """Return the caption's arguments; empty without words."""
-    return {"caption": words.text, "caption_entities": to_entities(words)} if words else {}
+    return {"caption": words.text, "caption_entities": make_entities(words)} if words else {}
 
 
 def link_preview(rendered: Rendered) -> LinkPreviewOptions | None:
@@ -234,12 +234,12 @@ def make_edit(
     }
     words = cut_text(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
     if has_media and other_file and piece.file is not None:
-        media = _EDITED[FileKind(piece.file.kind)](media=hold_file(piece.file), **caption_of(words))
+        media = _EDITED[FileKind(piece.file.kind)](media=hold_file(piece.file), **make_caption(words))
         return EditMessageMedia(media=media, **shared)
     if has_media:
-        return EditMessageCaption(caption=words.text, caption_entities=to_entities(words), **shared)
+        return EditMessageCaption(caption=words.text, caption_entities=make_entities(words), **shared)
     return EditMessageText(
-        text=words.text, entities=to_entities(words), link_preview_options=link_preview(rendered), **shared
+        text=words.text, entities=make_entities(words), link_preview_options=link_preview(rendered), **shared
     )
 
 

@@ -51,9 +51,11 @@ class NewMessages:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
-                if errors.is_about_content(error) and (anew := await self._attachments.refused(part.pieces, error)):
+                if errors.is_about_content(error) and (
+                    anew := await self._attachments.handle_refusal(part.pieces, error)
+                ):
                     raise anew from None
-                if not part.copies or errors.mentions_any(error, errors.NOBODY_THERE):
+                if not part.copies or errors.has_any_text(error, errors.NOBODY_THERE):
                     raise
                 answer = None  # a line describes what cannot be copied
             sent += _rows(index, part, answer)
@@ -66,7 +68,7 @@ class NewMessages:
 def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """Return the message with the quote in its words, if Telegram does not find the quote."""
     rendered = plan.rendered
-    if rendered is None or rendered.quote is None or not errors.mentions_any(error, ("quote",)):
+    if rendered is None or rendered.quote is None or not errors.has_any_text(error, ("quote",)):
         return None
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
 

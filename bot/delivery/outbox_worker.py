@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.rate_limiter import Limiter
-from bot.delivery.planner import AddressedJob, Planner, SendPlan, may_take_long
+from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.delivery.result_store import ResultStore
@@ -91,7 +91,7 @@ class OutboxWorker(Consumer):
         ready = self._take_ready()
         mailed = [held for held in ready if held.job.lane is Lane.MAILINGS]
         now = [held for held in ready if held.job.lane is not Lane.MAILINGS]
-        long, short = [h for h in now if may_take_long(h.job)], [h for h in now if not may_take_long(h.job)]
+        long, short = [h for h in now if can_take_long(h.job)], [h for h in now if not can_take_long(h.job)]
         try:
             await self._begin_long(long)
             await self._begin_short(short)
@@ -108,7 +108,7 @@ class OutboxWorker(Consumer):
 
     async def _begin_short(self, ready: list[_Held]) -> None:
         """Start jobs that are planned together; one that may not begin is handed back."""
-        plans = await self._planner.begun([AddressedJob(h.job, h.chat) for h in ready], worker=self._worker)
+        plans = await self._planner.begin_letters([AddressedJob(h.job, h.chat) for h in ready], worker=self._worker)
         for held in ready:
             if held.job.id in plans:
                 self._begin(held.job, self._work(held, plans[held.job.id]))
@@ -119,7 +119,7 @@ class OutboxWorker(Consumer):
     async def _begin_mailed(self, ready: list[_Held]) -> None:
         """Plan announcements first and record their start right before the call: a repeated announcement is never sent,
         so a receiver who was not tried yet must not count as one."""
-        plans = await self._planner.plans([AddressedJob(held.job, held.chat) for held in ready])
+        plans = await self._planner.make_plans([AddressedJob(held.job, held.chat) for held in ready])
         begun = {held.job.id for held in await self._start(ready)}
         for held, plan in zip(ready, plans, strict=True):
             if held.job.id in begun:
@@ -178,14 +178,18 @@ class OutboxWorker(Consumer):
     def _can_wait(self, held: _Held) -> bool:
         if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
             return False
-        return not self._limiter.two_at_once(held.chat) and stored_letters.can_wait(held.job.load_payload())
+        return not self._limiter.has_two(held.chat) and stored_letters.can_wait(held.job.load_payload())
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
         room = _AT_WORK - len(self._under_way)
         waiting: list[_Held] = []
         for held in sorted(self._held, key=lambda h: h.order):
-            if len(ready) < room and self._limiter.overall_in() <= 0 and self._limiter.chat_in(held.chat) <= 0:
+            if (
+                len(ready) < room
+                and self._limiter.get_overall_wait() <= 0
+                and self._limiter.get_chat_wait(held.chat) <= 0
+            ):
                 self._limiter.take(held.chat)
                 ready.append(held)
             else:
@@ -196,7 +200,7 @@ class OutboxWorker(Consumer):
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
         async with self._long_ones:
-            (plan,) = await self._planner.plans([AddressedJob(held.job, held.chat)])
+            (plan,) = await self._planner.make_plans([AddressedJob(held.job, held.chat)])
         await self._work(held, plan)
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
@@ -214,10 +218,10 @@ class OutboxWorker(Consumer):
         pause earlier."""
         if self._claimed == _CLAIM_AT_ONCE:
             return 0
-        waits = [self._limiter.chat_in(h.chat) for h in self._held[:50]]
+        waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50]]
         return min([super()._pause(found + self._claimed), *[max(w, 0.005) for w in waits]])
 
 
-def monotonic() -> float:
+def read_clock() -> float:
     """Return the limiter's clock, in seconds."""
     return time.monotonic()

@@ -79,7 +79,7 @@ class Planner:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
-    async def plans(self, given: Sequence[AddressedJob]) -> list[Plan]:
+    async def make_plans(self, given: Sequence[AddressedJob]) -> list[Plan]:
         """Return a plan for each, or its result without one; never raises, whatever the letters hold."""
         if not given:
             return []
@@ -88,7 +88,7 @@ class Planner:
         except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
-    async def begun(self, given: Sequence[AddressedJob], *, worker: int) -> dict[int, Plan]:
+    async def begin_letters(self, given: Sequence[AddressedJob], *, worker: int) -> dict[int, Plan]:
         """Plan the letters that may begin, by job id; their start is recorded with what is read for them, in one
         statement.
 
@@ -123,7 +123,7 @@ class Planner:
         self, given: Sequence[AddressedJob], starting: prefetch.StartingJobs | None = None
     ) -> dict[int, Plan]:
         letters = {one.job.id: self._letter(one) for one in given}
-        wanted = [(one.job, one.chat, slot_of(letters[one.job.id])) for one in given]
+        wanted = [(one.job, one.chat, get_slot(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
             around = await prefetch.read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
             settings = await self._settings.of(session)
@@ -138,7 +138,7 @@ class Planner:
         if not one.chat:
             return DeliveryResult(Done("nobody there"))
         try:
-            return letter_of(one.job)
+            return load_letter(one.job)
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
@@ -164,16 +164,16 @@ class Planner:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
             return DeliveryResult(
-                verdict_for_unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
+                choose_unreachable_verdict(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
             )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
             return SendPlan(letter, one.chat, now, taken_back=instead)
         if isinstance(letter, Menu):
             return SendPlan(
-                letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, moment.settings))
+                letter, one.chat, now, methods=tuple(command_menu.make_chat_methods(viewer, one.chat, moment.settings))
             )
-        slot = slot_of(letter)
+        slot = get_slot(letter)
         existing = tuple(moment.existing.get((one.chat, slot), ())) if slot else ()
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
@@ -232,7 +232,7 @@ def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> s
 
     A staff button pressed twice asks once; a command, to which the question replies, is always answered.
     """
-    if not existing and only_edit(letter):
+    if not existing and is_only_edit(letter):
         return "nothing there to edit"
     if (
         not (isinstance(letter, Show) and letter.fresh and VIEWS[letter.view].asks)
@@ -252,7 +252,7 @@ def _keep_unfolded(
     return letter
 
 
-def letter_of(job: ClaimedJob) -> Letter:
+def load_letter(job: ClaimedJob) -> Letter:
     """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
     data = job.load_payload()
     data.pop("sent", None)
@@ -262,29 +262,29 @@ def letter_of(job: ClaimedJob) -> Letter:
     return letter
 
 
-def may_take_long(job: ClaimedJob) -> bool:
+def can_take_long(job: ClaimedJob) -> bool:
     """Return True if the letter shows a list that a person asked for, over any number of rows."""
     try:
-        letter = letter_of(job)
+        letter = load_letter(job)
     except Exception:  # noqa: BLE001  (planning it says what is wrong)
         return False
     return isinstance(letter, Show) and VIEWS[letter.view].is_list
 
 
-def verdict_for_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:
     """Return the verdict for an unreachable person: messages to them wait or are buried; views and broadcasts are
     dropped, as they are rendered again later."""
     return verdict if parked_letters.is_kept(letter) else Done(parked_letters.NOT_REACHABLE)
 
 
-def slot_of(letter: Letter | DeliveryResult) -> str | None:
+def get_slot(letter: Letter | DeliveryResult) -> str | None:
     """Return the slot of a letter's message, if it has one."""
     if isinstance(letter, Relay):
         return f"entry:{letter.entry_id}"
     return letter.slot if isinstance(letter, Say | Show | ReportReady) else None
 
 
-def only_edit(letter: Letter) -> bool:
+def is_only_edit(letter: Letter) -> bool:
     """Return True if the letter only edits and sends no new message."""
     return (isinstance(letter, Show | Say) and letter.only_edit) or (isinstance(letter, Relay) and letter.edit)
 
@@ -292,4 +292,4 @@ def only_edit(letter: Letter) -> bool:
 def _edits(letter: Letter) -> bool:
     if isinstance(letter, Show | ReportReady):
         return not letter.fresh
-    return only_edit(letter) or (isinstance(letter, Say) and letter.replace)
+    return is_only_edit(letter) or (isinstance(letter, Say) and letter.replace)

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.errors import FailureKind
-from bot.delivery.planner import letter_of
+from bot.delivery.planner import load_letter
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
@@ -225,7 +225,7 @@ class Recorder:
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
             return
-        if await to_staff.redirect_from_group(session, letter_of(job), now=now, rules=self._settings.last):
+        if await to_staff.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
     async def _has_met(self, session: AsyncSession, person: Person) -> bool:

@@ -37,7 +37,7 @@ class DeliveryResult:
     bare: bool = False
     asked: bool = True
 
-    def less(self, error: Exception) -> "DeliveryResult":
+    def reduce_to_verdict(self, error: Exception) -> "DeliveryResult":
         """Return what of it to store after storing all of it has failed."""
         if self.sent or not isinstance(self.verdict, Bury | Retry):
             return DeliveryResult(Bury(f"not stored: {type(error).__name__}"))

@@ -62,7 +62,7 @@ class ResultStore:
             else:
                 log.error("an outcome could not be stored", job=job_id, exc_info=error)
                 job, outcome = self._waiting[job_id]
-                self._waiting[job_id] = (job, outcome.less(error))
+                self._waiting[job_id] = (job, outcome.reduce_to_verdict(error))
             return error
         return None
 

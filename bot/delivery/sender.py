@@ -14,7 +14,7 @@ from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.planner import SendPlan, only_edit, verdict_for_unreachable
+from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
@@ -45,7 +45,7 @@ class Sender:
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         """Carry out a plan; never raises, whatever Telegram answers."""
         try:
-            async with self._attachments.at_hand(plan, attempts=job.attempts) as ready:
+            async with self._attachments.fetch_files(plan, attempts=job.attempts) as ready:
                 outcome = await self._carry_out(job, ready)
         except NotYetError as error:
             outcome = DeliveryResult(error.verdict)
@@ -66,7 +66,7 @@ class Sender:
         if plan.taken_back is not None:
             return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
-        silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
+        silent = bool(getattr(plan.letter, "silent", False)) or is_only_edit(plan.letter)
         parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
         begun = bool(job.load_payload().get("sent"))
         outcome = (
@@ -86,7 +86,9 @@ class Sender:
             try:
                 await self._calls.call(method)
             except AiogramError as error:
-                return DeliveryResult(errors.after_failure(error, attempts=5, now=self._now(), harmless=True).verdict)
+                return DeliveryResult(
+                    errors.classify_failure(error, attempts=5, now=self._now(), harmless=True).verdict
+                )
         return DeliveryResult(Done())
 
     async def _react(self, job: ClaimedJob, letter: React, chat: int) -> DeliveryResult:
@@ -94,7 +96,7 @@ class Sender:
         try:
             await self._calls.call(SetMessageReaction(chat_id=chat, message_id=letter.message_id, reaction=reaction))
         except AiogramError as error:
-            failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
+            failure = errors.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
             if failure.trouble in (FailureKind.REFUSED, FailureKind.GONE):
                 return DeliveryResult(Done("no reactions in this chat"))
             raise
@@ -102,13 +104,13 @@ class Sender:
 
     def _failed(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.existing)
-        failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
+        failure = errors.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
-            self._limiter.refused(plan.chat, failure.retry_after)
+            self._limiter.stop_chat(plan.chat, failure.retry_after)
         if failure.trouble is FailureKind.TOKEN:
             self._on_token_refused()
-        verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
+        verdict, unknown_chat = failure.verdict, errors.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
-            verdict = verdict_for_unreachable(plan.letter, verdict)
+            verdict = choose_unreachable_verdict(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

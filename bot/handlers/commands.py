@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from aiogram.types import Message
 
-from bot.content.message import words_of
+from bot.content.message import extract_words
 from bot.feature import Command
 from db.models import Person, Role
 from desk.policy import permissions
@@ -57,7 +57,7 @@ def _cut_before(words: RichText, characters: int) -> RichText:
 
 def parse_command(message: Message) -> TypedCommand | None:
     """Return the command that a message begins with in its text or caption, by the name as it was typed."""
-    words = words_of(message)
+    words = extract_words(message)
     begins = find_slash_end(words.text)
     found = None if begins is None else _NAME.match(words.text, begins)
     return None if found is None else TypedCommand(found[1].lower(), _cut_before(words, found.end()))
@@ -101,11 +101,11 @@ class CommandTable:
         """Return True if the command names a ticket first."""
         return name in self.by_name and self.by_name[name].of_ticket
 
-    def takes_two_numbers(self, name: str) -> bool:
+    def has_two_numbers(self, name: str) -> bool:
         """Return True if the command takes another number after that of the ticket."""
         return name in self.by_name and self.by_name[name].then_number
 
-    def names_for(self, person: Person) -> set[str]:
+    def list_names(self, person: Person) -> set[str]:
         """Return the names of the commands that this person may use; for staff with the aliases."""
         if not permissions.is_staff(person):
             return {one.name for one in self.by_name.values() if not _is_for_staff(one)}

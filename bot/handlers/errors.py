@@ -31,9 +31,9 @@ async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press:
         respond.post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
         return
     if not isinstance(refusal, Outdated):
-        press.alert(refusal.key, **refusal.args_)
+        press.show_alert(refusal.key, **refusal.args_)
         return
-    press.alert("press-outdated")
+    press.show_alert("press-outdated")
     if refusal.number is not None and await _may_see(desk, refusal.number):
         await respond.post_opened(desk, refusal.number, note="outdated")
 

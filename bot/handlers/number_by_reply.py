@@ -33,7 +33,7 @@ class NumberByReply(BaseMiddleware):
 
 async def _add_number(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
     typed, said = command.number, command.after_number.text.strip()
-    says_all = typed is not None and bool(said) == commands.takes_two_numbers(command.name)
+    says_all = typed is not None and bool(said) == commands.has_two_numbers(command.name)
     if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
         return command
     replied = await reply_target.find_number(desk, read_message(message, now=desk.now))

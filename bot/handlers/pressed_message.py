@@ -42,22 +42,22 @@ class PressedMessage:
         """The kind of the slot: "card" of "card:42"; empty for a message that a newer one has replaced."""
         return "" if self.slot.past else self.slot.kind
 
-    def about(self, number: int) -> None:
+    def require_ticket(self, number: int) -> None:
         """Raise Outdated if the message is not about ticket `#number`; a list is about those it shows."""
         if self.recorded and self.number != number and self.kind not in _LISTS:
             raise Outdated(self.number)
 
-    def still_asks(self) -> None:
+    def require_open(self) -> None:
         """Raise Outdated if the message no longer has this button, because its question was answered."""
         if not self.shown:
             raise Outdated(self.number)
 
-    def is_newest(self, number: int) -> None:
+    def require_newest(self, number: int) -> None:
         """Raise Outdated if a newer message of its slot has replaced it."""
         if self.slot.past:
             raise Outdated(number)
 
-    def of(self, *kinds: str) -> None:
+    def require_face(self, *kinds: str) -> None:
         """Raise Outdated if the message is of none of these kinds."""
         if self.recorded and self.kind not in kinds:
             raise Outdated(self.number)

@@ -56,7 +56,7 @@ def post_welcome(desk: Desk, key: str, args: Args) -> None:
         post_letter(desk, Say(key, args))
 
 
-async def ticket_id_of(desk: Desk, number: int) -> int:
+async def require_ticket_id(desk: Desk, number: int) -> int:
     """Return the id of a ticket that the actor may see; raises NoSuchTicket."""
     ticket_id = await tickets.find_ticket_id(desk.session, number, desk.require_actor())
     if ticket_id is None:
@@ -64,9 +64,9 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
     return ticket_id
 
 
-async def staff_ticket_id(desk: Desk, number: int) -> int:
+async def require_staff_ticket_id(desk: Desk, number: int) -> int:
     """Return the id of a ticket for staff who did not file it. Raises NoSuchTicket, NotAllowed."""
-    ticket_id = await ticket_id_of(desk, number)
+    ticket_id = await require_ticket_id(desk, number)
     who = await permissions.get_access(
         desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
     )
@@ -77,7 +77,7 @@ async def staff_ticket_id(desk: Desk, number: int) -> int:
 
 async def post_opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
     """Post a new view of ticket `#number`, as a reply to message `there`; raises NoSuchTicket."""
-    ticket_id = await ticket_id_of(desk, number)
+    ticket_id = await require_ticket_id(desk, number)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post_letter(desk, shown, ticket_id)
 
@@ -94,6 +94,6 @@ async def send_files(desk: Desk, number: int) -> int | None:
 
     Return the first message in their chat that already shows one of the files.
     """
-    ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
+    ticket = await desk.session.get_one(Ticket, await require_ticket_id(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
     return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))

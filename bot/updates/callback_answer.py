@@ -13,7 +13,7 @@ from bot.callbacks import Press
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.telegram_limits import PRESS_ANSWER_CHARACTERS
-from bot.updates.parsing import sender_of
+from bot.updates.parsing import parse_sender
 from desk.i18n import catalog
 from desk.people import directory
 
@@ -42,14 +42,14 @@ class CallbackAnswers:
             method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
             await self._bot(method, request_timeout=_ANSWER_SECONDS)
         except AiogramError as error:
-            trouble = errors.after_failure(error, attempts=0, now=self._now()).trouble
+            trouble = errors.classify_failure(error, attempts=0, now=self._now()).trouble
             API_ERRORS.labels("telegram", trouble.value).inc()
             log.info("a press could not be answered", error=type(error).__name__)
         except (SQLAlchemyError, OSError) as error:
             log.info("a press could not be answered", error=type(error).__name__)
 
     async def _line(self, press: Press, update: Update) -> str:
-        presser = sender_of(update)
+        presser = parse_sender(update)
         async with self._database.reading() as session:
             me = await directory.find_by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale

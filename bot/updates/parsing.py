@@ -22,7 +22,7 @@ _TYPED = re.compile(r"(\s*/start(?:@\w{1,64})?)\s+\S.*", re.IGNORECASE | re.DOTA
 _LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
 
 
-def raw_json(job: ClaimedJob) -> dict[str, Any] | None:
+def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     """Return the update as sent, without numbers that cannot be ids of Telegram's, and reduced if it is larger or
     deeper than any of Telegram's.
 
@@ -42,7 +42,7 @@ def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
     while todo:
         level, seen = level + 1, seen + len(todo)
         if level > DEEPEST or seen > _MOST_VALUES:
-            return bare_update(update)
+            return strip_update(update)
         todo = [inner for value in todo for inner in _inside(value) if isinstance(inner, dict | list)]
     return update
 
@@ -55,7 +55,7 @@ def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
     """Return the update, or what is left of one that the library does not know; None if it is no update."""
     if held is not None:
         _empty_rich_messages(held)
-    for attempt in (held, bare_update(held) if held is not None else None):
+    for attempt in (held, strip_update(held) if held is not None else None):
         if attempt is None:
             continue
         try:
@@ -76,13 +76,13 @@ def _empty_rich_messages(held: dict[str, Any]) -> None:
         todo.extend(inner for inner in _inside(value) if isinstance(inner, dict | list))
 
 
-def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
+def remove_codes(job: ClaimedJob) -> dict[str, Any] | None:
     """Return the update as it may be stored once it was handled; None if nothing has to be removed.
 
     Removed are what was typed after `/start`, however it is spelled, and the codes of links like ours, also in a quoted
     message.
     """
-    held = raw_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
+    held = load_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
     kept = _strip_codes(held)
     return kept if held is not None and kept != held else None
 
@@ -98,7 +98,7 @@ def _strip_codes(value: Any) -> Any:
     return typed[1] if typed is not None else _LINKED.sub(r"\1", value)
 
 
-def sender_of(update: Update) -> User | None:
+def parse_sender(update: Update) -> User | None:
     """Return the user who caused an update, if there is one."""
     if update.message_reaction is not None:
         return update.message_reaction.user
@@ -134,7 +134,7 @@ def parse_number(digits: str) -> int | None:
     return value if -(2**63) <= value < 2**63 else None
 
 
-def bare_update(raw: dict[str, Any]) -> dict[str, Any] | None:
+def strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
     """Return the update reduced to what every message has; None if it is no message, or has no sender or chat."""
     for name in _MESSAGES:
         message = raw.get(name)

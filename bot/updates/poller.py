@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.api import errors
-from bot.api.client import PollError, raw_updates
+from bot.api.client import PollError, get_raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.telegram_limits import UPDATES_AT_ONCE
@@ -34,7 +34,7 @@ class TokenRefusedError(Exception):
     """Telegram answered 401: the token is wrong or revoked."""
 
 
-def chat_of(update: Update) -> int:
+def get_chat(update: Update) -> int:
     """Return the chat whose order an update belongs to; the sender if there is no chat, 0 if there is neither."""
     for value in update.values():
         if not isinstance(value, dict):
@@ -81,7 +81,7 @@ class Poller:
         """Poll once and handle failures; return how many seconds to rest: 0 after success, growing otherwise. Raises
         `TokenRefusedError`."""
         try:
-            await self.once()
+            await self.poll_once()
         except PollError as error:
             self.caught_up_at = None
             await self._failed(error)
@@ -96,14 +96,14 @@ class Poller:
         rest, self._pause = max(least, self._pause), min(self._pause * 2, _LONGEST_PAUSE)
         return rest
 
-    async def once(self) -> int:
+    async def poll_once(self) -> int:
         """Poll once and store; return the number of updates.
 
         At the start and after a failure it polls without waiting until all waiting updates are stored: since
         `caught_up_at`.
         """
         seconds = self._seconds if self.caught_up_at is not None else 0
-        found = await raw_updates(self._bot, self._offset, seconds=seconds)
+        found = await get_raw_updates(self._bot, self._offset, seconds=seconds)
         updates = [reduce_oversized(one) or {"update_id": one.get("update_id")} for one in found]
         self.healthy, self.conflict = True, False
         if updates:
@@ -127,7 +127,7 @@ class Poller:
 
     async def _failed(self, error: PollError) -> None:
         self.healthy = False
-        API_ERRORS.labels("telegram", errors.kind_of_poll_error(error.status).value).inc()
+        API_ERRORS.labels("telegram", errors.classify_poll_error(error.status).value).inc()
         if error.status == 401:
             raise TokenRefusedError
         if error.status == 409:
@@ -157,7 +157,7 @@ class Poller:
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()
         async with self._database.autocommit() as asking:
-            lanes = await lanes_of(asking, [chat_of(update) for update in updates])
+            lanes = await count_lanes(asking, [get_chat(update) for update in updates])
         await self._into_inbox([self._row(update, now, lanes) for update in updates])
 
     async def _store_only(self, rows: Sequence[NewJob]) -> None:
@@ -167,7 +167,7 @@ class Poller:
             self._database.job_signal.notify(box)
 
     def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> NewJob:
-        chat = chat_of(update)
+        chat = get_chat(update)
         return NewJob(
             Box.FROM_TELEGRAM,
             str(chat),
@@ -199,7 +199,7 @@ where telegram_id = any(cast(:chats as bigint[])) and (role <> 'requester' or ex
 """)
 
 
-async def lanes_of(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
+async def count_lanes(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
     """Return the lane of each chat; a small batch needs no distinction."""
     if len(chats) < MANY:
         return dict.fromkeys(chats, Lane.PEOPLE)

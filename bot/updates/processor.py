@@ -19,8 +19,8 @@ from bot.handlers import errors
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
-from bot.updates.parsing import has_left, parse_update, press_of, raw_json, sender_of, without_codes
-from bot.updates.usage import ticket_of, use_of
+from bot.updates.parsing import has_left, load_json, parse_sender, parse_update, press_of, remove_codes
+from bot.updates.usage import find_ticket_number, use_of
 from db import queue, retry_policy
 from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin
@@ -69,7 +69,7 @@ class UpdateProcessor:
     async def attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises errors
         that say that the database is away."""
-        update = parse_update(raw_json(job), self._bot)
+        update = parse_update(load_json(job), self._bot)
         if update is None:
             log.error("an update cannot be understood", job=job.id)
             return Bury("an update of an unknown shape")
@@ -85,7 +85,7 @@ class UpdateProcessor:
                 raise
             verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
             if press is not None and isinstance(verdict, Bury):
-                press.alert("press-outdated")
+                press.show_alert("press-outdated")
                 self._answering.answer(press, update)
             return verdict
         self._count(update, person_id)
@@ -99,7 +99,7 @@ class UpdateProcessor:
             now, rules = self._now(), self._settings.last
             self._uses.count(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
-                self._log.add(SeenUse(now, use[0].value, use[1], person_id, ticket_of(update)))
+                self._log.add(SeenUse(now, use[0].value, use[1], person_id, find_ticket_number(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Return the id of the person behind the update; None if there is none."""
@@ -150,7 +150,7 @@ class UpdateProcessor:
         """Settle the job; an invite's code is not stored with it. Raises `SettledBeforeError`."""
         if not await queue.settle_job(session, job, verdict, now=now):
             raise SettledBeforeError
-        kept = without_codes(job)
+        kept = remove_codes(job)
         if kept is not None:
             await queue.save_progress(session, job, kept)
 
@@ -161,7 +161,7 @@ class UpdateProcessor:
         if is_elsewhere(update):
             await follow_staff_group(session, update, now=now, rules=self._settings.last)
             return None
-        who = sender_of(update)
+        who = parse_sender(update)
         if who is None or who.is_bot:
             return None
         me = await directory.get_or_create(

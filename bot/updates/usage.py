@@ -25,7 +25,7 @@ def _about_tickets() -> frozenset[str]:
     return frozenset(found)
 
 
-def ticket_of(update: Update) -> int | None:
+def find_ticket_number(update: Update) -> int | None:
     """Return the number of the ticket that a press or a command names; None if it names none."""
     if update.callback_query is not None:
         prefix, _, rest = (update.callback_query.data or "").partition(":")

@@ -29,12 +29,12 @@ def make_button(
     return RenderedButton(shorten_line(say(language, key, **isolate_args(args)), LABEL), press.pack(), style=style)
 
 
-def main_button(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
+def make_main_button(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
     """Return the main button of a message."""
     return make_button(language, key, press, style=Style.PRIMARY, **args)
 
 
-def board_link(language: str, task_id: str) -> RenderedButton:
+def make_board_link(language: str, task_id: str) -> RenderedButton:
     """Return a button that links to the ticket's task."""
     return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
 
@@ -45,7 +45,7 @@ def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ..
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
 
 
-def priority_rows(language: str, number: int, now: int) -> Row:
+def make_priority_row(language: str, number: int, now: int) -> Row:
     """Return a row with the other priorities of a ticket, as signs with names."""
     return tuple(
         make_button(
@@ -60,7 +60,7 @@ def priority_rows(language: str, number: int, now: int) -> Row:
     )
 
 
-def star_row(language: str, number: int) -> tuple[Row, ...]:
+def make_star_rows(language: str, number: int) -> tuple[Row, ...]:
     """Return the rows of one to five stars for the ticket, and Skip."""
     five = tuple(
         make_button(language, "btn-star", ticket_buttons.Rate(number=number, stars=n), n=n) for n in range(1, 6)
@@ -69,7 +69,7 @@ def star_row(language: str, number: int) -> tuple[Row, ...]:
     return (five[:3], five[3:], (skip,))
 
 
-def agent_stars(language: str, number: int) -> tuple[Row, ...]:
+def make_agent_stars(language: str, number: int) -> tuple[Row, ...]:
     """Return the rows of one to five stars for the agent, and Not now."""
     five = tuple(
         make_button(language, "btn-star", ticket_buttons.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
@@ -78,21 +78,21 @@ def agent_stars(language: str, number: int) -> tuple[Row, ...]:
     return (five[:3], five[3:], (skip,))
 
 
-def solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
+def make_solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
     """Return the answers to "Did this solve it?"."""
     yes_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.YES)
     no_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.NO)
     return (make_button(language, yes, yes_press, style=Style.SUCCESS), make_button(language, no, no_press))
 
 
-def number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
+def make_number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """Return a button that opens each ticket of a list, five a row."""
     return arrange_rows(
         (make_button(language, "btn-number", ticket_buttons.Open(number=t.number), number=t.number) for t in lines), 5
     )
 
 
-def page_buttons(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+def make_page_buttons(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
     """Return ◂ and ▸ where there is a page to turn to; `to`: the press that shows a page."""
     return _turn(
         make_button(language, "btn-previous", to(page - 1)) if page > 1 else None,
@@ -100,7 +100,7 @@ def page_buttons(language: str, page: int, pages: int, to: Callable[[int], Callb
     )
 
 
-def own_list_press(which: OwnTickets, order: Order, page: int) -> CallbackData:
+def make_own_list_press(which: OwnTickets, order: Order, page: int) -> CallbackData:
     """Return the press that shows a page of one's own tickets."""
     if order is not Order.OPEN:
         return list_buttons.ListSorted(which=which, order=order, page=page)
@@ -118,19 +118,19 @@ def filter_rows(language: str, which: OwnTickets, order: Order) -> Row:
 def _filter_button(which: OwnTickets, order: Order) -> CallbackData:
     if order is Order.OPEN:
         return list_buttons.ListFiltered(which=which, page=1)
-    return own_list_press(which, order, 1)
+    return make_own_list_press(which, order, 1)
 
 
-def other_order(language: str, which: OwnTickets, order: Order) -> RenderedButton:
+def make_order_button(language: str, which: OwnTickets, order: Order) -> RenderedButton:
     """Return the button for the other order of one's own tickets."""
     other = Order.CHANGED if order is Order.OPEN else Order.OPEN
     press = _filter_button(which, other)
     return make_button(language, "btn-order", press, order=other.value)
 
 
-def thread_page_buttons(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
+def make_thread_page_buttons(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """Return ◂ and ▸ for a thread."""
-    return page_buttons(language, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
+    return make_page_buttons(language, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
@@ -147,7 +147,7 @@ def format_letter_args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) 
     return given
 
 
-def letter_buttons(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
+def make_letter_buttons(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
     """Return a letter's buttons with their labels."""
     return tuple(tuple(_of_letter(reader, one) for one in row) for row in buttons)
 

@@ -33,9 +33,11 @@ class Folding:
     most: int
     screen: int = FIRST
 
-    def shown(self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()) -> tuple[Row, ...]:
+    def fold_rows(
+        self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()
+    ) -> tuple[Row, ...]:
         """Return the rows of this screen: `first`, with More if there is a `rest`, or a part of the `rest`."""
-        if self.screen >= GROUPS and needs_two_steps(topics):
+        if self.screen >= GROUPS and has_two_steps(topics):
             return self._of_group(topics)
         if self.screen >= TOPICS and topics:
             return self._topics(topics)
@@ -48,16 +50,16 @@ class Folding:
             ways.append(self._to(self.screen + 1, "btn-more"))
         return (*chunks[behind - 1], tuple(ways))
 
-    def of_buttons(self, buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
+    def fold_buttons(self, buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
         """Return the rows of this screen for buttons without rows of their own: all of them if they fit."""
         room = self.most * WIDTH
         if len(buttons) <= room:
             return keyboards.arrange_rows(buttons, WIDTH)
-        return self.shown(
+        return self.fold_rows(
             keyboards.arrange_rows(buttons[: room - 1], WIDTH), keyboards.arrange_rows(buttons[room - 1 :], WIDTH)
         )
 
-    def chosen(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
+    def fold_choices(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
         """Return six of the choices at a time, from the screen `begins` on, and the buttons back and on."""
         last = max(0, -(-len(choices) // _CHOICES) - 1)
         page = min(self.screen - begins, last)
@@ -66,10 +68,10 @@ class Folding:
             ways.append(self._to(begins + page + 1, "btn-next"))
         return (*keyboards.arrange_rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
-    def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
+    def make_topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
         """Return the topics themselves if they are few, else the button that shows them; `guessed`: with a button to
         confirm it."""
-        if not needs_two_steps(topics):
+        if not has_two_steps(topics):
             return tuple(
                 self._confirm(one) if guessed is not None and one.id == guessed.id else self._topic(one)
                 for one in topics
@@ -123,7 +125,7 @@ class Folding:
         return keyboards.make_button(self.language, key, press, name=name)
 
 
-def needs_two_steps(topics: Sequence[CategoryInfo]) -> bool:
+def has_two_steps(topics: Sequence[CategoryInfo]) -> bool:
     """Return True if the topics are too many for one row, or have groups."""
     return len(topics) > _AT_ONCE or any(topic.group is not None for topic in topics)
 

@@ -23,7 +23,7 @@ class ShownPage(Generic[_T]):
     turning: tuple[Row, ...]
 
 
-def page_of(
+def cut_shown_page(
     reader: Reader, everything: Sequence[_T], number: int, size: int, to: Callable[[int], CallbackData]
 ) -> ShownPage[_T]:
     """Return a page of so many lines; the last one if the number is too high. `to`: the press that shows a page."""
@@ -34,7 +34,7 @@ def page_of(
         number,
         count,
         format_page_number(reader, number, count),
-        keyboards.page_buttons(reader.language, number, count, to),
+        keyboards.make_page_buttons(reader.language, number, count, to),
     )
 
 

@@ -8,25 +8,25 @@ from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 
-def expected_text(reader: Reader, ticket: TicketCard) -> RichText:
+def format_expected(reader: Reader, ticket: TicketCard) -> RichText:
     """Return when the requester may expect what; empty if they are told nothing."""
     if ticket.expected is None or ticket.known is not None:
         return RichText()
     if ticket.expected.at is None:
-        return reader.words("expect-longer")
-    return reader.words(f"expect-{ticket.expected.what.value}", at=reader.instant(ticket.expected.at))
+        return reader.say_rich("expect-longer")
+    return reader.say_rich(f"expect-{ticket.expected.what.value}", at=reader.format_instant(ticket.expected.at))
 
 
-def due_text(reader: Reader, ticket: TicketCard) -> RichText:
+def format_due(reader: Reader, ticket: TicketCard) -> RichText:
     """Return for staff when the ticket is due or how long it is overdue, and what its requester then reads."""
     if ticket.hold_until is not None:
-        return reader.words("held-until", at=reader.instant(ticket.hold_until))
+        return reader.say_rich("held-until", at=reader.format_instant(ticket.hold_until))
     if ticket.due_at is None:
         return RichText()
     if ticket.due_at > reader.now:
         key = "due-promised" if ticket.promised else "due-by"
-        return reader.words(key, at=reader.instant(ticket.due_at))
-    late = reader.words("overdue", age=formats.format_duration(reader.language, reader.now - ticket.due_at))
+        return reader.say_rich(key, at=reader.format_instant(ticket.due_at))
+    late = reader.say_rich("overdue", age=formats.format_duration(reader.language, reader.now - ticket.due_at))
     if ticket.expected is None or ticket.expected.what is not Expect.LONGER:
         return late
-    return compose.join_dotted([late, reader.words("overdue-read", name=ticket.requester.name)])
+    return compose.join_dotted([late, reader.say_rich("overdue-read", name=ticket.requester.name)])

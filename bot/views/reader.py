@@ -48,17 +48,17 @@ class Reader:
 
     def say(self, key: str, /, **args: Arg) -> str:
         """Return a text in the reader's language, plain."""
-        return self.words(key, **args).text
+        return self.say_rich(key, **args).text
 
-    def words(self, key: str, /, **args: Arg) -> RichText:
+    def say_rich(self, key: str, /, **args: Arg) -> RichText:
         """Return a text in the reader's language, with its entities; what people typed has its own direction."""
         return catalog.say_rich(self.language, key, **catalog.isolate_args(args))
 
-    def ago(self, at: datetime) -> str:
+    def format_ago(self, at: datetime) -> str:
         """Return how long ago that was."""
         return formats.format_ago(self.language, self.now - at)
 
-    def age(self, at: datetime) -> str:
+    def format_age(self, at: datetime) -> str:
         """Return how long it has been; below a minute "just now"."""
         length = self.now - at
         return (
@@ -67,7 +67,7 @@ class Reader:
             else formats.format_duration(self.language, length)
         )
 
-    def instant(self, at: datetime) -> RichText:
+    def format_instant(self, at: datetime) -> RichText:
         """Return that moment, in the reader's own zone if their Telegram supports it."""
         return formats.format_instant(self.language, at, self.settings.timezone, self.now)
 
@@ -81,13 +81,13 @@ class Reader:
         """True for admins, by the role they have now."""
         return self.is_staff and self.person.role is Role.ADMIN
 
-    async def ticket_id(self, number: int) -> int | None:
+    async def find_ticket_id(self, number: int) -> int | None:
         """Return the id of ticket `#number` if this reader may see it."""
         return await tickets.find_ticket_id(self.session, number, self.person, batch=self.ahead.batch)
 
-    async def card(self, number: int, *, history: bool = False) -> TicketCard | None:
+    async def load_card(self, number: int, *, history: bool = False) -> TicketCard | None:
         """Return ticket `#number` as this reader may see it; `history`: with the steps of its history."""
-        ticket_id = await self.ticket_id(number)
+        ticket_id = await self.find_ticket_id(number)
         if ticket_id is None:
             return None
         return await tickets.load_card(
@@ -101,6 +101,6 @@ class Reader:
             history=history,
         )
 
-    async def with_topics(self, card: TicketCard) -> TicketCard:
+    async def add_topics(self, card: TicketCard) -> TicketCard:
         """Return the same card with the topics that can be chosen."""
         return replace(card, categories=await tickets.list_categories_once(self.session, self.ahead.batch or Batch()))

@@ -43,9 +43,9 @@ async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
     if rendered is None:
         return None
     if letter.note:
-        above = reader.words(letter.note, **letter.note_args)
+        above = reader.say_rich(letter.note, **letter.note_args)
         rendered = replace(rendered, words=compose.join([above, rendered.words], "\n\n"))
-    reply_to = letter.reply_to_message or await reply_targets.of_entry(reader, letter.reply_to_entry)
+    reply_to = letter.reply_to_message or await reply_targets.find_entry_message(reader, letter.reply_to_entry)
     return replace(
         rendered,
         reply_to=rendered.reply_to if reply_to is None else reply_to,
@@ -59,10 +59,10 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         return None
     reply_to = letter.reply_to_message
     if reply_to is None:
-        reply_to = await reply_targets.of_entry(reader, letter.reply_to_entry)
+        reply_to = await reply_targets.find_entry_message(reader, letter.reply_to_entry)
     return Rendered(
-        reader.words(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
-        keyboards.letter_buttons(reader, letter.buttons),
+        reader.say_rich(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
+        keyboards.make_letter_buttons(reader, letter.buttons),
         reply_to=reply_to,
         question_id=letter.question_id,
     )

@@ -13,7 +13,7 @@ from desk.text import RichText, count_units, cut_text
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
 
-async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
+async def find_entry_message(reader: Reader, entry_id: int | None) -> int | None:
     """Return the message of an entry in the reader's chat: the one they wrote, else the one they were sent."""
     chat = reader.person.telegram_id
     if entry_id is None or chat is None:
@@ -31,7 +31,7 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
     return found
 
 
-async def of_media(reader: Reader, entry_id: int) -> int | None:
+async def find_media_message(reader: Reader, entry_id: int) -> int | None:
     """Return the first message in the reader's chat that shows an entry's files."""
     brought = select(func.min(Message.message_id)).where(
         Message.entry_id == entry_id,
@@ -43,7 +43,7 @@ async def of_media(reader: Reader, entry_id: int) -> int | None:
     return found
 
 
-async def of_slot(reader: Reader, *slots: str) -> int | None:
+async def find_slot_message(reader: Reader, *slots: str) -> int | None:
     """Return the newest message in the reader's chat of the first of these slots that has one."""
     chat = reader.person.telegram_id
     ahead = reader.ahead.slots
@@ -62,7 +62,7 @@ async def of_slot(reader: Reader, *slots: str) -> int | None:
     return next((newest[slot] for slot in slots if slot in newest), None)
 
 
-async def latest_said(reader: Reader, ticket_id: int) -> int | None:
+async def find_latest_message(reader: Reader, ticket_id: int) -> int | None:
     """Return the reader's latest message in a ticket."""
     latest = (
         select(Entry.said_message_id)
@@ -79,7 +79,7 @@ async def latest_said(reader: Reader, ticket_id: int) -> int | None:
     return found
 
 
-async def answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
+async def find_answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
     """Return the message that a relayed entry replies to, and the quoted part of it.
 
     That is the message it answers, else for the requester their latest one in the ticket, for staff the ticket's
@@ -87,13 +87,13 @@ async def answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None
     """
     if entry.quote is not None and (found := await _quote_of(reader, entry.answers_id, entry.quote)) is not None:
         return found
-    replied = await of_entry(reader, entry.answers_id)
+    replied = await find_entry_message(reader, entry.answers_id)
     if replied is not None or entry.ticket_id is None or entry.number is None:
         return replied, None
     if entry.kind is EntryKind.REPLY and not reader.is_staff:
-        return await latest_said(reader, entry.ticket_id), None
-    card = await of_slot(reader, f"card:{entry.number}", f"open:{entry.number}")
-    return card if card is not None else await latest_said(reader, entry.ticket_id), None
+        return await find_latest_message(reader, entry.ticket_id), None
+    card = await find_slot_message(reader, f"card:{entry.number}", f"open:{entry.number}")
+    return card if card is not None else await find_latest_message(reader, entry.ticket_id), None
 
 
 async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:

@@ -97,8 +97,8 @@ class Stage:
         """Start the bot's parts and let the mirror find its project."""
         assert await self.app.open(asyncio.Event())
         self.settings = self.app.settings
-        self.worker = self.app.worker()
-        self.duties = self.app.duties()
+        self.worker = self.app.make_worker()
+        self.duties = self.app.make_duties()
         self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)
 
@@ -190,7 +190,7 @@ class Stage:
         newest, poller = self.telegram_world.updates.last_id, self.duties.poller
         if newest == self.worlds.polled and poller.caught_up_at is not None:
             return 0
-        did = await poller.once()
+        did = await poller.poll_once()
         if not did or poller._offset == newest + 1:
             self.worlds.polled = newest
         return did

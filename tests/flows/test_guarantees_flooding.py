@@ -245,7 +245,7 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
         for guest in guests:
             await guest.writes(f"Message {n} of {guest.name} about the door", quietly=True)
     await olga.writes("The new lamp is here", reply_to=card["message_id"], quietly=True)
-    while await stage.duties.poller.once():
+    while await stage.duties.poller.poll_once():
         pass
     await stage.worker.run_once()
     await stage.duties.delivery.run_once()

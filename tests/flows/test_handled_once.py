@@ -18,14 +18,14 @@ BOARD = False
 async def _all_polled(stage: Stage) -> None:
     """Telegram gives what a desk that starts anew asks for by one at first."""
     while stage.duties.poller._offset != stage.telegram_world.updates.last_id + 1:
-        await stage.duties.poller.once()
+        await stage.duties.poller.poll_once()
 
 
 @pytest.mark.board
 async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)
-    other = stage.app.worker()
+    other = stage.app.make_worker()
     async with stage.database.unit_of_work() as session:
         [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=other._worker_lock.number, now=stage.clock())
     for worker in (stage.worker, other):

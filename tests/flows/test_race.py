@@ -52,7 +52,7 @@ class Crowd:
     async def _hear(self, updates: int) -> None:
         polled = 0
         while polled < updates:  # who asks for the same offset again at once gets one update, not a hundred
-            polled += await self.stage.duties.poller.once()
+            polled += await self.stage.duties.poller.poll_once()
         while await self.stage.worker.run_once():
             pass
 

@@ -60,7 +60,7 @@ async def test_asked_again_before_the_first_question_was_edited_only_the_newer_o
 ) -> None:
     first = (await rita.last())["message_id"]
     await rita.presses(f"solved:{solved}:no", quietly=True)
-    await stage.duties.poller.once()
+    await stage.duties.poller.poll_once()
     await stage.worker.run_once()
     await olga.writes(f"/resolve {solved}")
     asking = [m for m in await rita.received() if f"solved:{solved}:yes" in buttons(m)]

@@ -106,7 +106,7 @@ async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: S
     team = await _team(stage, 12)
     await rita.writes("/new The door does not open")
     await rita.presses("send:1", quietly=True)
-    await stage.duties.poller.once()
+    await stage.duties.poller.poll_once()
     await stage.worker.run_once()
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update tickets set assignee_id = (select id from people where name = 'Lou')"))

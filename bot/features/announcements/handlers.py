@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.content.message import words_of
+from bot.content.message import extract_words
 from bot.features.announcements import buttons as data
 from bot.features.announcements.buttons import MailingFor
 from bot.features.announcements.screens import GOT, MAILED
@@ -48,7 +48,7 @@ def _copy_replied(message: Message) -> RichText | None:
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.is_bot:
         return None
-    return words_of(replied)
+    return extract_words(replied)
 
 
 async def show_screen(
@@ -101,7 +101,7 @@ async def switch_announcements(
     _query: CallbackQuery, callback_data: data.MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Switch announcements for the presser, and update the pressed message if its place in the chat is known."""
-    spot.of(MAILED, "news")
+    spot.require_face(MAILED, "news")
     await opt_out.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
@@ -113,5 +113,5 @@ async def switch_announcements(
 
 
 def _show_announcement(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
-    spot.of("mailing")
+    spot.require_face("mailing")
     respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))

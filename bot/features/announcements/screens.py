@@ -6,7 +6,7 @@ from bot.features.announcements import buttons as data
 from bot.features.announcements.buttons import MailingFor
 from bot.features.problems import screens_requester
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.announcements import announcement_views
 from desk.announcements.announcement_views import AnnouncementInfo
 from desk.announcements.announcements import DRAFT, SENDING
@@ -30,7 +30,7 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await screens_requester.ending_text(reader, known.problem_id, asked=not got)
+        words = await screens_requester.word_problem_end(reader, known.problem_id, asked=not got)
         wanted = wanted or not got  # its switch also ends following the problem
     else:
         words = known.words if wanted or got else None
@@ -48,8 +48,8 @@ async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     if shown is None:
         return None
     if shown.state == DRAFT:
-        how = reader.words("mailing-how")
-        head = compose.join_lines([reader.words("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
+        how = reader.say_rich("mailing-how")
+        head = compose.join_lines([reader.say_rich("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
         words = compose.join([head, how], "\n\n")
         return Rendered(words, await _choices(reader, shown, letter.page))
     return Rendered(_progress(reader, shown), _stopping(reader, [shown]))
@@ -59,7 +59,7 @@ async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the newest announcements and how to make one."""
     known = await announcement_views.list_latest(reader.session, reader.settings)
     lines = [compose.join_lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
-    words = compose.join([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
+    words = compose.join([reader.say_rich("mailings-title"), *lines, reader.say_rich("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
 
 
@@ -74,9 +74,9 @@ def _reach(reader: Reader, shown: AnnouncementInfo) -> str:
 
 
 def _progress(reader: Reader, shown: AnnouncementInfo) -> RichText:
-    said = reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+    said = reader.say_rich("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
     trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
-    return compose.join_lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
+    return compose.join_lines([said, *(reader.say_rich(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
 def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
@@ -118,7 +118,7 @@ async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
         keyboards.make_button(reader.language, key, data.MailingScreen(mailing=shown.id, page=page))
         for key, page in screens
     ]
-    send = keyboards.main_button(
+    send = keyboards.make_main_button(
         reader.language, "btn-mailing-send", data.MailingSend(mailing=shown.id), n=shown.people
     )
     drop = keyboards.make_button(reader.language, "btn-mailing-drop", data.MailingDrop(mailing=shown.id))
@@ -128,7 +128,7 @@ async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
 async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
     known = await _all_topics(reader)
     turn = partial(data.MailingScreen, mailing=shown.id)
-    listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
+    listed = cut_shown_page(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
     here = [(MailingFor.TOPIC, str(key), name) for key, name in listed.shown]
     return (*listed.turning, *_audience_rows(reader, shown, here))
 

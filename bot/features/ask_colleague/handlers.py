@@ -53,7 +53,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: ask_buttons.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.of("ask")
+    spot.require_face("ask")
     respond.post_letter(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
 
@@ -61,7 +61,7 @@ async def choose_colleague(
     _query: CallbackQuery, callback_data: ask_buttons.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.of("ask")
-    spot.still_asks()
+    spot.require_face("ask")
+    spot.require_open()
     done = await ask_colleague.ask_chosen(desk, callback_data.entry, callback_data.person)
     respond.post_letter(desk, _show_asked(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)

@@ -1,9 +1,9 @@
 """Colleagues to ask, a page of names, those who are away marked."""
 
 from bot.features.ask_colleague import buttons as ask_buttons
-from bot.features.team.screens_team import member_label, until_text
+from bot.features.team.screens_team import format_member_label, format_until
 from bot.views import Reader, Rendered, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.outbox import Show, Slot
 from desk.queries import team_member
 
@@ -15,16 +15,16 @@ async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     entry = Slot.parse(letter.slot).number
     people = await team_member.list_colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
-        return Rendered(reader.words("ask-alone"))
-    listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))
+        return Rendered(reader.say_rich("ask-alone"))
+    listed = cut_shown_page(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))
     buttons = [
         keyboards.make_button(
             reader.language,
-            member_label(person),
+            format_member_label(person),
             ask_buttons.AskWhom(entry=entry, person=person.key or 1),
             name=person.name,
-            until=until_text(reader, person),
+            until=format_until(reader, person),
         )
         for person in listed.shown
     ]
-    return Rendered(reader.words("ask-whom"), (*keyboards.arrange_rows(buttons, 2), *listed.turning))
+    return Rendered(reader.say_rich("ask-whom"), (*keyboards.arrange_rows(buttons, 2), *listed.turning))

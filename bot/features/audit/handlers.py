@@ -31,6 +31,6 @@ async def turn_page(
     _query: CallbackQuery, callback_data: audit_buttons.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of("audit")
+    spot.require_face("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"
     respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))

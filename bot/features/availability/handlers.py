@@ -32,7 +32,7 @@ def make_router() -> Router:
     made.message.register(mark_away, CommandFilter("away"))
     made.message.register(mark_back, CommandFilter("back"))
     made.message.register(mute_for_while, CommandFilter("quiet"))
-    made.callback_query.register(away_for, data.Away.filter())
+    made.callback_query.register(mark_away_for, data.Away.filter())
     return made
 
 
@@ -89,9 +89,9 @@ def offer_lengths() -> tuple[tuple[Button, ...], ...]:
     )
 
 
-async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, spot: PressedMessage) -> None:
-    spot.of("away")
-    spot.still_asks()
+async def mark_away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, spot: PressedMessage) -> None:
+    spot.require_face("away")
+    spot.require_open()
     chosen = callback_data.until
     if chosen is AwayFor.BACK:
         await availability.set_available(desk)

@@ -79,7 +79,7 @@ async def store_edit(message: Message, desk: Desk) -> None:
 
 
 async def answer_press(_query: CallbackQuery, press: Press) -> None:
-    press.alert("barred-press")
+    press.show_alert("barred-press")
 
 
 def make_router() -> Router:
@@ -108,14 +108,14 @@ async def block_pressed(
     _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Block the requester of the ticket that the pressed message shows."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     person = await blocklist.block_requester(desk, callback_data.number)
-    press.alert(_DONE[person.telegram_id is not None], name=person.name)
+    press.show_alert(_DONE[person.telegram_id is not None], name=person.name)
 
 
 async def unblock_requester(
     _query: CallbackQuery, callback_data: blocklist_buttons.Unblock, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("blocked")
+    spot.require_face("blocked")
     await blocklist.unblock_requester(desk, callback_data.person)
     respond.post_letter(desk, Show("blocked", slot="blocked"))

@@ -13,14 +13,14 @@ _SAID_UNITS = 120
 async def render_blocked(reader: Reader, _letter: Show) -> Rendered:
     lines = await blocklist.list_blocked(reader.session)
     if not lines:
-        return Rendered(reader.words("blocked-empty"))
+        return Rendered(reader.say_rich("blocked-empty"))
     buttons = [
         keyboards.make_button(
             reader.language, "btn-unblock", blocklist_buttons.Unblock(person=line.key), name=line.name
         )
         for line in lines
     ]
-    words = compose.join([reader.words("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")
+    words = compose.join([reader.say_rich("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")
     return Rendered(compose.clip_text(words, 4000), keyboards.arrange_rows(buttons, 1))
 
 
@@ -28,7 +28,7 @@ def _blocked_line(reader: Reader, line: BlockedRow) -> RichText:
     facts = compose.join_dotted(
         [
             compose.make_bold(line.name),
-            reader.ago(line.since),
+            reader.format_ago(line.since),
             reader.say("blocked-by", name=line.by) if line.by else "",
             reader.say("blocked-messages", n=line.count) if line.count else "",
         ]

@@ -37,8 +37,8 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: Desk, spot: PressedMessage) -> None:
-    spot.of("link")
-    spot.still_asks()
+    spot.require_face("link")
+    spot.require_open()
     await board_accounts.link_account(desk, callback_data.todoist_id)
     respond.post_letter(desk, Show("link", slot="link"))
 

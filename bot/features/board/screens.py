@@ -16,9 +16,9 @@ def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Render
     """Render the reader's link, or the accounts to choose from."""
     if reader.person.todoist_id is not None:
         name = reader.person.todoist_name or reader.person.name
-        return Rendered(reader.words("link-linked", name=name))
+        return Rendered(reader.say_rich("link-linked", name=name))
     if not people:
-        return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
+        return Rendered(reader.say_rich("link-nobody" if reader.settings.board.enabled else "link-no-board"))
     buttons = [
         keyboards.make_button(
             reader.language,
@@ -28,4 +28,4 @@ def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Render
         )
         for person in people
     ]
-    return Rendered(reader.words("link-title"), keyboards.arrange_rows(buttons, 1))
+    return Rendered(reader.say_rich("link-title"), keyboards.arrange_rows(buttons, 1))

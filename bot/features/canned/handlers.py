@@ -56,7 +56,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: canned_buttons.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.of("replies")
+    spot.require_face("replies")
     respond.post_letter(desk, Show("replies", slot="replies", page=callback_data.page))
 
 
@@ -64,7 +64,7 @@ async def show_reply(
     _query: CallbackQuery, callback_data: canned_buttons.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.of("replies")
+    spot.require_face("replies")
     await _show_reply(desk, me, callback_data.canned)
 
 
@@ -75,7 +75,7 @@ async def ask_text(
     permissions.require_staff(me)
     if callback_data.which is canned_buttons.NewReply.DESK:
         permissions.require_admin(me)
-    spot.of("replies")
+    spot.require_face("replies")
     respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
 
@@ -84,7 +84,7 @@ async def remove_reply(
 ) -> None:
     """Remove the reply; the message offers to restore it."""
     permissions.require_staff(me)
-    spot.of("replies")
+    spot.require_face("replies")
     await replies.remove_reply(desk, callback_data.canned)
     await _show_reply(desk, me, callback_data.canned)
 
@@ -93,7 +93,7 @@ async def restore_reply(
     _query: CallbackQuery, callback_data: canned_buttons.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.of("replies")
+    spot.require_face("replies")
     await replies.restore_reply(desk, callback_data.canned)
     await _show_reply(desk, me, callback_data.canned)
 
@@ -110,7 +110,7 @@ async def choose_reply(
     """Show the replies for a ticket: a new message under its card, then pages in place."""
     permissions.require_staff(me)
     number = callback_data.number
-    spot.about(number)
+    spot.require_ticket(number)
     ticket_id = await prepared_answers.may_answer(desk, number)
     fresh = spot.kind != "canned"
     respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
@@ -121,7 +121,7 @@ async def reply_with(
 ) -> None:
     """Show what the reply would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     row = await replies.find_by_id(desk.session, callback_data.canned, me)
     if row is None:
         raise Outdated
@@ -133,7 +133,7 @@ async def show_similar(
 ) -> None:
     """Show resolved tickets like this one in a new message."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     ticket_id = await prepared_answers.may_answer(desk, callback_data.number)
     respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
@@ -143,7 +143,7 @@ async def use_reply(
 ) -> None:
     """Show what the answer of the similar ticket would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await similar_tickets.use_answer(desk, callback_data.number, callback_data.like)
 
 
@@ -152,7 +152,7 @@ async def use_article(
 ) -> None:
     """Show what the article would say; nothing is sent yet."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await similar_tickets.use_article(desk, callback_data.number, callback_data.article)
 
 
@@ -166,9 +166,9 @@ async def send_prepared(
 ) -> None:
     """Send the answer as shown; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
-    spot.of("prepared")
+    spot.require_face("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
-        press.alert("prepared-look-again")
+        press.show_alert("prepared-look-again")
 
 
 async def change_prepared(
@@ -176,5 +176,5 @@ async def change_prepared(
 ) -> None:
     """Let the next reply to this message replace the text."""
     permissions.require_staff(me)
-    spot.of("prepared")
+    spot.require_face("prepared")
     await prepared_answers.allow_change(desk, callback_data.prepared)

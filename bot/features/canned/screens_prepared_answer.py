@@ -14,7 +14,7 @@ async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """Render the answer that the slot names, or return None if it is not the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
     info = await prepared_answer_view.load_prepared(reader.session, number, reader.person, locale=locale)
-    if info is None or await reader.ticket_id(info.number) is None:
+    if info is None or await reader.find_ticket_id(info.number) is None:
         return None
     said = compose.join_lines([compose.quote_text(info.words), screens_replies.list_files(reader, info.files)])
     words = compose.join([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
@@ -24,11 +24,11 @@ async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
 def _head(reader: Reader, info: PreparedInfo) -> RichText:
     if not info.is_open:
         key = "prepared-sent" if info.sent else "prepared-replaced"
-        return reader.words(key, number=info.number, name=info.requester)
+        return reader.say_rich(key, number=info.number, name=info.requester)
     made_of = f"{MARK}{info.key}" if info.key is not None else ""
     if info.like is not None:
         made_of = reader.say("prepared-like", number=info.like)
-    return compose.join_dotted([reader.words("prepared-head", number=info.number, name=info.requester), made_of])
+    return compose.join_dotted([reader.say_rich("prepared-head", number=info.number, name=info.requester), made_of])
 
 
 def _below(reader: Reader, info: PreparedInfo) -> RichText:
@@ -36,11 +36,11 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
     if not info.is_open:
         return RichText()
     lines = [
-        reader.words("prepared-held", name=info.holder) if info.holder is not None else "",
-        reader.words("prepared-finished", number=info.number) if info.finished else "",
-        reader.words("prepared-missing", number=info.number) if info.missing else "",
-        reader.words("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
-        reader.words("prepared-change") if info.changing else "",
+        reader.say_rich("prepared-held", name=info.holder) if info.holder is not None else "",
+        reader.say_rich("prepared-finished", number=info.number) if info.finished else "",
+        reader.say_rich("prepared-missing", number=info.number) if info.missing else "",
+        reader.say_rich("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
+        reader.say_rich("prepared-change") if info.changing else "",
     ]
     return compose.join_lines(lines)
 
@@ -49,7 +49,9 @@ def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
     row = []
     if not info.missing:
         row.append(
-            keyboards.main_button(reader.language, "btn-prepared-send", canned_buttons.CannedSend(prepared=info.id))
+            keyboards.make_main_button(
+                reader.language, "btn-prepared-send", canned_buttons.CannedSend(prepared=info.id)
+            )
         )
     if not info.changing:
         press = canned_buttons.CannedChange(prepared=info.id)

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.features.canned import buttons as canned_buttons
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.canned import replies, reply_by_key
 from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import MARK
@@ -26,10 +26,10 @@ async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
     if reader.is_admin:
         to_add.append(_asking(reader, "btn-reply-desk", canned_buttons.NewReply.DESK))
     if not known:
-        return Rendered(reader.words("replies-none"), (tuple(to_add),))
-    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_buttons.RepliesPage(page=to))
+        return Rendered(reader.say_rich("replies-none"), (tuple(to_add),))
+    listed = cut_shown_page(reader, known, letter.page, _A_PAGE, lambda to: canned_buttons.RepliesPage(page=to))
     opening = [_key_button(reader, one, canned_buttons.ReplyShown(canned=one.id)) for one in listed.shown]
-    title = compose.join_dotted([reader.words("replies-title"), listed.said])
+    title = compose.join_dotted([reader.say_rich("replies-title"), listed.said])
     words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*keyboards.arrange_rows(opening, 3), *listed.turning, tuple(to_add)))
 
@@ -37,17 +37,17 @@ async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
 async def render_choices(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of canned replies for the ticket that the slot names."""
     number = Slot.parse(letter.slot).number
-    ticket_id = await reader.ticket_id(number)
+    ticket_id = await reader.find_ticket_id(number)
     if ticket_id is None:
         return None
     known = await replies.list_visible(reader.session, reader.person)
     if not known:
-        return Rendered(reader.words("replies-none"), ticket_id=ticket_id)
+        return Rendered(reader.say_rich("replies-none"), ticket_id=ticket_id)
     turn = partial(canned_buttons.CannedPage, number=number)
-    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: turn(page=to))
+    listed = cut_shown_page(reader, known, letter.page, _A_PAGE, lambda to: turn(page=to))
     reply_with = partial(canned_buttons.ReplyWith, number=number)
     choices = [_key_button(reader, one, reply_with(canned=one.id)) for one in listed.shown]
-    title = reader.words("canned-choose", number=number)
+    title = reader.say_rich("canned-choose", number=number)
     words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*keyboards.arrange_rows(choices, 3), *listed.turning), ticket_id=ticket_id)
 
@@ -56,9 +56,9 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the text of a canned reply."""
     which = Slot.parse(letter.slot).key
     if which in (reply_by_key.OWN, reply_by_key.DESK):
-        return Rendered(reader.words("reply-ask-new", own=which))
+        return Rendered(reader.say_rich("reply-ask-new", own=which))
     one = await replies.find_visible(reader.session, int(which), reader.person)
-    return None if one is None else Rendered(reader.words("reply-ask-text", word=one.key))
+    return None if one is None else Rendered(reader.say_rich("reply-ask-text", word=one.key))
 
 
 def list_files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
@@ -85,7 +85,7 @@ def _one(reader: Reader, one: CannedInfo) -> Rendered:
     if one.removed:
         back = keyboards.make_button(reader.language, "btn-reply-back", canned_buttons.ReplyBack(canned=one.id))
         buttons: tuple[Row, ...] = ((back,),) if _may_change(reader, one) else ()
-        return Rendered(reader.words("canned-removed", word=one.key), buttons)
+        return Rendered(reader.say_rich("canned-removed", word=one.key), buttons)
     said = compose.join_lines([compose.quote_text(one.words), list_files(reader, one.files)])
     return Rendered(compose.join([head, said], "\n\n"), _changing(reader, one))
 

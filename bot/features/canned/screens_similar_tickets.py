@@ -16,7 +16,7 @@ _SUBJECT = 80
 _ANSWER = 600  # UTF-16 units of each
 
 
-def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def make_solved_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that shows the similar tickets, if there are any and the reader is staff other than the
     requester."""
     if not ticket.alike or ticket.for_requester or not reader.is_staff:
@@ -28,15 +28,15 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets and articles similar to the slot's ticket."""
     number = Slot.parse(letter.slot).number
-    ticket_id = await reader.ticket_id(number)
+    ticket_id = await reader.find_ticket_id(number)
     if ticket_id is None:
         return None
     ticket = await reader.session.get_one(Ticket, ticket_id)
     alike = await similar_tickets.list_similar(reader.session, ticket)
     articles = await similar_tickets.list_articles(reader.session, ticket, reader.language)
     if not (alike or articles):
-        return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
-    title = reader.words("similar-title" if alike else "similar-title-articles", number=number)
+        return Rendered(reader.say_rich("similar-none", number=number), ticket_id=ticket_id)
+    title = reader.say_rich("similar-title" if alike else "similar-title-articles", number=number)
     parts = [title, *(_ticket(reader, one) for one in alike), *(_article(one) for one in articles)]
     buttons = (
         *(_buttons(reader, number, one) for one in alike),
@@ -47,7 +47,9 @@ async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
 
 def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
     about = shorten_line(one.subject.say_in(reader.language), _SUBJECT)
-    head = compose.join_dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
+    head = compose.join_dotted(
+        [reader.say_rich("similar-head", number=one.number), about, reader.format_ago(one.solved_at)]
+    )
     return compose.join_lines([head, compose.quote_text(compose.clip_text(one.answer, _ANSWER))])
 
 

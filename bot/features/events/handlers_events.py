@@ -97,13 +97,13 @@ async def turn_page(
 ) -> None:
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    spot.of("events")
+    spot.require_face("events")
     respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
 
 
 async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     """Queue a picture that compares the events; it arrives as a message of its own."""
-    spot.of("events")
+    spot.require_face("events")
     await comparison_report.queue_comparison(desk)
     press.say("events-drawing")
 
@@ -111,7 +111,7 @@ async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage
 async def choose_event(
     _query: CallbackQuery, callback_data: event_buttons.EventChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await ticket_events.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
 
@@ -120,7 +120,7 @@ async def restore_event(
     _query: CallbackQuery, callback_data: event_buttons.EventBack, desk: Desk, spot: PressedMessage
 ) -> None:
     await desk.require_admin("only-admins")
-    spot.of("event")
-    spot.still_asks()
+    spot.require_face("event")
+    spot.require_open()
     name = await events.restore_event(desk, callback_data.slug)
     respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))

@@ -15,13 +15,13 @@ async def render_events(reader: Reader, letter: Show) -> Rendered:
     """Render a page of events; admins also see the link of each and how to change them."""
     shown = await load_events_page(reader.session, letter.page)
     if not shown.lines:
-        return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
-    title = reader.words("events-title")
+        return Rendered(reader.say_rich("events-none-admin" if reader.is_admin else "events-none"))
+    title = reader.say_rich("events-title")
     at = format_page_number(reader, shown.page, shown.pages)
     parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
     if reader.is_admin:
-        parts.append(reader.words("events-how"))
-    turning = keyboards.page_buttons(
+        parts.append(reader.say_rich("events-how"))
+    turning = keyboards.make_page_buttons(
         reader.language, shown.page, shown.pages, lambda page: event_buttons.EventsTurn(page=page)
     )
     compare = (keyboards.make_button(reader.language, "btn-events-compare", event_buttons.EventsCompared()),)
@@ -36,7 +36,7 @@ def _event(reader: Reader, line: EventLine) -> RichText:
         [
             compose.join_dotted([compose.make_bold(line.name), describe_days(line.first, line.last), running]),
             compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
-            reader.words("event-called", slug=line.slug, id=line.external_id or "none"),
+            reader.say_rich("event-called", slug=line.slug, id=line.external_id or "none"),
             line.link if reader.is_admin else "",
         ]
     )

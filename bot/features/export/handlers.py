@@ -38,7 +38,7 @@ async def press_export(
 ) -> None:
     """Show another choice, or queue the export of this one."""
     await desk.require_admin("only-admins")
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     period = periods.make_period(first, last, periods.get_today(desk.now, desk.rules.timezone))
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)

@@ -29,7 +29,7 @@ async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
 async def retry_job(
     _query: CallbackQuery, callback_data: failed_job_buttons.RetryJob, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.of("failed")
+    spot.require_face("failed")
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
     respond.post_letter(desk, Show("failed", slot="failed"))

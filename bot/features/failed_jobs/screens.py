@@ -13,12 +13,12 @@ _WHY_UNITS = 120
 async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     lines = await failed_jobs.list_failed(reader.session)
     if not lines:
-        return Rendered(reader.words("failed-empty"))
+        return Rendered(reader.say_rich("failed-empty"))
     buttons = [
         keyboards.make_button(reader.language, "btn-retry", failed_job_buttons.RetryJob(job=line.job), job=line.job)
         for line in lines
     ]
-    words = compose.join_lines([reader.words("failed-title"), *(_job_line(reader, line) for line in lines)])
+    words = compose.join_lines([reader.say_rich("failed-title"), *(_job_line(reader, line) for line in lines)])
     return Rendered(words, keyboards.arrange_rows(buttons, 3))
 
 
@@ -26,4 +26,4 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
     what = reader.say("failed-what", box=line.box.value)
     number = f"#{line.number}" if line.number is not None else ""
     why = compose.clip_text(RichText(line.why), _WHY_UNITS)
-    return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.ago(line.since), why])
+    return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.format_ago(line.since), why])

@@ -61,7 +61,7 @@ async def unlink_integration(
     _query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
-    spot.of(_ASKED, _LIST)
+    spot.require_face(_ASKED, _LIST)
     system = await user_separation.separate_person(desk, callback_data.key)
     if spot.kind == _LIST:
         await _list(desk, replace=True)
@@ -87,6 +87,6 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
 
 def _of_link(spot: PressedMessage, link: int) -> None:
     """Raise Outdated unless the pressed message asks about this link."""
-    spot.of(_ASKED)
+    spot.require_face(_ASKED)
     if spot.recorded and spot.slot.key != str(link):
         raise Outdated

@@ -52,7 +52,7 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
 
 async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
     await require_admin_and_panel(desk)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
@@ -60,7 +60,7 @@ async def show_integration(
     _query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage
 ) -> None:
     await require_admin_and_panel(desk)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
 
@@ -68,7 +68,7 @@ async def switch_scope(
     _query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage
 ) -> None:
     """Grant or withdraw a scope."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     word = next((one for one in Scope if pack_scope(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
@@ -79,14 +79,14 @@ async def switch_scope(
 async def set_expiry(
     _query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await integrations.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
 async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
     """Set the next rate limit, unless it has changed since the screen was shown."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await integrations.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
@@ -95,7 +95,7 @@ async def rotate_token(
     _query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Send the new token once, in a message of its own. Pressed again, the button makes no other token."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await _show_new_token(
         desk, callback_data.system, await integrations.rotate_token(desk, callback_data.system, was=callback_data.was)
     )
@@ -105,7 +105,7 @@ async def revoke_token(
     _query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage
 ) -> None:
     """Revoke the token; the message offers to restore it."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await integrations.revoke_system(desk, callback_data.system)
     _one(desk, callback_data.system)
 
@@ -114,14 +114,14 @@ async def restore_integration(
     _query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage
 ) -> None:
     """Restore the integration with a new token."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await _show_new_token(desk, callback_data.system, await integrations.restore_system(desk, callback_data.system))
 
 
 async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the name of an integration or for its allowed pages."""
     await require_admin_and_panel(desk)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     if callback_data.system:
         await integrations.load_system(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))

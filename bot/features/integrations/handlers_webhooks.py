@@ -54,7 +54,7 @@ async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) ->
 
 async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
     await require_admin_and_panel(desk)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     respond.post_letter(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
 
 
@@ -62,21 +62,21 @@ async def show_webhook(
     _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
 ) -> None:
     await require_admin_and_panel(desk)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     _one(desk, callback_data.webhook, callback_data.screen)
 
 
 async def switch_webhook(
     _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
     _one(desk, callback_data.webhook)
 
 
 async def send_again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
     """Send the API events of the last hours again."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one(desk, callback_data.webhook)
 
@@ -85,7 +85,7 @@ async def renew_secret(
     _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage
 ) -> None:
     """Send the new secret once, in a message of its own. Pressed again, the button makes no other secret."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
     await _tell(desk, callback_data.webhook, told)
     _one(desk, callback_data.webhook)
@@ -95,7 +95,7 @@ async def remove_webhook(
     _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage
 ) -> None:
     """Remove the webhook and show the list in its place."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await subscriptions.remove_subscription(desk, callback_data.webhook)
     respond.post_letter(desk, Show("webhooks", slot=_SLOT))
 

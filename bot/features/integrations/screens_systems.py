@@ -3,7 +3,7 @@
 from bot.features.integrations import buttons_systems as data
 from bot.features.integrations.buttons_systems import SystemScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats
@@ -35,18 +35,18 @@ async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the name of a new integration (`systemask:0`), or for the allowed pages of one."""
     key = int(Slot.parse(letter.slot).key)
-    return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
+    return Rendered(reader.say_rich("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
 
 
 def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
-    listed = page_of(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
+    listed = cut_shown_page(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
     opening = [
         keyboards.make_button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
         for one in listed.shown
     ]
-    new = keyboards.main_button(reader.language, "btn-system-make", data.SystemAsk(system=0))
-    none = reader.words("systems-none", url=reader.settings.web.url or "")
-    head = reader.words("systems-title") if known else none
+    new = keyboards.make_main_button(reader.language, "btn-system-make", data.SystemAsk(system=0))
+    none = reader.say_rich("systems-none", url=reader.settings.web.url or "")
+    head = reader.say_rich("systems-title") if known else none
     words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning, (new,)))
 
@@ -66,7 +66,9 @@ def _state(reader: Reader, one: SystemInfo) -> str:
 
 def _last_use(reader: Reader, one: SystemInfo) -> str:
     return (
-        reader.say("system-used", ago=reader.ago(one.last_used_at)) if one.last_used_at else reader.say("system-unused")
+        reader.say("system-used", ago=reader.format_ago(one.last_used_at))
+        if one.last_used_at
+        else reader.say("system-unused")
     )
 
 
@@ -74,12 +76,12 @@ def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
     words = compose.join_lines(
         [
             _line(reader, one),
-            reader.words("system-token-ends", hint=one.hint, rate=one.per_minute),
-            reader.words("system-may", scopes=_scope_names(reader, one)),
-            reader.words("system-pages", pages=" ".join(one.cors)) if one.cors else "",
-            reader.words("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
-            reader.words("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
-            reader.words("system-internal-warning") if screen is SystemScreen.INTERNAL else "",
+            reader.say_rich("system-token-ends", hint=one.hint, rate=one.per_minute),
+            reader.say_rich("system-may", scopes=_scope_names(reader, one)),
+            reader.say_rich("system-pages", pages=" ".join(one.cors)) if one.cors else "",
+            reader.say_rich("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
+            reader.say_rich("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
+            reader.say_rich("system-internal-warning") if screen is SystemScreen.INTERNAL else "",
         ]
     )
     return Rendered(words, _SCREENS[screen](reader, one))

@@ -3,7 +3,7 @@
 from bot.features.integrations import buttons_webhooks as data
 from bot.features.integrations.buttons_webhooks import WebhookScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from db.models import Job, JobState, Origin
 from desk import Desk, Refused
 from desk.i18n import formats
@@ -35,15 +35,15 @@ async def render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _list(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
-    listed = page_of(reader, known, page, _A_PAGE, lambda to: data.WebhookPage(page=to))
+    listed = cut_shown_page(reader, known, page, _A_PAGE, lambda to: data.WebhookPage(page=to))
     opening = [
         keyboards.make_button(
             reader.language, "btn-webhook", _to(one, WebhookScreen.ITSELF), system=one.system, id=one.id
         )
         for one in listed.shown
     ]
-    head = reader.words("webhooks-title" if known else "webhooks-none")
-    words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown), reader.words("webhook-how")])
+    head = reader.say_rich("webhooks-title" if known else "webhooks-none")
+    words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown), reader.say_rich("webhook-how")])
     return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning))
 
 
@@ -59,7 +59,7 @@ def _state(reader: Reader, one: SubscriptionInfo) -> str:
     if one.is_paused:
         return reader.say("webhook-is-paused")
     if one.failing_since is not None:
-        return reader.say("webhook-fails", ago=reader.ago(one.failing_since))
+        return reader.say("webhook-fails", ago=reader.format_ago(one.failing_since))
     return reader.say("webhook-goes")
 
 
@@ -67,10 +67,10 @@ def _one(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: Webhook
     words = compose.join_lines(
         [
             _line(reader, one),
-            reader.words("webhook-kinds", kinds=", ".join(one.kinds)) if one.kinds else "",
+            reader.say_rich("webhook-kinds", kinds=", ".join(one.kinds)) if one.kinds else "",
             *(_delivery_line(reader, job) for job in jobs),
-            reader.words("webhook-secret-sure") if screen is WebhookScreen.SECRET else "",
-            reader.words("webhook-remove-sure") if screen is WebhookScreen.REMOVE else "",
+            reader.say_rich("webhook-secret-sure") if screen is WebhookScreen.SECRET else "",
+            reader.say_rich("webhook-remove-sure") if screen is WebhookScreen.REMOVE else "",
         ]
     )
     return Rendered(words, _buttons(reader, one, screen))

@@ -80,7 +80,7 @@ async def show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn,
 
 async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("article")
+    spot.require_face("article")
     await article_dialog.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
@@ -89,7 +89,7 @@ async def show_topics(
 ) -> None:
     """Show topics to choose from: a new message under the article, then pages in place."""
     permissions.require_staff(desk.require_actor())
-    spot.of("article", "articletopics")
+    spot.require_face("article", "articletopics")
     fresh = spot.kind != "articletopics"
     letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, letter)
@@ -99,7 +99,7 @@ async def switch_topic(
     _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("articletopics")
+    spot.require_face("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
     _show_screen(desk, callback_data.article, "article-saved")
 
@@ -108,7 +108,7 @@ async def propose_article(
     _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("article")
+    spot.require_face("article")
     await publishing.propose_article(desk, callback_data.article)
     press.say("article-proposed-done")
 
@@ -118,7 +118,7 @@ async def publish_article(
 ) -> None:
     """Publish the revision that the admin saw, with a button to archive it again."""
     permissions.require_staff(desk.require_actor())
-    spot.of("article")
+    spot.require_face("article")
     title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
     undo = (respond.press_button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
@@ -129,7 +129,7 @@ async def archive_article(
     _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("article")
+    spot.require_face("article")
     title = await publishing.archive_article(desk, callback_data.article)
     back = (respond.press_button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
     respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
@@ -139,7 +139,7 @@ async def show_versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("article", "articleversions")
+    spot.require_face("article", "articleversions")
     fresh = spot.kind != "articleversions"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
@@ -148,7 +148,7 @@ async def show_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("articleversions")
+    spot.require_face("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
 
@@ -157,7 +157,7 @@ async def take_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("articleversions")
+    spot.require_face("articleversions")
     chosen = callback_data
     article_dialog.show_result(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
 
@@ -165,7 +165,7 @@ async def take_version(
 async def turn_found_page(
     _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("articles")
+    spot.require_face("articles")
     respond.post_letter(desk, Show("articles", str(spot.slot), page=callback_data.page))
 
 
@@ -173,7 +173,7 @@ async def turn_list_page(
     _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("articles", "articlegaps")
+    spot.require_face("articles", "articlegaps")
     shelf, fresh = callback_data.shelf, spot.kind != "articles"
     letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
     respond.post_letter(desk, letter)
@@ -182,7 +182,7 @@ async def turn_list_page(
 async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
-    spot.of("articles")
+    spot.require_face("articles")
     await article_dialog.ask_for_part(desk, ArticlePart.TITLE)
 
 
@@ -194,7 +194,7 @@ async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFr
 async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
     """Show what no article covers yet: a new message under a list or report, then pages in place."""
     permissions.require_staff(desk.require_actor())
-    spot.of("articles", "stats", "articlegaps")
+    spot.require_face("articles", "stats", "articlegaps")
     fresh = spot.kind != "articlegaps"
     respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 

@@ -2,7 +2,7 @@
 
 from bot.features.knowledge import buttons as data
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from db.models import ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_views
@@ -20,11 +20,13 @@ async def render_article(reader: Reader, letter: Show) -> Rendered | None:
     """Render the article that the slot names, in the language of the letter or of the reader."""
     page = await _page(reader, letter)
     if page is None:
-        return Rendered(reader.words("article-gone"))
+        return Rendered(reader.say_rich("article-gone"))
     files = tuple(_file(-n, file) for n, file in enumerate(page.files, start=1))
     if reader.is_staff:
         return Rendered(_as_staff(reader, page), _staff_buttons(reader, page), files)
-    other = "" if page.language == reader.language else reader.words("article-other-language", language=page.language)
+    other = (
+        "" if page.language == reader.language else reader.say_rich("article-other-language", language=page.language)
+    )
     words = compose.join([compose.make_bold(page.title), page.body, other], "\n\n")
     buttons = [_in(reader, page, one) for one in page.languages if one != page.language]
     return Rendered(words, keyboards.arrange_rows(buttons, 2), files)
@@ -45,17 +47,17 @@ async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
 def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
     by = reader.say("article-by", name=page.by, version=page.version) if page.by else ""
     head = compose.join_dotted(
-        [reader.words("article-head", state=page.state.value, waits=str(page.waits).lower()), by]
+        [reader.say_rich("article-head", state=page.state.value, waits=str(page.waits).lower()), by]
     )
     source = reader.say("article-source", number=page.source) if page.source else ""
     about = compose.join_lines(
         [
-            reader.words("article-topic", name=page.topic) if page.topic else "",
-            reader.words("article-keywords", words=", ".join(page.keywords)) if page.keywords else "",
+            reader.say_rich("article-topic", name=page.topic) if page.topic else "",
+            reader.say_rich("article-keywords", words=", ".join(page.keywords)) if page.keywords else "",
             source,
         ]
     )
-    body = page.body or reader.words("article-no-body")
+    body = page.body or reader.say_rich("article-no-body")
     return compose.join([head, compose.make_bold(page.title), body, about], "\n\n")
 
 
@@ -86,7 +88,7 @@ def _public(reader: Reader, page: ArticlePage) -> Row:
     if reader.is_admin:
         publish = data.ArticlePublish(article=page.id, revision=page.revision)
         return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
-    return (keyboards.main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
+    return (keyboards.make_main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
 
 
 def _away(reader: Reader, page: ArticlePage) -> Row:
@@ -123,7 +125,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
         titles = await article_views.find_titles(reader.session, [question.article_id], question.language)
         title = titles.get(question.article_id, "")
     about = compose.make_bold(title) if title else RichText()
-    asked = reader.words(f"article-ask-{question.wanted.value}", language=question.language)
+    asked = reader.say_rich(f"article-ask-{question.wanted.value}", language=question.language)
     return Rendered(compose.join([about, asked], "\n"))
 
 
@@ -132,8 +134,10 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     key = int(Slot.parse(letter.slot).key)
     all_of_them = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     if not all_of_them:
-        return Rendered(reader.words("article-no-topics"))
-    listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to))
+        return Rendered(reader.say_rich("article-no-topics"))
+    listed = cut_shown_page(
+        reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to)
+    )
     buttons = [
         keyboards.make_button(
             reader.language,
@@ -145,7 +149,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     ]
     none = keyboards.make_button(reader.language, "btn-article-no-topic", data.ArticleTopic(article=key, category=0))
     return Rendered(
-        reader.words("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
+        reader.say_rich("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
     )
 
 
@@ -156,8 +160,8 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
         return await _one_version(reader, letter, key)
     found = await article_views.list_versions(reader.session, key, most=_VERSIONS)
     if not found:
-        return Rendered(reader.words("article-gone"))
-    lines = [reader.words("article-versions-title"), *(_version(reader, one) for one in found)]
+        return Rendered(reader.say_rich("article-gone"))
+    lines = [reader.say_rich("article-versions-title"), *(_version(reader, one) for one in found)]
     buttons = [
         keyboards.make_button(
             reader.language,
@@ -174,8 +178,8 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
 async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | None:
     page = await _page(reader, letter)
     if page is None:
-        return Rendered(reader.words("article-gone"))
-    head = reader.words("article-version-head", n=page.version, name=page.by or "–", language=page.language)
+        return Rendered(reader.say_rich("article-gone"))
+    head = reader.say_rich("article-version-head", n=page.version, name=page.by or "–", language=page.language)
     taken = {"article": key, "language": page.language, "version": page.version}
     take = keyboards.make_button(reader.language, "btn-article-take", data.ArticleVersionTaken.model_validate(taken))
     back = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
@@ -184,11 +188,11 @@ async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | Non
 
 
 def _version(reader: Reader, one: ArticleVersion) -> RichText:
-    return reader.words(
+    return reader.say_rich(
         "article-version-line",
         n=one.version,
         language=one.language,
         name=one.by or "–",
-        ago=reader.ago(one.at),
+        ago=reader.format_ago(one.at),
         current=str(one.current).lower(),
     )

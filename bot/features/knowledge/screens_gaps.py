@@ -3,7 +3,7 @@
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
-from bot.views.pages import ShownPage, page_of
+from bot.views.pages import ShownPage, cut_shown_page
 from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
 from desk.knowledge.gaps import Gap
@@ -20,13 +20,13 @@ async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
     found = await find_candidates(
         reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
     )
-    listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
+    listed = cut_shown_page(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
     parts = [_candidates(reader, listed)]
     if listed.number == 1:
         parts += await _gaps(reader)
     if not any(parts):
-        parts = [reader.words("kb-gaps-none")]
-    title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
+        parts = [reader.say_rich("kb-gaps-none")]
+    title = reader.say_rich("kb-gaps-title", days=LOOKED_BACK.days)
     back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
     drafts = [_draft(reader, one) for one in listed.shown]
     return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
@@ -36,7 +36,7 @@ def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
     lines = [_candidate(reader, one) for one in listed.shown]
     if not lines:
         return RichText()
-    return compose.join_lines([compose.join_dotted([reader.words("kb-candidates"), listed.said]), *lines])
+    return compose.join_lines([compose.join_dotted([reader.say_rich("kb-candidates"), listed.said]), *lines])
 
 
 def _candidate(reader: Reader, one: Candidate) -> RichText:
@@ -61,7 +61,9 @@ async def _gaps(reader: Reader) -> list[RichText]:
     if reader.settings.knowledge.articles:
         bare = await gaps.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
     return [
-        compose.join_lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
+        compose.join_lines(
+            [reader.say_rich(key), *(reader.say_rich("kb-gap", name=one.name, n=one.n) for one in found)]
+        )
         for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
         if found
     ]

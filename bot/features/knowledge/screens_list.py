@@ -26,7 +26,7 @@ async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
     if words:
         return await _render_found(reader, words, letter.page)
     if not reader.is_staff:
-        return Rendered(reader.words("kb-usage"))
+        return Rendered(reader.say_rich("kb-usage"))
     which = Shelf(letter.find or Shelf.ALL)
     if which is Shelf.ALL:
         return _all(reader, await _read(reader, Shelf.PUBLISHED, 1))
@@ -43,15 +43,17 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
         size=_A_PAGE,
     )
     if not found.found:
-        return Rendered(reader.words("kb-nothing", words=shorten_line(words)))
-    title = reader.words("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
+        return Rendered(reader.say_rich("kb-nothing", words=shorten_line(words)))
+    title = reader.say_rich("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
     lines: list[RichText | str] = [
         title,
         *(_hit(reader, one) for one in found.found),
         format_page_number(reader, found.page, found.pages),
     ]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
-    turning = keyboards.page_buttons(reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to))
+    turning = keyboards.make_page_buttons(
+        reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to)
+    )
     return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
 
 
@@ -86,9 +88,9 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     }
     there = [which for which, n in counts.items() if n]
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
-    how = reader.words("kb-how-admin" if reader.is_admin else "kb-how")
-    words = compose.join([compose.join_lines([reader.words("kb-title"), compose.join_dotted(said)]), how], "\n\n")
-    new = keyboards.main_button(reader.language, "btn-article-new", data.ArticleNew())
+    how = reader.say_rich("kb-how-admin" if reader.is_admin else "kb-how")
+    words = compose.join([compose.join_lines([reader.say_rich("kb-title"), compose.join_dotted(said)]), how], "\n\n")
+    new = keyboards.make_main_button(reader.language, "btn-article-new", data.ArticleNew())
     shelves = [
         keyboards.make_button(
             reader.language, "btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value
@@ -103,10 +105,10 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
 
 
 def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
-    title = reader.words("kb-shelf", shelf=which.value)
+    title = reader.say_rich("kb-shelf", shelf=which.value)
     at = format_page_number(reader, shelf.page, shelf.pages)
-    lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]
-    turning = keyboards.page_buttons(
+    lines = [_line(reader, one) for one in shelf.lines] or [reader.say_rich("kb-shelf-empty")]
+    turning = keyboards.make_page_buttons(
         reader.language, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)
     )
     back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))

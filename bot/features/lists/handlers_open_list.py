@@ -59,4 +59,4 @@ async def apply_choice(
 
 def _require_staff_at_list(desk: Desk, spot: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("all")
+    spot.require_face("all")

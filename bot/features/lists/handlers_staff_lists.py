@@ -23,7 +23,7 @@ def make_router() -> Router:
     made.message.register(take_first, CommandFilter("next"))
     made.message.register(show_attention, CommandFilter("attention"))
     made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
-    made.callback_query.register(mine_page, list_buttons.MinePage.filter())
+    made.callback_query.register(turn_own_page, list_buttons.MinePage.filter())
     made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
     made.callback_query.register(attention_page, list_buttons.AttentionPageTurn.filter())
     return made
@@ -71,11 +71,11 @@ async def queue_page(
     respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.kind != "queue"))
 
 
-async def mine_page(
+async def turn_own_page(
     _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("mine")
+    spot.require_face("mine")
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
@@ -83,7 +83,7 @@ async def attention_page(
     _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.of("attention")
+    spot.require_face("attention")
     respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
 
 
@@ -92,7 +92,7 @@ async def turn_found_page(
 ) -> None:
     """Show a page of the search whose words are in the message's slot."""
     permissions.require_staff(desk.require_actor())
-    spot.of("found")
+    spot.require_face("found")
     words = spot.slot.key.removeprefix("?")
     if not words:
         raise Outdated

@@ -86,9 +86,9 @@ async def render_surge(reader: Reader, _letter: Show) -> Rendered | None:
     count = await to_staff.count_recent(reader.session, reader.now)
     page = await ticket_pages.load_queue(reader.session, reader.person, 1)
     words = compose.join(
-        [reader.words("surge-title", n=count), screens_tickets.render_queue_list(reader, page).words], "\n\n"
+        [reader.say_rich("surge-title", n=count), screens_tickets.render_queue_list(reader, page).words], "\n\n"
     )
-    numbers = keyboards.number_rows(reader.language, page.lines) if page.lines else ()
+    numbers = keyboards.make_number_rows(reader.language, page.lines) if page.lines else ()
     button = keyboards.make_button(reader.language, "btn-queue", list_buttons.QueuePage(page=1))
     return Rendered(words, (*numbers, (button,)))
 

@@ -16,15 +16,15 @@ from desk.text import RichText
 def render_attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     """Return a page, each group under its name with its number of tickets."""
     if not shown.lines:
-        return Rendered(reader.words("attention-none"))
-    title = reader.words("attention-title", n=sum(shown.counts.values()))
+        return Rendered(reader.say_rich("attention-none"))
+    title = reader.say_rich("attention-title", n=sum(shown.counts.values()))
     parts = [compose.join_dotted([title, format_page_number(reader, shown.page, shown.pages)])]
     for why, of in groupby(shown.lines, key=lambda line: line[0]):
-        head = reader.words("attention-group", why=why.value, n=shown.counts[why])
+        head = reader.say_rich("attention-group", why=why.value, n=shown.counts[why])
         parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
-    numbers = keyboards.number_rows(reader.language, [ticket for _, ticket in shown.lines])
+    numbers = keyboards.make_number_rows(reader.language, [ticket for _, ticket in shown.lines])
     to = list_buttons.AttentionPageTurn
-    turning = keyboards.page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
+    turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
     return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
 
 
@@ -34,4 +34,4 @@ def _line(reader: Reader, why: AttentionReason, ticket: TicketRow) -> RichText:
         length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
     without = replace(ticket, due_at=None)  # the time overdue replaces the mark “overdue”
-    return compose.join_dotted([screens_tickets.staff_line(reader, without), due])
+    return compose.join_dotted([screens_tickets.format_staff_line(reader, without), due])

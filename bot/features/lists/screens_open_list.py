@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens_tickets
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import format_page_number, page_of
+from bot.views.pages import cut_shown_page, format_page_number
 from db.models import Status
 from desk.policy import FINISHED
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn
@@ -18,19 +18,20 @@ _OPEN = tuple(status for status in Status if status not in FINISHED)
 def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """Return a page of tickets under its filter."""
     page = shown.page
-    title = reader.words("open-list-title", n=page.total)
+    title = reader.say_rich("open-list-title", n=page.total)
     head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     by = compose.join_dotted(
         [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
     )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
-    lines = [screens_tickets.staff_line(reader, ticket) for ticket in page.lines]
+    lines = [screens_tickets.format_staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
-    ways = keyboards.page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
+    ways = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
     choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
-        compose.join_lines([head, by, *lines, none, off]), (*keyboards.number_rows(reader.language, page.lines), row)
+        compose.join_lines([head, by, *lines, none, off]),
+        (*keyboards.make_number_rows(reader.language, page.lines), row),
     )
 
 
@@ -51,10 +52,10 @@ def render_filters(reader: Reader, shown: OpenPage) -> Rendered:
             else []
         ),
         keyboards.make_button(language, "btn-open-order", order, order=other.value),
-        keyboards.main_button(language, "btn-show", list_buttons.AllPage(page=1)),
+        keyboards.make_main_button(language, "btn-show", list_buttons.AllPage(page=1)),
     ]
     what = compose.join_dotted(_describe_filter(reader, shown)) or reader.say("open-list-all")
-    head = compose.join_dotted([reader.words("open-list-title", n=shown.page.total), what])
+    head = compose.join_dotted([reader.say_rich("open-list-title", n=shown.page.total), what])
     words = compose.join_lines([head, reader.say("open-list-choose")])
     return Rendered(words, keyboards.arrange_rows([*named, *turned], 2))
 
@@ -69,14 +70,14 @@ def render_filter_values(reader: Reader, by: FilterField, there: Sequence[Filter
     elif by is FilterField.WAITS:
         of = [_choice(reader, by, w.value, reader.say("open-list-waits", waits=w.value)) for w in Turn]
     else:
-        return Rendered(reader.words("open-list-by", by=by.value), _page_buttons(reader, by, any_, there, page))
-    return Rendered(reader.words("open-list-by", by=by.value), keyboards.arrange_rows([any_, *of], 2))
+        return Rendered(reader.say_rich("open-list-by", by=by.value), _page_buttons(reader, by, any_, there, page))
+    return Rendered(reader.say_rich("open-list-by", by=by.value), keyboards.arrange_rows([any_, *of], 2))
 
 
 def _page_buttons(
     reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[FilterChoice], page: int
 ) -> tuple[Row, ...]:
-    listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_buttons.AllChoices(by=by, page=to))
+    listed = cut_shown_page(reader, there, page, _A_SCREEN, lambda to: list_buttons.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(WITHOUT_ONE), reader.say("open-list-nobody", by=by.value))
     some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
     return (*keyboards.arrange_rows([any_, none, *some], 2), *listed.turning)

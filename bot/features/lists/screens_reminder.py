@@ -28,11 +28,11 @@ async def render_waiting_tickets(reader: Reader, ticket_ids: tuple[int, ...]) ->
         return _promised_tickets(reader, lines)
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
-    title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
+    title = reader.say_rich("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
     if any(_is_promised(line) for line in lines):
-        title = reader.words("late-title", n=len(lines))
+        title = reader.say_rich("late-title", n=len(lines))
     words = compose.join_lines([title, *(_line(reader, line) for line in lines)])
-    return Rendered(words, (*_queue(reader, lines), *keyboards.number_rows(reader.language, lines[:10])))
+    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader.language, lines[:10])))
 
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
@@ -49,8 +49,8 @@ def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
     lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
     if len(lines) == 1:
         return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
-    words = compose.join_lines([reader.words("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
-    return Rendered(words, (*_queue(reader, lines), *keyboards.number_rows(reader.language, lines[:10])))
+    words = compose.join_lines([reader.say_rich("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader.language, lines[:10])))
 
 
 def _is_promised(line: TicketRow) -> bool:
@@ -60,7 +60,7 @@ def _is_promised(line: TicketRow) -> bool:
 def _target_line(reader: Reader, line: TicketRow) -> RichText:
     number, name = line.number, line.requester
     if line.due_at is None:
-        return reader.words("late-line-hold-over", number=number, name=name)
+        return reader.say_rich("late-line-hold-over", number=number, name=name)
     ahead = line.due_at - reader.now
     key = "late-line-due" if ahead > timedelta(0) else "late-line-overdue"
     age = (
@@ -68,12 +68,12 @@ def _target_line(reader: Reader, line: TicketRow) -> RichText:
         if ahead > timedelta(0)
         else formats.format_duration(reader.language, -ahead)
     )
-    words = reader.words(key, number=number, name=name, age=age)
+    words = reader.say_rich(key, number=number, name=name, age=age)
     if line.assignee is None:
-        return reader.words("late-line-untaken", line=words)
+        return reader.say_rich("late-line-untaken", line=words)
     if line.assignee == reader.person.name:
         return words
-    return reader.words("late-line-with", line=words, assignee=line.assignee)
+    return reader.say_rich("late-line-with", line=words, assignee=line.assignee)
 
 
 def _is_free(line: TicketRow) -> bool:
@@ -93,26 +93,28 @@ def _line(reader: Reader, line: TicketRow) -> RichText:
         return _target_line(reader, line)
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if line.assignee is None:
-        return reader.words("remind-line-untaken", number=number, name=name, age=age)
+        return reader.say_rich("remind-line-untaken", number=number, name=name, age=age)
     if line.assignee == reader.person.name:
-        return reader.words("remind-line-waiting", number=number, name=name, age=age)
-    return reader.words("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
+        return reader.say_rich("remind-line-waiting", number=number, name=name, age=age)
+    return reader.say_rich("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
 
 
 def _single(reader: Reader, line: TicketRow) -> RichText:
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if line.assignee is None:
-        return reader.words("remind-untaken", number=number, age=age)
+        return reader.say_rich("remind-untaken", number=number, age=age)
     if line.assignee == reader.person.name:
-        return reader.words("remind-waiting", number=number, name=name, age=age)
-    return reader.words("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
+        return reader.say_rich("remind-waiting", number=number, name=name, age=age)
+    return reader.say_rich("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
     opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return ((keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=line.number)), opening),)
+    return (
+        (keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=line.number)), opening),
+    )
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
@@ -122,5 +124,5 @@ def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
         return ()
     page = list_buttons.QueuePage(page=1)
     if free == len(lines):
-        return ((keyboards.main_button(reader.language, "btn-queue", page),),)
-    return ((keyboards.main_button(reader.language, "btn-queue-of", page, n=free),),)
+        return ((keyboards.make_main_button(reader.language, "btn-queue", page),),)
+    return ((keyboards.make_main_button(reader.language, "btn-queue-of", page, n=free),),)

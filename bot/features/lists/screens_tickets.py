@@ -26,33 +26,33 @@ def render_own_list(
     """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
     language, whole = reader.language, which is OwnTickets.ALL
     if not page.lines and whole:
-        return Rendered(reader.words("list-empty"))
+        return Rendered(reader.say_rich("list-empty"))
     filters = () if whole and page.pages == 1 else (keyboards.filter_rows(language, which, order),)
     if not page.lines:
-        return Rendered(reader.words("list-none", which=which.value), filters)
-    title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
+        return Rendered(reader.say_rich("list-none", which=which.value), filters)
+    title = reader.say_rich("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
     new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
-    last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
-    turning = _turning(reader, page, lambda to: keyboards.own_list_press(which, order, to))
-    buttons = (*keyboards.number_rows(language, page.lines), *turning, *filters, last)
+    last = (keyboards.make_order_button(language, which, order), new) if page.total > 1 else (new,)
+    turning = _turning(reader, page, lambda to: keyboards.make_own_list_press(which, order, to))
+    buttons = (*keyboards.make_number_rows(language, page.lines), *turning, *filters, last)
     return Rendered(_list_tickets(reader, title, page, _own_line), buttons)
 
 
 def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
-    return reader.words("list-title-some", which=which.value, n=total)
+    return reader.say_rich("list-title-some", which=which.value, n=total)
 
 
 def render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
-        return Rendered(reader.words("list-found-none", words=shorten_line(words)))
+        return Rendered(reader.say_rich("list-found-none", words=shorten_line(words)))
     return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), _own_line)
 
 
 def render_queue_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
-        return Rendered(reader.words("queue-empty"))
+        return Rendered(reader.say_rich("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
-    words = _list_tickets(reader, reader.words("queue-title", n=page.total), page, staff_line)
+    words = _list_tickets(reader, reader.say_rich("queue-title", n=page.total), page, format_staff_line)
     return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_buttons.QueuePage(page=to))))
 
 
@@ -66,32 +66,33 @@ def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
 
 def render_mine_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
-        return Rendered(reader.words("mine-empty"))
+        return Rendered(reader.say_rich("mine-empty"))
     return _pageful(reader, "mine-title", page, lambda to: list_buttons.MinePage(page=to))
 
 
 def render_found_list(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
-        return Rendered(reader.words("found-empty", words=shorten_line(words)))
+        return Rendered(reader.say_rich("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
     return _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
 
 
 def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     """Return a page of the conversation as far as the reader may see it; nothing is shortened."""
-    title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
+    title = reader.say_rich("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
     at = format_page_number(reader, page.page, page.pages)
     said = [
-        screens_entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries
+        screens_entries.format_thread_line(reader, entry, earlier=page.earlier.get(entry.id, ()))
+        for entry in page.entries
     ]
-    body = compose.join(said, "\n\n") if said else reader.words("thread-empty")
+    body = compose.join(said, "\n\n") if said else reader.say_rich("thread-empty")
     opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=page.number))
-    turning = keyboards.thread_page_buttons(reader.language, page.number, page.page, page.pages)
+    turning = keyboards.make_thread_page_buttons(reader.language, page.number, page.page, page.pages)
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 
 def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
-    return keyboards.page_buttons(reader.language, page.page, page.pages, to)
+    return keyboards.make_page_buttons(reader.language, page.page, page.pages, to)
 
 
 def _pageful(
@@ -102,8 +103,8 @@ def _pageful(
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
     """Return a page under its title, with a button for each ticket and for the next pages."""
-    words = _list_tickets(reader, reader.words(title, n=page.total), page, line or staff_line)
-    return Rendered(words, (*keyboards.number_rows(reader.language, page.lines), *_turning(reader, page, to)))
+    words = _list_tickets(reader, reader.say_rich(title, n=page.total), page, line or format_staff_line)
+    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
 
 def _list_tickets(
@@ -121,13 +122,13 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.status is Status.PENDING:
         state = reader.say("list-waiting-you")
     elif ticket.is_open:
-        state = ticket.assignee or screens_receipt.own_status(reader, ticket.status, nobody=True)
-    when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
+        state = ticket.assignee or screens_receipt.format_own_status(reader, ticket.status, nobody=True)
+    when = reader.format_age(ticket.last_at) if ticket.is_open else reader.format_ago(ticket.ended_at or ticket.last_at)
     named = shorten_line(ticket.subject.say_in(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
 
 
-def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
+def format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """Return “🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min”."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
@@ -143,10 +144,10 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
             reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",
             reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
             reader.say("list-late") if ticket.is_late(reader.now) else "",
-            reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
+            reader.format_age(ticket.since) if ticket.is_open else reader.format_ago(ticket.ended_at or ticket.last_at),
         ],
     )
 
 
 def _line(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
-    return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.join_dotted(rest))
+    return reader.say_rich("list-line", sign=sign, number=ticket.number, rest=compose.join_dotted(rest))

@@ -55,7 +55,7 @@ async def try_out(
 ) -> None:
     """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
     permissions.require_admin(me)
-    spot.of(_SLOT, "menutry")
+    spot.require_face(_SLOT, "menutry")
     item = find_item(await draft.load_draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
         press.say("menu-tried-request")
@@ -70,7 +70,7 @@ async def try_out(
 async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for the caption of the new item."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     language = choose_language(me, desk.rules.locale)
     _show_question(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
 
@@ -90,7 +90,7 @@ async def set_target(
     _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
     _show_draft(desk, spot, DraftScreen.ITEM, callback_data.item)
@@ -101,7 +101,7 @@ async def change_item(
 ) -> None:
     """Move an item up, remove it, or restore it."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     item = callback_data.item
     match callback_data.change:
         case ItemChange.UP:
@@ -125,7 +125,7 @@ async def publish_menu(
 ) -> None:
     """Publish the draft, or take the menu down."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
         await publishing.publish_menu(desk)
         press.say("menu-published")
@@ -140,7 +140,7 @@ async def undo_change(
 ) -> None:
     """Restore the menu that requesters had before."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
     _show_draft(desk, spot, DraftScreen.PUBLISH)
@@ -151,6 +151,6 @@ def _show_question(desk: Desk, what: str) -> None:
 
 
 def _show_draft(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     find = f"{place.value}:{item}"
     respond.post_letter(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

@@ -19,7 +19,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.i18n import LANGUAGES, formats
 from desk.menu import publishing
 from desk.menu.checking import find_circle, find_troubles
@@ -55,18 +55,18 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     part, _, rest = Slot.parse(letter.slot).key.partition(".")
     language = rest.rpartition(".")[2]
     key = "caption" if part == "new" else part
-    return Rendered(reader.words(f"menu-ask-{key}", language=language))
+    return Rendered(reader.say_rich(f"menu-ask-{key}", language=language))
 
 
 def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known: MenuTargets) -> Rendered:
     here = list_on_screen(items, at.id if at is not None else None)
     wrong = find_troubles(items, known)
     title = (
-        reader.words("menu-draft-of", place=describe_path(items, at, reader.language))
+        reader.say_rich("menu-draft-of", place=describe_path(items, at, reader.language))
         if at
-        else reader.words("menu-draft")
+        else reader.say_rich("menu-draft")
     )
-    lines = [_line(reader, one, known, wrong) for one in here] or [reader.words("menu-draft-empty")]
+    lines = [_line(reader, one, known, wrong) for one in here] or [reader.say_rich("menu-draft-empty")]
     below = [] if len(here) >= MOST_ON_A_SCREEN else [_to(reader, "btn-menu-add", DraftScreen.ADD, at)]
     if at is None:
         below.append(_to(reader, "btn-menu-publish-screen", DraftScreen.PUBLISH, None))
@@ -86,7 +86,7 @@ def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedB
 
 def _line(reader: Reader, item: MenuItem, known: MenuTargets, wrong: Mapping[int, str]) -> RichText:
     said = compose.join([_captions(item), _where(reader, item, known)], " · ")
-    return said + "\n⚠ " + reader.words(wrong[item.id]) if item.id in wrong else said
+    return said + "\n⚠ " + reader.say_rich(wrong[item.id]) if item.id in wrong else said
 
 
 def _captions(item: MenuItem) -> RichText:
@@ -104,10 +104,10 @@ def _where(reader: Reader, item: MenuItem, known: MenuTargets) -> str:
 def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: MenuTargets) -> Rendered:
     wrong = find_troubles(items, known)
     missing = [code for code in LANGUAGES if code not in item.captions]
-    falls = reader.words("menu-falls-back", language=missing[0]) if missing and item.captions else ""
+    falls = reader.say_rich("menu-falls-back", language=missing[0]) if missing and item.captions else ""
     target = find_item(items, item.target_id or 0) if item.kind is MenuKind.SUBMENU else None
     opens = (
-        reader.words("menu-opens", place=describe_path(items, target, reader.language)) if target is not None else ""
+        reader.say_rich("menu-opens", place=describe_path(items, target, reader.language)) if target is not None else ""
     )
     behind = compose.clip_text(item.get_text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
     lines = [RichText(describe_path(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
@@ -155,7 +155,7 @@ def _add(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None) -> Rend
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEMS, at)
     where = describe_path(items, at, reader.language) if at is not None else reader.say("menu-first-screen")
-    return Rendered(reader.words("menu-add", place=where), (*keyboards.arrange_rows(kinds, 2), (back,)))
+    return Rendered(reader.say_rich("menu-add", place=where), (*keyboards.arrange_rows(kinds, 2), (back,)))
 
 
 async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, page: int) -> Rendered:
@@ -167,14 +167,14 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
         known = await (list_articles if item.kind is MenuKind.ARTICLE else list_topics)(reader.session)
         offered = [(key, pick_name(names, reader.language)) for key, names in known.items()]
     turn = partial(MenuAt, screen=DraftScreen.TARGET, item=item.id)
-    listed = page_of(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
+    listed = cut_shown_page(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
     buttons = [
         RenderedButton(shorten_line(name, keyboards.LABEL), MenuLeads(item=item.id, target=key).pack())
         for key, name in listed.shown
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEM, item)
     key = f"menu-choose-{item.kind.value}" if offered else f"menu-none-{item.kind.value}"
-    return Rendered(reader.words(key), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
+    return Rendered(reader.say_rich(key), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
@@ -199,16 +199,16 @@ async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
 
 def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: str) -> RichText:
     way = " › ".join(one.get_caption(reader.language) for one in find_circle(items, item) or ())
-    return RichText("⚠ ") + reader.words(f"{trouble}-at", place=describe_path(items, item, reader.language), way=way)
+    return RichText("⚠ ") + reader.say_rich(f"{trouble}-at", place=describe_path(items, item, reader.language), way=way)
 
 
 def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
     if last is None:
-        return reader.words("menu-state-none")
+        return reader.say_rich("menu-state-none")
     at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
     key = "menu-state-up" if last.is_up else "menu-state-down"
-    same = "" if not last.is_up else reader.words("menu-state-same" if last.same else "menu-state-other")
-    return compose.join_lines([reader.words(key, at=at, name=last.by or "?"), same])
+    same = "" if not last.is_up else reader.say_rich("menu-state-same" if last.same else "menu-state-other")
+    return compose.join_lines([reader.say_rich(key, at=at, name=last.by or "?"), same])
 
 
 def _to(reader: Reader, label: str, screen: DraftScreen, item: MenuItem | None) -> RenderedButton:

@@ -26,7 +26,7 @@ async def render_menu(reader: Reader, letter: Show) -> Rendered:
 async def render_tried(reader: Reader, letter: Show) -> Rendered:
     """Render the draft with the buttons it would have."""
     shown = await _screen(reader, await load_draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
-    return Rendered(compose.join([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
+    return Rendered(compose.join([reader.say_rich("menu-tried"), shown.words], "\n\n"), shown.buttons)
 
 
 async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To) -> Rendered:
@@ -42,8 +42,8 @@ def _words(reader: Reader, shown: MenuScreen) -> RichText:
     if shown.at is not None:
         words = shown.get_words(reader.language)
         return compose.make_bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
-    other = reader.words("menu-changed") if shown.moved else ""
-    return compose.join([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
+    other = reader.say_rich("menu-changed") if shown.moved else ""
+    return compose.join([other, reader.say_rich("menu-first" if shown.rows else "menu-nothing")], "\n\n")
 
 
 def _button(reader: Reader, item: MenuItem, to: _To) -> RenderedButton:

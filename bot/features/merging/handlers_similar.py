@@ -26,8 +26,8 @@ async def show_similar(
 ) -> None:
     """Show the similar tickets in a message of their own."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
-    await respond.staff_ticket_id(desk, callback_data.number)
+    spot.require_ticket(callback_data.number)
+    await respond.require_staff_ticket_id(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -36,7 +36,7 @@ async def group_tickets(
 ) -> None:
     """Group the similar tickets."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await linked_tickets.link_alike(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
@@ -46,7 +46,7 @@ async def leave_group(
 ) -> None:
     """Take this ticket out of its group."""
     permissions.require_staff(me)
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await linked_tickets.unlink_ticket(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
@@ -56,12 +56,12 @@ async def send_to_others(
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
-    spot.of("also")
+    spot.require_face("also")
     numbers = await linked_tickets.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 
 
 async def _show_group(desk: Desk, number: int, *, fresh: bool) -> None:
-    ticket_id = await respond.ticket_id_of(desk, number)
+    ticket_id = await respond.require_ticket_id(desk, number)
     respond.post_letter(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)

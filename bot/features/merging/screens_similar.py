@@ -18,10 +18,10 @@ def _is_shown(ticket: TicketCard) -> bool:
     return ticket.is_open and (ticket.same.like >= LEAST or ticket.same.joined > 0)
 
 
-def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
+def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return “12 like this within the hour” with the number of grouped tickets, and the known problem if there is
     one."""
-    known = screens_requester.problem_line(reader, ticket)
+    known = screens_requester.format_problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
     known_too = int(ticket.known_problem_id is not None)
@@ -30,7 +30,7 @@ def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.join_lines([known, compose.join_dotted([like, joined])])
 
 
-def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def make_similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that shows the similar tickets, or an empty list."""
     if not _is_shown(ticket) or ticket.for_requester:
         return []
@@ -42,15 +42,15 @@ def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     """Render the similar tickets with buttons to group them or to leave the group."""
     language, number = reader.language, page.number
-    lines = compose.join_lines(_line(reader, one) for one in page.lines) or reader.words("alike-none")
+    lines = compose.join_lines(_line(reader, one) for one in page.lines) or reader.say_rich("alike-none")
     left = page.count.total - len(page.lines)
     more = reader.say("alike-more", n=left) if left > 0 else ""
-    effect = reader.words("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
-    title = reader.words("alike-title", number=number, known=int(page.known))
+    effect = reader.say_rich("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
+    title = reader.say_rich("alike-title", number=number, known=int(page.known))
     words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.main_button(language, "btn-join", data.Join(number=number), n=n))
+        buttons.append(keyboards.make_main_button(language, "btn-join", data.Join(number=number), n=n))
     if page.in_group:
         buttons.append(keyboards.make_button(language, "btn-leave", data.Leave(number=number), number=number))
     buttons.append(keyboards.make_button(language, "btn-problem-make", problem_buttons.ProblemMake(number=number)))
@@ -62,4 +62,4 @@ def _line(reader: Reader, one: AlikeLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[one.priority]} {STATUS_SIGNS[one.status]}"
     joined = reader.say("alike-with") if one.joined else ""
     rest = compose.join_dotted([one.requester, shorten_line(one.subject.say_in(reader.language), _SUBJECT), joined])
-    return reader.words("list-line", sign=sign, number=one.number, rest=rest)
+    return reader.say_rich("list-line", sign=sign, number=one.number, rest=rest)

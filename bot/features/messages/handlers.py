@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.content.message import is_service, read_message, words_of
+from bot.content.message import extract_words, is_service, read_message
 from bot.features.start.handlers import help_key
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
@@ -114,7 +114,7 @@ def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) ->
     """Say that nothing was sent, and which command may have been meant."""
     command = commands.read_command(message)
     near = _nearest(command.name, me, commands) if command is not None else None
-    typed = read_command_name(words_of(message).text)
+    typed = read_command_name(extract_words(message).text)
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
@@ -123,6 +123,8 @@ def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:
     """Return the command most like what was typed that the person may use, or None."""
     most = 1 if len(typed) <= _SHORT else 2
     wrong = {
-        name: measure_distance(typed, name, most) for name in commands.names_for(person) if not commands.is_known(typed)
+        name: measure_distance(typed, name, most)
+        for name in commands.list_names(person)
+        if not commands.is_known(typed)
     }
     return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)

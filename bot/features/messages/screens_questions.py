@@ -58,7 +58,7 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.falls_to is not None and asked.minutes is not None:
             minutes = max(1, round(asked.minutes))
             falls = reader.say("which-ticket-default", minutes=minutes, number=asked.falls_to)
-        question = compose.join_lines([reader.words("which-ticket"), RichText(falls).with_style("italic")])
+        question = compose.join_lines([reader.say_rich("which-ticket"), RichText(falls).with_style("italic")])
         return question, _offers(reader, asked.options, _new(reader))
     return _answered_words(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
@@ -68,14 +68,16 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
 def _joined_face(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return the question for a message that could not start a new request; another line says why."""
     others = [line for line in asked.options if line.number != asked.chosen]
-    words = reader.words("taken-back") if asked.gone else reader.words("which-ticket-done", number=asked.chosen or 0)
+    words = (
+        reader.say_rich("taken-back") if asked.gone else reader.say_rich("which-ticket-done", number=asked.chosen or 0)
+    )
     return words, _offers(reader, others) if asked.can_move else ()
 
 
 def _answered_words(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:
     if asked.chosen is None:
-        return reader.words("taken-back" if asked.gone else "where-to-none")
-    return reader.words(became_new if asked.became_new else done, number=asked.chosen)
+        return reader.say_rich("taken-back" if asked.gone else "where-to-none")
+    return reader.say_rich(became_new if asked.became_new else done, number=asked.chosen)
 
 
 def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -97,7 +99,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
-    return reader.words("where-to"), (
+    return reader.say_rich("where-to"), (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
         (_new(reader, "btn-own"), nowhere),
     )
@@ -115,90 +117,90 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
         reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
     if line is not None and line.assignee is not None:
-        return reader.words("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
-    return reader.words("not-yours-nobody", number=number), ((yes, nowhere),)
+        return reader.say_rich("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
+    return reader.say_rich("not-yours-nobody", number=number), ((yes, nowhere),)
 
 
 def _resolved_face(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if asked.gone:
-        return reader.words("taken-back"), ()
+        return reader.say_rich("taken-back"), ()
     if not asked.is_open:
         if asked.became_new:
-            return reader.words("question-new-request", number=asked.chosen or number), ()
-        return reader.words("which-ticket-done", number=asked.chosen or number), ()
-    solved = keyboards.solved_row(reader.language, number, yes="btn-solved", no="btn-no")
-    return reader.words("resolved-added", number=number), (solved, (_new(reader),))
+            return reader.say_rich("question-new-request", number=asked.chosen or number), ()
+        return reader.say_rich("which-ticket-done", number=asked.chosen or number), ()
+    solved = keyboards.make_solved_row(reader.language, number, yes="btn-solved", no="btn-no")
+    return reader.say_rich("resolved-added", number=number), (solved, (_new(reader),))
 
 
 def _closed_face(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
         if asked.became_new:
-            return reader.words("question-new-request", number=asked.chosen or number), ()
-        return reader.words("reopened" if asked.is_answered else "where-to-none", number=number), ()
+            return reader.say_rich("question-new-request", number=asked.chosen or number), ()
+        return reader.say_rich("reopened" if asked.is_answered else "where-to-none", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
     reopen = keyboards.make_button(reader.language, "btn-reopen", ticket_buttons.Reopen(number=number))
-    return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
+    return reader.say_rich("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
 def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return the question whether a request belongs to an earlier one, or its outcome."""
     if not asked.is_open or not asked.options:
         key = "add-same-done" if asked.chosen is not None and not asked.became_new else "add-same-over"
-        return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
+        return reader.say_rich(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
-    add = keyboards.main_button(
+    add = keyboards.make_main_button(
         reader.language, "btn-add-same", ticket_buttons.ChooseRequest(target=line.number), number=line.number
     )
     named = line.subject.say_in(reader.language)
-    words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)
+    words = reader.say_rich("add-same", number=asked.number or 0, into=line.number, subject=named)
     return words, ((add, _new(reader, "btn-not-same")),)
 
 
 def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.gone:
-        return reader.words("taken-back"), ()
+        return reader.say_rich("taken-back"), ()
     key = "add-next" if asked.is_open else "which-ticket-done" if asked.is_answered else "add-next-over"
-    return reader.words(key, number=asked.chosen or asked.number or 0), ()
+    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _subject(reader: Reader, asked: QuestionInfo) -> _Face:
     named = asked.options[0].subject.say_in(reader.language) if asked.options else ""
     key = "subject-ask" if asked.is_open else "subject-set" if asked.is_answered else "subject-kept"
-    return reader.words(key, number=asked.number or 0, subject=named), ()
+    return reader.say_rich(key, number=asked.number or 0, subject=named), ()
 
 
 def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "new-next" if asked.is_open else "new-next-used" if asked.is_answered else "new-next-over"
-    return reader.words(key), ()
+    return reader.say_rich(key), ()
 
 
 def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "hold-reason-ask" if asked.is_open else "hold-reason-stored"
-    return reader.words(key, number=asked.chosen or asked.number or 0), ()
+    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "escalation-ask" if asked.is_open else "escalation-stored"
-    return reader.words(key, number=asked.chosen or asked.number or 0), ()
+    return reader.say_rich(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.gone:
-        return reader.words("taken-back"), ()
+        return reader.say_rich("taken-back"), ()
     if asked.became_new:
-        return reader.words("question-new-request", number=asked.chosen or 0), ()
+        return reader.say_rich("question-new-request", number=asked.chosen or 0), ()
     buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()
-    return reader.words("resolved-word-stored"), buttons
+    return reader.say_rich("resolved-word-stored"), buttons
 
 
 def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return an automatic answer. Its buttons go once an agent was called, has taken the request, or it has ended."""
     if not asked.is_open or asked.number is None:
         return asked.said, ()
-    helped = keyboards.main_button(reader.language, "btn-helped", suggestion_buttons.Helped(number=asked.number))
+    helped = keyboards.make_main_button(reader.language, "btn-helped", suggestion_buttons.Helped(number=asked.number))
     person = keyboards.make_button(
         reader.language, "btn-need-person", suggestion_buttons.NeedPerson(number=asked.number)
     )
@@ -215,8 +217,8 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
     QuestionKind.PRESET: _preset,
-    QuestionKind.MISSING: screens_intake.intake_face,
-    QuestionKind.TOPIC_FORM: screens_intake.intake_face,
+    QuestionKind.MISSING: screens_intake.make_intake_part,
+    QuestionKind.TOPIC_FORM: screens_intake.make_intake_part,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,

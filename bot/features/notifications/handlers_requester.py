@@ -32,6 +32,6 @@ async def switch_notification(
     _query: CallbackQuery, callback_data: buttons.SwitchNotification, desk: Desk, spot: PressedMessage
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
-    spot.of("news")
+    spot.require_face("news")
     await preferences.switch_notification(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))

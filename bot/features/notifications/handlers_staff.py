@@ -23,7 +23,7 @@ def make_router() -> Router:
 
 async def set_level(_query: CallbackQuery, callback_data: buttons.SetLevel, desk: Desk, spot: PressedMessage) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
-    spot.of("hearing")
+    spot.require_face("hearing")
     await preferences.set_level(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
@@ -31,5 +31,5 @@ async def set_level(_query: CallbackQuery, callback_data: buttons.SetLevel, desk
 async def show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Show staff the notifications about their own requests."""
     permissions.require_staff(me)
-    spot.of("hearing")
+    spot.require_face("hearing")
     respond.post_letter(desk, Show("news", slot="news", fresh=True))

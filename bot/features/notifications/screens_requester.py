@@ -20,13 +20,15 @@ _GATHERED = 2  # of `several`: a reply to the collected message is about none of
 
 async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     """Render `/notifications`: which kinds are on."""
-    lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
+    lines = [reader.say_rich("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
     buttons = [_button(reader, one) for one in RequesterNotification]
     if has_used_switch(reader.person.switches):
         on = has_announcements_on(reader.person)
-        lines.append(reader.words("news-line", news="mailings", on=int(on)))
+        lines.append(reader.say_rich("news-line", news="mailings", on=int(on)))
         buttons.append(announcement_screens.make_switch_button(reader, on=not on))
-    words = compose.join([reader.words("news-title"), compose.join_lines(lines), reader.words("news-always")], "\n\n")
+    words = compose.join(
+        [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")], "\n\n"
+    )
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 
@@ -37,18 +39,20 @@ async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
         return None
     said = [_digest_line(reader, line) for line in lines[-_MOST_LINES:]]
     more = len(lines) - len(said)
-    cut = reader.words("card-more-lines", n=more) if more else RichText()
+    cut = reader.say_rich("card-more-lines", n=more) if more else RichText()
     numbers = list(dict.fromkeys(line.number for line in lines))[-_MOST_OPENED:]
     opening = [
         keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
     ]
-    return Rendered(compose.join_lines([reader.words("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5))
+    return Rendered(
+        compose.join_lines([reader.say_rich("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5)
+    )
 
 
 def _digest_line(reader: Reader, line: DigestRow) -> RichText:
     args = {**line.args, "several": _GATHERED} if "several" in line.args else line.args
     given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
-    return RichText("• ") + reader.words(line.key, **given)
+    return RichText("• ") + reader.say_rich(line.key, **given)
 
 
 def _on(reader: Reader, news: RequesterNotification) -> bool:

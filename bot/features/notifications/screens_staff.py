@@ -16,8 +16,10 @@ _NEXT = {
 async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     """Render `/notifications` for staff: each press goes on from sound to silent to off, and to sound again."""
     kinds = [one for one in StaffNotification if reader.is_admin or one not in ADMIN_NOTIFICATIONS]
-    lines = [reader.words("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
-    words = compose.join([reader.words("hear-title"), compose.join_lines(lines), reader.words("hear-always")], "\n\n")
+    lines = [reader.say_rich("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
+    words = compose.join(
+        [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"
+    )
     own = keyboards.make_button(reader.language, "btn-own-news", buttons.OwnNotifications())
     return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (own,)))
 

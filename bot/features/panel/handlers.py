@@ -48,11 +48,11 @@ async def choose_browser(
     _query: CallbackQuery, callback_data: buttons.ChooseCode, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
-    spot.of("websignin")
+    spot.require_face("websignin")
     if await sign_in.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
-        press.alert("web-wrong")
+        press.show_alert("web-wrong")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
@@ -60,7 +60,7 @@ async def refuse_browsers(
     _query: CallbackQuery, callback_data: buttons.RefuseBrowsers, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
-    spot.of("websignin")
+    spot.require_face("websignin")
     await sign_in.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
@@ -70,7 +70,7 @@ async def answer_confirmation(
     _query: CallbackQuery, callback_data: buttons.ConfirmAction, desk: Desk, spot: PressedMessage
 ) -> None:
     """Let the panel do what it asked to confirm, or refuse it."""
-    spot.of("lasting")
+    spot.require_face("lasting")
     if spot.recorded and spot.slot.key != str(callback_data.row):
         raise Outdated
     was_me = callback_data.was_me == "yes"
@@ -82,14 +82,14 @@ async def answer_confirmation(
 async def end_session(
     _query: CallbackQuery, callback_data: buttons.EndSession, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.of("panel")
+    spot.require_face("panel")
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel"))
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    spot.of("panel", "websignin")
+    spot.require_face("panel", "websignin")
     await sessions.end_own_sessions(desk)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel", only_edit=True))

@@ -18,17 +18,18 @@ async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
         return None
     mine = (await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
-    head = reader.words("panel-address", url=reader.settings.web.url, name=name)
-    told = compose.join_lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])
-    words = compose.join([head, told if mine else reader.words("panel-nobody")], "\n\n")
+    head = reader.say_rich("panel-address", url=reader.settings.web.url, name=name)
+    told = compose.join_lines([reader.say_rich("panel-sessions"), *(_line(reader, one) for one in mine)])
+    words = compose.join([head, told if mine else reader.say_rich("panel-nobody")], "\n\n")
     return Rendered(words, _buttons(reader, mine))
 
 
 def _line(reader: Reader, one: SessionInfo) -> RichText:
     zone = reader.settings.timezone
-    return reader.words(
+    return reader.say_rich(
         "panel-session", browser=one.browser, address=one.address,
-        since=formats.format_moment(reader.language, one.began_at, zone, reader.now), seen=reader.ago(one.seen_at),
+        since=formats.format_moment(reader.language, one.began_at, zone, reader.now),
+        seen=reader.format_ago(one.seen_at),
     )  # fmt: skip
 
 

@@ -24,12 +24,12 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not SignInState.WAITS]
     if not waiting:
         is_refused = any(one.fate is SignInState.REFUSED for one in browsers)
-        words = compose.join_lines(over or [reader.words("web-asked")])
+        words = compose.join_lines(over or [reader.say_rich("web-asked")])
         return Rendered(words, await _ending(reader) if is_refused else ())
-    head = reader.words("web-asks", n=len(waiting))
+    head = reader.say_rich("web-asks", n=len(waiting))
     numbered = list(enumerate(waiting, 1)) if len(waiting) > 1 else [(0, waiting[0])]
     each = [_line(reader, "web-asks-line", one, n=n) for n, one in numbered]
-    how = reader.words("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
+    how = reader.say_rich("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
     words = compose.join([head, compose.join_lines(each), how, *([compose.join_lines(over)] if over else [])], "\n\n")
     not_me = keyboards.make_button(reader.language, "btn-web-not-me", buttons.RefuseBrowsers(newest=waiting[-1].id))
     rows = tuple(_codes(reader, one, n) for n, one in numbered)
@@ -37,7 +37,7 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 def _line(reader: Reader, key: str, one: AskingBrowser, **more: int) -> RichText:
-    return reader.words(
+    return reader.say_rich(
         key, browser=one.browser, address=address_info.describe_place(reader.language, one.address), **more
     )
 

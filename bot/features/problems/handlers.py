@@ -44,14 +44,14 @@ async def propose_problem(
     _query: CallbackQuery, callback_data: buttons.ProblemMake, desk: Desk, spot: PressedMessage
 ) -> None:
     """Draft a problem from the ticket and those like it."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     _post_problem(desk, await problems.propose_problem(desk, callback_data.number))
 
 
 async def propose_for_topic(
     _query: CallbackQuery, callback_data: buttons.ProblemOn, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("categories")
+    spot.require_face("categories")
     _post_problem(desk, await problems.propose_for_topic(desk, callback_data.category))
 
 
@@ -60,7 +60,7 @@ async def show_problem(
 ) -> None:
     """Show a problem: from the list as a new message, from its end in place."""
     permissions.require_staff(me)
-    spot.of("problem", "problems")
+    spot.require_face("problem", "problems")
     if spot.kind == "problem":
         _show_problem(desk, callback_data.problem)
     else:
@@ -70,14 +70,14 @@ async def show_problem(
 async def ask_end(_query: CallbackQuery, callback_data: buttons.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
     """Show what followers will read and how many they are, before the problem ends."""
     await desk.require_admin("only-admins")
-    spot.of("problem")
+    spot.require_face("problem")
     _show_problem(desk, callback_data.problem, END)
 
 
 async def end_problem(
     _query: CallbackQuery, callback_data: buttons.ProblemOver, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("problem")
+    spot.require_face("problem")
     await ending.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
@@ -85,7 +85,7 @@ async def end_problem(
 async def publish_problem(
     _query: CallbackQuery, callback_data: buttons.ProblemPublish, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("problem")
+    spot.require_face("problem")
     await problems.publish_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
@@ -93,7 +93,7 @@ async def publish_problem(
 async def drop_draft(
     _query: CallbackQuery, callback_data: buttons.ProblemDrop, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("problem")
+    spot.require_face("problem")
     await problems.discard_draft(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
@@ -101,7 +101,7 @@ async def drop_draft(
 async def ask_words(_query: CallbackQuery, callback_data: buttons.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
     """Ask for a text that requesters read; refused if it can no longer change."""
     await desk.require_admin("only-admins")
-    spot.of("problem")
+    spot.require_face("problem")
     drafts = () if callback_data.words is buttons.ProblemWords.END else (problems.DRAFT,)
     await problems.lock_problem(desk, callback_data.problem, problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
@@ -112,7 +112,7 @@ async def detach_problem(
     _query: CallbackQuery, callback_data: buttons.NotProblem, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Detach the request from the problem; it continues like any other."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await wrong_match.detach_problem(desk, callback_data.number)
     press.say("problem-not-theirs")
 
@@ -131,7 +131,7 @@ async def unfollow_problem(
 
 async def _set_following(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """Follow or stop following, and update the receipts of all the person's requests about the problem."""
-    spot.of("receipt")
+    spot.require_face("receipt")
     for ticket_id, number in await following.follow_problem(desk, problem_id, on=on):
         respond.post_letter(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))

@@ -9,7 +9,7 @@ from bot.features.requests import (
     screens_low_rating,
     screens_resolution,
 )
-from bot.features.ticket.screens import of_ticket
+from bot.features.ticket.screens import render_of_ticket
 
 FEATURE = Feature(
     name="requests",
@@ -19,7 +19,7 @@ FEATURE = Feature(
         handlers_buttons.make_router,
     ),
     views={
-        "resolved": ViewSpec(of_ticket(screens_resolution.render_resolution, history=True)),
+        "resolved": ViewSpec(render_of_ticket(screens_resolution.render_resolution, history=True)),
         "list": ViewSpec(list_screens.render_own, is_list=True),
         "low_mark": ViewSpec(screens_low_rating.render_low_rating, AGENT),
     },

@@ -27,7 +27,7 @@ def make_router() -> Router:
     on(send_request, ticket_buttons.Send.filter())
     on(cancel_request, ticket_buttons.Cancel.filter())
     on(choose_topic, ticket_buttons.CategoryChoice.filter())
-    on(cannot_wait, ticket_buttons.CannotWait.filter())
+    on(call_at_night, ticket_buttons.CannotWait.filter())
     on(add_to_request, ticket_buttons.Add.filter())
     on(answer_solved, ticket_buttons.Solved.filter())
     on(rate_resolution, ticket_buttons.Rate.filter())
@@ -43,7 +43,7 @@ def make_router() -> Router:
 async def send_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await drafts.send_draft(desk, callback_data.number)
 
 
@@ -52,7 +52,7 @@ async def cancel_request(
 ) -> None:
     """Cancel the request; the list that asked which one says so."""
     if spot.kind != "cancel":
-        spot.about(callback_data.number)
+        spot.require_ticket(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
     if spot.kind == "cancel":
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
@@ -63,15 +63,15 @@ async def choose_topic(
 ) -> None:
     """Set the topic: for a requester on the receipt, which then asks the topic's questions; for staff on the opened
     ticket."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await clarifying_questions.choose_topic(desk, callback_data.number, callback_data.category)
 
 
-async def cannot_wait(
+async def call_at_night(
     _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Call the night staff outside business hours; the receipt says so."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await outside_hours.call_night_staff(desk, callback_data.number)
     press.say("receipt-called")
 
@@ -80,7 +80,7 @@ async def add_to_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, spot: PressedMessage
 ) -> None:
     """Add the person's next message to this request."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await answer_buttons.expect_addition(desk, callback_data.number)
 
 
@@ -89,7 +89,7 @@ async def answer_solved(
 ) -> None:
     """On yes close the request and ask for stars; on no reopen it."""
     asked = await _about(desk, spot, callback_data.number)
-    spot.is_newest(callback_data.number)
+    spot.require_newest(callback_data.number)
     if asked is not None:
         await answer_buttons.settle_question(desk, asked.id)
     if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
@@ -102,8 +102,8 @@ async def rate_resolution(
     _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Store the stars, or that there are none; only the first press counts."""
-    spot.about(callback_data.number)
-    spot.still_asks()
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
     stars = callback_data.stars
     await ratings.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
@@ -112,8 +112,8 @@ async def rate_agent(
     _query: CallbackQuery, callback_data: ticket_buttons.RateAgent, desk: Desk, spot: PressedMessage
 ) -> None:
     """Store the stars for the agent; only the first press counts."""
-    spot.about(callback_data.number)
-    spot.still_asks()
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
     await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
@@ -149,7 +149,7 @@ async def ask_subject(
     _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, spot: PressedMessage
 ) -> None:
     """Take the person's next text as the request's new subject."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await answer_buttons.expect_subject(desk, callback_data.number)
 
 
@@ -157,8 +157,8 @@ async def turn_thread(
     _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the thread: from a card as a new message, then in place."""
-    spot.about(callback_data.number)
-    ticket_id = await respond.ticket_id_of(desk, callback_data.number)
+    spot.require_ticket(callback_data.number)
+    ticket_id = await respond.require_ticket_id(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
     page = callback_data.page
     respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.kind != "thread"), ticket_id)
@@ -168,7 +168,7 @@ async def open_ticket(
     _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     if press.in_group:
         permissions.require_staff(desk.require_actor())
         press.say("group-opened", number=callback_data.number)
@@ -191,8 +191,8 @@ async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo 
     """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
     answered."""
     if spot.question_id is None:
-        spot.about(number)
-        spot.still_asks()
+        spot.require_ticket(number)
+        spot.require_open()
         return None
     asked = await questions.load_question(desk.session, spot.question_id, desk.require_actor())
     if asked is None or asked.number != number:

@@ -19,9 +19,9 @@ async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
         return None
     asked = letter.question_id is not None
     if asked and not mark.is_open:
-        said = reader.words("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
+        said = reader.say_rich("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
         return Rendered(said, ticket_id=mark.ticket_id)
-    last = reader.words("low-mark-ask") if asked else _explanation(reader, mark)
+    last = reader.say_rich("low-mark-ask") if asked else _explanation(reader, mark)
     words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
     opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=number))
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
@@ -29,24 +29,26 @@ async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
 
 def _head(reader: Reader, mark: LowRating) -> RichText:
     stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.say_in(reader.language))
-    return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
+    return reader.say_rich("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
 
 
 def _agent(reader: Reader, mark: LowRating) -> RichText:
     if not mark.agent_stars:
         return RichText()
-    return reader.words("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
+    return reader.say_rich("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
 
 
 def _explanation(reader: Reader, mark: LowRating) -> RichText:
     """Return the answer of the agent who solved it."""
     if mark.solver is None:
-        return reader.words("low-mark-nobody")
+        return reader.say_rich("low-mark-nobody")
     if mark.note is None:
-        return reader.words("low-mark-unanswered", name=mark.solver)
+        return reader.say_rich("low-mark-unanswered", name=mark.solver)
     if not mark.note.strip():
-        return reader.words("low-mark-no-words", name=mark.solver)
-    return compose.join([reader.words("low-mark-note", name=mark.solver), compose.quote_text(_clip(mark.note))], "\n")
+        return reader.say_rich("low-mark-no-words", name=mark.solver)
+    return compose.join(
+        [reader.say_rich("low-mark-note", name=mark.solver), compose.quote_text(_clip(mark.note))], "\n"
+    )
 
 
 def _clip(text: str) -> RichText:

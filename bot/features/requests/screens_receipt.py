@@ -46,14 +46,14 @@ def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
     key = "receipt-category"
     if card.category_guessed:
         key = "receipt-category-guessed" if choosing and _may_choose(card) else "receipt-category-maybe"
-    return reader.words(key, category=card.category.get_name(reader.language))
+    return reader.say_rich(key, category=card.category.get_name(reader.language))
 
 
 def _may_choose(card: TicketCard) -> bool:
     return card.is_open and not (card.has_reply or card.is_asked)
 
 
-def chooses_topic(card: TicketCard) -> bool:
+def has_topic_choice(card: TicketCard) -> bool:
     """Return True if its requester is offered topics to choose from."""
     return (card.category is None or card.category_guessed) and _may_choose(card)
 
@@ -62,38 +62,38 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
     assignee = card.known.assignee if card.known is not None else card.assignee
     if card.merged_into is not None:
-        return reader.words("receipt-merged", number=card.number, into=card.merged_into)
+        return reader.say_rich("receipt-merged", number=card.number, into=card.merged_into)
     if status is Status.CLOSED and card.end_reason == ANSWERED:
-        return reader.words("receipt-answered", number=card.number)
+        return reader.say_rich("receipt-answered", number=card.number)
     if status in _ENDS:
-        return reader.words(_ENDS[status], number=card.number)
+        return reader.say_rich(_ENDS[status], number=card.number)
     if card.is_draft:
-        return reader.words("receipt-draft", number=card.number)
+        return reader.say_rich("receipt-draft", number=card.number)
     if card.calls_at is not None:
         calls_at = business_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
-        return reader.words("receipt-preset", number=card.number, at=reader.instant(calls_at))
+        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
-    called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
+    called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
     if assignee is not None:
-        with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
-        return compose.join([with_whom, called or promises.expected_text(reader, card), how_to_add], " ")
-    until = called or expected_line(reader, card)
-    return compose.join([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
+        with_whom = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
+        return compose.join([with_whom, called or promises.format_expected(reader, card), how_to_add], " ")
+    until = called or format_expected_line(reader, card)
+    return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
 
 
-def expected_line(reader: Reader, card: TicketCard) -> RichText:
+def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
     """Return when the requester may expect what was promised.
 
     Without a promise, and while there is no answer: outside business hours when the team is back, else the usual time.
     Empty if neither is known.
     """
     if card.expected is not None:
-        return promises.expected_text(reader, card)
+        return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
     opens_at = business_hours.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
-        return reader.words("receipt-back", at=reader.instant(opens_at))
+        return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
     return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
 
 
@@ -104,13 +104,18 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the actions, and the topics while one may still be chosen and no question is open: a few in a row of their
     own, many behind Topic. A guess can be confirmed."""
-    topics = card.categories if chooses_topic(card) else ()
+    topics = card.categories if has_topic_choice(card) else ()
     shown = more_buttons.Folding(
         reader.language, ticket_buttons.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
-    to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
-    if more_buttons.needs_two_steps(topics):
-        return shown.shown([acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics)
+    to_topics, acts = (
+        shown.make_topic_buttons(topics, card.category if card.category_guessed else None),
+        _acts(reader, card),
+    )
+    if more_buttons.has_two_steps(topics):
+        return shown.fold_rows(
+            [acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics
+        )
     rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
     return tuple(row for row in rows if row)
 
@@ -120,7 +125,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
     new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
-        return (keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
+        return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
     if night_calls.can_call(reader.settings, reader.now, card):
         return (
             keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),
@@ -134,7 +139,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     return (new,)
 
 
-def own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
+def format_own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
     """Return the status as its requester reads it: a reopened request that has no agent is shown as new."""
     waits = status is Status.REOPENED and nobody
     return reader.say("status-requester", status=(Status.NEW if waits else status).value)

@@ -20,7 +20,7 @@ def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
     if card.status is Status.CLOSED:
         return _closed_words(reader, card)
     if card.status is Status.CANCELLED:
-        return _render_words(card, reader.words("resolved-cancelled", number=card.number))
+        return _render_words(card, reader.say_rich("resolved-cancelled", number=card.number))
     return _render_words(card, _back(reader, card))
 
 
@@ -34,16 +34,16 @@ def _by_silence(card: TicketCard) -> bool:
 
 def _question(reader: Reader, card: TicketCard) -> RichText:
     if _by_silence(card):
-        return reader.words("resolved-ask-silence", number=card.number)
+        return reader.say_rich("resolved-ask-silence", number=card.number)
     if card.resolver and card.resolver != card.requester.name:  # not for a task of their own
-        return reader.words("resolved-ask", number=card.number, name=card.resolver)
-    return reader.words("resolved-ask-team", number=card.number)
+        return reader.say_rich("resolved-ask", number=card.number, name=card.resolver)
+    return reader.say_rich("resolved-ask-team", number=card.number)
 
 
 def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
     if _by_silence(card):
-        return (keyboards.solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
-    return (keyboards.solved_row(reader.language, card.number),)
+        return (keyboards.make_solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
+    return (keyboards.make_solved_row(reader.language, card.number),)
 
 
 def _awaits_word(reader: Reader, card: TicketCard) -> bool:
@@ -55,29 +55,31 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
     number, stars = card.number, catalog.STAR * (card.rating or 0)
     if card.agent_mark is not None and card.agent_mark.is_open:
         word = int(_awaits_word(reader, card))
-        words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
-        return _render_words(card, words, keyboards.agent_stars(reader.language, number))
+        words = reader.say_rich("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
+        return _render_words(card, words, keyboards.make_agent_stars(reader.language, number))
     if _awaits_word(reader, card):
         skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
         later = keyboards.make_button(reader.language, "btn-not-now", skip)
-        return _render_words(card, reader.words("resolved-word", stars=stars), ((later,),))
+        return _render_words(card, reader.say_rich("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:
-        return _render_words(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
+        return _render_words(card, reader.say_rich("resolved-thanks-stars", number=number, stars=stars))
     if card.rated:
-        return _render_words(card, reader.words("resolved-thanks", number=number))
+        return _render_words(card, reader.say_rich("resolved-thanks", number=number))
     if card.rating_asked:
         key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
-        return _render_words(card, reader.words(key, number=number), keyboards.star_row(reader.language, number))
+        return _render_words(
+            card, reader.say_rich(key, number=number), keyboards.make_star_rows(reader.language, number)
+        )
     key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
-    return _render_words(card, reader.words(key, number=number))
+    return _render_words(card, reader.say_rich(key, number=number))
 
 
 def _back(reader: Reader, card: TicketCard) -> RichText:
     if card.status is not Status.REOPENED:
-        return reader.words("resolved-back", number=card.number)
-    with_whom = reader.words("resolved-not-yet-team", number=card.number)
+        return reader.say_rich("resolved-back", number=card.number)
+    with_whom = reader.say_rich("resolved-not-yet-team", number=card.number)
     if card.assignee is not None:
-        with_whom = reader.words("resolved-not-yet", number=card.number, name=card.assignee.name)
+        with_whom = reader.say_rich("resolved-not-yet", number=card.number, name=card.assignee.name)
     if not _owes_what_is_left(card):
         return with_whom
     what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")

@@ -26,8 +26,8 @@ async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, des
         args: Args = {"n": would.tickets, "late": would.late}
         respond.post_letter(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
         return
-    spot.of("targets")
-    spot.still_asks()
+    spot.require_face("targets")
+    spot.require_open()
     respond.post_letter(
         desk,
         Say("targets-applied", {"n": await targets_of_open_tickets.apply_targets(desk)}, slot="targets", replace=True),

@@ -36,7 +36,7 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
     if one is not None and rest:
         change = await change_setting(desk, one.key, rest[0])
         respond.post_letter(
-            desk, Show("settings", slot="settings", find=one.key, fresh=True, note=confirmation_key(change))
+            desk, Show("settings", slot="settings", find=one.key, fresh=True, note=choose_confirmation(change))
         )
     elif one is not None or not key:
         respond.post_letter(desk, Show("settings", slot="settings", find=key.lower(), fresh=True))
@@ -57,9 +57,9 @@ async def set_value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)
-    spot.of("settings")
+    spot.require_face("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
-    press.say(confirmation_key(change))
+    press.say(choose_confirmation(change))
     _show_setting(desk, spot, callback_data.key)
 
 
@@ -68,8 +68,8 @@ async def set_preset(
 ) -> None:
     """Set a preset whose value is too long for callback data."""
     permissions.require_admin(me)
-    spot.of("settings")
-    press.say(confirmation_key(await choose_preset(desk, callback_data.key, callback_data.number)))
+    spot.require_face("settings")
+    press.say(choose_confirmation(await choose_preset(desk, callback_data.key, callback_data.number)))
     _show_setting(desk, spot, callback_data.key)
 
 
@@ -77,7 +77,7 @@ async def ask_value(
     _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of("settings")
+    spot.require_face("settings")
     if get_setting(callback_data.key) is None:
         raise Outdated
     await require_changeable(desk, callback_data.key)
@@ -89,18 +89,18 @@ async def undo_change(
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_admin(me)
-    spot.of("settings")
+    spot.require_face("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")
     _show_setting(desk, spot, callback_data.key)
 
 
-def confirmation_key(change: SettingChange) -> str:
+def choose_confirmation(change: SettingChange) -> str:
     """Return the key of the line that confirms a change."""
     return "setting-set" if change.changed else "setting-same"
 
 
 def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
-    spot.of("settings")
+    spot.require_face("settings")
     slot = str(spot.slot) if spot.recorded else "settings"
     respond.post_letter(desk, Show("settings", slot=slot, find=find, page=page, fresh=not spot.recorded))

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import Press
 from bot.features.settings.buttons import Exempt, Exempted, SetupAsk, SetupChoice
-from bot.features.settings.handlers_settings import confirmation_key
+from bot.features.settings.handlers_settings import choose_confirmation
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
@@ -30,7 +30,7 @@ async def choose_step(
 ) -> None:
     """Set the preset and show the next question."""
     question = _question(desk, me, spot, callback_data.step)
-    press.say(confirmation_key(await choose_preset(desk, question.keys[0], callback_data.number)))
+    press.say(choose_confirmation(await choose_preset(desk, question.keys[0], callback_data.number)))
     slot = str(spot.slot) if spot.recorded else "settings"
     respond.post_letter(desk, Show("settings", slot=slot, find="setup", page=callback_data.step + 1))
 
@@ -56,12 +56,12 @@ async def exempt_person(
     if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = limit_exemptions.exempt_from_limits if callback_data.how is Exempted.ON else limit_exemptions.end_exemption
-    press.say(confirmation_key(await done(desk, callback_data.person)))
+    press.say(choose_confirmation(await done(desk, callback_data.person)))
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
     permissions.require_admin(me)
-    spot.of("settings")
+    spot.require_face("settings")
     questions = list_questions(desk.rules)
     if step > len(questions):
         raise Outdated

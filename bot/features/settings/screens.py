@@ -15,18 +15,20 @@ async def render_settings(reader: Reader, letter: Show) -> Rendered | None:
         change = await search.get_last_change(reader.session, one.key)
         offered = await value_buttons.list_buttons(reader.session, one, reader.settings)
         named = await value_buttons.format_people(reader.session, one, reader.settings)
-        return screens_settings.setting_screen(reader, one, change, words=words, offered=offered, named=named)
+        return screens_settings.render_setting(reader, one, change, words=words, offered=offered, named=named)
     if place == screens_setup.SETUP:
-        return screens_setup.setup_screen(reader, letter.page)
+        return screens_setup.render_setup(reader, letter.page)
     if place == screens_settings.FOUND:
-        return screens_settings.found_screen(reader, search.search_settings(words, reader.settings), words, letter.page)
+        return screens_settings.render_found_settings(
+            reader, search.search_settings(words, reader.settings), words, letter.page
+        )
     group = next((one for one in SettingGroup if screens_settings.GROUP + one.value == place), None)
     if group is not None:
         return screens_settings.group_screen(reader, group, letter.page)
-    return screens_settings.all_groups(reader, letter.page)
+    return screens_settings.render_groups(reader, letter.page)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a value of the setting that the slot names."""
     one = get_setting(Slot.parse(letter.slot).key.partition("/")[0])
-    return None if one is None else screens_settings.question_text(reader, one)
+    return None if one is None else screens_settings.render_setting_question(reader, one)

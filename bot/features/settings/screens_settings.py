@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.features.settings.screens_setup import SETUP
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import ShownPage, page_of
+from bot.views.pages import ShownPage, cut_shown_page
 from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import LastChange, list_groups, list_settings
 from desk.admin_settings.value_buttons import ValueButton
@@ -24,12 +24,12 @@ _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
 
 
-def all_groups(reader: Reader, page: int) -> Rendered:
+def render_groups(reader: Reader, page: int) -> Rendered:
     """Render the first screen: the groups."""
     listed = _page_of(reader, list_groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
-    setup = ((keyboards.main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
-    return Rendered(reader.words("settings-title"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, *setup))
+    setup = ((keyboards.make_main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
+    return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, *setup))
 
 
 def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:
@@ -38,24 +38,24 @@ def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:
     return _list_settings(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
 
 
-def found_screen(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
+def render_found_settings(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
     """Render the settings that a search found."""
     if not settings:
         back = _to(reader, ALL, "btn-settings-all")
-        return Rendered(reader.words("settings-none", words=shorten_line(words)), ((back,),))
-    return _list_settings(reader, reader.words("settings-found", words=shorten_line(words)), settings, page, FOUND)
+        return Rendered(reader.say_rich("settings-none", words=shorten_line(words)), ((back,),))
+    return _list_settings(reader, reader.say_rich("settings-found", words=shorten_line(words)), settings, page, FOUND)
 
 
 def _list_settings(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
     listed = _page_of(reader, settings, page, place)
-    lines = [reader.words("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
+    lines = [reader.say_rich("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
     buttons = [_to(reader, s.key, s.text) for s in listed.shown]
     back = _to(reader, ALL, "btn-settings-all")
     words = compose.join([title, compose.join_lines(lines)], "\n\n")
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
 
-def setting_screen(
+def render_setting(
     reader: Reader,
     one: Setting,
     change: LastChange | None,
@@ -72,21 +72,21 @@ def setting_screen(
     now = one.of(reader.settings)
     lines = [
         compose.make_bold(reader.say(one.text)),
-        reader.words("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
-        reader.words("setting-default", value=_whole(reader, one, one.default)),
+        reader.say_rich("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
+        reader.say_rich("setting-default", value=_whole(reader, one, one.default)),
         _last_change(reader, change) if change is not None and not pinned else "",
     ]
-    pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
-    told = [compose.join_lines(lines), reader.words(f"{one.text}-effect"), pin]
+    pin = reader.say_rich("setting-pinned", variable=one.variable or "") if pinned else ""
+    told = [compose.join_lines(lines), reader.say_rich(f"{one.text}-effect"), pin]
     buttons = () if pinned else (*_preset_buttons(reader, one, offered), *_ways(reader, one, now, change))
     back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 
 
-def question_text(reader: Reader, one: Setting) -> Rendered:
+def render_setting_question(reader: Reader, one: Setting) -> Rendered:
     """Render the question for a typed value."""
     wrong, args = one.kind.wrong
-    lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
+    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
     return Rendered(compose.join_lines(lines))
 
 
@@ -128,7 +128,7 @@ def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> Rende
 
 def _last_change(reader: Reader, change: LastChange) -> RichText:
     at = formats.format_moment(reader.language, change.at, reader.settings.timezone, reader.now)
-    return reader.words("setting-changed", name=change.by or "?", at=at)
+    return reader.say_rich("setting-changed", name=change.by or "?", at=at)
 
 
 def _value(reader: Reader, one: Setting) -> str:
@@ -144,4 +144,4 @@ def _to(reader: Reader, place: str, label: str) -> RenderedButton:
 
 
 def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) -> ShownPage[_T]:
-    return page_of(reader, everything, page, _A_PAGE, lambda to: SettingsPlace(place=place, page=to))
+    return cut_shown_page(reader, everything, page, _A_PAGE, lambda to: SettingsPlace(place=place, page=to))

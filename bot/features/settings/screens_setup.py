@@ -15,7 +15,7 @@ _MOST = 8  # buttons, with back and skip
 _VALUE = 200  # characters of a value
 
 
-def setup_screen(reader: Reader, step: int) -> Rendered:
+def render_setup(reader: Reader, step: int) -> Rendered:
     """Render the question of that number, from 1; after the last one, the summary."""
     questions = list_questions(reader.settings)
     if step > len(questions):
@@ -24,7 +24,7 @@ def setup_screen(reader: Reader, step: int) -> Rendered:
     count = reader.say("setup-at", n=step, of=len(questions))
     title = compose.join_dotted([compose.make_bold(reader.say(f"setup-{question.name}")), count])
     values = compose.join_lines(_line(reader, one) for one in question.settings)
-    words = compose.join([title, reader.words(f"setup-{question.name}-effect"), values], "\n\n")
+    words = compose.join([title, reader.say_rich(f"setup-{question.name}-effect"), values], "\n\n")
     return Rendered(words, _ways(reader, question, step))
 
 
@@ -32,16 +32,16 @@ def _finished_screen(reader: Reader) -> Rendered:
     """Render in sentences what is set now, also that nothing is promised."""
     rules = reader.settings
     said = [
-        reader.words("setup-done"),
-        reader.words(
+        reader.say_rich("setup-done"),
+        reader.say_rich(
             "setup-done-hours", always=_yes(not rules.hours.week), hours=_value(reader, "hours"), zone=rules.timezone
         ),
-        reader.words("setup-done-targets", on=_yes(rules.targets.enabled)),
+        reader.say_rich("setup-done-targets", on=_yes(rules.targets.enabled)),
         *([compose.join_lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets.enabled else []),
-        reader.words("setup-done-night", on=_yes(rules.hours.cannot_wait), whom=_value(reader, "night_staff")),
-        reader.words("setup-done-survey", on=_yes(rules.news.surveys)),
-        reader.words("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
-        reader.words("setup-done-later"),
+        reader.say_rich("setup-done-night", on=_yes(rules.hours.cannot_wait), whom=_value(reader, "night_staff")),
+        reader.say_rich("setup-done-survey", on=_yes(rules.news.surveys)),
+        reader.say_rich("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
+        reader.say_rich("setup-done-later"),
     ]
     everything = keyboards.make_button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
     return Rendered(compose.join(said, "\n"), ((everything,),))
@@ -93,4 +93,4 @@ def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> Rend
 
 def _line(reader: Reader, one: Setting) -> RichText:
     value = shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
-    return reader.words("settings-line", name=reader.say(one.text), value=value)
+    return reader.say_rich("settings-line", name=reader.say(one.text), value=value)

@@ -63,7 +63,7 @@ async def ask_shifts(
 ) -> None:
     """Ask for the person's shifts on that weekday."""
     require_may_see(me, callback_data.person)
-    spot.of("staff", "shifts")
+    spot.require_face("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
     respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
@@ -73,7 +73,7 @@ async def copy_shifts(
 ) -> None:
     """Copy the person's week to a colleague."""
     require_may_see(me)
-    spot.still_asks()
+    spot.require_open()
     await shift_changes.copy_week(desk, callback_data.person, callback_data.to)
     show_screen(desk, spot, "shifts", str(callback_data.to))
 
@@ -83,6 +83,6 @@ async def clear_shifts(
 ) -> None:
     """Remove the person's shifts, so that business hours apply."""
     require_may_see(me, callback_data.person)
-    spot.still_asks()
+    spot.require_open()
     await shift_changes.clear_shifts(desk, callback_data.person)
     show_screen(desk, spot, "shifts", str(callback_data.person))

@@ -2,12 +2,12 @@
 
 from bot.feature import Feature, ViewSpec
 from bot.features.staff_group import screens
-from bot.features.ticket.screens import of_ticket
+from bot.features.ticket.screens import render_of_ticket
 
 FEATURE = Feature(
     name="staff_group",
     views={
-        "group": ViewSpec(of_ticket(screens.render_new)),
+        "group": ViewSpec(render_of_ticket(screens.render_new)),
         "ended": ViewSpec(screens.show_ended),
         "announced": ViewSpec(screens.show_announced),
     },

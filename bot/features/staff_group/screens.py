@@ -22,15 +22,17 @@ def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
     if reader.person.role is not Role.GROUP or ticket.is_draft:
         return None
     if screens_card.is_free(ticket):
-        head = compose.join([screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket)], " ")
-        words = compose.join_lines(
-            [head, screens_card.titled_request(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
+        head = compose.join(
+            [screens_card.format_state_line(reader, ticket), screens_card.format_about_line(reader, ticket)], " "
         )
-        take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+        words = compose.join_lines(
+            [head, screens_card.format_titled_request(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
+        )
+        take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
-    asked = compose.fold_quote(screens_card.titled_request(reader, ticket, _ASKED_UNITS))
+    asked = compose.fold_quote(screens_card.format_titled_request(reader, ticket, _ASKED_UNITS))
     words = compose.join_lines(
-        [screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket), asked]
+        [screens_card.format_state_line(reader, ticket), screens_card.format_about_line(reader, ticket), asked]
     )
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
@@ -44,7 +46,7 @@ def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
         [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name, assignee]
     )
     words = compose.join_lines(
-        [screens_card.state_line(reader, ticket), what, screens_card.rating_line(reader, ticket)]
+        [screens_card.format_state_line(reader, ticket), what, screens_card.format_rating_line(reader, ticket)]
     )
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
@@ -54,9 +56,9 @@ def render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]])
     if reader.person.role is not Role.GROUP or not tickets:
         return None
     fresh = [ticket for ticket, is_ended in tickets if not is_ended]
-    title = reader.words("group-title", new=len(fresh), ended=len(tickets) - len(fresh))
+    title = reader.say_rich("group-title", new=len(fresh), ended=len(tickets) - len(fresh))
     lines = [
-        reader.words(
+        reader.say_rich(
             "list-line",
             sign=STATUS_SIGNS[ticket.status],
             number=ticket.number,
@@ -66,7 +68,7 @@ def render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]])
         )
         for ticket, _ in tickets[:_LINES]
     ]
-    more = reader.words("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
+    more = reader.say_rich("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
     numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
     opening = [
         keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
@@ -89,16 +91,20 @@ def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
     """Render a finished ticket in the group, as a reply to its announcement."""
     number = Slot.parse(letter.slot).number
-    ticket = await reader.card(number)
+    ticket = await reader.load_card(number)
     made = render_ended(reader, ticket) if ticket else None
-    return None if made is None else replace(made, reply_to=await reply_targets.of_slot(reader, f"group:{number}"))
+    return (
+        None
+        if made is None
+        else replace(made, reply_to=await reply_targets.find_slot_message(reader, f"group:{number}"))
+    )
 
 
 async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets of the slot's minute."""
     tickets = []
     for number, is_ended in await list_announced(reader.session, Slot.parse(letter.slot).number):
-        ticket = await reader.card(number)
+        ticket = await reader.load_card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))
     return render_announced(reader, tickets)

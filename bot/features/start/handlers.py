@@ -92,7 +92,7 @@ async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) 
 async def set_language(
     _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("language")
-    spot.still_asks()
+    spot.require_face("language")
+    spot.require_open()
     await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))

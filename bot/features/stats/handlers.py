@@ -50,7 +50,7 @@ async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) ->
 
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
     """Show other buttons under the same chart."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     report_requests.require_allowed(
         desk.require_actor(), await report_requests.load_question(desk, callback_data.result)
     )
@@ -64,7 +64,7 @@ async def choose_value(
     _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Draw another chart in place of this one."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     question = await report_requests.load_question(desk, callback_data.result)
     await report_requests.request_report(
         desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
@@ -74,7 +74,7 @@ async def choose_value(
 
 async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await report_requests.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 

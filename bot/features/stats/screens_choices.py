@@ -52,7 +52,9 @@ class _ChartButtons:
         return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
 
 
-async def choice_rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
+async def make_choice_rows(
+    reader: Reader, result: int, question: StatsQuestion, screen: str, page: int
+) -> tuple[Row, ...]:
     """Return the buttons of that screen; of the first one for an unknown name."""
     under = _ChartButtons(reader, result, question, page)
     name, _, of = screen.partition("-")

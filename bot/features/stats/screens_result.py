@@ -33,7 +33,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None:
         return None
-    buttons = keyboards.letter_buttons(reader, letter.buttons)
+    buttons = keyboards.make_letter_buttons(reader, letter.buttons)
     if about.kind == report_requests.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
@@ -49,4 +49,4 @@ async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[st
         question = report_requests.read_question(arguments, reader.person.id)
     except Outdated:
         return ()
-    return await screens_choices.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
+    return await screens_choices.make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)

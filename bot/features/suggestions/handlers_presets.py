@@ -54,7 +54,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of("presets")
+    spot.require_face("presets")
     respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
 
 
@@ -63,7 +63,7 @@ async def show_preset(
 ) -> None:
     """Show an automatic answer: from the list as a new message, else in place."""
     permissions.require_admin(me)
-    spot.of("presets", _SLOT)
+    spot.require_face("presets", _SLOT)
     _show_preset(desk, callback_data.preset, fresh=spot.kind != _SLOT)
 
 
@@ -72,7 +72,7 @@ async def ask_part(
 ) -> None:
     """Ask for a part of the automatic answer."""
     permissions.require_admin(me)
-    spot.of("presets", _SLOT)
+    spot.require_face("presets", _SLOT)
     wanted = callback_data
     respond.post_letter(desk, preset_dialog.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
@@ -82,7 +82,7 @@ async def show_topics(
 ) -> None:
     """Show topics to choose from, in the same message."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
     respond.post_letter(desk, letter)
 
@@ -91,7 +91,7 @@ async def switch_topic(
     _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
     _show_preset(desk, callback_data.preset)
 
@@ -101,7 +101,7 @@ async def try_preset(
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
 
@@ -115,7 +115,7 @@ async def publish_preset(
 ) -> None:
     """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
     undo = (respond.press_button("btn-preset-retire", buttons.PresetRetire(preset=callback_data.preset)),)
@@ -127,7 +127,7 @@ async def archive_preset(
     _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await presets.archive_preset(desk, callback_data.preset)
     _show_preset(desk, callback_data.preset)
 

@@ -24,20 +24,20 @@ async def show_suggestion(
     _query: CallbackQuery, callback_data: buttons.OfferRead, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show the article as a new message; the receipt stays."""
-    spot.of("receipt")
+    spot.require_face("receipt")
     article_id = await offer_outcome.record_reading(desk, callback_data.offer)
     respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
 async def mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Close the request; the receipt says so."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await offer_outcome.close_as_helped(desk, callback_data.number)
 
 
 async def need_person(
     _query: CallbackQuery, callback_data: buttons.NeedPerson, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await preset_giving.call_person(desk, callback_data.number)
     press.say("person-called")

@@ -12,7 +12,7 @@ _NOTHING = FormQuestion({}, None)
 _ON_A_CARD = 60  # characters of a question, and of an answer
 
 
-def intake_face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
+def make_intake_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
     """Return the question's words in its current state, and its buttons."""
     to_say = question.to_say or _NOTHING
     words = _words(reader, question.number or 0, to_say)
@@ -27,8 +27,8 @@ def intake_face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple
 
 def _words(reader: Reader, number: int, to_say: FormQuestion) -> RichText:
     if not to_say.text:
-        return reader.words("ask-missing", number=number)
-    return reader.words("ask-topic", number=number, text=get_text({"text": to_say.text}, reader.language))
+        return reader.say_rich("ask-missing", number=number)
+    return reader.say_rich("ask-topic", number=number, text=get_text({"text": to_say.text}, reader.language))
 
 
 def _buttons(reader: Reader, question_id: int, to_say: FormQuestion) -> tuple[Row, ...]:
@@ -43,14 +43,14 @@ def _buttons(reader: Reader, question_id: int, to_say: FormQuestion) -> tuple[Ro
     )
 
 
-def on_card(ticket: TicketCard) -> RichText:
+def format_intake_on_card(ticket: TicketCard) -> RichText:
     """Return the answers, shortened for a card."""
     return compose.join_lines(
         _line(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
     )
 
 
-def intake_lines(ticket: TicketCard) -> RichText:
+def format_intake_lines(ticket: TicketCard) -> RichText:
     """Return the answers, a line each."""
     return compose.join_lines(_line(one.label, one.value) for one in ticket.form)
 

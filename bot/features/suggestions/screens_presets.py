@@ -3,7 +3,7 @@ parts."""
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
@@ -24,20 +24,20 @@ async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
     known = await preset_views.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
-        return Rendered(reader.words("presets-none"), ((new,),))
-    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: buttons.PresetsPage(page=to))
+        return Rendered(reader.say_rich("presets-none"), ((new,),))
+    listed = cut_shown_page(reader, known, letter.page, _A_PAGE, lambda to: buttons.PresetsPage(page=to))
     opening = [
         (RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.PresetOpen(preset=one.id).pack()),)
         for one in listed.shown
     ]
-    title = compose.join_dotted([reader.words("presets-title"), listed.said])
+    title = compose.join_dotted([reader.say_rich("presets-title"), listed.said])
     words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*opening, *listed.turning, (new,)))
 
 
 def _line(reader: Reader, one: PresetLine) -> RichText:
     counts = reader.say("preset-counts", given=one.given, helped=one.helped) if one.given else ""
-    return compose.join_dotted([RichText(f"• {one.title}"), reader.words("preset-state", **_state(one)), counts])
+    return compose.join_dotted([RichText(f"• {one.title}"), reader.say_rich("preset-state", **_state(one)), counts])
 
 
 def _state(one: PresetLine) -> dict[str, str]:
@@ -52,7 +52,7 @@ async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
     one = await preset_views.load_preset(reader.session, key, reader.language)
-    return Rendered(reader.words("preset-gone")) if one is None else _one(reader, one)
+    return Rendered(reader.say_rich("preset-gone")) if one is None else _one(reader, one)
 
 
 def _one(reader: Reader, one: PresetScreen) -> Rendered:
@@ -60,12 +60,12 @@ def _one(reader: Reader, one: PresetScreen) -> Rendered:
     head = compose.join_lines(
         [
             compose.make_bold(one.line.title),
-            compose.join_dotted([reader.words("preset-state", **_state(one.line)), counts]),
+            compose.join_dotted([reader.say_rich("preset-state", **_state(one.line)), counts]),
         ]
     )
-    topic = reader.words("article-topic", name=one.topic) if one.topic else RichText()
-    keywords = reader.words("article-keywords", words=", ".join(one.keywords)) if one.keywords else RichText()
-    examples = [reader.words("preset-examples"), *(RichText(f"• {said}") for said in one.examples)]
+    topic = reader.say_rich("article-topic", name=one.topic) if one.topic else RichText()
+    keywords = reader.say_rich("article-keywords", words=", ".join(one.keywords)) if one.keywords else RichText()
+    examples = [reader.say_rich("preset-examples"), *(RichText(f"• {said}") for said in one.examples)]
     texts = [_text(reader, one, language) for language in LANGUAGES]
     parts = [head, *texts, compose.join_lines(examples if one.examples else []), compose.join_lines([topic, keywords])]
     return Rendered(compose.join(parts, "\n\n"), _buttons(reader, one))
@@ -73,9 +73,9 @@ def _one(reader: Reader, one: PresetScreen) -> Rendered:
 
 def _text(reader: Reader, one: PresetScreen, language: str) -> RichText:
     said = one.texts.get(language)
-    title = reader.words("preset-text-in", language=language)
+    title = reader.say_rich("preset-text-in", language=language)
     return compose.join_lines(
-        [title, compose.quote_text(said) if said is not None else reader.words("preset-text-none")]
+        [title, compose.quote_text(said) if said is not None else reader.say_rich("preset-text-none")]
     )
 
 
@@ -113,17 +113,17 @@ async def _check(reader: Reader, key: int) -> Rendered:
     )
     back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetOpen(preset=key))
     if found is None or one is None:
-        return Rendered(reader.words("preset-gone"))
+        return Rendered(reader.say_rich("preset-gone"))
     if found.hits is None:
         lacks = found.lacks
-        said = reader.words(lacks.key, **lacks.args_) if lacks is not None else RichText()
+        said = reader.say_rich(lacks.key, **lacks.args_) if lacks is not None else RichText()
         return Rendered(said, ((back,),))
     if found.hits.too_many:
-        wide = reader.words("preset-too-wide", n=found.hits.count, of=found.hits.of)
+        wide = reader.say_rich("preset-too-wide", n=found.hits.count, of=found.hits.of)
         return Rendered(compose.join([wide, _hits(reader, found.hits)], "\n\n"), ((back,),))
     publish = buttons.PresetPublish(preset=key, version=one.version)
     main = keyboards.make_button(reader.language, "btn-preset-publish", publish, style=Style.SUCCESS)
-    title = reader.words("preset-hits", title=one.line.title, n=found.hits.count, of=found.hits.of)
+    title = reader.say_rich("preset-hits", title=one.line.title, n=found.hits.count, of=found.hits.of)
     return Rendered(compose.join([title, _hits(reader, found.hits)], "\n\n"), ((main, back),))
 
 
@@ -132,13 +132,13 @@ def _hits(reader: Reader, found: PresetHits) -> RichText:
 
 
 def _hit(reader: Reader, number: int, body: str) -> RichText:
-    return reader.words("preset-hit", number=number, words=shorten_line(" ".join(body.split()), _QUOTED))
+    return reader.say_rich("preset-hit", number=number, words=shorten_line(" ".join(body.split()), _QUOTED))
 
 
 async def _topics(reader: Reader, key: int, page: int) -> Rendered:
     """Render a page of the topics to choose from."""
     known = [one for one in await tree.load_tree(reader.session) if not one.is_group]
-    listed = page_of(reader, known, page, _TOPICS, lambda to: buttons.PresetTopics(preset=key, page=to))
+    listed = cut_shown_page(reader, known, page, _TOPICS, lambda to: buttons.PresetTopics(preset=key, page=to))
     choices = [
         keyboards.make_button(
             reader.language,
@@ -149,7 +149,7 @@ async def _topics(reader: Reader, key: int, page: int) -> Rendered:
         for one in listed.shown
     ]
     none = keyboards.make_button(reader.language, "btn-article-no-topic", buttons.PresetTopic(preset=key, category=0))
-    said = reader.words("preset-which-topic" if known else "article-no-topics")
+    said = reader.say_rich("preset-which-topic" if known else "article-no-topics")
     return Rendered(said, (*keyboards.arrange_rows(choices, 1), *listed.turning, (none,)))
 
 
@@ -164,5 +164,5 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
         else None
     )
     about = compose.make_bold(one.line.title) if one is not None else RichText()
-    asked = reader.words(f"preset-ask-{question.part.value}", language=question.language)
+    asked = reader.say_rich(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.join_lines([about, asked]))

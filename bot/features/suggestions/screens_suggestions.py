@@ -9,7 +9,7 @@ from desk.text import RichText, shorten_line
 _FEWER = 1
 
 
-async def under_receipt(
+async def make_suggestion_part(
     reader: Reader, card: TicketCard, *, fewer: bool = False
 ) -> tuple[RichText, tuple[Row, ...]] | None:
     """Return the line and the buttons, `fewer` if a known problem is shown too; None if nothing is suggested (any
@@ -24,18 +24,18 @@ async def under_receipt(
         return RichText(), ((helped,),)
     known = known[:_FEWER] if fewer else known
     articles = tuple((_article(one),) for one in known)
-    return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
+    return reader.say_rich("receipt-offered", n=len(known)), (*articles, (helped,))
 
 
-async def for_staff(reader: Reader, card: TicketCard) -> RichText:
+async def format_for_staff(reader: Reader, card: TicketCard) -> RichText:
     """Return what was suggested to the requester."""
     if not card.offered:
         return RichText()
     title = await offering.find_preset_title(reader.session, card.id)
     if title is not None:
-        return reader.words("card-answered", title=title)
+        return reader.say_rich("card-answered", title=title)
     known = await offering.list_offers(reader.session, card.id, reader.language)
-    return reader.words("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
+    return reader.say_rich("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:

@@ -29,16 +29,16 @@ async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _day(reader: Reader, day: Day) -> RichText:
-    title = reader.words("briefing-day", weekday=_weekday(reader, day.day.weekday()), date=_date(reader, day.day))
+    title = reader.say_rich("briefing-day", weekday=_weekday(reader, day.day.weekday()), date=_date(reader, day.day))
     counts = compose.join_dotted(_number(reader, key, n) for key, n in day.numbers.items())
     return compose.join_lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
 
 
 def _week(reader: Reader, row: Summary, content: Content) -> list[RichText]:
-    title = reader.words("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
+    title = reader.say_rich("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
     numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
     return [
-        compose.join_lines([title, *numbers, reader.words("briefing-before")]),
+        compose.join_lines([title, *numbers, reader.say_rich("briefing-before")]),
         compose.join_lines(_answers(reader, content.answers)),
         compose.join_lines(_outlier(reader, one, with_day=True) for one in content.outliers),
         compose.join_lines(_ahead(reader, content)),
@@ -51,36 +51,36 @@ def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
     if not answers:
         return
     shown, helped, refused, silent = (answers[key] for key in OF_ANSWERS)
-    yield reader.words("briefing-answers", shown=shown, helped=helped, refused=refused, silent=silent)
+    yield reader.say_rich("briefing-answers", shown=shown, helped=helped, refused=refused, silent=silent)
     if BY_ITSELF in answers:
         n, filed = answers[BY_ITSELF], answers[FILED]
-        yield reader.words("briefing-by-itself", n=n, filed=filed, share=_round(100 * n / filed))
+        yield reader.say_rich("briefing-by-itself", n=n, filed=filed, share=_round(100 * n / filed))
 
 
 def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
     if not content.ahead:
         return
     days = ", ".join(f"{_weekday(reader, n)} {_round(one)}" for n, one in enumerate(content.ahead))
-    yield reader.words("briefing-ahead", n=_round(sum(content.ahead)), days=days)
+    yield reader.say_rich("briefing-ahead", n=_round(sum(content.ahead)), days=days)
     came = content.numbers["filed"][0] or 0
     if content.expected is not None:
         off = outliers.get_forecast_error(content.expected, came)
         key = "briefing-expected" if off is not None else "briefing-expected-none"
-        yield reader.words(key, expected=_round(content.expected), came=int(came), off=_round(100 * (off or 0)))
+        yield reader.say_rich(key, expected=_round(content.expected), came=int(came), off=_round(100 * (off or 0)))
 
 
 def _month(reader: Reader, month: Month) -> RichText:
     name = reader.say("briefing-month-name", month=f"m{month.month.month}")
-    lines = [reader.words("briefing-month", month=name, year=month.month.year, n=month.filed)]
+    lines = [reader.say_rich("briefing-month", month=name, year=month.month.year, n=month.filed)]
     if month.before is not None:
-        lines.append(reader.words("briefing-month-before", n=month.before))
+        lines.append(reader.say_rich("briefing-month-before", n=month.before))
     if month.year_before is not None:
-        lines.append(reader.words("briefing-year-before", n=month.year_before))
+        lines.append(reader.say_rich("briefing-year-before", n=month.year_before))
     if month.trend is not None:
         signed = f"{_round(month.trend):+d}".replace("-", "−")
-        lines.append(reader.words("briefing-trend", n=signed if _round(month.trend) else "0"))
+        lines.append(reader.say_rich("briefing-trend", n=signed if _round(month.trend) else "0"))
     if month.filed:
-        lines.append(reader.words("briefing-busiest", weekday=_weekday(reader, month.busiest)))
+        lines.append(reader.say_rich("briefing-busiest", weekday=_weekday(reader, month.busiest)))
     return compose.join_lines(lines)
 
 
@@ -93,7 +93,7 @@ def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichTex
     usual = str(int(one.usual)) if one.usual.is_integer() else formats.format_decimal(reader.language, one.usual)
     weekday = _weekday(reader, one.day.weekday())
     key = "briefing-outlier-day" if with_day else "briefing-outlier"
-    return reader.words(key, name=name, value=value, usual=usual, weekday=weekday)
+    return reader.say_rich(key, name=name, value=value, usual=usual, weekday=weekday)
 
 
 def _beside(reader: Reader, key: str, now: float | None, before: float | None) -> RichText:

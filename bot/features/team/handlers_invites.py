@@ -36,8 +36,8 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
 
 
 async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
-    spot.of("staff", "admit")
-    spot.still_asks()
+    spot.require_face("staff", "admit")
+    spot.require_open()
     await invites.admit_opener(desk, callback_data.person)
     if spot.kind == "staff":
         respond.post_letter(desk, Show("staff", slot="staff"))

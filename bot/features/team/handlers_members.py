@@ -45,7 +45,7 @@ def require_may_see(me: Person, person: int | None = None) -> None:
 
 def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
-    spot.of("staff", "topics", "shifts")
+    spot.require_face("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
     respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
 
@@ -74,7 +74,7 @@ async def set_member_away(
 ) -> None:
     """Mark a colleague as away until then, or as back."""
     require_may_see(me)
-    spot.still_asks()
+    spot.require_open()
     if callback_data.until is AwayFor.BACK:
         await availability.set_colleague_available(desk, callback_data.person)
     else:
@@ -87,8 +87,8 @@ async def end_sessions(
     press: Press,
 ) -> None:  # fmt: skip
     """End all of a colleague's sessions at the panel."""
-    spot.of("staff")
-    spot.still_asks()
+    spot.require_face("staff")
+    spot.require_open()
     await sessions.end_colleague_sessions(desk, callback_data.person)
     press.say("panel-ended")
     show_screen(desk, spot, "member", str(callback_data.person))
@@ -97,8 +97,8 @@ async def end_sessions(
 async def dismiss_member(
     _query: CallbackQuery, callback_data: buttons.Dismiss, desk: Desk, spot: PressedMessage
 ) -> None:
-    spot.of("staff")
-    spot.still_asks()
+    spot.require_face("staff")
+    spot.require_open()
     await members.dismiss_member(desk, callback_data.person)
     respond.post_letter(desk, Show("staff", slot="staff"))
 
@@ -125,8 +125,8 @@ async def move_tickets(
     if not asked.sure or asked.to is MoveTarget.ASK:
         show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
         return
-    spot.of("staff")
-    spot.still_asks()
+    spot.require_face("staff")
+    spot.require_open()
     category = None if asked.what is AllTickets.ALL else asked.what
     to = None if asked.to is MoveTarget.QUEUE else asked.to
     done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
@@ -150,6 +150,6 @@ async def switch_topic(
 ) -> None:
     """Add a topic to those that the person answers best, or remove it."""
     require_may_see(me, callback_data.person)
-    spot.still_asks()
+    spot.require_open()
     await agent_topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)

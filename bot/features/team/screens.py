@@ -15,10 +15,10 @@ from desk.sessions import sessions
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return screens_staff.team_screen(reader, await people.list_staff(reader.session), invites, letter.page)
+    return screens_staff.render_team(reader, await people.list_staff(reader.session), invites, letter.page)
 
 
-async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
+async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
     """Return the person, if the reader may look at them, and the rest of the letter's `find`."""
     key, _, rest = (find or "").partition(":")
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
@@ -29,15 +29,15 @@ async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None
 
 async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     """Render a member of the team, or a step of moving their tickets."""
-    found, rest = await person_of(reader, letter.find)
+    found, rest = await find_member(reader, letter.find)
     if found is None:
         return None
     if rest == "which":
-        return screens_member.which_tickets(reader, found, letter.page)
+        return screens_member.render_ticket_choice(reader, found, letter.page)
     return (
         await _moving(reader, found, rest)
         if rest
-        else screens_member.member_screen(reader, found, await _sessions(reader, found))
+        else screens_member.render_member(reader, found, await _sessions(reader, found))
     )
 
 
@@ -53,7 +53,7 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
     asked = MoveTickets.unpack(rest)
     others = await team_member.list_colleagues(reader.session, found.person.key or 0)
     if asked.to is MoveTarget.ASK:
-        return screens_member.receiver_screen(reader, found, others, asked)
+        return screens_member.render_receiver_choice(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
     if asked.to is not MoveTarget.QUEUE and not receiver:
         return None
@@ -64,10 +64,10 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     """Render the topics, with those that the person answers best."""
-    found, _ = await person_of(reader, letter.find)
+    found, _ = await find_member(reader, letter.find)
     if found is None:
         return None
     chosen = await team_member.list_topic_ids(reader.session, found.person.key or 0)
-    return screens_member.topics_screen(
+    return screens_member.render_member_topics(
         reader, found.person, await tickets.list_categories_and_groups(reader.session), chosen, letter.page
     )

@@ -7,9 +7,9 @@ from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
 from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, MoveTickets, Topics
-from bot.features.team.screens_team import away_mark
+from bot.features.team.screens_team import format_away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.queries.ticket_card import CategoryInfo
@@ -19,31 +19,31 @@ _LISTED = 4  # with four other buttons
 _TOPICS = 5
 
 
-def member_screen(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
+def render_member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
     """Render role, absence, assigned tickets and topics, with an admin's buttons. `sessions`: how many they have at the
     panel."""
     key, name = one.person.key or 0, one.person.name
     words = compose.join_lines(
         [
             compose.join_dotted([compose.make_bold(name), reader.say("role-name", role=one.person.role.value)]),
-            away_mark(reader, one.person) or reader.say("member-there"),
+            format_away_mark(reader, one.person) or reader.say("member-there"),
             _holding(reader, one),
-            reader.words(
+            reader.say_rich(
                 "member-topics",
                 names=", ".join(topic.get_name(reader.language) for topic in one.topics)
                 or reader.say("member-no-topics"),
             ),
             reader.say("member-shifts", own=int(one.rota is not None)),
             reader.say("staff-blocked") if one.blocked else "",
-            reader.words("staff-linked", name=one.linked_as) if one.linked_as else "",
+            reader.say_rich("staff-linked", name=one.linked_as) if one.linked_as else "",
         ]
     )
     return Rendered(words, (*_presence(reader, one), *_more(reader, one, key, sessions)))
 
 
 def _holding(reader: Reader, one: MemberInfo) -> RichText:
-    parts = [reader.words("member-holding-of", n=n, name=_category(reader, held)) for held, n in one.holding]
-    return compose.join_dotted([reader.words("member-holding", n=one.in_hand), *(parts if len(parts) > 1 else ())])
+    parts = [reader.say_rich("member-holding-of", n=n, name=_category(reader, held)) for held, n in one.holding]
+    return compose.join_dotted([reader.say_rich("member-holding", n=one.in_hand), *(parts if len(parts) > 1 else ())])
 
 
 def _category(reader: Reader, held: CategoryInfo | None) -> str:
@@ -83,15 +83,15 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
     return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), *ends, tuple(last))
 
 
-def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
+def render_ticket_choice(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     """Render the choice: all tickets, or those of a topic."""
     key = one.person.key or 0
-    listed = page_of(reader, one.holding, page, _LISTED, lambda to: MovableTickets(person=key, page=to))
+    listed = cut_shown_page(reader, one.holding, page, _LISTED, lambda to: MovableTickets(person=key, page=to))
     buttons = [_moving(reader, "btn-move-all", key, AllTickets.ALL, n=one.in_hand)]
     for held, n in listed.shown if len(one.holding) > 1 else ():
         what = held.id if held is not None else 0
         buttons.append(_moving(reader, "btn-move-some", key, what, n=n, name=_category(reader, held)))
-    words = reader.words("move-which", name=one.person.name, n=one.in_hand)
+    words = reader.say_rich("move-which", name=one.person.name, n=one.in_hand)
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, _back(reader, key)))
 
 
@@ -100,16 +100,18 @@ def _moving(reader: Reader, label: str, key: int, what: AllTickets | int, *, n: 
     return keyboards.make_button(reader.language, label, press, n=n, name=name)
 
 
-def receiver_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: MoveTickets) -> Rendered:
+def render_receiver_choice(
+    reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: MoveTickets
+) -> Rendered:
     """Render the choice of a receiver: the queue or a colleague."""
-    listed = page_of(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
+    listed = cut_shown_page(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
     key = one.person.key or 0
     queue = MoveTickets(person=key, what=asked.what, to=MoveTarget.QUEUE, page=1, sure=0)
     buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
     for person in listed.shown:
         to = MoveTickets(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
         buttons.append(keyboards.make_button(reader.language, _person(person), to, name=person.name))
-    words = reader.words("move-whither", name=one.person.name)
+    words = reader.say_rich("move-whither", name=one.person.name)
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
@@ -120,24 +122,24 @@ def _person(person: PersonInfo) -> str:
 def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:
     """Render the question before tickets move: how many, and to whom (no name: the queue)."""
     yes = asked.model_copy(update={"sure": 1})
-    words = reader.words("move-sure-to", n=n, name=one.person.name, to=receiver)
+    words = reader.say_rich("move-sure-to", n=n, name=one.person.name, to=receiver)
     if not receiver:
-        words = reader.words("move-sure-queue", n=n, name=one.person.name)
+        words = reader.say_rich("move-sure-queue", n=n, name=one.person.name)
     sure = keyboards.make_button(reader.language, "btn-move-sure", yes, style=Style.PRIMARY, n=n)
     return Rendered(words, ((sure,), _back(reader, one.person.key or 0)))
 
 
-def topics_screen(
+def render_member_topics(
     reader: Reader, person: PersonInfo, known: Sequence[CategoryInfo], chosen: frozenset[int], page: int
 ) -> Rendered:
     """Render a page of five topics, with those that the person answers best."""
     own, key = person.id == reader.person.id, person.key or 0
     if not known:
-        return Rendered(reader.words("topics-none"))
-    listed = page_of(reader, known, page, _TOPICS, lambda to: Topics(person=key, page=to))
+        return Rendered(reader.say_rich("topics-none"))
+    listed = cut_shown_page(reader, known, page, _TOPICS, lambda to: Topics(person=key, page=to))
     names = ", ".join(one.get_name(reader.language) for one in known if one.id in chosen)
-    title = reader.words("topics-title") if own else reader.words("topics-title-of", name=person.name)
-    now = reader.words("topics-now", names=names or reader.say("member-no-topics"))
+    title = reader.say_rich("topics-title") if own else reader.say_rich("topics-title-of", name=person.name)
+    now = reader.say_rich("topics-now", names=names or reader.say("member-no-topics"))
     words = compose.join_lines([compose.make_bold(title.text), now, reader.say("topics-effect")])
     buttons = [
         keyboards.make_button(

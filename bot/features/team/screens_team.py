@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.features.team import buttons as team_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.i18n import formats
 from desk.queries.people import InviteRow, PersonInfo, StaffRow
 from desk.text import RichText
@@ -13,12 +13,12 @@ MOST_BUTTONS = 8
 _A_PAGE = 6  # and two to turn it
 
 
-def team_screen(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
+def render_team(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
     """Render `/staff`: the team, people who wait to be admitted, open invites; a button for each person, over pages if
     they are more than eight."""
     a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
-    listed = page_of(reader, lines, page, a_page, lambda to: team_buttons.StaffPage(page=to))
-    title = compose.join_dotted([reader.words("staff-title"), listed.said])
+    listed = cut_shown_page(reader, lines, page, a_page, lambda to: team_buttons.StaffPage(page=to))
+    title = compose.join_dotted([reader.say_rich("staff-title"), listed.said])
     people = [_staff_line(reader, line) for line in listed.shown]
     links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
     buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
@@ -29,7 +29,7 @@ def team_screen(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[Inv
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
     until = formats.format_moment(reader.language, invite.until, reader.settings.timezone, reader.now)
-    return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
+    return reader.say_rich("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 
 def _staff_line(reader: Reader, line: StaffRow) -> RichText:
@@ -38,10 +38,10 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
         return compose.join_dotted([line.person.name, reader.say("staff-waiting", role=role)])
     return compose.join_dotted(
         [
-            reader.words("staff-line", name=line.person.name, role=role),
+            reader.say_rich("staff-line", name=line.person.name, role=role),
             reader.say("staff-by-setting") if line.by_setting else "",
             reader.say("staff-holding", n=line.holding) if line.holding else "",
-            away_mark(reader, line.person),
+            format_away_mark(reader, line.person),
             reader.say("staff-blocked") if line.blocked else "",
             "" if line.started else reader.say("staff-not-started"),
             reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
@@ -49,24 +49,24 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
     )
 
 
-def away_mark(reader: Reader, person: PersonInfo) -> str:
+def format_away_mark(reader: Reader, person: PersonInfo) -> str:
     """Return that a person is away, and until when if they said so; empty for a person who is available."""
     if not person.away:
         return ""
     return (
-        reader.say("staff-away-until", until=until_text(reader, person))
+        reader.say("staff-away-until", until=format_until(reader, person))
         if person.away_until
         else reader.say("staff-away")
     )
 
 
-def until_text(reader: Reader, person: PersonInfo) -> str:
+def format_until(reader: Reader, person: PersonInfo) -> str:
     """Return when an absent person is back, in the reader's words."""
     at = person.away_until or reader.now
     return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def member_label(person: PersonInfo) -> str:
+def format_member_label(person: PersonInfo) -> str:
     """Return the key of the label for a button with their name."""
     if not person.away:
         return "btn-person"

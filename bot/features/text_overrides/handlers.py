@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.content.message import words_of
+from bot.content.message import extract_words
 from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
@@ -42,7 +42,7 @@ async def find_text(message: Message, command: TypedCommand, desk: Desk, me: Per
     elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
         keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
         captions = [button.text for row in keyboard for button in row]
-        _show_text(desk, await asyncio.to_thread(search.find_in_message, words_of(replied).text, captions))
+        _show_text(desk, await asyncio.to_thread(search.find_in_message, extract_words(replied).text, captions))
     else:
         respond.post_line(desk, "usage-text")
 
@@ -56,7 +56,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of("texts")
+    spot.require_face("texts")
     respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
 
 
@@ -71,7 +71,7 @@ async def open_text(
 async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for new words of the text."""
     permissions.require_admin(me)
-    spot.of("texts")
+    spot.require_face("texts")
     one = _text_of(callback_data)
     respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
@@ -105,7 +105,7 @@ def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
 
 
 def _show_sentence(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
-    spot.of("texts")
+    spot.require_face("texts")
     named = f"{one.language}.{make_code(one.id)}"
     slot = str(spot.slot) if spot.recorded else f"texts:{named}"
     respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.i18n import LANGUAGES, Sentence, find_sentence, formats, overrides
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -34,21 +34,21 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     if not found:
         return None
     one = found[0]
-    stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
-    return Rendered(compose.join_lines([reader.words("text-ask"), stays, compose.quote_text(_now(one))]))
+    stays = reader.say_rich("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
+    return Rendered(compose.join_lines([reader.say_rich("text-ask"), stays, compose.quote_text(_now(one))]))
 
 
 def _list_texts(reader: Reader, found: Sequence[Sentence], page: int) -> Rendered:
-    listed = page_of(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
+    listed = cut_shown_page(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
     shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
     lines = [_line(reader, n, one) for n, one in shown]
-    buttons = [_to(one, f"{n}. {current_text(one)}") for n, one in shown]
-    title = reader.words("texts-found" if found else "texts-none", n=len(found))
+    buttons = [_to(one, f"{n}. {get_current_text(one)}") for n, one in shown]
+    title = reader.say_rich("texts-found" if found else "texts-none", n=len(found))
     return Rendered(compose.join([title, *lines], "\n\n"), (*keyboards.arrange_rows(buttons, 1), *listed.turning))
 
 
 def _line(reader: Reader, n: int, one: Sentence) -> RichText:
-    head = reader.words("text-line", n=n, place=_place(reader, one))
+    head = reader.say_rich("text-line", n=n, place=_place(reader, one))
     return compose.join_lines([head, compose.clip_text(_now(one), _SAID)])
 
 
@@ -58,20 +58,20 @@ async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
     last = await editing.find_last_change(reader.session, one)
     lines = [
         compose.join([_place(reader, one), _now(one)], "\n"),
-        compose.join_lines([reader.words("text-original"), get_original(one)]) if changed else "",
+        compose.join_lines([reader.say_rich("text-original"), get_original(one)]) if changed else "",
         compose.join_lines(_about(reader, one, last)),
     ]
     return Rendered(compose.join(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
 
 
 def _about(reader: Reader, one: Sentence, last: editing.LastWording | None) -> list[RichText | str]:
-    formatted = "" if is_formatted(one) or is_caption(one) else reader.words("text-plain")
+    formatted = "" if is_formatted(one) or is_caption(one) else reader.say_rich("text-plain")
     by: RichText | str = ""
     if last is not None:
         at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
-        by = reader.words("setting-changed", name=last.by or "?", at=at)
-    stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
-    forms = reader.words("text-forms") if len(one.forms) > 1 else ""
+        by = reader.say_rich("setting-changed", name=last.by or "?", at=at)
+    stays = reader.say_rich("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
+    forms = reader.say_rich("text-forms") if len(one.forms) > 1 else ""
     return [stays, forms, formatted, by]
 
 
@@ -79,18 +79,18 @@ def _ways(
     reader: Reader, one: Sentence, last: editing.LastWording | None, *, changed: bool, listed: bool
 ) -> tuple[Row, ...]:
     which = {"language": one.language, "code": make_code(one.id)}
-    rows: list[Row] = [(keyboards.main_button(reader.language, "btn-text-change", TextAsk(**which)),)]
+    rows: list[Row] = [(keyboards.make_main_button(reader.language, "btn-text-change", TextAsk(**which)),)]
     back = [keyboards.make_button(reader.language, "btn-text-original", TextRestore(**which))] if changed else []
     if last is not None:
         back.append(keyboards.make_button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
     others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
-    rows += [(_to(other, f"{other.language}: {current_text(other)}"),) for other in others if other is not None]
+    rows += [(_to(other, f"{other.language}: {get_current_text(other)}"),) for other in others if other is not None]
     rows += [(keyboards.make_button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
     return tuple(rows)
 
 
-def current_text(one: Sentence) -> str:
+def get_current_text(one: Sentence) -> str:
     """Return the text's current words in one line."""
     return " ".join(_now(one).text.split())
 
@@ -102,7 +102,7 @@ def _to(one: Sentence, label: str) -> RenderedButton:
 
 
 def _place(reader: Reader, one: Sentence) -> RichText:
-    return reader.words("text-place", place=find_place(one).value, language=one.language)
+    return reader.say_rich("text-place", place=find_place(one).value, language=one.language)
 
 
 def _now(one: Sentence) -> RichText:

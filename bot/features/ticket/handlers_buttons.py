@@ -52,7 +52,7 @@ async def claim_ticket(
 
     The card is edited if it is the chat's last message, else a new one is sent. In a group a line says so too.
     """
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     is_card = not press.in_group and spot.kind in ("card", "open")
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
@@ -64,7 +64,7 @@ async def claim_ticket(
 
 async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
@@ -74,12 +74,12 @@ async def release_ticket(
     """Return a ticket to the queue; for an agent who went away all their tickets, or none."""
     number = callback_data.number
     if isinstance(number, int):
-        spot.about(number)
+        spot.require_ticket(number)
         await assignment.release(desk, number)
         return
     permissions.require_staff(desk.require_actor())
-    spot.of("away")
-    spot.still_asks()
+    spot.require_face("away")
+    spot.require_open()
     if number is buttons.ReleaseAll.ALL:
         given = {"n": len(await assignment.release_all(desk)), **describe_absence(desk)}
         said = Say("released-all", given, offer_lengths(), slot="away", replace=True)
@@ -92,7 +92,7 @@ async def notify_again(
     _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Broadcast an untaken ticket once more."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await rebroadcast.broadcast_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
 
@@ -101,15 +101,15 @@ async def choose_receiver(
     _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await handlers_commands.ask_whom(desk, callback_data.number)
 
 
 async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, spot: PressedMessage) -> None:
     """Hand the ticket over; the question then says to whom."""
-    spot.about(callback_data.number)
-    spot.still_asks()
-    spot.is_newest(callback_data.number)
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
+    spot.require_newest(callback_data.number)
     done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
@@ -119,7 +119,7 @@ async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: 
 async def set_priority(
     _query: CallbackQuery, callback_data: buttons.Priority, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
     press.say("done-priority", number=done.number, priority=done.priority)
 
@@ -128,7 +128,7 @@ async def set_root_cause(
     _query: CallbackQuery, callback_data: buttons.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Set the root cause; the card shows it, and no one is notified."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await root_causes.set_root_cause(desk, callback_data.number, callback_data.key or None)
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
@@ -137,7 +137,7 @@ async def cancel_night_call(
     _query: CallbackQuery, callback_data: buttons.CanWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Take back the call of the night staff; the requester is told."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await outside_hours.cancel_night_call(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
@@ -147,8 +147,8 @@ async def turn_history(
 ) -> None:
     """Show a page of the history: from a card as a new message, then in place."""
     number = callback_data.number
-    spot.about(number)
-    ticket_id = await respond.staff_ticket_id(desk, number)
+    spot.require_ticket(number)
+    ticket_id = await respond.require_staff_ticket_id(desk, number)
     fresh = spot.kind != "history"
     page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, page, ticket_id)
@@ -159,8 +159,8 @@ async def turn_earlier(
 ) -> None:
     """Show a page of the requester's other tickets: from a card as a new message, then in place."""
     number = callback_data.number
-    spot.about(number)
-    ticket_id = await respond.staff_ticket_id(desk, number)
+    spot.require_ticket(number)
+    ticket_id = await respond.require_staff_ticket_id(desk, number)
     fresh = spot.kind != "earlier"
     respond.post_letter(
         desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
@@ -171,8 +171,8 @@ async def answer_deleted_task(
     _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, spot: PressedMessage
 ) -> None:
     """Close the ticket whose task was deleted, or put the task back."""
-    spot.about(callback_data.number)
-    spot.of("gone")
+    spot.require_ticket(callback_data.number)
+    spot.require_face("gone")
     if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
         await deleted_tasks.close_as_answered(desk, callback_data.number)
     else:

@@ -61,7 +61,7 @@ async def hand_over(message: Message, command: TypedCommand, desk: Desk) -> None
 async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) -> None:
     """Offer everyone who can take the ticket, as a reply to that message; raises the desk's refusals of handing
     over."""
-    ticket_id = await respond.ticket_id_of(desk, number)
+    ticket_id = await respond.require_ticket_id(desk, number)
     await assignment.check_hand_over(desk, number)
     shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
     respond.post_letter(desk, shown, ticket_id)
@@ -143,7 +143,7 @@ async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> 
     """Handle `/history N`."""
     number = respond.require_number(desk, command)
     if number is not None:
-        ticket_id = await respond.staff_ticket_id(desk, number)
+        ticket_id = await respond.require_staff_ticket_id(desk, number)
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 

@@ -48,14 +48,14 @@ async def escalate_pressed(
     _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Ask for the reason; the reply is an internal note."""
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     await _ask(desk, callback_data.number)
 
 
 async def deescalate_pressed(
     _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    spot.about(callback_data.number)
+    spot.require_ticket(callback_data.number)
     done = await escalation.deescalate(desk, callback_data.number)
     press.say("done-deescalate", number=done.number)
 

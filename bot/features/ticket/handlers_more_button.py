@@ -22,9 +22,9 @@ def make_router() -> Router:
 async def show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
-    spot.of(face.value)
-    spot.about(number)
-    ticket_id = await respond.ticket_id_of(desk, number)
+    spot.require_face(face.value)
+    spot.require_ticket(number)
+    ticket_id = await respond.require_ticket_id(desk, number)
     who = await permissions.get_access(
         desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
     )

@@ -22,11 +22,11 @@ from desk.tickets import untaken_queue
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
 
-def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history: bool = False) -> _Made:
+def render_of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history: bool = False) -> _Made:
     """Return a view of the ticket that the slot names; `history`: with its history."""
 
     async def shown(reader: Reader, letter: Show) -> Rendered | None:
-        ticket = await reader.card(Slot.parse(letter.slot).number, history=history)
+        ticket = await reader.load_card(Slot.parse(letter.slot).number, history=history)
         return view(reader, ticket) if ticket else None
 
     return shown
@@ -34,14 +34,16 @@ def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history:
 
 async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     """Render the receipt, with a known problem and suggestions below it."""
-    card = await reader.card(Slot.parse(letter.slot).number)
+    card = await reader.load_card(Slot.parse(letter.slot).number)
     if card is None:
         return None
-    if screens_receipt.chooses_topic(card):
-        card = await reader.with_topics(card)
-    known = await screens_requester.under_receipt(reader, card)
+    if screens_receipt.has_topic_choice(card):
+        card = await reader.add_topics(card)
+    known = await screens_requester.make_problem_part(reader, card)
     below = [
-        one for one in (known, await screens_suggestions.under_receipt(reader, card, fewer=known is not None)) if one
+        one
+        for one in (known, await screens_suggestions.make_suggestion_part(reader, card, fewer=known is not None))
+        if one
     ]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
@@ -50,50 +52,52 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_card(reader: Reader, letter: Show) -> Rendered | None:
     """Render the card; a card sent only for taking is None once the ticket has an agent."""
-    ticket = await reader.card(Slot.parse(letter.slot).number)
+    ticket = await reader.load_card(Slot.parse(letter.slot).number)
     if ticket is None or (letter.while_free and not screens_card.is_free(ticket)):
         return None
-    return screens_card.ticket_card(reader, ticket, letter.page)
+    return screens_card.render_ticket_card(reader, ticket, letter.page)
 
 
 async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
     """Render the whole ticket; for staff also earlier versions of edited entries, and what was suggested."""
-    ticket = await reader.card(Slot.parse(letter.slot).number, history=True)
+    ticket = await reader.load_card(Slot.parse(letter.slot).number, history=True)
     if ticket is None:
         return None
     if ticket.is_open and not ticket.for_requester:
-        ticket = await reader.with_topics(ticket)
+        ticket = await reader.add_topics(ticket)
     pages = await entries.count_thread_pages(reader.session, ticket.id, reader.person)
     earlier = (
         {}
         if ticket.for_requester
         else await entries.load_earlier_wordings(reader.session, (*ticket.request, *ticket.last))
     )
-    made = screens_page.ticket_page(reader, ticket, pages, letter.page, earlier)
+    made = screens_page.render_ticket_page(reader, ticket, pages, letter.page, earlier)
     if ticket.for_requester or not ticket.offered:
         return made
-    return replace(made, words=compose.join_lines([made.words, await screens_suggestions.for_staff(reader, ticket)]))
+    return replace(
+        made, words=compose.join_lines([made.words, await screens_suggestions.format_for_staff(reader, ticket)])
+    )
 
 
 async def render_state(reader: Reader, letter: Show) -> Rendered | None:
     """Render a request's state for its requester; with its place in the queue if it has no agent."""
-    ticket = await reader.card(Slot.parse(letter.slot).number)
+    ticket = await reader.load_card(Slot.parse(letter.slot).number)
     if ticket is None or not ticket.for_requester:
         return None
     place = await untaken_queue.find_place(reader.session, ticket.id)
-    return Rendered(screens_page.ticket_state(reader, ticket, place), ticket_id=ticket.id)
+    return Rendered(screens_page.format_ticket_state(reader, ticket, place), ticket_id=ticket.id)
 
 
 async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the thread."""
-    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
     page = await entries.load_thread_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(screens_tickets.render_thread_page(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the history, with the time spent in each status."""
-    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
     page = await load_changes_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     if page is None or ticket_id is None:
         return None
@@ -103,7 +107,7 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the requester's other tickets."""
-    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
     page = (
         await load_earlier_page(reader.session, ticket_id, reader.person, letter.page, reader.language)
         if ticket_id
@@ -114,7 +118,7 @@ async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render similar tickets, open and resolved."""
-    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
     page = await load_alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
     return replace(screens_similar.render_similar(reader, page), ticket_id=ticket_id) if page else None
 
@@ -123,4 +127,4 @@ async def render_relayed_entry(reader: Reader, letter: Relay) -> Rendered | None
     """Render a relayed entry; None if the reader may not see it."""
     files = reader.ahead.batch.files if reader.ahead.batch is not None else {}
     entry = await entries.load_entry(reader.session, letter.entry_id, reader.person, ahead=files)
-    return None if entry is None else await screens_entries.relayed_message(reader, letter, entry)
+    return None if entry is None else await screens_entries.render_relayed_message(reader, letter, entry)

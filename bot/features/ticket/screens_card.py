@@ -28,7 +28,7 @@ CONTEXT_UNITS = 400  # of what an integration says about its user's page
 ASIDE_UNITS = 250  # of a rating's comment, a hold's reason, the labels
 
 
-def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
+def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
     """Render the card for staff, at one of its screens.
 
     Return None for drafts and for the requester. An admin who is its requester gets it, without a way to take it, when
@@ -37,33 +37,35 @@ def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.F
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
         return None
     if ticket.for_requester:
-        words = _free(reader, ticket) if is_free(ticket) else state_line(reader, ticket)
+        words = _free(reader, ticket) if is_free(ticket) else format_state_line(reader, ticket)
         return Rendered(words, ((screens_card_buttons.open_button(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
         return Rendered(_free(reader, ticket), screens_card_buttons.free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     words = compose.join_lines(
         [
-            state_line(reader, ticket),
+            format_state_line(reader, ticket),
             undo_line(reader, ticket) if held else "",
-            about_line(reader, ticket),
-            compose.fold_quote(titled_request(reader, ticket)),
-            screens_intake.on_card(ticket),
-            screens_similar.similar_line(reader, ticket),
-            escalation_line(reader, ticket),
-            requesters_state(reader, ticket),
-            arrival_line(reader, ticket),
-            promises.due_text(reader, ticket),
-            compose.join_dotted([screens_entries.attach_files(reader, _files(ticket)), reader.ago(_since(ticket))]),
-            screens_root_cause.cause_line(reader, ticket),
-            rating_line(reader, ticket),
+            format_about_line(reader, ticket),
+            compose.fold_quote(format_titled_request(reader, ticket)),
+            screens_intake.format_intake_on_card(ticket),
+            screens_similar.format_similar_line(reader, ticket),
+            format_escalation_line(reader, ticket),
+            format_requester_state(reader, ticket),
+            format_arrival_line(reader, ticket),
+            promises.format_due(reader, ticket),
+            compose.join_dotted(
+                [screens_entries.attach_files(reader, _files(ticket)), reader.format_ago(_since(ticket))]
+            ),
+            screens_root_cause.format_cause_line(reader, ticket),
+            format_rating_line(reader, ticket),
         ]
     )
     return Rendered(
         words,
-        screens_card_buttons.own_card_rows(reader, ticket, screen)
+        screens_card_buttons.make_own_card_rows(reader, ticket, screen)
         if held
-        else screens_card_buttons.others_card_rows(reader, ticket),
+        else screens_card_buttons.make_others_card_rows(reader, ticket),
         ticket_id=ticket.id,
     )
 
@@ -77,18 +79,18 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
     head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{ticket.number}")
     return compose.join_lines(
         [
-            head + RichText(" ") + about_line(reader, ticket),
-            titled_request(reader, ticket),
-            screens_intake.on_card(ticket),
-            screens_similar.similar_line(reader, ticket),
-            escalation_line(reader, ticket),
-            requesters_state(reader, ticket),
-            arrival_line(reader, ticket),
-            promises.due_text(reader, ticket),
+            head + RichText(" ") + format_about_line(reader, ticket),
+            format_titled_request(reader, ticket),
+            screens_intake.format_intake_on_card(ticket),
+            screens_similar.format_similar_line(reader, ticket),
+            format_escalation_line(reader, ticket),
+            format_requester_state(reader, ticket),
+            format_arrival_line(reader, ticket),
+            promises.format_due(reader, ticket),
             compose.join_dotted(
                 [
                     screens_entries.attach_files(reader, _files(ticket)),
-                    reader.ago(_since(ticket)),
+                    reader.format_ago(_since(ticket)),
                     reader.say("card-requests", n=ticket.requester_total),
                 ]
             ),
@@ -96,35 +98,37 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
     )
 
 
-def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
+def format_requester_state(reader: Reader, ticket: TicketCard) -> RichText:
     """Return what an agent should know before writing to the requester; empty if all is well."""
     name = ticket.requester.name
-    reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
-    return compose.join_lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
+    reach = reader.say_rich("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
+    return compose.join_lines([reach, reader.say_rich("card-barred", name=name) if ticket.blocked else ""])
 
 
-def arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
+def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the integration that the ticket came through, and what its user was doing there; empty for other
     tickets."""
     if ticket.came is None:
         return RichText()
-    first = reader.words("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
+    first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
     return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
 
 
-def escalation_line(reader: Reader, ticket: TicketCard) -> str:
+def format_escalation_line(reader: Reader, ticket: TicketCard) -> str:
     """Return that the ticket is escalated, while it is."""
     at = ticket.escalated_at
-    return reader.say("card-escalated", ago=reader.ago(at)) if at is not None and ticket.is_open else ""
+    return reader.say("card-escalated", ago=reader.format_ago(at)) if at is not None and ticket.is_open else ""
 
 
-def about_line(reader: Reader, ticket: TicketCard) -> RichText:
+def format_about_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return "Anna K. · 🟡 · Technical"."""
-    return compose.join_dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], topic_line(reader, ticket)])
+    return compose.join_dotted(
+        [ticket.requester.name, PRIORITY_SIGNS[ticket.priority], format_topic_line(reader, ticket)]
+    )
 
 
-def topic_line(reader: Reader, ticket: TicketCard) -> str:
+def format_topic_line(reader: Reader, ticket: TicketCard) -> str:
     """Return the topic; a guess is marked as one."""
     if ticket.category is None:
         return ""
@@ -132,7 +136,7 @@ def topic_line(reader: Reader, ticket: TicketCard) -> str:
     return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 
-def titled_request(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
+def format_titled_request(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
     """Return the request, under its subject if its own words do not contain that: after a rename, or for a task created
     on the board."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
@@ -148,30 +152,30 @@ def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNI
     it was cut."""
     lines: list[RichText] = []
     for index, entry in enumerate(said):
-        text = screens_entries.entry_text(reader, entry)
+        text = screens_entries.format_entry_text(reader, entry)
         if not text:
             continue
         if room <= 1:
-            lines.extend([reader.words("card-more", n=len(said) - index), reader.words(rest)])
+            lines.extend([reader.say_rich("card-more", n=len(said) - index), reader.say_rich(rest)])
             break
         lines.append(compose.clip_text(text, room))
         room -= count_units(text.text) + 1
         if room < -1:
             left = len(said) - index - 1
-            lines.extend([reader.words("card-more", n=left) if left else RichText(), reader.words(rest)])
+            lines.extend([reader.say_rich("card-more", n=left) if left else RichText(), reader.say_rich(rest)])
             break
     return compose.join_lines(lines)
 
 
-def state_line(reader: Reader, ticket: TicketCard) -> RichText:
+def format_state_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return "🙋 #42 is yours · waiting for the requester": the agent and the status."""
     number, assignee = ticket.number, ticket.assignee
     if (ended := _ended_card(reader, ticket)) is not None:
         return ended
     if assignee is not None and assignee.id == reader.person.id:
-        first = reader.words("card-yours", number=number)
+        first = reader.say_rich("card-yours", number=number)
     elif assignee is not None:
-        first = reader.words("card-taken", number=number, name=assignee.name)
+        first = reader.say_rich("card-taken", number=number, name=assignee.name)
     else:
         first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{number}")
     if ticket.status in (Status.ASSIGNED, Status.NEW):
@@ -183,18 +187,18 @@ def state_line(reader: Reader, ticket: TicketCard) -> RichText:
 def _ended_card(reader: Reader, ticket: TicketCard) -> RichText | None:
     number = ticket.number
     if ticket.status is Status.RESOLVED:
-        return compose.join_dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
+        return compose.join_dotted([reader.say_rich("card-resolved", number=number), ticket.resolver or ""])
     if ticket.status is Status.CANCELLED:
-        return reader.words("card-cancelled", number=number)
+        return reader.say_rich("card-cancelled", number=number)
     if ticket.status is Status.CLOSED:
         if ticket.merged_into is not None:
-            return reader.words("card-merged", number=number, into=ticket.merged_into)
+            return reader.say_rich("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
-        return compose.join_dotted([reader.words("card-closed", number=number), why])
+        return compose.join_dotted([reader.say_rich("card-closed", number=number), why])
     return None
 
 
-def rating_line(reader: Reader, ticket: TicketCard) -> RichText:
+def format_rating_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the requester's stars and comment, once given, with the stars for the agent and their name."""
     said = compose.quote_text(compose.clip_text(RichText(ticket.rating_words or ""), ASIDE_UNITS))
     mark = ticket.agent_mark
@@ -207,7 +211,7 @@ def undo_line(reader: Reader, ticket: TicketCard) -> RichText:
     if not screens_card_buttons.can_undo(reader, ticket):
         return RichText()
     seconds = round(reader.settings.team.undo.total_seconds())
-    return reader.words("card-undo", name=ticket.requester.name, n=seconds)
+    return reader.say_rich("card-undo", name=ticket.requester.name, n=seconds)
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:

@@ -19,14 +19,14 @@ from desk.sla import night_calls
 
 def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Take and Open, with the buttons for other tickets."""
-    take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
-    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *earlier_buttons(reader, ticket))
+    take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, first)
 
 
 def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
     """Return the rows, with one for similar tickets if there are any."""
-    alike = tuple(screens_similar_tickets.similar_button(reader, ticket))
+    alike = tuple(screens_similar_tickets.make_solved_buttons(reader, ticket))
     return (first, alike) if alike else (first,)
 
 
@@ -37,9 +37,9 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
 
 
-def earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the buttons for tickets that say the same and for the requester's other tickets."""
-    return [*screens_similar.similar_button(reader, ticket), *screens_earlier.earlier_button(reader, ticket)]
+    return [*screens_similar.make_similar_button(reader, ticket), *screens_earlier.make_earlier_button(reader, ticket)]
 
 
 def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -47,12 +47,12 @@ def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
 
 
-def others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Open, with Reopen for the agent who had the ticket when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
-    row = (open_button(reader, ticket), *_put_off(reader, ticket), *earlier_buttons(reader, ticket))
+    row = (open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, row)
 
 
@@ -67,28 +67,28 @@ def can_undo(reader: Reader, ticket: TicketCard) -> bool:
     return ticket.undo_until is not None and ticket.undo_until > reader.now
 
 
-def own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the assignee's buttons: those that the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
-    last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    last: list[RenderedButton] = [keyboards.make_board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
         return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
-    buttons = [keyboards.main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
+    buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *earlier_buttons(reader, ticket)]
-    rest += screens_similar_tickets.similar_button(reader, ticket)
-    return shown.of_buttons([*buttons, *rest])
+    rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *make_earlier_buttons(reader, ticket)]
+    rest += screens_similar_tickets.make_solved_buttons(reader, ticket)
+    return shown.fold_buttons([*buttons, *rest])
 
 
 def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
     """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
     causes = (
-        screens_root_cause.offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
+        screens_root_cause.make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
         if ticket.status is not Status.CANCELLED
         else []
     )
@@ -96,5 +96,5 @@ def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int
         shown = more_buttons.Folding(
             reader.language, ticket_buttons.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
         )
-        return shown.chosen(screens_root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
+        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), more_buttons.CAUSES)
     return (row, tuple(causes)) if causes else (row,)

@@ -11,7 +11,7 @@ from desk.text import RichText, shorten_line
 _SUBJECT = 60
 
 
-def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def make_earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that shows them; none if there are no others."""
     besides = ticket.requester_total - 1
     if besides < 1 or ticket.for_requester or not reader.is_staff:
@@ -22,10 +22,10 @@ def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     """Render a page of them."""
-    title = reader.words("earlier-title", name=page.name, number=page.number)
+    title = reader.say_rich("earlier-title", name=page.name, number=page.number)
     at = format_page_number(reader, page.page, page.pages)
     if not page.lines:
-        return Rendered(compose.join_lines([title, reader.words("earlier-none")]))
+        return Rendered(compose.join_lines([title, reader.say_rich("earlier-none")]))
     summary = page.summary
     topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
     mark = formats.format_decimal(reader.language, summary.mark) if summary.mark is not None else ""
@@ -45,7 +45,7 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
         ],
         5,
     )
-    turning = keyboards.page_buttons(
+    turning = keyboards.make_page_buttons(
         reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
     )
     return Rendered(words, (*numbers, *turning))
@@ -56,4 +56,4 @@ def _line(reader: Reader, line: EarlierLine) -> RichText:
     at = formats.format_moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
     named = shorten_line(line.subject.say_in(reader.language), _SUBJECT)
     rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
-    return reader.words("list-line", sign=sign, number=line.number, rest=compose.join_dotted(rest))
+    return reader.say_rich("list-line", sign=sign, number=line.number, rest=compose.join_dotted(rest))

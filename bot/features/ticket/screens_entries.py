@@ -28,7 +28,7 @@ NO_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE)
 NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
 
 
-def content_line(reader: Reader, stored: str | None) -> str:
+def format_content_line(reader: Reader, stored: str | None) -> str:
     """Return the line that describes an entry's content, in the reader's language; a contact's number is hidden from
     the group."""
     if not stored:
@@ -41,19 +41,19 @@ def content_line(reader: Reader, stored: str | None) -> str:
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
 
 
-def entry_text(reader: Reader, entry: EntryInfo) -> RichText:
+def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        message_parts.join_with_origins(entry.parts, lambda name: forwarded_line(reader, name))
+        message_parts.join_with_origins(entry.parts, lambda name: format_forwarded_line(reader, name))
         if entry.parts
         else entry.words
     )
-    return compose.join_lines([said, content_line(reader, entry.content_line)])
+    return compose.join_lines([said, format_content_line(reader, entry.content_line)])
 
 
-def forwarded_line(reader: Reader, name: str) -> RichText:
+def format_forwarded_line(reader: Reader, name: str) -> RichText:
     """Return the line that names the author of forwarded words."""
-    return reader.words("forwarded-from", name=name).with_style("italic")
+    return reader.say_rich("forwarded-from", name=name).with_style("italic")
 
 
 def attach_files(reader: Reader, files: Sequence[FileInfo]) -> str:
@@ -71,30 +71,36 @@ def file_name(reader: Reader, file: FileInfo) -> str:
     return reader.say(f"kind-{file.kind.value}", time=format_playing_time(file.seconds) or "none")
 
 
-def thread_line(
+def format_thread_line(
     reader: Reader, entry: EntryInfo, limit_units: int | None = None, earlier: Sequence[str] = ()
 ) -> RichText:
     """Return an entry within a thread: author, time, words; with marks for notes, edits and deliveries, and with its
     earlier versions if they are given. Words that are cut end with a line that says so."""
     if entry.kind is EntryKind.REMARK:
-        return RichText("// ") + entry_text(reader, entry) + RichText(f" {reader.ago(entry.at)}").with_style("italic")
+        return (
+            RichText("// ")
+            + format_entry_text(reader, entry)
+            + RichText(f" {reader.format_ago(entry.at)}").with_style("italic")
+        )
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
-    head = reader.words(key, name=author) + RichText(" ") + RichText(reader.ago(entry.at)).with_style("italic")
-    said = entry_text(reader, entry)
+    head = (
+        reader.say_rich(key, name=author) + RichText(" ") + RichText(reader.format_ago(entry.at)).with_style("italic")
+    )
+    said = format_entry_text(reader, entry)
     if limit_units is not None and count_units(said.text) > limit_units:
-        said = compose.join_lines([compose.clip_text(said, limit_units), reader.words("open-cut")])
+        said = compose.join_lines([compose.clip_text(said, limit_units), reader.say_rich("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
     marks = compose.join_dotted(
         [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
     )
-    return compose.join_lines([head, said, marks, text_before(reader, earlier)])
+    return compose.join_lines([head, said, marks, format_text_before(reader, earlier)])
 
 
-def text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
+def format_text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
     """Return an entry's earlier versions, a line each, shortened."""
     short = (compose.clip_text(RichText(" ".join(text.split())), conversation_pages.EARLIER) for text in earlier)
-    return compose.join_lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
+    return compose.join_lines(reader.say_rich("thread-earlier", words=words).with_style("italic") for words in short)
 
 
 def _delivery(reader: Reader, entry: EntryInfo) -> str:
@@ -105,11 +111,11 @@ def _delivery(reader: Reader, entry: EntryInfo) -> str:
 
 def _heading(reader: Reader, entry: EntryInfo) -> RichText:
     if entry.number is None:
-        return reader.words("heading-plain", name=entry.author_name)
+        return reader.say_rich("heading-plain", name=entry.author_name)
     if entry.kind in _NOTES:
-        return reader.words("heading-note", number=entry.number, name=entry.author_name)
+        return reader.say_rich("heading-note", number=entry.number, name=entry.author_name)
     key = "heading-reply" if entry.kind is EntryKind.REPLY else "heading-comment"
-    return reader.words(key, number=entry.number, name=entry.author_name)
+    return reader.say_rich(key, number=entry.number, name=entry.author_name)
 
 
 def _lacking(reader: Reader, file: FileInfo) -> str:
@@ -136,16 +142,16 @@ def split_sendable_files(reader: Reader, files: Sequence[FileInfo]) -> tuple[tup
     return tuple(ours), lines
 
 
-async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
+async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
     """Render a relayed entry: with number and author above, as a reply to what it answers; None if there is nothing to
     relay."""
     files, missing = split_sendable_files(reader, entry.files)
     copy_of = _copy_of(entry)
     if letter.files_only:
         return await _files_alone(reader, entry, files, copy_of)
-    said = entry_text(reader, entry) or _without_caption(reader, entry, files)
+    said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
     quoted = compose.quote_text(RichText(await reply_targets.can_quote(reader, entry) or ""))
-    reply_to, quote = await reply_targets.answered_message(reader, entry)
+    reply_to, quote = await reply_targets.find_answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _warning_line(reader, letter, entry)
@@ -153,7 +159,7 @@ async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Re
         headed, unquoted = compose.join_lines([line, headed]), compose.join_lines([line, unquoted])
     return Rendered(
         headed,
-        await buttons_under(reader, entry),
+        await make_entry_buttons(reader, entry),
         files,
         reply_to,
         quote=quote,
@@ -172,10 +178,10 @@ async def _files_alone(
 
     Return None if it has no files or they are in that chat already.
     """
-    if (not files and copy_of is None) or await reply_targets.of_media(reader, entry.id) is not None:
+    if (not files and copy_of is None) or await reply_targets.find_media_message(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
-    reply_to, _ = await reply_targets.answered_message(reader, entry)
+    reply_to, _ = await reply_targets.find_answered_message(reader, entry)
     return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
 
 
@@ -189,9 +195,9 @@ def _without_caption(reader: Reader, entry: EntryInfo, files: Sequence[RenderedF
 async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
     """Return what staff have to know before they read it: they are asked, or it may belong to another ticket."""
     if letter.asked:
-        return reader.words("asked-you", name=entry.author_name)
+        return reader.say_rich("asked-you", name=entry.author_name)
     if reader.is_staff and await questions.is_placed_by_clock(reader.session, entry.id):
-        return reader.words("placed-by-clock", name=entry.author_name).with_style("italic")
+        return reader.say_rich("placed-by-clock", name=entry.author_name).with_style("italic")
     return RichText()
 
 
@@ -216,7 +222,7 @@ def _footer(reader: Reader, entry: EntryInfo) -> str:
     return reader.say(entry.footer) if entry.footer and entry.kind is EntryKind.REPLY else ""
 
 
-async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
+async def make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     """Return the agent's next actions under a requester's message, in the order of the card; none under other
     entries."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:

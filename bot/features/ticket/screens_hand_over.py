@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.features.team.screens_team import member_label, until_text
+from bot.features.team.screens_team import format_member_label, format_until
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show, Slot
@@ -13,7 +13,7 @@ from desk.queries.people import PersonInfo, list_new_assignees
 async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the ticket that the slot names."""
     number = Slot.parse(letter.slot).number
-    ticket = await reader.card(number)
+    ticket = await reader.load_card(number)
     if ticket is None or ticket.for_requester:
         return None
     people = await list_new_assignees(reader.session, ticket.id, reader.person)
@@ -23,16 +23,16 @@ async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
 def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     """Render a button for everyone who can take the ticket; absent people are marked."""
     if not people:
-        return Rendered(reader.words("hand-nobody", number=number))
+        return Rendered(reader.say_rich("hand-nobody", number=number))
     buttons = [
         keyboards.make_button(
             reader.language,
-            member_label(person),
+            format_member_label(person),
             ticket_buttons.HandTo(number=number, person=person.key),
             name=person.name,
-            until=until_text(reader, person),
+            until=format_until(reader, person),
         )
         for person in people
         if person.key is not None
     ]
-    return Rendered(reader.words("hand-title", number=number), keyboards.arrange_rows(buttons, 2))
+    return Rendered(reader.say_rich("hand-title", number=number), keyboards.arrange_rows(buttons, 2))

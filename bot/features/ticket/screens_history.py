@@ -18,7 +18,7 @@ _AGENTS, _NAME = 10, 40
 _VALUE_UNITS = 80  # of an old or new value, so that ten lines stay within 4,096
 
 
-def history_button(reader: Reader, number: int) -> RenderedButton:
+def make_history_button(reader: Reader, number: int) -> RenderedButton:
     """Return the button that shows the history, from its newest page."""
     return keyboards.make_button(reader.language, "btn-history", buttons.HistoryPage(number=number, page=0))
 
@@ -26,9 +26,9 @@ def history_button(reader: Reader, number: int) -> RenderedButton:
 def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
     """Render a page of the history, below the time in each status and with each agent."""
     named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
-    title = reader.words("history-title", number=page.number, subject=named)
+    title = reader.say_rich("history-title", number=page.number, subject=named)
     at = format_page_number(reader, page.page, page.pages)
-    body = compose.join_lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
+    body = compose.join_lines(_line(reader, change) for change in page.changes) or reader.say_rich("history-empty")
     words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
     ticket = keyboards.make_button(reader.language, "btn-open", buttons.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
@@ -61,9 +61,9 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 
 def _line(reader: Reader, change: Change) -> RichText:
     channel = reader.say("history-door", origin=change.origin.value)
-    who = reader.words("history-who", name=change.by, door=channel) if change.by else RichText(channel)
+    who = reader.say_rich("history-who", name=change.by, door=channel) if change.by else RichText(channel)
     said = ChangeDescriber(reader.language, partial(_moment, reader), _clip)
-    return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
+    return reader.say_rich("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
 
 
 def _moment(reader: Reader, at: datetime) -> str:

@@ -18,7 +18,7 @@ _ENTRY_UNITS = 8_000  # UTF-16 units of each of the last three entries
 _REQUEST_UNITS = 20_000  # five messages at most; the thread has the rest
 
 
-def ticket_page(
+def render_ticket_page(
     reader: Reader,
     ticket: TicketCard,
     pages: int = 1,
@@ -31,48 +31,50 @@ def ticket_page(
     """
     if ticket.for_requester:
         return Rendered(
-            _own(reader, ticket), tuple(screens_page_buttons.own_page_rows(reader, ticket, pages)), ticket_id=ticket.id
+            _own(reader, ticket),
+            tuple(screens_page_buttons.make_own_page_rows(reader, ticket, pages)),
+            ticket_id=ticket.id,
         )
-    buttons = screens_page_buttons.staff_page_rows(reader, ticket, pages, screen)
+    buttons = screens_page_buttons.make_staff_page_rows(reader, ticket, pages, screen)
     return Rendered(_all(reader, ticket, earlier), buttons, ticket_id=ticket.id)
 
 
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
     words = compose.join_lines(
         [
-            reader.words("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
+            reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
             _how_it_stands(reader, ticket),
             _parts(reader, ticket),
-            screens_card.rating_line(reader, ticket),
-            screens_receipt.expected_line(reader, ticket),
+            screens_card.format_rating_line(reader, ticket),
+            screens_receipt.format_expected_line(reader, ticket),
             compose.fold_quote(compose.join_lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
     return compose.join([words, _last(reader, ticket)], "\n\n")
 
 
-def ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
+def format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return the agent and since when, or the place in the queue; and what the requester may expect."""
     now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
-    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.own_status(reader, now.status, nobody=nobody)}"
+    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
     since = (
         "" if ticket.claimed_at is None else formats.format_duration(reader.language, reader.now - ticket.claimed_at)
     )
     whose = reader.say("state-with", name=now.assignee.name, age=since) if now.assignee and since else ""
-    queued = reader.words("state-place", place=place) if place is not None and nobody else ""
-    subject = reader.words("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language))
+    queued = reader.say_rich("state-place", place=place) if place is not None and nobody else ""
+    subject = reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language))
     return compose.join_lines(
-        [subject, compose.join_dotted([status, whose]), queued, screens_receipt.expected_line(reader, ticket)]
+        [subject, compose.join_dotted([status, whose]), queued, screens_receipt.format_expected_line(reader, ticket)]
     )
 
 
 def _parts(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the ticket that it was merged into, or those merged into it."""
     if ticket.merged_into is not None:
-        return reader.words("open-merged", into=ticket.merged_into)
+        return reader.say_rich("open-merged", into=ticket.merged_into)
     numbers = ", ".join(f"#{number}" for number in ticket.merged)
-    return reader.words("open-merged-here", numbers=numbers) if numbers else RichText()
+    return reader.say_rich("open-merged-here", numbers=numbers) if numbers else RichText()
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
@@ -85,13 +87,17 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
         return RichText(reader.say("status-draft"))
     now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
-    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.own_status(reader, now.status, nobody=nobody)}"
+    status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
-    return compose.join_dotted([status, assignee, screens_card.topic_line(reader, ticket), reader.ago(now.status_at)])
+    return compose.join_dotted(
+        [status, assignee, screens_card.format_topic_line(reader, ticket), reader.format_ago(now.status_at)]
+    )
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
-    return compose.join([screens_entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n")
+    return compose.join(
+        [screens_entries.format_thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n"
+    )
 
 
 def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
@@ -102,34 +108,34 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
         [
             _staff_head(reader, ticket),
             compose.make_bold(ticket.subject.say_in(reader.language)),
-            compose.join_dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
-            reader.words("card-hold-reason", reason=reason) if reason else "",
-            reader.words("card-tags", tags=tags) if tags else "",
+            compose.join_dotted([assignee, reader.format_ago(ticket.filed_at or ticket.created_at)]),
+            reader.say_rich("card-hold-reason", reason=reason) if reason else "",
+            reader.say_rich("card-tags", tags=tags) if tags else "",
             _guess_line(ticket, reader),
-            reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
-            screens_root_cause.cause_line(reader, ticket),
+            reader.say_rich("card-event", name=ticket.event.name) if ticket.event is not None else "",
+            screens_root_cause.format_cause_line(reader, ticket),
             _parts(reader, ticket),
-            screens_similar.similar_line(reader, ticket),
-            screens_card.escalation_line(reader, ticket),
-            screens_card.requesters_state(reader, ticket),
-            promises.due_text(reader, ticket),
+            screens_similar.format_similar_line(reader, ticket),
+            screens_card.format_escalation_line(reader, ticket),
+            screens_card.format_requester_state(reader, ticket),
+            promises.format_due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.join_dotted([reader.say("card-requests", n=ticket.requester_total)]),
-            screens_card.rating_line(reader, ticket),
+            screens_card.format_rating_line(reader, ticket),
         ]
     )
     asked = compose.quote_text(screens_card.request_text(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
     asked_before = compose.join_lines(
-        screens_entries.text_before(reader, earlier.get(entry.id, ())) for entry in ticket.request
+        screens_entries.format_text_before(reader, earlier.get(entry.id, ())) for entry in ticket.request
     )
-    request = compose.join_lines([asked, asked_before, screens_intake.intake_lines(ticket)])
+    request = compose.join_lines([asked, asked_before, screens_intake.format_intake_lines(ticket)])
     return compose.join([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 
 def _guess_line(ticket: TicketCard, reader: Reader) -> RichText:
     if not ticket.category_guessed or not ticket.category_words:
         return RichText()
-    return reader.words("category-guessed-by", words=_aside(", ".join(ticket.category_words)))
+    return reader.say_rich("category-guessed-by", words=_aside(", ".join(ticket.category_words)))
 
 
 def _aside(text: str) -> str:
@@ -140,14 +146,16 @@ def _since_then(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequen
     """Return the last entries that are not the request itself."""
     asked = {entry.id for entry in ticket.request}
     later = [entry for entry in ticket.last if entry.id not in asked]
-    lines = [screens_entries.thread_line(reader, entry, _ENTRY_UNITS, earlier.get(entry.id, ())) for entry in later]
+    lines = [
+        screens_entries.format_thread_line(reader, entry, _ENTRY_UNITS, earlier.get(entry.id, ())) for entry in later
+    ]
     return compose.join(lines, "\n\n")
 
 
 def _staff_head(reader: Reader, ticket: TicketCard) -> RichText:
     head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{ticket.number}")
     status = reader.say("status-staff", status=ticket.status.value)
-    return compose.join_dotted([head, status, screens_card.about_line(reader, ticket)])
+    return compose.join_dotted([head, status, screens_card.format_about_line(reader, ticket)])
 
 
 def _assignee(reader: Reader, ticket: TicketCard) -> str:

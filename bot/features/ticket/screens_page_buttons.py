@@ -22,17 +22,17 @@ def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedBut
     return keyboards.make_button(reader.language, "btn-thread", ticket_buttons.Thread(number=ticket.number, page=pages))
 
 
-def own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
+def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     """Return the rows for the ticket's requester."""
     language, number = reader.language, ticket.number
     rows: list[Row] = []
     if ticket.status is Status.RESOLVED:
-        rows.append(keyboards.solved_row(language, number))
+        rows.append(keyboards.make_solved_row(language, number))
     talk = [_whole_thread(reader, ticket, pages)] if ticket.entry_count else []
     if ticket.is_open and not ticket.is_draft:
-        talk.append(keyboards.main_button(language, "btn-add", ticket_buttons.Add(number=number)))
+        talk.append(keyboards.make_main_button(language, "btn-add", ticket_buttons.Add(number=number)))
     elif ticket.is_open:
-        talk.append(keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)))
+        talk.append(keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)))
     elif ticket.can_reopen:
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
@@ -54,27 +54,27 @@ _MOVES = (
 )
 
 
-def staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
+def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Return the buttons of every verb that the rules allow in this status; the less common ones behind More."""
     shown = more_buttons.Folding(
         reader.language, ticket_buttons.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
     )
     acts = keyboards.arrange_rows(_moves(reader, ticket), more_buttons.WIDTH)
-    to_read = [_whole_thread(reader, ticket, pages), screens_history.history_button(reader, ticket.number)]
+    to_read = [_whole_thread(reader, ticket, pages), screens_history.make_history_button(reader, ticket.number)]
     if ticket.task_id:
-        to_read.append(keyboards.board_link(reader.language, ticket.task_id))
+        to_read.append(keyboards.make_board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
     if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
-        return shown.chosen(screens_root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
+        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
-        return shown.chosen(screens_ticket_line.list_choices(reader, ticket), more_buttons.EVENTS)
+        return shown.fold_choices(screens_ticket_line.list_choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
     rest = [
         *acts[most:],
-        *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
+        *_rest(reader, ticket, shown.make_topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
     ]
     first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
-    return shown.shown([row for row in first if row], rest, topics)
+    return shown.fold_rows([row for row in first if row], rest, topics)
 
 
 def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -82,13 +82,13 @@ def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     canned = canned_buttons.CannedPage(number=ticket.number, page=1)
     has_any = (reader.settings.knowledge.canned or frozenset()) & {0, reader.person.id}
     row = [keyboards.make_button(reader.language, "btn-canned", canned)] if has_any else []
-    return [*row, *screens_similar_tickets.similar_button(reader, ticket)]
+    return [*row, *screens_similar_tickets.make_solved_buttons(reader, ticket)]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     free = ticket.assignee is None and transitions.get_target_status(Verb.CLAIM, status) is not None
-    take = [keyboards.main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
+    take = [keyboards.make_main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
     moves = [
         keyboards.make_button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
@@ -104,7 +104,7 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
         return [*_in_rows(aside)]
     alone = len(topics) == 1
     rows = [
-        keyboards.priority_rows(reader.language, ticket.number, ticket.priority),
+        keyboards.make_priority_row(reader.language, ticket.number, ticket.priority),
         () if alone else topics,
         *_in_rows([*(topics if alone else ()), *aside]),
     ]
@@ -120,7 +120,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, row = (
         reader.language,
         ticket.number,
-        screens_card_buttons.earlier_buttons(reader, ticket),
+        screens_card_buttons.make_earlier_buttons(reader, ticket),
     )
     if reader.settings.events:
         row.append(screens_ticket_line.make_choice_button(reader, ticket))

@@ -10,16 +10,16 @@ from desk.tickets.root_causes import make_key
 _AT_ONCE = 3  # causes that need no second step
 
 
-def cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
+def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
     """Return the line with the root cause."""
-    return reader.words("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
+    return reader.say_rich("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
 
 
-def offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+def make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
-        return cause_buttons(reader, ticket)
+        return make_cause_buttons(reader, ticket)
     return [choose_cause_button(reader, ticket, face)] if causes else []
 
 
@@ -29,7 +29,7 @@ def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> R
     return keyboards.make_button(reader.language, "btn-cause", press)
 
 
-def cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return a button for each cause but the current one, and one for no cause if there is one."""
     others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
     buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]

@@ -63,7 +63,7 @@ async def show_screen(
 async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for a part that is typed."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
     respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
 
@@ -73,7 +73,7 @@ async def change_topic(
 ) -> None:
     """Make the change that the button names."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     key, value = callback_data.category, callback_data.value
     part = TreePart.ONE
     match callback_data.change:
@@ -126,7 +126,7 @@ async def undo_change(
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     done = await topic_settings.undo_change(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
     _show_topic(desk, spot, TreePart.ONE, callback_data.category)
@@ -136,8 +136,8 @@ async def restore_topic(
     _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_admin(me)
-    spot.of(_SLOT)
-    spot.still_asks()
+    spot.require_face(_SLOT)
+    spot.require_open()
     await editing.restore_category(desk, callback_data.category)
     _show_topic(desk, spot, TreePart.ONE, callback_data.category)
 
@@ -147,7 +147,7 @@ async def answer_offer(
 ) -> None:
     """Use the suggested topics, dismiss them, or undo their use."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     if callback_data.word is OfferAnswer.USE:
         await starter_topics.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
@@ -155,7 +155,7 @@ async def answer_offer(
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferAnswer.UNDO:
-        spot.still_asks()
+        spot.require_open()
         await starter_topics.remove_offered(desk)
     _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
@@ -165,17 +165,17 @@ async def switch_expert(
 ) -> None:
     """Add the topic to those that a person answers best, or remove it."""
     permissions.require_admin(me)
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     _show_topic(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
 
 
 def _show_tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
 
 
 def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
-    spot.of(_SLOT)
+    spot.require_face(_SLOT)
     find = f"{part.value}:{key}"
     respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

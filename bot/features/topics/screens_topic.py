@@ -20,7 +20,7 @@ from bot.features.topics.buttons import (
     TreeUndo,
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from bot.views.pages import page_of
+from bot.views.pages import cut_shown_page
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.queries.audit_log import find_last_change
@@ -56,7 +56,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
         return None
     name = known.get_name(reader.language) if known is not None else "none"
     own = "yes" if field == reader.settings.locale else "no"  # the desk's own name is never missing
-    return Rendered(reader.words(f"topic-ask-{field}", name=name, own=own))
+    return Rendered(reader.say_rich(f"topic-ask-{field}", name=name, own=own))
 
 
 async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
@@ -66,19 +66,19 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
     people = [person.name for person, on in await list_answering(reader.session, topic.id) if on]
     lines = [
         compose.join_dotted([compose.make_bold(topic.get_name(reader.language)), group]),
-        reader.words("topic-names", names=_names(topic)),
+        reader.say_rich("topic-names", names=_names(topic)),
         _priority_line(reader, topic),
-        reader.words(
+        reader.say_rich(
             "topic-keywords", words=shorten_line(", ".join(topic.keywords), _LIST) or reader.say("topic-none")
         ),
-        reader.words("topic-questions", n=len(topic.questions)),
-        reader.words("topic-people", names=shorten_line(", ".join(people), _LIST) or reader.say("topic-none")),
+        reader.say_rich("topic-questions", n=len(topic.questions)),
+        reader.say_rich("topic-people", names=shorten_line(", ".join(people), _LIST) or reader.say("topic-none")),
     ]
     parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
     buttons = [_to(reader, part, topic) for part in parts]
     problem = keyboards.make_button(reader.language, "btn-problem-make", ProblemOn(category=topic.id))
     back = _back_to_group(reader, topic)
-    words = compose.join([compose.join_lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-effect", name=topic.name)], "\n\n")
     return Rendered(words, keyboards.arrange_rows([*buttons, problem, back], 2))
 
 
@@ -90,21 +90,21 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
     back = keyboards.make_button(reader.language, "btn-topics-back", TreePage(page=1))
     lines = [
         compose.make_bold(group.get_name(reader.language)),
-        reader.words("topic-names", names=_names(group)),
+        reader.say_rich("topic-names", names=_names(group)),
         *(
-            reader.words("categories-in", id=topic.id, name=topic.get_name(reader.language))
+            reader.say_rich("categories-in", id=topic.id, name=topic.get_name(reader.language))
             for topic in inside[: _BESIDE * 8]
         ),
     ]
-    words = compose.join([compose.join_lines(lines), reader.words("topic-group-effect")], "\n\n")
-    rows = keyboards.arrange_rows([screens_tree.tree_button(reader, topic) for topic in shown], 2)
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-group-effect")], "\n\n")
+    rows = keyboards.arrange_rows([screens_tree.make_tree_button(reader, topic) for topic in shown], 2)
     return Rendered(words, (*rows, *turning, (new, change, back)))
 
 
 async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), _remove(reader, group)]
     words = compose.join_lines(
-        [compose.make_bold(group.get_name(reader.language)), reader.words("topic-group-change-effect")]
+        [compose.make_bold(group.get_name(reader.language)), reader.say_rich("topic-group-change-effect")]
     )
     return Rendered(words, keyboards.arrange_rows([*buttons, _back(reader, group)], 2))
 
@@ -116,8 +116,8 @@ async def _names_screen(reader: Reader, topic: TopicInfo, _known: Sequence[Topic
                          name=say(code, "language-name"))
         for code in LANGUAGES
     ]  # fmt: skip
-    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-names", names=_names(topic))]
-    told = [compose.join_lines(lines), reader.words("topic-names-effect", label=topic.name)]
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.say_rich("topic-names", names=_names(topic))]
+    told = [compose.join_lines(lines), reader.say_rich("topic-names-effect", label=topic.name)]
     if not topic.is_group:
         buttons.append(_remove(reader, topic))
     back = _back(reader, topic, TreePart.GROUP if topic.is_group else TreePart.ONE)
@@ -132,14 +132,14 @@ async def _priority(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo
     none = _set(reader, TreeChange.PRIORITY, topic, "0", reader.say("topic-priority-none"))
     undo = await _undo(reader, topic, ("topic-priority",))
     lines = [compose.make_bold(topic.get_name(reader.language)), _priority_line(reader, topic)]
-    words = compose.join([compose.join_lines(lines), reader.words("topic-priority-effect")], "\n\n")
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-priority-effect")], "\n\n")
     return Rendered(words, keyboards.arrange_rows([*buttons, none, *undo, _back(reader, topic)], 2))
 
 
 async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     shown = shorten_line(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
-    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-keywords", words=shown)]
-    words = compose.join([compose.join_lines(lines), reader.words("topic-keywords-effect")], "\n\n")
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.say_rich("topic-keywords", words=shown)]
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-keywords-effect")], "\n\n")
     typed = keyboards.make_button(
         reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id)
     )
@@ -152,10 +152,12 @@ async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInf
     lines: list[RichText | str] = [compose.make_bold(topic.get_name(reader.language))]
     for one_ in topic.questions:
         texts = " / ".join(one_["text"][code] for code in LANGUAGES if code in one_["text"])
-        lines.append(reader.words("topic-question", key=one_["key"], text=texts))
+        lines.append(reader.say_rich("topic-question", key=one_["key"], text=texts))
     if not topic.questions:
-        lines.append(reader.words("topic-questions-none"))
-    words = compose.join([compose.join_lines(lines), reader.words("topic-questions-effect", n=questions.MOST)], "\n\n")
+        lines.append(reader.say_rich("topic-questions-none"))
+    words = compose.join(
+        [compose.join_lines(lines), reader.say_rich("topic-questions-effect", n=questions.MOST)], "\n\n"
+    )
     typed = keyboards.make_button(
         reader.language, "btn-topic-type", TreeAsk(field=TreeField.QUESTION, category=topic.id)
     )
@@ -171,8 +173,8 @@ async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo],
     team = [(person, on) for person, on in await list_answering(reader.session, topic.id) if person.telegram_id]
     shown, turning = _page_rows(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
     names = shorten_line(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
-    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-people", names=names)]
-    words = compose.join([compose.join_lines(lines), reader.words("topic-people-effect")], "\n\n")
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.say_rich("topic-people", names=names)]
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-people-effect")], "\n\n")
     buttons = [
         keyboards.make_button(
             reader.language,
@@ -192,8 +194,8 @@ async def _place(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], p
     if topic.parent_id is not None:
         buttons.append(_set(reader, TreeChange.GROUP, topic, "0", reader.say("topic-place-none")))
     now = next((g.get_name(reader.language) for g in known if g.id == topic.parent_id), reader.say("topic-place-none"))
-    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-place", name=now)]
-    words = compose.join([compose.join_lines(lines), reader.words("topic-place-effect")], "\n\n")
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.say_rich("topic-place", name=now)]
+    words = compose.join([compose.join_lines(lines), reader.say_rich("topic-place-effect")], "\n\n")
     last = [_up(reader, topic), *await _undo(reader, topic, ("topic-group",)), _back(reader, topic)]
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *turning, tuple(last)))
 
@@ -219,7 +221,7 @@ def _names(topic: TopicInfo) -> str:
 def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
     now = topic.first_priority
     name = reader.say("priority-name", priority=now) if now is not None else reader.say("topic-priority-none")
-    return reader.words("topic-first-priority", name=name)
+    return reader.say_rich("topic-first-priority", name=name)
 
 
 async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row:
@@ -271,5 +273,5 @@ def _page_rows(
     """Return all of them if they fit, else a page of two fewer, and the buttons that turn it."""
     if len(everything) <= most:
         return everything, ()
-    listed = page_of(reader, everything, page, most - 2, press)
+    listed = cut_shown_page(reader, everything, page, most - 2, press)
     return listed.shown, listed.turning

@@ -8,7 +8,7 @@ from aiogram.methods import SendMessage
 from aiohttp import web
 
 from bot.api.client import make_bot
-from bot.api.errors import FailureKind, after_failure
+from bot.api.errors import FailureKind, classify_failure
 from db.queue import Retry
 from tests.flows.servers import hang_up, serving
 
@@ -21,7 +21,7 @@ async def _failed(url: str) -> tuple[FailureKind, bool]:
     with pytest.raises(TelegramNetworkError) as raised:
         await bot(HELLO)
     await hang_up(bot)
-    failure = after_failure(raised.value, attempts=0, now=NOW)
+    failure = classify_failure(raised.value, attempts=0, now=NOW)
     assert isinstance(failure.verdict, Retry)
     return failure.trouble, failure.verdict.unknown
 

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe
 
-from bot.api.errors import FailureKind, after_failure, cannot_edit, is_unchanged
+from bot.api.errors import FailureKind, classify_failure, is_not_editable, is_unchanged
 from db.queue import Bury, Park, Retry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -43,20 +43,20 @@ ME = GetMe()
     ],
 )
 def test_each_error_has_its_verdict(error: TelegramAPIError, verdict: type, trouble: FailureKind) -> None:
-    failure = after_failure(error, attempts=0, now=NOW)
+    failure = classify_failure(error, attempts=0, now=NOW)
     assert isinstance(failure.verdict, verdict)
     assert failure.trouble is trouble
 
 
 def test_a_flood_waits_as_long_as_it_says_and_is_no_failure() -> None:
-    failure = after_failure(TelegramRetryAfter(ME, "Too Many Requests", 7), attempts=3, now=NOW)
+    failure = classify_failure(TelegramRetryAfter(ME, "Too Many Requests", 7), attempts=3, now=NOW)
     assert isinstance(failure.verdict, Retry)
     assert (failure.verdict.at - NOW).total_seconds() == 7
     assert not failure.verdict.counts
 
 
 def test_a_lost_edit_is_no_unknown_send() -> None:
-    failure = after_failure(TelegramNetworkError(ME, "reset"), attempts=0, now=NOW, harmless=True)
+    failure = classify_failure(TelegramNetworkError(ME, "reset"), attempts=0, now=NOW, harmless=True)
     assert isinstance(failure.verdict, Retry)
     assert not failure.verdict.unknown
 
@@ -64,11 +64,11 @@ def test_a_lost_edit_is_no_unknown_send() -> None:
 @pytest.mark.parametrize("harmless", [False, True])
 @pytest.mark.parametrize("said", ["ClientConnectorError", "ClientConnectorDNSError: Cannot connect to host"])
 def test_what_never_left_is_no_unknown_send(said: str, harmless: bool) -> None:
-    failure = after_failure(TelegramNetworkError(ME, said), attempts=0, now=NOW, harmless=harmless)
+    failure = classify_failure(TelegramNetworkError(ME, said), attempts=0, now=NOW, harmless=harmless)
     assert isinstance(failure.verdict, Retry)
     assert not failure.verdict.unknown
     assert failure.trouble is FailureKind.SERVER
-    lost = after_failure(TelegramNetworkError(ME, "ServerDisconnectedError"), attempts=0, now=NOW)
+    lost = classify_failure(TelegramNetworkError(ME, "ServerDisconnectedError"), attempts=0, now=NOW)
     assert isinstance(lost.verdict, Retry)
     assert lost.verdict.unknown
 
@@ -76,7 +76,7 @@ def test_what_never_left_is_no_unknown_send(said: str, harmless: bool) -> None:
 def test_pauses_grow_and_end_at_five_minutes() -> None:
     waits = []
     for attempts in range(12):
-        verdict = after_failure(TelegramServerError(ME, "x"), attempts=attempts, now=NOW).verdict
+        verdict = classify_failure(TelegramServerError(ME, "x"), attempts=attempts, now=NOW).verdict
         assert isinstance(verdict, Retry)
         waits.append((verdict.at - NOW).total_seconds())
     assert waits[:4] == [1, 2, 4, 8]
@@ -85,11 +85,11 @@ def test_pauses_grow_and_end_at_five_minutes() -> None:
 
 def test_what_an_edit_may_answer() -> None:
     assert is_unchanged(TelegramBadRequest(ME, "Bad Request: message is not modified: specified new message content"))
-    assert cannot_edit(TelegramBadRequest(ME, "Bad Request: message to edit not found"))
-    assert not cannot_edit(TelegramBadRequest(ME, "Bad Request: chat not found"))
+    assert is_not_editable(TelegramBadRequest(ME, "Bad Request: message to edit not found"))
+    assert not is_not_editable(TelegramBadRequest(ME, "Bad Request: chat not found"))
 
 
 def test_a_group_that_became_another_is_no_failure_of_its_letters() -> None:
-    failure = after_failure(TelegramMigrateToChat(ME, "", migrate_to_chat_id=-1005), attempts=0, now=NOW)
+    failure = classify_failure(TelegramMigrateToChat(ME, "", migrate_to_chat_id=-1005), attempts=0, now=NOW)
     assert failure.verdict == Retry(NOW, "moved", counts=False)
     assert (failure.trouble, failure.moved_to) == (FailureKind.MOVED, -1005)

@@ -17,7 +17,7 @@ def _send_all(limiter: Limiter, time: Time, chats: list[int]) -> list[tuple[floa
     """Send to these chats in order, moving on to the moment each may."""
     sent = []
     for chat in chats:
-        time.at += max(limiter.overall_in(), limiter.chat_in(chat))
+        time.at += max(limiter.get_overall_wait(), limiter.get_chat_wait(chat))
         limiter.take(chat)
         sent.append((time.at, chat))
     return sent
@@ -45,20 +45,20 @@ def test_a_group_gets_eighteen_a_minute() -> None:
 def test_a_flood_stops_its_chat_and_a_second_one_stops_all() -> None:
     time = Time()
     limiter = Limiter(time)
-    limiter.refused(1, 10)
-    assert limiter.chat_in(1) == 10
-    assert limiter.chat_in(2) == limiter.overall_in() == 0
+    limiter.stop_chat(1, 10)
+    assert limiter.get_chat_wait(1) == 10
+    assert limiter.get_chat_wait(2) == limiter.get_overall_wait() == 0
     time.at = 4
-    limiter.refused(2, 20)
-    assert limiter.overall_in() == 20
+    limiter.stop_chat(2, 20)
+    assert limiter.get_overall_wait() == 20
     time.at = 24
-    assert limiter.overall_in() == limiter.chat_in(1) == 0
+    assert limiter.get_overall_wait() == limiter.get_chat_wait(1) == 0
 
 
 def test_a_later_flood_of_another_chat_stops_only_that() -> None:
     time = Time()
     limiter = Limiter(time)
-    limiter.refused(1, 3)
+    limiter.stop_chat(1, 3)
     time.at = 5
-    limiter.refused(2, 20)
-    assert limiter.overall_in() == 0
+    limiter.stop_chat(2, 20)
+    assert limiter.get_overall_wait() == 0

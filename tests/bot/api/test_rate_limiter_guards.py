@@ -26,7 +26,7 @@ class Time:
 def _burst(limiter: Limiter, chat: int) -> int:
     """How many may go to the chat at once."""
     sent = 0
-    while limiter.chat_in(chat) <= 0 and sent < 50:
+    while limiter.get_chat_wait(chat) <= 0 and sent < 50:
         limiter.take(chat)
         sent += 1
     return sent
@@ -34,28 +34,28 @@ def _burst(limiter: Limiter, chat: int) -> int:
 
 def test_tokens_grow_at_their_rate_up_to_the_burst() -> None:
     bucket = _Bucket(rate=2, burst=3, tokens=0, at=0)
-    assert bucket.ready_in(0) == 0.5
-    assert bucket.ready_in(0.25) == 0.25
-    assert bucket.ready_in(0.5) == 0
+    assert bucket.get_wait(0) == 0.5
+    assert bucket.get_wait(0.25) == 0.25
+    assert bucket.get_wait(0.5) == 0
     assert bucket.tokens == 1
-    bucket.ready_in(100)
+    bucket.get_wait(100)
     assert bucket.tokens == 3
     bucket.take(100)
     assert bucket.tokens == 2
 
 
 def test_one_whole_token_is_enough_and_less_is_not() -> None:
-    assert _Bucket(rate=2, burst=3, tokens=1, at=0).ready_in(0) == 0
-    assert _Bucket(rate=2, burst=3, tokens=1.5, at=0).ready_in(0) == 0
-    assert _Bucket(rate=2, burst=3, tokens=0.999, at=0).ready_in(0) > 0
-    assert _Bucket(rate=2, burst=3, tokens=-1, at=0).ready_in(0) == 1
+    assert _Bucket(rate=2, burst=3, tokens=1, at=0).get_wait(0) == 0
+    assert _Bucket(rate=2, burst=3, tokens=1.5, at=0).get_wait(0) == 0
+    assert _Bucket(rate=2, burst=3, tokens=0.999, at=0).get_wait(0) > 0
+    assert _Bucket(rate=2, burst=3, tokens=-1, at=0).get_wait(0) == 1
 
 
 @pytest.mark.parametrize(("chat", "burst", "wait"), [(5, 3, 0.5), (1, 3, 0.5), (0, 3, 0.5), (-1, 5, 2.0)])
 def test_a_person_and_a_group_have_their_own_rates(chat: int, burst: int, wait: float) -> None:
     limiter = Limiter(Time(), RATES)
     assert _burst(limiter, chat) == burst
-    assert limiter.chat_in(chat) == wait
+    assert limiter.get_chat_wait(chat) == wait
 
 
 def test_a_chat_uses_up_its_own_tokens_and_one_of_all() -> None:
@@ -63,10 +63,10 @@ def test_a_chat_uses_up_its_own_tokens_and_one_of_all() -> None:
     limiter = Limiter(time, RATES)
     for _ in range(4):
         limiter.take(5)
-    assert limiter.left() == 4
-    assert (limiter.chat_in(5), limiter.chat_in(6), limiter.overall_in()) == (1.0, 0.0, 0.0)
+    assert limiter.count_left() == 4
+    assert (limiter.get_chat_wait(5), limiter.get_chat_wait(6), limiter.get_overall_wait()) == (1.0, 0.0, 0.0)
     time.at += 1
-    assert (limiter.chat_in(5), limiter.left()) == (0.0, 8)
+    assert (limiter.get_chat_wait(5), limiter.count_left()) == (0.0, 8)
 
 
 def test_a_chat_asked_about_before_keeps_growing() -> None:
@@ -75,16 +75,16 @@ def test_a_chat_asked_about_before_keeps_growing() -> None:
     _burst(limiter, 5)
     time.at += 10
     limiter.take(5)
-    assert limiter.chat_in(5) == 0
+    assert limiter.get_chat_wait(5) == 0
 
 
 def test_nothing_is_ever_to_be_waited_for_less_than_no_time() -> None:
     time = Time()
     limiter = Limiter(time, RATES)
-    limiter.refused(5, 1)
-    limiter.refused(6, 1)
+    limiter.stop_chat(5, 1)
+    limiter.stop_chat(6, 1)
     time.at += 50
-    assert (limiter.chat_in(5), limiter.overall_in(), limiter.chat_in(7)) == (0.0, 0.0, 0.0)
+    assert (limiter.get_chat_wait(5), limiter.get_overall_wait(), limiter.get_chat_wait(7)) == (0.0, 0.0, 0.0)
 
 
 def test_what_is_left_is_never_negative_and_nothing_while_all_is_stopped() -> None:
@@ -92,40 +92,40 @@ def test_what_is_left_is_never_negative_and_nothing_while_all_is_stopped() -> No
     limiter = Limiter(time, RATES)
     for chat in range(12):
         limiter.take(chat)
-    assert limiter.left() == 0
+    assert limiter.count_left() == 0
     time.at += 2
-    assert limiter.left() == 4
-    limiter.refused(1, 10)
-    assert limiter.left() == 4
-    limiter.refused(2, 3)
-    assert limiter.left() == 0
+    assert limiter.count_left() == 4
+    limiter.stop_chat(1, 10)
+    assert limiter.count_left() == 4
+    limiter.stop_chat(2, 3)
+    assert limiter.count_left() == 0
     time.at += 2.99
-    assert limiter.left() == 0
+    assert limiter.count_left() == 0
     time.at += 0.01
-    assert limiter.left() == pytest.approx(8)
+    assert limiter.count_left() == pytest.approx(8)
 
 
 def test_a_stop_that_ends_this_moment_is_over() -> None:
     time = Time()
     limiter = Limiter(time, RATES)
-    limiter.refused(1, 3)
+    limiter.stop_chat(1, 3)
     time.at += 3
-    limiter.refused(2, 20)
-    assert limiter.overall_in() == 0
+    limiter.stop_chat(2, 20)
+    assert limiter.get_overall_wait() == 0
 
 
 def test_the_same_chat_refused_twice_stops_no_other() -> None:
     limiter = Limiter(Time(), RATES)
-    limiter.refused(1, 3)
-    limiter.refused(1, 20)
-    assert (limiter.overall_in(), limiter.chat_in(1)) == (0, 20)
+    limiter.stop_chat(1, 3)
+    limiter.stop_chat(1, 20)
+    assert (limiter.get_overall_wait(), limiter.get_chat_wait(1)) == (0, 20)
 
 
 def test_a_shorter_stop_of_all_ends_no_longer_one() -> None:
     limiter = Limiter(Time(), RATES)
     for chat, seconds in ((1, 30), (2, 20), (3, 5)):
-        limiter.refused(chat, seconds)
-    assert limiter.overall_in() == 20
+        limiter.stop_chat(chat, seconds)
+    assert limiter.get_overall_wait() == 20
 
 
 def test_among_very_many_chats_those_at_rest_are_forgotten_and_no_others() -> None:
@@ -133,8 +133,8 @@ def test_among_very_many_chats_those_at_rest_are_forgotten_and_no_others() -> No
     limiter = Limiter(time, Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=2, chat_burst=3))
     for chat in range(10_000):
         limiter.take(chat)
-    limiter.refused(1, 1)
-    limiter.refused(1, 60)
+    limiter.stop_chat(1, 1)
+    limiter.stop_chat(1, 60)
     limiter._stopped[2] = time.at + 1
     time.at += 1
     limiter.take(3)
@@ -143,7 +143,7 @@ def test_among_very_many_chats_those_at_rest_are_forgotten_and_no_others() -> No
     limiter.take(10_000)
     assert set(limiter._chats) == {3, 10_000}
     assert set(limiter._stopped) == {1}
-    assert limiter.chat_in(1) == 59
+    assert limiter.get_chat_wait(1) == 59
 
 
 class _Answers(Bot):
@@ -177,7 +177,7 @@ async def test_a_turn_waits_for_chat_and_all_and_is_counted() -> None:
         limiter.take(chat)
     await calls.turn(6)
     assert waits[1:] == [1.25]
-    assert limiter.left() == 0
+    assert limiter.count_left() == 0
 
 
 @pytest.mark.parametrize(

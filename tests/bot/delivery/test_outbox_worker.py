@@ -149,7 +149,7 @@ async def test_a_flood_stops_its_chat_as_long_as_telegram_says_and_counts_as_no_
     other = await delivering.person(6)
     job = await _said(delivering, _error(429, "Too Many Requests", retry_after=9))
     assert (job.state, job.attempts, job.due_at) == ("waiting", 0, NOW + timedelta(seconds=9))
-    assert delivering.limiter.chat_in(5) == 9
+    assert delivering.limiter.get_chat_wait(5) == 9
     await delivering.puts(other)
     assert await delivering.delivery.run_once() == 1
     assert delivering.telegram.chats == [5, 6]
@@ -303,7 +303,7 @@ async def test_a_letter_the_database_cannot_be_asked_about_stops_no_other(delive
 
 
 async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Delivering) -> None:
-    delivering.limiter.refused(5, 60)
+    delivering.limiter.stop_chat(5, 60)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     assert await delivering.delivery.run_once() == 0
@@ -315,7 +315,7 @@ async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Del
 
 async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed_it(delivering: Delivering) -> None:
     """The worker_lock was lost while a letter waited for its chat; another process has sent it by now."""
-    delivering.limiter.refused(5, 60)
+    delivering.limiter.stop_chat(5, 60)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     await delivering.delivery.run_once()
@@ -332,7 +332,7 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
 
 async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(delivering: Delivering) -> None:
     """Others saw that the worker lock was lost before this process did, which claims once more under the old one."""
-    delivering.limiter.refused(5, 60)
+    delivering.limiter.stop_chat(5, 60)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     for _ in range(3):
@@ -347,7 +347,7 @@ async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(del
 
 async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Delivering) -> None:
     """One waits for its chat's turn when the answer to the next claim is lost: others may not take its key."""
-    delivering.limiter.refused(5, 60)
+    delivering.limiter.stop_chat(5, 60)
     await delivering.puts(await delivering.person(5))
     await delivering.delivery.run_once()
     await delivering.puts(await delivering.person(6))
@@ -369,7 +369,7 @@ async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Deliveri
         pytest.skip("lines of no ticket have keys of their own")
     async with delivering.database.unit_of_work() as session:
         await session.execute(text("update jobs set state = 'parked' where id = :id"), {"id": first.id})
-    delivering.limiter.refused(5, 60)
+    delivering.limiter.stop_chat(5, 60)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:
         await maintenance.unpark_jobs(session, rita, now=NOW)

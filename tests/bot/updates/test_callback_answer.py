@@ -34,8 +34,8 @@ async def test_it_is_in_the_language_of_whoever_presses_and_at_most_200_characte
         }
     )
     press = Press("9", "x", 5, 3)
-    press.alert("press-outdated")
+    press.show_alert("press-outdated")
     assert await answering._line(press, update) == catalog.say("ru", "press-outdated")
-    press.alert("earlier-topic", name="x" * 300, n=1)
+    press.show_alert("earlier-topic", name="x" * 300, n=1)
     assert len(await answering._line(press, update)) == 200
     await bot.session.close()

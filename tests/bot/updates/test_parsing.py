@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.enums import ContentType
 
 from bot.api.client import _results
-from bot.updates.parsing import parse_update, raw_json, without_codes
+from bot.updates.parsing import load_json, parse_update, remove_codes
 from db.queue import ClaimedJob
 
 BOT = Bot("42:AAAA")
@@ -65,8 +65,8 @@ HOSTILE = {
 def test_a_message_of_any_depth_and_size_is_read_in_bounded_time(name: str) -> None:
     job = cast(ClaimedJob, _Job(json.dumps({"update_id": 1, "message": HOSTILE[name]}).encode()))
     began = time.process_time()
-    update = parse_update(raw_json(job), BOT)
-    without_codes(job)
+    update = parse_update(load_json(job), BOT)
+    remove_codes(job)
     assert time.process_time() - began < 5
     assert update is not None
     assert update.message is not None
@@ -83,7 +83,7 @@ def test_a_press_on_a_message_of_any_depth_is_a_press() -> None:
         job = cast(
             ClaimedJob, _Job(json.dumps({"update_id": 1, "callback_query": {**query, "message": message}}).encode())
         )
-        update = parse_update(raw_json(job), BOT)
+        update = parse_update(load_json(job), BOT)
         assert update is not None
         assert update.callback_query is not None
         assert update.callback_query.data == "claim:1"
@@ -96,4 +96,4 @@ def test_what_is_too_deep_to_be_read_at_all_keeps_back_no_other_update() -> None
     first, third = b'{"update_id":1,"message":{"text":"}]\\\\"}}', b'{"update_id":3}'
     found = _results(200, b'{"ok":true,"result":[%b,%b,%b]}' % (first, hostile, third))
     assert found == [{"update_id": 1, "message": {"text": "}]\\"}}, {"update_id": 2}, {"update_id": 3}]
-    assert raw_json(cast(ClaimedJob, _Job(b'{"a":%b}' % deep))) is None
+    assert load_json(cast(ClaimedJob, _Job(b'{"a":%b}' % deep))) is None

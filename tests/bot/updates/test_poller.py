@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.api.client import PollError, make_bot
 from bot.runtime import Runtime
-from bot.updates.poller import MANY, Poller, TokenRefusedError, chat_of, lanes_of
+from bot.updates.poller import MANY, Poller, TokenRefusedError, count_lanes, get_chat
 from db.database import Database
 from db.models import Lane, Origin, Person, Role, Ticket
 from desk import DeskSettings
@@ -71,7 +71,7 @@ def update(number: int, chat: int = 5, **more: Any) -> dict[str, Any]:
 
 async def test_the_next_offset_is_behind_the_greatest_stored(polling: Polling) -> None:
     polling.telegram.answers = [[update(9), update(11), update(10)], [], [update(12)]]
-    assert [await polling.poller.once() for _ in range(4)] == [3, 0, 1, 0]
+    assert [await polling.poller.poll_once() for _ in range(4)] == [3, 0, 1, 0]
     assert polling.telegram.offsets == [None, 12, 12, 13]
     assert await polling.ids() == ["9", "11", "10", "12"]
 
@@ -79,7 +79,7 @@ async def test_the_next_offset_is_behind_the_greatest_stored(polling: Polling) -
 async def test_what_has_no_number_is_stored_and_confirms_nothing(polling: Polling) -> None:
     polling.telegram.answers = [[update(9)], [{"message": {"chat": {"id": 5}}}], [{"update_id": "x"}, update(20)], []]
     for _ in range(4):
-        await polling.poller.once()
+        await polling.poller.poll_once()
     assert polling.telegram.offsets == [None, 10, 10, 21]
     assert await polling.ids() == ["9", "None", "x", "20"]
 
@@ -117,7 +117,7 @@ async def test_one_that_cannot_be_stored_is_kept_as_base64_and_the_others_as_the
     marked = "new.state = 'waiting' and new.dedup like '%:10'"
     async with failing(polling.database, [BROKEN, BROKEN], when=marked):
         assert await polling.poller.attempt() == 0
-    await polling.poller.once()
+    await polling.poller.poll_once()
     assert polling.telegram.offsets == [None, 12]
     rows = await polling.stored()
     assert [(key, dedup, state) for key, dedup, state, _ in rows] == [
@@ -141,8 +141,8 @@ async def test_what_could_not_be_stored_is_kept_once(polling: Polling) -> None:
 
 async def test_an_update_is_stored_as_it_came_under_its_chat_and_its_bot(polling: Polling) -> None:
     polling.telegram.answers = [[update(9, -100)], [update(9, -100)]]
-    await polling.poller.once()
-    await polling.poller.once()
+    await polling.poller.poll_once()
+    await polling.poller.poll_once()
     [(key, dedup, state, payload)] = await polling.stored()
     assert (key, dedup, state, json.loads(payload)) == ("-100", "77:9", "waiting", update(9, -100))
 
@@ -187,7 +187,7 @@ async def test_it_begins_well_and_once_it_has_caught_up_polls_for_25_seconds(pol
     assert (fresh.healthy, fresh.conflict) == (True, False)
     polling.telegram.answers = [[update(number) for number in range(100)], [update(100)], []]
     for _ in range(3):
-        await fresh.once()
+        await fresh.poll_once()
     assert polling.telegram.timeouts == [0, 0, 25]
 
 
@@ -206,7 +206,7 @@ async def test_a_pause_is_no_longer_than_it_says(polling: Polling) -> None:
 async def test_of_a_large_batch_each_chat_has_its_lane(polling: Polling) -> None:
     await _known(polling.database)
     polling.telegram.answers = [[update(n, n * BIG) for n in range(1, MANY + 1)]]
-    await polling.poller.once()
+    await polling.poller.poll_once()
     async with polling.database.sessions() as session:
         rows = await session.execute(text("select lane from jobs order by id"))
         assert [row.lane for row in rows][:5] == [Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS]
@@ -267,7 +267,7 @@ async def test_a_batch_that_is_being_stored_is_stored_to_its_end(polling: Pollin
 
 async def test_a_poll_that_only_waits_is_cancelled_at_once(polling: Polling) -> None:
     polling.telegram.answers = [[update(9)]]
-    await polling.poller.once()
+    await polling.poller.poll_once()
 
     async def for_ever() -> None:
         await asyncio.Event().wait()
@@ -293,7 +293,7 @@ async def test_a_poll_that_only_waits_is_cancelled_at_once(polling: Polling) -> 
     ],
 )
 def test_the_chat_an_update_belongs_to(held: dict[str, Any], chat: int) -> None:
-    assert chat_of(held) == chat
+    assert get_chat(held) == chat
 
 
 # Whose come first when there are many
@@ -321,7 +321,7 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
     chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]
     assert len(chats) == MANY
     async with database.sessions() as session:
-        found = await lanes_of(session, chats)
+        found = await count_lanes(session, chats)
     assert [found[chat] for chat in chats] == [
         Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS, *[Lane.EDITS] * 5
     ]  # fmt: skip
@@ -330,5 +330,5 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
 async def test_among_few_nobody_is_told_apart(database: Database) -> None:
     await _known(database)
     async with database.sessions() as session:
-        assert await lanes_of(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
-        assert set((await lanes_of(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}
+        assert await count_lanes(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
+        assert set((await count_lanes(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}

@@ -12,13 +12,13 @@ from tests.texts import text_of
 
 
 def _said(who: PersonInfo, language: str = "en", **changes: Any) -> str:
-    made = agent_card.ticket_card(reader(who, language), ticket(**changes))
+    made = agent_card.render_ticket_card(reader(who, language), ticket(**changes))
     assert made is not None
     return made.words.text
 
 
 def _offers(who: PersonInfo, **changes: Any) -> list[str | None]:
-    return data(agent_card.ticket_card(reader(who), ticket(**changes)))
+    return data(agent_card.render_ticket_card(reader(who), ticket(**changes)))
 
 
 def test_how_many_messages_are_left_out_is_counted_behind_the_one_that_was_cut() -> None:

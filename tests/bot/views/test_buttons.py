@@ -23,17 +23,19 @@ BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)
 TOPICS = tuple(CategoryInfo(n, f"Topic {n}") for n in range(1, 41))
 View = Callable[[TicketCard, int], Rendered | None]
 CARDS: dict[str, View] = {
-    "card": lambda one, screen: agent_card.ticket_card(reader(OLGA), one, screen),
-    "card of another's": lambda one, screen: agent_card.ticket_card(reader(IVAN), one, screen),
-    "card for an admin": lambda one, screen: agent_card.ticket_card(reader(BOSS), one, screen),
+    "card": lambda one, screen: agent_card.render_ticket_card(reader(OLGA), one, screen),
+    "card of another's": lambda one, screen: agent_card.render_ticket_card(reader(IVAN), one, screen),
+    "card for an admin": lambda one, screen: agent_card.render_ticket_card(reader(BOSS), one, screen),
     "receipt": lambda one, screen: receipt.render_receipt(reader(ANNA), one, screen),
     "group": lambda one, _screen: staff_group.render_new(reader(GROUP), one),
     "ended": lambda one, _screen: staff_group.render_ended(reader(GROUP), one),
 }
 PAGES: dict[str, View] = {
-    "opened": lambda one, screen: ticket_page.ticket_page(reader(OLGA), one, 3, screen),
-    "opened where answers are kept": lambda one, screen: ticket_page.ticket_page(_keeping_answers(), one, 3, screen),
-    "opened by its requester": lambda one, _screen: ticket_page.ticket_page(
+    "opened": lambda one, screen: ticket_page.render_ticket_page(reader(OLGA), one, 3, screen),
+    "opened where answers are kept": lambda one, screen: ticket_page.render_ticket_page(
+        _keeping_answers(), one, 3, screen
+    ),
+    "opened by its requester": lambda one, _screen: ticket_page.render_ticket_page(
         reader(ANNA), replace(one, for_requester=True)
     ),
     "resolved": lambda one, _screen: resolution.render_resolution(reader(ANNA), one),
@@ -102,16 +104,16 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
 def test_a_card_of_seven_buttons_folds_the_last() -> None:
     made = more_buttons.Folding("en", more_buttons.Foldable.CARD, 42, 2)
     buttons = [made._topic(CategoryInfo(n, str(n))) for n in range(1, 8)]
-    assert [len(row) for row in made.of_buttons(buttons[:6])] == [3, 3]
-    assert [b.data for row in made.of_buttons(buttons) for b in row][-1] == "more:card:42:2"
-    behind = replace(made, screen=2).of_buttons(buttons)
+    assert [len(row) for row in made.fold_buttons(buttons[:6])] == [3, 3]
+    assert [b.data for row in made.fold_buttons(buttons) for b in row][-1] == "more:card:42:2"
+    behind = replace(made, screen=2).fold_buttons(buttons)
     assert [b.data for row in behind for b in row] == ["cat:42:6", "cat:42:7", "more:card:42:1"]
 
 
 @pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "prio:42:1"), (99, "cat:42:40")])
 def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
-    made = ticket_page.ticket_page(reader(OLGA), ticket(categories=TOPICS), 1, screen)
+    made = ticket_page.render_ticket_page(reader(OLGA), ticket(categories=TOPICS), 1, screen)
     assert data(made)[0] == first or screen == 99
     assert first in data(made)
-    gone = ticket_page.ticket_page(reader(OLGA), ticket(categories=()), 1, 50)
+    gone = ticket_page.render_ticket_page(reader(OLGA), ticket(categories=()), 1, 50)
     assert data(gone)[0] == "claim:42"

@@ -51,7 +51,7 @@ async def test_an_entry_is_what_was_written_else_the_first_message_it_was_sent_a
         await _there(stage, chat, message, entry_id=entry.id, **more)
     await _there(stage, olga.chat, 1, ticket_id=entry.ticket_id)
     for who, found in ((anna, entry.said_message_id), (olga, 7)):
-        assert await _reads(stage, who, lambda reader: reply_targets.of_entry(reader, entry.id)) == found
+        assert await _reads(stage, who, lambda reader: reply_targets.find_entry_message(reader, entry.id)) == found
 
 
 async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage) -> None:
@@ -87,7 +87,7 @@ async def _entry(stage: Stage, ticket_id: int, author: Someone, body: str, **mor
 async def _answered(stage: Stage, who: Someone, entry_id: int) -> tuple[int | None, str | None]:
     async def read(reader: Reader) -> Any:
         row = await reader.session.get_one(Entry, entry_id)
-        return await reply_targets.answered_message(
+        return await reply_targets.find_answered_message(
             reader, (await describe_entries(reader.session, [row], await _ticket(reader, row)))[0]
         )
 

@@ -22,14 +22,14 @@ from tests.texts import text_of
 
 
 def test_a_draft_and_ones_own_request_have_no_card() -> None:
-    assert agent_card.ticket_card(reader(OLGA), ticket(is_draft=True)) is None
-    assert agent_card.ticket_card(reader(OLGA), ticket(for_requester=True)) is None
-    assert agent_card.ticket_card(reader(ANNA), ticket()) is None
+    assert agent_card.render_ticket_card(reader(OLGA), ticket(is_draft=True)) is None
+    assert agent_card.render_ticket_card(reader(OLGA), ticket(for_requester=True)) is None
+    assert agent_card.render_ticket_card(reader(ANNA), ticket()) is None
 
 
 def test_what_people_type_stays_as_typed_on_a_card() -> None:
     typed = "<b>x</b> & _y_ *z* [a](b)"
-    made = agent_card.ticket_card(
+    made = agent_card.render_ticket_card(
         reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=TicketSubject(typed), request=(entry(typed),))
     )
     assert made is not None
@@ -48,9 +48,9 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
     own = replace(one, for_requester=True)
     staff, anna = reader(OLGA, language), reader(ANNA, language)
     for made in (
-        agent_card.ticket_card(staff, one),
-        ticket_page.ticket_page(staff, one),
-        ticket_page.ticket_page(anna, own),
+        agent_card.render_ticket_card(staff, one),
+        ticket_page.render_ticket_page(staff, one),
+        ticket_page.render_ticket_page(anna, own),
         receipt.render_receipt(anna, own),
         resolution.render_resolution(anna, own),
     ):
@@ -64,8 +64,8 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
 def test_a_card_holds_what_telegram_takes() -> None:
     long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject=TicketSubject("x" * 120))
     for made, messages in (
-        (agent_card.ticket_card(reader(OLGA), long), 1),
-        (ticket_page.ticket_page(reader(OLGA), long), 6),
+        (agent_card.render_ticket_card(reader(OLGA), long), 1),
+        (ticket_page.render_ticket_page(reader(OLGA), long), 6),
     ):
         assert made is not None
         assert count_units(made.words.text) <= messages * 4096
@@ -171,6 +171,6 @@ def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], te
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, assignee=OLGA)
-    made = ticket_page.ticket_page(reader(ANNA), secret)
+    made = ticket_page.render_ticket_page(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
