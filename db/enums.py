@@ -96,7 +96,7 @@ class Delivery(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a Telegram message is to us: words a person sent, words we relayed, or a message of ours that we edit."""
+    """Kinds of Telegram messages: words a person sent, words we relayed, or a message of ours that we edit."""
 
     SAID = "said"
     RELAY = "relay"
@@ -129,7 +129,7 @@ class QuestionKind(StrEnum):
 
 
 class RatingAbout(StrEnum):
-    """What a rating is for."""
+    """The subject of a rating."""
 
     SOLUTION = "solution"
     AGENT = "agent"

@@ -119,7 +119,7 @@ class LimitRules:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRules:
-    """Who gets which notices. `*_to`: ids of staff who get that kind instead of the admins; `*_in_group`: the staff
+    """The receivers of notices. `*_to`: ids of staff who get that kind instead of the admins; `*_in_group`: the staff
     group gets it. `group_*`: which changes of tickets the staff group is told of."""
 
     team_to: tuple[int, ...] = ()
@@ -175,7 +175,7 @@ class RetentionRules:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRules:
-    """Who is called to an escalated ticket (`to`: ids; empty: the admins) and when it is escalated again (`further`).
+    """The people for an escalated ticket (`to`: ids; empty: the admins) and when it is escalated again (`further`).
 
     Tickets are escalated automatically by `words` of a request, after being `reopened` so often (0: never), and by
     a missed target (`breach`).
@@ -213,7 +213,7 @@ _CRITICAL, _HIGH, _MEDIUM, _LOW = (
 
 @dataclass(frozen=True, slots=True)
 class TargetRules:
-    """What tickets are promised, if `enabled`: a target for each priority.
+    """The promises to requesters, if `enabled`: a target for each priority.
 
     Only then a ticket that waits for its requester closes after `pending` (zero: never) instead of `auto_close`.
     `hold_stops_clock`: a ticket on hold uses no working time.
@@ -235,7 +235,7 @@ class TargetRules:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeRules:
-    """What there is to answer with, read with the settings so that an unused feature costs no statement.
+    """The material for answers, read with the settings so that an unused feature costs no statement.
 
     `articles`, `presets`: at least one is published. `canned`: ids of the people who have canned replies (0: the desk);
     None if there never was one. `problems`: known problems that are not over; None if there never was one.

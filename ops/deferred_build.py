@@ -25,7 +25,7 @@ def import_aiogram() -> None:
             """Takes the arguments of pydantic's compiler."""
 
         def generate_schema(self, _: Any) -> None:
-            """Generates nothing."""
+            """Return no schema: there is none yet."""
 
         def clean_schema(self, _: Any) -> NoReturn:
             """Raises what pydantic reads as "not yet"."""

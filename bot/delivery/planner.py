@@ -64,7 +64,7 @@ Plan = SendPlan | DeliveryResult
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What letters planned together share: the settings, the existing messages, and what was read ahead."""
+    """The things letters planned together share: the settings, the existing messages, and what was read ahead."""
 
     session: AsyncSession
     settings: DeskSettings

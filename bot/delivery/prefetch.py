@@ -97,7 +97,7 @@ class StartingJobs:
 
 @dataclass(slots=True)
 class ReadAhead:
-    """What was read for letters: their jobs, the existing messages in their slots, files and positions in the chats."""
+    """The rows read for letters: their jobs, the existing messages in their slots, files and positions in the chats."""
 
     job_ids: set[int] = field(default_factory=set)
     existing: ExistingMessages = field(default_factory=dict)

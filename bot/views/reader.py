@@ -20,7 +20,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Prefetched:
-    """What was read ahead for everyone who reads at one moment.
+    """The rows read ahead for everyone who reads at one moment.
 
     `entries`: the message of an entry in a chat. `slots`: the newest message of a slot in a chat. None: there is
     none.

@@ -11,7 +11,7 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class BoardState(Base):
-    """What we know of one Todoist project: its sections, our sync token; `others`: ids of the active tasks that belong
+    """The state of one Todoist project: its sections, our sync token; `others`: ids of the active tasks that belong
     to no ticket; `trouble`: the problems that admins were told of."""
 
     __tablename__ = "boards"

@@ -61,7 +61,7 @@ class OriginColumns:
 
 
 class OfferColumns:
-    """What the desk found and asked before an agent answers (`desk/suggestions/`, `desk/tickets/intake_questions.py`).
+    """Findings and questions before an agent answers (`desk/suggestions/`, `desk/tickets/intake_questions.py`).
 
     `alike`: solved tickets like this one, the most alike first; `alike_articles`: articles that fit. `offered`: ids of
     the offers shown under the receipt. `asked`: kinds of questions that the requester was asked, in their order, and

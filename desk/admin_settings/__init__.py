@@ -1,1 +1,1 @@
-"""What admins set while the desk runs: which settings there are, their values now, how they change."""
+"""Settings that admins change while the desk runs: which there are, their values now, how they change."""

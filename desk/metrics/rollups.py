@@ -63,7 +63,7 @@ _AT_ONCE = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class TicketDays:
-    """What tickets add to stored days, by metric and by stream."""
+    """The values that tickets add to stored days, by metric and by stream."""
 
     counts: Mapping[tuple[str, date], int]
     values: Mapping[tuple[str, date], Sequence[str]]

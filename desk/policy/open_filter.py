@@ -19,7 +19,7 @@ class Order(StrEnum):
 
 
 class Turn(StrEnum):
-    """Whose turn a ticket is; the keys of `urgency.WAITS`."""
+    """The side whose turn a ticket is; the keys of `urgency.WAITS`."""
 
     TEAM = "team"
     REQUESTER = "requester"

@@ -1,4 +1,4 @@
-"""Who may do what: roles, what a person is to a ticket, and who may use which verb (`ALLOWED`). Changes nothing.
+"""Permissions: roles, what a person is to a ticket, and who may use which verb (`ALLOWED`). Changes nothing.
 
 In which status a verb is possible is in `transitions.py`, who sees what in `visibility.py`.
 """
@@ -31,7 +31,7 @@ _Other = aliased(Person)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a person is to one ticket; both only if its requester is the only member of staff."""
+    """The part a person has in one ticket; both only if its requester is the only member of staff."""
 
     requester: bool = False
     staff: bool = False

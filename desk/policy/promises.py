@@ -1,4 +1,5 @@
-"""What a ticket's row promises, and whether it is overdue. Pure; computes no due (see `desk/sla/`), sends nothing.
+"""Reads what a ticket's row promises, and whether it is overdue. Pure; computes no due (see `desk/sla/`), sends
+nothing.
 
 Metrics count the dues of the targets. A promised time moves warnings and what is shown.
 """

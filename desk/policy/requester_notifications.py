@@ -25,7 +25,7 @@ _ON, _OFF = "on", "off"
 
 
 class RequesterNotification(StrEnum):
-    """What can be switched: a kind of notification, and (DAILY) that all come together once a day. The desk's own
+    """A notification that can be switched: a kind, and (DAILY) that all come together once a day. The desk's own
     switch is the setting `tell_<value>`."""
 
     TAKEN = "taken"

@@ -1,4 +1,4 @@
-"""What is urgent and what is overdue, as SQL columns for lists; agrees with `promises`, which judges one row. Pure."""
+"""Urgent and overdue tickets as SQL columns for lists; agrees with `promises`, which judges one row. Pure."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who sees what: the one place that decides it, for verbs, views and delivery alike. Changes nothing."""
+"""Decides who sees what: the one place for it, for verbs, views and delivery alike. Changes nothing."""
 
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.ext.asyncio import AsyncSession

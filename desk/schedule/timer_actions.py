@@ -1,7 +1,7 @@
-"""What is done when a ticket's timer is due: one row for each kind. Verbs set timers by `desk/policy/timers.py`.
+"""Actions of due timers: one row for each kind. Verbs set timers by `desk/policy/timers.py`.
 
-A timer is removed in the unit of work that does its work, under its ticket's lock: it has one effect, however often it
-is tried. Its function checks whether the reason still exists.
+A timer is removed in the unit of work that does its work, under its ticket's lock: it has one effect, however often
+it is tried. Its function checks whether the reason still exists.
 """
 
 from collections.abc import Awaitable, Callable

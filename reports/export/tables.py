@@ -11,7 +11,7 @@ from desk import history
 
 
 class PersonalData(StrEnum):
-    """What a column says about people; names and words are exported only by choice."""
+    """The personal data of a column; names and words are exported only by choice."""
 
     NONE = "none"
     NAMES = "names"

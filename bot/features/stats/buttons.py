@@ -12,8 +12,8 @@ Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,30}$")]
 
 
 class StatsChange(StrEnum):
-    """What a press changes: the period, the report, the figure, its dimension, a filter, or whose card it is; ALL
-    removes every filter."""
+    """The part that a press changes: the period, the report, the figure, its dimension, a filter, or whose card it
+    is; ALL removes every filter."""
 
     PERIOD = "period"
     FORM = "form"

@@ -127,7 +127,7 @@ class Reopen(OfTicket, prefix="reopen"):
 
 
 class ReleaseAll(StrEnum):
-    """What an agent who went away does with their tickets."""
+    """Choose what happens to the tickets of an agent who went away."""
 
     ALL = "all"
     NONE = "none"
@@ -193,7 +193,7 @@ class EarlierTickets(OfTicket, prefix="earlier"):
 
 
 class DeletedTaskAnswer(StrEnum):
-    """What was meant by deleting a ticket's task on the board."""
+    """Say what was meant by deleting a ticket's task on the board."""
 
     CLOSE = "close"
     BACK = "back"

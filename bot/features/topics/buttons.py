@@ -56,8 +56,8 @@ class TreeAsk(CallbackData, prefix="treeask"):
 
 
 class TreeChange(StrEnum):
-    """What a press sets: the first priority (0: none), the group (0: none), a place further up; or removes: the
-    keywords, a question (by the hash of its key), the topic."""
+    """The part that a press sets: the first priority (0: none), the group (0: none), a place further up; or removes:
+    the keywords, a question (by the hash of its key), the topic."""
 
     PRIORITY = "priority"
     GROUP = "group"

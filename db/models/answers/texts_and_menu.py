@@ -1,4 +1,4 @@
-"""What admins let the bot say: changed texts, and the requester's menu with its draft and published versions."""
+"""Texts that admins changed, and the requester's menu with its draft and published versions."""
 
 from datetime import datetime
 
