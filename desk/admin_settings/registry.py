@@ -1,5 +1,5 @@
-"""The list of settings: one row each. Their names and effects are in `settings.ftl`, by key: `setting-<key>` and
-`setting-<key>-effect` (with dashes).
+"""The list of settings: one row each. Their names and effects are in the Fluent file of their feature, by key:
+`setting-<key>` and `setting-<key>-effect` (with dashes).
 
 To add one: a field in `desk/rules.py` with its default, a row here, its texts. If operators may pin it by a variable of
 the environment, also a field in `db/settings.py`.

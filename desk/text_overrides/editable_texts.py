@@ -1,7 +1,7 @@
 """Sentences of the bot that admins may reword, and how each is shown. Pure.
 
 Not among them: texts that other things are compared with (labels, sections, a task's description), names that are typed
-or drawn (figures, statuses, days, measures), the command menu, and the texts of `/text` itself.
+or drawn (figures, statuses, days, measures), the command menu, what the log calls a press, and the texts of `/text`.
 """
 
 import zlib
@@ -28,7 +28,8 @@ _NOT_KEYS = frozenset(
         "list-closed",
     }
 )
-_MESSAGES = frozenset({"requester", "help", "refusals", "agent", "gone_tasks"})
+_MESSAGES = frozenset({"requester", "welcome", "help", "refusals", "agent", "availability", "gone_tasks"})
+"""Files whose texts are messages of their own."""
 _WITHIN_OTHERS = frozenset(
     {
         "done-priority",
@@ -94,7 +95,6 @@ _WHERE_BEGINS = {
     "invite-bad": ReadingPlace.EVERYBODY,
     "setting-": ReadingPlace.ADMINS,
     "audit-": ReadingPlace.ADMINS,
-    "press-": ReadingPlace.ADMINS,
 }
 """By the beginning of a key: texts with other readers than most of their file."""
 
@@ -132,7 +132,8 @@ def list_editable(language: str) -> dict[str, Sentence]:
 def _may_change(sentence: Sentence) -> bool:
     says = any(char.isalpha() for char in PLACEHOLDER.sub("", sentence.plain))
     named = sentence.key.startswith("menu-") or sentence.key in _NOT_KEYS or sentence.file in _NOT_FILES
-    return says and not named
+    logged = sentence.key.startswith("press-") and sentence.file != "refusals"
+    return says and not named and not logged
 
 
 def make_code(sentence_id: str) -> str:

@@ -128,7 +128,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         (said,) = [one for one in await group.texts() if one.startswith(week)]
         assert said.startswith(f"{week}\n{FILED}: 9 (14)\n")
         assert text_of("briefing-outlier-day", weekday="Tue", name=FILED, value=9, usual=2) in said
-        assert "14 requests (Mon 2, Tue 2, Wed 2" in said
+        assert "14 tickets (Mon 2, Tue 2, Wed 2" in said
         assert text_of("briefing-expected", expected=14, came=9, off=36) in said
         assert await told(stage.people["Vera"]) == []
         for _ in range(6):
@@ -138,7 +138,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         for _ in range(8):
             await stage.pass_time(days=1)
         last = (await group.texts())[-1]
-        assert f"November 2026: 40 requests\n{text_of('briefing-month-before', n=62)}" in last
+        assert f"November 2026: 40 tickets\n{text_of('briefing-month-before', n=62)}" in last
         assert piece_of("briefing-trend") not in last
         assert text_of("briefing-busiest", weekday="Tue") in last
 

@@ -106,7 +106,7 @@ async def test_an_agent_sets_it_and_a_removal_is_taken_back(
         assert words(await olga.last()) in (text_of("no-such-event", name="elsewhere"), text_of("usage-event"))
 
     await vera.writes("/event remove hackathon-kazan")
-    assert words(await vera.last()) == "“Hackathon Kazan” is removed. Its requests stay as they are."
+    assert words(await vera.last()) == text_of("event-removed", name="Hackathon Kazan")
     await olga.writes("/ticket 1")
     assert "Hackathon" not in words(await olga.last())
     await vera.presses("eventback:hackathon-kazan")
@@ -155,12 +155,12 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert (await row(stage, "select count(*), count(distinct participant) from event_attendance"))[:] == (3, 2)
 
     await vera.writes("/event")
-    shown = words(await vera.last())
+    shown, none = words(await vera.last()), text_of("event-requests", n=0)
     assert (
-        "Olympiad · 2026-12-02..2027-01-05\n1 participant · 0 requests · 0 per 100 participants\nolympiad\nhttps://"
+        f"Olympiad · 2026-12-02..2027-01-05\n1 participant · {none} · 0 per 100 participants\nolympiad\nhttps://"
         in shown
     )
-    assert "Hackathon Kazan · 2026-12-01..03\n2 participants · 0 requests · 0 per 100 participants\n" in shown
+    assert f"Hackathon Kazan · 2026-12-01..03\n2 participants · {none} · 0 per 100 participants\n" in shown
     listed = (await vera.last())["message_id"]
     assert await _csv(vera, "event,attendance\nplatform-7,300\n", reply_to=listed) == text_of(
         "event-attendance-set", name="Hackathon Kazan", n=300
@@ -203,9 +203,10 @@ async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olg
     compared = words(picture)
     assert compared.startswith(
         f"{text_of('events-compared')}\n"
-        f"Hackathon Kazan · 40 participants · 2 requests · {text_of('event-per-hundred', n=5)}\n<b>Games"
+        f"Hackathon Kazan · 40 participants · {text_of('event-requests', n=2)} · "
+        f"{text_of('event-per-hundred', n=5)}\n<b>Games"
     )
-    assert compared.endswith(" · 0 requests")
+    assert compared.endswith(" · " + text_of("event-requests", n=0))
     assert number == 1
     await olga.writes("/event")
     assert "eventscmp" not in buttons(await olga.last())

@@ -23,7 +23,7 @@ async def test_everybody_is_spoken_to_in_their_own_language(stage: Stage, olga: 
     assert words(await anna.last()) == f"✅ Olga считает, что #{number} решена. Получилось?"
 
 
-@pytest.mark.parametrize(("locale", "hello"), [("en", "This is the help desk."), ("ru", "Это служба помощи.")])
+@pytest.mark.parametrize(("locale", "hello"), [("en", "This is the help desk."), ("ru", "Это служба поддержки.")])
 async def test_other_languages_get_the_locale(database: Database, locale: str, hello: str) -> None:
     async with staged(database, board=False, locale=locale) as stage:
         phone = await stage.phone("Jean", language="fr")

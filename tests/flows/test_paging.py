@@ -42,7 +42,7 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose", held_by=olga)
     await olga.writes("/mine")
     first = await olga.last()
-    assert words(first).splitlines()[0] == "Yours · 12 · page 1 of 2"
+    assert words(first).splitlines()[0] == text_of("mine-title", n=12) + " · page 1 of 2"
     assert shown(first) == list(range(1, 11))
     await olga.presses("mine:2")
     second = await olga.last()

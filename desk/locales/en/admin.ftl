@@ -1,5 +1,4 @@
 # What admins read.
-
 invite-made = Invite link for a new { $role ->
     [admin] admin
    *[agent] agent
@@ -12,7 +11,7 @@ invite-made = Invite link for a new { $role ->
 invite-accepted = { $by } invited { $name }, who is now on the team.
 invite-accepted-first = { $name } is now an admin, through the link of the first start.
 invite-ask = { $name } opened your admin link. Let them in?
-invite-waits = The link works. You become an admin as soon as the admin who made it agrees; I will tell you.
+invite-waits = The link works. You become an admin as soon as the admin who created it agrees. I will let you know.
 admitted = { $by } made { $name } an admin.
 dismissed = { $by } removed { $name } from the team. { $n ->
     [0] They had no tickets.
@@ -34,17 +33,16 @@ category-removed = Topic “{ $name }” is removed. On the board its name stays
 agent-blocked = { $name } has blocked the bot and gets no cards until they unblock it.
 second-poller = Another program is using this bot’s token. Nothing is lost, but no messages arrive here until it stops.
 foreign-webhook-removed = Somebody had set a webhook on this bot’s token. I removed it; messages arrive here again.
-
-# What takes longer than it should.
+# Delays.
 late-telegram = { $n ->
     [one] { $n } message has
    *[other] { $n } messages have
-} not been sent yet, the oldest waits for { $age }. Everything is saved and goes out as soon as Telegram accepts it.
+} not been sent yet; the oldest has been waiting for { $age }. Everything is saved and will be sent as soon as Telegram accepts it.
 late-telegram-over = All waiting messages have been sent.
 late-inbox = { $n ->
     [one] { $n } message from people has
    *[other] { $n } messages from people have
-} not been processed yet, the oldest waits for { $age }. Everything is saved. If this goes on, look at the bot’s log.
+} not been processed yet; the oldest has been waiting for { $age }. Everything is saved. If this continues, check the bot’s log.
 late-inbox-over = All messages from people are processed again.
 late-board = Todoist has not accepted { $n ->
     [one] { $n } change
@@ -55,20 +53,6 @@ late-failed = { $n ->
     [one] { $n } job has
    *[other] { $n } jobs have
 } failed. /failed lists them and lets you retry.
-
 group-lost = The bot can no longer write to the staff group: it was removed or may not write there. Announcements there resume once it can.
 group-again = I can write here again.
 group-opened = #{ $number } is in your chat with the bot.
-
-# What a press of each button was, in the log.
-press-psessions = end a colleague’s panel sessions
-press-admit = let an admin in
-press-dismiss = remove from the team
-press-move = move tickets
-press-moves = choose tickets to move
-press-paway = mark a colleague as away or available
-press-person = open a colleague
-press-retry = retry what failed
-press-staff = list of the team
-press-topic = set a topic of a colleague
-press-topics = topics of a colleague

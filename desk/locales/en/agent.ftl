@@ -1,5 +1,4 @@
-# What staff read beside cards and lists.
-
+# What the team reads apart from cards and lists.
 # Answers and notes on their way.
 heading-reply = <b>#{ $number } · { $name }:</b>
 heading-comment = <b>#{ $number } · { $name }:</b>
@@ -13,7 +12,6 @@ answer-changed-on-board = Edited on the board. { $name } now reads: { $words }
 note-changed-on-board = Edited on the board: { $words }
 hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; only the team sees it.
 hold-reason-stored = Noted in <b>#{ $number }</b>.
-
 # Where to.
 where-to = Where should I send this?
 where-to-done = Sent to <b>#{ $number }</b>.
@@ -21,8 +19,7 @@ where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.
 not-yours = <b>#{ $number }</b> is with { $name }. Send your answer to the requester anyway?
 not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
-
-# News of tickets.
+# Changes of tickets.
 assigned-to-you = 🙋 { $name } has handed <b>#{ $number }</b> over to you.
 assigned-on-board = 🙋 <b>#{ $number }</b> is yours: it was assigned to you on the board.
 taken-from-you = { $by }: <b>#{ $number }</b> is now with { $name }.
@@ -44,8 +41,7 @@ requester-reopened = ↩️ { $name } says that it is not solved yet: <b>#{ $num
 requester-needs-it = ↩️ { $name } still needs <b>#{ $number }</b>; it is yours again.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.
 vanished-moved = <b>#{ $number }</b> was closed: its task was moved to another project.
-board-comment-hint = Your comment went to { $name }. Start with // to keep it inside.
-
+board-comment-hint = Your comment went to { $name }. Begin it with // if only the team should see it.
 # Reminders.
 remind-untaken = Nobody has taken <b>#{ $number }</b> yet; it has been waiting for { $age }.
 remind-waiting = { $name } has been waiting for your answer in <b>#{ $number }</b> for { $age }.
@@ -58,44 +54,7 @@ remind-line-waiting = <b>#{ $number }</b> { $name } · waiting for you · { $age
 escalate-waiting = { $name } has been waiting for an answer in <b>#{ $number }</b> for { $age }; it is with { $assignee }.
 remind-line-escalated = <b>#{ $number }</b> { $name } · with { $assignee } · { $age }
 nobody-on-duty = Nobody on the team is available, so <b>#{ $number }</b> comes to you.
-
-# Being there.
-welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
-    [0] {""}
-   *[other] {" "}Use /link to tell me who you are on the board.
-}
-welcome-admin = You are an admin. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Use /invite to add a colleague. In the queue now: { $n }.{ $board ->
-    [0] {""}
-   *[other] {" "}Use /link to tell me who you are on the board.
-}
-away = You are away: no new cards until /back.
-away-holding = You are away. You have { $n ->
-    [one] { $n } ticket
-   *[other] { $n } tickets
-}.
-away-kept = They stay with you, and you still get their messages.{ $away ->
-    [until] {" "}No new cards before { $until }; use /back to return earlier.
-    [back] {""}
-   *[open] {" "}No new cards until /back.
-}
-back = You are back. { $n ->
-    [0] Nobody is waiting.
-    [one] { $n } ticket is waiting.
-   *[other] { $n } tickets are waiting.
-}
-quiet-on = New cards now come silently. Use /quiet again to turn the sound back on.
-quiet-off = New cards now come with sound.
-released-all = { $n ->
-    [0] You have nothing to release.
-    [one] { $n } ticket is back in the queue.
-   *[other] { $n } tickets are back in the queue.
-}{ $away ->
-    [until] {" "}No new cards before { $until }; use /back to return earlier.
-    [back] {""}
-   *[open] {" "}No new cards until /back.
-}
-
-# Done lines, where no card says it.
+# What was done, where no card says it.
 card-undo = { $name } will be asked in { $n ->
     [one] { $n } second
    *[other] { $n } seconds
@@ -115,11 +74,9 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
    *[4] low
 }.
 done-category = <b>#{ $number }</b>: { $name }.
-
 done-block = { $name } is blocked: the team gets no more requests from them. Their messages are saved; use /blocked to see them or to unblock.
 done-block-system = { $name } is blocked: the team gets no more requests from them. Their integration gets 403 for each; use /blocked to unblock.
-
-# What people say without words.
+# Reactions.
 reaction-got = { $signs ->
     [custom] { $name } reacted to your answer in <b>#{ $number }</b> with a custom emoji.
    *[other] { $signs } { $name } reacted to your answer in <b>#{ $number }</b>.

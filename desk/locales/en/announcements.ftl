@@ -1,3 +1,4 @@
+# /announce: one message to many.
 mailing-to = Announcement to: { $to }
 mailing-everybody = everyone
 mailing-reach = { $n ->
@@ -54,8 +55,8 @@ audit-mailing-stopped = stopped an announcement
 
 # What a press of each button was, in the log.
 press-mailing = prepare an announcement
-press-mailing_drop = discard an announcement
-press-mailing_off = announcements on or off
-press-mailing_send = send an announcement
-press-mailing_stop = stop an announcement
 press-mailing_to = choose who gets an announcement
+press-mailing_send = send an announcement
+press-mailing_drop = discard an announcement
+press-mailing_stop = stop an announcement
+press-mailing_off = announcements on or off

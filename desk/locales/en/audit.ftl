@@ -1,11 +1,9 @@
-# /audit: what was done to the desk itself, a line each.
-
+# /audit: changes to the help desk itself, one line each.
 audit-title = <b>Audit log</b>
 audit-title-found = <b>Audit log</b>: “{ $words }”
 audit-empty = The audit log is empty. It will list changes to invites, settings, topics and the team.
 audit-none = No entry matches these words.
 audit-other = { $action } { $object }: { $old } → { $new }
-
 audit-invite-made = created an invite: { $new ->
     [admin] admin
    *[other] agent
@@ -31,7 +29,7 @@ audit-ticket-rung = notified everyone of { $object } again
 audit-category-added = added the topic { $object }
 audit-category-renamed = renamed a topic: { $old } → { $new }
 audit-category-removed = removed the topic { $old }
-audit-brake-answered = answered the safety stop on the board ({ $old ->
+audit-brake-answered = decided about the safety stop on the board ({ $old ->
     [vanish] tasks gone
     [complete] tasks completed
     [comment] comments
@@ -42,6 +40,25 @@ audit-brake-answered = answered the safety stop on the board ({ $old ->
    *[undo] undo
 }
 audit-job-retried = retried failed job { $object }
+# Values in the audit log.
+audit-all-days = all days
+audit-nameless = { $kind ->
+    [person] somebody
+    [category] a topic
+    [system] a system
+    [account] an account that is no longer linked
+   *[event] an event
+}
+audit-file-tickets = list of tickets
+audit-file-part = { $part ->
+    [names] with names
+    [words] with messages
+    [category] one topic
+    [agent] one agent
+    [late] overdue
+    [waits] waiting for our answer
+   *[sort] sorted
+}
 
 # What a press of each button was, in the log.
 press-audit = audit log

@@ -1,5 +1,4 @@
 # What is written on the Todoist board, and what the admins are told about it.
-
 board-quote = ↪ “{ $quote }”
 board-held = with { $name }
 board-hint = { $name } reads the comments here. Begin with // for a note that only the team sees.
@@ -60,5 +59,5 @@ evict-failed = Todoist did not let me remove { $name } from the project. Please 
 # What a press of each button was, in the log.
 press-brake = answer the safety stop of the board
 press-evict = remove from the project on the board
-press-link = link an account on the board
 press-unlink = unlink from the board
+press-link = link an account on the board

@@ -1,3 +1,4 @@
+# Buttons of tickets and questions, and what the log calls a press of each.
 btn-send = Send now
 btn-cancel = Cancel
 btn-new = New request
@@ -39,10 +40,6 @@ btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = My own request
 btn-nowhere = Nowhere
 btn-queue = Queue
-btn-release-all = Release all
-btn-release-none = Keep them
-btn-admit = Let them in
-btn-dismiss = Remove { $name }
 btn-next = ▸
 btn-previous = ◂
 btn-person = { $name }
@@ -50,7 +47,6 @@ btn-category = { $name }
 btn-priority = { $sign } { $name }
 btn-answer-there = Yes, answer #{ $number }
 btn-language = { $name }
-btn-admit-named = Let in { $name }
 btn-brake-go = { $kind ->
     [vanish] Close them
     [complete] Resolve them
@@ -66,8 +62,6 @@ btn-brake-undo = { $kind ->
 btn-unlink = Unlink
 btn-evict = Remove { $name } from the project
 btn-block = Block them
-btn-unblock = Unblock { $name }
-btn-retry = Retry { $job }
 btn-subject = Rename
 btn-list = { $which ->
     [all] All
@@ -75,3 +69,26 @@ btn-list = { $which ->
     [waiting] Your turn
    *[closed] Closed
 }
+
+# What a press of each button was, in the log.
+press-send = send
+press-cancel = cancel
+press-cat = topic
+press-add = add to a request
+press-subject = change the subject
+press-solved = solved or not
+press-claim = take
+press-open = open
+press-more = more buttons
+press-pending = pending
+press-progress = in progress
+press-hold = on hold
+press-resolve = resolve
+press-reopen = reopen
+press-release = release
+press-hand = hand over
+press-give = hand over to a colleague
+press-prio = priority
+press-to = choose a ticket for a message
+press-thread = whole thread
+press-history = history

@@ -1,5 +1,4 @@
-# Canned replies: texts kept ready, and an answer before it goes.
-
+# Canned replies, and an answer that is checked before it is sent.
 replies-none = There are no canned replies yet. A canned reply is a text you send by its key: reply <code>!key</code> to any message of a ticket, check the text, and press Send.
 replies-title = <b>Canned replies</b>: reply <code>!key</code> to a message of a ticket
 canned-choose = Answer <code>#{ $number }</code> with
@@ -30,7 +29,6 @@ canned-text-missing = The text is missing: write it after the key, or add a file
 canned-key-taken = There is already a canned reply !{ $word }. Choose another key, or change that one in /replies.
 canned-too-many = There are already { $most } canned replies. Remove one in /replies first.
 placeholder-wrong = Line { $line }: { $written } is not a placeholder. You can use { "{" }name{ "}" }, { "{" }number{ "}" }, { "{" }agent{ "}" } and { "{" }expected{ "}" }. Nothing was changed.
-
 prepared-head = To { $name }, <code>#{ $number }</code>
 prepared-like = as in #{ $number }
 prepared-sent = Sent to { $name }, <code>#{ $number }</code>:
@@ -44,7 +42,6 @@ prepared-foreign = { $language ->
 prepared-missing = This text mentions the promised time, but #{ $number } has none. Promise one (/promise { $number } 2h) and choose the text again, or press Change.
 prepared-change = Reply to this message with the text to send instead.
 prepared-look-again = Something has changed in the meantime. Check the text, and press Send again if it still fits.
-
 remark-canned = Sent for !{ $word }{ $files ->
     [0] { "" }
     [one] , with one file
@@ -58,7 +55,6 @@ remark-canned-missing = Nothing was sent: !{ $word } mentions the promised time,
 remark-canned-edit = Editing a comment does not send a canned reply; what was already sent stays. Write a new comment.
 remark-command = Not sent: { $typed } looks like a command, and commands work in Telegram only. To send text that begins with “/”, write a new comment with another character before it.
 remark-command-edit = Not sent: this comment now begins with “/” and looks like a command. What was sent before stays. Write a new comment.
-
 btn-canned = Canned replies
 btn-canned-key = !{ $word }
 btn-prepared-send = Send
@@ -69,12 +65,10 @@ btn-reply-desk = New, for everyone
 btn-reply-text = Change the text
 btn-reply-remove = Remove
 btn-reply-back = Restore
-
 audit-canned-added = added the canned reply !{ $new }
 audit-canned-changed = changed the canned reply !{ $new }
 audit-canned-removed = removed the canned reply !{ $old }
 audit-canned-restored = restored the canned reply !{ $new }
-
 similar-title = Similar to <code>#{ $number }</code>, already answered
 similar-title-articles = This article may answer <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
@@ -86,19 +80,15 @@ btn-similar-read = Read the article
 btn-similar-article = Use the article
 
 # What a press of each button was, in the log.
-press-alike = similar tickets
-press-also_to = send the answer to similar tickets
-press-canned = choose a canned reply
-press-canned_change = change a canned reply
-press-canned_send = send a canned reply
-press-join = answer similar tickets together
-press-leave = answer separately again
 press-replies = list of canned replies
-press-reply_back = restore a canned reply
 press-reply_of = open a canned reply
-press-reply_remove = remove a canned reply
 press-reply_text = write a canned reply
+press-reply_remove = remove a canned reply
+press-reply_back = restore a canned reply
+press-canned = choose a canned reply
 press-reply_with = prepare a canned reply
 press-similar = similar resolved tickets
-press-similar_article = use an article
 press-similar_use = use an earlier answer
+press-similar_article = use an article
+press-canned_send = send a canned reply
+press-canned_change = change a canned reply

@@ -1,5 +1,4 @@
-# Dues and the desk's own labels on the board.
-
+# Due times and the help desk’s own labels on the board.
 board-due-put-back = Undone: the requester has already been told this time. Choose another one, not recurring, and I will tell them.
 board-due-passed = Undone: that time has passed. Choose a later one, and I will tell the requester.
 history-promised = promised time: { $old } → { $new }

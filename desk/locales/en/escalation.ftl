@@ -1,5 +1,4 @@
-# Calling somebody more senior to a ticket.
-
+# Escalation: somebody more senior is called to a ticket.
 escalated-hand = 🔺 { $by } escalated <code>#{ $number }</code> “{ $subject }”: { $reason }
 escalated-board = 🔺 { $by } escalated <code>#{ $number }</code> “{ $subject }” on the board.
 escalated-on-board = 🔺 <code>#{ $number }</code> “{ $subject }” was escalated on the board.
@@ -23,14 +22,12 @@ card-escalated = 🔺 escalated { $ago }
 btn-escalate = 🔺 Escalate
 btn-deescalate = End the escalation
 btn-ring = Notify again
-
 history-escalated = escalated: { $new }
 history-escalated_board = escalated on the board
 history-escalated_word = escalated by the word { $new }
 history-escalated_reopened = escalated, times reopened: { $new }
 history-escalated_breach = escalated: overdue
 history-deescalated = no longer escalated
-
 setting-group-escalation = Escalation
 setting-escalate-to = Escalate to
 setting-escalate-to-effect = These people are notified at once of a ticket that is escalated or becomes critical. If nobody is chosen or available: all admins.
@@ -42,3 +39,8 @@ setting-escalate-reopened = Escalate reopened tickets
 setting-escalate-reopened-effect = A ticket that is reopened this many times is escalated automatically.
 setting-escalate-breach = Escalate overdue tickets
 setting-escalate-breach-effect = A ticket that becomes overdue is escalated automatically.
+
+# What a press of each button was, in the log.
+press-escalate = escalate
+press-deescalate = end the escalation
+press-ring = notify everyone again

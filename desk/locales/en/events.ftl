@@ -1,5 +1,4 @@
-# Events: what a desk works for on some days.
-
+# Events that the help desk supports on some days.
 event-welcome = This is the help desk of “{ $name }”. Just write what happened, and the team will look at it.
 events-none = There are no events.
 events-none-admin = There are no events yet. Add one, for example: /event new "Hackathon Kazan" 2026-12-01..03
@@ -15,8 +14,8 @@ event-attendance = { $n } { $n ->
    *[other] participants
 }
 event-requests = { $n } { $n ->
-    [one] request
-   *[other] requests
+    [one] ticket
+   *[other] tickets
 }
 event-per-hundred = { $n } per 100 participants
 event-called = <code>{ $slug }</code>{ $id ->
@@ -26,8 +25,8 @@ event-called = <code>{ $slug }</code>{ $id ->
 event-made =
     “{ $name }” is added as <code>{ $slug }</code>. Requests filed through this link belong to it. So do all others filed on its days, if no other event is running:
     { $link }
-event-removed = “{ $name }” is removed. Its requests stay as they are.
-event-restored = “{ $name }” is restored, with its requests.
+event-removed = “{ $name }” is removed. Its tickets stay as they are.
+event-restored = “{ $name }” is restored, with its tickets.
 event-id-set = The id of “{ $name }” on the platform is now { $id }.
 event-attendance-set = “{ $name }”: { $n } { $n ->
     [one] participant
@@ -49,17 +48,15 @@ btn-event-choice = { $name }
 btn-event-none = None of these
 btn-event-back = Restore
 history-event = event: { $old } → { $new }
-
 events-compared = Comparison of events
 events-taking-part = Participants
-events-per-hundred = Requests per 100 participants
+events-per-hundred = Tickets per 100 participants
 events-solved-by = Resolved by
 events-others = others
-events-too-few = Shares of fewer than ten requests are not shown.
+events-too-few = Shares of fewer than ten tickets are not shown.
 events-drawing = I am drawing the chart; it will arrive in a moment.
 events-none-begun = No event has begun yet, so there is nothing to compare.
 btn-events-compare = Compare
-
 usage-event = Which ticket, and which event? Example: /event 42 hackathon-kazan. All events: /event
 usage-event-new = Send the name in quotation marks and the days. Example: /event new "Hackathon Kazan" 2026-12-01..03
 usage-event-attendance = How many participants? Example: /event attendance hackathon-kazan 250. Or send a CSV file with this caption: /event attendance
@@ -81,7 +78,6 @@ attendance-not-utf8 = Line { $line }: this is not UTF-8 text. Save the file as �
 attendance-too-large = A file can have at most 5 MB and 100,000 lines. Nothing was changed.
 file-read-failed = The file could not be downloaded from Telegram. Send it again in a moment.
 file-read-too-large = The file is too large. Nothing was changed.
-
 audit-event-made = added the event { $new }
 audit-event-removed = removed the event { $old }
 audit-event-restored = restored the event { $new }
@@ -89,7 +85,7 @@ audit-event-id-set = set the platform’s id of the event { $object }: { $old } 
 audit-event-attendance = set the number of participants of { $object }: { $old } → { $new }
 
 # What a press of each button was, in the log.
-press-event = set the event
-press-eventback = restore an event
 press-events = list of events
 press-eventscmp = compare events
+press-event = set the event
+press-eventback = restore an event

@@ -1,10 +1,9 @@
 # A ticket whose task is no longer on the board.
-
 task-gone = <b>#{ $number }</b> has no task any more: { $why ->
     [deleted] it was deleted on the board
     [moved] it was moved to another project
    *[missing] it is no longer on the board
-}. The ticket stays open without it. If nobody decides otherwise, I put the task back in 24 hours.
+}. The ticket stays open without it. If nobody decides otherwise, I will put the task back in 24 hours.
 task-gone-closed = { $by } confirmed that the task of <b>#{ $number }</b> was removed on purpose: the ticket is closed.
 task-gone-put-back = { $by } puts <b>#{ $number }</b> back onto the board, with the whole thread.
 task-gone-unanswered = <b>#{ $number }</b> goes back onto the board: nobody decided otherwise within a day.
@@ -22,3 +21,6 @@ task-state = { $state ->
     [found] on the board again
    *[other] { $state }
 }
+
+# What a press of each button was, in the log.
+press-gone = what to do about a lost task

@@ -1,14 +1,9 @@
-# /start, /help, usage lines, the command menu.
-
-start-requester = This is the help desk. No forms: just write what happened.
-    A person from the team will answer you right here.
-start-agent = You are on the team. New tickets come as cards; /queue shows what nobody has taken, /help the rest.
+# /help, hints to commands, the command menu.
 invite-bad = This link has expired. Ask for a new one. If you need help, just write what happened.
-
 help-requester = Just write what happened, in one message or several: that becomes a request.
     To add to a request, write here or reply to any of its messages.
     /new starts another request, /tickets shows yours, /ticket N one of them.
-    /cancel N cancels a request, /notifications sets what you hear about, /language changes the language.
+    /cancel N cancels a request, /notifications chooses what I tell you, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a ticket yours; reply to its messages to answer. Begin with // for a note that only the team sees.
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
@@ -22,10 +17,8 @@ help-admin = Take on a card makes a ticket yours; reply to its messages to answe
     <b>You</b>: /away and /back, /quiet for silent cards, /topics, /shifts, /link your Todoist account, /notifications, /language.
     <b>The team</b>: /invite (/invite admin), /staff, /replies (canned replies), /kb (articles), /categories add, rename, remove (topics), /blocked, /failed, /audit, /announce (announcements), /problems (known problems), /preset (automatic answers), /export, /settings, /text, /menu, /stats (figures as a chart), /me.
     <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.
-
 language-choose = Which language should I speak?
 language-set = I now speak English.
-
 usage-number = Which ticket? Example: /{ $command } 42
 usage-number-alone = Send only one number: /{ $command } 42. Nothing has changed. To write to the requester, reply to the card.
 usage-alone = { $command ->
@@ -49,7 +42,6 @@ usage-find = Example: /find projector cable
 usage-categories = Example: /categories add name, /categories rename 3 name, /categories remove 3
 usage-invite = Example: /invite or /invite admin
 usage-link = Example: /link or /link off
-
 only-team = { $command ->
     [claim] Only the team can take tickets.
     [release] Only the team can release tickets.
@@ -77,7 +69,6 @@ only-admins = Only admins can do this.
 command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
 command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.
-
 menu-new = Another request
 menu-tickets = Your requests
 menu-cancel = Cancel a request
@@ -89,8 +80,8 @@ menu-mine = What is assigned to you
 menu-ticket = One ticket: /ticket 42
 menu-find = Search: /find words
 menu-note = Note: /note 42 text
-menu-away = Stop new cards
-menu-back = Get cards again
 menu-invite = Invite a colleague
 menu-staff = The team
-menu-failed = Failed jobs
+
+# What a press of each button was, in the log.
+press-lang = change the language

@@ -1,5 +1,4 @@
-# All that became of a ticket, for staff: a line a change.
-
+# Everything that happened to a ticket, for the team: one line for each change.
 history-title = <b>#{ $number }</b> { $subject } · history
 history-empty = Nothing has happened yet.
 history-line = <b>{ $at }</b> { $who }: { $change }
@@ -37,6 +36,12 @@ history-lost = not applied, a later change won: { $field ->
     [labels] topic { $new }
    *[other] { $field } { $new }
 }
-
 # Under an edited entry.
 thread-earlier = earlier: “{ $words }”
+history-in = Time in each status: { $times }
+history-with = Time with each agent: { $times }
+history-time = { $name } { $clock }{ $work ->
+    [none] { "" }
+   *[other] { " " }({ $work } in business hours)
+}
+history-somebody = somebody

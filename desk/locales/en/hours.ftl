@@ -1,5 +1,4 @@
-# The desk's hours: receipts outside them, calls at night, the opening, what is typed in settings.
-
+# Business hours: receipts outside them, calls at night, the opening, what is typed in settings.
 receipt-back = We are back from { $at }.
 receipt-called = I have called somebody from the team.
 btn-cannot-wait = Cannot wait
@@ -15,16 +14,15 @@ opening-waiting = { $n ->
     [one] { $n } ticket is waiting.
    *[other] { $n } tickets are waiting.
 }
-
 setting-group-hours = Business hours
 setting-hours = Business hours
-setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours the help desk is open round the clock. A day you do not name keeps its hours; “fri closed” closes it. Reports of past days are recounted in the new hours.
+setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours the help desk is open round the clock. A day you do not name keeps its hours; “fri closed” closes it. Reports on past days are recounted with the new hours.
 setting-day-ranges = Holidays and events
 setting-day-ranges-effect = On these days the weekly hours do not apply: closed, or open round the clock. If two entries overlap, the later one counts.
 setting-cannot-wait = Cannot wait
 setting-cannot-wait-effect = Outside business hours a requester may call somebody: once a request, twice a day. The request becomes critical.
 setting-night-staff = On call at night
-setting-night-staff-effect = Who “Cannot wait” calls. If nobody is chosen or available: all admins.
+setting-night-staff-effect = The people “Cannot wait” calls. If nobody is chosen or available: all admins.
 setting-critical-words = Words for critical tickets
 setting-critical-words-effect = A request with one of these words is critical from the start and notifies people at any hour.
 setting-high-topics = High-priority topics
@@ -34,8 +32,7 @@ setting-staff = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-setting-wrong-staff = Names as /staff shows them, separated by commas. Send - for all admins.
-
+setting-wrong-staff = Names as /staff shows them, separated by commas. Send “-” for all admins.
 hours-none = round the clock
 hours-closed = closed
 hours-all-day = all day
@@ -50,7 +47,6 @@ weekday-short = { $day ->
     [d5] Sat
    *[d6] Sun
 }
-
 hours-unclear = Examples: mon-fri 9:00-18:00, sat 22-6, sun closed, or tue-fri as mon. Days you do not name stay as they are.
 hours-never-open = With these hours the help desk would never open. Leave hours on at least one day.
 hours-too-many = A day can have at most { $most } intervals.
@@ -60,3 +56,7 @@ days-past = These days are over. Give days that are still to come.
 days-long = At most { $most } days at a time.
 days-no-such = There is no such entry. Write “remove” and its number.
 days-many = At most { $most } entries. Remove some that are over.
+
+# What a press of each button was, in the log.
+press-nowait = cannot wait
+press-canwait = it can wait

@@ -1,3 +1,4 @@
+# /systems: integrations and their tokens; connections of requesters.
 systems-title = <b>Integrations</b>: sites and programs that file requests for their users.
 systems-none = <b>No integrations yet.</b> A site or program gets a token here and files requests for its users with it. How it works: { $url }/api/docs
 system-used = used { $ago }
@@ -12,17 +13,17 @@ system-pages = Its users’ own tokens work on these pages: { $pages }
 system-rotate-sure = The new token is shown once. The current one stops working right away, and so does everything issued with it: tokens for chats on pages and unopened links into Telegram.
 system-expiry-default = A new token is valid for 365 days unless you choose otherwise.
 system-restore-token = A restored integration gets a new token; the old one never works again.
-system-webhooks-left = Events of <b>{ $name }</b> are still sent to these addresses. Somebody with the old token may have added one: remove any that you don’t know.
+system-webhooks-left = API events of <b>{ $name }</b> are still sent to these addresses. Somebody with the old token may have added one: remove any that you don’t know.
 system-internal-warning = These give access to all requests of the help desk, not only those of its own users.
 system-token = Token for <b>{ $name }</b>. Copy it now, it will not be shown again:
     <code>{ $token }</code>
     Keep it on your server, never in a web page. Anyone who has it can do all that { $name } may.
 system-ask-name = What is the integration called? Reply to this message with its name; agents will see it on cards.
-system-ask-pages = On which pages may a user’s own token be used? Reply with at most { $most } addresses, separated by spaces: https://shop.example. Send - for none.
+system-ask-pages = On which pages may a user’s own token be used? Reply with at most { $most } addresses, separated by spaces: https://shop.example. Send “-” for none.
 system-bad-name = The name must have 1 to { $most } characters.
 system-name-taken = There is already an integration “{ $name }”.
 system-too-many = There are already { $most } integrations, and more are not possible.
-system-bad-pages = Send the addresses of at most { $most } pages, for example https://shop.example, or - for none.
+system-bad-pages = Send the addresses of at most { $most } pages, for example https://shop.example, or “-” for none.
 system-link-bad = This link has expired. Ask for a new one where you got it.
 system-link-staff = You are on the team, and this link is for people who ask for help. Nothing has changed.
 system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
@@ -48,7 +49,7 @@ card-came = Through { $system }{ $there ->
 the-system = An integration
 scope-name = { $scope ->
     [tickets] requests of its own users
-    [events] events
+    [events] API events
     [webhooks] webhooks
     [all-read] read all requests
     [all-write] change all requests
@@ -97,14 +98,14 @@ audit-system-parted = disconnected { $object } from the integration { $old }
 audit-external-ref = changed the reference of { $object } in an integration: { $old } → { $new }
 
 # What a press of each button was, in the log.
+press-systems = list of integrations
 press-system = open an integration
-press-system_ask = name or pages of an integration
-press-system_join = answer whether to connect with an integration
 press-system_may = access of an integration
+press-system_until = expiry of a token
+press-system_rate = requests per minute of an integration
 press-system_new = new token of an integration
 press-system_off = revoke an integration
 press-system_on = restore an integration
+press-system_join = answer whether to connect with an integration
 press-system_part = disconnect from an integration
-press-system_rate = requests per minute of an integration
-press-system_until = expiry of a token
-press-systems = list of integrations
+press-system_ask = name or pages of an integration

@@ -1,6 +1,5 @@
 # Knowledge: articles, how they are written, found, brought in and out.
-
-kb-usage = Send /kb and a few words, for example: /kb printer
+kb-usage = Send /kb and a few words. Example: /kb printer
 kb-none-here = There are no articles yet. Just write what happened.
 kb-nothing = No articles match “{ $words }”.
 kb-found = Found for “{ $words }”:
@@ -15,10 +14,7 @@ kb-count = { $shelf ->
         [one] draft
        *[other] drafts
     }
-    [waiting] { $n } { $n ->
-        [one] change to review
-       *[other] changes to review
-    }
+    [waiting] { $n } with unpublished changes
    *[old] { $n } archived
 }
 kb-how =
@@ -33,7 +29,7 @@ kb-how-admin =
 kb-shelf = <b>{ $shelf ->
     [published] Published
     [draft] Drafts
-    [waiting] Changes to review
+    [waiting] Unpublished changes
    *[old] Archived
 }</b>
 kb-shelf-empty = There is nothing here.
@@ -60,7 +56,6 @@ kb-file-article-body-empty = { $file }: the text is missing.
 kb-file-article-body-long = { $file }: a text can have at most { $most } characters; this one has { $n }.
 kb-file-article-formatting = { $file }, line { $line }: “{ $mark }” is opened and not closed, or leads nowhere.
 kb-file-article-keywords-wrong = { $file }: at most { $most } keywords of { $longest } characters each.
-
 article-gone = This article is no longer available.
 article-other-language = { $language ->
     [ru] This article is available in Russian only.
@@ -93,7 +88,7 @@ article-ask-text = { $language ->
     [ru] Reply to this message with the text in Russian. Bold, links, lists and files are fine.
    *[en] Reply to this message with the text in English. Bold, links, lists and files are fine.
 }
-article-ask-keywords = Reply to this message with the words people use for it, separated by commas. Send - for none.
+article-ask-keywords = Reply to this message with the words people use for it, separated by commas. Send “-” for none.
 article-saved = Saved.
 article-saved-waits = Saved. Readers see the published version until an admin publishes this one.
 article-changed-meanwhile = { $name } changed the article while you were writing. Yours is now the newest; theirs is kept as version { $version }.
@@ -135,12 +130,11 @@ article-drafted = A draft from #{ $number }. Read it through, then propose or pu
 article-not-solved = #{ $number } is not resolved yet.
 article-no-answer = Nobody has answered in #{ $number }.
 article-drafted-before = There is already a draft from #{ $number }: /kb
-
 btn-article-new = New article
 btn-article-shelf = { $shelf ->
     [published] Published
     [draft] Drafts
-    [waiting] To review
+    [waiting] Unpublished changes
    *[old] Archived
 }
 btn-article-all = ‹ All
@@ -166,30 +160,28 @@ btn-article-add = { $language ->
    *[en] + English
 }
 btn-article-from = Make an article
-
 audit-article-published = published the article { $new }
 audit-article-retired = archived the article { $new }
 audit-articles-imported = imported articles: { $new }
 audit-articles-exported = exported articles: { $new }
-
 help-requester-articles =
     { help-requester }
     /kb words finds articles that may answer right away.
 
 # What a press of each button was, in the log.
 press-kb = read an article
-press-kb_ask = rewrite part of an article
-press-kb_found = page of found articles
-press-kb_from = draft an article from a ticket
-press-kb_gaps = missing articles
 press-kb_in = article in another language
-press-kb_list = list of articles
-press-kb_new = start an article
+press-kb_ask = rewrite part of an article
+press-kb_topics = choose the topic of an article
+press-kb_topic = set the topic of an article
 press-kb_propose = propose an article
 press-kb_publish = publish an article
 press-kb_retire = archive an article
-press-kb_take = restore an earlier version of an article
-press-kb_topic = set the topic of an article
-press-kb_topics = choose the topic of an article
-press-kb_version = read an earlier version of an article
 press-kb_versions = earlier versions of an article
+press-kb_version = read an earlier version of an article
+press-kb_take = restore an earlier version of an article
+press-kb_found = page of found articles
+press-kb_list = list of articles
+press-kb_new = start an article
+press-kb_from = draft an article from a ticket
+press-kb_gaps = list of missing articles

@@ -1,4 +1,4 @@
-# Lists: their order, and taking the first.
+# Lists: their order and filters, and taking the first ticket.
 btn-order = { $order ->
     [changed] Newest first
    *[open] Open first
@@ -28,7 +28,7 @@ open-list-by = { $by ->
     [priority] Which priority?
     [category] Which topic?
     [agent] Which agent?
-   *[waits] Waiting for whom?
+   *[waits] Whose turn?
  }
 open-list-nobody = { $by ->
     [category] no topic
@@ -46,7 +46,7 @@ btn-choose-by = { $by ->
     [priority] Priority
     [category] Topic
     [agent] Agent
-   *[waits] Waiting for
+   *[waits] Whose turn
  }: { $value }
 btn-late = Only overdue
 btn-late-all = Not only overdue
@@ -78,11 +78,11 @@ next-none-fits = Nothing in your topics is waiting. { $n ->
  }
 
 # What a press of each button was, in the log.
+press-list = own requests (as a requester)
+press-mine = own tickets (as an agent)
+press-found = page of search results
+press-queue = queue
+press-attention = needs attention
 press-all = page of open tickets
 press-allby = filter the open tickets
 press-allset = choose a filter for the open tickets
-press-attention = needs attention
-press-found = page of search results
-press-list = own requests
-press-mine = own tickets
-press-queue = queue

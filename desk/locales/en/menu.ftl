@@ -4,7 +4,6 @@ menu-first = Choose what it is about, or just write what happened.
 menu-nothing = Just write what happened.
 menu-changed = The menu has changed. Here it is now.
 btn-menu-back = ‹ Back
-
 menu-tried = <i>Requesters will see this.</i>
 menu-tried-request = Here the requester’s next message would start a request.
 menu-draft = <b>Menu for requesters</b>, draft
@@ -46,7 +45,6 @@ menu-caption-empty = The message has no text. Send the text of the button as a m
 menu-text-empty = The message has no text. Send what the button should open as a message.
 menu-url-wrong = A button cannot open “{ $typed }”. Nothing has changed. Example: https://example.org/help
 menu-empty-draft = The draft is empty. Add a button first.
-
 menu-no-caption = has no text
 menu-no-text = opens nothing: there is no text
 menu-no-link = opens nothing: there is no address
@@ -61,19 +59,17 @@ menu-no-article-at = “{ $place }” opens nothing: its article is not publishe
 menu-no-topic-at = “{ $place }” opens nothing: its topic was removed. Choose another.
 menu-no-submenu-at = “{ $place }” opens nothing: its submenu is empty. Add a button to it, or remove it.
 menu-circle-at = These submenus lead back to themselves: { $way }. Let one of them open something else.
-
 menu-state-none = Requesters have no menu yet. Publish the draft, and it appears under /start and /menu.
 menu-state-up = Requesters see the menu that { $name } published, { $at }.
-menu-state-down = Requesters have no menu. { $name } removed it, { $at }.
+menu-state-down = Requesters have no menu. { $name } unpublished it, { $at }.
 menu-state-same = The draft is identical to it.
 menu-state-other = The draft is different.
 menu-published = Published: requesters see this menu now.
 menu-taken-down = Requesters no longer have a menu. The draft is kept.
-
 btn-menu-add = Add
 btn-menu-publish-screen = Publish…
 btn-menu-publish = Publish
-btn-menu-down = Remove from requesters
+btn-menu-down = Unpublish
 btn-menu-try = Preview
 btn-menu-inside = Open it
 btn-menu-opens = Opens…
@@ -98,16 +94,16 @@ btn-menu-new-link = Link
 btn-menu-new-topic = Topic
 btn-menu-new-person = Talk to a person
 audit-menu-published = published the menu: { $new } buttons
-audit-menu-taken-down = removed the menu from requesters
+audit-menu-taken-down = unpublished the menu
 audit-menu-undone = restored the earlier menu: { $new } buttons
 
 # What a press of each button was, in the log.
 press-menu = button of the menu
-press-menuask = write a text of the menu
-press-menuat = draft of the menu
-press-menudo = change the menu
-press-menunew = new button of the menu
-press-menupub = publish the menu
-press-menuto = choose what a button of the menu opens
 press-menutry = preview the draft of the menu
+press-menuat = draft of the menu
+press-menunew = new button of the menu
+press-menuask = write a text of the menu
+press-menuto = choose what a button of the menu opens
+press-menudo = change the menu
+press-menupub = publish the menu
 press-menuundo = restore the earlier menu

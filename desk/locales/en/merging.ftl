@@ -1,5 +1,4 @@
-# Requests that turn out to be one: merging, splitting, joining.
-
+# Tickets that are about the same: merged, separated, answered together.
 merged = #{ $number } and #{ $into } are about the same thing, so we will continue in #{ $into } “{ $subject }”. Nothing is lost: the team still sees what you wrote in #{ $number }.
 unmerged = #{ $number } is a separate request again, apart from #{ $into }.
 is-merged = #{ $number } is now part of #{ $into }. Continue there.
@@ -7,7 +6,6 @@ receipt-merged = ☑️ <code>#{ $number }</code> is now part of <code>#{ $into 
 card-merged = ☑️ <b>#{ $number }</b> is part of <b>#{ $into }</b>
 open-merged = Part of #{ $into }: the thread is shown there.
 open-merged-here = Together with { $numbers }
-
 usage-merge = Which one into which? Example: /merge 42 into 40
 done-merge = #{ $number } is now part of #{ $into }. Until the next message, /unmerge { $number } separates them again.
 done-merge-before = #{ $number } is already part of #{ $into }.
@@ -18,7 +16,6 @@ merge-into-ended = #{ $into } is resolved or has ended. Reopen it first, or merg
 not-merged = #{ $number } is not merged with another ticket.
 unmerge-late = Somebody has written in #{ $into } since, so they stay together. To make a single message a separate ticket, reply to it with /split.
 unmerge-first = #{ $number } was merged together with #{ $into }. Separate that one first: /unmerge { $into }
-
 merged-from-you = { $by } merged your #{ $number } into #{ $into }.
 merged-into-yours = { $by } merged #{ $merged } into your #{ $number }: what is written there now comes here.
 merged-raised = <b>#{ $number }</b> now has { $priority ->
@@ -32,7 +29,6 @@ remark-merged-here = #{ $number } is now part of this ticket; its thread is unde
 remark-unmerged = Separated from #{ $into } again.
 remark-taken-out = #{ $number } is a separate ticket again.
 history-merged = part of: { $old } → { $new }
-
 usage-split = Reply to a requester’s message with /split to make it a separate ticket.
 done-split = This is now #{ $number }, a separate ticket. /merge puts it back.
 split-not-theirs = Only a requester’s message can become a separate ticket.
@@ -42,7 +38,6 @@ subject-split = From #{ $number }
 remark-split = A message became #{ $number }.
 remark-split-off = Split off from #{ $number }.
 history-split = split off: { $new }
-
 card-alike = { $known ->
     [0] { $n } more like this within an hour
    *[other] { $n } more about the same
@@ -76,9 +71,14 @@ btn-also-to = { $n ->
 }
 also-sent = Also sent to { $n }: { $numbers }
 history-joined = answered together: { $old } → { $new }
-
 add-same = This looks like your #{ $into } “{ $subject }”. Is #{ $number } about the same?
 btn-add-same = Add to #{ $number }
 btn-not-same = No, something else
 add-same-done = #{ $number } is now part of #{ $into }: we continue there.
 add-same-over = #{ $number } stays a separate request.
+
+# What a press of each button was, in the log.
+press-alike = similar tickets
+press-join = answer similar tickets together
+press-leave = answer separately again
+press-also_to = send the answer to similar tickets

@@ -1,5 +1,4 @@
-# What answers gave before a person had to, and what no article says yet.
-
+# Which suggested answers helped, and what no article explains yet.
 figure-offers_shown = Answers offered
 figure-offers_shown-definition = Times a requester was shown an article or an automatic answer before an agent answered.
 figure-offers_helped = Helped

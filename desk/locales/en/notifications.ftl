@@ -1,4 +1,4 @@
-# What a requester is told of.
+# Which notifications a requester gets.
 news-title = <b>Notifications</b>
 news-line = { $on ->
     [1] ✓
@@ -8,7 +8,7 @@ news-line = { $on ->
     [status] when it waits for you, is on hold, or is reopened
     [reminders] that it is not forgotten
     [surveys] surveys: stars and a few words
-    [mailings] announcements of the team
+    [mailings] announcements from the team
    *[daily] all of this in one message a day, at ten
  }
 news-always = Answers always come right away, and so does the question whether it is solved. What you switch off still shows in the request: /tickets.
@@ -36,7 +36,4 @@ setting-tell-daily = Requesters: once a day
 setting-tell-daily-effect = Everything except answers comes in one message a day, at ten.
 
 # What a press of each button was, in the log.
-press-hear = notification sounds
-press-lang = change the language
 press-news = notifications on or off
-press-ownnews = notifications about own requests

@@ -1,4 +1,4 @@
-# The web door's page Answers.
+# The panel’s page Answers.
 page-answers = Answers
 page-answers-section = { $section ->
     [articles] Articles
@@ -79,8 +79,7 @@ page-answers-done = { $what ->
 }
 edited-meanwhile = Somebody changed this while you had it open. Your text is kept but not saved yet. Compare both, then save again.
 page-preset-language-missing = The text is missing. Write it in at least one language.
-
-## Gaps
+## Missing articles
 page-gaps-of = Missing articles, from the last { $days } days.
 page-gaps-solved = Same answer again and again
 page-gaps-sought = Searches without a result
@@ -97,9 +96,8 @@ page-gaps-why = Why
 page-gaps-times = Count
 page-gaps-write = Write an article
 page-gaps-none = No articles are missing.
-
-## Preset answers
-page-presets-new = New automatic answer: topic in a few words
+## Automatic answers
+page-presets-new = New automatic answer: what is it about?
 page-presets-begin = Create
 page-presets-not-given = not sent yet
 page-presets-filled = { $name } and { $number } are filled in.
@@ -114,7 +112,6 @@ page-presets-no-preset = No automatic answer matches.
 page-presets-article = Offered under the request:
 page-presets-no-article = No article matches.
 page-answers-kept = Somebody saved this text while you were writing. Yours is still in the field: compare both, then save.
-
 ## Canned replies
 page-replies-key = Key
 page-replies-whose = Owner
@@ -133,7 +130,6 @@ page-replies-filled = { $name }, { $number }, { $agent } and { $expected } are f
 page-replies-removed = removed
 page-replies-remove = Remove
 page-replies-restore = Restore
-
 ## The menu
 page-menu-preview = Preview for requesters
 page-menu-of = { $of ->
@@ -147,11 +143,10 @@ page-menu-target = Opens
 page-menu-own = its own screen
 page-menu-kind = The new button opens
 page-menu-says = Button text
-
 ## What helped
 page-helped-days = { $n } days
 page-helped-shown = Shown before an agent answered
-page-helped-few = percentages from { $n } up
+page-helped-few = no percentages below { $n }
 page-helped-none = Nothing was shown in this period.
 page-helped-figure = { $figure ->
     [offers_shown] Shown
@@ -163,8 +158,7 @@ page-helped-figure = { $figure ->
    *[canned_used] Canned replies used
 }
 page-helped-searches = Article searches: { $n }, without a result: { $nothing }.
-
-## To many
+## Announcements and known problems
 page-many-where = You can write these in Telegram: /problems, /announce.
 page-many-problems = Known problems
 page-many-mailings = Announcements

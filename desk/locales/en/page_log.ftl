@@ -27,7 +27,3 @@ page-log-before = previous day
 page-log-after = next day
 setting-log-days = Log in the panel
 setting-log-days-effect = How many days presses and commands are kept. The panel’s Log shows them together with messages and sign-ins. Off: nothing is kept, and there is no Log.
-
-# What a press of each button was, in the log.
-press-web_in = let a browser in
-press-web_no = refuse a browser

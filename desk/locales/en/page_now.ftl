@@ -1,4 +1,4 @@
-# The panel's page Now, and what stands around every page.
+# The panel’s page Now, and what surrounds every page.
 page-day = { $weekday ->
     [d1] Monday
     [d2] Tuesday

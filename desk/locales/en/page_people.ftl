@@ -14,7 +14,7 @@ page-sessions = { $n ->
    *[other] { $n } sessions
 }
 page-no-sessions = no session
-page-waits-in-telegram = opened an admin link; the admin who made it has to let them in, in Telegram
+page-waits-in-telegram = opened an admin link; the admin who created it has to let them in, in Telegram
 page-invite = { $role ->
     [admin] Invite an admin
    *[agent] Invite an agent
@@ -68,8 +68,8 @@ page-since = Known since
 page-blocked = blocked
 page-block = Block
 page-unblock = Unblock
-page-block-effect = Messages from a blocked person are saved, but nobody is notified. Once unblocked, they become a request.
-page-block-effect-system = Messages from a blocked person are refused: the integration gets 403.
+page-block-effect = Messages are saved, but nobody is notified. Once the person is unblocked, they become a request.
+page-block-effect-system = Messages are refused: the integration gets 403.
 page-mailings = Announcements
 page-mailings-on = receives them
 page-mailings-off = switched off

@@ -1,8 +1,8 @@
-# The page Reports, and the tables of figures.
+# The page Reports, and its tables.
 page-reports = Reports
 page-reports-views = Views
 page-reports-card = Colleague
-page-reports-figure = Figure
+page-reports-figure = Metric
 page-reports-by = Group by
 page-reports-by-itself = automatically
 page-reports-period = Period
@@ -40,7 +40,7 @@ page-reports-closed = outside business hours
 stats-heat = New tickets by weekday and hour
 stats-heat-busiest = Busiest: { $day }, { $hour }:00 – { $n } per hour.
 table-numbers = Numbers
-table-figure = Figure
+table-figure = Metric
 table-now = Now
 table-before = Before
 table-change = Change

@@ -1,4 +1,4 @@
-# The web door's pages.
+# The panel’s pages.
 page-pages = Pages
 page-now = Now
 page-tickets = Tickets
@@ -20,13 +20,13 @@ page-again = Start again
 page-over = { $which ->
     [first] First response overdue by { $time }
     [solve] Resolution overdue by { $time }
-    [promised] Promised time overdue by { $time }
+    [promised] Promised time passed { $time } ago
    *[any] overdue by { $time }
 }
 page-left = { $which ->
     [first] First response due in { $time }
     [solve] Resolution due in { $time }
-    [promised] Promised in { $time }
+    [promised] Promised time in { $time }
    *[any] { $time } left
 }
 page-late = Overdue
@@ -90,7 +90,7 @@ page-any-agent = Any agent
 page-only-late = Overdue only
 page-show = Show
 page-none-found = No tickets match.
-page-facts = Facts
+page-facts = Details
 page-filed = Filed
 page-hold = On hold:
 page-escalated = Escalated

@@ -1,4 +1,4 @@
-# The web door: signing in from Telegram. What its pages say stands in pages.ftl.
+# The panel: signing in from Telegram. The texts of its pages are in pages.ftl.
 web-asks = <b>{ $n ->
         [one] A browser asks to sign in to the panel as you.
        *[other] { $n } browsers ask to sign in to the panel as you.
@@ -14,7 +14,7 @@ web-asks-refused = { $browser }, { $address }: not let in. Nobody can ask for yo
 web-asks-wrong = { $browser }, { $address }: not let in, the code was wrong. Start again on the page.
 web-more-ask = There are more requests to sign in than fit here. To sign in yourself, send /panel, then start again on the page within 2 minutes.
 web-tried = In the last 24 hours, browsers asked { $n } times to sign in to the panel as you and were not let in. They know only your name; nobody gets in unless you press a code. /panel lists your sessions.
-web-in = You are let in. The page continues.
+web-in = Confirmed. The page will open in a moment.
 web-no = Not let in.
 web-wrong = The page shows another code, so nobody was let in. Start again on the page.
 btn-web-let-in = { $n ->
@@ -52,7 +52,7 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     [system] add the integration <b>{ $about }</b>.
     [token] create a new token for <b>{ $about }</b>.
     [scopes] give an integration more access. <b>{ $about }</b>
-    [webhook] send events to a new address. <b>{ $about }</b>
+    [webhook] send API events to a new address. <b>{ $about }</b>
     [export] export all requests with people’s messages, <b>{ $about }</b>.
    *[setting] change a setting of the panel. <b>{ $about }</b>
 }
@@ -63,17 +63,19 @@ lasting-done = { $what ->
     [system] { $name } added an integration: { $about }.
     [token] { $name } created a new token for { $about }.
     [scopes] { $name } gave an integration more access: { $about }.
-    [webhook] { $name } added an address that events are sent to: { $about }.
+    [webhook] { $name } added an address that API events are sent to: { $about }.
     [export] { $name } requested an export with people’s messages: { $about }.
    *[setting] { $name } changed a setting of the panel: { $about }.
 }
 btn-lasting-yes = Yes, that was me
 btn-lasting-no = No
-audit-lasting-refused = refused what the panel asked for: { $new }
+audit-lasting-refused = did not confirm an action in the panel: { $new }
 
 # What a press of each button was, in the log.
+press-web_pick = choose a browser’s code
+press-web_in = let a browser in
+press-web_no = refuse a browser
+press-web_none = refuse all browsers
 press-web_end = end a panel session
 press-web_endall = end all panel sessions
-press-web_none = refuse all browsers
-press-web_pick = choose a browser’s code
 press-lasting = confirm a request from the panel

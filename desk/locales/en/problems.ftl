@@ -1,5 +1,4 @@
-# Known problems: published by admins, told to new requesters, followed, over.
-
+# Known problems: admins publish them, new requesters are told, followers hear when they are fixed.
 receipt-problem = ℹ️ We already know about this:
 problem-known = Others have written about this too. We are working on it.
 receipt-follows = You will hear from us when it is fixed.
@@ -22,7 +21,6 @@ problem-wrong = { $n ->
 problem-over-head = About your <code>#{ $number }</code>:
 problem-over = The problem you were following is fixed. If it still doesn’t work for you, just write.
 card-problem = ⚠️ Known problem: { $title }
-
 problems-title = <b>Known problems</b>
 problems-none = There are no known problems.
 problems-how = To add one, press Known problem under similar tickets or under a topic in /categories. An admin publishes it.
@@ -69,14 +67,14 @@ audit-problem-corrected = corrected a known problem
 audit-problem-ended = closed a known problem, followers told: { $new }
 
 # What a press of each button was, in the log.
-press-follow = follow a known problem
-press-not_problem = not the known problem
-press-problem = open a known problem
-press-problem_ask = write about a known problem
-press-problem_drop = discard a known problem
-press-problem_end = end a known problem
 press-problem_make = make it a known problem
 press-problem_on = make a topic a known problem
+press-problem = open a known problem
+press-problem_end = end a known problem
 press-problem_over = announce that a known problem is fixed
 press-problem_publish = publish a known problem
+press-problem_drop = discard a known problem
+press-problem_ask = write about a known problem
+press-not_problem = not the known problem
+press-follow = follow a known problem
 press-unfollow = stop following a known problem

@@ -1,4 +1,4 @@
-# Stars for who solved it, and what becomes of few stars.
+# Stars for the agent, and what follows one or two stars.
 resolved-stars-silence = ☑️ <code>#{ $number }</code> is closed, as we heard nothing more from you. If something is still wrong, reply to this message. And how was it?
 resolved-stars-silence-elsewhere = ☑️ <code>#{ $number }</code> is closed, as we heard nothing more from you. If something is still wrong, just write here. And how was it?
 resolved-agent = Thank you: { $stars }. And how was { $name }?{ $word ->
@@ -22,3 +22,7 @@ setting-survey-reminder-effect = Requesters who have not rated are asked once mo
 setting-low-marks = One or two stars
 setting-low-marks-effect = The agent who resolved the ticket is asked what happened. Admins get the rating and the answer together, or the rating alone after a day.
 asked-no-more = You are no longer on the team, so you don’t need to answer this.
+
+# What a press of each button was, in the log.
+press-rate = stars
+press-rate_agent = stars for the agent

@@ -1,5 +1,4 @@
 # Refusals: toasts, alerts and lines. At most 200 characters.
-
 no-such-ticket = There is no request #{ $number } here.
 not-allowed = Only the team can do this.
 reopen-crowded = You have a lot of new or open requests, so #{ $number } stays as it is. Write what you need, and I will pass it on.
@@ -36,7 +35,6 @@ no-such-person = I don’t know this person.
 not-staff = { $name } is not on the team.
 not-yourself = You cannot remove yourself.
 admin-by-setting = { $name } is an admin because of ADMIN_IDS; remove them there.
-
 block-not-them = { $name } cannot be blocked.
 not-blocked = This person is not blocked.
 barred-press = The team is not accepting requests from you right now.

@@ -1,2 +1,2 @@
-# What the reports' process says.
-report-failed = That picture or file could not be made. The admins can see why under /failed; ask again later.
+# What the process that draws charts says.
+report-failed = That picture or file could not be created. Admins see why under /failed; please try again later.

@@ -1,5 +1,4 @@
 # What a requester reads. Numbers in this file are shown as code.
-
 # The receipt, by what has become of the request.
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
 receipt-filed = <code>#{ $number }</code> has gone to the team.
@@ -10,7 +9,6 @@ receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
 receipt-closed = ☑️ <code>#{ $number }</code> is closed.
 receipt-cancelled = <code>#{ $number }</code> is cancelled. You don’t need to do anything else.
 receipt-category = Topic: { $category }
-
 # Lines.
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
 nobody-free-again = <code>#{ $number }</code> has been waiting for { $age }: everyone is still busy. I have reminded the team again. If anything has changed, write it here.
@@ -39,7 +37,6 @@ crowded = { $n ->
 }, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 greeted = Hi. What happened?
 flood = I have everything you wrote; please give me a minute to pass it on.
-
 # Questions.
 which-ticket = Which request is this for?
 which-ticket-default = (in { $minutes ->
@@ -61,7 +58,6 @@ cancel-which = Which request should I cancel?
 cancel-nothing = You have no open requests.
 cancel-asked = Nothing has changed. You can ignore that question.
 cancel-question = OK, never mind. Nothing about your requests has changed.
-
 # The resolved message, by what has become of it.
 resolved-ask = ✅ { $name } thinks that <code>#{ $number }</code> is solved. Did it work?
 resolved-ask-team = ✅ We think that <code>#{ $number }</code> is solved. Did it work?
@@ -80,8 +76,7 @@ resolved-asked-again = <code>#{ $number }</code>: I have asked you again in a ne
 resolved-left = Tell us what is still wrong.
 resolved-left-by-reply = What is still wrong? Reply to this message.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
-
-# Too much at once, and from somebody the team does not hear.
+# Too many requests at once, and requests from somebody who is blocked.
 crowded-hour = You have started { $n ->
     [one] { $n } request
    *[other] { $n } requests
@@ -91,7 +86,6 @@ crowded-open = You have { $n ->
    *[other] { $n } open requests
 }, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 barred = The team is not accepting requests from you right now. Your messages are saved, but nobody is notified.
-
 # The subject of one's own request.
 subject-ask = What should <code>#{ $number }</code> be called? Send the new subject. Now it is “{ $subject }”.
 subject-set = <code>#{ $number }</code> is now called “{ $subject }”.

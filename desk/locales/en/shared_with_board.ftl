@@ -1,4 +1,4 @@
-# What of a requester goes to the board.
+# What the board shows about a requester.
 setting-board-names = Requesters’ names on the board
 setting-board-names-effect = How the board names requesters from now on. Full names appear only for people who write after the change.
 setting-board-places = Places on the board

@@ -1,5 +1,4 @@
 # Small words other texts are made of.
-
 duration-minutes = { $n } min
 duration-hours = { $n } h
 duration-days = { $n ->
@@ -25,7 +24,6 @@ moment-day = { $month ->
 } { $day }
 moment-date = { $date }, { $clock }
 moment-date-year = { $date }, { $year }, { $clock }
-
 # A status as staff read it, and as the requester does.
 status-staff = { $status ->
     [new] new
@@ -64,8 +62,7 @@ role-name = { $role ->
 language-name = English
 the-board = The board
 the-clock = No answer came
-
-# What a message without text is.
+# Messages without text.
 kind-photo = Photo
 kind-document = File
 kind-document-named = File { $name }
@@ -98,7 +95,6 @@ content-paid_media = Paid media (it does not reach us)
 content-giveaway = Giveaway
 forwarded-from = from { $name }:
 content-unknown = Something we cannot show here yet ({ $kind })
-
 count-photos = { $n ->
     [one] { $n } photo
    *[other] { $n } photos

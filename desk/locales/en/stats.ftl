@@ -1,5 +1,4 @@
 # /stats and /me: pictures of figures.
-
 menu-stats = Reports in a picture
 menu-me = Your own figures
 stats-form = { $form ->
@@ -196,6 +195,6 @@ btn-stats-group = { $group ->
 }
 
 # What a press of each button was, in the log.
-press-stats = change the report picture
 press-statsat = options of the report picture
+press-stats = change the report picture
 press-statsdays = choose the days of the report picture

@@ -1,5 +1,4 @@
-# What is offered to requesters before a person answers.
-
+# What is suggested to requesters before a person answers.
 receipt-offered = { $n ->
     [one] In the meantime, this may help:
    *[other] In the meantime, one of these may help:
@@ -9,17 +8,13 @@ card-offered = Suggested to the requester: { $titles }
 requester-was-helped = #{ $number }: what we suggested helped { $name }. It is closed.
 receipt-answered = ☑️ <code>#{ $number }</code> is closed. Glad that helped. If something is still wrong, just write.
 offered-remark = Suggested to the requester: { $titles }
-
 ## Automatic answers, to requesters
-
 receipt-preset = Got it: <code>#{ $number }</code>. The next message may already answer it. If it doesn’t, press <b>I need a person</b> or just write. Otherwise I will call somebody ({ $at }).
 btn-need-person = I need a person
 person-called = Your request has gone to the team.
 preset-by = Automatic answer
 card-answered = Answered automatically: { $title }
-
 ## Automatic answers, to admins
-
 presets-none =
     There are no automatic answers yet. An automatic answer replies to a typical question right away. The requester can call a person with one press; after a while the bot calls somebody anyway.
 presets-title = <b>Automatic answers</b>
@@ -54,7 +49,7 @@ preset-ask-text = { $language ->
    *[en] What should it say in <b>English</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough; you can add the other later.
 }
 preset-ask-examples = What do people write who need this answer? One example per line, in each language they write in. Reply to this message.
-preset-ask-keywords = Words that distinguish it from other questions, separated by commas. Reply to this message; send - for none.
+preset-ask-keywords = Words that distinguish it from other questions, separated by commas. Reply to this message; send “-” for none.
 btn-preset-new = New
 btn-preset-check = Publish…
 btn-preset-publish = Publish
@@ -68,9 +63,7 @@ btn-preset-text = { $language ->
     [ru] Text in Russian
    *[en] Text in English
 }
-
 ## What is wrong
-
 preset-words-only = Please reply to the question with text only.
 preset-text-long = This text has { $n } characters; an answer can have { $most }.
 preset-placeholder = { $written } is not known until somebody takes the ticket. You can use { "{" }name{ "}" } and { "{" }number{ "}" }.
@@ -89,15 +82,13 @@ audit-preset-retired = archived the automatic answer { $new }
 
 # What a press of each button was, in the log.
 press-article = read an offered article
-press-fill = reuse an earlier answer to a question
-press-fillskip = skip the questions
 press-helped = it helped
 press-need_person = needs a person
+press-presets = list of automatic answers
 press-preset = open an automatic answer
 press-preset_ask = write an automatic answer
+press-preset_topics = choose the topic of an automatic answer
+press-preset_topic = set the topic of an automatic answer
 press-preset_check = check an automatic answer
 press-preset_publish = publish an automatic answer
 press-preset_retire = archive an automatic answer
-press-preset_topic = set the topic of an automatic answer
-press-preset_topics = choose the topic of an automatic answer
-press-presets = list of automatic answers

@@ -1,4 +1,4 @@
-# Summaries: a day or a week in numbers, for those who lead the desk.
+# Summaries: a day or a week in figures, for those who run the help desk.
 briefing-date = { $day } { $month ->
     [m1] January
     [m2] February
@@ -32,13 +32,13 @@ briefing-week = <b>Weekly summary, { $first } – { $last }</b>
 briefing-before = In brackets: the week before.
 briefing-outlier = ❗ { $name }: { $value }; usually { $usual } on this weekday
 briefing-outlier-day = ❗ { $weekday }. { $name }: { $value }; usually { $usual } on this weekday
-briefing-ahead = Forecast for next week, from the last eight: { $n } requests ({ $days }).
+briefing-ahead = Forecast for next week, from the last eight: { $n } tickets ({ $days }).
 briefing-expected = Forecast for this week: { $expected }. Received: { $came } ({ $off }% off).
 briefing-expected-none = Forecast for this week: none. Received: { $came }.
-briefing-month = <b>{ $month } { $year }</b>: { $n } requests
+briefing-month = <b>{ $month } { $year }</b>: { $n } tickets
 briefing-month-before = Month before: { $n }
 briefing-year-before = Year before: { $n }
-briefing-trend = Half-year trend: { $n } requests a month
+briefing-trend = Half-year trend: { $n } tickets a month
 briefing-busiest = Busiest weekday: { $weekday }
 setting-group-briefings = Summaries
 setting-briefing-daily = Daily summary

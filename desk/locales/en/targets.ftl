@@ -1,8 +1,7 @@
-# Targets, promised times, and who is told when one is overdue.
-
+# Targets and promised times; what is overdue.
 setting-group-promises = Targets
 setting-targets = Targets by priority
-setting-targets-effect = New tickets get a target for the first response and the resolution, and agents are warned when one is near or missed. Open tickets have no targets until you apply them with the button.
+setting-targets-effect = New tickets get a target for the first response and the resolution, and agents are warned when a target is near or missed. Open tickets have no targets until you apply them with the button.
 setting-target-critical = Critical
 setting-target-critical-effect = Targets of new critical tickets, counted round the clock.
 setting-target-high = High
@@ -17,14 +16,12 @@ setting-pending-days = Waiting for the requester
 setting-pending-days-effect = If targets are on: after half of this time the requester is reminded without a sound, after all of it the ticket counts as resolved and they are asked to confirm.
 setting-hold-stops-clock = Pause while on hold
 setting-hold-stops-clock-effect = On: time on hold does not count towards the targets.
-
-# The requester's one time.
+# The one time a requester is told.
 expect-answer = We expect to answer by { $at }.
 expect-solution = We expect to solve it by { $at }.
 expect-promised = We promised it for { $at }.
 expect-longer = This is taking longer than usual, but we have not forgotten it.
-
-# Staff: how late it is.
+# For the team: how much a ticket is overdue.
 due-by = ⏰ due { $at }
 due-promised = ⏰ promised for { $at }
 overdue = ⏰ <b>overdue</b> by { $age }
@@ -39,7 +36,6 @@ late-line-overdue = <b>#{ $number }</b> { $name } · overdue by { $age }
 late-line-with = { $line } · with { $assignee }
 late-line-untaken = { $line } · not taken
 late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold has ended
-
 btn-queue-of = Queue · { $n }
 btn-still = Still on it
 still-ask = { $name } has not heard from you in <b>#{ $number }</b> for { $age }.
@@ -64,7 +60,6 @@ done-hold-still = ⏸ <b>#{ $number }</b> is still on hold until { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> is still waiting for your answer.
 setting-act-targets = Apply to open tickets
 audit-targets = applied the targets to open tickets: { $new }
-
 targets-would = { $n ->
     [0] No open ticket would get different targets.
     [one] { $n } open ticket would get the current targets{ $late ->
@@ -83,3 +78,7 @@ targets-applied = { $n ->
    *[other] { $n } open tickets now have the current targets.
 }
 targets-off = No targets are set. Set them in /settings promises.
+
+# What a press of each button was, in the log.
+press-targets = targets for open tickets
+press-still = still on it

@@ -1,4 +1,4 @@
-# /text: what the bot says, changed by admins.
+# /text: what the bot says, in the words of admins.
 usage-text = Reply to a message of mine with /text, or send /text and words from it. Example: /text looking after
 texts-found = { $n ->
     [one] <b>{ $n } text</b>
@@ -39,8 +39,8 @@ btn-texts-back = ‹ All results
 audit-wording = changed a text ({ $object }): “{ $old }” → “{ $new }”
 
 # What a press of each button was, in the log.
+press-texts = page of found texts
 press-text = open a text of the bot
 press-textask = rewrite a text of the bot
 press-textback = restore an original text
-press-texts = page of found texts
 press-textundo = undo a change of a text

@@ -1,5 +1,16 @@
-# The tree of topics: groups, topics, what they bring; the ones that are offered; what is guessed.
-
+# Topics: those of an agent; the tree of topics and what each brings; suggested topics; guesses.
+topics-title = My topics
+topics-title-of = { $name }: topics
+topics-now = Chosen: { $names }
+topics-effect = When many agents are on shift, cards of these topics come to you first. If nothing is chosen, all topics count the same.
+topics-none = There are no topics yet. An admin adds them with /categories add name.
+btn-topic = { $name }
+btn-topic-on = ✓ { $name }
+topic-set-by = { $by } changed your topics: { $name } { $on ->
+    [1] is added
+   *[0] is removed
+}.
+audit-topic-set = changed the topics of { $object }: { $old } → { $new }
 categories-group = <b>{ $id }. { $name }</b>
 categories-in = — { $id }. { $name }
 categories-more = and { $n } more, on the buttons below.
@@ -13,7 +24,6 @@ btn-topics-empty = Start empty
 topics-used = Added: 25 topics in five groups. Requesters can choose one under their request, but don’t have to.
 btn-topics-see = Show them
 btn-topics-unuse = Undo
-
 topic-none = none
 topic-names = Names: { $names }
 topic-first-priority = Initial priority: { $name }
@@ -49,22 +59,20 @@ btn-topic-up = Up
 btn-topic-remove = Remove
 btn-topic-again = Undo
 btn-topics-back = ‹ Back
-
 topic-ask-new = What is the new topic called? Reply to this message with its name, up to 60 characters.
 topic-ask-newgroup = What is the new group called? Reply to this message with its name, up to 60 characters.
 topic-ask-en = What is { $name } called in English? Reply with the name, up to 60 characters.{ $own ->
     [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
-   *[no] {" "}Send - to remove the English name.
+   *[no] {" "}Send “-” to remove the English name.
  }
 topic-ask-ru = What is { $name } called in Russian? Reply with the name, up to 60 characters.{ $own ->
     [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
-   *[no] {" "}Send - to remove the Russian name.
+   *[no] {" "}Send “-” to remove the Russian name.
  }
 topic-ask-keywords = Which words suggest { $name }? Reply with all of them, separated by commas: slow, hangs, takes forever
 topic-ask-question = What should requesters of { $name } be asked? Reply with a short name, a colon and the question:
     place: Which room is it?
     Add the same in another language on a new line: ru: Какая комната?
-
 topics-too-many = There are already { $most } topics and groups. Remove one first.
 topic-group-holds = This group still has topics. Move or remove them first.
 topic-group-in-group = A group cannot be inside another group.
@@ -75,7 +83,6 @@ topic-keywords-long = A keyword needs a letter or a digit and at most { $longest
 topic-question-wrong = Write a short name, a colon and the question. Example: place: Which room is it?
 topic-question-long = A question can have at most { $longest } characters.
 topic-questions-many = A topic can have at most { $most } questions. Remove one first.
-
 setting-topic-learning = Learn topics
 setting-topic-learning-effect = Once people have chosen a topic for 200 requests, topics are also guessed from these where no keyword matches. The help desk learns once a day, also from corrections.
 receipt-category-maybe = Topic: { $category }?
@@ -85,7 +92,6 @@ receipt-category-guessed = Topic: { $category }? This is a guess. If it is wrong
 btn-category-confirm = ✓ { $name }
 history-category_guessed = topic guessed: { $new }
 history-category_confirmed = topic confirmed: { $new }
-
 audit-topic-name-en = changed the English name of { $object }: { $old } → { $new }
 audit-topic-name-ru = changed the Russian name of { $object }: { $old } → { $new }
 audit-topic-restored = restored the topic { $new }
@@ -96,7 +102,6 @@ audit-topic-keywords = changed the keywords of { $object }: { $old } → { $new 
 audit-topic-questions = changed the questions of { $object }
 audit-topics-offered = added the suggested topics
 audit-topics-taken-back = removed the suggested topics again
-
 offered-topic-technical = Technical
 offered-topic-not-working = Not working
 offered-topic-slow = Slow
@@ -127,7 +132,6 @@ offered-topic-place = Place
 offered-topic-contacts = Contacts
 offered-topic-complaint = Complaint
 offered-topic-something-else = Something else
-
 offered-words-not-working = not work, doesn't work, does not work, stopped working, broken, won't start, doesn't open, does not open, crash, is down
 offered-words-slow = slow, hangs, hanging, freez, lag, takes forever, takes ages, loads for
 offered-words-error = error, exception, stack trace, blue screen, error code, message says
@@ -155,11 +159,13 @@ offered-words-complaint = complain, rude, unacceptable, disappointed, terrible, 
 offered-words-something-else = other question, another matter, something else
 
 # What a press of each button was, in the log.
+press-topics = topics of a colleague
+press-topic = set a topic of a colleague
 press-tree = list of topics
-press-treeask = write about a topic
-press-treeback = restore a topic
 press-treeof = open a topic
-press-treeoffer = suggested topics
+press-treeask = write about a topic
 press-treeset = change a topic
 press-treeundo = undo a change of a topic
+press-treeback = restore a topic
+press-treeoffer = suggested topics
 press-treewho = who answers a topic

@@ -1,5 +1,4 @@
-# Files that come in through the web door: what is said of them, and of their settings.
-
+# Files that are sent from the panel, and their settings.
 page-files = Files, up to { $mb } MB in total
 upload-off = Files are switched off here. An admin can allow them in /settings.
 upload-empty = { $name } is empty. Nothing was sent. Choose another file.

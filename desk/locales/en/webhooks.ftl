@@ -1,22 +1,21 @@
+# /webhooks: addresses that API events are sent to.
 webhook-off = Webhooks of { $system } to { $host } are switched off: the address has accepted nothing for too long ({ $why }). Switch them on in /webhooks; what was missed is sent then.
 webhook-no-key = Webhooks need a key. Set WEB_SECRET_KEY for the bot and for the web process, then restart both.
 webhook-bad-url = Webhooks cannot be sent to this address. It must begin with https:// and be on the public internet, or be listed in WEBHOOK_ALLOW.
-webhook-bad-kind = There is no event type “{ $kind }”. The types are: { $kinds }.
-webhook-replayed-lately = Events were sent again less than an hour ago. Try again later, or read GET /events.
+webhook-bad-kind = There is no API event type “{ $kind }”. The types are: { $kinds }.
+webhook-replayed-lately = API events were sent again less than an hour ago. Try again later, or read GET /events.
 webhook-too-many = An integration can have at most { $most } addresses. Remove one first.
-
-setting-feed-days = Events for integrations
-setting-feed-days-effect = How many days events are kept for integrations to fetch or receive again.
+setting-feed-days = API events for integrations
+setting-feed-days-effect = How many days API events are kept, so that integrations can fetch or receive them again.
 audit-webhook-made = added the webhook { $new } ({ $object })
 audit-webhook-secret = gave a new secret to the webhook { $new } ({ $object })
 audit-webhook-removed = removed the webhook { $old } ({ $object })
 audit-webhook-on = switched on the webhook { $new } ({ $object })
 audit-webhook-off = switched off the webhook { $new } ({ $object })
-audit-webhook-replayed = sent the events of the webhook { $new } ({ $object }) again
-
+audit-webhook-replayed = sent the API events of the webhook { $new } ({ $object }) again
 webhooks-title = <b>Webhooks</b>: addresses that are sent every change to a request.
 webhooks-none = <b>No webhooks yet.</b> A webhook sends every change to a request to another program: docs/how-to/integrators/webhooks.md.
-webhook-how = To add one: /webhooks Shop https://shop.example/in, followed by event types if you don’t want all.
+webhook-how = To add one: /webhooks Shop https://shop.example/in, followed by API event types if you don’t want all.
 webhook-no-system = There is no integration “{ $name }”. /systems lists them.
 webhook-system-revoked = { $name } is revoked. Restore it first, in /systems.
 webhook-secret = Signing secret for <b>{ $host }</b>. Copy it now, it will not be shown again:
@@ -26,7 +25,7 @@ webhook-fails = failing since { $ago }
 webhook-is-off = off { $why }
 webhook-is-paused = paused: the integration’s token has expired; a new token resumes it
 webhook-is-revoked = paused: the integration is revoked; restoring it resumes this
-webhook-kinds = Only these events: { $kinds }
+webhook-kinds = Only these API events: { $kinds }
 webhook-sent = { $state ->
     [waiting] waiting
     [sent] delivered
@@ -52,9 +51,9 @@ btn-webhook-remove = Remove
 btn-webhook-remove-sure = Yes, remove
 
 # What a press of each button was, in the log.
-press-webhook = open a webhook
-press-webhook_again = resend events of a webhook
-press-webhook_on = webhook on or off
-press-webhook_remove = remove a webhook
-press-webhook_secret = new secret of a webhook
 press-webhooks = list of webhooks
+press-webhook = open a webhook
+press-webhook_on = webhook on or off
+press-webhook_again = resend events of a webhook
+press-webhook_secret = new secret of a webhook
+press-webhook_remove = remove a webhook

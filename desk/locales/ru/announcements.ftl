@@ -1,3 +1,4 @@
+# /announce: одно сообщение многим.
 mailing-to = Рассылка: { $to }
 mailing-everybody = всем
 mailing-reach = { $n ->
@@ -47,8 +48,8 @@ audit-mailing-stopped = рассылка остановлена
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-mailing = подготовить рассылку
-press-mailing_drop = отказаться от рассылки
-press-mailing_off = рассылки: включить или выключить
-press-mailing_send = отправить рассылку
-press-mailing_stop = остановить рассылку
 press-mailing_to = выбрать получателей рассылки
+press-mailing_send = отправить рассылку
+press-mailing_drop = отказаться от рассылки
+press-mailing_stop = остановить рассылку
+press-mailing_off = рассылки: включить или выключить

@@ -1,11 +1,9 @@
-# /audit: что делали с самой службой, по строке на действие.
-
+# /audit: изменения в самой службе, по строке на каждое.
 audit-title = <b>Журнал изменений</b>
 audit-title-found = <b>Журнал изменений</b>: «{ $words }»
 audit-empty = Журнал изменений пуст. Здесь будут приглашения, настройки, темы и команда.
 audit-none = По этим словам ничего не нашлось.
 audit-other = { $action } { $object }: { $old } → { $new }
-
 audit-invite-made = приглашение создано: { $new ->
     [admin] администратор
    *[other] агент
@@ -14,7 +12,7 @@ audit-joined = открыто приглашение: { $new ->
     [admin] администратор
    *[other] агент
 }; от кого: { $object }
-audit-joined-first = открыта ссылка первого администратора
+audit-joined-first = первый администратор: по ссылке первого запуска
 audit-admitted = { $object }: теперь администратор
 audit-admin-by-setting = { $object }: администратор по ADMIN_IDS
 audit-admin-by-setting-ended = { $object }: больше нет в ADMIN_IDS, теперь { $new ->
@@ -42,6 +40,25 @@ audit-brake-answered = защита от массовых изменений н�
    *[undo] отменить
 }
 audit-job-retried = повтор невыполненного, № { $object }
+# Значения в журнале изменений.
+audit-all-days = все дни
+audit-nameless = { $kind ->
+    [person] кто-то
+    [category] тема
+    [system] система
+    [account] аккаунт, который больше не связан
+   *[event] мероприятие
+}
+audit-file-tickets = список заявок
+audit-file-part = { $part ->
+    [names] с именами
+    [words] с перепиской
+    [category] по одной теме
+    [agent] по одному агенту
+    [late] просроченные
+    [waits] ждут нашего ответа
+   *[sort] упорядочен
+}
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-audit = журнал изменений

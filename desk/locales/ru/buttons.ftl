@@ -1,3 +1,4 @@
+# Кнопки заявок и вопросов и как их нажатия называет журнал.
 btn-send = Отправить сейчас
 btn-cancel = Отменить
 btn-new = Новая заявка
@@ -39,10 +40,6 @@ btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = Моя заявка
 btn-nowhere = Никуда
 btn-queue = Очередь
-btn-release-all = Вернуть все
-btn-release-none = Оставить
-btn-admit = Впустить
-btn-dismiss = Убрать: { $name }
 btn-next = ▸
 btn-previous = ◂
 btn-person = { $name }
@@ -50,7 +47,6 @@ btn-category = { $name }
 btn-priority = { $sign } { $name }
 btn-answer-there = Да, ответить в #{ $number }
 btn-language = { $name }
-btn-admit-named = Впустить: { $name }
 btn-brake-go = { $kind ->
     [vanish] Закрыть их
     [complete] Да, решены
@@ -67,8 +63,6 @@ btn-brake-undo = { $kind ->
 btn-unlink = Отвязать
 btn-evict = Убрать из проекта: { $name }
 btn-block = Блокировать
-btn-unblock = Разблокировать: { $name }
-btn-retry = Повторить № { $job }
 btn-subject = Переименовать
 btn-list = { $which ->
     [all] Все
@@ -76,3 +70,26 @@ btn-list = { $which ->
     [waiting] Ждут вас
    *[closed] Закрытые
 }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-send = отправить
+press-cancel = отменить
+press-cat = тема
+press-add = дописать
+press-subject = переименовать заявку
+press-solved = решён ли вопрос
+press-claim = взять
+press-open = открыть
+press-more = ещё кнопки
+press-pending = ждём ответа
+press-progress = в работу
+press-hold = отложить
+press-resolve = решено
+press-reopen = открыть снова
+press-release = вернуть в очередь
+press-hand = передать
+press-give = передать коллеге
+press-prio = приоритет
+press-to = выбрать заявку для сообщения
+press-thread = вся переписка
+press-history = история

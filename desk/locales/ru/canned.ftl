@@ -1,5 +1,4 @@
-# Шаблоны ответов: готовые тексты и ответ перед отправкой.
-
+# Шаблоны ответов и ответ, который проверяют перед отправкой.
 replies-none = Шаблонов ответов пока нет. Шаблон — готовый текст с ключом: ответьте <code>!ключ</code> на любое сообщение заявки, проверьте текст и нажмите «Отправить».
 replies-title = <b>Шаблоны ответов</b>: <code>!ключ</code> ответом на сообщение заявки
 canned-choose = Чем ответить на <code>#{ $number }</code>
@@ -31,7 +30,6 @@ canned-text-missing = Текста нет: после ключа напишит�
 canned-key-taken = Шаблон !{ $word } уже есть. Выберите другой ключ или измените его в /replies.
 canned-too-many = Шаблонов уже { $most }. Сначала удалите лишний в /replies.
 placeholder-wrong = Строка { $line }: вместо { $written } подставить нечего. Есть { "{" }имя{ "}" }, { "{" }номер{ "}" }, { "{" }агент{ "}" } и { "{" }срок{ "}" }. Ничего не изменилось.
-
 prepared-head = Кому: { $name }, <code>#{ $number }</code>
 prepared-like = как в #{ $number }
 prepared-sent = Отправлено, { $name }, <code>#{ $number }</code>:
@@ -45,7 +43,6 @@ prepared-foreign = { $language ->
 prepared-missing = В тексте есть срок, а у #{ $number } обещанного времени нет. Пообещайте (/promise { $number } 2ч) и выберите шаблон снова или нажмите «Изменить».
 prepared-change = Ответьте на это сообщение текстом, который отправить вместо него.
 prepared-look-again = С тех пор кое-что изменилось. Проверьте текст и, если он подходит, нажмите «Отправить» ещё раз.
-
 remark-canned = Отправлено по !{ $word }{ $files ->
     [0] { "" }
     [one] , с { $files } файлом
@@ -59,7 +56,6 @@ remark-canned-missing = Ничего не отправлено: в !{ $word } е
 remark-canned-edit = Правка комментария не отправляет шаблон; отправленное раньше осталось. Напишите новый комментарий.
 remark-command = Не отправлено: { $typed } похоже на команду, а команды работают только в Telegram. Если текст должен начинаться с «/», напишите новый комментарий и поставьте в начале другой знак.
 remark-command-edit = Не отправлено: комментарий теперь начинается с «/» и похож на команду. Отправленное раньше осталось. Напишите новый комментарий.
-
 btn-canned = Шаблоны ответов
 btn-canned-key = !{ $word }
 btn-prepared-send = Отправить
@@ -70,12 +66,10 @@ btn-reply-desk = Новый, для всех
 btn-reply-text = Изменить текст
 btn-reply-remove = Удалить
 btn-reply-back = Вернуть
-
 audit-canned-added = добавлен шаблон ответа !{ $new }
 audit-canned-changed = изменён шаблон ответа !{ $new }
 audit-canned-removed = удалён шаблон ответа !{ $old }
 audit-canned-restored = возвращён шаблон ответа !{ $new }
-
 similar-title = Похоже на <code>#{ $number }</code>, уже отвечали
 similar-title-articles = Эта статья может ответить на <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
@@ -87,19 +81,15 @@ btn-similar-read = Читать статью
 btn-similar-article = Взять из статьи
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-alike = похожие заявки
-press-also_to = отправить ответ и похожим
-press-canned = выбрать шаблон ответа
-press-canned_change = изменить шаблон ответа
-press-canned_send = отправить шаблон ответа
-press-join = отвечать вместе
-press-leave = снова отвечать отдельно
 press-replies = список шаблонов ответов
-press-reply_back = вернуть шаблон ответа
 press-reply_of = открыть шаблон ответа
-press-reply_remove = удалить шаблон ответа
 press-reply_text = написать шаблон ответа
+press-reply_remove = удалить шаблон ответа
+press-reply_back = вернуть шаблон ответа
+press-canned = выбрать шаблон ответа
 press-reply_with = подготовить шаблон ответа
 press-similar = похожие решённые заявки
-press-similar_article = взять статью
 press-similar_use = взять прежний ответ
+press-similar_article = взять статью
+press-canned_send = отправить шаблон ответа
+press-canned_change = изменить шаблон ответа

@@ -1,5 +1,4 @@
 # Карточки и списки.
-
 # Карточки команды. Первая строка карточки.
 card-yours = 🙋 <b>#{ $number }</b> у вас
 card-taken = 🙋 <b>#{ $number }</b> ведёт { $name }
@@ -42,7 +41,6 @@ card-more = { $n ->
 }
 card-cut = <i>Сокращено. Целиком: «Открыть».</i>
 open-cut = <i>Сокращено. Целиком: «Вся переписка».</i>
-
 # Открытая заявка, как её видит автор.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
 state-with = занимается { $name }, уже { $age }
@@ -63,7 +61,6 @@ open-turn = { $at } { $what ->
    *[cancelled] отменена
 }
 open-you = Вы
-
 # Списки.
 list-title = <b>Ваши заявки</b> · открытых { $n }
 list-empty = Заявок у вас пока нет. Просто напишите, что случилось.
@@ -85,58 +82,22 @@ thread-title = <b>#{ $number }</b> { $subject }
 thread-empty = Пока ничего не написано.
 hand-title = Кому передать <b>#{ $number }</b>?
 hand-nobody = Передать <b>#{ $number }</b> пока некому.
-person-away = { $name } (нет на месте)
 categories-title = <b>Темы</b>
 categories-line = { $id }. { $name }
 categories-empty = Тем пока нет.
 categories-empty-admin = Тем пока нет. Добавьте первую: /categories add тема
-staff-title = <b>Команда</b>
-staff-line = { $name } · { $role }
-staff-by-setting = из ADMIN_IDS
-staff-away = нет на месте
-staff-blocked = бот заблокирован
-staff-not-started = чата с ботом ещё нет
-staff-linked = на доске: { $name }
-staff-waiting = хочет в команду, роль: { $role }
-staff-holding = заявок: { $n }
-staff-invite = Ссылка для { $role ->
-    [admin] нового администратора
-   *[agent] нового агента
-} ({ $name }) действует до { $until }.
 link-title = Кто вы на доске?
 link-linked = На доске вы { $name }. Отвязать: /link off
 link-nobody = Нет аккаунта на доске, который можно связать с вами. Попросите пригласить вас в проект и попробуйте ещё раз.
 link-no-board = Доски здесь нет: вся работа — в этом чате.
 link-own = { $name } (аккаунт самой службы)
 outdated = Эта кнопка устарела; вот заявка, какая она сейчас.
-
-# За чем следит бот.
-blocked-title = <b>Заблокированы</b>
-blocked-empty = Никто не заблокирован.
-blocked-by = блокирует { $name }
-blocked-messages = { $n ->
-    [one] с тех пор { $n } сообщение
-    [few] с тех пор { $n } сообщения
-   *[many] с тех пор { $n } сообщений
-}
-failed-title = <b>Не доставлено и не выполнено</b>
-failed-empty = Сбоев нет.
-failed-retried = Пробую ещё раз.
-failed-what = { $box ->
-    [from_telegram] из Telegram
-    [to_webhooks] вебхук
-    [to_telegram] в Telegram
-    [from_todoist] с доски
-    [reports] график или файл
-    [clock] задание по расписанию
-   *[to_todoist] на доску
-}
+# Наплыв новых заявок и списки по состоянию.
 surge-title = <b>{ $n ->
     [one] { $n } новая заявка
     [few] { $n } новые заявки
    *[many] { $n } новых заявок
 } за последние 10 минут</b>
-
 list-title-some = <b>{ $which ->
     [open] Ваши открытые заявки
     [waiting] Ждём вас
@@ -152,7 +113,6 @@ list-all = все
 list-open = открытые
 list-waiting = ждут вас
 list-closed = закрытые
-
 # Группа команды.
 group-title = { $new ->
     [0] <b>Завершены</b> · { $ended }
@@ -162,41 +122,3 @@ group-title = { $new ->
     }
 }
 card-more-lines = … и ещё { $n }
-
-# Чем было нажатие каждой кнопки, в журнале.
-press-ask = спросить коллегу
-press-asks = выбрать коллегу
-press-unblock = разблокировать автора
-press-add = дописать
-press-block = заблокировать автора
-press-cancel = отменить
-press-canwait = может подождать
-press-cat = тема
-press-cause = причина
-press-claim = взять
-press-deescalate = завершить эскалацию
-press-earlier = прежние заявки
-press-escalate = позвать старшего
-press-give = передать коллеге
-press-gone = что делать с пропавшей задачей
-press-hand = передать
-press-history = история
-press-hold = отложить
-press-more = ещё кнопки
-press-nowait = не может ждать
-press-open = открыть
-press-pending = ждём ответа
-press-prio = приоритет
-press-progress = в работу
-press-rate = звёзды
-press-rate_agent = звёзды агенту
-press-release = вернуть в очередь
-press-reopen = открыть снова
-press-resolve = решено
-press-ring = сообщить всем ещё раз
-press-send = отправить
-press-solved = решён ли вопрос
-press-still = ещё занимаюсь
-press-subject = переименовать заявку
-press-thread = вся переписка
-press-to = выбрать заявку для сообщения

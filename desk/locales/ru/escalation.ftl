@@ -1,5 +1,4 @@
-# Позвать к заявке старшего.
-
+# Эскалация: к заявке зовут старшего.
 escalated-hand = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зовёт старшего: { $reason }
 escalated-board = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зовёт старшего на доске.
 escalated-on-board = 🔺 <code>#{ $number }</code> «{ $subject }»: на доске зовут старшего.
@@ -23,14 +22,12 @@ card-escalated = 🔺 эскалация { $ago }
 btn-escalate = 🔺 Позвать старшего
 btn-deescalate = Снять эскалацию
 btn-ring = Сообщить ещё раз
-
 history-escalated = эскалация: { $new }
 history-escalated_board = эскалация на доске
 history-escalated_word = эскалация по слову { $new }
 history-escalated_reopened = эскалация: открыта снова, раз: { $new }
 history-escalated_breach = эскалация: просрочена
 history-deescalated = эскалация снята
-
 setting-group-escalation = Эскалация
 setting-escalate-to = Кого звать
 setting-escalate-to-effect = Этим людям бот сразу сообщает о заявке с эскалацией или с критическим приоритетом. Если никто не выбран или всех нет на месте — всем администраторам.
@@ -39,6 +36,11 @@ setting-escalate-further-effect = Если здесь кто-то выбран, 
 setting-escalate-words = Слова для эскалации
 setting-escalate-words-effect = Если в заявке или сообщении автора есть такое слово (целиком, в любом регистре), бот сам зовёт старшего.
 setting-escalate-reopened = Эскалация открытых снова
-setting-escalate-reopened-effect = К заявке, которую столько раз открывали снова, бот сам зовёт старшего.
+setting-escalate-reopened-effect = К заявке, которую открывали снова столько раз, бот сам зовёт старшего.
 setting-escalate-breach = Эскалация просроченных
 setting-escalate-breach-effect = К просроченной заявке бот сам зовёт старшего.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-escalate = позвать старшего
+press-deescalate = снять эскалацию
+press-ring = сообщить всем ещё раз

@@ -1,5 +1,4 @@
-# Мероприятия: то, ради чего служба работает в какие-то дни.
-
+# Мероприятия, которым служба помогает в отдельные дни.
 event-welcome = Это служба поддержки мероприятия «{ $name }». Просто напишите, что случилось, дежурные посмотрят.
 events-none = Мероприятий нет.
 events-none-admin = Мероприятий пока нет. Добавьте первое, например: /event new "Хакатон Казань" 2026-12-01..03
@@ -50,7 +49,6 @@ btn-event-choice = { $name }
 btn-event-none = Никакое
 btn-event-back = Вернуть
 history-event = мероприятие: { $old } → { $new }
-
 events-compared = Сравнение мероприятий
 events-taking-part = Участники
 events-per-hundred = Заявок на сотню участников
@@ -60,7 +58,6 @@ events-too-few = Доли меньше чем от десяти заявок н�
 events-drawing = Рисую график, сейчас пришлю.
 events-none-begun = Ни одно мероприятие ещё не началось: сравнивать нечего.
 btn-events-compare = Сравнить
-
 usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan. Все мероприятия: /event
 usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
 usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250. Или пришлите файл CSV с подписью: /event attendance
@@ -82,7 +79,6 @@ attendance-not-utf8 = Строка { $line }: это не текст в UTF-8. �
 attendance-too-large = Файл слишком большой: можно до 5 МБ и до 100 000 строк. Ничего не изменилось.
 file-read-failed = Не получилось скачать файл из Telegram. Пришлите его ещё раз чуть позже.
 file-read-too-large = Файл слишком большой. Ничего не изменилось.
-
 audit-event-made = добавлено мероприятие { $new }
 audit-event-removed = удалено мероприятие { $old }
 audit-event-restored = возвращено мероприятие { $new }
@@ -90,7 +86,7 @@ audit-event-id-set = id мероприятия { $object } на платформ
 audit-event-attendance = число участников мероприятия { $object }: { $old } → { $new }
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-event = указать мероприятие
-press-eventback = вернуть мероприятие
 press-events = список мероприятий
 press-eventscmp = сравнить мероприятия
+press-event = указать мероприятие
+press-eventback = вернуть мероприятие

@@ -1,5 +1,4 @@
-# Всё, что было с заявкой, для своих: по строке на перемену.
-
+# Всё, что было с заявкой, для команды: по строке на изменение.
 history-title = <b>#{ $number }</b> { $subject } · история
 history-empty = Пока ничего не было.
 history-line = <b>{ $at }</b> { $who }: { $change }
@@ -37,6 +36,12 @@ history-lost = не применилось: позже изменили по-д�
     [labels] тема { $new }
    *[other] { $field } { $new }
 }
-
 # Под исправленным сообщением.
 thread-earlier = раньше: «{ $words }»
+history-in = Время в статусах: { $times }
+history-with = Время у агентов: { $times }
+history-time = { $name } { $clock }{ $work ->
+    [none] { "" }
+   *[other] { " " }({ $work } рабочего времени)
+}
+history-somebody = кто-то

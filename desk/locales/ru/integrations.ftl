@@ -1,3 +1,4 @@
+# /systems: системы и их токены; связи авторов с ними.
 systems-title = <b>Системы</b>: сайты и программы, которые создают заявки от имени своих пользователей.
 systems-none = <b>Систем пока нет.</b> Сайт или программа получает здесь токен и создаёт с ним заявки от имени своих пользователей. Как это работает: { $url }/api/docs
 system-used = последний раз { $ago }
@@ -49,7 +50,7 @@ card-came = Через { $system }{ $there ->
 the-system = Система
 scope-name = { $scope ->
     [tickets] заявки своих пользователей
-    [events] события
+    [events] события API
     [webhooks] вебхуки
     [all-read] читать все заявки
     [all-write] менять все заявки
@@ -98,14 +99,14 @@ audit-system-parted = { $object }: связь с системой { $old } сн�
 audit-external-ref = { $object }: обозначение в системе, { $old } → { $new }
 
 # Чем было нажатие каждой кнопки, в журнале.
+press-systems = список систем
 press-system = открыть систему
-press-system_ask = название или страницы системы
-press-system_join = ответить, связать ли с системой
 press-system_may = доступ системы
+press-system_until = срок токена
+press-system_rate = запросы системы в минуту
 press-system_new = новый токен системы
 press-system_off = отозвать систему
 press-system_on = вернуть систему
+press-system_join = ответить, связать ли с системой
 press-system_part = отключить систему
-press-system_rate = запросы системы в минуту
-press-system_until = срок токена
-press-systems = список систем
+press-system_ask = название или страницы системы

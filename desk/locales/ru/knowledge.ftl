@@ -1,5 +1,4 @@
 # База знаний: статьи, как их пишут, ищут, загружают и выгружают.
-
 kb-usage = Напишите /kb и несколько слов, например: /kb принтер
 kb-none-here = Статей пока нет. Просто напишите, что случилось.
 kb-nothing = В статьях ничего нет про «{ $words }».
@@ -12,7 +11,7 @@ kb-title = <b>База знаний</b>
 kb-count = { $shelf ->
     [published] опубликовано: { $n }
     [draft] черновиков: { $n }
-    [waiting] правок на проверке: { $n }
+    [waiting] с неопубликованными правками: { $n }
    *[old] в архиве: { $n }
 }
 kb-how =
@@ -27,7 +26,7 @@ kb-how-admin =
 kb-shelf = <b>{ $shelf ->
     [published] Опубликованные
     [draft] Черновики
-    [waiting] Правки на проверке
+    [waiting] Неопубликованные правки
    *[old] В архиве
 }</b>
 kb-shelf-empty = Здесь пусто.
@@ -54,7 +53,6 @@ kb-file-article-body-empty = { $file }: нет текста.
 kb-file-article-body-long = { $file }: в тексте может быть не больше { $most } знаков, а их { $n }.
 kb-file-article-formatting = { $file }, строка { $line }: «{ $mark }» открыто и не закрыто или никуда не ведёт.
 kb-file-article-keywords-wrong = { $file }: не больше { $most } ключевых слов, каждое до { $longest } знаков.
-
 article-gone = Этой статьи больше нет.
 article-other-language = { $language ->
     [ru] Эта статья есть только на русском.
@@ -87,7 +85,7 @@ article-ask-text = { $language ->
     [ru] Ответьте на это сообщение текстом на русском. Можно выделять жирным, добавлять ссылки, списки и файлы.
    *[en] Ответьте на это сообщение текстом на английском. Можно выделять жирным, добавлять ссылки, списки и файлы.
 }
-article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Если их нет, отправьте -.
+article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Если их нет, отправьте «-».
 article-saved = Сохранено.
 article-saved-waits = Сохранено. Пока администратор не опубликует правку, читатели видят прежнюю версию.
 article-changed-meanwhile = Пока вы писали, статью изменили ({ $name }). Последняя версия теперь ваша, та сохранена под номером { $version }.
@@ -129,12 +127,11 @@ article-drafted = Черновик из #{ $number }. Перечитайте, п
 article-not-solved = Заявка #{ $number } ещё не решена.
 article-no-answer = В заявке #{ $number } никто не отвечал.
 article-drafted-before = Черновик из #{ $number } уже есть: /kb
-
 btn-article-new = Новая статья
 btn-article-shelf = { $shelf ->
     [published] Опубликованные
     [draft] Черновики
-    [waiting] На проверке
+    [waiting] Неопубликованные правки
    *[old] В архиве
 }
 btn-article-all = ‹ Всё
@@ -160,30 +157,28 @@ btn-article-add = { $language ->
    *[en] + английский
 }
 btn-article-from = Сделать статью
-
 audit-article-published = опубликована статья { $new }
 audit-article-retired = убрана в архив статья { $new }
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
-
 help-requester-articles =
     { help-requester }
     /kb слова — поиск по статьям: ответ может найтись сразу.
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-kb = читать статью
-press-kb_ask = переписать часть статьи
-press-kb_found = страница найденных статей
-press-kb_from = статья из заявки
-press-kb_gaps = о чём ещё нет статьи
 press-kb_in = статья на другом языке
-press-kb_list = список статей
-press-kb_new = начать статью
+press-kb_ask = переписать часть статьи
+press-kb_topics = выбрать тему статьи
+press-kb_topic = указать тему статьи
 press-kb_propose = предложить статью
 press-kb_publish = опубликовать статью
 press-kb_retire = статью в архив
-press-kb_take = вернуть прежнюю версию статьи
-press-kb_topic = указать тему статьи
-press-kb_topics = выбрать тему статьи
-press-kb_version = читать прежнюю версию статьи
 press-kb_versions = прежние версии статьи
+press-kb_version = читать прежнюю версию статьи
+press-kb_take = вернуть прежнюю версию статьи
+press-kb_found = страница найденных статей
+press-kb_list = список статей
+press-kb_new = начать статью
+press-kb_from = статья из заявки
+press-kb_gaps = чего не хватает: о чём ещё нет статьи

@@ -1,4 +1,4 @@
-# Списки: порядок и первая из очереди.
+# Списки: порядок, фильтры и первая заявка из очереди.
 btn-order = { $order ->
     [changed] Сначала новое
    *[open] Сначала открытые
@@ -29,7 +29,7 @@ open-list-by = { $by ->
     [priority] С каким приоритетом?
     [category] По какой теме?
     [agent] У кого?
-   *[waits] Кого ждут?
+   *[waits] Чей ход?
  }
 open-list-nobody = { $by ->
     [category] без темы
@@ -47,7 +47,7 @@ btn-choose-by = { $by ->
     [priority] Приоритет
     [category] Тема
     [agent] Агент
-   *[waits] Ждут
+   *[waits] Чей ход
  }: { $value }
 btn-late = Только просроченные
 btn-late-all = Не только просроченные
@@ -76,11 +76,11 @@ list-escalated = эскалация
 next-none-fits = По вашим темам никто не ждёт. Других в очереди: { $n }.
 
 # Чем было нажатие каждой кнопки, в журнале.
+press-list = свои заявки (автор)
+press-mine = свои заявки (агент)
+press-found = страница найденного
+press-queue = очередь
+press-attention = требуют внимания
 press-all = страница открытых заявок
 press-allby = фильтр открытых заявок
 press-allset = выбрать фильтр открытых заявок
-press-attention = требуют внимания
-press-found = страница найденного
-press-list = свои обращения
-press-mine = свои заявки
-press-queue = очередь

@@ -4,7 +4,6 @@ menu-first = Выберите, о чём речь, или просто напи�
 menu-nothing = Просто напишите, что случилось.
 menu-changed = Меню изменилось. Вот оно сейчас.
 btn-menu-back = ‹ Назад
-
 menu-tried = <i>Так это увидят авторы.</i>
 menu-tried-request = Здесь следующее сообщение автора начало бы заявку.
 menu-draft = <b>Меню для авторов</b>, черновик
@@ -46,7 +45,6 @@ menu-caption-empty = В сообщении нет текста. Пришлите
 menu-text-empty = В сообщении нет текста. Пришлите сообщением то, что откроет кнопка.
 menu-url-wrong = Кнопка не может открыть «{ $typed }». Ничего не изменилось. Например: https://example.org/help
 menu-empty-draft = Черновик пуст. Сначала добавьте кнопку.
-
 menu-no-caption = нет надписи
 menu-no-text = ничего не открывает: нет текста
 menu-no-link = ничего не открывает: нет адреса
@@ -61,7 +59,6 @@ menu-no-article-at = «{ $place }» ничего не открывает: ста
 menu-no-topic-at = «{ $place }» ничего не открывает: такой темы больше нет. Выберите другую.
 menu-no-submenu-at = «{ $place }» ничего не открывает: подменю пустое. Добавьте в него кнопку или уберите его.
 menu-circle-at = Подменю ведут по кругу: { $way }. Пусть одно из них открывает другое.
-
 menu-state-none = У авторов пока нет меню. Опубликуйте черновик, и оно появится под /start и /menu.
 menu-state-up = У авторов есть меню. Последнее изменение: { $name }, { $at }.
 menu-state-down = У авторов нет меню. Последнее изменение: { $name }, { $at }.
@@ -69,11 +66,10 @@ menu-state-same = Черновик с ним совпадает.
 menu-state-other = Черновик от него отличается.
 menu-published = Опубликовано: теперь авторы видят это меню.
 menu-taken-down = У авторов больше нет меню. Черновик сохранён.
-
 btn-menu-add = Добавить
 btn-menu-publish-screen = Опубликовать…
 btn-menu-publish = Опубликовать
-btn-menu-down = Убрать у авторов
+btn-menu-down = Снять с публикации
 btn-menu-try = Посмотреть
 btn-menu-inside = Открыть
 btn-menu-opens = Открывает…
@@ -98,16 +94,16 @@ btn-menu-new-link = Ссылка
 btn-menu-new-topic = Тема
 btn-menu-new-person = Поговорить с человеком
 audit-menu-published = меню опубликовано, кнопок: { $new }
-audit-menu-taken-down = меню у авторов убрано
+audit-menu-taken-down = меню снято с публикации
 audit-menu-undone = прежнее меню возвращено, кнопок: { $new }
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-menu = кнопка меню
-press-menuask = написать текст меню
-press-menuat = черновик меню
-press-menudo = изменить меню
-press-menunew = новая кнопка меню
-press-menupub = опубликовать меню
-press-menuto = выбрать, что откроет кнопка меню
 press-menutry = посмотреть черновик меню
+press-menuat = черновик меню
+press-menunew = новая кнопка меню
+press-menuask = написать текст меню
+press-menuto = выбрать, что откроет кнопка меню
+press-menudo = изменить меню
+press-menupub = опубликовать меню
 press-menuundo = вернуть прежнее меню

@@ -1,5 +1,4 @@
-# Заявки, которые оказались одной: объединение и разделение.
-
+# Заявки об одном и том же: объединены, разделены, отвечают вместе.
 merged = #{ $number } и #{ $into } об одном и том же, поэтому продолжим в #{ $into } «{ $subject }». Ничего не потеряется: команда видит всё, что вы написали в #{ $number }.
 unmerged = #{ $number } снова отдельная заявка, отдельно от #{ $into }.
 is-merged = #{ $number } теперь часть #{ $into }. Продолжайте там.
@@ -7,7 +6,6 @@ receipt-merged = ☑️ <code>#{ $number }</code> теперь часть <code>
 card-merged = ☑️ <b>#{ $number }</b> теперь часть <b>#{ $into }</b>
 open-merged = Часть #{ $into }: переписка показана там.
 open-merged-here = Вместе с { $numbers }
-
 usage-merge = Какую с какой? Например: /merge 42 в 40
 done-merge = #{ $number } теперь часть #{ $into }. /unmerge { $number } снова разделит их, пока не пришло новое сообщение.
 done-merge-before = #{ $number } уже часть #{ $into }.
@@ -18,7 +16,6 @@ merge-into-ended = #{ $into } решена или завершена. Снача
 not-merged = #{ $number } ни с чем не объединена.
 unmerge-late = С тех пор в #{ $into } уже писали, поэтому они остаются вместе. Отдельное сообщение станет своей заявкой, если ответить на него /split.
 unmerge-first = #{ $number } попала сюда вместе с #{ $into }. Сначала отделите её: /unmerge { $into }
-
 merged-from-you = { $by }: #{ $number }, которая была у вас, теперь часть #{ $into }.
 merged-into-yours = { $by }: #{ $merged } теперь часть вашей #{ $number }; всё, что пишут там, приходит сюда.
 merged-raised = У <b>#{ $number }</b> теперь { $priority ->
@@ -32,7 +29,6 @@ remark-merged-here = #{ $number } теперь часть этой заявки;
 remark-unmerged = Снова отделена от #{ $into }.
 remark-taken-out = #{ $number } снова отдельная заявка.
 history-merged = часть: { $old } → { $new }
-
 usage-split = Ответьте на сообщение автора командой /split, и оно станет отдельной заявкой.
 done-split = Теперь это #{ $number }, отдельная заявка. /merge вернёт её обратно.
 split-not-theirs = Отдельной заявкой может стать только сообщение автора.
@@ -42,7 +38,6 @@ subject-split = Из #{ $number }
 remark-split = Одно сообщение стало #{ $number }.
 remark-split-off = Отделена от #{ $number }.
 history-split = отделена: { $new }
-
 card-alike = { $known ->
     [0] { $n } таких за час
    *[other] { $n } о том же
@@ -73,9 +68,14 @@ btn-also-to = { $n ->
 }
 also-sent = Отправлено ещё { $n }: { $numbers }
 history-joined = отвечаем вместе: { $old } → { $new }
-
 add-same = Похоже на вашу #{ $into } «{ $subject }». #{ $number } о том же?
 btn-add-same = Добавить к #{ $number }
 btn-not-same = Нет, это другое
 add-same-done = #{ $number } теперь часть #{ $into }: продолжим там.
 add-same-over = #{ $number } остаётся отдельной заявкой.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-alike = похожие заявки
+press-join = отвечать вместе
+press-leave = снова отвечать отдельно
+press-also_to = отправить ответ и похожим

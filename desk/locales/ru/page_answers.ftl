@@ -1,4 +1,4 @@
-# Страница «Ответы» в вебе.
+# Страница панели «Ответы».
 page-answers = Ответы
 page-answers-section = { $section ->
     [articles] Статьи
@@ -7,7 +7,7 @@ page-answers-section = { $section ->
     [menu] Меню
     [many] Рассылки
     [helped] Что помогло
-   *[gaps] Пробелы
+   *[gaps] Чего не хватает
 }
 page-answers-state = { $state ->
     [draft] черновик
@@ -38,8 +38,8 @@ page-answers-language = { $language ->
 }
 page-answers-changed = Изменено
 page-answers-older = { $language ->
-    [ru] русский старее
-   *[en] английский старее
+    [ru] русский текст старее
+   *[en] английский текст старее
 }
 page-answers-older-by = старее: изменён на { $time } раньше другого языка
 page-answers-none = Ничего не нашлось.
@@ -79,9 +79,8 @@ page-answers-done = { $what ->
 }
 edited-meanwhile = Кто-то изменил это, пока страница была у вас открыта. Ваш текст не потерян, но ещё не сохранён. Сравните оба и сохраните ещё раз.
 page-preset-language-missing = Текста ещё нет. Напишите его хотя бы на одном языке.
-
-## Пробелы
-page-gaps-of = Пробелы { $days ->
+## Чего не хватает
+page-gaps-of = О чём ещё нет статьи, { $days ->
     [one] за последний { $days } день
     [few] за последние { $days } дня
    *[many] за последние { $days } дней
@@ -102,10 +101,9 @@ page-gaps-bare-times = { $n ->
 page-gaps-why = Почему
 page-gaps-times = Сколько раз
 page-gaps-write = Написать статью
-page-gaps-none = Пробелов не нашлось.
-
-## Готовые ответы
-page-presets-new = Новый автоответ: тема в нескольких словах
+page-gaps-none = Статей хватает: пробелов не нашлось.
+## Автоответы
+page-presets-new = Новый автоответ: о чём он?
 page-presets-begin = Создать
 page-presets-not-given = ещё не отправлялся
 page-presets-filled = { $name } и { $number } подставятся сами.
@@ -120,8 +118,7 @@ page-presets-no-preset = Подходящего автоответа нет.
 page-presets-article = Предложит под заявкой:
 page-presets-no-article = Подходящей статьи нет.
 page-answers-kept = Пока вы писали, этот текст изменили. Ваш остался в поле: сравните оба и сохраните.
-
-## Заготовки
+## Шаблоны ответов
 page-replies-key = Ключ
 page-replies-whose = Для кого
 page-replies-is = { $whose ->
@@ -140,7 +137,6 @@ page-replies-filled = { $name }, { $number }, { $agent } и { $expected } под
 page-replies-removed = удалён
 page-replies-remove = Удалить
 page-replies-restore = Вернуть
-
 ## Меню
 page-menu-preview = Вид у авторов
 page-menu-of = { $of ->
@@ -154,7 +150,6 @@ page-menu-target = Открывает
 page-menu-own = свой экран
 page-menu-kind = Что откроет новая кнопка
 page-menu-says = Надпись
-
 ## Что помогло
 page-helped-days = { $n ->
     [one] { $n } день
@@ -162,7 +157,7 @@ page-helped-days = { $n ->
    *[many] { $n } дней
 }
 page-helped-shown = Показано до ответа агента
-page-helped-few = доли показаны от { $n }
+page-helped-few = если меньше { $n }, доли не показаны
 page-helped-none = За этот период ничего не показывали.
 page-helped-figure = { $figure ->
     [offers_shown] Показано
@@ -174,8 +169,7 @@ page-helped-figure = { $figure ->
    *[canned_used] Отправлено шаблонов
 }
 page-helped-searches = Поисков по статьям: { $n }, без результата: { $nothing }.
-
-## Для многих
+## Рассылки и известные проблемы
 page-many-where = Их пишут в Telegram: /problems, /announce.
 page-many-problems = Известные проблемы
 page-many-mailings = Рассылки

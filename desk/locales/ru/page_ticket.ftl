@@ -22,7 +22,7 @@ page-act = { $what ->
     [promise] Обещать к
     [still] Сообщить автору: занимаемся
     [escalate] Позвать старшего
-    [deescalate] Завершить эскалацию
+    [deescalate] Снять эскалацию
     [hand] Передать
     [subject] О чём
     [category] Тема
@@ -52,7 +52,7 @@ page-clock = { $which ->
    *[solve] Решение
 }
 page-clock-state = { $state ->
-    [met] вовремя, { $spent } из { $target }
+    [met] в срок, { $spent } из { $target }
     [over] просрочено на { $over }
     [just] просрочено меньше чем на минуту
     [stands] на паузе, { $spent } из { $target }

@@ -1,4 +1,4 @@
-# Страницы веб-панели.
+# Страницы панели.
 page-pages = Страницы
 page-now = Сейчас
 page-tickets = Заявки
@@ -15,18 +15,18 @@ page-compare-how = Если вы в команде, бот прислал вам
 page-sign-in-over = Код истёк. Запросите новый.
 page-sign-in-stale = Страница была открыта слишком долго. Нажмите кнопку ещё раз.
 page-sign-in-not-yet = Вход пока не выполнен. Сначала нажмите этот код в Telegram.
-page-go-on = Я нажал код, дальше
+page-go-on = Код нажат, дальше
 page-again = Начать заново
 page-over = { $which ->
     [first] Первый ответ просрочен на { $time }
     [solve] Решение просрочено на { $time }
-    [promised] Обещанное время просрочено на { $time }
+    [promised] Обещанное время прошло { $time } назад
    *[any] просрочено на { $time }
 }
 page-left = { $which ->
-    [first] Первый ответ через { $time }
-    [solve] Решение через { $time }
-    [promised] Обещано через { $time }
+    [first] До срока первого ответа { $time }
+    [solve] До срока решения { $time }
+    [promised] До обещанного времени { $time }
    *[any] осталось { $time }
 }
 page-late = Просрочены
@@ -109,7 +109,7 @@ page-inside = заметка, видит только команда
 page-delivery = { $state ->
     [sent] доставлено
     [waiting] отправляется
-    [blocked] автор заблокировал бота
+    [blocked] не доставлено: бот заблокирован
     [failed] не доставлено
    *[none] не отправлялось
 }

@@ -1,5 +1,4 @@
 # Маленькие слова, из которых состоят остальные тексты.
-
 duration-minutes = { $n } мин
 duration-hours = { $n } ч
 duration-days = { $n ->
@@ -26,7 +25,6 @@ moment-day = { $day } { $month ->
 }
 moment-date = { $date }, { $clock }
 moment-date-year = { $date } { $year }, { $clock }
-
 # Статус, как его читает команда, и как — автор заявки.
 status-staff = { $status ->
     [new] новая
@@ -65,8 +63,7 @@ role-name = { $role ->
 language-name = Русский
 the-board = Доска
 the-clock = Ответа не было
-
-# Чем бывает сообщение без текста.
+# Сообщения без текста.
 kind-photo = Фото
 kind-document = Файл
 kind-document-named = Файл { $name }
@@ -99,7 +96,6 @@ content-paid_media = Платное вложение (до нас оно не д
 content-giveaway = Розыгрыш
 forwarded-from = от { $name }:
 content-unknown = То, что мы пока не умеем показать ({ $kind })
-
 count-photos = { $n } фото
 count-files = { $n ->
     [one] { $n } файл

@@ -44,8 +44,8 @@ btn-texts-back = ‹ Все найденные
 audit-wording = изменён текст ({ $object }): «{ $old }» → «{ $new }»
 
 # Чем было нажатие каждой кнопки, в журнале.
+press-texts = страница найденных текстов
 press-text = открыть текст бота
 press-textask = изменить текст бота
 press-textback = вернуть исходный текст
-press-texts = страница найденных текстов
 press-textundo = отменить изменение текста

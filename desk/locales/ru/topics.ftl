@@ -1,5 +1,16 @@
-# Дерево тем: группы, темы, что они дают; те, что предлагаются; догадки.
-
+# Темы: темы агента; дерево тем и что даёт каждая; предложенные темы; догадки.
+topics-title = Мои темы
+topics-title-of = { $name }: темы
+topics-now = Выбрано: { $names }
+topics-effect = Когда на смене много агентов, карточки этих тем приходят вам первыми. Если ничего не выбрано, все темы равны.
+topics-none = Тем пока нет. Администратор добавит их командой /categories add название.
+btn-topic = { $name }
+btn-topic-on = ✓ { $name }
+topic-set-by = { $by } меняет ваши темы: «{ $name }» { $on ->
+    [1] теперь среди них
+   *[0] больше не среди них
+}.
+audit-topic-set = темы ({ $object }): { $old } → { $new }
 categories-group = <b>{ $id }. { $name }</b>
 categories-in = — { $id }. { $name }
 categories-more = и ещё { $n }, они на кнопках ниже.
@@ -13,7 +24,6 @@ btn-topics-empty = Начать без тем
 topics-used = Добавлено: 25 тем в пяти группах. Автор может выбрать тему под своей заявкой, но не обязан.
 btn-topics-see = Показать
 btn-topics-unuse = Отменить
-
 topic-none = нет
 topic-names = Названия: { $names }
 topic-first-priority = Начальный приоритет: { $name }
@@ -49,7 +59,6 @@ btn-topic-up = Выше
 btn-topic-remove = Удалить
 btn-topic-again = Отменить
 btn-topics-back = ‹ Назад
-
 topic-ask-new = Как называется новая тема? Ответьте на это сообщение названием, до 60 знаков.
 topic-ask-newgroup = Как называется новая группа? Ответьте на это сообщение названием, до 60 знаков.
 topic-ask-en = Как { $name } называется по-английски? Ответьте названием, до 60 знаков.{ $own ->
@@ -64,7 +73,6 @@ topic-ask-keywords = По каким словам угадывать тему { 
 topic-ask-question = О чём спросить автора заявки на тему { $name }? Ответьте коротким именем, двоеточием и вопросом:
     место: Какая комната?
     На следующей строке — то же на другом языке: en: Which room is it?
-
 topics-too-many = Тем и групп уже { $most }. Сначала удалите какую-нибудь.
 topic-group-holds = В этой группе ещё есть темы. Сначала перенесите или удалите их.
 topic-group-in-group = Группа не может быть внутри другой группы.
@@ -75,7 +83,6 @@ topic-keywords-long = В ключевом слове нужна буква ил�
 topic-question-wrong = Напишите короткое имя, двоеточие и вопрос. Например: место: Какая комната?
 topic-question-long = В вопросе может быть не больше { $longest } знаков.
 topic-questions-many = У темы может быть не больше { $most } вопросов. Сначала удалите какой-нибудь.
-
 setting-topic-learning = Учиться темам
 setting-topic-learning-effect = Когда люди выбрали тему у 200 заявок, темы угадываются и по ним, если ключевые слова не подошли. Обучение идёт раз в день, в том числе на исправлениях.
 receipt-category-maybe = Тема: { $category }?
@@ -85,7 +92,6 @@ receipt-category-guessed = Тема: { $category }? Это догадка. Ес�
 btn-category-confirm = ✓ { $name }
 history-category_guessed = тема угадана: { $new }
 history-category_confirmed = тема подтверждена: { $new }
-
 audit-topic-name-en = название { $object } по-английски: { $old } → { $new }
 audit-topic-name-ru = название { $object } по-русски: { $old } → { $new }
 audit-topic-restored = тема { $new } возвращена
@@ -96,7 +102,6 @@ audit-topic-keywords = ключевые слова у { $object }: { $old } → 
 audit-topic-questions = изменены вопросы у { $object }
 audit-topics-offered = добавлены предложенные темы
 audit-topics-taken-back = предложенные темы снова убраны
-
 offered-topic-technical = Технические
 offered-topic-not-working = Не работает
 offered-topic-slow = Медленно
@@ -127,7 +132,6 @@ offered-topic-place = Место и проход
 offered-topic-contacts = Контакты
 offered-topic-complaint = Жалоба
 offered-topic-something-else = Что-то ещё
-
 offered-words-not-working = не работа, не запуска, не открыва, не включа, перестал работать, перестала работать, сломал, вылета, упал сайт
 offered-words-slow = медлен, тормоз, зависа, завис, долго груз, долго открыва, виснет, лага
 offered-words-error = ошибк, исключени, код ошибки, синий экран, пишет что
@@ -155,11 +159,13 @@ offered-words-complaint = жалоб, пожаловаться, безобраз
 offered-words-something-else = другой вопрос, что-то ещё, по другому поводу
 
 # Чем было нажатие каждой кнопки, в журнале.
+press-topics = темы коллеги
+press-topic = указать тему коллеги
 press-tree = список тем
-press-treeask = написать о теме
-press-treeback = вернуть тему
 press-treeof = открыть тему
-press-treeoffer = предложенные темы
+press-treeask = написать о теме
 press-treeset = изменить тему
 press-treeundo = отменить изменение темы
+press-treeback = вернуть тему
+press-treeoffer = предложенные темы
 press-treewho = кто отвечает по теме

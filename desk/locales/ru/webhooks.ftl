@@ -1,11 +1,11 @@
+# /webhooks: адреса, куда уходят события API.
 webhook-off = Вебхуки системы { $system } на { $host } выключены: адрес слишком долго ничего не принимает ({ $why }). Включите их в /webhooks, и пропущенное дойдёт.
 webhook-no-key = Для вебхуков нужен ключ. Задайте WEB_SECRET_KEY для бота и веб-процесса и перезапустите оба.
 webhook-bad-url = На этот адрес вебхуки не отправить. Он должен начинаться с https:// и быть в открытом интернете или стоять в WEBHOOK_ALLOW.
 webhook-bad-kind = Типа событий «{ $kind }» нет. Есть: { $kinds }.
 webhook-replayed-lately = События уже отправляли заново меньше часа назад. Попробуйте позже или читайте GET /events.
 webhook-too-many = У системы может быть не больше { $most } адресов. Сначала удалите один.
-
-setting-feed-days = События для систем
+setting-feed-days = События API для систем
 setting-feed-days-effect = Сколько дней хранить события, чтобы системы могли запросить их или получить заново.
 audit-webhook-made = вебхук { $new } ({ $object }) добавлен
 audit-webhook-secret = у вебхука { $new } ({ $object }) новый секрет
@@ -13,7 +13,6 @@ audit-webhook-removed = вебхук { $old } ({ $object }) удалён
 audit-webhook-on = вебхук { $new } ({ $object }) включён
 audit-webhook-off = вебхук { $new } ({ $object }) выключен
 audit-webhook-replayed = события вебхука { $new } ({ $object }) отправлены заново
-
 webhooks-title = <b>Вебхуки</b>: адреса, куда уходит каждое изменение заявки.
 webhooks-none = <b>Вебхуков пока нет.</b> Вебхук сообщает другой программе о каждом изменении заявки: docs/ru/how-to/integrators/webhooks.md.
 webhook-how = Чтобы добавить: /webhooks Магазин https://shop.example/in, а после адреса — типы событий, если нужны не все.
@@ -26,7 +25,7 @@ webhook-fails = не доставляется, началось { $ago }
 webhook-is-off = выключен { $why }
 webhook-is-paused = на паузе: токен системы истёк; с новым токеном отправка продолжится
 webhook-is-revoked = на паузе: система отозвана; когда её вернут, отправка продолжится
-webhook-kinds = Только события: { $kinds }
+webhook-kinds = Только эти события API: { $kinds }
 webhook-sent = { $state ->
     [waiting] ждёт
     [sent] доставлено
@@ -52,9 +51,9 @@ btn-webhook-remove = Удалить
 btn-webhook-remove-sure = Да, удалить
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-webhook = открыть вебхук
-press-webhook_again = отправить события вебхука заново
-press-webhook_on = вебхук: включить или выключить
-press-webhook_remove = удалить вебхук
-press-webhook_secret = новый секрет вебхука
 press-webhooks = список вебхуков
+press-webhook = открыть вебхук
+press-webhook_on = вебхук: включить или выключить
+press-webhook_again = отправить события вебхука заново
+press-webhook_secret = новый секрет вебхука
+press-webhook_remove = удалить вебхук

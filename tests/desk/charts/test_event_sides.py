@@ -52,8 +52,15 @@ async def test_requests_count_for_their_event_whenever_they_came_and_whoever_sol
         found = await _beside(session)
         await session.rollback()
     assert found.lines == (
-        f"Fair · {text_of('event-attendance', n=40)} · 10 requests · {text_of('event-per-hundred', n=25)}",
-        "Race · 3 requests",
+        " · ".join(
+            (
+                "Fair",
+                text_of("event-attendance", n=40),
+                text_of("event-requests", n=10),
+                text_of("event-per-hundred", n=25),
+            )
+        ),
+        "Race · " + text_of("event-requests", n=3),
     )
     assert found.page.subtitle == "12–24 Nov"
     assert [cell.number for cell in _cells(found, text_of("figure-filed"))] == [10, 3]

@@ -29,7 +29,7 @@ def test_numbers_now_and_before() -> None:
     now = {"filed": Value(50.0, 50), "response_clock_median": Value(90.0, 4), "open_now": Value(2.0, 2)}
     before = {"filed": Value(40.0, 40), "response_clock_median": Value(None, 0)}
     table = report_tables.make_numbers_table(READER, ReportData(DAYS, now, before, ()))
-    assert table.columns == ("Figure", "Unit", "Now", "Before")
+    assert table.columns == ("Metric", "Unit", "Now", "Before")
     rows = _rows(table)
     assert [row[2:] for row in rows] == [(50.0, 40.0), (90.0, None), (2.0, None)]
     assert [row[1] for row in rows] == ["number", "seconds", "number"]

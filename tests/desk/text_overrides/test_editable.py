@@ -18,6 +18,7 @@ READ_BY = {
     "taken": ReadingPlace.REQUESTER,
     "language-set": ReadingPlace.EVERYBODY,
     "no-such-ticket": ReadingPlace.EVERYBODY,
+    "press-outdated": ReadingPlace.EVERYBODY,
     "start-agent": ReadingPlace.TEAM,
     "where-to": ReadingPlace.TEAM,
     "setting-ask-missing-effect": ReadingPlace.ADMINS,

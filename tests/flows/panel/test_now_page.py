@@ -70,7 +70,7 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     assert "Таких заявок нет." in browser.text
     await stage.pass_time(minutes=145)
     await browser.opens("/")
-    assert "Решение через" in browser.text
+    assert piece_of("page-left", "ru", which="solve") in browser.text
     await stage.pass_time(minutes=60)
     await browser.opens("/")
     assert "Решение просрочено на" in browser.text

@@ -226,7 +226,7 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
     await acts.files(rita, "The lift stands still")
     await looks(browser, "view=volume")
     assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
-    head, *days = [line for line in cells(browser) if len(line) == 4 and line[0] != "Figure"]
+    head, *days = [line for line in cells(browser) if len(line) == 4 and line[0] != text_of("table-figure")]
     today = stage.clock()
     of = next(line for line in cells(browser) if line[:3] == ["day", text_of("figure-filed"), text_of("figure-solved")])
     assert of[3].startswith(text_of("figure-filed") + ", ")

@@ -1,0 +1,12 @@
+# Edited and deleted messages.
+edit-unknown = I can no longer find the message you edited, so the change reached nobody. Please send it again.
+edit-stays-inside = Updated. It is still an internal note; a note cannot become an answer. To send it, write a new message.
+edit-command = An edit cannot make a message a command. Nothing has changed; send the command as a new message.
+answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. Put another character before it.
+delete-usage = To delete one of your messages, reply to it with /delete.
+delete-not-yours = This message is not yours, so I cannot delete it.
+delete-done = Deleted.
+delete-done-late = Deleted for everyone else. In this chat Telegram lets me delete only the last 48 hours, so please delete it here yourself.
+delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }. It arrived there more than 48 hours ago, and Telegram no longer deletes it.
+taken-back = (deleted)
+subject-withdrawn = (deleted)

@@ -1,0 +1,12 @@
+# The first words: /start, and what a new colleague reads.
+welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
+    [0] {""}
+   *[other] {" "}Use /link to tell me who you are on the board.
+}
+welcome-admin = You are an admin. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Use /invite to add a colleague. In the queue now: { $n }.{ $board ->
+    [0] {""}
+   *[other] {" "}Use /link to tell me who you are on the board.
+}
+start-requester = This is the help desk. No forms: just write what happened.
+    A person from the team will answer you right here.
+start-agent = You are on the team. New tickets come as cards; /queue shows what nobody has taken, /help the rest.

@@ -1,0 +1,17 @@
+# Прежние заявки того же автора.
+btn-earlier = Прежние: { $n }
+earlier-title = <b>{ $name }: другие заявки</b>, кроме <code>#{ $number }</code>
+earlier-none = Других нет.
+earlier-count = { $n } { $n ->
+    [one] заявка
+    [few] заявки
+   *[other] заявок
+}
+earlier-topic = { $name } ×{ $n }
+earlier-mark = ★ { $mark } ({ $n })
+board-earlier = Прежние заявки: { $n }
+setting-board-earlier = Прежние заявки на доске
+setting-board-earlier-effect = Строка в описании задачи: сколько заявок автор подал раньше, о чём и с какими оценками.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-earlier = прежние заявки
