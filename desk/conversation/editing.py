@@ -31,7 +31,7 @@ _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
 
 
 async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
-    """Move the requester's words to another ticket of theirs."""
+    """Move the requester's words to another of their tickets."""
     source = await _lock_both(desk, entry, number)
     async with desk.change(number, Verb.COMMENT) as target:
         _require_author(desk, entry)

@@ -10,7 +10,7 @@ from desk.requests.request_limits import find_joinable
 
 
 class Destination(StrEnum):
-    """Where a message can go."""
+    """Places where a message can go."""
 
     HELP = "help"  # a requester's unknown command, alone
     GREETING = "greeting"  # a requester's, before they have said what it is about

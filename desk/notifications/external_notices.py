@@ -12,7 +12,7 @@ from desk.outbox import Letter, Say, Show
 from desk.policy.surveys import BY_SILENCE
 
 ANSWER, SOLVED = "answer", "solved"
-"""What is asked for: words of theirs; whether it is solved, and how it was."""
+"""What a notice asks the requester for: words, or whether it is solved and how it was."""
 _ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)
 
 

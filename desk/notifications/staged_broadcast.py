@@ -51,7 +51,7 @@ class AlertCandidate:
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
-        """Sort by room, fitting topic, load, then the longest wait.
+        """Sort by free capacity, fitting topic, load, then the longest wait.
 
         The load counts tickets assigned and cards sent in half a shift (scaled to the time since they came), and more
         of those since the agent last took a ticket: an agent who takes none would otherwise get every card.
@@ -112,7 +112,7 @@ async def send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person],
 def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
     """Return who of the waiting gets the card now: `count` of them, or from stage `WAVES` on all the rest.
 
-    Agents who are full get it only after some minutes in vain, or when they have room.
+    Agents who are full get it only after some minutes in vain, or when they have fewer tickets.
     """
     if wave < WAVES:
         return waiting[:count]

@@ -80,5 +80,5 @@ def _show_current_state(ticket: Ticket, person: Person) -> Letter:
         asked = ticket.status is Status.RESOLVED
         view, kind = ("resolved", "resolved") if asked else ("open", "open")
         return Show(view, slot=f"{kind}:{number}", fresh=True)
-    holds = ticket.assignee_id == person.id
-    return Show("card" if holds else "open", slot=f"{'card' if holds else 'open'}:{number}", fresh=True)
+    is_theirs = ticket.assignee_id == person.id
+    return Show("card" if is_theirs else "open", slot=f"{'card' if is_theirs else 'open'}:{number}", fresh=True)

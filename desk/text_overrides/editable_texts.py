@@ -45,7 +45,7 @@ _WITHIN_OTHERS = frozenset(
 
 
 class ReadingPlace(StrEnum):
-    """Where a sentence is read."""
+    """Places where a sentence is read."""
 
     REQUESTER = "requester"
     TEAM = "team"

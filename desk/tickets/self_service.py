@@ -16,7 +16,7 @@ from desk.tickets import intake_questions
 
 
 class OfferOutcome(StrEnum):
-    """How an offer ended; empty if it was withdrawn silently."""
+    """Outcomes of an offer; empty if it was withdrawn silently."""
 
     HELPED = "helped"
     PERSON = "person"

@@ -21,7 +21,7 @@ Keys = Sequence[SecretStr]
 
 
 class SealError(Exception):
-    """None of the keys decrypts it."""
+    """Raised if none of the keys decrypts it."""
 
 
 def encrypt_secret(keys: Keys, words: str) -> bytes:

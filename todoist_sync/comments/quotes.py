@@ -23,7 +23,7 @@ _LONGEST = 1024
 
 @dataclass(frozen=True, slots=True)
 class AnsweringComment:
-    """A comment with the entry it answers; then `said` no longer holds the quote."""
+    """A comment with the entry it answers; then `said` no longer has the quote."""
 
     said: CommentWords
     answers_id: int | None = None
@@ -32,7 +32,7 @@ class AnsweringComment:
 
 @dataclass(frozen=True, slots=True)
 class _QuoteMatch:
-    """A message that holds a quote: its exact characters there, and if they are the whole message."""
+    """A message with a quote: its exact characters there, and if they are the whole message."""
 
     entry: Entry
     quote: str

@@ -56,7 +56,7 @@ class MirrorRounds:
         there was to do. `read`: read the board also if nothing asks for it. Raises TodoistError, NoBoardError,
         TwoProjectsError."""
         project = await self._find_project()
-        seen, ctx = await self._read_backlog(project, anew=True)
+        seen, ctx = await self._read_backlog(project, replan=True)
         comments_only = self._budget.comments_only
         did = await self._push(seen, ctx, comments_only=comments_only)
         if comments_only or not (read or self.is_reading_due() or seen.hint or seen.dirty or seen.lost):
@@ -94,14 +94,14 @@ class MirrorRounds:
         """Return the project whose changed cards are a reason to start a round; "" while only comments may be sent."""
         return self._project.project_id if self._project is not None and not self._budget.comments_only else ""
 
-    async def _read_backlog(self, project: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
-        """Read what there is to do; `anew`: plan again field changes that were never sent."""
+    async def _read_backlog(self, project: BoardProject, *, replan: bool = False) -> tuple[Backlog, SyncContext]:
+        """Read what there is to do; `replan`: plan field changes again that were never sent."""
         now = self._now()
         async with self._database.autocommit() as connection:
             seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.at(connection, seen.settings_version)
         ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))
-        unsent = anew and seen.unanswered
+        unsent = replan and seen.unanswered
         if not (unsent or seen.untold or seen.late or ctx.board.tight):
             return seen, ctx
         async with self._database.unit_of_work() as session:
