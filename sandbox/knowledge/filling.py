@@ -14,7 +14,7 @@ from desk import Desk, Refused
 from desk.canned import replies, reply_keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, catalog, choose_language
-from desk.knowledge import import_export as exchange
+from desk.knowledge import import_export
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
 from desk.suggestions import presets
@@ -98,7 +98,7 @@ def _question(desk: Desk, key: str, said: Said) -> str:
 async def _articles(desk: Desk) -> int:
     there = set(await desk.session.scalars(select(Article.slug)))
     files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md") if path.name.split(".")[0] not in there}
-    return (await exchange.import_files(desk, files)).new if files else 0
+    return (await import_export.import_files(desk, files)).new if files else 0
 
 
 async def _replies(desk: Desk) -> int:

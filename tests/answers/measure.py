@@ -16,8 +16,7 @@ from db import migrate
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
-from desk.knowledge import article_search as finding
-from desk.knowledge import import_export as exchange
+from desk.knowledge import article_search, import_export
 from desk.suggestions import eligibility, matching
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
@@ -45,7 +44,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
     files = {path.name: path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
-    await stage.does(vera, lambda desk: exchange.import_files(desk, files))
+    await stage.does(vera, lambda desk: import_export.import_files(desk, files))
     counts = dict.fromkeys(("messages", "with a fitting article", "offered for", "right", "of those with one"), 0)
     async with database.reading() as session:
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
@@ -55,7 +54,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
             counts["with a fitting article"] += bool(fitting)
             if message["kind"] in _NO_REQUEST or not eligibility.can_offer(said):
                 continue
-            chosen = matching.choose_articles(await finding.find_articles(session, said, limit=8))
+            chosen = matching.choose_articles(await article_search.find_articles(session, said, limit=8))
             counts["offered for"] += bool(chosen)
             counts["right"] += bool(chosen) and slugs[chosen[0].article_id] in fitting
             counts["of those with one"] += bool(chosen) and bool(fitting)

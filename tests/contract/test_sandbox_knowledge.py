@@ -6,7 +6,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
-from desk.knowledge import article_search as finding
+from desk.knowledge import article_search
 from desk.menu import draft, publishing
 from desk.suggestions import eligibility, matching
 from desk.topics import editing
@@ -30,7 +30,9 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
         for language, typical in TYPICAL.items():
             for said, slug in zip(typical, FITS, strict=True):
-                found = matching.choose_articles(await finding.find_articles(session, said, language=language, limit=8))
+                found = matching.choose_articles(
+                    await article_search.find_articles(session, said, language=language, limit=8)
+                )
                 assert eligibility.can_offer(said), said
                 assert [slugs[one.article_id] for one in found[:1]] == [slug], said
         newest = await publishing.find_newest(session)

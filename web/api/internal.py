@@ -7,12 +7,11 @@ from starlette.requests import Request
 
 from db.models import ArticleState
 from desk import DeskSettings, Refused
-from desk.admin_settings import search as settings_found
+from desk.admin_settings import search
 from desk.admin_settings.registry import Setting
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.knowledge import article_search as finding
-from desk.knowledge import article_views
+from desk.knowledge import article_search, article_views
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring.measure import measure
 from web.api.caller import get_caller, get_context
@@ -76,7 +75,7 @@ async def articles(
     session = get_caller(request).session
     words = " ".join(q.replace("\x00", " ").split())
     if words:
-        best = await finding.find_articles(session, words, language=language, limit=_MOST)
+        best = await article_search.find_articles(session, words, language=language, limit=_MOST)
         return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
@@ -98,7 +97,7 @@ async def article(request: Request, number: Number, language: Language = "en") -
 async def settings(request: Request, language: Language = "en") -> SettingsSeen:
     """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
     rules = get_caller(request).rules
-    known = [one for group in settings_found.list_groups() for one in settings_found.list_settings(group, rules)]
+    known = [one for group in search.list_groups() for one in search.list_settings(group, rules)]
     return SettingsSeen(items=[_setting(one, language, rules) for one in known])
 
 

@@ -8,9 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
-from desk.knowledge import article_search as finding
-from desk.knowledge import articles, publishing
-from desk.knowledge import import_export as exchange
+from desk.knowledge import article_search, articles, import_export, publishing
 from desk.knowledge.articles import Draft
 from desk.text import RichText
 from tests.desk.stage import Stage
@@ -57,7 +55,7 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
 async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
     """The titles that requesters and staff find."""
     async with database.reading() as session:
-        some = [await finding.find_articles(session, words, published_only=only) for only in (True, False)]
+        some = [await article_search.find_articles(session, words, published_only=only) for only in (True, False)]
     return [one.title for one in some[0]], [one.title for one in some[1]]
 
 
@@ -66,15 +64,15 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     one = {"a.en.md": b"---\ntitle: A\ntopic: Doors\nstate: published\n---\none"}
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: exchange.import_files(desk, one))
+        await stage.does(olga, lambda desk: import_export.import_files(desk, one))
     with pytest.raises(NotAllowed):
-        await stage.does(olga, exchange.export_files)
+        await stage.does(olga, import_export.export_files)
     with pytest.raises(Refused, match="kb-export-empty"):
-        await stage.does(vera, exchange.export_files)
+        await stage.does(vera, import_export.export_files)
     with pytest.raises(Refused, match="kb-file-front"):
-        await stage.does(vera, lambda desk: exchange.import_files(desk, one | {"b.en.md": b"x"}))
+        await stage.does(vera, lambda desk: import_export.import_files(desk, one | {"b.en.md": b"x"}))
     with pytest.raises(Refused, match="kb-zip-empty"):
-        await stage.does(vera, lambda desk: exchange.import_files(desk, {}))
+        await stage.does(vera, lambda desk: import_export.import_files(desk, {}))
     async with database.unit_of_work() as session:
         assert await session.scalar(text("select count(*) from articles")) == 0
         await session.execute(text("insert into categories (name, folded) values ('Doors', 'doors')"))
@@ -84,23 +82,23 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
         ("two", (0, 1, 0), 2),
     ):
         files = {"a.en.md": one["a.en.md"].replace(b"one", said.encode())}
-        done = await stage.does(vera, lambda desk, files=files: exchange.import_files(desk, files))
+        done = await stage.does(vera, lambda desk, files=files: import_export.import_files(desk, files))
         assert (done.new, done.changed, done.same, done.unknown_topics) == (*counts, ())
         async with database.reading() as session:
             assert await session.scalar(text("select count(*) from article_texts")) == versions
     await stage.does(
-        vera, lambda desk: exchange.import_files(desk, {"a.en.md": b"---\ntitle: A\nstate: old\n---\ntwo"})
+        vera, lambda desk: import_export.import_files(desk, {"a.en.md": b"---\ntitle: A\nstate: old\n---\ntwo"})
     )
     async with database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        assert list(await exchange.export_unchecked(desk)) == ["a.en.md"]
-        assert b"topic: Doors" in (await exchange.export_unchecked(desk))["a.en.md"]
+        assert list(await import_export.export_unchecked(desk)) == ["a.en.md"]
+        assert b"topic: Doors" in (await import_export.export_unchecked(desk))["a.en.md"]
         assert await session.scalar(text("select state from articles")) == ArticleState.OLD
         assert await session.scalar(text("select sum(articles) from known_words")) == 0
 
 
 def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
-    assert finding.make_snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
+    assert article_search.make_snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
 
 
 @pytest.mark.parametrize(
@@ -118,7 +116,7 @@ def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
     ],
 )
 def test_the_line_that_is_shown_holds_most_of_what_was_asked(body: str, stems: set[str], shown: str) -> None:
-    assert finding.make_snippet(body, frozenset(stems)) == shown
+    assert article_search.make_snippet(body, frozenset(stems)) == shown
 
 
 async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(database: Database) -> None:
@@ -136,7 +134,10 @@ async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(data
 
     async def titles(words: str, language: str | None) -> list[tuple[str, str]]:
         async with database.reading() as session:
-            return [(one.title, one.language) for one in await finding.find_articles(session, words, language=language)]
+            return [
+                (one.title, one.language)
+                for one in await article_search.find_articles(session, words, language=language)
+            ]
 
     assert await titles("trolley", "ru") == [("Trolley", "en"), ("Trolley rent", "en")]
     async with database.unit_of_work() as session:
@@ -155,8 +156,8 @@ async def test_a_search_is_kept_with_what_its_kind_of_reader_would_find(database
     vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita", language_chosen="ru")
     await stage.does(vera, lambda desk: articles.begin_article(desk, "en", Draft("Trolley", RichText("Shake it."))))
     for who in (vera, rita):
-        await stage.does(who, lambda desk: finding.record_search(desk, "Trolley  of +7 900 123-45-67"))
-    await stage.does(rita, lambda desk: finding.record_search(desk, " 12 34! "))
+        await stage.does(who, lambda desk: article_search.record_search(desk, "Trolley  of +7 900 123-45-67"))
+    await stage.does(rita, lambda desk: article_search.record_search(desk, " 12 34! "))
     async with database.reading() as session:
         rows = await session.execute(text("select language, by_staff, found, words, at from searches order by id"))
         kept = [tuple(row) for row in rows]

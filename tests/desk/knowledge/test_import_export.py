@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord, Role
 from desk import NotAllowed, Refused
 from desk.i18n import catalog
-from desk.knowledge import import_export as exchange
+from desk.knowledge import import_export
 from desk.knowledge.import_export import Imported
 from tests.desk.stage import Someone, Stage
 
@@ -22,7 +22,7 @@ def _file(title: str = "Lift", body: str = "Wait.", **front: str) -> bytes:
 
 async def _imports(stage: Stage, vera: Someone, **files: bytes) -> Imported:
     named = {name.replace("_", ".") + ".md": content for name, content in files.items()}
-    done: Imported = await stage.does(vera, lambda desk: exchange.import_files(desk, named))
+    done: Imported = await stage.does(vera, lambda desk: import_export.import_files(desk, named))
     return done
 
 
@@ -82,7 +82,7 @@ async def test_a_published_one_stays_so_until_its_files_put_it_away(stage: Stage
 
 
 async def test_a_topic_goes_by_any_of_its_names_and_what_there_is_not_is_said(stage: Stage, vera: Someone) -> None:
-    key = exchange._OFFERED_KEYS[0]
+    key = import_export._OFFERED_KEYS[0]
     async with stage.database.unit_of_work() as session:
         group = Category(name="Things", folded="things", names={}, keywords=[], is_group=True)
         names = {"ru": "Двери и замки"}
@@ -114,10 +114,10 @@ async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_s
     given = {"lift_en": _file(state="published"), "lift_ru": _file("Лифт", "Ждите.", state="published")}
     await _imports(stage, vera, **given)
     await _imports(stage, vera, lift_en=_file("Lift", "Wait long.", state="published"), door_en=_file("Door", "Pull."))
-    files: dict[str, bytes] = await stage.does(vera, exchange.export_files)
+    files: dict[str, bytes] = await stage.does(vera, import_export.export_files)
     assert sorted(files) == ["door.en.md", "lift.en.md", "lift.ru.md"]
     assert b"Wait long." in files["lift.en.md"] and b"state: draft" in files["door.en.md"]
-    again = await stage.does(vera, lambda desk: exchange.import_files(desk, files))
+    again = await stage.does(vera, lambda desk: import_export.import_files(desk, files))
     assert (again.new, again.changed, again.same) == (0, 0, 2)
     async with stage.database.sessions() as session:
         told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")
@@ -136,7 +136,7 @@ def test_of_a_zip_the_articles_are_taken(names: list[str], taken: list[str]) -> 
     with zipfile.ZipFile(out, "w") as made:
         for name in names:
             made.writestr(name, b"x")
-    assert sorted(exchange.unpack_zip(out.getvalue())) == taken
+    assert sorted(import_export.unpack_zip(out.getvalue())) == taken
 
 
 def _zip(*sizes: int) -> bytes:
@@ -149,16 +149,20 @@ def _zip(*sizes: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("sizes", "refused"),
-    [([1] * exchange.MOST_FILES, False), ([1] * (exchange.MOST_FILES + 1), True), ([exchange._UNPACKED + 1], True)],
+    [
+        ([1] * import_export.MOST_FILES, False),
+        ([1] * (import_export.MOST_FILES + 1), True),
+        ([import_export._UNPACKED + 1], True),
+    ],
 )
 def test_a_zip_is_no_larger_than_all_there_may_be(sizes: list[int], refused: bool) -> None:
     """However small it is packed."""
     given: Any = _zip(*sizes)
     if not refused:
-        assert len(exchange.unpack_zip(given)) == len(sizes)
+        assert len(import_export.unpack_zip(given)) == len(sizes)
         return
     with pytest.raises(Refused, match="kb-zip-large"):
-        exchange.unpack_zip(given)
+        import_export.unpack_zip(given)
 
 
 async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga: Someone) -> None:
@@ -166,4 +170,4 @@ async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga
         with pytest.raises(NotAllowed):
             await _imports(stage, who, lift_en=_file())
         with pytest.raises(NotAllowed):
-            await stage.does(who, exchange.export_files)
+            await stage.does(who, import_export.export_files)

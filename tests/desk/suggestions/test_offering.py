@@ -10,8 +10,7 @@ from desk import Desk
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offer_outcome, offering, preset_form, preset_hits, preset_views, presets
-from desk.suggestions import preview as trying
+from desk.suggestions import offer_outcome, offering, preset_form, preset_hits, preset_views, presets, preview
 from desk.suggestions.preset_form import PresetEdit
 from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
@@ -163,7 +162,7 @@ async def test_a_sentence_is_tried_as_if_somebody_new_wrote_it(stage: Stage, she
 
     async def tried(said: str) -> tuple[Any, list[int]]:
         async with stage.database.reading() as session:
-            found = await trying.try_sentence(session, said, "en")
+            found = await preview.try_sentence(session, said, "en")
         return found.preset, [one.article_id for one in found.articles]
 
     assert await tried("what is the wifi password please?") == ((key, "Wi-fi"), [])

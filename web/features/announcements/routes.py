@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.announcements import announcement_views as of_mailings
+from desk.announcements import announcement_views
 from desk.policy import permissions
-from desk.problems import problem_views as of_problems
+from desk.problems import problem_views
 from web.context import WebContext
 from web.features.answers.section import show_section
 
@@ -23,8 +23,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_admin(visitor.person)
             return show_section(
                 ctx, visitor, "many", "announcements/sent_to_many.html",
-                problems=await of_problems.list_live(visitor.session),
-                mailings=await of_mailings.list_latest(visitor.session, visitor.rules),
+                problems=await problem_views.list_live(visitor.session),
+                mailings=await announcement_views.list_latest(visitor.session, visitor.rules),
             )  # fmt: skip
 
     return made

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import article_fields, article_form, from_ticket
-from desk.knowledge import article_search as finding
+from desk.knowledge import article_fields, article_form, article_search, from_ticket
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel import articles
 from desk.queries.panel.articles import ArticleSelection
@@ -86,10 +85,10 @@ async def _show_list(  # noqa: PLR0917
 ) -> Response:
     found = []
     if words:
-        found = await finding.find_articles(
-            visitor.session, words, language=visitor.language, published_only=False, limit=finding.MOST_FOUND
+        found = await article_search.find_articles(
+            visitor.session, words, language=visitor.language, published_only=False, limit=article_search.MOST_FOUND
         )
-    ids = [one.article_id for one in found if one.score >= finding.FITS]
+    ids = [one.article_id for one in found if one.score >= article_search.FITS]
     rows = await articles.load_article_rows(
         visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
     )

@@ -21,8 +21,7 @@ from desk.policy import permissions
 from desk.policy.open_filter import FilterField
 from desk.queries import attention, open_tickets
 from desk.queries.attention import AttentionReason
-from desk.queries.panel import first_responses, recent_activity
-from desk.queries.panel import now_page as beside
+from desk.queries.panel import first_responses, now_page, recent_activity
 from desk.queries.panel.recent_activity import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import rebroadcast
@@ -118,12 +117,12 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
         "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
-        "load": await beside.list_team_load(session) if visitor.is_admin else [],
-        "today": await beside.measure_today(session, visitor.now, rules.timezone),
+        "load": await now_page.list_team_load(session) if visitor.is_admin else [],
+        "today": await now_page.measure_today(session, visitor.now, rules.timezone),
         "first": await first_responses.measure_first_answers(session, visitor.now, rules),
         "usually_solved": await first_responses.get_usually_solved(session, visitor.now, rules.timezone),
-        "waiting": await beside.count_waiting(session, visitor.person),
-        "paces": await beside.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
+        "waiting": await now_page.count_waiting(session, visitor.person),
+        "paces": await now_page.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
         "happened": await recent_activity.list_activity(session, visitor.person, _HAPPENED),
         "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip

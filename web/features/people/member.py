@@ -21,8 +21,7 @@ from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, format_shifts
-from desk.staff import agent_topics, availability, moving_tickets, shift_changes
-from desk.staff import members as staff
+from desk.staff import agent_topics, availability, members, moving_tickets, shift_changes
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
@@ -96,7 +95,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Remove them from the team."""
 
         async def gone(visitor: Visitor, key: int) -> None:
-            await staff.dismiss_member(visitor.desk, key, to=await _receiver(visitor, to))
+            await members.dismiss_member(visitor.desk, key, to=await _receiver(visitor, to))
 
         return await done(request, form, person_id, gone, to="/people")
 

@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.metrics import ExportChoice, ExportFormat, exports, periods
-from desk.metrics import export_downloads as taken_exports
+from desk.metrics import ExportChoice, ExportFormat, export_downloads, exports, periods
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.features.reports.address import ReportAddress
@@ -64,7 +63,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Download one part of an export of one's own; audited."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            found = await taken_exports.take_file(visitor.desk, result)
+            found = await export_downloads.take_file(visitor.desk, result)
         if found is None:
             return Response(status_code=404)
         headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
@@ -90,6 +89,6 @@ async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: 
     return show_page(
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
-        waits=await taken_exports.is_being_made(visitor.session, visitor.person.id),
-        files=await taken_exports.list_exports(visitor.session, visitor.person.id),
+        waits=await export_downloads.is_being_made(visitor.session, visitor.person.id),
+        files=await export_downloads.list_exports(visitor.session, visitor.person.id),
     )  # fmt: skip

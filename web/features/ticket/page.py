@@ -16,8 +16,7 @@ from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import permissions
-from desk.queries import earlier_requests as earlier_tickets
-from desk.queries import entries, people, ticket_changes, tickets
+from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
@@ -93,7 +92,7 @@ async def show_ticket_page(
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
-        earlier=await earlier_tickets.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
+        earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
         visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0),

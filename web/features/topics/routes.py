@@ -16,7 +16,7 @@ from desk import Desk, Refused
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.queries.audit_log import find_last_change
-from desk.staff import agent_topics as of_staff
+from desk.staff import agent_topics
 from desk.topics import editing, starter_topics, topic_settings, tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
@@ -129,11 +129,11 @@ async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 
 
 async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
-    for person, has in await of_staff.list_answering(visitor.session, topic_id):
+    for person, has in await agent_topics.list_answering(visitor.session, topic_id):
         key, wants = await get_telegram_id(visitor, person.id), person.id in given.person
         meant = given.was is None or (person.id in given.was) is not wants
         if key is not None and meant and has is not wants:
-            await of_staff.set_topic(visitor.desk, key, topic_id, on=wants)
+            await agent_topics.set_topic(visitor.desk, key, topic_id, on=wants)
 
 
 async def _undo(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
@@ -188,7 +188,7 @@ async def _show_topic(
         ctx, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
         seen=await editing.find_version(session, topic_id),
-        people=await of_staff.list_answering(session, topic_id), is_first=_is_first(known, one),
+        people=await agent_topics.list_answering(session, topic_id), is_first=_is_first(known, one),
         undo=await find_last_change(session, f"category:{topic_id}", topic_settings.CHANGES),
     )  # fmt: skip
 
