@@ -231,7 +231,7 @@ def test_help_has_at_most_six_lines(language: str) -> None:
 
 
 def test_every_coloured_sign_is_drawn_by_the_demos_page(project: Path) -> None:
-    drawn = (project / "sandbox/page/js/marks.js").read_text()
+    drawn = (project / "sandbox/page/js/ticket-signs.js").read_text()
     texts = "".join(file.read_text() for file in LOCALES.glob("*/*.ftl"))
     assert [sign for sign in sorted(set(_COLOURED.findall(texts))) if sign not in drawn] == []
 

@@ -1,4 +1,4 @@
-// What the page asks of the sandbox: one POST per verb; must not know how the answer is shown.
+// Requests of the page to the sandbox: one POST per action; must not know how the answer is shown.
 
 let key = document.querySelector('meta[name="sandbox-key"]')?.content ?? "";
 // An invite is walked through for real, and that takes as long as the bot does.

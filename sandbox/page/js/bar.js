@@ -1,8 +1,8 @@
-// The bar: what runs, the last event, the counts, the theme; must not know how things came about.
+// The bar: processes, the newest event, counts, theme; must not know where they come from.
 
 import { fill, h, memory, setText } from "./dom.js";
 import { brand, icon } from "./icons.js";
-import { marked } from "./marks.js";
+import { marked } from "./ticket-signs.js";
 import { on, state } from "./state.js";
 import { hhmmss } from "./time.js";
 

@@ -1,15 +1,15 @@
-// The board: its head, its sections in tracks, arrows, gliding cards; must not know tickets beyond their tasks.
+// The board: its head, its sections in tracks, arrows, moving cards; must not know tickets beyond their tasks.
 
-import { asButton, fillAs, moveMenu, toggleDone } from "./acting.js";
-import { addTask } from "./adding.js";
+import { asButton, fillAs, moveMenu, toggleDone } from "./task-actions.js";
+import { addTask } from "./add-forms.js";
 import { fill, h } from "./dom.js";
-import { glide, places } from "./flip.js";
+import { glide, places } from "./card-motion.js";
 import { icon } from "./icons.js";
-import { arrows } from "./keys.js";
-import { buildLanes, drawLane, lanes, tasksIn } from "./lanes.js";
-import { pill } from "./marks.js";
+import { arrows } from "./page-keys.js";
+import { buildLanes, drawLane, lanes, tasksIn } from "./board-sections.js";
+import { pill } from "./ticket-signs.js";
 import { banner } from "./overlay.js";
-import { soon } from "./schedule.js";
+import { soon } from "./redraw-queue.js";
 import { downProcess, follow, on, openTask, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
 

@@ -1,4 +1,4 @@
-// Pictures and files in a message, and what messages of other kinds are called; must not know bubbles.
+// Pictures and files in a message, and the names of other kinds; must not know bubbles.
 
 import { fileUrl } from "./actions.js";
 import { h } from "./dom.js";

@@ -1,12 +1,12 @@
-// One bubble of a chat with its buttons; must not know the phone around it, which says through `ctx` what to do.
+// One bubble of a chat with its buttons; must not know the phone around it, which acts through `ctx`.
 
 import { attachment, drawable, kindName, picture } from "./bubble-files.js";
 import { quoteOf, textOf } from "./chat-data.js";
 import { h } from "./dom.js";
 import { render } from "./entities.js";
 import { icon } from "./icons.js";
-import { keyboard } from "./keyboard.js";
-import { flag, hasSign, marked, pill, sign } from "./marks.js";
+import { keyboard } from "./inline-keyboard.js";
+import { flag, hasSign, marked, pill, sign } from "./ticket-signs.js";
 import { hhmm } from "./time.js";
 
 const STATES = {

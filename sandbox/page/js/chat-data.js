@@ -1,4 +1,4 @@
-// A chat as the page shows it: messages joined to bubbles, with what follows from them; must not know elements.
+// A chat as the page shows it: messages grouped to bubbles, with derived values; must not know elements.
 
 import { dayOf } from "./time.js";
 import { headline, numberIn } from "./headline.js";

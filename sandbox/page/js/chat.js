@@ -1,4 +1,4 @@
-// The scrolling list of one phone's messages; must not know where it stands on the page.
+// The scrolling list of one phone's messages; must not know its place on the page.
 
 import { bubbleNode, signature } from "./bubble.js";
 import { h, reconcile, rise, still } from "./dom.js";

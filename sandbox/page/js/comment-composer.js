@@ -1,8 +1,8 @@
-// Where a comment is written: answer or note, as whom, files; must not know the comments already there.
+// The form for a comment: answer or note, author, files; must not know the comments already there.
 
-import { asButton, fillAs } from "./acting.js";
+import { asButton, fillAs } from "./task-actions.js";
 import { todoist } from "./actions.js";
-import { chooseFiles, fileChip, packed, sendable } from "./attach.js";
+import { chooseFiles, fileChip, packed, sendable } from "./outgoing-files.js";
 import { isNoteText } from "./chat-data.js";
 import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";

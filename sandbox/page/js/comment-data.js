@@ -1,4 +1,4 @@
-// A comment on the board as who said what to whom; must not know elements. The bot writes for people: `**Name:** text`.
+// A comment on the board with its author and reader; must not know elements. The bot writes for people: `**Name:** text`.
 
 import { isNoteText, textOf } from "./chat-data.js";
 import { numberIn } from "./headline.js";

@@ -1,11 +1,11 @@
-// Where a phone's owner writes: text, files, a reply, commands; must not know what the bot makes of it.
+// The form of a phone's owner: text, files, a reply, commands; must not know what the bot makes of it.
 
 import { telegram } from "./actions.js";
-import { chooseFiles, fileChip, packed, samplePhoto, sendable } from "./attach.js";
+import { chooseFiles, fileChip, packed, samplePhoto, sendable } from "./outgoing-files.js";
 import { commandList } from "./commands.js";
 import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { marked } from "./marks.js";
+import { marked } from "./ticket-signs.js";
 import { openMenu, toast } from "./overlay.js";
 
 /** The composer of one phone. `phone`: id, words(), menu(), sent(). */

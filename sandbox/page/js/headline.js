@@ -1,6 +1,6 @@
 // Finds in a bot's text what the page draws as a heading: number, title, flag; must not know elements.
 
-import { priorityIn } from "./marks.js";
+import { priorityIn } from "./ticket-signs.js";
 import { slice } from "./entities.js";
 
 const HEAD = /^((?:\/\/|\p{Extended_Pictographic}|\uFE0F|\u200D|\s)*)#(\d{1,9})(?![\p{L}\p{N}_])/u;

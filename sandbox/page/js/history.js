@@ -1,9 +1,9 @@
-// What Todoist's activity says about one task, in words; must not know elements.
+// Todoist's activity of one task in words; must not know elements.
 
 import { state } from "./state.js";
 import { userName } from "./people.js";
 import { hhmm } from "./time.js";
-import { PRIORITY } from "./words.js";
+import { PRIORITY } from "./phone-texts.js";
 
 const SHOWN = 30;
 

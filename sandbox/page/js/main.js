@@ -1,19 +1,19 @@
-// Puts the page together: each part draws itself from what the stream brings; knows nothing more.
+// Puts the page together: each part draws itself from the stream; must not know anything else.
 
 import { onBoardShut, onComplaint } from "./actions.js";
 import { startBar } from "./bar.js";
 import { startBoard } from "./board.js";
 import { h, fill } from "./dom.js";
 import { icon } from "./icons.js";
-import { startKeys } from "./keys.js";
+import { startKeys } from "./page-keys.js";
 import { toast } from "./overlay.js";
 import { startPhones } from "./phones.js";
 import { on, state, troubleSince } from "./state.js";
 import { connect } from "./stream.js";
 import { startTabs } from "./tabs.js";
 import { startTask } from "./task.js";
-import { startTries } from "./tries.js";
-import { startTrouble } from "./trouble.js";
+import { startTries } from "./things-to-try.js";
+import { startTrouble } from "./fault-switches.js";
 
 const drawCut = () => {
   const cut = document.getElementById("cut");

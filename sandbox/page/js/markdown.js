@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { safeUrl } from "./entities.js";
-import { marked } from "./marks.js";
+import { marked } from "./ticket-signs.js";
 
 const ESCAPED = /\\([\\`*_{}[\]()#+\-.!~>|<&/])/;
 const TOKENS = new RegExp(

@@ -3,7 +3,7 @@
 import { kindName } from "./bubble-files.js";
 import { preview } from "./chat-data.js";
 import { fill, h } from "./dom.js";
-import { marked } from "./marks.js";
+import { marked } from "./ticket-signs.js";
 import { avatar, fullName } from "./people.js";
 import { isAgent, state } from "./state.js";
 

@@ -1,4 +1,4 @@
-// One person's phone: head, chat, composer, menu; must not know the column it stands in.
+// One person's phone: head, chat, composer, menu; must not know its column.
 
 import { telegram } from "./actions.js";
 import { kindName } from "./bubble-files.js";
@@ -9,14 +9,14 @@ import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
-import { asMenu } from "./acting.js";
+import { asMenu } from "./task-actions.js";
 import { alertIn, toast } from "./overlay.js";
 import { fullName, personOfUser, shortName } from "./people.js";
 import { fillHead, headMark } from "./phone-head.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
-import { press } from "./press.js";
+import { press } from "./button-press.js";
 import { emit, follow, isAgent, state } from "./state.js";
-import { wordsFor } from "./words.js";
+import { wordsFor } from "./phone-texts.js";
 
 const named = ({ id, first_name, last_name, username }) =>
   Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, value]) => value ?? false));

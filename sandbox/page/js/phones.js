@@ -2,16 +2,16 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { addAgent, addRequester } from "./adding.js";
+import { addAgent, addRequester } from "./add-forms.js";
 import { banner } from "./overlay.js";
 import { avatar, shortName } from "./people.js";
 import { Phone } from "./phone.js";
 import { phoneMenu } from "./phone-menus.js";
-import { wake } from "./press.js";
-import { soon } from "./schedule.js";
+import { wake } from "./button-press.js";
+import { soon } from "./redraw-queue.js";
 import { downProcess, emit, on, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
-import { arrows } from "./keys.js";
+import { arrows } from "./page-keys.js";
 
 const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
 

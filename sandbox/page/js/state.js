@@ -1,4 +1,4 @@
-// What the page knows of the three worlds, and who wants to hear of changes; must not know how it is drawn.
+// The page's state of chats, board and desk, and its listeners; must not know how it is drawn.
 
 import { readBoard, emptyBoard } from "./board-data.js";
 import { setAhead } from "./time.js";

@@ -1,4 +1,4 @@
-// The live stream from the sandbox and its being cut off; must not know what the events mean to the eye.
+// The live stream from the sandbox, and reconnecting; must not know how events are shown.
 
 import { refreshKey, sandboxKey } from "./actions.js";
 import { emit, state, takeChat, takeDeskEvent, takeSnapshot, takeTodoist } from "./state.js";

@@ -1,12 +1,12 @@
-// Four tabs for narrow screens, and the Control tab's panels; must not know what the other tabs hold.
+// Four tabs for narrow screens, and the panels of the Control tab; must not know the other tabs' content.
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { arrows } from "./keys.js";
+import { arrows } from "./page-keys.js";
 import { columns } from "./phones.js";
 import { processNode } from "./bar.js";
 import { emit, on, state } from "./state.js";
-import { troubles } from "./trouble.js";
+import { troubles } from "./fault-switches.js";
 
 const TABS = [
   ["requesters", "Requesters", "people"],

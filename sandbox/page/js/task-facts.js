@@ -1,8 +1,8 @@
-// The facts of an opened task, each a button that changes it; must not know where they stand.
+// The facts of an opened task, each a button that changes it; must not know their place.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { flag } from "./marks.js";
+import { flag } from "./ticket-signs.js";
 import { openMenu } from "./overlay.js";
 import { userAvatar, userName } from "./people.js";
 import { state } from "./state.js";

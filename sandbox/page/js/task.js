@@ -1,18 +1,18 @@
 // The opened task: head, facts, description, history, comments; must not know the board around it.
 
 import { todoist } from "./actions.js";
-import { moveMenu, toggleDone } from "./acting.js";
+import { moveMenu, toggleDone } from "./task-actions.js";
 import { Comments } from "./comments.js";
 import { facts } from "./task-facts.js";
 import { fill, h, setText } from "./dom.js";
 import { history } from "./history.js";
 import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
-import { pill } from "./marks.js";
+import { pill } from "./ticket-signs.js";
 import { openForm, openMenu } from "./overlay.js";
-import { soon } from "./schedule.js";
+import { soon } from "./redraw-queue.js";
 import { on, openTask, state } from "./state.js";
-import { PRIORITY } from "./words.js";
+import { PRIORITY } from "./phone-texts.js";
 
 const DOCKED = matchMedia("(min-width: 1181px) and (min-height: 821px)");
 

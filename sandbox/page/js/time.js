@@ -1,4 +1,4 @@
-// Moments as people read them; must not know whose they are. All come in as seconds, milliseconds or ISO text.
+// Times as people read them; must not know what they are for. All come in as seconds, milliseconds or ISO text.
 
 let aheadMs = 0;
 

@@ -1,4 +1,4 @@
-// Cards glide from where they were to where they are; must not know why they moved.
+// Moves cards smoothly to their new positions; must not know why they moved.
 
 import { rise, still } from "./dom.js";
 

@@ -1,4 +1,4 @@
-// What a phone itself says (never the bot), in the languages of its owners; must not know the desk.
+// Texts of a phone itself (never the bot's), in the languages of its owners; must not know the desk.
 
 const WORDS = {
   en: {

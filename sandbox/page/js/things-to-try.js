@@ -1,14 +1,14 @@
-// "Things to try": a line ticked by what really happened in the worlds, never by a click; must not know how.
+// "Things to try": a line is ticked by what happened at the services, never by a click; must not know how.
 
 import { sandboxKey } from "./actions.js";
 import { fill, h, memory } from "./dom.js";
 import { icon } from "./icons.js";
 import { isNoteText, textOf } from "./chat-data.js";
-import { soon } from "./schedule.js";
+import { soon } from "./redraw-queue.js";
 import { isAgent, on, state, troubleSince } from "./state.js";
 import { shortName } from "./people.js";
 import { readComment } from "./comment-data.js";
-import { openTypical, wasOffered } from "./typical.js";
+import { openTypical, wasOffered } from "./typical-questions.js";
 
 const requesters = () => [...state.chats].filter(([id]) => !isAgent(id));
 const wrote = (test) =>

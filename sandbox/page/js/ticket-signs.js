@@ -1,8 +1,8 @@
-// What the page draws over plain text: ticket pills and signs; must not know messages or tasks.
+// Signs drawn over plain text: ticket pills and priorities; must not know messages or tasks.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { PRIORITY } from "./words.js";
+import { PRIORITY } from "./phone-texts.js";
 import { state, follow, on, openTask } from "./state.js";
 
 // Signs that mean something here get the page's own drawing; the character stays for readers and copies.

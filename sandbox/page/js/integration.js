@@ -1,4 +1,4 @@
-// "A system of yours": its token, and what it was sent last; must not know how it is sent.
+// "Your integration": its token and its newest webhooks; must not know how they are sent.
 
 import { act } from "./actions.js";
 import { h } from "./dom.js";
@@ -48,7 +48,7 @@ const open = () => {
   const rows = caught().map(line);
   const heading = h("div", { class: "menu-heading" }, rows.length ? "Webhooks caught here, newest first" : "Nothing sent yet");
   const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, copying, heading, rows);
-  openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: "A system of yours", testid: "system-menu" });
+  openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: "Your integration", testid: "system-menu" });
 };
 
 /** Connect it, the first time; then show it. */

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { marked } from "./marks.js";
+import { marked } from "./ticket-signs.js";
 
 const key = (button, bubble, ctx) => {
   const style = ["primary", "danger", "success"].includes(button.style) ? button.style : "";

@@ -1,4 +1,4 @@
-// What is done to a task from a card or its sheet, and as whom; must not know where either is shown.
+// Actions on a task from a card or its sheet, and the account that acts; must not know where either is shown.
 
 import { todoist } from "./actions.js";
 import { fill, h } from "./dom.js";

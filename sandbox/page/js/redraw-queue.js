@@ -1,4 +1,4 @@
-// Draws soon and once, however many events came; must not know what is drawn.
+// Redraws soon and once, however many events came; must not know what is drawn.
 
 const SOON_MS = 16;
 

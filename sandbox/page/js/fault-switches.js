@@ -1,4 +1,4 @@
-// "Cause trouble": switches for what goes wrong, kills and restarts, and time that passes; must not know how any of it is done.
+// "Cause trouble": switches for faults, kills and restarts, and skipped time; must not know how any of it is done.
 
 import { act } from "./actions.js";
 import { fill, h } from "./dom.js";
@@ -7,8 +7,8 @@ import { menuIsOpen, openPanel } from "./overlay.js";
 import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
-import { showSystem, systemHint, systemSays } from "./systems.js";
-import { addKnowledge, knowledgeHint } from "./typical.js";
+import { showSystem, systemHint, systemSays } from "./integration.js";
+import { addKnowledge, knowledgeHint } from "./typical-questions.js";
 
 const SWITCHES = [
   ["telegram", "mobile", "Telegram down", "Answers wait, then arrive once, in order"],
@@ -122,7 +122,7 @@ const deeds = () => [
   },
   {
     drawing: "columns",
-    label: "A system of yours",
+    label: "Your integration",
     hint: systemHint(),
     deeds: [["system", systemSays(), showSystem]],
   },

@@ -1,13 +1,13 @@
-// One card of the board; must not know where it lies.
+// One card of the board; must not know its section.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { flag, pill } from "./marks.js";
+import { flag, pill } from "./ticket-signs.js";
 import { inline } from "./markdown.js";
 import { userAvatar, userName } from "./people.js";
 import { owedTo, state } from "./state.js";
 import { hhmm } from "./time.js";
-import { PRIORITY } from "./words.js";
+import { PRIORITY } from "./phone-texts.js";
 
 const commentsOf = (task) => state.board.comments.get(task.id)?.length ?? Number(task.note_count) ?? 0;
 

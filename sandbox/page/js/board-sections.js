@@ -1,8 +1,8 @@
 // Sections of the board with their cards, and dropping onto them; must not know the board's head or keys.
 
-import { moveTask } from "./acting.js";
-import { addTask } from "./adding.js";
-import { cardNode, cardSign } from "./card.js";
+import { moveTask } from "./task-actions.js";
+import { addTask } from "./add-forms.js";
+import { cardNode, cardSign } from "./task-card.js";
 import { fill, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./state.js";

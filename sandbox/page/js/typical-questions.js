@@ -1,4 +1,4 @@
-// "Ask something typical": ready sentences that a desk with knowledge answers at once; must not know how it does.
+// "Ask something typical": sentences that a desk with knowledge answers at once; must not know how it does.
 
 import { act } from "./actions.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-// Files on their way into a chat or a comment; must not know where they go.
+// Files chosen for a chat or a comment; must not know where they are sent.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
