@@ -1,4 +1,4 @@
-"""What the demo's desk with knowledge knows, as files; the tests measure answers with the same."""
+"""The articles and preset answers of the demo, as files; the tests measure answers with the same."""
 
 from pathlib import Path
 from typing import Final

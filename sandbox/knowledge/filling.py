@@ -1,5 +1,7 @@
-"""A desk comes to know what the files and words here say, through the verbs that its admins have. What is there already
-stays as it is. Knows no door and no demo."""
+"""Adds the demo's articles, topics, canned replies, menu and preset answers to a desk, by an admin's operations.
+
+What the desk already has is left as it is. Must not know how the demo runs.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ _KEYS = [key for topics in starter_topics.OFFERED.values() for key in topics]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many articles, topics, canned replies, buttons of the menu and preset answers came."""
+    """How many articles, topics, canned replies, menu buttons and preset answers were added."""
 
     articles: int
     topics: int
@@ -39,14 +41,14 @@ class Filled:
 
 
 async def fill(desk: Desk) -> Filled:
-    """All of it, as an admin. Raises NotAllowed."""
+    """Add all of it as an admin. Raises NotAllowed."""
     topics = await _topics(desk)
     articles = await _articles(desk)
     return Filled(articles, topics, await _replies(desk), await _menu(desk), await _presets(desk))
 
 
 async def _topics(desk: Desk) -> int:
-    """The offered tree, as far as its names are free, and what some of its topics ask."""
+    """Add the offered topics whose names are free, and the questions of some of them."""
     if not await tree.load_rows(desk.session):
         await starter_topics.add_offered(desk)
         named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
@@ -60,7 +62,7 @@ async def _topics(desk: Desk) -> int:
 
 
 async def _free_topics(desk: Desk) -> dict[str, int]:
-    """Each by itself; their ids by their keys."""
+    """Add each topic whose name is free; return their ids by their keys."""
     made: dict[str, int] = {}
     for group, keys_ in starter_topics.OFFERED.items():
         parent = await _topic(desk, group, is_group=True)
@@ -72,7 +74,7 @@ async def _free_topics(desk: Desk) -> dict[str, int]:
 
 
 async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
-    """Its id; None where the desk has something of that name."""
+    """Add a topic; return its id, or None if the desk has something of that name."""
     names, words = _names(key), () if is_group else starter_topics.get_offered_keywords(key)
     known = await tree.load_rows(desk.session)
     try:
@@ -89,7 +91,7 @@ def _names(key: str) -> dict[str, str]:
 
 
 def _question(desk: Desk, key: str, said: Said) -> str:
-    """As an admin types it: in their own language first."""
+    """Format a question as an admin types it: in the admin's own language first."""
     own = choose_language(desk.require_actor(), desk.rules.locale)
     others = (f"{language}: {text}" for language, text in said.items() if language != own)
     return "\n".join([f"{key}: {said[own]}", *others])
@@ -112,7 +114,7 @@ async def _replies(desk: Desk) -> int:
 
 
 async def _menu(desk: Desk) -> int:
-    """Published, unless somebody has begun one of their own."""
+    """Add and publish the menu, unless the desk has a draft of one."""
     if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
@@ -126,17 +128,17 @@ async def _menu(desk: Desk) -> int:
 
 
 async def _buttons(desk: Desk, buttons: tuple[Button, ...], parent: int | None, leads: Mapping[str, int]) -> int:
-    """Those that lead somewhere on this desk; how many."""
+    """Add the buttons whose target exists on this desk; return how many."""
     made = 0
     for one in buttons:
-        if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.is_decisive not in leads:
+        if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.target not in leads:
             continue
         made += await _button(desk, one, parent, leads)
     return made
 
 
 async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping[str, int]) -> int:
-    """How many came with it, itself counted."""
+    """Add a button and those below it; return how many."""
     (first, caption), *others = button.caption.items()
     item = await draft.add_item(desk, button.kind, parent, RichText(caption), first)
     for language, said in others:
@@ -144,14 +146,17 @@ async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping
     for language, said in (button.text or {}).items():
         await draft.set_text(desk, item, language, RichText(said))
     if button.kind is MenuKind.LINK:
-        await draft.set_url(desk, item, button.is_decisive)
-    elif button.is_decisive:
-        await draft.set_target(desk, item, leads[button.is_decisive])
+        await draft.set_url(desk, item, button.target)
+    elif button.target:
+        await draft.set_target(desk, item, leads[button.target])
     return 1 + await _buttons(desk, button.under, item, leads)
 
 
 async def _presets(desk: Desk) -> int:
-    """Published, unless there are some; a draft where so few people have written that it would answer too many."""
+    """Add and publish the preset answers, unless there are some.
+
+    An answer stays a draft where so few people have written that it would answer too many.
+    """
     if await desk.session.scalar(select(PresetAnswer.id).limit(1)) is not None:
         return 0
     named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
@@ -168,12 +173,12 @@ async def _presets(desk: Desk) -> int:
 
 
 def _all(said: Mapping[str, list[str]]) -> list[str]:
-    """In every language."""
+    """Return the words of all languages."""
     return [one for some in said.values() for one in some]
 
 
 async def _published(desk: Desk, row: PresetAnswer, examples: list[str]) -> None:
-    """Without the examples that say too little to tell anything by."""
+    """Publish the answer without the examples that are too short."""
     await presets.set_examples(desk, row.id, "\n".join(examples))
     try:
         await presets.publish_preset(desk, row.id, row.version)

@@ -1,4 +1,4 @@
-"""The desk with knowledge as the page's switch: put into the running demo when somebody asks, once."""
+"""The page's switch that adds articles, topics and answers to the running demo, once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.knowledge.filling import fill
 
 
 class Knowledge:
-    """Of a demo's `desk`; `language`: what it speaks. `counts`: what came, by kind; none yet."""
+    """The switch of one demo; `language`: the desk's. `counts`: what was added, by kind; empty before that."""
 
     def __init__(self, desk: DemoDesk, language: str) -> None:
         self._desk, self._language = desk, language
@@ -20,7 +20,7 @@ class Knowledge:
         self.counts: dict[str, int] = {}
 
     async def add(self, now: datetime) -> dict[str, int]:
-        """Whole or not at all; what came. Raises CannotDoError, also where it is there already."""
+        """Add everything or nothing; return the counts. Raises CannotDoError, also if it was added before."""
         async with self._alone:
             if self.counts:
                 raise CannotDoError("it is there already: ask something typical")

@@ -1,4 +1,4 @@
-"""What the demo's desk with knowledge says beside its articles, and what people typically ask it. Words only."""
+"""The texts of the demo's desk with knowledge, except its articles, and what people typically ask it. Texts only."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from typing import Final
 from desk.menu.items import MenuKind
 
 Said = Mapping[str, str]
-"""The same in each language."""
+"""One text by language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One of the menu. `leads`: an article's slug, an offered topic's key, an address; `text`: what is read behind it;
-    `under`: the buttons of a submenu."""
+    """A button of the menu.
+
+    `target`: an article's slug, a topic's key or an address; `text`: what the button shows; `under`: the buttons of
+    a submenu.
+    """
 
     kind: MenuKind
     caption: Said
-    is_decisive: str = ""
+    target: str = ""
     text: Said | None = None
     under: tuple[Button, ...] = ()
 
@@ -46,11 +49,11 @@ QUESTIONS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = {
         ("device", {"en": "Which device is it?", "ru": "Что за устройство?"}),
     ),
 }
-"""What offered topics ask, by key."""
+"""The questions of offered topics, by key."""
 
 
 def _article(slug: str, en: str, ru: str) -> Button:
-    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, is_decisive=slug)
+    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, target=slug)
 
 
 _HOURS: Final = {
@@ -82,8 +85,8 @@ MENU: Final = (
         ),
     ),
     Button(MenuKind.TEXT, {"en": "When are you there?", "ru": "Когда вы на месте?"}, text=_HOURS),
-    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, is_decisive="not-working"),
-    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, is_decisive="https://hack.example/program"),
+    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, target="not-working"),
+    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, target="https://hack.example/program"),
     Button(MenuKind.PERSON, {"en": "Talk to a person", "ru": "Написать человеку"}),
 )
 """The menu's first screen."""
@@ -92,4 +95,4 @@ TYPICAL: Final = {
     "en": ("I forgot my password", "How do I connect to the Wi-Fi here?", "How do I print from my phone?"),
     "ru": ("Забыл пароль", "Как подключиться к вайфаю?", "Как распечатать с телефона?"),
 }
-"""What is answered at once, by language."""
+"""Questions with an automatic answer, by language."""

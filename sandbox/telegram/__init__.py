@@ -1,4 +1,4 @@
-"""The pretend Telegram: a Bot API server with people to act for; must not know pulldesk."""
+"""The simulated Telegram: a Bot API server, and people to act for; must not know pulldesk."""
 
 from sandbox.telegram.app import make_app
 from sandbox.telegram.control import control_routes, perform, read

@@ -1,4 +1,4 @@
-"""May the bot do this in that chat: chats and messages found, or refused as Telegram refuses; knows no content."""
+"""Finds the chats and messages a call names, or refuses as Telegram refuses; must not know what messages contain."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REFUSALS: Final = {
 
 
 def known_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
-    """The chat a call names, whether or not the bot may write there. Raises 400."""
+    """Return the chat a call names, even if the bot may not write there. Raises 400."""
     given = call.text(name)
     if not given:
         raise bad_request(f"{name} is empty")
@@ -43,7 +43,7 @@ def known_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
 
 
 def open_chat(world: TelegramWorld, call: Call) -> Chat:
-    """The chat a call writes to. Raises 400 for an unknown one, 403 for somebody the bot cannot reach."""
+    """Return the chat a call writes to. Raises 400 for an unknown one, 403 for a person the bot cannot reach."""
     chat = known_chat(world, call)
     if chat.person is not None and chat.person.standing in _REFUSALS:
         raise ApiError(403, _REFUSALS[chat.person.standing])
@@ -59,7 +59,7 @@ def open_chat(world: TelegramWorld, call: Call) -> Chat:
 
 
 def need_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
-    """The message a call names. Raises 400 "<what> not found"."""
+    """Return the message a call names. Raises 400 "<what> not found"."""
     if not call.has(name):
         raise bad_request("message identifier is not specified")
     message = chat.find(call.integer(name))
@@ -69,7 +69,7 @@ def need_message(chat: Chat, call: Call, what: str, name: str = "message_id") ->
 
 
 def need_ids(call: Call) -> list[int]:
-    """The `message_ids` of a call. Raises 400 unless they are 1-100 numbers."""
+    """Return the `message_ids` of a call. Raises 400 unless they are 1-100 numbers."""
     given = call.array("message_ids")
     if not given:
         raise bad_request("message identifiers are not specified")
@@ -82,7 +82,8 @@ def need_ids(call: Call) -> list[int]:
 
 
 def need_rising_ids(call: Call) -> list[int]:
-    """As `need_ids`, but strictly increasing, as copying and forwarding want them."""
+    """Return the `message_ids` of a call as copying and forwarding want them. Raises 400 unless they are strictly
+    increasing."""
     ids = need_ids(call)
     if any(later <= earlier for earlier, later in itertools.pairwise(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")
@@ -90,7 +91,8 @@ def need_rising_ids(call: Call) -> list[int]:
 
 
 def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
-    """What a new message replies to, and its `quote` field. Raises 400 when that is not there."""
+    """Return the id of the message that a new one replies to, and its `quote` field. Raises 400 if that is not
+    there."""
     given = call.json("reply_parameters")
     if given is None or given == {}:
         given = {

@@ -1,4 +1,4 @@
-"""The pretend Telegram's HTTP server: Bot API, file downloads, control; must not know what methods do."""
+"""The simulated Telegram's HTTP server: Bot API, file downloads, controls; must not know what methods do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.telegram.call import Call, Upload, make_call
 from sandbox.telegram.control import control_routes
 from sandbox.telegram.errors import ApiError, bad_request, not_found, unauthorized
 from sandbox.telegram.faults import Fault
-from sandbox.telegram.files import UPLOAD_LIMIT_BYTES
+from sandbox.telegram.file_limits import UPLOAD_LIMIT_BYTES
 from sandbox.telegram.sending import Handler
 from sandbox.telegram.world import CALLED, TelegramWorld
 
@@ -34,12 +34,12 @@ _PAGE: Final = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{
 
 
 def make_app(world: TelegramWorld, key: str) -> web.Application:
-    """The application for one world; `key` opens its control interface."""
+    """Make the application for one world; `key` opens its controls."""
     app = web.Application(middlewares=access_guard.middlewares(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
-    door = _BotApi(world)
+    api = _BotApi(world)
     app.add_routes(control_routes(world))
-    app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.method)
-    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", door.download)
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.method)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.download)
 
     async def close(_: web.Application) -> None:
         world.close()
@@ -49,13 +49,13 @@ def make_app(world: TelegramWorld, key: str) -> web.Application:
 
 
 class _BotApi:
-    """Turns requests into calls, ordered trouble included, and results into answers."""
+    """Turns requests into calls, faults included, and results into answers."""
 
     def __init__(self, world: TelegramWorld) -> None:
         self._world = world
 
     async def method(self, request: web.Request) -> web.StreamResponse:
-        """`/bot<token>/<method>`."""
+        """Answer `/bot<token>/<method>`."""
         try:
             self._check_token(request.match_info["token"])
             given, uploads = await _parameters(request)
@@ -121,7 +121,7 @@ class _BotApi:
         self._world.feed.publish(CALLED, method=call.method, ok=ok)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
-        """`/file/bot<token>/<path>`."""
+        """Answer `/file/bot<token>/<path>`."""
         try:
             self._check_token(request.match_info["token"])
             file = self._world.files.at_path(request.match_info["path"])

@@ -1,4 +1,4 @@
-"""One Bot API call: its method and parameters, whichever way they came; must not know any chat.
+"""One Bot API call: its method and parameters, whichever way they were sent; must not know any chat.
 
 Query string, form, multipart and JSON bodies are allowed. In the first three, objects are JSON texts.
 """
@@ -32,12 +32,12 @@ class Call:
     uploads: dict[str, Upload]
 
     def has(self, name: str) -> bool:
-        """Whether the parameter was given and is not empty."""
+        """Return True if the parameter was given and is not empty."""
         value = self.given.get(name)
         return value is not None and value != ""
 
     def text(self, name: str) -> str:
-        """The parameter as text, `""` if absent."""
+        """Return the parameter as text, `""` if absent."""
         value = self.given.get(name)
         if value is None:
             return ""
@@ -46,7 +46,7 @@ class Call:
         return value
 
     def integer(self, name: str, default: int = 0) -> int:
-        """The parameter as a whole number, `default` if absent; 400 if it is none."""
+        """Return the parameter as a whole number, `default` if absent. Raises 400 if it is no number."""
         value = self.given.get(name)
         if value is None or value == "":
             return default
@@ -56,21 +56,21 @@ class Call:
             raise bad_request(f'Parameter "{name}" must be an Integer') from None
 
     def number(self, name: str) -> float:
-        """A required parameter as a number; 400 if absent or none."""
+        """Return a required parameter as a number. Raises 400 if it is absent or no number."""
         try:
             return float(self.given[name])
         except (KeyError, TypeError, ValueError):
             raise bad_request(f"{name} is empty") from None
 
     def flag(self, name: str) -> bool:
-        """The parameter as yes or no; absent is no. `true`, `yes`, `1` are yes, as on the real server."""
+        """Return the parameter as a bool; absent is False. `true`, `yes`, `1` are True, as on the real server."""
         value = self.given.get(name)
         if isinstance(value, str):
             return value.lower() in ("true", "yes", "1")
         return bool(value)
 
     def json(self, name: str) -> Any:
-        """The parameter as a JSON value, None if absent; 400 if its text is no JSON."""
+        """Return the parameter as a JSON value, None if absent. Raises 400 if its text is no JSON."""
         value = self.given.get(name)
         if value is None or value == "":
             return None
@@ -82,7 +82,7 @@ class Call:
             raise bad_request(f"Can't parse {name} JSON object") from None
 
     def array(self, name: str) -> list[Any] | None:
-        """The parameter as a JSON array, None if absent; 400 if it is something else."""
+        """Return the parameter as a JSON array, None if absent. Raises 400 if it is something else."""
         value = self.json(name)
         if value is not None and not isinstance(value, list):
             raise bad_request(f"Expected an Array as {name}")
@@ -90,7 +90,7 @@ class Call:
 
 
 def make_call(method: str, given: dict[str, Any], uploads: dict[str, Upload]) -> Call:
-    """Check the names; 404 for an unknown method, 400 for a parameter it does not have.
+    """Check the names. Raises 404 for an unknown method, 400 for a parameter it does not have.
 
     Uploads named by a parameter become `attach://<parameter>`; others must be referred to by such an address.
     """

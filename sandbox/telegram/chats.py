@@ -1,6 +1,6 @@
-"""People, chats and messages of the pretend Telegram; must not know calls, updates or HTTP.
+"""People, chats and messages of the simulated Telegram; must not know calls, updates or HTTP.
 
-Every chat numbers its messages itself, whoever writes them. A chat keeps its newest messages only.
+Every chat has its own message ids, for both sides. A chat keeps its newest messages only.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 KEEP_MESSAGES: Final = 2000
-"""Messages a chat remembers unless the world says otherwise."""
+"""Messages a chat remembers by default."""
 KEEP_PRESSES: Final = 500
-"""Presses of one person that can be read back."""
+"""The presses of one person that a chat remembers."""
 
 
 class Side(StrEnum):
@@ -26,7 +26,7 @@ class Side(StrEnum):
 
 
 class Standing(StrEnum):
-    """How a person stands to the bot."""
+    """Whether a person can be reached by the bot, and why not."""
 
     NEVER_WROTE = "never wrote"
     MEMBER = "member"
@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 @dataclass(slots=True)
 class Query:
-    """A pressed button. `answered` is None until the bot answered it."""
+    """A pressed button. `answered` is None until the bot answers it."""
 
     query_id: str
     person_id: int
@@ -50,7 +50,7 @@ class Query:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account. `user` is the API's User object."""
+    """A Telegram account of a person. `user` is the API's User object."""
 
     user: dict[str, Any]
     standing: Standing = Standing.NEVER_WROTE
@@ -64,7 +64,7 @@ class Person:
 
     @property
     def language(self) -> str:
-        """The language of the person's app, `""` if not told."""
+        """The language of the person's app, `""` if unknown."""
         return str(self.user.get("language_code", ""))
 
 
@@ -89,14 +89,16 @@ class Message:
         return (self.markup or {}).get("inline_keyboard", [])  # type: ignore[no-any-return]
 
     def has_button(self, data: str) -> bool:
-        """Whether a callback button with this data is on the message."""
+        """Return True if the message has a callback button with this data."""
         return any(button.get("callback_data") == data for row in self.inline for button in row)
 
 
 @dataclass(slots=True)
 class Chat:
-    """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`. Of a group:
-    whether the bot was put out of it (`kicked`), and the supergroup it became (`moved_to`)."""
+    """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`.
+
+    Of a group: whether the bot was removed from it (`kicked`), and the supergroup it became (`moved_to`).
+    """
 
     about: dict[str, Any]
     person: Person | None = None
@@ -116,14 +118,14 @@ class Chat:
 
     @property
     def unread(self) -> int:
-        """Messages of the bot that came since the person went offline; 0 while online."""
+        """Messages of the bot since the person went offline; 0 while online."""
         if self.read_up_to is None:
             return 0
         newer = itertools.takewhile(lambda key: key > (self.read_up_to or 0), reversed(self.messages))
         return sum(self.messages[key].side is Side.BOT and not self.messages[key].deleted for key in newer)
 
     def next_id(self) -> int:
-        """Count one more message."""
+        """Count one more message and return its id."""
         self.last_id += 1
         return self.last_id
 
@@ -134,20 +136,20 @@ class Chat:
             self.messages.popitem(last=False)
 
     def find(self, message_id: int | None) -> Message | None:
-        """The message if it is there and not deleted."""
+        """Return the message if it is there and not deleted."""
         message = self.messages.get(message_id) if message_id is not None else None
         return None if message is None or message.deleted else message
 
 
 def private_chat(person: Person, keep: int) -> Chat:
-    """The chat of a person with the bot."""
+    """Make the chat of a person with the bot."""
     about = {"id": person.person_id, "type": "private"}
     about |= {name: person.user[name] for name in ("first_name", "last_name", "username") if person.user.get(name)}
     return Chat(about, person, keep)
 
 
 def full(chat: Chat, message: Message, with_reply: bool = True) -> dict[str, Any]:
-    """The API's Message object, with keyboard and the message replied to (that one without its own reply)."""
+    """Return the API's Message object, with keyboard and the message replied to (that one without its own reply)."""
     body = message.body
     if message.inline:
         body = {**body, "reply_markup": {"inline_keyboard": message.inline}}

@@ -1,7 +1,7 @@
-"""What a bot's message holds, read from a call and checked; must not know the chat it goes to.
+"""The content of a bot's message, read from a call and checked; must not know the chat it goes to.
 
-Each `read_…` returns the fields of the API's Message object. Limits: text 4096, caption 1024 UTF-16 units
-after parsing (Bot API, sendMessage, read 2026-11).
+Each `read_…` returns the fields of the API's Message object. Limits: text 4096, caption 1024 UTF-16 units after
+parsing (Bot API, sendMessage, read 2026-11).
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _DICE: Final = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64
 ENVELOPE: Final = frozenset(
     ("message_id", "from", "chat", "date", "edit_date", "media_group_id", "forward_origin", "quote")
 ) | {"has_protected_content", "external_reply", "is_from_offline"}
-"""Fields of a Message that are about it and not what it holds."""
+"""Fields of a Message that are not its content."""
 
 
 def formatted(text: str, mode: str, entities: list[Any] | None) -> tuple[str, list[Entity]]:
-    """Text and entities as the server keeps them. Raises 400 for markup or entities it refuses."""
+    """Return text and entities as the server keeps them. Raises 400 for markup or entities it refuses."""
     require_utf8(text)
     if len(text.encode()) > 1 << 15:
         raise bad_request("text is too long")
@@ -53,7 +53,7 @@ def formatted(text: str, mode: str, entities: list[Any] | None) -> tuple[str, li
 
 
 def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
-    """The content of a text message."""
+    """Return the content of a text message."""
     given = call.text("text")
     if not given:
         raise bad_request("message text is empty")
@@ -72,7 +72,7 @@ def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
 
 
 def read_caption(given: str, mode: str, entities: list[Any] | None, too_long: str = CAPTION_TOO_LONG) -> Content:
-    """Caption fields, none for an empty caption."""
+    """Return the caption fields, none for an empty caption."""
     text, found = formatted(given, mode, entities)
     if utf16_len(text) > MAX_CAPTION:
         raise bad_request(too_long)
@@ -82,7 +82,7 @@ def read_caption(given: str, mode: str, entities: list[Any] | None, too_long: st
 
 
 def caption_of(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
-    """The caption fields of a call."""
+    """Return the caption fields of a call."""
     caption = read_caption(call.text("caption"), call.text("parse_mode"), call.array("caption_entities"), too_long)
     if caption and call.flag("show_caption_above_media"):
         caption["show_caption_above_media"] = True
@@ -90,7 +90,7 @@ def caption_of(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
 
 
 def take_file(files: FileStore, call: Call, kind: str, given: str) -> File:
-    """The file a parameter means: an upload, a known file id; addresses are never fetched here."""
+    """Return the file a parameter means: an upload or a known file id; addresses are never fetched here."""
     if not given:
         raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
     if given.startswith("attach://"):
@@ -114,7 +114,7 @@ def _title(kind: str) -> str:
 
 
 def file_content(kind: str, file: File, extra: dict[str, Any] | None = None) -> Content:
-    """The fields for a file; an animation is a document too, as in the API."""
+    """Return the fields for a file; an animation is a document too, as in the API."""
     value = as_content(file, extra)
     if kind == "animation":
         plain = {name: value[name] for name in ("file_id", "file_unique_id", "file_size", "mime_type")}
@@ -123,7 +123,7 @@ def file_content(kind: str, file: File, extra: dict[str, Any] | None = None) -> 
 
 
 def media_reader(kind: str) -> Callable[[FileStore, Call], Content]:
-    """A reader for the method that sends this kind of file."""
+    """Return a function that reads the content for the method that sends this kind of file."""
 
     def read(files: FileStore, call: Call) -> Content:
         file = take_file(files, call, kind, call.text(kind))
@@ -135,7 +135,7 @@ def media_reader(kind: str) -> Callable[[FileStore, Call], Content]:
 
 
 def read_input_media(files: FileStore, call: Call, given: Any, too_long: str = CAPTION_TOO_LONG) -> tuple[str, Content]:
-    """One InputMedia object: its kind and what the message will hold."""
+    """Return the kind of one InputMedia object and the content of its message."""
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in MEDIA:
         raise bad_request("can't parse InputMedia: unsupported type specified")
@@ -148,7 +148,7 @@ def read_input_media(files: FileStore, call: Call, given: Any, too_long: str = C
 
 
 def read_album(files: FileStore, call: Call) -> list[Content]:
-    """The items of sendMediaGroup: 2-10, documents and audio only among themselves."""
+    """Return the items of sendMediaGroup: 2-10, documents and audio only among themselves."""
     items = call.array("media")
     if items is None:
         raise bad_request("can't parse media JSON object")
@@ -165,7 +165,7 @@ def read_album(files: FileStore, call: Call) -> list[Content]:
 
 
 def read_location(call: Call) -> Content:
-    """The content of sendLocation."""
+    """Return the content of sendLocation."""
     latitude, longitude = call.number("latitude"), call.number("longitude")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise bad_request("wrong location specified")
@@ -173,7 +173,7 @@ def read_location(call: Call) -> Content:
 
 
 def read_venue(call: Call) -> Content:
-    """The content of sendVenue."""
+    """Return the content of sendVenue."""
     place = read_location(call)
     venue = {"location": place["location"], "title": call.text("title"), "address": call.text("address")}
     if not venue["title"] or not venue["address"]:
@@ -182,7 +182,7 @@ def read_venue(call: Call) -> Content:
 
 
 def read_contact(call: Call) -> Content:
-    """The content of sendContact."""
+    """Return the content of sendContact."""
     if not call.has("phone_number"):
         raise bad_request("phone number is empty")
     if not call.has("first_name"):
@@ -192,7 +192,7 @@ def read_contact(call: Call) -> Content:
 
 
 def read_dice(call: Call) -> Content:
-    """The content of sendDice; the value is thrown here."""
+    """Return the content of sendDice; the value is drawn here."""
     emoji = call.text("emoji") or "🎲"
     if emoji not in _DICE:
         raise bad_request("wrong dice emoji specified")
@@ -200,7 +200,7 @@ def read_dice(call: Call) -> Content:
 
 
 def read_poll(call: Call) -> Content:
-    """The content of sendPoll, regular and without media."""
+    """Return the content of sendPoll, regular and without media."""
     question, options = call.text("question"), call.array("options") or []
     if not 1 <= utf16_len(question) <= 300:
         raise bad_request("poll question length must not exceed 300" if question else "poll question can't be empty")
@@ -231,5 +231,5 @@ _POLLS: Final = itertools.count(5_000_000_000_000_000_001)
 
 
 def content_of(body: dict[str, Any]) -> Content:
-    """What a message holds, without what is about it."""
+    """Return a message's content without the fields of `ENVELOPE`."""
     return {name: value for name, value in body.items() if name not in ENVELOPE}

@@ -1,6 +1,6 @@
-"""The control interface over HTTP: people act, trouble is ordered, the world is read; knows no Bot API.
+"""The controls over HTTP: people act, faults are added, the world is read; must not know the Bot API.
 
-POST /control/<verb> takes and gives JSON, GET reads. Mount the routes under any prefix.
+POST /control/<verb> takes and gives JSON, GET reads. The routes work under any prefix.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ LONGEST_WAIT_SECONDS: Final = 60.0
 
 
 def update(world: TelegramWorld, given: Arguments) -> dict[str, int]:
-    """`update`: {raw: object} or {raw_text: JSON text, with or without its braces}: any update, unfiltered."""
+    """Carry out `update`: {raw: object} or {raw_text: JSON text, with or without its braces}: any update,
+    unfiltered."""
     if given.get("raw_text") is not None:
         inner = str(given["raw_text"]).strip()
         inner = inner[1:-1] if inner.startswith("{") else inner
@@ -38,26 +39,26 @@ def update(world: TelegramWorld, given: Arguments) -> dict[str, int]:
 
 
 def fault(world: TelegramWorld, given: Arguments) -> dict[str, int]:
-    """`fault`: order trouble, see `Faults.add`."""
+    """Carry out `fault`, see `Faults.add_fault`."""
     number = world.faults.add(given)
-    world.updates.release()  # a poll that waits already meets the trouble with its next call
+    world.updates.release()  # a waiting poll answers now and meets the fault with its next call
     return {"id": number}
 
 
 def clear_fault(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`fault/clear`: {id?}; without an id all orders."""
+    """Carry out `fault/clear`: {id?}; without an id all faults."""
     world.faults.clear(given.get("id"))
     return {}
 
 
 def limits(world: TelegramWorld, given: Arguments) -> dict[str, bool]:
-    """`limits`: {on}."""
+    """Carry out `limits`: {on}."""
     world.limits.switch(bool(given.get("on")))
     return {"on": world.limits.on}
 
 
 def foreign_webhook(world: TelegramWorld, given: Arguments) -> dict[str, str]:
-    """`foreign_webhook`: somebody else sets a webhook on the bot's token; {url: null} removes it."""
+    """Carry out `foreign_webhook`: another program sets a webhook on the bot's token; {url: null} removes it."""
     world.webhook_url = str(given.get("url", "https://elsewhere.example/hook") or "")
     if world.webhook_url:
         world.updates.end_poll()
@@ -65,14 +66,14 @@ def foreign_webhook(world: TelegramWorld, given: Arguments) -> dict[str, str]:
 
 
 def new_token(world: TelegramWorld, _: Arguments) -> dict[str, str]:
-    """`token`: one more token of the same bot; the old ones stay good until revoked."""
+    """Carry out `token`: one more token of the same bot; the old ones stay valid until revoked."""
     world.token = world.new_token_text()
     world.tokens.add(world.token)
     return {"token": world.token}
 
 
 def revoke_token(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`token/revoke`: {token?}; without one the newest; {undo: true} takes it back."""
+    """Carry out `token/revoke`: {token?}; without one the newest; {undo: true} makes it valid again."""
     token = str(given.get("token") or world.token)
     if given.get("undo"):
         world.tokens.add(token)
@@ -82,7 +83,7 @@ def revoke_token(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def batch(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
-    """`batch`: {calls: [{verb, …}]}: all in one moment, each with its own outcome."""
+    """Carry out `batch`: {calls: [{verb, …}]}: all in one moment, each with its own outcome."""
     outcomes: list[dict[str, Any]] = []
     for item in given.get("calls") or []:
         arguments = dict(item)
@@ -130,7 +131,7 @@ def perform(world: TelegramWorld, verb: str, arguments: Arguments) -> Any:
 
 
 def read(world: TelegramWorld, name: str, query: dict[str, str]) -> Any:
-    """One of the GETs that answer at once: chat, answers, calls, state. Raises `Mistake`."""
+    """Return one of the readings that answer at once: chat, answers, calls, state. Raises `Mistake`."""
     if name == "state":
         return views.state_view(world)
     if name == "calls":
@@ -146,7 +147,7 @@ def read(world: TelegramWorld, name: str, query: dict[str, str]) -> Any:
 
 
 def control_routes(world: TelegramWorld, prefix: str = "/control") -> list[web.RouteDef]:
-    """The routes of the control interface under `prefix`; the guard in front asks for the key."""
+    """Return the routes of the controls under `prefix`; the guard before them asks for the key."""
     return [
         web.get(f"{prefix}/changes", _answering(lambda request: _changes(world, request))),
         web.get(f"{prefix}/file/{{file_id}}", _answering(lambda request: _file(world, request))),

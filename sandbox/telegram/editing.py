@@ -1,4 +1,4 @@
-"""The methods that change or answer what is there: edit…, delete…, reactions, pins, presses; knows no HTTP.
+"""The methods that change or answer what is there: edit…, delete…, reactions, pins, presses; must not know HTTP.
 
 A bot may edit its own messages at any age, never forwards, messages of people or ones with a reply keyboard
 (tdlib/td `can_edit_message`); it may delete within 48 hours (Bot API, deleteMessage; read 2026-11).
@@ -51,7 +51,7 @@ def _edit(world: TelegramWorld, call: Call, chat: Chat, message: Message, held: 
 
 
 def edit_text(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """editMessageText; without `reply_markup` the keyboard goes, as on the real server."""
+    """Answer `editMessageText`; without `reply_markup` the keyboard is removed, as on the real server."""
     held = content.read_text(call, "MESSAGE_TOO_LONG")
     chat, message = _editable(world, call)
     if "text" not in message.body:
@@ -60,7 +60,7 @@ def edit_text(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 
 def edit_caption(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """editMessageCaption; an empty caption removes it."""
+    """Answer `editMessageCaption`; an empty caption removes it."""
     caption = content.caption_of(call, "MEDIA_CAPTION_TOO_LONG")
     chat, message = _editable(world, call)
     held = content.content_of(message.body)
@@ -71,7 +71,7 @@ def edit_caption(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 
 def edit_media(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """editMessageMedia: other media or text give way; an album's item keeps its family."""
+    """Answer `editMessageMedia`: replaces media or text; an album's item keeps its group of kinds."""
     chat, message = _editable(world, call)
     kind, held = content.read_input_media(world.files, call, call.json("media"), "MEDIA_CAPTION_TOO_LONG")
     if "media_group_id" in message.body:
@@ -82,13 +82,13 @@ def edit_media(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 
 def edit_markup(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """editMessageReplyMarkup."""
+    """Answer the method `editMessageReplyMarkup`."""
     chat, message = _editable(world, call)
     return _edit(world, call, chat, message, content.content_of(message.body))
 
 
 def delete_message(world: TelegramWorld, call: Call) -> bool:
-    """deleteMessage: for both sides, within 48 hours."""
+    """Answer `deleteMessage`: for both sides, within 48 hours."""
     chat = known_chat(world, call)
     message = need_message(chat, call, "message to delete")
     if not _deletable(world, message):
@@ -99,7 +99,7 @@ def delete_message(world: TelegramWorld, call: Call) -> bool:
 
 
 def delete_messages(world: TelegramWorld, call: Call) -> bool:
-    """deleteMessages: what cannot be found or deleted is passed over."""
+    """Answer `deleteMessages`: messages that cannot be found or deleted are skipped."""
     chat = known_chat(world, call)
     for wanted in need_ids(call):
         message = chat.find(wanted)
@@ -114,7 +114,7 @@ def _deletable(world: TelegramWorld, message: Message) -> bool:
 
 
 def set_reaction(world: TelegramWorld, call: Call) -> bool:
-    """setMessageReaction: at most one free emoji of the bot's own; an empty list removes it."""
+    """Answer `setMessageReaction`: at most one free emoji of the bot's own; an empty list removes it."""
     chat = open_chat(world, call)
     message = need_message(chat, call, "message to react")
     reactions = call.array("reaction") or []
@@ -138,7 +138,7 @@ def _emoji(reaction: Any) -> str:
 
 
 def answer_callback(world: TelegramWorld, call: Call) -> bool:
-    """answerCallbackQuery: once, in time; never limited."""
+    """Answer `answerCallbackQuery`: once, in time; without a rate limit."""
     query = world.queries.get(call.text("callback_query_id"))
     if query is None or query.answered is not None or world.now() - query.asked > ANSWER_WINDOW:
         raise bad_request(QUERY_TOO_OLD)
@@ -151,7 +151,7 @@ def answer_callback(world: TelegramWorld, call: Call) -> bool:
 
 
 def send_action(world: TelegramWorld, call: Call) -> bool:
-    """sendChatAction."""
+    """Answer the method `sendChatAction`."""
     chat = open_chat(world, call)
     if call.text("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
@@ -159,7 +159,7 @@ def send_action(world: TelegramWorld, call: Call) -> bool:
 
 
 def pin(world: TelegramWorld, call: Call) -> bool:
-    """pinChatMessage."""
+    """Answer the method `pinChatMessage`."""
     chat = open_chat(world, call)
     chat.pinned = need_message(chat, call, "message to pin").message_id
     world.changed(chat)
@@ -167,7 +167,7 @@ def pin(world: TelegramWorld, call: Call) -> bool:
 
 
 def unpin(world: TelegramWorld, call: Call) -> bool:
-    """unpinChatMessage, unpinAllChatMessages."""
+    """Answer `unpinChatMessage` and `unpinAllChatMessages`."""
     chat = open_chat(world, call)
     if call.has("message_id"):
         need_message(chat, call, "message to unpin")

@@ -41,7 +41,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
     def body(self) -> dict[str, Any]:
-        """The JSON object of the answer."""
+        """Return the JSON object of the answer."""
         answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             answer["parameters"] = self.parameters
@@ -49,26 +49,26 @@ class ApiError(Exception):
 
 
 class Mistake(Exception):
-    """A control call that cannot be done; the text is a sentence for whoever called."""
+    """A control cannot be carried out; the text is a sentence for its caller."""
 
 
 def bad_request(text: str) -> ApiError:
-    """400; `text` goes behind the prefix, its first letter small unless it is a NAME_IN_CAPITALS."""
+    """Make a 400; `text` follows the prefix, its first letter small unless it is a NAME_IN_CAPITALS."""
     if not (text[1:2].isupper() or text[1:2] == "_"):
         text = text[:1].lower() + text[1:]
     return ApiError(400, f"Bad Request: {text}")
 
 
 def too_many_requests(seconds: int) -> ApiError:
-    """429 asking to wait whole `seconds`."""
+    """Make a 429 that asks to wait whole `seconds`."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
 def unauthorized() -> ApiError:
-    """401, as for a revoked token."""
+    """Make a 401, as for a revoked token."""
     return ApiError(401, "Unauthorized")
 
 
 def not_found(what: str = "") -> ApiError:
-    """404; without `what` as for an address that is no method call at all."""
+    """Make a 404; without `what` as for an address that is no method call at all."""
     return ApiError(404, f"Not Found: {what}" if what else "Not Found")

@@ -1,4 +1,4 @@
-"""Trouble ordered beforehand: errors, silence, delays and lost answers; must not know what the calls do."""
+"""Faults added beforehand: errors, silence, delays and lost answers; must not know what the calls do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MIGRATED = "Bad Request: group chat was upgraded to a supergroup chat"
 
 @dataclass(slots=True)
 class Fault:
-    """One order of trouble; see `Faults.add` for what the fields do."""
+    """One fault; see `Faults.add_fault` for what the fields do."""
 
     number: int
     method: str = "*"
@@ -51,7 +51,7 @@ class Fault:
     dice: random.Random = field(default_factory=random.Random)
 
     def concerns(self, method: str, chat_id: int | None) -> bool:
-        """Whether a call falls under this order, its dice thrown."""
+        """Return True if the fault applies to this call, by chance where it has a probability."""
         if self.chat_id is not None and self.chat_id != chat_id:
             return False
         if not fnmatchcase(method.lower(), self.method):
@@ -59,21 +59,21 @@ class Fault:
         return self.probability >= 1 or self.dice.random() < self.probability
 
     def pause(self) -> float:
-        """Seconds to wait this time."""
+        """Return how many seconds to wait this time."""
         return self.delay + self.spread * self.dice.random()
 
     @property
     def answers(self) -> bool:
-        """Whether it replaces the answer; otherwise it only delays."""
+        """True if the fault replaces the answer; otherwise it only delays."""
         return self.status is not None
 
     @property
     def loses(self) -> bool:
-        """Whether the connection breaks without an answer."""
+        """True if the connection breaks without an answer."""
         return self.reset or (self.after and not self.answers)
 
     def body(self) -> dict[str, Any]:
-        """The JSON object of the ordered error."""
+        """Return the JSON object of the error."""
         status = self.status or 500
         text = self.description or TEXTS.get(status, "Error")
         answer: dict[str, Any] = {"ok": False, "error_code": status, "description": text}
@@ -91,21 +91,22 @@ def _whole(value: Any) -> int | None:
 
 
 class Faults:
-    """The orders that still hold, oldest first; the first that concerns a call is used."""
+    """The faults in force, oldest first; the first that applies to a call is used."""
 
     def __init__(self) -> None:
         self._orders: dict[int, Fault] = {}
         self._newest = 0
 
     def add(self, order: dict[str, Any]) -> int:
-        """Order trouble and return its number. Raises `Mistake` for an unknown or wrong field.
+        """Add a fault and return its number. Raises `Mistake` for an unknown or wrong field.
 
-        method: name with `*` as wildcard (`file` = a download). The error: status, description, retry_after
-        (429 if no status), migrate_to_chat_id (400). html: answer with a page instead of JSON (502 if no
-        status). delay: seconds before anything else, by chance up to `spread` more. reset: break the
-        connection, the call is not executed.
-        after: execute first, then lose the answer, or give the error. chat_id: only calls for this chat.
-        times: calls concerned (null: until cleared; 1 if not given). probability with seed: not every call.
+        method: name with `*` as wildcard (`file` = a download). The error: status, description, retry_after (429 if
+        no status), migrate_to_chat_id (400). html: answer with a page instead of JSON (502 if no status). delay:
+        seconds before anything else, by chance up to `spread` more. reset: break the connection, the call is not
+        executed.
+
+        after: execute first, then lose the answer, or give the error. chat_id: only calls for this chat. times:
+        calls concerned (null: until cleared; 1 if not given). probability with seed: not every call.
         """
         unknown = order.keys() - KNOWN
         if unknown:
@@ -148,16 +149,16 @@ class Faults:
             raise Mistake(f"a field of the fault is of the wrong kind: {error}") from None
 
     def clear(self, number: int | None = None) -> None:
-        """Take back one order, or all."""
+        """Remove one fault, or all."""
         if number is None:
             self._orders.clear()
         else:
             self._orders.pop(number, None)
 
     def take(self, method: str, chat_id: int | None) -> tuple[float, Fault | None]:
-        """What happens to this call: seconds of mere delay, and the oldest order with an outcome, if any.
+        """Return the seconds of mere delay for this call, and the oldest fault with an outcome, if any.
 
-        Every order used is counted down.
+        Every fault used is counted down.
         """
         pause, decisive = 0.0, None
         for fault in tuple(self._orders.values()):
@@ -179,7 +180,7 @@ class Faults:
             del self._orders[fault.number]
 
     def view(self) -> list[dict[str, Any]]:
-        """The orders that still hold, for the state view."""
+        """Return the faults in force, for the state view."""
         return [
             {"id": order.number, "method": order.method, "status": order.status, "times": order.times}
             for order in self._orders.values()

@@ -1,7 +1,4 @@
-"""The files of the pretend Telegram under their ids; must not know messages or chats.
-
-Limits: a bot downloads up to 20 MB and uploads up to 50 MB, photos 10 MB (Bot API, "Sending files", getFile).
-"""
+"""The files of the simulated Telegram under their ids; must not know messages or chats."""
 
 from __future__ import annotations
 
@@ -15,12 +12,10 @@ from typing import Any, Final
 
 from sandbox.stored_file import Held
 from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
+from sandbox.telegram.file_limits import DOWNLOAD_LIMIT_BYTES, PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 
-DOWNLOAD_LIMIT_BYTES: Final = 20 << 20
-UPLOAD_LIMIT_BYTES: Final = 50 << 20
-PHOTO_LIMIT_BYTES: Final = 10 << 20
 KEEP_BYTES: Final = 256 << 20
-"""When more is held, the oldest files go; Telegram itself promises a link for an hour only."""
+"""Beyond these bytes the oldest files are forgotten; Telegram itself promises a link for an hour only."""
 KEEP_FILES: Final = 50_000
 
 FOLDERS: Final = {
@@ -58,7 +53,7 @@ _IMAGES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One stored file."""
+    """A stored file with its ids."""
 
     file_id: str
     unique_id: str
@@ -70,16 +65,16 @@ class File:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """The size in bytes."""
         return self.held.size
 
     def reference(self) -> dict[str, Any]:
-        """The fields every file object of the Bot API has."""
+        """Return the fields that every file object of the Bot API has."""
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
 
 
 class FileStore:
-    """Files by id and by download path, bounded by `KEEP_BYTES`."""
+    """Files by id and by download path, bounded by `KEPT_BYTES`."""
 
     def __init__(self) -> None:
         self._by_id: OrderedDict[str, File] = OrderedDict()
@@ -88,7 +83,7 @@ class FileStore:
         self._count = 0
 
     def add(self, kind: str, name: str | None, mime: str | None, held: Held) -> File:
-        """Store a file."""
+        """Store a file under new ids."""
         self._count += 1
         guessed = mime or (mimetypes.guess_type(name)[0] if name else None) or DEFAULT_MIME[kind]
         suffix = PurePosixPath(name).suffix if name else mimetypes.guess_extension(guessed) or ""
@@ -114,11 +109,11 @@ class FileStore:
             self._held -= oldest.held.kept
 
     def find(self, file_id: str) -> File | None:
-        """The file of that id, or None."""
+        """Return the file of that id, or None."""
         return self._by_id.get(file_id)
 
     def for_download(self, file_id: str) -> File:
-        """The file getFile speaks of. Raises 400 for an unknown id and above 20 MB."""
+        """Return the file getFile asks for. Raises 400 for an unknown id and above 20 MB."""
         file = self._by_id.get(file_id)
         if file is None:
             raise bad_request(WRONG_FILE)
@@ -127,13 +122,13 @@ class FileStore:
         return file
 
     def at_path(self, path: str) -> File | None:
-        """The file behind a download path, or None."""
+        """Return the file of a download path, or None."""
         file_id = self._by_path.get(path)
         return self._by_id.get(file_id) if file_id else None
 
 
 def check_upload(kind: str, held: Held) -> None:
-    """Raise what Telegram answers to a file it does not take from a bot."""
+    """Raise what Telegram answers to a file it does not accept from a bot."""
     if not held.size:
         raise bad_request("file must be non-empty")
     if held.size > UPLOAD_LIMIT_BYTES:
@@ -149,12 +144,12 @@ def check_upload(kind: str, held: Held) -> None:
 
 
 def decoded(text: str) -> bytes:
-    """Bytes from base64. Raises ValueError when it is none."""
+    """Return bytes from base64. Raises ValueError if the text is no base64."""
     return base64.b64decode(text, validate=True)
 
 
 def as_content(file: File, extra: dict[str, Any] | None = None) -> Any:
-    """The value of a message's field for this file (`photo`: a list of sizes)."""
+    """Return the value of a message's field for this file (`photo`: a list of sizes)."""
     extra = extra or {}
     reference = file.reference()
     if file.kind == "photo":

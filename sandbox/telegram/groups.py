@@ -1,8 +1,8 @@
-"""Groups in the pretend Telegram: made with the bot in them, left, turned into supergroups; must not know HTTP.
+"""Groups in the simulated Telegram: created with the bot in them, left, turned into supergroups; must not know HTTP.
 
-Rules: a group's id is below zero, a supergroup's begins with -100; when a group becomes one, both chats hold a message
-that says so and message ids begin anew. With privacy mode on, a bot hears only commands, replies to it and what names
-it (Bot API, Chat and Message; bots/features, read 2026-11).
+Rules: a group's id is below zero, a supergroup's begins with -100; when a group becomes one, both chats get a
+message that says so, and message ids begin again. With privacy mode on, a bot gets only commands, replies to it and
+messages that name it (Bot API, Chat and Message; bots/features, read 2026-11).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SUPER: Final = -1_002_000_000_000
 
 
 def find(world: TelegramWorld, chat_id: Any) -> Chat:
-    """The group with that id. Raises `Mistake` when there is none."""
+    """Return the group with that id. Raises `Mistake` if there is none."""
     chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
     if chat is None or chat.person is not None:
         raise Mistake(f"there is no group {chat_id!r}; make one with /control/group")
@@ -28,12 +28,12 @@ def find(world: TelegramWorld, chat_id: Any) -> Chat:
 
 
 def all_of(world: TelegramWorld) -> list[Chat]:
-    """Every group that is one still."""
+    """Return every group that has not become a supergroup."""
     return [chat for chat in world.chats.values() if chat.person is None and chat.moved_to is None]
 
 
 def group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`group`: {person, title}: somebody makes a group and lets the bot in; its id is in the answer."""
+    """Carry out `group`: {person, title}: a person creates a group and adds the bot; the answer has its id."""
     maker, title = world.person(given.get("person")), str(given.get("title") or "Group")
     chat_id = min([FIRST + 1, *(key for key in world.chats if SUPER < key < 0)]) - 1
     chat = world.chats[chat_id] = Chat({"id": chat_id, "type": "group", "title": title}, None, world.keep)
@@ -43,7 +43,7 @@ def group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def kick(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`group/kick`: {person, chat, undo?}: the bot is put out, or let in again."""
+    """Carry out `group/kick`: {person, chat, undo?}: the bot is removed, or added again."""
     chat, by = find(world, given.get("chat")), world.person(given.get("person"))
     chat.kicked = not given.get("undo")
     _membership(world, chat, by.user, ("member", "kicked") if chat.kicked else ("kicked", "member"))
@@ -52,8 +52,10 @@ def kick(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def migrate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`group/migrate`: {person, chat, silent?}: it becomes a supergroup with another id. `silent`: the bot is not told
-    (as when that was long ago); it learns of it when it writes."""
+    """Carry out `group/migrate`: {person, chat, silent?}: the group becomes a supergroup with another id.
+
+    `silent`: the bot gets no update (as when that was long ago); it learns of it when it writes.
+    """
     old, by = find(world, given.get("chat")), world.person(given.get("person"))
     new_id = SUPER + old.chat_id
     new = world.chats[new_id] = Chat({**old.about, "id": new_id, "type": "supergroup"}, None, world.keep)
@@ -69,7 +71,7 @@ def migrate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def is_heard(world: TelegramWorld, chat: Chat, message: Message) -> bool:
-    """Whether a bot in privacy mode gets what was written in a group."""
+    """Return True if a bot in privacy mode gets this message of a group."""
     text = str(message.body.get("text") or message.body.get("caption") or "")
     replied = chat.find(message.reply_to)
     to_bot = replied is not None and replied.side is Side.BOT
@@ -85,6 +87,6 @@ def _membership(world: TelegramWorld, chat: Chat, by: dict[str, Any], statuses: 
 
 
 def group_view(chat: Chat) -> dict[str, Any]:
-    """A group as the page's lists show it, in the place of a person."""
+    """Return a group as the page's lists show it, in the place of a person."""
     about = {"id": chat.chat_id, "first_name": chat.about["title"], "title": "staff group", "group": chat.about["type"]}
     return {**about, "standing": "kicked" if chat.kicked else "member", "offline": False, "unread": 0}

@@ -1,8 +1,8 @@
-"""Telegram's rates as token buckets: a chat, a group, the whole bot; must not know what is sent.
+"""Telegram's rate limits as token buckets: a chat, a group, the whole bot; must not know what is sent.
 
-Rates: about 1 message a second in a private chat with short bursts, 20 a minute in a group, 30 a second
-over all; edits and sends share them (Bot FAQ; tdlib/td issues 2592, 3034, read 2026-11). The size of a burst
-is not published; 5 is our reading of "short".
+Rates: about 1 message a second in a private chat with short bursts, 20 a minute in a group, 30 a second over all;
+edits and sends share them (Bot FAQ; tdlib/td issues 2592, 3034, read 2026-11). The size of a burst is not published;
+5 is our reading of "short".
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ class Bucket:
     at: float
 
     def wait(self, count: int, at: float) -> float:
-        """Seconds until `count` tokens are there (an album larger than the bucket needs a full one)."""
+        """Return the seconds until `count` tokens are there (an album larger than the bucket needs a full one)."""
         self.left = min(self.size, self.left + (at - self.at) * self.rate)
         self.at = at
         return max(0.0, (min(count, self.size) - self.left) / self.rate)
 
     def take(self, count: int) -> None:
-        """Remove tokens; below zero the bucket owes them."""
+        """Remove tokens; the count may fall below zero."""
         self.left -= count
 
 
 class RateLimits:
-    """Refuses with 429 what comes too fast, once switched on. A refused chat stays refused until its time."""
+    """Refuses calls above the rates with 429, once switched on. A refused chat stays refused until its time."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.on = False
@@ -55,14 +55,14 @@ class RateLimits:
         self._until: dict[int, float] = {}
 
     def switch(self, on: bool) -> None:
-        """Switch enforcement; every switch starts with full buckets."""
+        """Switch the limits on or off; every switch starts with full buckets."""
         self.on = on
         self._chats.clear()
         self._until.clear()
         self._all.left = self._all.size
 
     def spend(self, chat_id: int, count: int = 1) -> None:
-        """Take `count` messages from the budgets of the chat and of the bot; 429 when one has not enough."""
+        """Take `count` messages from the budgets of the chat and of the bot. Raises 429 if one has not enough."""
         if not self.on:
             return
         at = self._monotonic()

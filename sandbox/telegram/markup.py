@@ -1,4 +1,4 @@
-"""Keyboards a bot may send: read, checked, limited; must not know messages.
+"""Keyboards that a bot sends: read, checked, limited; must not know messages.
 
 Limits: callback_data 1-64 bytes, about 100 buttons (Bot API; error texts tdlib/telegram-bot-api and MTProto).
 """
@@ -25,7 +25,7 @@ _URL: Final = re.compile(r"(?:https?://|tg://)?[^\s/]+\.?[^\s]*", re.IGNORECASE)
 
 
 def read_markup(call: Call, inline_only: bool = False) -> dict[str, Any] | None:
-    """The `reply_markup` of a call, None without one. Raises 400 for what Telegram would refuse."""
+    """Return the `reply_markup` of a call, None without one. Raises 400 for what Telegram would refuse."""
     given = call.json("reply_markup")
     if given is None or given == {}:
         return None

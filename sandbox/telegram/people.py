@@ -1,6 +1,6 @@
-"""What people do in the pretend Telegram: write, press, edit, react, block; must not know HTTP.
+"""Actions of people in the simulated Telegram: write, press, edit, react, block; must not know HTTP.
 
-Each function takes the arguments of one control verb and returns its result; a `Mistake` says what is wrong.
+Each function takes the arguments of one control and returns its result; a `Mistake` says what is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _NAMES: Final = ("first_name", "last_name", "username", "language_code", "is_pre
 
 
 def person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`person`: {id?, first_name, last_name?, username?, language_code?}; the same id again changes the person."""
+    """Carry out `person`: {id?, first_name, last_name?, username?, language_code?}; the same id again changes the
+    person."""
     person_id = given.get("id") or world.next_person_id()
     if not isinstance(person_id, int) or not 0 < person_id < 1 << 52:
         raise Mistake("id must be a positive whole number")
@@ -34,7 +35,7 @@ def person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def _active(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
-    """Who acts and where: in the group `chat` names, else in their chat with the bot."""
+    """Return who acts and where: in the group `chat` names, else in their chat with the bot."""
     person = world.person(given.get("person"))
     if given.get("chat") is not None:
         return person, groups.find(world, given["chat"])
@@ -46,7 +47,7 @@ def _active(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
 
 
 def message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`message`: text, files (several: an album) or raw content, as the control interface describes."""
+    """Carry out `message`: text, files (several: an album) or raw content."""
     person, chat = _active(world, given)
     parts = _parts(world, given)
     common = _common(chat, given)
@@ -140,7 +141,7 @@ def _write(world: TelegramWorld, chat: Chat, person: Person, held: dict[str, Any
 
 
 def press(world: TelegramWorld, given: Arguments) -> dict[str, str]:
-    """`press`: {person, message_id, data, force?}; with force the button need not be there any more."""
+    """Carry out `press`: {person, message_id, data, force?}; with force the button need not be there any more."""
     person, chat = _active(world, given)
     data, message_id = given.get("data"), given.get("message_id")
     if not isinstance(data, str) or not isinstance(message_id, int):
@@ -175,7 +176,7 @@ def _own(chat: Chat, given: Arguments) -> Message:
 
 
 def edit(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`edit`: {person, message_id, text?|caption?|files?}; an edited_message update follows."""
+    """Carry out `edit`: {person, message_id, text?|caption?|files?}; an edited_message update follows."""
     _, chat = _active(world, given)
     edited = _own(chat, given)
     if not any(given.get(name) for name in ("text", "caption", "files", "content")):
@@ -197,7 +198,7 @@ def edit(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def delete(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`delete`: {person, message_id?}, on both sides (no id: the whole history); the bot is told nothing."""
+    """Carry out `delete`: {person, message_id?}, on both sides (no id: the whole history); the bot gets no update."""
     person = world.person(given.get("person"))
     chat = world.chat_of(person)
     wanted = given.get("message_id")
@@ -211,7 +212,8 @@ def delete(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def react(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`react`: {person, message_id, emoji|null}; the bot learns it only when it asked for message_reaction."""
+    """Carry out `react`: {person, message_id, emoji|null}; an update follows only if the bot asked for
+    message_reaction."""
     person, chat = _active(world, given)
     concerned = chat.find(given.get("message_id"))
     if concerned is None:
@@ -233,12 +235,12 @@ def react(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def block(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`block`: {person}."""
+    """Carry out `block`: {person}."""
     return _turn(world, given, Standing.BLOCKED)
 
 
 def unblock(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`unblock`: {person}."""
+    """Carry out `unblock`: {person}."""
     return _turn(world, given, Standing.MEMBER)
 
 
@@ -269,7 +271,7 @@ def _membership(world: TelegramWorld, status: str) -> dict[str, Any]:
 
 
 def deactivate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`deactivate`: {person}: the account is gone; the bot is told nothing."""
+    """Carry out `deactivate`: {person}: the account is deleted; the bot gets no update."""
     person = world.person(given.get("person"))
     person.standing = Standing.DEACTIVATED
     world.changed(world.chat_of(person))
@@ -277,7 +279,7 @@ def deactivate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def offline(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """`offline`: {person, offline}; only what the page shows."""
+    """Carry out `offline`: {person, offline}; changes only what the page shows."""
     person = world.person(given.get("person"))
     chat = world.chat_of(person)
     if person.offline is not bool(given.get("offline")):

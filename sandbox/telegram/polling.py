@@ -1,6 +1,6 @@
-"""How the bot gets its updates: long polling, or a webhook that somebody set; must not know what they say.
+"""The methods that give the bot its updates: long polling, or a webhook; must not know what updates say.
 
-The pretend Telegram keeps a webhook's address but never calls it: pulldesk only ever removes one.
+The simulated Telegram keeps a webhook's address but never calls it: pulldesk only ever removes one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sandbox.telegram.world import TelegramWorld
 
 
 async def get_updates(world: TelegramWorld, call: Call) -> str:
-    """getUpdates: the JSON text of the array. Raises 409 with a webhook set or for a newer poll."""
+    """Answer `getUpdates`: the JSON text of the array. Raises 409 with a webhook set or for a newer poll."""
     if world.webhook_url:
         raise ApiError(409, WEBHOOK_ACTIVE)
     _allow(world, call)
@@ -29,7 +29,7 @@ def _allow(world: TelegramWorld, call: Call) -> None:
 
 
 def set_webhook(world: TelegramWorld, call: Call) -> bool:
-    """setWebhook; an empty address removes it."""
+    """Answer `setWebhook`; an empty address removes it."""
     url = call.text("url")
     if url and not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
@@ -39,7 +39,7 @@ def set_webhook(world: TelegramWorld, call: Call) -> bool:
 
 
 def delete_webhook(world: TelegramWorld, call: Call) -> bool:
-    """deleteWebhook."""
+    """Answer the method `deleteWebhook`."""
     _use(world, "", call.flag("drop_pending_updates"))
     return True
 
@@ -53,7 +53,7 @@ def _use(world: TelegramWorld, url: str, drop: bool) -> None:
 
 
 def webhook_info(world: TelegramWorld, _: Call) -> dict[str, Any]:
-    """getWebhookInfo."""
+    """Answer the method `getWebhookInfo`."""
     info: dict[str, Any] = {
         "url": world.webhook_url,
         "has_custom_certificate": False,

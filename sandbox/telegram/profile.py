@@ -1,7 +1,7 @@
-"""What the bot tells about itself and about a chat: names, commands, menu buttons, files; knows no messages.
+"""The methods about the bot and its chats: names, commands, menu buttons, files; must not know messages.
 
-Limits (Bot API, read 2026-11): 100 commands per scope and language, names 1-32 of `[a-z0-9_]`, descriptions
-1-256; name 64, description 512, short description 120 characters.
+Limits (Bot API, read 2026-11): 100 commands per scope and language, names 1-32 of `[a-z0-9_]`, descriptions 1-256;
+name 64, description 512, short description 120 characters.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _CHAT_SCOPES: Final = frozenset(("chat", "chat_administrators", "chat_member"))
 
 
 def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
-    """getMe."""
+    """Answer the method `getMe`."""
     no = ("can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business")
     return {**world.me, "can_join_groups": True, **dict.fromkeys((*no, "has_main_web_app"), False)}
 
 
 def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """getChat."""
+    """Answer the method `getChat`."""
     chat = known_chat(world, call)
     if chat.person is not None and chat.person.standing is Standing.NEVER_WROTE:
         raise bad_request(CHAT_NOT_FOUND)
@@ -48,7 +48,7 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """getFile: up to 20 MB."""
+    """Answer `getFile`: up to 20 MB."""
     if not call.has("file_id"):
         raise bad_request("file_id not specified")
     file = world.files.for_download(call.text("file_id"))
@@ -78,7 +78,7 @@ def _scope(world: TelegramWorld, call: Call) -> str:
 
 
 def set_commands(world: TelegramWorld, call: Call) -> bool:
-    """setMyCommands for one scope and language."""
+    """Answer `setMyCommands` for one scope and language."""
     commands = [_command(item) for item in call.array("commands") or []]
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
@@ -102,12 +102,12 @@ def _command(given: Any) -> dict[str, Any]:
 
 
 def get_commands(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
-    """getMyCommands: exactly that scope and language."""
+    """Answer `getMyCommands`: exactly that scope and language."""
     return world.profile.commands.get((_scope(world, call), _language(call)), [])
 
 
 def delete_commands(world: TelegramWorld, call: Call) -> bool:
-    """deleteMyCommands."""
+    """Answer the method `deleteMyCommands`."""
     scope = _scope(world, call)
     world.profile.commands.pop((scope, _language(call)), None)
     _tell(world, scope)
@@ -120,7 +120,7 @@ def _tell(world: TelegramWorld, scope: str) -> None:
 
 
 def menu_of(world: TelegramWorld, chat: Chat) -> list[dict[str, Any]]:
-    """The commands a person sees in the private chat (Bot API, BotCommandScope: the first list that is set)."""
+    """Return the commands a person sees in the private chat (Bot API, BotCommandScope: the first list that is set)."""
     language = chat.person.language[:2] if chat.person else ""
     for scope in (f"chat:{chat.chat_id}", "all_private_chats", "default"):
         for code in (language, ""):
@@ -152,7 +152,7 @@ def _text_getter(kind: str) -> Handler:
 
 
 def set_menu_button(world: TelegramWorld, call: Call) -> bool:
-    """setChatMenuButton of one chat, or of all."""
+    """Answer `setChatMenuButton` for one chat, or for all."""
     button = call.json("menu_button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
@@ -164,7 +164,7 @@ def set_menu_button(world: TelegramWorld, call: Call) -> bool:
 
 
 def get_menu_button(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """getChatMenuButton."""
+    """Answer the method `getChatMenuButton`."""
     own = known_chat(world, call).menu_button if call.has("chat_id") else None
     return own or world.profile.menu_button
 

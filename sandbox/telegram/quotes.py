@@ -1,7 +1,7 @@
 """The quoted part of a message that is replied to: an exact part of it, with its formatting; must not know chats.
 
-Bot API, ReplyParameters and TextQuote, read 2026-11: bold, italic, underline, strikethrough, spoiler, custom emoji and
-date entities belong to a quote, all others do not.
+Bot API, ReplyParameters and TextQuote, read 2026-11: bold, italic, underline, strikethrough, spoiler, custom emoji
+and date entities belong to a quote, all others do not.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ _EXTRAS: Final = ("custom_emoji_id", "unix_time", "date_time_format")
 
 
 def of_reply(body: dict[str, Any], reply: dict[str, Any]) -> dict[str, Any]:
-    """The `quote` field for what reply parameters ask for; nothing without one. Raises 400 where the message (`body`)
-    has no such part."""
+    """Return the `quote` field for what reply parameters ask for, or nothing without a quote.
+
+    Raises 400 if the message (`body`) has no such part.
+    """
     if not reply.get("quote"):
         return {}
     quote, entities = formatted(reply["quote"], reply.get("quote_parse_mode") or "", reply.get("quote_entities"))
@@ -35,7 +37,7 @@ def of_reply(body: dict[str, Any], reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_person(body: dict[str, Any], quote: str) -> dict[str, Any] | None:
-    """The same for a part that a person marked; None where the message has no such words."""
+    """Return the `quote` field for a part that a person marked, or None if the message has no such words."""
     place = next(_places(_text(body), quote, 0), None)
     return None if place is None else _field(body, quote, place)
 
@@ -59,7 +61,7 @@ def _entities(body: dict[str, Any]) -> list[Entity]:
 
 
 def _places(text: str, quote: str, near: int) -> Iterator[int]:
-    """Where a quote stands, in UTF-16 units: first where it was said to."""
+    """Yield the positions of a quote in UTF-16 units, the one that was given first."""
     if utf16_slice(text, near, utf16_len(quote)) == quote:
         yield near
     at = text.find(quote)
@@ -69,7 +71,7 @@ def _places(text: str, quote: str, near: int) -> Iterator[int]:
 
 
 def _styles(entities: list[Entity], start: int, length: int) -> list[frozenset[tuple[str, ...]]]:
-    """How each unit of a stretch is formatted, as far as a quote keeps it."""
+    """Return the formatting of each unit of a part, as far as a quote keeps it."""
     found: list[set[tuple[str, ...]]] = [set() for _ in range(length)]
     for entity in entities:
         if entity["type"] not in _KEPT:

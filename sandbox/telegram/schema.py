@@ -1,4 +1,4 @@
-"""Which names the Bot API knows: methods with their parameters, objects with their fields.
+"""The names that the Bot API knows: methods with their parameters, objects with their fields.
 
 Taken once from aiogram's models, so that a misspelt parameter is refused here. Must not know what they mean.
 """
@@ -31,7 +31,7 @@ def _methods() -> dict[str, tuple[str, Fields]]:
 
 
 METHODS: Final = _methods()
-"""Lower-case name (the server ignores case) to the true name and the names of its parameters."""
+"""By lower-case name (the server ignores case): the true name and the names of its parameters."""
 
 ENTITY: Final = _names(types.MessageEntity)
 BUTTON: Final = _names(types.InlineKeyboardButton)
@@ -55,7 +55,7 @@ MEDIA: Final[dict[str, Fields]] = {
 
 
 def check_fields(given: Any, known: Fields, what: str) -> dict[str, Any]:
-    """Return `given` as an object whose fields are all known; 400 otherwise.
+    """Return `given` as an object whose fields are all known. Raises 400 otherwise.
 
     Telegram itself ignores unknown fields; refusing them here finds misspelt ones.
     """

@@ -1,4 +1,4 @@
-"""The methods that put messages into chats: send…, copy…, forward…; must not know HTTP."""
+"""The methods that add messages to chats: send…, copy…, forward…; must not know HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _sent(world: TelegramWorld, call: Call, held: Content) -> dict[str, Any]:
 
 
 def send_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """sendMessage."""
+    """Answer the method `sendMessage`."""
     return _sent(world, call, content.read_text(call))
 
 
@@ -57,7 +57,7 @@ def _plain_sender(read: Callable[[Call], Content]) -> Handler:
 
 
 def send_media_group(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
-    """sendMediaGroup: one message per item, joined by `media_group_id`."""
+    """Answer `sendMediaGroup`: one message per item, joined by `media_group_id`."""
     chat = open_chat(world, call)
     reply_to, quote = read_reply(chat, call)
     items = content.read_album(world.files, call)
@@ -72,7 +72,7 @@ def send_media_group(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
 
 
 def new_group_id() -> str:
-    """An id for the messages of one album."""
+    """Make an id for the messages of one album."""
     return str(secrets.randbelow(10**17) + 10**16)
 
 
@@ -83,7 +83,7 @@ def _copyable(message: Message) -> bool:
 
 
 def copy_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """copyMessage: the content without its author; answers with the new id only."""
+    """Answer `copyMessage`: the content without its author; returns the new id only."""
     source = need_message(known_chat(world, call, "from_chat_id"), call, "message to copy")
     if not _copyable(source):
         raise bad_request("message can't be copied")
@@ -95,7 +95,7 @@ def copy_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 
 def forward_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
-    """forwardMessage: the content with its origin; never editable later."""
+    """Answer `forwardMessage`: the content with its origin; it cannot be edited later."""
     source = need_message(known_chat(world, call, "from_chat_id"), call, "message to forward")
     if source.protected:
         raise bad_request("message can't be forwarded")

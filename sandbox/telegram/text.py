@@ -1,7 +1,7 @@
-"""Text as Telegram keeps it: UTF-16 offsets, cleaning, trimming, entities within bounds, found entities.
+"""Text as Telegram keeps it: UTF-16 offsets, cleaning, trimming, entities within bounds, detected entities.
 
-Rules: tdlib/td `MessageEntity.cpp` (`clean_input_string_with_entities`, `fix_formatted_text`), read 2026-11.
-Must not know which message the text is for.
+Rules: tdlib/td `MessageEntity.cpp` (`clean_input_string_with_entities`, `fix_formatted_text`), read 2026-11. Must
+not know which message the text is for.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ _HINTS: Final = re.compile(r"[./@#]")
 
 
 def utf16_len(text: str) -> int:
-    """Length in UTF-16 code units."""
+    """Return the length in UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text) if not text.isascii() else len(text)
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
-    """Part of a text by an offset and a length in UTF-16 units."""
+    """Return a part of a text by an offset and a length in UTF-16 units."""
     raw = text.encode("utf-16-le", "surrogatepass")
     return raw[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass")
 
 
 def _units(text: str) -> Callable[[int], int]:
-    """A function from an index of Python's to an offset in UTF-16 units."""
+    """Return a function from an index of Python's to an offset in UTF-16 units."""
     if text.isascii() or max(text) <= "\uffff":
         return lambda index: index
     starts = [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
@@ -75,7 +75,7 @@ def require_utf8(text: str) -> None:
 
 
 def read_entities(given: list[Any] | None) -> list[Entity]:
-    """The entities a bot gave; those the server finds by itself are dropped. Raises 400 for unknown kinds."""
+    """Return the entities a bot gave, without those the server detects itself. Raises 400 for unknown kinds."""
     read: list[Entity] = []
     for item in given or []:
         entity = check_fields(item, ENTITY, "MessageEntity")
@@ -120,7 +120,7 @@ def check_bounds(text: str, entities: list[Entity]) -> None:
 
 
 def clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """What the server keeps of a bot's text: no control characters, no blanks around; entities move along."""
+    """Return what the server keeps of a bot's text: no control characters, no blanks around it; entities move along."""
     if _DIRTY.search(text):
         text, entities = _without_dropped(text, entities)
         text = _DIRTY.sub(" ", text)
@@ -161,7 +161,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def with_found(text: str, entities: list[Entity]) -> list[Entity]:
-    """The entities plus those Telegram finds itself: links, addresses, commands, mentions, hashtags."""
+    """Add the entities that Telegram detects: links, addresses, commands, mentions, hashtags."""
     if not _HINTS.search(text):
         return entities
     units = _units(text)

@@ -25,13 +25,13 @@ MAX_UPDATE_BYTES: Final = 64 << 10
 """Larger updates are dropped by the server ("JSON buffer overflow")."""
 MAX_TIMEOUT_SECONDS: Final = 50
 GATHER_SECONDS: Final = 0.002
-"""A waiting poll is answered this long after the first update, so that a burst goes out as one batch."""
+"""A waiting poll is answered this long after the first update, so that a burst is one batch."""
 CONFLICT_PAUSE_SECONDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One update as JSON text. `apart`: never in one batch with what came before it."""
+    """One update as JSON text. `apart`: never in one batch with an earlier update."""
 
     update_id: int
     kind: str
@@ -72,12 +72,12 @@ class UpdateQueue:
 
     @property
     def polled(self) -> bool:
-        """Whether a poll waits at this moment."""
+        """True while a poll waits."""
         return self._poll is not None
 
     @property
     def allowed(self) -> list[str]:
-        """The kinds asked for, sorted; empty while the default holds."""
+        """The kinds asked for, sorted; empty while the default is in force."""
         return sorted(self._allowed or ())
 
     def allow(self, kinds: list[str]) -> None:
@@ -85,7 +85,7 @@ class UpdateQueue:
         self._allowed = frozenset(kinds) or None
 
     def wanted(self, kind: str) -> bool:
-        """Whether updates of this kind are created at present."""
+        """Return True if updates of this kind are created at present."""
         return kind not in NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed
 
     def add(self, kind: str, value: dict[str, Any], apart: bool = False) -> int | None:
@@ -108,7 +108,7 @@ class UpdateQueue:
         return update_id
 
     def drop(self) -> None:
-        """Forget everything that waits."""
+        """Forget all updates that wait."""
         self._updates.clear()
 
     async def poll(self, offset: int, limit: int, seconds: int) -> str:
@@ -183,7 +183,7 @@ class UpdateQueue:
             self._next_conflict = at + CONFLICT_PAUSE_SECONDS
 
     def release(self) -> None:
-        """Let the waiting poll answer now with what there is."""
+        """Let the waiting poll answer now with the updates there are."""
         if self._poll is not None and not self._poll.done.done():
             self._poll.done.set_result(None)
 
@@ -195,5 +195,5 @@ class UpdateQueue:
 
 
 def update_queue(now: Callable[[], datetime], first_id: int) -> UpdateQueue:
-    """A queue on the real monotonic clock."""
+    """Make a queue on the real monotonic clock."""
     return UpdateQueue(now, first_id, time.monotonic)

@@ -1,4 +1,4 @@
-"""The pretend Telegram as a page or a test reads it: chats, people, answers, calls; changes nothing."""
+"""The simulated Telegram as a page or a test reads it: chats, people, answers, calls; changes nothing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sandbox.telegram.world import TelegramWorld
 _WORDS: Final = frozenset(("text", "entities", "caption", "caption_entities", "link_preview_options"))
 
 PRESSES_SHOWN: Final = 10
-"""Presses that a view of a chat carries, newest first."""
+"""How many presses a view of a chat has, newest first."""
 
 
 def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
-    """A person's chat, oldest message first, at most the `last` ones. Raises `Mistake` for nobody."""
+    """Return a person's chat, oldest message first, at most the `last` ones. Raises `Mistake` for an unknown person."""
     group = world.chats.get(person_id) if person_id < 0 else None
     if group is not None:
         return _group_chat(group, last)
@@ -39,18 +39,18 @@ def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> 
 
 
 def _group_chat(chat: Chat, last: int | None) -> dict[str, Any]:
-    """A group, for which nobody's phone has to be looked at."""
+    """Return a group's chat, which has no person's menu, presses or unread count."""
     messages = list(chat.messages.values())
     shown = [
         {**message_view(message), "author": message.body["from"]["first_name"]}
         for message in (messages[-last:] if last else messages)
     ]
-    nobody = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
-    return {"messages": shown, "pinned": chat.pinned, **nobody}
+    without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
+    return {"messages": shown, "pinned": chat.pinned, **without_person}
 
 
 def message_view(message: Message) -> dict[str, Any]:
-    """One message with everything that can be seen of it."""
+    """Return one message with everything that can be seen of it."""
     body = message.body
     words = "caption" if "caption" in body else "text"
     view = {
@@ -111,19 +111,19 @@ def _files(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
-    """A person as the page's lists show them."""
+    """Return a person as the page's lists show them."""
     chat = world.chat_of(person)
     return {**person.user, "standing": person.standing.value, "offline": person.offline, "unread": chat.unread}
 
 
 def people_view(world: TelegramWorld) -> list[dict[str, Any]]:
-    """Everybody, in the order they came, then the groups."""
-    everybody = [person_view(world, person) for person in world.people.values()]
-    return everybody + [group_view(chat) for chat in all_of(world)]
+    """Return all people in the order they were added, then the groups."""
+    people = [person_view(world, person) for person in world.people.values()]
+    return people + [group_view(chat) for chat in all_of(world)]
 
 
 def answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:
-    """The presses of a person, oldest first; `at` is null while the bot has not answered."""
+    """Return the presses of a person, oldest first; `at` is null while the bot has not answered."""
     return [_press(query) for query in world.person(person_id).presses]
 
 
@@ -139,7 +139,7 @@ def _press(query: Query) -> dict[str, Any]:
 
 
 def calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any]:
-    """How often the bot called what, with the newest calls, oldest of them first."""
+    """Return how often the bot called what, with the newest calls, oldest of them first."""
     by_method = world.calls.by_method
     recent = [call for call in world.calls.recent if method is None or call["method"] == method]
     count = by_method.total() if method is None else by_method[method]
@@ -152,7 +152,7 @@ def calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any
 
 
 def state_view(world: TelegramWorld) -> dict[str, Any]:
-    """The bot, the people, what waits. The token is not part of it."""
+    """Return the bot, the people and the number of waiting updates. The token is not part of it."""
     return {
         "me": world.me,
         "people": people_view(world),
@@ -169,7 +169,7 @@ def state_view(world: TelegramWorld) -> dict[str, Any]:
 
 
 def file_view(world: TelegramWorld, file_id: str) -> tuple[bytes, str, str | None]:
-    """Bytes, MIME type and name of a file. Raises `Mistake` for an unknown id."""
+    """Return bytes, MIME type and name of a file. Raises `Mistake` for an unknown id."""
     file = world.files.find(file_id)
     if file is None:
         raise Mistake("there is no such file")

@@ -1,4 +1,4 @@
-"""Closed lists of words the Bot API accepts; must not know what they are used for."""
+"""Closed lists of values the Bot API accepts; must not know what they are used for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FREE_REACTIONS: Final = frozenset(_REACTIONS.split())
 """Emoji a ReactionTypeEmoji may hold, without variation selectors (Bot API 10.1)."""
 
 ACTIONS: Final = frozenset(_ACTIONS.split())
-"""What sendChatAction may announce (Bot API 10.1)."""
+"""The actions of sendChatAction (Bot API 10.1)."""
 
 NEVER_COPIED: Final = frozenset(_NEVER_COPIED.split())
 """Content that copyMessage refuses: service messages, paid media, giveaways, invoices (Bot API, copyMessage)."""

@@ -1,4 +1,4 @@
-"""The pretend Telegram's state: one bot, the people around it, their chats; must not know HTTP.
+"""The simulated Telegram's state: one bot, the people around it, their chats; must not know HTTP.
 
 Everything happens in one event loop; nothing here waits.
 """
@@ -26,7 +26,7 @@ BOT_USERNAME: Final = "pulldesk_demo_bot"
 KEEP_CALLS: Final = 2000
 KEEP_QUERIES: Final = 20_000
 CHANGED: Final = "telegram"
-"""Kind of the feed's event that says what is in a chat, or about the bot (`person` None), changed."""
+"""Kind of the feed's event for a change of a chat, or of the bot (`person` None)."""
 CALLED: Final = "telegram_call"
 """Kind of the feed's event for every other answered call."""
 
@@ -39,7 +39,7 @@ class CallLog:
     recent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEEP_CALLS))
 
     def note(self, method: str, params: dict[str, Any], ok: bool, description: str) -> None:
-        """Remember one call. A webhook's secret is not kept."""
+        """Log one call, without a webhook's secret."""
         self.by_method[method] += 1
         if "secret_token" in params:
             params = {**params, "secret_token": "…"}
@@ -48,7 +48,7 @@ class CallLog:
 
 @dataclass(slots=True)
 class Profile:
-    """What the bot tells about itself, by language (`""`: everybody else), and its commands by scope."""
+    """The bot's texts by language (`""`: all other languages), and its commands by scope."""
 
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Profile:
 
 
 class TelegramWorld:
-    """One bot with everybody it may meet. `now` gives aware times; `keep` bounds each chat's messages."""
+    """One bot and all people who may meet it. `now` gives aware times; `keep` bounds each chat's messages."""
 
     def __init__(self, feed: Feed, now: Callable[[], datetime], keep: int = KEEP_MESSAGES) -> None:
         self.feed = feed
@@ -80,26 +80,26 @@ class TelegramWorld:
         self._last_person = 100_000
 
     def new_token_text(self) -> str:
-        """A fresh text in the shape of a token of this bot: its id, a colon, 35 characters."""
+        """Make a text in the shape of a token of this bot: its id, a colon, 35 characters."""
         return f"{self.me['id']}:AA{secrets.token_urlsafe(25)[:33]}"
 
     def stamp(self) -> int:
-        """The present moment as Unix time in seconds."""
+        """Return the current time as Unix time in seconds."""
         return int(self.now().timestamp())
 
     def changed(self, chat: Chat | None) -> None:
-        """Tell everybody who watches that this chat (None: the bot itself) is no longer as it was."""
+        """Tell all watchers that this chat (None: the bot itself) has changed."""
         self.feed.publish(CHANGED, person=None if chat is None else chat.chat_id)
 
     def next_person_id(self) -> int:
-        """A user id nobody has yet."""
+        """Return a user id that is free."""
         self._last_person += 1
         while self._last_person in self.people:
             self._last_person += 1
         return self._last_person
 
     def add_person(self, user: dict[str, Any]) -> Person:
-        """Let somebody with this User object exist, with an empty chat; told a known id, change the person."""
+        """Add a person with this User object and an empty chat; a known id changes the person."""
         person_id = int(user["id"])
         person = self.people.get(person_id)
         if person is None:
@@ -112,36 +112,36 @@ class TelegramWorld:
         return person
 
     def person(self, person_id: object) -> Person:
-        """The person with that id. Raises `Mistake` when nobody has it."""
+        """Return the person with that id. Raises `Mistake` for an unknown one."""
         found = self.people.get(person_id) if isinstance(person_id, int) else None
         if found is None:
             raise Mistake(f"there is no person {person_id!r}; make one with /control/person")
         return found
 
     def chat_of(self, person: Person) -> Chat:
-        """The private chat of a person with the bot."""
+        """Return the private chat of a person with the bot."""
         return self.chats[person.person_id]
 
     def close(self) -> None:
-        """Let go of everybody who waits: the poll, the ordered delays, the watchers of changes."""
+        """Release all waiters: the poll, the delays of faults, the watchers of changes."""
         self.closing.set()
         self.updates.release()
         self.feed.publish(CHANGED, person=None)
 
     def new_body(self, chat: Chat, author: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
-        """A Message object of the API with the chat's next id, dated now."""
+        """Make a Message object of the API with the chat's next id, dated now."""
         head = {"message_id": chat.next_id(), "from": author, "chat": chat.about, "date": self.stamp()}
         return {**head, **content}
 
     def post(self, chat: Chat, content: dict[str, Any], markup: dict[str, Any] | None, **about: Any) -> Message:
-        """Put a message of the bot into a chat; `about` sets further fields of `Message`."""
+        """Add a message of the bot to a chat; `about` sets further fields of `Message`."""
         body = self.new_body(chat, self.me, content)
         message = Message(body["message_id"], Side.BOT, body, markup, **about)
         chat.put(message)
         return message
 
     def new_query(self, person: Person, data: str, message_id: int) -> Query:
-        """Remember a press; the oldest are forgotten beyond `KEEP_QUERIES`."""
+        """Add a press; the oldest are forgotten beyond `KEPT_QUERIES`."""
         self._queries_made += 1
         query_id = f"{person.person_id << 32 | self._queries_made}"
         query = Query(query_id, person.person_id, data, message_id, self.now())

@@ -1,4 +1,4 @@
-"""A pretend Todoist: accounts, boards, sync, webhooks, over HTTP. Knows nothing of who uses it."""
+"""The simulated Todoist: accounts, projects, sync, webhooks, over HTTP; must not know who uses it."""
 
 from sandbox.todoist.app import SERVICE, make_app
 from sandbox.todoist.control import snapshot

@@ -1,19 +1,19 @@
-"""What the world keeps for one account, what it tells of an event, and which open questions it settles how.
+"""The data of one account, the events of the world, and the choices where the real service's behaviour is unknown.
 
-Must not know boards or HTTP.
+Must not know projects or HTTP.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from .store import Row, Table
+from sandbox.todoist.store import Row, Table
 
 UUIDS_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a webhook would tell: an event name and the object as it was at that moment."""
+    """What a webhook contains: an event name and the object as it was at that moment."""
 
     event: str
     by: str
@@ -24,12 +24,12 @@ class Happening:
 
 @dataclass(slots=True)
 class Behaviour:
-    """Answers to what nobody has shown about the real service; the defaults are the harder ones.
+    """Choices where the real service's behaviour is unknown; the defaults are the harder ones.
 
-    moved_away: what an account reads of a task that went out of its sight: "silent" or "tombstone".
-    completed_task: whether `GET /tasks/{id}` finds a completed task: "missing" or "found".
-    temp_ids: whether a temporary id is known after its own request: "request" or "kept".
-    notes_in_full: comments a task brings in a full sync; tasks with more are named as incomplete.
+    moved_away: what an account reads of a task that it no longer sees: "silent" or "tombstone". completed_task:
+    whether `GET /tasks/{id}` finds a completed task: "missing" or "found". temp_ids: whether a temporary id is known
+    after its own request: "request" or "kept". notes_in_full: comments a task has in a full sync; tasks with more
+    are named as incomplete.
     """
 
     moved_away: str = "silent"
@@ -38,7 +38,7 @@ class Behaviour:
     notes_in_full: int = 20
 
     def set(self, name: str, value: object) -> None:
-        """Choose another answer; `ValueError` for a name or a value that there is not."""
+        """Make another choice; raise `ValueError` for an unknown name or value."""
         choices: dict[str, tuple[str, ...]] = {
             "moved_away": ("silent", "tombstone"),
             "completed_task": ("missing", "found"),
@@ -54,7 +54,7 @@ class Behaviour:
 
 @dataclass(slots=True)
 class Account:
-    """One Todoist user: their own labels, executed commands, temporary ids, objects out of sight."""
+    """One Todoist user: their own labels, executed commands, temporary ids, objects they no longer see."""
 
     user: Row
     labels: Table = field(default_factory=Table)

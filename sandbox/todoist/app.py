@@ -1,6 +1,6 @@
 """The simulated Todoist as an HTTP server: REST and `/sync` under `/api/v1`, files, and the controls.
 
-Must not know what the worlds' rules are; it authorises, limits, fails on demand, and writes calls down.
+Must not know the rules of tasks and projects; it authorises, limits, fails on demand, and logs calls.
 """
 
 from collections.abc import Callable
@@ -9,19 +9,16 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox import access_guard
-from sandbox.todoist import control
+from sandbox.todoist import control, rest_boards, rest_tasks
+from sandbox.todoist.call import Call
 from sandbox.todoist.service import BODY_LIMIT, Service
 from sandbox.todoist.world import TodoistWorld
-
-from . import rest_boards as boards
-from . import rest_tasks as tasks
-from .call import Call
 
 SERVICE: Final = web.AppKey("SERVICE", Service)
 
 
 def make_app(world: TodoistWorld, key: str) -> web.Application:
-    """The server for one world; `key` opens its controls."""
+    """Make the server for one world; `key` opens its controls."""
     service = Service(world)
     app = web.Application(
         middlewares=[*access_guard.middlewares(key), service.serve], client_max_size=BODY_LIMIT + 1024
@@ -42,41 +39,41 @@ def make_app(world: TodoistWorld, key: str) -> web.Application:
 Route = tuple[str, str, Callable[[Call], Any]]
 
 ROUTES: tuple[Route, ...] = (
-    ("GET", "/user", boards.user),
-    ("GET", "/activities", boards.activities),
-    ("GET", "/projects", boards.projects),
-    ("POST", "/projects", boards.add_project),
-    ("GET", "/projects/archived", boards.archived_projects),
-    ("GET", "/projects/search", boards.search_projects),
-    ("GET", "/projects/{id}", boards.project),
-    ("POST", "/projects/{id}", boards.update_project),
-    ("DELETE", "/projects/{id}", boards.delete_project),
-    ("POST", "/projects/{id}/archive", boards.archive_project),
-    ("POST", "/projects/{id}/unarchive", boards.unarchive_project),
-    ("GET", "/projects/{id}/collaborators", boards.collaborators),
-    ("GET", "/sections", boards.sections),
-    ("POST", "/sections", boards.add_section),
-    ("GET", "/sections/search", boards.search_sections),
-    ("GET", "/sections/{id}", boards.section),
-    ("POST", "/sections/{id}", boards.update_section),
-    ("DELETE", "/sections/{id}", boards.delete_section),
-    ("GET", "/tasks", tasks.task_list),
-    ("POST", "/tasks", tasks.add_task),
-    ("GET", "/tasks/completed/{by:by_completion_date|by_due_date}", tasks.completed_tasks),
-    ("GET", "/tasks/{id}", tasks.task),
-    ("POST", "/tasks/{id}", tasks.update_task),
-    ("DELETE", "/tasks/{id}", tasks.delete_task),
-    ("POST", "/tasks/{id}/close", tasks.close_task),
-    ("POST", "/tasks/{id}/reopen", tasks.reopen_task),
-    ("POST", "/tasks/{id}/move", tasks.move_task),
-    ("GET", "/comments", tasks.comments),
-    ("POST", "/comments", tasks.add_comment),
-    ("GET", "/comments/{id}", tasks.comment),
-    ("POST", "/comments/{id}", tasks.update_comment),
-    ("DELETE", "/comments/{id}", tasks.delete_comment),
-    ("GET", "/labels", tasks.labels),
-    ("POST", "/labels", tasks.add_label),
-    ("GET", "/labels/{id}", tasks.label),
-    ("POST", "/labels/{id}", tasks.update_label),
-    ("DELETE", "/labels/{id}", tasks.delete_label),
+    ("GET", "/user", rest_boards.user),
+    ("GET", "/activities", rest_boards.activities),
+    ("GET", "/projects", rest_boards.projects),
+    ("POST", "/projects", rest_boards.add_project),
+    ("GET", "/projects/archived", rest_boards.archived_projects),
+    ("GET", "/projects/search", rest_boards.search_projects),
+    ("GET", "/projects/{id}", rest_boards.project),
+    ("POST", "/projects/{id}", rest_boards.update_project),
+    ("DELETE", "/projects/{id}", rest_boards.delete_project),
+    ("POST", "/projects/{id}/archive", rest_boards.archive_project),
+    ("POST", "/projects/{id}/unarchive", rest_boards.unarchive_project),
+    ("GET", "/projects/{id}/collaborators", rest_boards.collaborators),
+    ("GET", "/sections", rest_boards.sections),
+    ("POST", "/sections", rest_boards.add_section),
+    ("GET", "/sections/search", rest_boards.search_sections),
+    ("GET", "/sections/{id}", rest_boards.section),
+    ("POST", "/sections/{id}", rest_boards.update_section),
+    ("DELETE", "/sections/{id}", rest_boards.delete_section),
+    ("GET", "/tasks", rest_tasks.task_list),
+    ("POST", "/tasks", rest_tasks.add_task),
+    ("GET", "/tasks/completed/{by:by_completion_date|by_due_date}", rest_tasks.completed_tasks),
+    ("GET", "/tasks/{id}", rest_tasks.task),
+    ("POST", "/tasks/{id}", rest_tasks.update_task),
+    ("DELETE", "/tasks/{id}", rest_tasks.delete_task),
+    ("POST", "/tasks/{id}/close", rest_tasks.close_task),
+    ("POST", "/tasks/{id}/reopen", rest_tasks.reopen_task),
+    ("POST", "/tasks/{id}/move", rest_tasks.move_task),
+    ("GET", "/comments", rest_tasks.comments),
+    ("POST", "/comments", rest_tasks.add_comment),
+    ("GET", "/comments/{id}", rest_tasks.comment),
+    ("POST", "/comments/{id}", rest_tasks.update_comment),
+    ("DELETE", "/comments/{id}", rest_tasks.delete_comment),
+    ("GET", "/labels", rest_tasks.labels),
+    ("POST", "/labels", rest_tasks.add_label),
+    ("GET", "/labels/{id}", rest_tasks.label),
+    ("POST", "/labels/{id}", rest_tasks.update_label),
+    ("DELETE", "/labels/{id}", rest_tasks.delete_label),
 )

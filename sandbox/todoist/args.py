@@ -1,4 +1,4 @@
-"""Reading arguments as strictly as the service may: unknown names, wrong types, over-long texts are refused.
+"""Reads arguments as strictly as the service may: unknown names, wrong types and texts too long are refused.
 
 Lengths are counted in UTF-16 units, the least favourable reading of "characters".
 """
@@ -6,7 +6,7 @@ Lengths are counted in UTF-16 units, the least favourable reading of "characters
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .errors import invalid, missing
+from sandbox.todoist.errors import invalid, missing
 
 CONTENT_LIMIT = 500
 DESCRIPTION_LIMIT = 16_383
@@ -18,7 +18,7 @@ LABELS_PER_TASK = 100
 
 
 def units(text: str) -> int:
-    """Length of a text in UTF-16 units."""
+    """Return the length of a text in UTF-16 units."""
     return len(text) + sum(ord(char) > 0xFFFF for char in text)
 
 
@@ -30,7 +30,7 @@ def only(args: Mapping[str, Any], allowed: Collection[str]) -> None:
 
 
 def clean(name: str, value: Any, limit: int) -> str:
-    """A text of at most `limit` units, without what no database could keep."""
+    """Return the text if it has at most `limit` units and no characters that cannot be stored."""
     if not isinstance(value, str):
         raise invalid(name, f"{name} must be a string")
     if "\0" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
@@ -41,7 +41,7 @@ def clean(name: str, value: Any, limit: int) -> str:
 
 
 def text(args: Mapping[str, Any], name: str, limit: int) -> str:
-    """A required text that is not blank."""
+    """Return a required text that is not blank."""
     if args.get(name) is None:
         raise missing(name)
     value = clean(name, args[name], limit)
@@ -51,7 +51,7 @@ def text(args: Mapping[str, Any], name: str, limit: int) -> str:
 
 
 def identifier(args: Mapping[str, Any], name: str) -> str:
-    """A required id: an opaque, case-sensitive string."""
+    """Return a required id: an opaque, case-sensitive string."""
     value = args.get(name)
     if value is None:
         raise missing(name)
@@ -61,7 +61,7 @@ def identifier(args: Mapping[str, Any], name: str) -> str:
 
 
 def number(args: Mapping[str, Any], name: str, low: int, high: int) -> int:
-    """A whole number between `low` and `high`."""
+    """Return a whole number between `low` and `high`."""
     value = args.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise invalid(name, f"{name} must be between {low} and {high}")
@@ -69,7 +69,7 @@ def number(args: Mapping[str, Any], name: str, low: int, high: int) -> int:
 
 
 def flag(args: Mapping[str, Any], name: str, default: bool = False) -> bool:
-    """A true or false."""
+    """Return a required or default bool."""
     value = args.get(name, default)
     if not isinstance(value, bool):
         raise invalid(name, f"{name} must be true or false")
@@ -77,7 +77,7 @@ def flag(args: Mapping[str, Any], name: str, default: bool = False) -> bool:
 
 
 def labels(value: Any) -> list[str]:
-    """Label names on a task; one that no account has is simply a shared label."""
+    """Return the names of a task's labels; one that no account has is simply a shared label."""
     if not isinstance(value, list) or len(value) > LABELS_PER_TASK:
         raise invalid("labels", f"labels must be a list of at most {LABELS_PER_TASK} names")
     names = [clean("labels", name, LABEL_NAME_LIMIT) for name in value]

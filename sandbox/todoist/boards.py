@@ -1,25 +1,26 @@
-"""What can be done with projects, their sections and collaborators, and with an account's labels.
+"""The commands for projects, their sections and collaborators, and for an account's labels.
 
-Functions act for the account `uid`, raise `TodoistError` for what the service refuses and change nothing
-then. Must not know HTTP.
+Functions act for the account `uid`, raise `TodoistError` for what the service refuses and change nothing then. Must
+not know HTTP.
 """
 
-from . import args as read
-from .errors import forbidden, invalid, limit, missing, not_found
-from .store import Row
-from .tasks import bury
-from .world import PROJECT_LIMIT, SECTION_LIMIT, TodoistWorld
+from sandbox.todoist import args as arguments
+from sandbox.todoist.errors import forbidden, invalid, limit, missing, not_found
+from sandbox.todoist.plan_limits import PROJECTS_PER_ACCOUNT, SECTIONS_PER_PROJECT
+from sandbox.todoist.store import Row
+from sandbox.todoist.tasks import bury
+from sandbox.todoist.world import TodoistWorld
 
 _PROJECT = {"name", "description", "color", "is_favorite", "view_style", "child_order", "is_collapsed"}
 _LABEL = {"name", "color", "item_order", "is_favorite"}
 
 
 def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`project_add`: a free account has five active ones beside its inbox."""
-    read.only(args, _PROJECT | {"parent_id"})
-    values = _project_fields(args) | {"name": read.text(args, "name", read.PROJECT_NAME_LIMIT)}
+    """Execute `project_add`; a free account has five active projects besides its inbox."""
+    arguments.only(args, _PROJECT | {"parent_id"})
+    values = _project_fields(args) | {"name": arguments.text(args, "name", arguments.PROJECT_NAME_LIMIT)}
     if args.get("parent_id"):
-        values["parent_id"] = world.project(uid, read.identifier(args, "parent_id"))["id"]
+        values["parent_id"] = world.project(uid, arguments.identifier(args, "parent_id"))["id"]
     _project_room(world, uid)
     row = world.new_project(uid, world.ids.object(), values.pop("name"), **values)
     world.happened("project:added", uid, row["id"], dict(row))
@@ -27,15 +28,15 @@ def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update_project(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`project_update`: only what is named."""
-    read.only(args, _PROJECT | {"id", "order_key"})
-    row = world.project(uid, read.identifier(args, "id"))
+    """Execute `project_update`: changes only the fields that are named."""
+    arguments.only(args, _PROJECT | {"id", "order_key"})
+    row = world.project(uid, arguments.identifier(args, "id"))
     return _write_project(world, uid, row, _project_fields(args) | _order_key(args), "project:updated")
 
 
 def archive_project(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
-    """`project_archive` and `project_unarchive`: its tasks stay as they are, out of full readings."""
-    read.only(args, {"id"})
+    """Execute `project_archive` or `project_unarchive`: its tasks stay as they are, without full readings."""
+    arguments.only(args, {"id"})
     row = _deletable(world, uid, args)
     if not on:
         _project_room(world, uid)
@@ -44,8 +45,8 @@ def archive_project(world: TodoistWorld, uid: str, args: Row, *, on: bool = True
 
 
 def delete_project(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`project_delete`: with its sections, tasks and comments."""
-    read.only(args, {"id"})
+    """Execute `project_delete`: with its sections, tasks and comments."""
+    arguments.only(args, {"id"})
     row = _deletable(world, uid, args)
     for section in world.sections_in(row["id"]):
         section |= {"is_deleted": True, "updated_at": world.stamp()}
@@ -57,26 +58,26 @@ def delete_project(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def share_project(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`share_project`: an account that exists accepts at once."""
-    read.only(args, {"project_id", "email"})
-    project = world.project(uid, read.identifier(args, "project_id"))
+    """Execute `share_project`: an account that exists accepts at once."""
+    arguments.only(args, {"project_id", "email"})
+    project = world.project(uid, arguments.identifier(args, "project_id"))
     world.join(project["id"], _by_email(world, args))
 
 
 def delete_collaborator(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`delete_collaborator`: out of the project, with their assignments there."""
-    read.only(args, {"project_id", "email"})
-    project = world.project(uid, read.identifier(args, "project_id"))
+    """Execute `delete_collaborator`: removes the account and its assignments in the project."""
+    arguments.only(args, {"project_id", "email"})
+    project = world.project(uid, arguments.identifier(args, "project_id"))
     world.leave(project["id"], _by_email(world, args))
 
 
 def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`section_add`: at most twenty in a project."""
-    read.only(args, {"project_id", "name", "section_order"})
-    project = world.project(uid, read.identifier(args, "project_id"))
-    name = read.text(args, "name", read.SECTION_NAME_LIMIT)
+    """Execute `section_add`: at most twenty in a project."""
+    arguments.only(args, {"project_id", "name", "section_order"})
+    project = world.project(uid, arguments.identifier(args, "project_id"))
+    name = arguments.text(args, "name", arguments.SECTION_NAME_LIMIT)
     there = world.sections_in(project["id"])
-    if len(there) >= SECTION_LIMIT:
+    if len(there) >= SECTIONS_PER_PROJECT:
         raise limit("Maximum number of sections per project reached", "MAX_SECTIONS_LIMIT_REACHED", 46)
     moment = world.stamp()
     row: Row = {
@@ -100,16 +101,16 @@ def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`section_update`: its name, whether it is folded, and where it stands."""
-    read.only(args, {"id", "name", "is_collapsed", "section_order", "order_key"})
-    row = world.section(uid, read.identifier(args, "id"))
+    """Execute `section_update`: the name, whether it is collapsed, and its position."""
+    arguments.only(args, {"id", "name", "is_collapsed", "section_order", "order_key"})
+    row = world.section(uid, arguments.identifier(args, "id"))
     values = _order_key(args)
     if "name" in args:
-        values["name"] = read.text(args, "name", read.SECTION_NAME_LIMIT)
+        values["name"] = arguments.text(args, "name", arguments.SECTION_NAME_LIMIT)
     if "is_collapsed" in args:
-        values["is_collapsed"] = read.flag(args, "is_collapsed")
+        values["is_collapsed"] = arguments.flag(args, "is_collapsed")
     if "section_order" in args:
-        values["section_order"] = read.number(args, "section_order", 0, 1_000_000)
+        values["section_order"] = arguments.number(args, "section_order", 0, 1_000_000)
     row |= {**values, "updated_at": world.stamp()}
     world.changed(world.sections, row)
     _tell_section(world, "section:updated", uid, row)
@@ -117,7 +118,7 @@ def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def _order_key(args: Row) -> Row:
-    """The place of a section or a project as the clients write it since 2026: an opaque text, or none."""
+    """Return the position of a section or a project as the clients write it since 2026: an opaque text, or none."""
     if "order_key" not in args:
         return {}
     value = args["order_key"]
@@ -127,8 +128,8 @@ def _order_key(args: Row) -> Row:
 
 
 def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`section_reorder`, deprecated in favour of `order_key`: new places in the order for the sections named."""
-    read.only(args, {"sections"})
+    """Execute `section_reorder`, deprecated in favour of `order_key`: new positions for the sections named."""
+    arguments.only(args, {"sections"})
     entries = args.get("sections")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise missing("sections")
@@ -137,9 +138,9 @@ def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def delete_section(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`section_delete`: with every task in it, completed ones too."""
-    read.only(args, {"id"})
-    row = world.section(uid, read.identifier(args, "id"))
+    """Execute `section_delete`: with every task in it, completed ones too."""
+    arguments.only(args, {"id"})
+    row = world.section(uid, arguments.identifier(args, "id"))
     for item in [item for item in world.items.rows.values() if item["section_id"] == row["id"]]:
         if not item["is_deleted"]:
             bury(world, item)
@@ -149,10 +150,10 @@ def delete_section(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`label_add`: a personal label; a name that is there already is refused."""
-    read.only(args, _LABEL)
+    """Execute `label_add`: a personal label; a name that exists is refused."""
+    arguments.only(args, _LABEL)
     labels = world.accounts[uid].labels
-    name = read.text(args, "name", read.LABEL_NAME_LIMIT)
+    name = arguments.text(args, "name", arguments.LABEL_NAME_LIMIT)
     if any(row["name"] == name and not row["is_deleted"] for row in labels.rows.values()):
         raise invalid("name", "Label already exists")
     row: Row = {
@@ -160,7 +161,7 @@ def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
         "name": name,
         "color": args.get("color") or "charcoal",
         "item_order": len(labels.rows) + 1,
-        "is_favorite": read.flag(args, "is_favorite"),
+        "is_favorite": arguments.flag(args, "is_favorite"),
         "is_deleted": False,
     }
     world.changed(labels, row)
@@ -168,22 +169,22 @@ def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update_label(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`label_update`: a new name is written onto the account's tasks too."""
-    read.only(args, _LABEL | {"id"})
-    row = label(world, uid, read.identifier(args, "id"))
+    """Execute `label_update`: a new name changes the account's tasks too."""
+    arguments.only(args, _LABEL | {"id"})
+    row = label(world, uid, arguments.identifier(args, "id"))
     old = row["name"]
     row |= {name: args[name] for name in _LABEL & args.keys()}
     if row["name"] != old:
-        row["name"] = read.text(args, "name", read.LABEL_NAME_LIMIT)
+        row["name"] = arguments.text(args, "name", arguments.LABEL_NAME_LIMIT)
         _relabel(world, uid, old, row["name"])
     world.changed(world.accounts[uid].labels, row)
     return row
 
 
 def delete_label(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`label_delete`: off the account's tasks too, unless `cascade` is "none"."""
-    read.only(args, {"id", "cascade"})
-    row = label(world, uid, read.identifier(args, "id"))
+    """Execute `label_delete`: removes it from the account's tasks too, unless `cascade` is "none"."""
+    arguments.only(args, {"id", "cascade"})
+    row = label(world, uid, arguments.identifier(args, "id"))
     row["is_deleted"] = True
     world.changed(world.accounts[uid].labels, row)
     if args.get("cascade") != "none":
@@ -191,7 +192,7 @@ def delete_label(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def label(world: TodoistWorld, uid: str, label_id: str) -> Row:
-    """A personal label of an account, else `NOT_FOUND`."""
+    """Return a personal label of an account. Raises `NOT_FOUND`."""
     row = world.accounts[uid].labels.rows.get(label_id)
     if row is None or row["is_deleted"]:
         raise not_found("Label")
@@ -209,9 +210,9 @@ def _relabel(world: TodoistWorld, uid: str, old: str, new: str | None) -> None:
 
 def _project_fields(args: Row) -> Row:
     values = {name: args[name] for name in _PROJECT & args.keys() if args[name] is not None}
-    for name, longest in (("name", read.PROJECT_NAME_LIMIT), ("description", read.DESCRIPTION_LIMIT)):
+    for name, longest in (("name", arguments.PROJECT_NAME_LIMIT), ("description", arguments.DESCRIPTION_LIMIT)):
         if name in values:
-            values[name] = read.clean(name, values[name], longest)
+            values[name] = arguments.clean(name, values[name], longest)
     if values.get("view_style", "list") not in {"list", "board", "calendar"}:
         raise invalid("view_style")
     return values
@@ -220,12 +221,12 @@ def _project_fields(args: Row) -> Row:
 def _project_room(world: TodoistWorld, uid: str) -> None:
     rows = (world.projects.rows[key] for key in world.visible(uid))
     active = [row for row in rows if not (row["inbox_project"] or row["is_deleted"] or row["is_archived"])]
-    if len(active) >= PROJECT_LIMIT:
+    if len(active) >= PROJECTS_PER_ACCOUNT:
         raise limit("Maximum number of projects reached", "MAX_PROJECTS_LIMIT_REACHED", 45)
 
 
 def _deletable(world: TodoistWorld, uid: str, args: Row) -> Row:
-    row = world.project(uid, read.identifier(args, "id"))
+    row = world.project(uid, arguments.identifier(args, "id"))
     if row["inbox_project"]:
         raise forbidden("The inbox cannot be archived or deleted")
     return row
@@ -239,7 +240,7 @@ def _write_project(world: TodoistWorld, uid: str, row: Row, values: Row, event: 
 
 
 def _by_email(world: TodoistWorld, args: Row) -> str:
-    email = read.text(args, "email", 254)
+    email = arguments.text(args, "email", 254)
     for uid, account in world.accounts.items():
         if account.user["email"] == email:
             return uid

@@ -5,16 +5,16 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .errors import invalid
-from .store import Row
-from .world import TodoistWorld
+from sandbox.todoist.errors import invalid
+from sandbox.todoist.store import Row
+from sandbox.todoist.world import TodoistWorld
 
 PAGE, PAGE_LIMIT = 50, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorised request: who asks, path parameters, query, JSON body."""
+    """One authorised request: the account, path parameters, query, JSON body."""
 
     world: TodoistWorld
     uid: str
@@ -23,7 +23,7 @@ class Call:
     body: Row = field(default_factory=dict)
 
     def page(self, rows: Iterable[Row], key: str = "results") -> Row:
-        """One page; the cursor is only good with the same other parameters."""
+        """Return one page; its cursor is only valid with the same other parameters."""
         limit = self.query.get("limit", str(PAGE))
         if not limit.isdecimal() or not 1 <= int(limit) <= PAGE_LIMIT:
             raise invalid("limit", f"limit must be between 1 and {PAGE_LIMIT}")
@@ -36,7 +36,7 @@ class Call:
         return {key: found[start:end], "next_cursor": following}
 
     def match(self, row: Row, names: Iterable[str]) -> bool:
-        """Whether a row has the value that the query asks for in each of these names."""
+        """Return True if a row has the query's value in each of these names."""
         return all(row[name] == self.query[name] for name in names if name in self.query)
 
 
@@ -53,5 +53,5 @@ def _cursor(cursor: str | None, mark: str) -> int:
 
 
 def renamed(body: Row, names: dict[str, str]) -> Row:
-    """A body with REST's names replaced by those of the Sync API."""
+    """Return a body with REST's names replaced by those of the Sync API."""
     return {names.get(name, name): value for name, value in body.items()}

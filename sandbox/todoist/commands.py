@@ -1,18 +1,18 @@
-"""The write half of `/sync`: commands in order, each with its own verdict.
+"""The write half of `/sync`: commands in order, each with its own result.
 
-A uuid is executed once. Repeating it answers error 37 without the id that the first time gave: nobody has
-shown more of the real service. Must not know HTTP.
+A uuid is executed once. Repeating it answers error 37 without the id of the first execution: more is not known of
+the real service. Must not know HTTP.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-from . import boards, notes, tasks
-from .account import Account
-from .errors import MAX_COMMANDS_TEXT, TodoistError, already_processed, invalid, invalid_temp_id, missing
-from .store import Row
-from .world import TodoistWorld
+from sandbox.todoist import boards, notes, tasks
+from sandbox.todoist.account import Account
+from sandbox.todoist.errors import MAX_COMMANDS_TEXT, TodoistError, already_processed, invalid, invalid_temp_id, missing
+from sandbox.todoist.store import Row
+from sandbox.todoist.world import TodoistWorld
 
 COMMANDS_LIMIT = 100
 
@@ -114,7 +114,7 @@ class Batch:
 
 
 def checked(commands: Any) -> list[Row]:
-    """The commands of a request if it can be executed at all; else the whole request is refused."""
+    """Return the commands of a request if it can be executed at all; otherwise refuse the whole request."""
     if commands is None:
         return []
     if not isinstance(commands, list):

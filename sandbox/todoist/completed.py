@@ -1,17 +1,17 @@
-"""Completed tasks within a window of time, as the two REST lists give them. Must not know HTTP."""
+"""Completed tasks within a time range, as the two REST lists return them. Must not know HTTP."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from .errors import invalid, missing
-from .store import Row
-from .world import TodoistWorld
+from sandbox.todoist.errors import invalid, missing
+from sandbox.todoist.store import Row
+from sandbox.todoist.world import TodoistWorld
 
 BY_COMPLETION, BY_DUE = timedelta(days=92), timedelta(weeks=6)
 
 
 def between(world: TodoistWorld, uid: str, query: Mapping[str, str], *, by_due: bool) -> list[Row]:
-    """Completed tasks that an account sees, newest first, between `since` and `until`."""
+    """Return the completed tasks that an account sees, newest first, between `since` and `until`."""
     since, until = _moment(query, "since"), _moment(query, "until")
     if until - since > (BY_DUE if by_due else BY_COMPLETION):
         raise invalid("until", "The time range is too wide")

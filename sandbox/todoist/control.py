@@ -1,7 +1,7 @@
-"""Controls: what people do on the board, and what the service does to its callers.
+"""The controls: what people do on the board, and how the service treats its callers.
 
-`POST /control/<verb>` with JSON; `as` is the account that acts. Needs the key (see guard). Controls take no
-address but a loopback one for webhooks.
+`POST /control/<verb>` with JSON; `as` is the account that acts. Needs the key (see `access_guard`). Webhooks go to
+loopback addresses only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aiohttp import web
 
 from sandbox.access_guard import refusal
 from sandbox.stored_file import Held
-from sandbox.todoist import args as read
+from sandbox.todoist import args as arguments
 from sandbox.todoist import boards, notes, tasks
 from sandbox.todoist.errors import TodoistError
 from sandbox.todoist.faults import Fault
@@ -27,7 +27,7 @@ from sandbox.todoist.store import Row
 from sandbox.todoist.webhooks import Settings
 
 if TYPE_CHECKING:
-    from .service import Service
+    from sandbox.todoist.service import Service
 
 POLL_LIMIT = 60.0
 
@@ -36,7 +36,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Controls:
-    """The verbs, by the names of their addresses."""
+    """The controls, each a method or function by the name of its address."""
 
     def __init__(self, service: Service, *, for_page: bool = False) -> None:
         self.service = service
@@ -44,8 +44,8 @@ class Controls:
         self.for_page = for_page
 
     def user(self, body: Row) -> Row:
-        """An account; `token`: with a new token, and the app authorised for webhooks; `paid`: of a paid plan."""
-        name = read.text(body, "full_name", 255)
+        """Add an account; `token`: with a new token, and the app authorised for webhooks; `paid`: on a paid plan."""
+        name = arguments.text(body, "full_name", 255)
         account = self.world.add_user(name, body.get("email"), body.get("id"))
         if body.get("paid"):
             account |= {"is_premium": True, "premium_status": "current_personal_plan"}
@@ -56,28 +56,28 @@ class Controls:
         return row
 
     def join(self, body: Row) -> None:
-        """Somebody becomes a collaborator of a project."""
+        """Make an account a collaborator of a project."""
         self.world.join(self._known(body, "project_id"), self._account(body, "user"))
 
     def leave(self, body: Row) -> None:
-        """Somebody leaves a project."""
+        """Remove an account from a project."""
         self.world.leave(self._known(body, "project_id"), self._account(body, "user"))
 
     def webhooks(self, body: Row) -> Row:
-        """Change how webhooks behave; answers with their counts."""
+        """Change how webhooks behave; return their counts."""
         own = {"url", "client_secret"} if self.for_page else set()
-        read.only(body, {field.name for field in fields(Settings)} - own)
+        arguments.only(body, {field.name for field in fields(Settings)} - own)
         for name, value in body.items():
             self.service.sender.settings.set(name, value)
         return dict(self.service.sender.counts)
 
     def fault(self, body: Row) -> Row:
-        """Put a failure into force."""
-        read.only(body, {field.name for field in fields(Fault) if field.init})
+        """Put a fault into force."""
+        arguments.only(body, {field.name for field in fields(Fault) if field.init})
         return {"id": self.service.faults.add(Fault(**body))}
 
     def fault_clear(self, body: Row) -> None:
-        """End one failure, or all."""
+        """End one fault, or all."""
         self.service.faults.clear(body.get("id"))
 
     def revoke(self, body: Row) -> None:
@@ -95,18 +95,18 @@ class Controls:
             account.temp_ids.clear()
 
     def limits(self, body: Row) -> None:
-        """Requests per quarter of an hour; null lifts a limit."""
-        read.only(body, {PARTIAL, FULL, REST})
+        """Set the requests per quarter of an hour; null lifts a limit."""
+        arguments.only(body, {PARTIAL, FULL, REST})
         for name, value in body.items():
-            self.service.budget.set(name, None if value is None else read.number(body, name, 0, 10**9))
+            self.service.budget.set(name, None if value is None else arguments.number(body, name, 0, 10**9))
 
     def behave(self, body: Row) -> None:
-        """Choose among what the real service might do."""
+        """Choose among possible behaviours of the real service."""
         for name, value in body.items():
             self.world.behaviour.set(name, value)
 
     def comment(self, body: Row) -> Row:
-        """A comment, with a file in base64 where there is one."""
+        """Add a comment, with a file in base64 if there is one."""
         uid, args = self._acting(body)
         args = {("item_id" if name == "task_id" else name): value for name, value in args.items()}
         file = args.pop("file", None)
@@ -115,12 +115,12 @@ class Controls:
         return notes.add(self.world, uid, {"content": "", **args})
 
     def task(self, body: Row) -> Row:
-        """A task as a person writes it: nothing in its title is interpreted."""
+        """Add a task as a person writes it: nothing in its title is interpreted."""
         uid, args = self._acting(body)
         return tasks.add(self.world, uid, {"auto_parse_labels": False, **args})
 
     def by(self, verb: Callable[..., Any], body: Row, **more: Any) -> Any:
-        """Any verb of the board, by the account `as`."""
+        """Execute any command of the board by the account `as`."""
         uid, args = self._acting(body)
         return verb(self.world, uid, args, **more)
 
@@ -128,20 +128,22 @@ class Controls:
         return self._account(body, "as"), {name: value for name, value in body.items() if name != "as"}
 
     def _account(self, body: Row, name: str) -> str:
-        uid = read.identifier(body, name)
+        uid = arguments.identifier(body, name)
         if uid not in self.world.accounts:
             raise ValueError(f"no such account: {uid}")
         return uid
 
     def _known(self, body: Row, name: str) -> str:
-        project_id = read.identifier(body, name)
+        project_id = arguments.identifier(body, name)
         if project_id not in self.world.members:
             raise ValueError(f"no such project: {project_id}")
         return project_id
 
     def _file(self, file: Row) -> Row:
-        """A file in base64, or pretended by its `size`; `says`: the size it is given out for; `duration`: how
-        long a recording plays, as the app tells it."""
+        """Store a file in base64, or a pretended one of `size` bytes.
+
+        `says`: the size that the attachment names; `duration`: the length of a recording, as the app sends it.
+        """
         name, encoded = str(file.get("name") or "file"), file.get("data_base64")
         pretends = encoded is None and "size" in file
         held = Held(int(file["size"])) if pretends else Held.of(base64.b64decode(str(encoded or ""), validate=True))
@@ -187,7 +189,7 @@ VERBS: dict[str, Verb] = {
 
 
 class Mistake(Exception):
-    """What somebody wants of the controls cannot be done; says why."""
+    """A control cannot be carried out; the message says why."""
 
 
 def perform(controls: Controls, verb: str, body: Row) -> Any:
@@ -204,7 +206,7 @@ def perform(controls: Controls, verb: str, body: Row) -> Any:
 
 
 def routes(service: Service, prefix: str = "/control", *, for_page: bool = False) -> list[web.RouteDef]:
-    """The controls and the readings beside them. `for_page`: no address may be given."""
+    """Return the routes of the controls and readings. With `for_page` webhooks take no address."""
     controls = Controls(service, for_page=for_page)
     return [
         *(web.post(f"{prefix}/{name}", _posted(controls, name)) for name in VERBS),
@@ -236,7 +238,7 @@ def _result(value: Any) -> web.Response:
 
 
 def snapshot(service: Service) -> Row:
-    """Everything there is, completed and deleted objects too."""
+    """Return all objects, completed and deleted ones too."""
     world = service.world
     return {
         "users": [account.user for account in world.accounts.values()],
@@ -252,7 +254,7 @@ def snapshot(service: Service) -> Row:
 
 
 def calls(service: Service, path: str = "") -> Row:
-    """How often it was called, and the latest calls to addresses that begin with `path`."""
+    """Return the number of calls, and the latest to addresses that begin with `path`."""
     recent = [call for call in service.calls if call["path"].startswith(path)]
     count = service.counts[path] if path else service.counts.total()
     return {"count": count, "by_path": dict(service.counts), "recent": recent}

@@ -1,15 +1,15 @@
 """Due dates: the few texts that people write in the sandbox, and what closing a recurring task does.
 
-Understands ISO dates and times, today, tomorrow, "no date" and "every [N] day|week|month|weekday [at HH:MM]";
-the real service understands far more. Pure: the day comes from the caller.
+Understands ISO dates and times, today, tomorrow, "no date" and "every [N] day|week|month|weekday [at HH:MM]"; the
+real service understands far more. Pure: the day comes from the caller.
 """
 
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .args import clean
-from .errors import invalid
+from sandbox.todoist.args import clean
+from sandbox.todoist.errors import invalid
 
 DUE_LIMIT = 150
 _EVERY = re.compile(
@@ -21,7 +21,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?")
 
 
 def parse(value: Any, today: date) -> dict[str, Any] | None:
-    """A due object from what a command carries: `{"date"}`, `{"string"}` or both; `None` clears it."""
+    """Return the due object for what a command has: `{"date"}`, `{"string"}` or both; `None` clears it."""
     if value is None:
         return None
     if not isinstance(value, dict) or not ({"date", "string"} & value.keys()):
@@ -60,7 +60,7 @@ def _first(string: str, today: date) -> str | None:
 
 
 def advance(due: dict[str, Any], today: date) -> dict[str, Any]:
-    """The due object after one occurrence was closed: the next date after today."""
+    """Return the due object after one occurrence was closed: the next date after today."""
     text = str(due["date"])
     day = date.fromisoformat(text[:10])
     following = _next(str(due["string"]).lower(), day)
@@ -91,5 +91,5 @@ def _months(day: date, count: int) -> date:
 
 
 def stamp(moment: datetime) -> str:
-    """A time as the service writes it: UTC with microseconds."""
+    """Format a time as the service writes it: UTC with microseconds."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

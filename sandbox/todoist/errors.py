@@ -1,7 +1,7 @@
 """Refusals as Todoist words them: one JSON object for HTTP errors and for failed commands alike.
 
-Pairs of tag and code come from live captures and the official SDKs' fixtures; where only the tag is
-known, the code here is a choice. Must not know requests or responses.
+Pairs of tag and code come from live captures and the official SDKs' fixtures; where only the tag is known, the code
+here is a choice. Must not know requests or responses.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ class TodoistError(Exception):
         self.extra = extra or {}
 
     def body(self) -> dict[str, Any]:
-        """The object that the service sends, for a whole answer or for one command."""
+        """Return the object that the service sends, for a whole answer or for one command."""
         return {
             "error": str(self),
             "error_code": self.code,
@@ -31,41 +31,42 @@ class TodoistError(Exception):
 
 
 def missing(name: str) -> TodoistError:
-    """A required argument is absent."""
+    """Refuse a request without a required argument."""
     return TodoistError(
         "Required argument is missing", tag="ARGUMENT_MISSING", code=19, http=400, extra={"argument": name}
     )
 
 
 def invalid(name: str, why: str = "Invalid argument value") -> TodoistError:
-    """An argument has a value that the service does not take."""
+    """Refuse a value that the service does not accept."""
     return TodoistError(
         why, tag="INVALID_ARGUMENT_VALUE", code=20, http=400, extra={"argument": name, "explanation": why}
     )
 
 
 def not_found(what: str) -> TodoistError:
-    """Unknown, deleted, or not visible to who asks: the service does not tell these apart."""
+    """Refuse an object that is unknown, deleted or not visible to the account: the service does not tell these
+    apart."""
     return TodoistError(f"{what} not found", tag="NOT_FOUND", code=478, http=404)
 
 
 def forbidden(text: str) -> TodoistError:
-    """The account may see it but not change it."""
+    """Refuse to change what the account may only see."""
     return TodoistError(text, tag="FORBIDDEN", code=32, http=403)
 
 
 def limit(text: str, tag: str, code: int) -> TodoistError:
-    """A limit of the plan: answered with 403, like a missing right."""
+    """Refuse to exceed a limit of the plan: answered with 403, like a missing permission."""
     return TodoistError(text, tag=tag, code=code, http=403)
 
 
 def unauthorized() -> TodoistError:
-    """No token, or one that is not (or no longer) known."""
+    """Refuse a missing token, or one that is not (or no longer) known."""
     return TodoistError("Unauthorized", tag="UNAUTHORIZED", code=477, http=401)
 
 
 def too_many(retry_after: int) -> TodoistError:
-    """The account's requests of this quarter of an hour are used up; `retry_after` in seconds."""
+    """Refuse more requests in this quarter of an hour; `retry_after` in seconds."""
     return TodoistError(
         "Too many requests. Limits reached. Try again later",
         tag="LIMITS_REACHED_RETRY_LATER",
@@ -76,10 +77,10 @@ def too_many(retry_after: int) -> TodoistError:
 
 
 def already_processed() -> TodoistError:
-    """The command's uuid was executed before."""
+    """Refuse a command whose uuid was executed before."""
     return TodoistError("Sync item already processed. Ignored", tag="ALREADY_PROCESSED", code=37, http=400)
 
 
 def invalid_temp_id(value: str) -> TodoistError:
-    """A command names a temporary id that no command of this request has defined."""
+    """Refuse a temporary id that no command of this request has defined."""
     return TodoistError("Invalid temporary id", tag="INVALID_TEMP_ID", code=58, http=400, extra={"temp_id": value})

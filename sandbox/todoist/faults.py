@@ -1,4 +1,4 @@
-"""Failures on demand: wrong answers, waiting, broken connections, answers lost after the work was done.
+"""Faults on demand: wrong answers, waiting, broken connections, answers lost after the work was done.
 
 Must not know what the requests mean beyond their path.
 """
@@ -18,7 +18,7 @@ _REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unav
 
 @dataclass(slots=True)
 class Fault:
-    """One rule. `after`: the request is executed, then its answer is lost or replaced.
+    """One fault. `after`: the request is executed, then its answer is lost or replaced.
 
     path: "*" or the beginning of a path below `/api/v1/`, such as "sync"; delay: seconds, by chance up to `spread`
     more; times: None for ever; commands: of a sync only so many are executed before the answer is lost.
@@ -43,7 +43,7 @@ class Fault:
         self._dice = random.Random(self.seed)
 
     def meets(self, path: str) -> bool:
-        """Whether the rule fires for this request; counts down when it does."""
+        """Return True if the fault applies to this request; count it down then."""
         if self.times == 0 or (self.path != "*" and not path.startswith(self.path.removeprefix("/api/v1/"))):
             return False
         if self.probability < 1 and self._dice.random() >= self.probability:
@@ -53,15 +53,15 @@ class Fault:
         return True
 
     def pause(self) -> float:
-        """Seconds to wait this time."""
+        """Return how many seconds to wait this time."""
         return self.delay + self.spread * self._dice.random()
 
     def answers(self) -> bool:
-        """Whether the real answer is withheld."""
+        """Return True if the real answer is withheld."""
         return self.reset or self.status is not None
 
     async def answer(self, request: web.Request) -> web.Response:
-        """The broken connection or the wrong answer."""
+        """Break the connection or return the wrong answer."""
         if self.reset and request.transport is not None:
             request.transport.abort()
             return web.Response(status=500)
@@ -82,27 +82,27 @@ class Fault:
 
 
 class Faults:
-    """The rules in force, oldest first; the first that fires decides."""
+    """The faults in force, oldest first; the first that applies decides."""
 
     def __init__(self) -> None:
         self._newest = 0
         self.rules: dict[int, Fault] = {}
 
     def add(self, fault: Fault) -> int:
-        """Put a rule into force; returns its id."""
+        """Put a fault into force; return its id."""
         self._newest += 1
         self.rules[self._newest] = fault
         return self._newest
 
     def clear(self, number: int | None = None) -> None:
-        """End one rule, or all."""
+        """End one fault, or all."""
         if number is None:
             self.rules.clear()
         else:
             self.rules.pop(number, None)
 
     def find(self, path: str) -> Fault | None:
-        """The rule that fires for this request, if any."""
+        """Return the fault that applies to this request, if any."""
         fault = next((rule for rule in self.rules.values() if rule.meets(path)), None)
         self.rules = {number: rule for number, rule in self.rules.items() if rule.times != 0}
         return fault

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from sandbox.stored_file import Held
 from sandbox.todoist.store import Ids, Row
 
-FILE_LIMIT = 5 * 1024 * 1024
-PAID_FILE_LIMIT = 100 * 1024 * 1024
 KEPT_BYTES = 256 * 1024 * 1024
 
 
@@ -33,7 +31,7 @@ class Files:
         self._bytes = 0
 
     def add(self, name: str, held: Held, mime: str | None) -> tuple[str, Stored]:
-        """Keep a file; returns its key."""
+        """Store a file; return its key with it."""
         guessed = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
         key, file = self._ids.object(), Stored(name, guessed, held)
         self._files[key] = file
@@ -43,17 +41,17 @@ class Files:
         return key, file
 
     def get(self, key: str) -> Stored | None:
-        """A file that is still kept."""
+        """Return a file that is still kept, or None."""
         return self._files.get(key)
 
     def drop(self, key: str) -> None:
-        """Forget a file."""
+        """Forget the file of that key."""
         file = self._files.pop(key, None)
         self._bytes -= file.held.kept if file else 0
 
 
 def attachment(file: Stored, url: str) -> Row:
-    """What an upload answers, to be passed on unchanged with a comment."""
+    """Return the object that an upload answers, to be passed on unchanged with a comment."""
     kind = "image" if file.mime.startswith("image/") else "file"
     shown = {"image": url} if kind == "image" else {}
     return {

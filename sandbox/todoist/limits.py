@@ -7,14 +7,14 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from .errors import too_many
+from sandbox.todoist.errors import too_many
 
 WINDOW = timedelta(minutes=15)
 PARTIAL, FULL, REST = "partial", "full", "rest"
 
 
 class Budget:
-    """1000 partial and 100 full syncs per account; REST is not published, taken as 1000."""
+    """The requests of each account: 1000 partial and 100 full syncs; REST is not published, taken as 1000."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -22,7 +22,7 @@ class Budget:
         self.most: dict[str, int | None] = {PARTIAL: 1_000, FULL: 100, REST: 1_000}
 
     def spend(self, uid: str, kind: str) -> None:
-        """Count one request, or refuse it with the seconds until one is free again."""
+        """Count one request. Raises the service's refusal, with the seconds until one is free again."""
         most = self.most[kind]
         spent = self._spent.setdefault((uid, kind), deque())
         now = self._now()
@@ -36,6 +36,6 @@ class Budget:
         spent.append(now)
 
     def set(self, kind: str, most: int | None) -> None:
-        """Another limit from now on; `None` lifts it. What was spent is forgotten."""
+        """Set another limit from now on; `None` lifts it. All counts begin again."""
         self.most[kind] = most
         self._spent.clear()

@@ -1,16 +1,16 @@
-"""What can be done with a comment (the Sync API says note). Only its author may change or delete it.
+"""The commands for a comment (the Sync API says note). Only its author may change or delete it.
 
-Functions act for the account `uid`, raise `TodoistError` for what the service refuses and change nothing
-then. Must not know HTTP.
+Functions act for the account `uid`, raise `TodoistError` for what the service refuses and change nothing then. Must
+not know HTTP.
 """
 
 from typing import Any
 
-from . import args as read
-from .errors import forbidden, invalid, missing
-from .store import Row
-from .tasks import public
-from .world import TodoistWorld
+from sandbox.todoist import args as arguments
+from sandbox.todoist.errors import forbidden, invalid, missing
+from sandbox.todoist.store import Row
+from sandbox.todoist.tasks import public
+from sandbox.todoist.world import TodoistWorld
 
 _ATTACHMENT = {"resource_type", "file_name", "file_size", "file_type", "file_url", "file_duration"} | {
     "upload_state",
@@ -23,16 +23,16 @@ _ATTACHMENT = {"resource_type", "file_name", "file_size", "file_type", "file_url
 
 
 def add(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`note_add`: a comment on a task or on a project, with at most one file."""
-    read.only(args, {"item_id", "project_id", "content", "file_attachment", "uids_to_notify"})
+    """Execute `note_add`: a comment on a task or on a project, with at most one file."""
+    arguments.only(args, {"item_id", "project_id", "content", "file_attachment", "uids_to_notify"})
     if (args.get("item_id") is None) == (args.get("project_id") is None):
         raise missing("item_id")
     row: Row = {"id": world.ids.object()}
     if args.get("item_id") is not None:
-        item = world.item(uid, read.identifier(args, "item_id"))
+        item = world.item(uid, arguments.identifier(args, "item_id"))
         row["item_id"] = item["id"]
     else:
-        row["project_id"] = world.project(uid, read.identifier(args, "project_id"))["id"]
+        row["project_id"] = world.project(uid, arguments.identifier(args, "project_id"))["id"]
     file = _attachment(args.get("file_attachment"))
     row |= {
         "content": _words(args, file),
@@ -52,8 +52,8 @@ def add(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`note_update`: other words, or another file, by the author."""
-    read.only(args, {"id", "content", "file_attachment"})
+    """Execute `note_update`: other words, or another file, by the author."""
+    arguments.only(args, {"id", "content", "file_attachment"})
     row = _own(world, uid, args)
     file = _attachment(args["file_attachment"]) if "file_attachment" in args else row["file_attachment"]
     if "content" in args:
@@ -65,8 +65,8 @@ def update(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def delete(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`note_delete`: a tombstone, by the author."""
-    read.only(args, {"id"})
+    """Execute `note_delete`: leaves a tombstone; only by the author."""
+    arguments.only(args, {"id"})
     row = _own(world, uid, args)
     row["is_deleted"] = True
     world.changed(world.notes, row)
@@ -76,10 +76,10 @@ def delete(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def react(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
-    """`note_reaction_add` and `note_reaction_remove`: anybody who sees the comment."""
-    read.only(args, {"id", "reaction"})
-    row = world.note(uid, read.identifier(args, "id"))
-    sign = read.text(args, "reaction", 32)
+    """Execute `note_reaction_add` or `note_reaction_remove`: by any account that sees the comment."""
+    arguments.only(args, {"id", "reaction"})
+    row = world.note(uid, arguments.identifier(args, "id"))
+    sign = arguments.text(args, "reaction", 32)
     reactions = {key: list(value) for key, value in (row["reactions"] or {}).items()}
     who = [one for one in reactions.get(sign, []) if one != uid] + ([uid] if on else [])
     reactions[sign] = who
@@ -90,7 +90,7 @@ def react(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
 
 
 def _own(world: TodoistWorld, uid: str, args: Row) -> Row:
-    row = world.note(uid, read.identifier(args, "id"))
+    row = world.note(uid, arguments.identifier(args, "id"))
     if row["posted_uid"] != uid:
         raise forbidden("Only the author can change a comment")
     return row
@@ -99,7 +99,7 @@ def _own(world: TodoistWorld, uid: str, args: Row) -> Row:
 def _words(args: Row, file: Row | None) -> str:
     if file is not None and args.get("content") == "":
         return ""
-    return read.text(args, "content", read.COMMENT_LIMIT)
+    return arguments.text(args, "content", arguments.COMMENT_LIMIT)
 
 
 def _attachment(value: Any) -> Row | None:
@@ -107,7 +107,7 @@ def _attachment(value: Any) -> Row | None:
         return None
     if not isinstance(value, dict) or not value.get("resource_type"):
         raise invalid("file_attachment", "file_attachment must be what an upload answered")
-    read.only(value, _ATTACHMENT)
+    arguments.only(value, _ATTACHMENT)
     return dict(value)
 
 

@@ -1,21 +1,21 @@
 """REST for the account, its projects and their sections: each route one small function.
 
-A route gets a `Call` and returns what is to be sent as JSON, `None` for an empty answer. Names of REST are
-translated to those of the Sync API, whose verbs do the work.
+A route gets a `Call` and returns what is sent as JSON, `None` for an empty answer. Names of REST are translated to
+those of the Sync API, whose commands do the work.
 """
 
-from . import boards
-from .call import Call, renamed
-from .store import Row
+from sandbox.todoist import boards
+from sandbox.todoist.call import Call, renamed
+from sandbox.todoist.store import Row
 
 
 def user(call: Call) -> Row:
-    """`GET /user`."""
+    """Answer `GET /user`."""
     return call.world.accounts[call.uid].user
 
 
 def activities(call: Call) -> Row:
-    """`GET /activities`, newest first: the only place that says who moved a task."""
+    """Answer `GET /activities`, newest first: the only list that says who moved a task."""
     rows = []
     for entry in reversed(call.world.activity):
         kind, what = entry["event"].split(":")
@@ -43,53 +43,53 @@ def _projects(call: Call, *, archived: bool) -> list[Row]:
 
 
 def projects(call: Call) -> Row:
-    """`GET /projects`: active ones."""
+    """Answer `GET /projects`: active ones."""
     return call.page(_projects(call, archived=False))
 
 
 def archived_projects(call: Call) -> Row:
-    """`GET /projects/archived`."""
+    """Answer `GET /projects/archived`."""
     return call.page(_projects(call, archived=True))
 
 
 def search_projects(call: Call) -> Row:
-    """`GET /projects/search?query=`."""
+    """Answer `GET /projects/search?query=`."""
     wanted = call.query.get("query", "").lower()
     return call.page(row for row in _projects(call, archived=False) if wanted in row["name"].lower())
 
 
 def add_project(call: Call) -> Row:
-    """`POST /projects`."""
+    """Answer `POST /projects`."""
     return boards.add_project(call.world, call.uid, call.body)
 
 
 def project(call: Call) -> Row:
-    """`GET /projects/{id}`."""
+    """Answer `GET /projects/{id}`."""
     return call.world.project(call.uid, call.path["id"])
 
 
 def update_project(call: Call) -> Row:
-    """`POST /projects/{id}`."""
+    """Answer `POST /projects/{id}`."""
     return boards.update_project(call.world, call.uid, {**call.body, "id": call.path["id"]})
 
 
 def delete_project(call: Call) -> None:
-    """`DELETE /projects/{id}`."""
+    """Answer `DELETE /projects/{id}`."""
     boards.delete_project(call.world, call.uid, {"id": call.path["id"]})
 
 
 def archive_project(call: Call) -> Row:
-    """`POST /projects/{id}/archive`."""
+    """Answer `POST /projects/{id}/archive`."""
     return boards.archive_project(call.world, call.uid, {"id": call.path["id"]})
 
 
 def unarchive_project(call: Call) -> Row:
-    """`POST /projects/{id}/unarchive`."""
+    """Answer `POST /projects/{id}/unarchive`."""
     return boards.archive_project(call.world, call.uid, {"id": call.path["id"]}, on=False)
 
 
 def collaborators(call: Call) -> Row:
-    """`GET /projects/{id}/collaborators`: nobody for a project that is not shared."""
+    """Answer `GET /projects/{id}/collaborators`: an empty list for a project that is not shared."""
     row = call.world.project(call.uid, call.path["id"])
     members = call.world.members[row["id"]] if row["is_shared"] else {}
     users = (call.world.accounts[uid].user for uid in members)
@@ -103,31 +103,31 @@ def _sections(call: Call) -> list[Row]:
 
 
 def sections(call: Call) -> Row:
-    """`GET /sections?project_id=`."""
+    """Answer `GET /sections?project_id=`."""
     return call.page(_sections(call))
 
 
 def search_sections(call: Call) -> Row:
-    """`GET /sections/search?query=`."""
+    """Answer `GET /sections/search?query=`."""
     wanted = call.query.get("query", "").lower()
     return call.page(row for row in _sections(call) if wanted in row["name"].lower())
 
 
 def add_section(call: Call) -> Row:
-    """`POST /sections`."""
+    """Answer `POST /sections`."""
     return boards.add_section(call.world, call.uid, renamed(call.body, {"order": "section_order"}))
 
 
 def section(call: Call) -> Row:
-    """`GET /sections/{id}`."""
+    """Answer `GET /sections/{id}`."""
     return call.world.section(call.uid, call.path["id"])
 
 
 def update_section(call: Call) -> Row:
-    """`POST /sections/{id}`."""
+    """Answer `POST /sections/{id}`."""
     return boards.update_section(call.world, call.uid, {**call.body, "id": call.path["id"]})
 
 
 def delete_section(call: Call) -> None:
-    """`DELETE /sections/{id}`."""
+    """Answer `DELETE /sections/{id}`."""
     boards.delete_section(call.world, call.uid, {"id": call.path["id"]})

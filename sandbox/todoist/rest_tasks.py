@@ -1,17 +1,17 @@
 """REST for tasks, comments and labels: each route one small function.
 
-A route gets a `Call` and returns what is to be sent as JSON, `None` for an empty answer. Names of REST are
-translated to those of the Sync API, whose verbs do the work.
+A route gets a `Call` and returns what is sent as JSON, `None` for an empty answer. Names of REST are translated to
+those of the Sync API, whose commands do the work.
 """
 
-from . import boards, completed, notes, tasks
-from .call import Call, renamed
-from .errors import invalid, missing, not_found
-from .store import Row
+from sandbox.todoist import boards, completed, notes, tasks
+from sandbox.todoist.call import Call, renamed
+from sandbox.todoist.errors import invalid, missing, not_found
+from sandbox.todoist.store import Row
 
 
 def task_list(call: Call) -> Row:
-    """`GET /tasks`: active ones only."""
+    """Answer `GET /tasks`: active ones only."""
     rows = [row for key in sorted(call.world.visible(call.uid)) for row in call.world.in_project(key)]
     if "ids" in call.query:
         ids = call.query["ids"].strip("[]").replace('"', "").split(",")
@@ -22,12 +22,12 @@ def task_list(call: Call) -> Row:
 
 
 def add_task(call: Call) -> Row:
-    """`POST /tasks`."""
+    """Answer `POST /tasks`."""
     return tasks.add(call.world, call.uid, task_args(call.body))
 
 
 def task(call: Call) -> Row:
-    """`GET /tasks/{id}`; whether a completed one is found is a matter of `behaviour`."""
+    """Answer `GET /tasks/{id}`; `behaviour` decides whether a completed one is found."""
     row = call.world.item(call.uid, call.path["id"])
     if row["checked"] and call.world.behaviour.completed_task == "missing":
         raise not_found("Task")
@@ -35,39 +35,39 @@ def task(call: Call) -> Row:
 
 
 def update_task(call: Call) -> Row:
-    """`POST /tasks/{id}`."""
+    """Answer `POST /tasks/{id}`."""
     return tasks.update(call.world, call.uid, {**task_args(call.body), "id": call.path["id"]})
 
 
 def delete_task(call: Call) -> None:
-    """`DELETE /tasks/{id}`."""
+    """Answer `DELETE /tasks/{id}`."""
     tasks.delete(call.world, call.uid, {"id": call.path["id"]})
 
 
 def close_task(call: Call) -> None:
-    """`POST /tasks/{id}/close`."""
+    """Answer `POST /tasks/{id}/close`."""
     tasks.close(call.world, call.uid, {"id": call.path["id"]})
 
 
 def reopen_task(call: Call) -> None:
-    """`POST /tasks/{id}/reopen`."""
+    """Answer `POST /tasks/{id}/reopen`."""
     tasks.uncomplete(call.world, call.uid, {"id": call.path["id"]})
 
 
 def move_task(call: Call) -> Row:
-    """`POST /tasks/{id}/move`."""
+    """Answer `POST /tasks/{id}/move`."""
     return tasks.move(call.world, call.uid, {**call.body, "id": call.path["id"]})
 
 
 def completed_tasks(call: Call) -> Row:
-    """`GET /tasks/completed/by_completion_date` and `…/by_due_date`: `items`, not `results`."""
+    """Answer `GET /tasks/completed/by_completion_date` and `…/by_due_date`: `items`, not `results`."""
     names = ("project_id", "section_id", "parent_id")
     rows = completed.between(call.world, call.uid, call.query, by_due="by_due_date" in call.path["by"])
     return call.page((row for row in rows if call.match(row, names)), "items")
 
 
 def task_args(body: Row) -> Row:
-    """REST's names of a task's fields as the Sync API has them."""
+    """Translate REST's names of a task's fields to those of the Sync API."""
     args = renamed(body, {"assignee_id": "responsible_uid", "order": "child_order"})
     dues = [name for name in ("due_string", "due_date", "due_datetime") if args.get(name) is not None]
     if len(dues) > 1:
@@ -91,7 +91,7 @@ def task_args(body: Row) -> Row:
 
 
 def comments(call: Call) -> Row:
-    """`GET /comments?task_id=|project_id=`; those of a completed task too."""
+    """Answer `GET /comments?task_id=|project_id=`; those of a completed task too."""
     world = call.world
     if "task_id" in call.query:
         item = world.item(call.uid, call.query["task_id"])
@@ -105,52 +105,52 @@ def comments(call: Call) -> Row:
 
 
 def add_comment(call: Call) -> Row:
-    """`POST /comments`."""
+    """Answer `POST /comments`."""
     names = {"task_id": "item_id", "attachment": "file_attachment"}
     return notes.add(call.world, call.uid, renamed(call.body, names))
 
 
 def comment(call: Call) -> Row:
-    """`GET /comments/{id}`."""
+    """Answer `GET /comments/{id}`."""
     return call.world.note(call.uid, call.path["id"])
 
 
 def update_comment(call: Call) -> Row:
-    """`POST /comments/{id}`: only its content."""
+    """Answer `POST /comments/{id}`: changes only its content."""
     return notes.update(
         call.world, call.uid, {"id": call.path["id"], **{k: v for k, v in call.body.items() if k == "content"}}
     )
 
 
 def delete_comment(call: Call) -> None:
-    """`DELETE /comments/{id}`."""
+    """Answer `DELETE /comments/{id}`."""
     notes.delete(call.world, call.uid, {"id": call.path["id"]})
 
 
 def labels(call: Call) -> Row:
-    """`GET /labels`: personal ones."""
+    """Answer `GET /labels`: personal ones."""
     rows = call.world.accounts[call.uid].labels.rows.values()
     return call.page(_label(row) for row in rows if not row["is_deleted"])
 
 
 def add_label(call: Call) -> Row:
-    """`POST /labels`."""
+    """Answer `POST /labels`."""
     return _label(boards.add_label(call.world, call.uid, renamed(call.body, {"order": "item_order"})))
 
 
 def label(call: Call) -> Row:
-    """`GET /labels/{id}`."""
+    """Answer `GET /labels/{id}`."""
     return _label(boards.label(call.world, call.uid, call.path["id"]))
 
 
 def update_label(call: Call) -> Row:
-    """`POST /labels/{id}`."""
+    """Answer `POST /labels/{id}`."""
     args = renamed(call.body, {"order": "item_order"}) | {"id": call.path["id"]}
     return _label(boards.update_label(call.world, call.uid, args))
 
 
 def delete_label(call: Call) -> None:
-    """`DELETE /labels/{id}`."""
+    """Answer `DELETE /labels/{id}`."""
     boards.delete_label(call.world, call.uid, {"id": call.path["id"]})
 
 

@@ -1,3 +1,5 @@
+"""The parts of one simulated Todoist, and how a request passes through them: token, limit, fault, log."""
+
 import asyncio
 import json
 import uuid
@@ -15,8 +17,9 @@ from sandbox.todoist.call import Call
 from sandbox.todoist.commands import COMMANDS_LIMIT
 from sandbox.todoist.errors import TodoistError, invalid, not_found, unauthorized
 from sandbox.todoist.faults import Fault, Faults
-from sandbox.todoist.files import FILE_LIMIT, PAID_FILE_LIMIT, Files, attachment
+from sandbox.todoist.files import Files, attachment
 from sandbox.todoist.limits import FULL, PARTIAL, REST, Budget
+from sandbox.todoist.plan_limits import PAID_UPLOAD_BYTES, UPLOAD_BYTES
 from sandbox.todoist.store import Row
 from sandbox.todoist.webhooks import Sender
 from sandbox.todoist.world import TodoistWorld
@@ -34,7 +37,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Service:
-    """Everything that one simulated Todoist consists of."""
+    """All parts of one simulated Todoist."""
 
     def __init__(self, world: TodoistWorld) -> None:
         self.world = world
@@ -48,7 +51,7 @@ class Service:
         self.counts: Counter[str] = Counter()
 
     def who(self, request: web.Request) -> str:
-        """The account of the request's token, else 401."""
+        """Return the account of the request's token. Raises 401."""
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         uid = self.world.tokens.get(token) if kind == "Bearer" else None
         if uid is None:
@@ -56,7 +59,7 @@ class Service:
         return uid
 
     def note(self, request: web.Request, status: int) -> None:
-        """Write one call down."""
+        """Log one call."""
         path = request.path.removeprefix("/api/v1/")
         self.counts[path.split("/", maxsplit=1)[0]] += 1
         told = {"method": request.method, "path": path, "status": status, "at": self.world.stamp()}
@@ -64,7 +67,7 @@ class Service:
 
     @web.middleware
     async def serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Faults, refusals in the service's words, webhooks that come first, and the log."""
+        """Answer a request with its fault, refusal, early webhooks and log entry."""
         if request.path.startswith(GONE):
             return refusal(TodoistError("This endpoint is gone", tag="GONE", code=410, http=410))
         self.base = f"{request.scheme}://{request.host}"
@@ -101,7 +104,7 @@ class Service:
             return refusal(TodoistError("Method not allowed", tag="METHOD_NOT_ALLOWED", code=405, http=405))
 
     async def sync(self, request: web.Request) -> web.Response:
-        """`POST /sync`, form or JSON."""
+        """Answer `POST /sync`, form or JSON."""
         uid = self.who(request)
         body = await _sync_body(request)
         token = body.get("sync_token", "*")
@@ -113,37 +116,37 @@ class Service:
         return web.json_response(sync.run(self.world, self.tokens, uid, body, request[FIRST]))
 
     async def upload(self, request: web.Request) -> web.Response:
-        """`POST /uploads`, multipart with the field `file`."""
+        """Answer `POST /uploads`, multipart with the field `file`."""
         uid = self.who(request)
         self.budget.spend(uid, REST)
         paid = self.world.accounts[uid].user["is_premium"]
-        name, held, mime = await _uploaded(request, PAID_FILE_LIMIT if paid else FILE_LIMIT)
+        name, held, mime = await _uploaded(request, PAID_UPLOAD_BYTES if paid else UPLOAD_BYTES)
         key, file = self.files.add(name, held, mime)
         return web.json_response(attachment(file, f"{self.base}/files/{key}/{quote(name)}"))
 
     async def delete_upload(self, request: web.Request) -> web.Response:
-        """`DELETE /uploads?file_url=`."""
+        """Answer `DELETE /uploads?file_url=`."""
         self.who(request)
         parts = PurePosixPath(request.query.get("file_url", "")).parts
         self.files.drop(parts[-2] if len(parts) > 1 else "")
         return web.Response(status=204)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file's address: needs the token, and leads on to where the bytes are."""
+        """Redirect a file's address, which needs the token, to the address of its bytes."""
         self.who(request)
         if self.files.get(request.match_info["key"]) is None:
             raise not_found("File")
         raise web.HTTPFound(request.rel_url.with_path(request.path.replace("/files/", "/cdn/", 1)))
 
     async def stored(self, request: web.Request) -> web.StreamResponse:
-        """The bytes themselves, without a token."""
+        """Answer with the bytes of a file, without a token."""
         file = self.files.get(request.match_info["key"])
         if file is None:
             raise not_found("File")
         return await streamed(request, file.held, {"Content-Type": file.mime, **INERT})
 
     def rest(self, work: Callable[[Call], Any]) -> Handler:
-        """One REST route as a handler."""
+        """Make a handler of one REST route."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
             uid = self.who(request)
@@ -155,14 +158,14 @@ class Service:
         return handler
 
     async def running(self, _: web.Application) -> AsyncIterator[None]:
-        """Webhooks are delivered while the server runs."""
+        """Deliver webhooks while the server runs."""
         await self.sender.start()
         yield
         await self.sender.stop()
 
 
 def refusal(error: TodoistError) -> web.Response:
-    """A refusal as an HTTP answer, with `Retry-After` where it says when."""
+    """Make the HTTP answer to a refusal, with `Retry-After` if it says when."""
     seconds = error.extra.get("retry_after")
     headers = {"Retry-After": str(seconds)} if seconds is not None else {}
     return web.json_response(error.body(), status=error.http, headers=headers)

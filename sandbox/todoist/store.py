@@ -1,6 +1,6 @@
 """Rows by id, and the order in which they last changed.
 
-A reading "since" costs what changed, whatever exists. Must not know what the rows mean.
+The cost of reading "since" depends on what changed, not on what exists. Must not know what the rows mean.
 """
 
 import random
@@ -19,7 +19,7 @@ class Table:
         self._changed: dict[str, int] = {}
 
     def put(self, key: str, row: Row, version: int) -> None:
-        """Keep a row, changed just now."""
+        """Store a row as changed just now."""
         self.rows[key] = row
         self._changed.pop(key, None)
         self._changed[key] = version
@@ -30,7 +30,7 @@ class Table:
         self._changed.pop(key, None)
 
     def since(self, version: int) -> list[Row]:
-        """Latest state of every row changed after `version`, oldest change first."""
+        """Return the latest state of every row changed after `version`, oldest change first."""
         found: list[Row] = []
         for key in reversed(self._changed):
             if self._changed[key] <= version:
@@ -47,13 +47,13 @@ class Ids:
         self._random = random.Random(seed)
 
     def object(self) -> str:
-        """An id like `6XR4GqQQCW6Gv9h4`."""
+        """Make an id like `6XR4GqQQCW6Gv9h4`."""
         return "6" + "".join(self._random.choices(_ALPHABET, k=15))
 
     def user(self) -> str:
-        """An id like `2671355`."""
+        """Make an id like `2671355`."""
         return str(self._random.randrange(10_000_000, 99_999_999))
 
     def token(self) -> str:
-        """Forty hexadecimal digits, like a personal token."""
+        """Make a token of forty hexadecimal digits, like a personal one."""
         return f"{self._random.getrandbits(160):040x}"

@@ -1,7 +1,7 @@
-"""The read half of `/sync`: what an account sees, whole or since a token.
+"""The read half of `/sync`: what an account sees, in full or since a token.
 
-A full reading holds active objects only. An incremental one holds the latest state of everything that
-changed, in no order that means anything, with tombstones. Must not know HTTP.
+A full reading has active objects only. An incremental one has the latest state of everything that changed, in no
+order that means anything, with tombstones. Must not know HTTP.
 """
 
 import base64
@@ -10,10 +10,10 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from .commands import COMMANDS_LIMIT, Batch, checked
-from .errors import TodoistError, invalid
-from .store import Row, Table
-from .world import TodoistWorld
+from sandbox.todoist.commands import COMMANDS_LIMIT, Batch, checked
+from sandbox.todoist.errors import TodoistError, invalid
+from sandbox.todoist.store import Row, Table
+from sandbox.todoist.world import TodoistWorld
 
 READ = ("items", "notes", "sections", "projects", "collaborators", "collaborator_states", "user", "labels")
 EMPTY = (
@@ -46,7 +46,7 @@ SILENT = (
 
 
 class Tokens:
-    """Sync tokens: opaque, readable only here, refused after `reject`."""
+    """Sync tokens: opaque, readable only here, refused after `reject_all`."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(16)
@@ -54,12 +54,12 @@ class Tokens:
         self._answer = "error"
 
     def write(self, uid: str, version: int) -> str:
-        """A token for everything up to `version`."""
+        """Make a token for everything up to `version`."""
         body = f"{self._epoch}:{uid}:{version}".encode()
         return base64.urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
 
     def read(self, token: str, uid: str) -> int | None:
-        """The version of a token; `None` means that a full reading has to be given instead."""
+        """Return the version of a token, or `None` if a full reading has to be given instead."""
         try:
             raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
             epoch, owner, version = raw[12:].decode().split(":")
@@ -87,7 +87,7 @@ def _bad_token() -> TodoistError:
 
 
 def wanted(value: Any) -> set[str]:
-    """The resource types of a request: names, `all`, and `-name` to leave one out."""
+    """Return the resource types of a request: names, `all`, and `-name` to leave one out."""
     if value is None:
         return set()
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
@@ -102,7 +102,7 @@ def wanted(value: Any) -> set[str]:
 
 
 def run(world: TodoistWorld, tokens: Tokens, uid: str, body: Row, first: int = COMMANDS_LIMIT) -> Row:
-    """One request: its commands, then what changed. `first`: stop after so many commands."""
+    """Answer one request: its commands, then what changed. `first`: stop after so many commands."""
     types = wanted(body.get("resource_types"))
     given = body.get("sync_token", "*")
     if not isinstance(given, str):
@@ -120,7 +120,7 @@ def run(world: TodoistWorld, tokens: Tokens, uid: str, body: Row, first: int = C
 
 
 class Reading:
-    """One account's reading of the world: whole (`since` is None) or of what changed."""
+    """One account's reading of the world: in full (`since` is None) or of what changed."""
 
     def __init__(self, world: TodoistWorld, uid: str, since: int | None) -> None:
         self._world = world
@@ -132,7 +132,7 @@ class Reading:
         }
 
     def answer(self, types: set[str]) -> Row:
-        """The lists that were asked for, and those that the service brings with them."""
+        """Return the lists that were asked for, and those that the service adds to them."""
         found: Row = {name: [] for name in EMPTY if name in types}
         if "projects" in types:
             found["projects"] = self._projects()
@@ -203,7 +203,7 @@ class Reading:
         return not note["is_deleted"] and self._world.home(note) in self._joined
 
     def _comments_in_full(self) -> Row:
-        """Of each active task at most `notes_in_full` newest comments; tasks with more are named."""
+        """Return at most `notes_in_full` newest comments of each active task; tasks with more are named."""
         world, kept, cut = self._world, [], []
         most = world.behaviour.notes_in_full
         for item in self._placed(world.items, "items"):

@@ -1,17 +1,17 @@
-"""What can be done with a task. Arguments are those of the Sync API's `item_*` commands.
+"""The commands for a task. Arguments are those of the Sync API's `item_*` commands.
 
-Every function acts for the account `uid`, raises `TodoistError` for what the service refuses and changes
-nothing then. Must not know HTTP.
+Every function acts for the account `uid`, raises `TodoistError` for what the service refuses and changes nothing
+then. Must not know HTTP.
 """
 
 import re
 from typing import Any
 
-from . import args as read
-from . import due
-from .errors import invalid, missing, not_found
-from .store import Row
-from .world import TodoistWorld
+from sandbox.todoist import args as arguments
+from sandbox.todoist import due
+from sandbox.todoist.errors import invalid, missing, not_found
+from sandbox.todoist.store import Row
+from sandbox.todoist.world import TodoistWorld
 
 _FIELDS = {"content", "description", "due", "deadline", "duration", "priority", "labels", "responsible_uid"} | {
     "assigned_by_uid",
@@ -24,13 +24,13 @@ _LABEL = re.compile(r"(?:^|(?<=\s))@([\w-]+)\s?")
 
 
 def add(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_add`: a new active task at the end of its place."""
-    read.only(args, _ADD)
+    """Execute `item_add`: a new active task, last in its project."""
+    arguments.only(args, _ADD)
     place = _place(world, uid, args)
     world.room(place["project_id"])
     world.assignable(place["project_id"], args.get("responsible_uid"))
     row = _blank(world, uid) | place | {"content": _title(args), **_fields(world, uid, args)}
-    if read.flag(args, "auto_parse_labels", True):
+    if arguments.flag(args, "auto_parse_labels", True):
         _parse_labels(row)
     row["child_order"] = args.get("child_order") or len(world.active.get(place["project_id"], ())) + 1
     if row["parent_id"]:
@@ -41,29 +41,29 @@ def add(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_update`: only the fields that are named; a place named here does nothing."""
-    read.only(args, _FIELDS | _PLACES | {"id", "child_order"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_update`: only the fields that are named; a project, section or parent named here does nothing."""
+    arguments.only(args, _FIELDS | _PLACES | {"id", "child_order"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     if "responsible_uid" in args:
         world.assignable(row["project_id"], args["responsible_uid"])
     values = _fields(world, uid, args)
     if "content" in args:
         values["content"] = _title(args)
     if "child_order" in args:
-        values["child_order"] = read.number(args, "child_order", -1, 1_000_000)
+        values["child_order"] = arguments.number(args, "child_order", -1, 1_000_000)
     reassigned = "responsible_uid" in args and args["responsible_uid"] != row["responsible_uid"]
     _write(world, uid, row, values, "responsible_uid_changed" if reassigned else "item_updated")
     return row
 
 
 def move(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_move` to exactly one of another section, project or parent, with everything below it."""
-    read.only(args, _PLACES | {"id"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_move` to exactly one of another section, project or parent, with everything below it."""
+    arguments.only(args, _PLACES | {"id"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     target = args.keys() & _PLACES
     if len(target) != 1:
         raise invalid("project_id", "Exactly one of project_id, section_id, parent_id is required")
-    place = _place(world, uid, {name: read.identifier(args, name) for name in target})
+    place = _place(world, uid, {name: arguments.identifier(args, name) for name in target})
     moving = [row, *world.below(row["id"])]
     if place["parent_id"] in {task["id"] for task in moving}:
         raise invalid("parent_id", "A task cannot be below itself")
@@ -80,9 +80,9 @@ def move(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def complete(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_complete`: into history with everything below it, a recurring task too."""
-    read.only(args, {"id", "completed_at", "date_completed", "force_history", "from_undo"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_complete`: into history with everything below it, a recurring task too."""
+    arguments.only(args, {"id", "completed_at", "date_completed", "force_history", "from_undo"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     if row["content"].startswith("* "):
         raise invalid("id", "The task is uncompletable")
     if row["checked"]:
@@ -97,9 +97,9 @@ def complete(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def close(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_close`, what the checkbox does: a recurring task goes to its next date and stays active."""
-    read.only(args, {"id"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_close`, as the checkbox does: a recurring task gets its next date and stays active."""
+    arguments.only(args, {"id"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     if not (row["due"] and row["due"]["is_recurring"]):
         return complete(world, uid, args)
     _write(world, uid, row, {"due": due.advance(row["due"], world.today())}, "item_completed")
@@ -108,9 +108,9 @@ def close(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def uncomplete(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`item_uncomplete`: active again, and completed parents with it."""
-    read.only(args, {"id"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_uncomplete`: active again, and completed parents with it."""
+    arguments.only(args, {"id"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     closed: list[Row] = []
     task: Row | None = row
     while task is not None:
@@ -127,16 +127,16 @@ def uncomplete(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def delete(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`item_delete`: the task, everything below it, and their comments become tombstones."""
-    read.only(args, {"id"})
-    row = world.item(uid, read.identifier(args, "id"))
+    """Execute `item_delete`: the task, everything below it, and their comments become tombstones."""
+    arguments.only(args, {"id"})
+    row = world.item(uid, arguments.identifier(args, "id"))
     for task in [*world.below(row["id"]), row]:
         bury(world, task)
     _tell(world, "item:deleted", uid, row)
 
 
 def bury(world: TodoistWorld, task: Row) -> None:
-    """Make a tombstone of one task and of its comments; tells nobody."""
+    """Turn one task and its comments into tombstones without an event."""
     for key in world.notes_of.get(task["id"], ()):
         note = world.notes.rows[key]
         if not note["is_deleted"]:
@@ -147,13 +147,13 @@ def bury(world: TodoistWorld, task: Row) -> None:
 
 
 def reorder(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`item_reorder`: new places in the order for the tasks named."""
-    read.only(args, {"items"})
+    """Execute `item_reorder`: new positions for the tasks named."""
+    arguments.only(args, {"items"})
     items = args.get("items")
     if not isinstance(items, list) or not all(isinstance(entry, dict) for entry in items):
         raise missing("items")
-    rows = [(world.item(uid, read.identifier(entry, "id")), entry) for entry in items]
-    orders = [read.number(entry, "child_order", -1, 1_000_000) for _, entry in rows]
+    rows = [(world.item(uid, arguments.identifier(entry, "id")), entry) for entry in items]
+    orders = [arguments.number(entry, "child_order", -1, 1_000_000) for _, entry in rows]
     for (row, _), order in zip(rows, orders, strict=True):
         row |= {"child_order": order, "updated_at": world.stamp()}
         world.changed(world.items, row)
@@ -161,7 +161,7 @@ def reorder(world: TodoistWorld, uid: str, args: Row) -> None:
 
 
 def public(row: Row) -> Row:
-    """A task as webhooks send it: with its address."""
+    """Return a task as webhooks send it: with its address."""
     return {**row, "url": f"https://app.todoist.com/app/task/{row['id']}"}
 
 
@@ -197,12 +197,12 @@ def _blank(world: TodoistWorld, uid: str) -> Row:
 
 
 def _place(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """Project, section and parent that fit together, from those that are named."""
+    """Return project, section and parent that fit together, from those that are named."""
     if args.get("parent_id"):
-        parent = world.item(uid, read.identifier(args, "parent_id"))
+        parent = world.item(uid, arguments.identifier(args, "parent_id"))
         place = {name: parent[name] for name in ("project_id", "section_id")} | {"parent_id": parent["id"]}
     elif args.get("section_id"):
-        section = world.section(uid, read.identifier(args, "section_id"))
+        section = world.section(uid, arguments.identifier(args, "section_id"))
         place = {"project_id": section["project_id"], "section_id": section["id"], "parent_id": None}
     else:
         project_id = args.get("project_id") or world.accounts[uid].user["inbox_project_id"]
@@ -210,34 +210,34 @@ def _place(world: TodoistWorld, uid: str, args: Row) -> Row:
     for name in _PLACES:
         if args.get(name) and args[name] != place[name]:
             raise invalid(name, f"{name} does not fit the other places")
-    if world.project(uid, read.identifier(place, "project_id"))["is_archived"]:
+    if world.project(uid, arguments.identifier(place, "project_id"))["is_archived"]:
         raise not_found("Project")
     return place
 
 
 def _title(args: Row) -> str:
-    """A task's name is one line, whatever was sent."""
-    return " ".join(read.text(args, "content", read.CONTENT_LIMIT).split("\n"))
+    """Return the task's name as one line, whatever was sent."""
+    return " ".join(arguments.text(args, "content", arguments.CONTENT_LIMIT).split("\n"))
 
 
 def _fields(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """The fields of `args` in the shape in which they are kept; the title apart."""
+    """Return the fields of `args` in the shape in which they are stored, without the title."""
     values: Row = {}
     if "description" in args:
-        values["description"] = read.clean("description", args["description"], read.DESCRIPTION_LIMIT)
+        values["description"] = arguments.clean("description", args["description"], arguments.DESCRIPTION_LIMIT)
     if "labels" in args:
-        values["labels"] = read.labels(args["labels"])
+        values["labels"] = arguments.labels(args["labels"])
     if "priority" in args:
-        values["priority"] = read.number(args, "priority", 1, 4)
+        values["priority"] = arguments.number(args, "priority", 1, 4)
     if "due" in args:
         values["due"] = due.parse(args["due"], world.today())
     if "responsible_uid" in args:
         uid_or_none = args["responsible_uid"]
         values |= {"responsible_uid": uid_or_none, "assigned_by_uid": uid if uid_or_none else None}
     if "is_collapsed" in args:
-        values["is_collapsed"] = read.flag(args, "is_collapsed")
+        values["is_collapsed"] = arguments.flag(args, "is_collapsed")
     if "day_order" in args:
-        values["day_order"] = read.number(args, "day_order", -1, 1_000_000)
+        values["day_order"] = arguments.number(args, "day_order", -1, 1_000_000)
     return values | {name: _object(args, name) for name in ("deadline", "duration") if name in args}
 
 
@@ -249,11 +249,11 @@ def _object(args: Row, name: str) -> Any:
 
 
 def _parse_labels(row: Row) -> None:
-    """`@name` in the title becomes a label, unless `auto_parse_labels` was sent as false."""
+    """Turn `@name` in the title into a label, unless `auto_parse_labels` was sent as false."""
     found = _LABEL.findall(row["content"])
     rest = _LABEL.sub("", row["content"]).strip()
     if found and rest:
-        row |= {"content": rest, "labels": read.labels([*row["labels"], *found])}
+        row |= {"content": rest, "labels": arguments.labels([*row["labels"], *found])}
 
 
 def _write(world: TodoistWorld, uid: str, row: Row, values: Row, intent: str) -> None:

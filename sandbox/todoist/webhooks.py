@@ -1,7 +1,7 @@
-"""Webhooks: what happened, signed, told to one address at least once, with every way of going wrong.
+"""Webhooks: signed events, sent to one address at least once, with every way of going wrong.
 
-Events go out in order, one request at a time; one that is not answered with exactly 200 is tried again up to
-three times beside the others, then given up. Must not know what receives them.
+Events are sent in order, one request at a time; one that is not answered with exactly 200 is tried again up to three
+times, while the others go on, then dropped. Must not know what receives them.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from . import due
-from .account import Happening
-from .store import Row
-from .world import TodoistWorld
+from sandbox.todoist import due
+from sandbox.todoist.account import Happening
+from sandbox.todoist.store import Row
+from sandbox.todoist.world import TodoistWorld
 
 QUEUE_LIMIT = 5_000
 ANSWER_LIMIT = aiohttp.ClientTimeout(total=5)
@@ -32,7 +32,7 @@ MODES = ("on", "off", "lose")
 class Settings:
     """How webhooks behave. delay: seconds before each; swap: every two change places.
 
-    mode: "on", "off" (nothing is told) or "lose" (told to nobody, counted); before_response: told, and
+    mode: "on", "off" (nothing is sent) or "lose" (nothing is sent, but counted); before_response: sent, and
     answered, before the write that caused it is answered.
     """
 
@@ -45,7 +45,7 @@ class Settings:
     before_response: bool = False
 
     def set(self, name: str, value: Any) -> None:
-        """Change one setting; `ValueError` for a value that it cannot have."""
+        """Change one setting; raise `ValueError` for a value that it cannot have."""
         if name == "url" and value is not None and not _loopback(value):
             raise ValueError("url must be an http address on 127.0.0.1 or localhost")
         if name == "mode" and value not in MODES:
@@ -67,7 +67,7 @@ def _loopback(url: object) -> bool:
 
 
 class Sender:
-    """The app's side of webhooks, for the accounts that have authorised it."""
+    """Sends the app's webhooks, for the accounts that have authorised it."""
 
     def __init__(self, world: TodoistWorld) -> None:
         self.settings = Settings()
@@ -83,12 +83,12 @@ class Sender:
         world.listeners.append(self.hear)
 
     async def start(self) -> None:
-        """Begin to deliver."""
+        """Start sending queued events."""
         self._session = aiohttp.ClientSession(timeout=ANSWER_LIMIT)
         self._spawn(self._run())
 
     async def stop(self) -> None:
-        """Stop; what is still waiting is lost."""
+        """Stop sending; waiting events are lost."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -96,7 +96,7 @@ class Sender:
             await self._session.close()
 
     def hear(self, happening: Happening) -> None:
-        """Put what happened in line for every authorised account that can see it."""
+        """Queue an event for every authorised account that can see it."""
         if not self.settings.url or self.settings.mode == "off":
             return
         members = self._world.members.get(happening.project_id, {})
@@ -109,7 +109,7 @@ class Sender:
             self._waiting.set()
 
     async def drained(self, seconds: float) -> None:
-        """Wait until the line is empty, at most so long."""
+        """Wait until the queue is empty, at most that many seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
 

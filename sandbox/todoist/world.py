@@ -1,7 +1,7 @@
-"""The state of a simulated Todoist: accounts, boards, and who may see what.
+"""The state of a simulated Todoist: accounts, projects, and who may see what.
 
-Everything that changes goes through `changed`, which gives it a version for incremental reading.
-Must not know HTTP, nor how the program under test uses it.
+Every change goes through `store_change`, which gives it a version for incremental reading. Must not know HTTP, nor
+how the program under test uses it.
 """
 
 from collections import deque
@@ -13,18 +13,15 @@ from sandbox.feed import Feed
 from sandbox.todoist import due
 from sandbox.todoist.account import Account, Behaviour, Happening
 from sandbox.todoist.errors import invalid, limit, not_found
+from sandbox.todoist.plan_limits import COLLABORATORS_PER_PROJECT, TASKS_PER_PROJECT
 from sandbox.todoist.store import Ids, Row, Table
 
-TASK_LIMIT = 300
-SECTION_LIMIT = 20
-PROJECT_LIMIT = 5
-PEOPLE_LIMIT = 5
 ACTIVITY_KEPT = 2_000
 _TOLD_FIELDS = ("content", "section_id", "responsible_uid", "priority", "labels", "description")
 
 
 class TodoistWorld:
-    """All accounts of one pretend service. Calls belong to one event loop and never wait."""
+    """All accounts of one simulated service. Calls belong to one event loop and never wait."""
 
     def __init__(self, feed: Feed, now: Callable[[], datetime]) -> None:
         self.feed = feed
@@ -48,16 +45,16 @@ class TodoistWorld:
     # time and versions
 
     def now(self) -> datetime:
-        """The sandbox's time, later at every call by a microsecond at least."""
+        """Return the sandbox's time, at every call later by at least a microsecond."""
         self._last = max(self._now(), self._last + timedelta(microseconds=1))
         return self._last
 
     def stamp(self) -> str:
-        """`now` as the service writes it."""
+        """Return `now` as the service writes it."""
         return due.stamp(self.now())
 
     def today(self) -> date:
-        """The day it is in UTC."""
+        """Return the date in UTC."""
         return self._now().date()
 
     def changed(self, table: Table, row: Row, key: str | None = None) -> None:
@@ -79,7 +76,7 @@ class TodoistWorld:
             here.add(item["id"])
 
     def happened(self, event: str, by: str, project_id: str, data: Row, extra: Row | None = None) -> None:
-        """Write an event down, wake who watches, and hand it to the webhooks."""
+        """Log an event, wake the watchers, and pass it to the webhooks."""
         task_id = data["id"] if event.startswith("item:") else data.get("item_id")
         self.activity.append(
             {"at": due.stamp(self._last), "by": by, "task_id": task_id, "event": event, "object_id": data["id"]}
@@ -92,7 +89,7 @@ class TodoistWorld:
     # accounts
 
     def add_user(self, full_name: str, email: str | None = None, user_id: str | None = None) -> Row:
-        """An account with its inbox; the same id again changes the name."""
+        """Add an account with its inbox; the same id again changes the name."""
         known = self.accounts.get(user_id or "")
         if known:
             known.user["full_name"] = full_name
@@ -119,7 +116,7 @@ class TodoistWorld:
         return user
 
     def issue_token(self, uid: str) -> str:
-        """A new personal token of an account."""
+        """Make a new personal token of an account."""
         token = self.ids.token()
         self.tokens[token] = uid
         return token
@@ -131,7 +128,7 @@ class TodoistWorld:
     # projects and who is in them
 
     def new_project(self, uid: str, project_id: str, name: str, **more: Any) -> Row:
-        """A project of one account; limits are the caller's matter."""
+        """Add a project of one account without checking limits."""
         moment = self.stamp()
         row: Row = {
             "id": project_id,
@@ -159,15 +156,15 @@ class TodoistWorld:
         return row
 
     def visible(self, uid: str) -> set[str]:
-        """Ids of the projects that an account is in, deleted and archived ones too."""
+        """Return the ids of the projects that an account is in, deleted and archived ones too."""
         return {project for project, members in self.members.items() if uid in members}
 
     def join(self, project_id: str, uid: str) -> None:
-        """Make an account a collaborator; from now on it reads the whole project."""
+        """Make an account a collaborator, who reads the whole project from now on."""
         members, project = self.members[project_id], self.projects.rows[project_id]
         if uid in members:
             return
-        if len(members) >= PEOPLE_LIMIT:
+        if len(members) >= COLLABORATORS_PER_PROJECT:
             raise limit("Maximum number of collaborators reached", "MAX_COLLABORATORS_LIMIT_REACHED", 50)
         project |= {"is_shared": True, "can_assign_tasks": True, "updated_at": self.stamp()}
         self.changed(self.projects, project)
@@ -178,7 +175,7 @@ class TodoistWorld:
         self.feed.publish("todoist", event="joined")
 
     def leave(self, project_id: str, uid: str) -> None:
-        """Take an account out of a project; its assignments there end."""
+        """Remove an account from a project, with its assignments there."""
         if self.members[project_id].pop(uid, None) is None:
             raise not_found("Collaborator")
         self._state(project_id, uid, deleted=True)
@@ -199,7 +196,7 @@ class TodoistWorld:
         self.changed(self.states, state, f"{project_id}:{uid}")
 
     def lose(self, uid: str, kind: str, row: Row) -> None:
-        """An account no longer sees a row; whether it is told is a matter of `behaviour`."""
+        """Hide a row from an account; `behaviour` decides whether it reads a tombstone."""
         if self.behaviour.moved_away == "tombstone":
             self.version += 1
             gone = {**row, "is_deleted": True}
@@ -208,22 +205,22 @@ class TodoistWorld:
     # looking up what an account may see
 
     def project(self, uid: str, project_id: str) -> Row:
-        """A project that an account is in, else `NOT_FOUND`."""
+        """Return a project that an account is in. Raises `NOT_FOUND`."""
         row = self.projects.rows.get(project_id)
         if row is None or row["is_deleted"] or uid not in self.members[project_id]:
             raise not_found("Project")
         return row
 
     def section(self, uid: str, section_id: str) -> Row:
-        """A section of a project that an account is in, else `NOT_FOUND`."""
+        """Return a section of a project that an account is in. Raises `NOT_FOUND`."""
         return self._seen(self.sections, uid, section_id, "Section")
 
     def item(self, uid: str, item_id: str) -> Row:
-        """A task, completed or not, that an account can see, else `NOT_FOUND`."""
+        """Return a task, completed or not, that an account can see. Raises `NOT_FOUND`."""
         return self._seen(self.items, uid, item_id, "Task")
 
     def note(self, uid: str, note_id: str) -> Row:
-        """A comment that an account can see, else `NOT_FOUND`."""
+        """Return a comment that an account can see. Raises `NOT_FOUND`."""
         row = self.notes.rows.get(note_id)
         if row is None or row["is_deleted"] or uid not in self.members.get(self.home(row), {}):
             raise not_found("Comment")
@@ -236,37 +233,37 @@ class TodoistWorld:
         return row
 
     def home(self, note: Row) -> str:
-        """The project of a comment, by its task where it has one."""
+        """Return the id of a comment's project, by its task if it has one."""
         if "item_id" in note:
             return str(self.items.rows[note["item_id"]]["project_id"])
         return str(note["project_id"])
 
     def in_project(self, project_id: str) -> list[Row]:
-        """Active tasks of a project, in their order."""
+        """Return the active tasks of a project, in their order."""
         rows = (self.items.rows[key] for key in self.active.get(project_id, ()))
         return sorted(rows, key=lambda row: (row["child_order"], row["added_at"]))
 
     def sections_in(self, project_id: str) -> list[Row]:
-        """Sections of a project that are not deleted, in their order."""
+        """Return the sections of a project that are not deleted, in their order."""
         rows = (row for row in self.sections.rows.values() if row["project_id"] == project_id)
         return sorted((row for row in rows if not row["is_deleted"]), key=_place)
 
     # limits
 
     def room(self, project_id: str, more: int = 1) -> None:
-        """Refuse more than the limit of active tasks in a project."""
-        if len(self.active.get(project_id, ())) + more > TASK_LIMIT:
+        """Raise the service's refusal if a project would get more than `TASKS_PER_PROJECT` active tasks."""
+        if len(self.active.get(project_id, ())) + more > TASKS_PER_PROJECT:
             raise limit("Maximum number of items per user project limit reached", "MAX_ITEMS_LIMIT_REACHED", 49)
 
     def assignable(self, project_id: str, uid: object) -> None:
-        """Only collaborators of a shared project can be made responsible."""
+        """Raise the service's refusal unless the account is a collaborator of a shared project."""
         if uid is None:
             return
         if not self.projects.rows[project_id]["is_shared"] or uid not in self.members[project_id]:
             raise invalid("responsible_uid", "The assignee is not a collaborator of the project")
 
     def below(self, item_id: str) -> Iterable[Row]:
-        """Every task under a task, at any depth, deleted ones left out."""
+        """Yield every task under a task, at any depth, without deleted ones."""
         for child in sorted(self.children.get(item_id, ())):
             row = self.items.rows[child]
             if not row["is_deleted"]:
@@ -284,6 +281,6 @@ def _told(data: Row, extra: Row | None) -> Row:
 
 
 def _place(section: Row) -> tuple[bool, str, int]:
-    """Where a section stands: by the key that clients write since 2026, else by its number."""
+    """Return the sort key of a section: the key that clients write since 2026, else its number."""
     key = section.get("order_key")
     return key is None, key or "", section["section_order"]
