@@ -12,8 +12,11 @@ import pytest
 
 
 def apart(cases: Iterable[Any], *, stay: int = 1) -> list[Any]:
-    """Cases of a parametrization, of which all after the first `stay` are breadth, and all but one of those only in
-    full; a tuple is one case's arguments."""
+    """Return the cases of a parametrization: all after the first `stay` are breadth, and all but one of those only
+    in full.
+
+    A tuple is one case's arguments.
+    """
     marks = [(), pytest.mark.broad, pytest.mark.broad(short=False)]
     return [
         pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=marks[min(max(at - stay + 1, 0), 2)])
@@ -22,7 +25,7 @@ def apart(cases: Iterable[Any], *, stay: int = 1) -> list[Any]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the short form leave out what is left out there."""
+    """Leave out in the short form what belongs to the full one only."""
     if os.environ.get("WIDE") != "short":
         return
     out = {item for item in items for mark in item.iter_markers("broad") if not mark.kwargs.get("short", True)}

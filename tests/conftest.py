@@ -1,4 +1,4 @@
-"""How a run begins and how it is stopped; what its tests may ask for is in `tests/fixtures.py`."""
+"""The start and the stop of a test run; the fixtures of its tests are in `tests/fixtures.py`."""
 
 import gc
 import signal
@@ -12,8 +12,10 @@ gc.disable()  # while everything is imported and collected there is no garbage, 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """However a run is stopped, it ends as by Ctrl-C, and its PostgreSQL with it: by SIGTERM too, and when the
-    terminal is closed. Workers hear of it from whoever started them."""
+    """Register the plugins, and make SIGTERM and SIGHUP end a run as Ctrl-C does, with its PostgreSQL.
+
+    Workers get these signals too, but are stopped by the process that started them.
+    """
     if not _only_hands_out(config):
         config.pluginmanager.import_plugin("tests.fixtures")
     config.pluginmanager.register(time_limit)
@@ -31,13 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _only_hands_out(config: pytest.Config) -> bool:
-    """Whether this process runs no test itself: its workers do (pytest-xdist)."""
+    """Return True if this process runs no test itself, but its workers do (pytest-xdist)."""
     handed_out = config.getoption("dist", "no") != "no" and not config.getoption("collectonly")
     return handed_out and not hasattr(config, "workerinput")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: looking through it again and again took a fifth of the suite's time."""
+    """Keep imported objects out of garbage collection, which took a fifth of the suite's time."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()

@@ -1,4 +1,4 @@
-"""A database that refuses: for as long as a test says, writing a table fails with the errors it names, then works."""
+"""A database that refuses: while a test wants it, writing a table fails with the errors it names, then works."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 
-AWAY = "53300"  # too many connections: nobody's fault, worth trying again
+AWAY = "53300"  # too many connections: worth trying again
 BROKEN = "22P05"  # a character it cannot keep: the same again is no use
 
 
@@ -15,8 +15,10 @@ BROKEN = "22P05"  # a character it cannot keep: the same again is no use
 async def failing(
     database: Database, states: Sequence[str], *, table: str = "jobs", on: str = "insert", when: str = "true"
 ) -> AsyncIterator[None]:
-    """The first statements that would write a row of `table` for which `when` (of `new`) is true fail with these
-    SQLSTATEs, one after the other; a further one works again."""
+    """Make the first statements that would write a row of `table` for which `when` (of `new`) is true fail.
+
+    They fail with these SQLSTATEs, one after the other; further ones work.
+    """
     names = ", ".join(f"'{state}'" for state in states)
     async with database.unit_of_work() as session:
         for statement in (

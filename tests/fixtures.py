@@ -1,6 +1,6 @@
-"""What every test may ask for: a real PostgreSQL with the newest schema, one fresh database a test.
+"""The fixtures of every test: a real PostgreSQL with the newest schema, one fresh database a test.
 
-Takes three seconds to import: only by whoever runs tests (`tests/conftest.py`).
+The import takes three seconds, so only processes that run tests import it (`tests/conftest.py`).
 """
 
 import functools
@@ -58,7 +58,7 @@ ASKED_FOR_PASSWORDS = "e_"  # how the databases begin at which a connection prov
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
+    """Check that no test leaves an embedded database behind: for root it is outside its DATA_DIR."""
     yield
     if os.geteuid() == 0:
         links = BASE.glob("*.data_dir")
@@ -68,7 +68,7 @@ def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server() -> AsyncIterator[EmbeddedServer]:
-    """The embedded server of the whole run, with a template database at the newest revision."""
+    """Start the embedded server of the whole run, with a template database at the newest revision."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
         async with EmbeddedServer(Path(folder)) as embedded:
             _hurry(embedded)
@@ -78,8 +78,11 @@ async def server() -> AsyncIterator[EmbeddedServer]:
 
 
 def _hurry(embedded: EmbeddedServer) -> None:
-    """Nobody cuts the power here: nothing need wait for the disk. Nobody else gets into the socket's directory: whoever
-    connects need not compute for two milliseconds what proves the password, but to a database that is about it."""
+    """Switch off what tests do not need: waiting for the disk, and password hashing.
+
+    No power is cut here, and no other user gets into the socket's directory. One database, which is about passwords,
+    keeps them.
+    """
     asked = f"local /^{ASKED_FOR_PASSWORDS} {ROLE} scram-sha-256\n"
     (embedded.place.home / "pg_hba.conf").write_text(f"{asked}local all {ROLE} trust\n")
     with (embedded.place.cluster / "postgresql.conf").open("a") as settings:
@@ -97,7 +100,7 @@ async def _make_template(embedded: EmbeddedServer) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
-    """The address of a database made for this test, which may do to its schema what it likes; dropped afterwards."""
+    """Return the address of a database made for this test, which may change its schema; it is dropped afterwards."""
     name = f"t_{uuid4().hex[:12]}"
     yield await server.create_database(name, template="template_desk")
     await server.drop_database(name)
@@ -105,14 +108,16 @@ async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _emptied_url(server: EmbeddedServer) -> str:
-    """The address of the database that tests use one after the other: making one each takes half a second."""
+    """Return the address of the database that tests use one after the other: making one each takes half a second."""
     return await server.create_database("emptied", template="template_desk")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
-    """One for all: what it has compiled and prepared need not be done again in each test. A statement goes without a
-    timer of its own, as each test has one."""
+    """Return one engine for all tests, which keeps what it has compiled and prepared.
+
+    Statements have no timer of their own, as each test has one.
+    """
     engine = create_engine(_emptied_url, creator=partial(open_connection, _emptied_url, command_timeout=None))
     yield engine
     await engine.dispose()
@@ -120,8 +125,8 @@ async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
-    """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
-    process of PostgreSQL each time."""
+    """Return the connection that empties the database and reads what is in it: a new one starts a process of
+    PostgreSQL."""
     connection = await asyncpg.connect(_emptied_url)
     await emptied(_emptied_url)
     for statement in ("create schema kept", _SWEPT):
@@ -133,13 +138,13 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
-    """Sessions on an empty database with the newest schema."""
+    """Return sessions on an empty database with the newest schema."""
     await _broom.fetchval("select kept.swept()")
     return Database(_engine)
 
 
 async def emptied(url: str) -> None:
-    """An empty database with the newest schema, whatever was in it."""
+    """Empty the database, whatever was in it."""
     connection = await asyncpg.connect(url)
     try:
         for statement in _SWEEPING:
@@ -159,7 +164,7 @@ select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, 
 from pg_sequences where last_value is not null
 """
 _SWEEPING = (_ALONE, _EMPTY, _ANEW)
-"""Throw out whoever still holds something, delete every row, begin every sequence anew."""
+"""Close other connections with locks, delete every row, restart every sequence."""
 _PERFORMED = [statement.replace("select", "perform", 1) for statement in (_ALONE, _ANEW)]
 _SWEPT = f"""create function kept.swept() returns void language plpgsql as $$ begin
 {_PERFORMED[0]}; {_EMPTY}; {_PERFORMED[1]}; end $$"""
@@ -167,5 +172,5 @@ _SWEPT = f"""create function kept.swept() returns void language plpgsql as $$ be
 
 @pytest.fixture(scope="session")
 def project() -> Path:
-    """The checkout."""
+    """Return the path of the checkout."""
     return Path(__file__).resolve().parent.parent

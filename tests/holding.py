@@ -1,4 +1,4 @@
-"""Another program holds rows of the desk's, as a psql left open does; ours wait a moment for them."""
+"""Row locks of another program, as by an open psql; the test's connections wait for them only a moment."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,8 +16,10 @@ def _wait_less(connection: Connection) -> None:
 
 @asynccontextmanager
 async def held(database: Database, rows: str) -> AsyncIterator[None]:
-    """While this lasts somebody holds what a query finds ("tickets where number = 1"), with a real lock; as long
-    this database's connections give up waiting for a lock after a moment."""
+    """Lock the rows that a query finds ("tickets where number = 1") for as long as this lasts.
+
+    This database's own connections stop waiting for a lock after a moment.
+    """
     engine = database.engine
     async with engine.connect() as connection:
         await connection.execute(text(f"select 1 from {rows} for update"))  # noqa: S608 - the test's own words

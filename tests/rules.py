@@ -1,4 +1,4 @@
-"""Settings as a test wants them."""
+"""Settings with the values of a test."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The product's own source, parsed once for all tests that read it. Knows nothing of what they look for."""
+"""The product's own source, parsed once for all tests that read it. Must not know what they look for."""
 
 import ast
 from functools import cache
@@ -7,11 +7,11 @@ from pathlib import Path
 
 @cache
 def parsed(path: Path) -> ast.Module:
-    """A file as a tree, which nobody may change."""
+    """Return a file as a tree, which must not be changed."""
     return ast.parse(path.read_text("utf-8"))
 
 
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """All nodes of a file."""
+    """Return all nodes of a file."""
     return tuple(ast.walk(parsed(path)))

@@ -23,14 +23,14 @@ _told = pytest.StashKey[str]()
 
 
 def limit_of(item: pytest.Item) -> float:
-    """How many seconds a test may take."""
+    """Return how many seconds a test may take."""
     mark = item.get_closest_marker("limit")
     return float(mark.args[0]) if mark else SECONDS
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """The watch runs from the first fixture to the last; it only ticks in the main thread."""
+    """Run the watch from the first fixture to the last; it ticks in the main thread only."""
     if threading.current_thread() is not threading.main_thread():
         return (yield)
     before = signal.signal(signal.SIGALRM, lambda _, frame: _too_long(item, frame))
@@ -44,13 +44,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """A fixture may be what hangs."""
+    """Watch the fixtures too, as one may hang."""
     return (yield from _failing(item))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Whoever was cancelled fails, whatever it made of that, and says where it stood."""
+    """Fail a cancelled test, whatever it made of that, and report where it waited."""
     return (yield from _failing(item))
 
 
@@ -64,7 +64,7 @@ def _failing(item: pytest.Item) -> Iterator[None]:
 
 
 def _too_long(item: pytest.Item, frame: FrameType | None) -> None:
-    """First cancel the test, so that it tidies up; what does not heed that, or has no task, is stopped where it is."""
+    """Cancel the test first, so that it cleans up; if that has no effect, or it has no task, stop it where it is."""
     loop = asyncio._get_running_loop()
     tasks = sorted(asyncio.all_tasks(loop), key=asyncio.Task.get_name) if loop is not None else []
     ours = [task for task in tasks if _is_of(item, task)]
@@ -77,7 +77,7 @@ def _too_long(item: pytest.Item, frame: FrameType | None) -> None:
 
 
 def _is_of(item: pytest.Item, task: asyncio.Task[Any]) -> bool:
-    """Whether the test itself runs in it, or one of its fixtures, which pytest-asyncio runs for it."""
+    """Return True if the task runs the test, or one of its fixtures, which pytest-asyncio runs for it."""
     coroutine = task.get_coro()
     of_fixture = getattr(getattr(coroutine, "cr_code", None), "co_filename", "") == pytest_asyncio.plugin.__file__
     return of_fixture or getattr(coroutine, "__name__", "") == getattr(item, "originalname", item.name)
@@ -91,7 +91,7 @@ def _said(item: pytest.Item, frame: FrameType | None, tasks: list[asyncio.Task[A
 
 
 def _waiting(task: asyncio.Task[Any]) -> Iterator[str]:
-    """Where each coroutine of a task waits, the innermost last."""
+    """Return where each coroutine of a task waits, the innermost last."""
     within: Any = task.get_coro()
     while within is not None:
         if (

@@ -1,4 +1,4 @@
-"""The fixed cast of the desk's tests, and what was put for them."""
+"""The people of the desk's tests, and the letters queued for them."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ async def cast(stage: Stage) -> tuple[Someone, Someone, Someone, Someone]:
 
 
 async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, Any]]:
-    """The views put for a person in one slot."""
+    """Return the views queued for a person in one slot."""
     return [x for x in await stage.letters(who) if x["type"] == "show" and x["slot"] == slot]
 
 
 async def lines(stage: Stage, who: Someone) -> list[str]:
-    """The keys of the lines put for a person, those above a view among them."""
+    """Return the keys of the lines queued for a person, including those above a view."""
     letters = await stage.letters(who)
     return [x["key"] if x["type"] == "say" else x["note"] for x in letters if x["type"] == "say" or x.get("note")]
 
 
 async def relays(stage: Stage, who: Someone) -> list[dict[str, Any]]:
-    """The entries put for a person."""
+    """Return the entries queued for a person."""
     return [x for x in await stage.letters(who) if x["type"] == "relay"]

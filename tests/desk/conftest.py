@@ -1,4 +1,4 @@
-"""Who is there: nobody on the stage whom a test has not named."""
+"""The people of the desk's tests: a stage has only those whom a test names."""
 
 import pytest
 
@@ -9,29 +9,29 @@ from tests.desk.stage import Someone, Stage
 
 @pytest.fixture
 def stage(database: Database) -> Stage:
-    """A desk without people."""
+    """Return a desk without people."""
     return Stage(database)
 
 
 @pytest.fixture
 async def rita(stage: Stage) -> Someone:
-    """A requester."""
+    """Return a requester."""
     return await stage.person("Rita")
 
 
 @pytest.fixture
 async def olga(stage: Stage) -> Someone:
-    """An agent."""
+    """Return an agent."""
     return await stage.person("Olga", Role.AGENT)
 
 
 @pytest.fixture
 async def ivan(stage: Stage) -> Someone:
-    """Another agent."""
+    """Return another agent."""
     return await stage.person("Ivan", Role.AGENT)
 
 
 @pytest.fixture
 async def vera(stage: Stage) -> Someone:
-    """An admin."""
+    """Return an admin."""
     return await stage.person("Vera", Role.ADMIN)

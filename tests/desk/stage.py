@@ -1,4 +1,5 @@
-"""A stage for tests of hearing and clock: people on a real database, a clock moved by hand, letters read back."""
+"""A desk for tests of incoming messages and due work: people on a real database, a clock moved by hand, letters read
+back."""
 
 import json
 from collections.abc import Sequence
@@ -39,14 +40,14 @@ PHOTO = IncomingFile(FileKind.PHOTO, "photo.jpg", "image/jpeg", 1000, None, "fil
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person of the cast, by ids."""
+    """A person of the tests, by ids."""
 
     id: int
     chat: int
 
 
 class Stage:
-    """What happens in a test, one unit of work a step."""
+    """A desk in a test, one unit of work a step."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -84,7 +85,7 @@ class Stage:
             return await what(Desk(session, origin, person, now=self.now, rules=self.rules))
 
     async def ticks(self) -> int:
-        """Work off everything that is due at `now`."""
+        """Do all work that is due at `now`."""
         async with self.database.sessions() as session:
             work = await due_work.find_due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
         for item in work:
@@ -93,7 +94,7 @@ class Stage:
         return len(work)
 
     async def files(self, who: Someone, text: str) -> int:
-        """A filed ticket; its number."""
+        """File a ticket; return its number."""
         heard = await self.does(who, lambda desk: receiver.begin_request(desk, self.message(who, text)))
         self.later(minutes=3)
         await self.ticks()
@@ -101,7 +102,7 @@ class Stage:
         return int(heard.number)
 
     async def shown(self, who: Someone, slot: str | None, number: int | None = None, **more: Any) -> int:
-        """A message of the bot's in a chat, as delivery remembers it; its id."""
+        """Store a message of the bot in a chat, as delivery remembers it; return its id."""
         self._messages += 1
         ticket_id = (await self.ticket(number)).id if number is not None else None
         row = {"kind": MessageKind.SLOT, "slot": slot, "ticket_id": ticket_id, "sent_at": self.now, **more}
@@ -110,7 +111,7 @@ class Stage:
         return self._messages
 
     async def sent(self) -> None:
-        """Everything that was put for people has gone out."""
+        """Mark everything queued for people as sent."""
         async with self.database.unit_of_work() as session:
             await session.execute(
                 update(Job).where(Job.box == Box.TO_TELEGRAM).values(state=JobState.DONE, settled_at=self.now)
@@ -122,7 +123,7 @@ class Stage:
             return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
 
     async def change(self, number: int, **values: Any) -> None:
-        """Put a ticket's row as the test needs it."""
+        """Change a ticket's row as the test needs it."""
         async with self.database.unit_of_work() as session:
             ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
             for name, value in values.items():
@@ -146,7 +147,7 @@ class Stage:
             return await session.get_one(Question, question_id)
 
     async def letters(self, who: Someone) -> Sequence[dict[str, Any]]:
-        """What was put for a person, oldest first."""
+        """Return the letters queued for a person, oldest first."""
         async with self.database.sessions() as session:
             query = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.person_id == who.id).order_by(Job.id)
             return [json.loads(job.payload) for job in await session.scalars(query)]

@@ -1,4 +1,4 @@
-"""What people do over and over in the stories: file, take, answer, resolve, link. Each lets the desk come to rest."""
+"""What people do again and again in the flows: file, take, answer, resolve, link. Each lets the desk settle."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from tests.flows.stage import Stage
 
 
 async def files(phone: Phone, text: str) -> int:
-    """A request of its own, sent at once; returns its number."""
+    """Send a request of its own at once; return its number."""
     await phone.drafts(f"/new {text}")
     receipt = next(m for m in reversed(await phone.received()) if any(b.startswith("send:") for b in buttons(m)))
     number = int(next(b for b in buttons(receipt) if b.startswith("send:")).removeprefix("send:"))
@@ -16,36 +16,36 @@ async def files(phone: Phone, text: str) -> int:
 
 
 async def answers(agent: Phone, number: int, text: str) -> int:
-    """The agent who holds the ticket replies to its card; returns the message's id."""
+    """Reply to the card as the agent who has the ticket; return the message's id."""
     card = await agent.message_with(f"release:{number}")
     return await agent.writes(text, reply_to=card["message_id"])
 
 
 async def filed_and_taken(phone: Phone, agent: Phone, text: str) -> int:
-    """A request that somebody has taken."""
+    """File a request that an agent takes; return its number."""
     number = await files(phone, text)
     await agent.presses(f"claim:{number}")
     return number
 
 
 async def filed_and_resolved(phone: Phone, agent: Phone, text: str) -> int:
-    """A request whose requester is asked whether it is solved."""
+    """File a request, up to the question to its requester whether it is resolved; return its number."""
     number = await filed_and_taken(phone, agent, text)
     await agent.presses(f"resolve:{number}")
     return number
 
 
 async def filed_and_closed(phone: Phone, agent: Phone, text: str) -> int:
-    """A request its requester has confirmed, without stars or word."""
+    """File a request that its requester confirms, without stars or words; return its number."""
     number = await filed_and_resolved(phone, agent, text)
     await phone.presses(f"solved:{number}:yes")
-    if f"rate:{number}:skip" in buttons(await phone.last()):  # nobody is asked for marks all the time
+    if f"rate:{number}:skip" in buttons(await phone.last()):  # the survey is not always asked
         await phone.presses(f"rate:{number}:skip")
     return number
 
 
 async def linked(stage: Stage, agent: Phone) -> str:
-    """A Todoist account of the agent's name, joined to the project and linked; returns its id."""
+    """Join a Todoist account of the agent's name to the project and link it; return its id."""
     user = await stage.board.user(agent.name)
     await stage.pass_time(seconds=61)
     await agent.writes("/link")
@@ -54,31 +54,31 @@ async def linked(stage: Stage, agent: Phone) -> str:
 
 
 async def dismissed(stage: Stage, agent: Phone) -> None:
-    """Vera removes an agent from the team."""
+    """Let Vera remove an agent from the team."""
     vera = stage.people["Vera"]
     await member(vera, agent.id)
     await vera.presses(f"dismiss:{agent.id}")
 
 
 async def member(admin: Phone, person: int) -> None:
-    """The screen of one of the team, by Telegram id."""
+    """Return the screen of a team member, by Telegram id."""
     await admin.writes("/staff")
     await admin.presses(f"person:{person}")
 
 
 async def invite(admin: Phone, kind: str = "") -> str:
-    """The code of a fresh invite."""
+    """Request a new invite; return its code."""
     await admin.writes(f"/invite {kind}".strip())
     text = str((await admin.last())["text"])
     return text.split("?start=")[1].split(maxsplit=1)[0]
 
 
 async def account(stage: Stage) -> str:
-    """The Todoist id of the token's own account."""
+    """Return the Todoist id of the token's own account."""
     return str(next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk"))
 
 
 async def new_messages(phone: Phone, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the bot has sent since `before` (the answer of an earlier `received`)."""
+    """Return what the bot has sent since `before` (the answer of an earlier `received`)."""
     known = {m["message_id"] for m in before}
     return [m for m in await phone.received() if m["message_id"] not in known]

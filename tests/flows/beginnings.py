@@ -48,7 +48,7 @@ class Worlds:
     served: dict[str, Any] = field(default_factory=dict)  # what Todoist's server remembers
 
     def copied(self) -> Worlds:
-        """The same apart: nobody hears what happens in it."""
+        """Return a copy without listeners."""
         heard, self.todoist.listeners = self.todoist.listeners, []
         try:
             return copy.deepcopy(self)
@@ -58,7 +58,7 @@ class Worlds:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Rows kept in the database that they were in, in tables aside, from where one call puts them back."""
+    """Rows kept in their database, in separate tables, from where one call copies them back."""
 
     engine: AsyncEngine
     connection: asyncpg.Connection
@@ -68,7 +68,7 @@ class AtHand:
     async def kept(
         cls, database: Database, tables: Iterable[str], sequences: Iterable[tuple[str, str, int]]
     ) -> AtHand | None:
-        """Keep all rows of these tables and these numbers; None where no connection is always there to call by."""
+        """Keep all rows of these tables and these sequences; return None without a permanent connection."""
         connection = seen_by(database.engine)
         if connection is None:
             return None
@@ -87,13 +87,13 @@ class AtHand:
         return cls(database.engine, connection, f"select {name}()")
 
     async def laid_out(self) -> None:
-        """Put them back where they were, into tables that are empty."""
+        """Copy them back into their empty tables."""
         await self.connection.fetchval(self.call)
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """One saved moment of a desk that is at rest: `people` by name, what each step on the way `gave`."""
+    """One saved moment of a desk at rest: `people` by name, what each step on the way `gave`."""
 
     worlds: Worlds
     tables: dict[str, bytes]
@@ -104,7 +104,7 @@ class Beginning:
 
     @classmethod
     async def saved(cls, stage: Stage) -> Beginning:
-        """Of a desk that nobody works at any more; its database is empty afterwards."""
+        """Save a desk that is not used any more; its database is empty afterwards."""
         tables = {}
         async with stage.database.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
@@ -122,13 +122,13 @@ class Beginning:
         return cls(stage.worlds.copied(), tables, sequences, people, dict(stage.begun), at_hand)
 
     def recall(self, stage: Stage) -> None:
-        """Who is there and what has happened, told to a stage on which it was laid out."""
+        """Tell a stage that was filled with it who is there and what has happened."""
         stage.people |= {name: Phone(stage, known, name) for name, known in self.people.items()}
         for step, gave in self.gave.items():
             stage.begun[step] = stage.people[gave.name] if isinstance(gave, Phone) else copy.deepcopy(gave)
 
     async def laid_out(self, database: Database) -> Worlds:
-        """Fill an empty database with it; returns worlds of the caller's own."""
+        """Fill an empty database with it; return copies of the worlds."""
         if self.at_hand is not None and self.at_hand.engine is database.engine:
             await self.at_hand.laid_out()
             return self.worlds.copied()
@@ -142,7 +142,7 @@ class Beginning:
 
 
 async def is_fresh(database: Database) -> bool:
-    """Whether no desk has ever lived here."""
+    """Return True if no desk has used this database."""
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
@@ -150,8 +150,7 @@ async def is_fresh(database: Database) -> bool:
 
 
 def remembered(service: Service) -> dict[str, Any]:
-    """What a server knows besides its world: tokens it has given out, calls it has answered, what they cost; and
-    whom it tells of what happens."""
+    """Return what a server knows besides its world: tokens, calls and their cost, and its listeners."""
     told = {"authorised": service.sender.authorised}
     return {"tokens": service.tokens, "calls": service.calls, "counts": service.counts} | told
 

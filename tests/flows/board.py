@@ -17,23 +17,23 @@ class Board:
     stage: Stage
 
     async def state(self) -> dict[str, Any]:
-        """Everything Todoist holds."""
+        """Return everything that Todoist has."""
         state: dict[str, Any] = await self.stage.todoist.read("state")
         return state
 
     async def task(self, number: int) -> dict[str, Any]:
-        """The task of ticket `number`, completed or not."""
+        """Return the task of ticket `number`, completed or not."""
         found = await self._showing(number)
         assert len(found) == 1, f"#{number} has {len(found)} tasks"
         return dict(found[0])
 
     async def section(self, number: int) -> str:
-        """The name of the section where the task of ticket `number` stands."""
+        """Return the name of the section with the task of ticket `number`."""
         task, state = await self.task(number), await self.state()
         return next((s["name"] for s in state["sections"] if s["id"] == task["section_id"]), "")
 
     async def sections_of(self, number: int) -> list[str]:
-        """The sections of all tasks that show ticket `number`: none where it has no task."""
+        """Return the sections of all tasks that show ticket `number`: none if it has no task."""
         return [t["section_id"] for t in await self._showing(number)]
 
     async def _showing(self, number: int) -> list[dict[str, Any]]:
@@ -43,17 +43,17 @@ class Board:
         return [t for t in there if t["content"].startswith(f"#{number} ")]
 
     async def comments(self, number: int) -> list[str]:
-        """The comments under the task, oldest first."""
+        """Return the comments under the task, oldest first."""
         task, state = await self.task(number), await self.state()
         return [c["content"] for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
 
     async def comment_id(self, number: int, text: str) -> str:
-        """The id of the comment that holds this text."""
+        """Return the id of the comment with this text."""
         task, comments = await self.task(number), (await self.state())["comments"]
         return str(next(c["id"] for c in comments if c["item_id"] == task["id"] and text in c["content"]))
 
     async def files(self, number: int) -> list[tuple[str, str | None]]:
-        """The comments under the task, each with the name of its file."""
+        """Return the comments under the task, each with the name of its file."""
         task, state = await self.task(number), await self.state()
         rows = [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
         return [(c["content"], (c["file_attachment"] or {}).get("file_name")) for c in rows]
@@ -67,18 +67,18 @@ class Board:
         return await self.does("comment/add", by=by, task_id=task["id"], content=text, file=file, quietly=quietly)
 
     async def project_id(self) -> str:
-        """The desk's project."""
+        """Return the id of the desk's project."""
         return str(next(p["id"] for p in (await self.state())["projects"] if p["name"] == "Support"))
 
     async def user(self, name: str, *, join: bool = True) -> str:
-        """A new Todoist account, by default a collaborator of the project; returns its id."""
+        """Add a Todoist account, by default a collaborator of the project; return its id."""
         user = await self.stage.todoist.do("user", full_name=name, email=f"{name.lower()}@example.com")
         if join:
             await self.stage.todoist.do("join", user=user["id"], project_id=await self.project_id())
         return str(user["id"])
 
     async def does(self, verb: str, *, by: str, quietly: bool = False, **arguments: Any) -> Any:
-        """Any control verb, and then quiet."""
+        """Carry out any control, then let the desk settle."""
         result = await self.stage.todoist.do(verb, **{"as": by, **arguments})
         if not quietly:
             await self.stage.settle()
@@ -101,7 +101,7 @@ class Board:
         await self.does("task/update", by=by, id=task["id"], quietly=quietly, **fields)
 
     async def section_id(self, name: str) -> str:
-        """The id of a section by its name."""
+        """Return the id of a section by its name."""
         sections = (await self.state())["sections"]
         return str(next(s["id"] for s in sections if s["name"] == name and not s["is_deleted"]))
 
@@ -114,7 +114,7 @@ class Board:
         return dict(made)
 
     async def by_id(self, task_id: str) -> dict[str, Any]:
-        """A task by its id, deleted or not."""
+        """Return a task by its id, deleted or not."""
         return dict(next(t for t in (await self.state())["tasks"] if t["id"] == task_id))
 
     async def delete(self, number: int, *, by: str, quietly: bool = False) -> None:
@@ -122,11 +122,11 @@ class Board:
         await self.does("task/delete", by=by, id=(await self.task(number))["id"], quietly=quietly)
 
     async def inbox(self, user: str) -> str:
-        """The inbox of an account: a project that nobody else sees."""
+        """Return the inbox of an account: a project that no other account sees."""
         return str(next(u["inbox_project_id"] for u in (await self.state())["users"] if u["id"] == user))
 
     async def sections(self) -> list[str]:
-        """The names of the project's sections, in order."""
+        """Return the names of the project's sections, in order."""
         project = await self.project_id()
         found = [s for s in (await self.state())["sections"] if s["project_id"] == project and not s["is_deleted"]]
         return [s["name"] for s in sorted(found, key=lambda s: s["section_order"])]
@@ -136,5 +136,5 @@ class Board:
         await self.does("task/complete", by=by, id=(await self.task(number))["id"], quietly=quietly)
 
     async def uncomplete(self, number: int, *, by: str) -> None:
-        """Take the tick back."""
+        """Reopen a ticket's completed task."""
         await self.does("task/uncomplete", by=by, id=(await self.task(number))["id"])

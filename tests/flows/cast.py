@@ -19,47 +19,47 @@ HEATING = "The heating does not work"
 
 
 async def rita(stage: Stage) -> Phone:
-    """A requester who has never met the bot."""
+    """Add a requester who has never used the bot."""
     return await stage.phone("Rita", last_name="Kern")
 
 
 async def olga(stage: Stage) -> Phone:
-    """An agent."""
+    """Add an agent."""
     return await stage.agent("Olga")
 
 
 async def ivan(stage: Stage) -> Phone:
-    """Another agent."""
+    """Add another agent."""
     return await stage.agent("Ivan")
 
 
 async def account_of_olga(stage: Stage) -> str:
-    """Olga's account in Todoist, linked; its id."""
+    """Link Olga's account in Todoist; return its id."""
     return await linked(stage, stage.people["Olga"])
 
 
 async def cold(stage: Stage) -> int:
-    """Rita's heating does not work; the number of her request."""
+    """File Rita's request about her heating; return its number."""
     return await files(stage.people["Rita"], HEATING)
 
 
 async def fire(stage: Stage) -> int:
-    """Rita's printer is on fire; the number of her request."""
+    """File Rita's request about her printer; return its number."""
     return await filed(stage.people["Rita"])
 
 
 async def heating(stage: Stage) -> int:
-    """Rita's heating does not work, and Olga has taken it; its number."""
+    """File Rita's request about her heating, which Olga takes; return its number."""
     return await filed_and_taken(stage.people["Rita"], stage.people["Olga"], HEATING)
 
 
 async def printer(stage: Stage) -> int:
-    """Rita's printer is on fire, and Olga has taken it; its number."""
+    """File Rita's request about her printer, which Olga takes; return its number."""
     return await taken(stage.people["Rita"], stage.people["Olga"])
 
 
 async def solved(stage: Stage) -> int:
-    """Rita's heating does not work, and Olga says it does; its number."""
+    """File Rita's request about her heating, which Olga resolves; return its number."""
     return await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], HEATING)
 
 
@@ -76,7 +76,7 @@ EVENTS: dict[Step, tuple[Step, ...]] = {
 
 
 def of(request: pytest.FixtureRequest) -> tuple[Step, ...]:
-    """Whom and what this test names: people in its order, then what happened to them."""
+    """Return the steps that this test names: people in its order, then what happened to them."""
     named = request.fixturenames
     happened = [step for step in EVENTS if step.__name__ in named]
     met = sorted((step for step in PEOPLE if step.__name__ in named), key=lambda step: named.index(step.__name__))

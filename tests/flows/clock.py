@@ -1,4 +1,4 @@
-"""A clock moved by hand; only so much goes by itself that no two readings are the same."""
+"""A clock moved by hand; on its own it moves only so much that no two readings are the same."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ _TICK = timedelta(microseconds=10)
 
 
 class Clock:
-    """Begins on a Friday morning and all but stands still until somebody moves it."""
+    """A clock that begins on a Friday morning and hardly moves until a test moves it."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -17,14 +17,14 @@ class Clock:
         return self.at
 
     def on(self, **length: float) -> None:
-        """Move on by a `timedelta`'s arguments."""
+        """Move the clock forward by a `timedelta`'s arguments."""
         self.at += timedelta(**length)
 
     def is_set(self, **length: float) -> None:
-        """Somebody sets it ahead or back: no time has passed, `steady` goes on as before."""
+        """Set the clock forward or back without time passing; `steady` goes on as before."""
         self._off += timedelta(**length)
         self.at += timedelta(**length)
 
     def steady(self) -> datetime:
-        """What a clock says that nobody sets."""
+        """Return the time of a clock that is never set."""
         return self() - self._off

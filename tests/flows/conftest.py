@@ -1,4 +1,4 @@
-"""The cast: Rita asks, Olga and Ivan answer, Vera is admin."""
+"""The people of the flows: Rita asks, Olga and Ivan answer, Vera is admin."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,22 +14,24 @@ from tests.flows.stage import Stage, staged
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", autouse=True)
 async def _kept() -> AsyncIterator[None]:
-    """What stays for all conversations ends with the last one."""
+    """Close what all conversations share after the last one."""
     async with KEPT:
         yield
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
-    """A desk with its admin, its board (not where a module says `BOARD = False`, three times faster, but for tests that
-    it marks), those whom the test names, nobody else."""
+    """Yield a desk with its admin, its board, and the people whom the test names.
+
+    A module that says `BOARD = False` has no board and is three times faster, except for tests that it marks.
+    """
     board = getattr(request.module, "BOARD", True) or request.node.get_closest_marker("board") is not None
     async with staged(database, board=board, begins=cast.of(request)) as made:
         yield made
 
 
 def _fixture(step: cast.Step) -> Any:
-    """What a step of the cast returns, as a fixture of its name; with it those are there to whom it happens."""
+    """Make a fixture from a step of the cast; the people of the step are there with it."""
 
     @pytest_asyncio.fixture(loop_scope="session", name=step.__name__)
     async def begun(stage: Stage) -> Any:

@@ -1,4 +1,4 @@
-"""Todoist's webhooks on the stage: they come to this desk, signed."""
+"""Todoist's webhooks in the flows: they are sent to this desk, signed."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ SECRET = "the secret of the app"
 
 @asynccontextmanager
 async def webhooks(stage: Stage) -> AsyncIterator[str]:
-    """The webhook's address of this desk, told to Todoist."""
+    """Register the webhook's address of this desk with Todoist; yield it."""
     pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
     webhook.add_routes(pages, stage.database, secret=SECRET, now=stage.clock)
     async with serving(pages) as url:

@@ -1,4 +1,4 @@
-"""A desk's hours in the stories: setting them, and moving the clock to a moment."""
+"""Business hours in the flows: setting them, and moving the clock to a moment."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from tests.flows.stage import VERA, Stage
 
 
 async def sets(stage: Stage, **settings: str) -> None:
-    """What Vera types for these settings."""
+    """Type these settings as Vera."""
     for key, typed in settings.items():
         async with stage.database.unit_of_work() as session:
             vera = await directory.find_by_telegram(session, VERA)
@@ -21,6 +21,6 @@ async def sets(stage: Stage, **settings: str) -> None:
 
 
 async def it_is(stage: Stage, at: datetime) -> None:
-    """The clock moves on to that moment."""
+    """Move the clock forward to that moment."""
     stage.clock.at = at
     await stage.settle()

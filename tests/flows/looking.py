@@ -1,4 +1,4 @@
-"""What of the work stored in a desk's database waits to be done, seen in one statement, on a connection that is there.
+"""The work that waits in a desk's database, read in one statement on an open connection.
 
 Must not know who does the work.
 """
@@ -44,27 +44,27 @@ class Waiting:
 
     @property
     def anything(self) -> bool:
-        """Whether there is something to do."""
+        """True if there is something to do."""
         return self.jobs or self.unsent or self.unanswered
 
 
 def see_by(engine: AsyncEngine, connection: asyncpg.Connection) -> None:
-    """Look into the engine's database by this connection, which nobody else uses meanwhile."""
+    """Read the engine's database by this connection, which is not used for anything else."""
     _EYES[engine] = connection, asyncio.Lock()
 
 
 def seen_by(engine: AsyncEngine) -> asyncpg.Connection | None:
-    """The connection that is always there for this engine's database."""
+    """Return the open connection to this engine's database."""
     return _EYES[engine][0] if engine in _EYES else None
 
 
 async def look(engine: AsyncEngine, now: datetime) -> Waiting:
-    """What waits at `now`."""
+    """Return the work that waits at `now`."""
     return Waiting(*await _seen(engine, _LOOK, now))
 
 
 async def comes_due(engine: AsyncEngine, now: datetime, withdrawn: timedelta) -> bool:
-    """Whether the clock has something to do at `now`; `withdrawn`: see `DeskSettings`."""
+    """Return True if the clock has something to do at `now`; `withdrawn`: see `DeskSettings`."""
     given = {"now": now, "most": 1, "kept": withdrawn}
     (is_due,) = await _seen(engine, _COMES_DUE, *(given[name] for name in _CLOCK.positiontup or ()))
     return bool(is_due)

@@ -1,4 +1,4 @@
-"""The mirror on the stage: one round when asked, the board read each time, failures left for the next settling."""
+"""The mirror in the flows: one round when asked, the board read each time, failures left for the next settling."""
 
 import tempfile
 from datetime import timedelta
@@ -33,7 +33,7 @@ class Mirroring:
         self._client: Todoist | None = None
 
     async def open(self, rules: DeskSettings) -> None:
-        """Start it, with the desk's own rules."""
+        """Start the mirror with the desk's own rules."""
         if not self._on:
             return
         fetches = {"bot_token": SecretStr(self.bot[0]), "telegram_api_url": self.bot[1]} if self.bot is not None else {}
@@ -59,31 +59,33 @@ class Mirroring:
         )
 
     async def restart(self, rules: DeskSettings, *, token: str | None = None, project_id: str = "") -> None:
-        """A new process, started with other settings."""
+        """Start a new process with other settings."""
         await self.close()
         self._token, self._project_id = token or self._token, project_id
         await self.open(rules)
 
     async def close(self) -> None:
-        """End it; all it had in memory is gone."""
+        """End the mirror; everything in its memory is gone."""
         if self._client is not None:
             await self._client.aclose()
         self._mirror = self._client = None
 
     async def round(self) -> bool:
-        """Repeat, write, read, merge, send; what Todoist refuses now is tried again at the next settling. False: there
-        is no board."""
+        """Repeat, write, read, merge, send; what Todoist refuses now is tried again at the next settling.
+
+        Returns False if there is no board.
+        """
         if self._mirror is None:
             return False
         await self._mirror.run_once(read=True)
         return True
 
     async def quarter(self) -> timedelta:
-        """One round as the running process makes it."""
+        """Make one round as the running process does."""
         assert self._mirror is not None
         return await self._mirror.run_once()
 
     def pause(self) -> timedelta:
-        """How long the next reading has to wait."""
+        """Return how long the next reading has to wait."""
         assert self._mirror is not None
         return self._mirror._budget.get_pause()

@@ -1,4 +1,4 @@
-"""A person with a phone: what they write and press, and what stands in their chat."""
+"""A person with a phone: what they write and press, and what is in their chat."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ PIXEL = base64.b64encode(
 
 @dataclass(slots=True)
 class Phone:
-    """One person's Telegram. Every act lets the desk work until it is quiet, but those that say `quietly`."""
+    """One person's Telegram. Every act lets the desk settle, except with `quietly`."""
 
     stage: Stage
     id: int
     name: str
 
     async def writes(self, text: str, *, reply_to: int | None = None, quietly: bool = False, **more: Any) -> int:
-        """Send a text (a reply with `reply_to`), three seconds after whatever came before; returns its message id."""
+        """Send a text (a reply with `reply_to`), three seconds after the last act; return its message id."""
         if not quietly:
             self.stage.clock.on(seconds=3)
         result = await self.stage.telegram.do("message", person=self.id, text=text, reply_to=reply_to, **more)
@@ -34,7 +34,7 @@ class Phone:
         return int(result["message_ids"][0])
 
     async def drafts(self, text: str) -> None:
-        """Send a text that goes nowhere yet: the bot answers, the board is not looked at meanwhile."""
+        """Send a text that stays a draft: the bot answers, the board is not read."""
         self.stage.clock.on(seconds=3)
         await self.writes(text, quietly=True)
         await self.stage.respond()
@@ -60,51 +60,51 @@ class Phone:
             await self.stage.settle()
 
     async def chat(self) -> list[dict[str, Any]]:
-        """Everything in the chat, oldest first, deleted messages left out."""
+        """Return everything in the chat, oldest first, without deleted messages."""
         view = await self.stage.telegram.read("chat", person=self.id)
         return [m for m in view["messages"] if not m["deleted"]]
 
     async def received(self) -> list[dict[str, Any]]:
-        """What the bot sent."""
+        """Return the messages of the bot."""
         return [m for m in await self.chat() if m["from"] == "bot"]
 
     async def texts(self) -> list[str]:
-        """The texts (or captions) the bot sent."""
+        """Return the texts (or captions) of the bot's messages."""
         return [m.get("text", m.get("caption", "")) for m in await self.received()]
 
     async def last(self) -> dict[str, Any]:
-        """The newest message of the bot."""
+        """Return the newest message of the bot."""
         return (await self.received())[-1]
 
     async def message_with(self, data: str) -> dict[str, Any]:
-        """The newest message of the bot with a button of this data."""
+        """Return the newest message of the bot with a button of this data."""
         for message in reversed(await self.received()):
             if data in buttons(message):
                 return message
         raise AssertionError(f"{self.name} has no button {data}: {[buttons(m) for m in await self.received()]}")
 
     async def containing(self, text: str) -> dict[str, Any]:
-        """The newest message of the bot that holds this text."""
+        """Return the newest message of the bot with this text."""
         for message in reversed(await self.received()):
             if text in words(message):
                 return message
         raise AssertionError(f"{self.name} was not told {text!r}: {await self.texts()}")
 
     async def reactions(self, message_id: int) -> list[str]:
-        """The bot's reactions on a message of theirs."""
+        """Return the bot's reactions to a message of this person."""
         message = next(m for m in await self.chat() if m["message_id"] == message_id)
         return [r["emoji"] for r in message["reactions"] if r["from"] == "bot"]
 
     async def answers(self) -> list[dict[str, Any]]:
-        """What presses were answered with, oldest first."""
+        """Return the answers to presses, oldest first."""
         return list(await self.stage.telegram.read("answers", person=self.id))
 
 
 def buttons(message: dict[str, Any]) -> list[str]:
-    """The callback data of a message's buttons, row after row."""
+    """Return the callback data of a message's buttons, row after row."""
     return [b["data"] for row in message["buttons"] for b in row if b["data"]]
 
 
 def words(message: dict[str, Any]) -> str:
-    """The text or caption of a message."""
+    """Return the text or caption of a message."""
     return str(message.get("text", message.get("caption", "")))

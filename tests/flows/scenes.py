@@ -1,4 +1,4 @@
-"""What many stories begin with: a request filed, taken, resolved; and what an ear in the room would have heard."""
+"""The beginnings of many flows: a request filed, taken, resolved; and whether a message came with a sound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRINTER = "The printer on the second floor is on fire"
 
 
 async def filed(phone: Phone, asked: str = PRINTER) -> int:
-    """A request of this person's that has gone to the desk; returns its number."""
+    """File a request of this person that is sent to the desk; return its number."""
     await phone.drafts(f"/new {asked}")
     send = next(b for b in buttons(await phone.last()) if b.startswith("send:"))
     await phone.presses(send)
@@ -23,7 +23,7 @@ async def filed(phone: Phone, asked: str = PRINTER) -> int:
 
 
 async def taken(phone: Phone, agent: Phone, asked: str = PRINTER) -> int:
-    """A request that this agent has taken; returns its number."""
+    """File a request that this agent takes; return its number."""
     number = await filed(phone, asked)
     await agent.presses(f"claim:{number}")
     return number
@@ -32,8 +32,10 @@ async def taken(phone: Phone, agent: Phone, asked: str = PRINTER) -> int:
 async def through(
     states: Iterable[str], stage: Stage, phone: Phone, agent: Phone, asked: str = PRINTER
 ) -> AsyncIterator[tuple[str, int]]:
-    """One ticket brought into each of these statuses, whatever happened to it in the one before; held by the agent but
-    while it is new, which can only come first."""
+    """Yield one ticket in each of these statuses, whatever happened to it in the one before.
+
+    The agent has it except while it is new, which can only come first.
+    """
     number = await filed(phone, asked)
     for state in states:
         was = await status(stage, number)
@@ -54,7 +56,8 @@ async def through(
 
 
 async def card_of(agent: Phone, number: int) -> dict[str, Any]:
-    """The newest card of a ticket in an agent's chat: what begins with its sign and number, below a line or not."""
+    """Return the newest card of a ticket in an agent's chat: a text that begins with its sign and number, after a
+    line or not."""
     for message in reversed(await agent.received()):
         if re.search(rf"(?:^|\n\n)\S+ #{number}\b", words(message)) and f"open:{number}" in buttons(message):
             return message
@@ -62,17 +65,17 @@ async def card_of(agent: Phone, number: int) -> dict[str, Any]:
 
 
 async def answers(agent: Phone, number: int, said: str, **more: Any) -> int:
-    """A reply to the card; returns the id of the agent's message."""
+    """Reply to the card; return the id of the agent's message."""
     return await agent.writes(said, reply_to=(await card_of(agent, number))["message_id"], **more)
 
 
 async def since(phone: Phone, before: int) -> list[str]:
-    """The texts of the bot's messages that came after the first `before`."""
+    """Return the texts of the bot's messages after the first `before`."""
     return (await phone.texts())[before:]
 
 
 async def rang(stage: Stage, phone: Phone, said: str) -> bool:
-    """Whether the newest message to this person that holds these words came with a sound."""
+    """Return True if the newest message to this person with these words came with a sound."""
     calls = (await stage.telegram.read("calls"))["recent"]
     sent = [c["params"] for c in calls if c["ok"] and c["method"].lower().startswith("send")]
     ours = [p for p in sent if str(p.get("chat_id")) == str(phone.id) and said in str(p.get("text", p.get("caption")))]
@@ -81,24 +84,24 @@ async def rang(stage: Stage, phone: Phone, said: str) -> bool:
 
 
 async def row(stage: Stage, query: str, **given: Any) -> Any:
-    """The first row of a query on the desk's tables."""
+    """Return the first row of a query on the desk's tables."""
     async with stage.database.sessions() as session:
         return (await session.execute(text(query), given)).first()
 
 
 async def status(stage: Stage, number: int) -> str:
-    """A ticket's status as it is stored."""
+    """Return a ticket's status as it is stored."""
     return str((await row(stage, "select status from tickets where number = :n", n=number)).status)
 
 
 async def assignee(stage: Stage, number: int) -> str | None:
-    """The name of who has a ticket."""
+    """Return the name of a ticket's assignee."""
     query = "select p.name from tickets t left join people p on p.id = t.assignee_id where t.number = :n"
     return (await row(stage, query, n=number))[0]
 
 
 async def changes(stage: Stage, number: int, field: str = "status") -> list[tuple[str | None, str | None, str]]:
-    """What history holds of one field: old, new and the door it came through, oldest first."""
+    """Return what the history has of one field: old, new and origin, oldest first."""
     query = (
         "select h.old, h.new, h.origin from history h join tickets t on t.id = h.ticket_id "
         "where t.number = :n and h.field = :f order by h.id"
@@ -108,7 +111,7 @@ async def changes(stage: Stage, number: int, field: str = "status") -> list[tupl
 
 
 async def entries_of(stage: Stage, number: int) -> list[str]:
-    """What stands in a ticket's thread, notes and all, oldest first."""
+    """Return the entries of a ticket, notes included, oldest first."""
     entries = "select body from entries e join tickets t on t.id = e.ticket_id where t.number = :n"
     query = f"{entries} and e.kind <> 'remark' order by e.id"
     async with stage.database.sessions() as session:
@@ -119,7 +122,7 @@ HELD = ("new", "assigned", "in_progress", "pending", "on_hold", "reopened")
 
 
 async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, held: bool = True) -> None:
-    """Ticket 1 of Rita's, in this status, held by Olga or by nobody: as versions before could leave it."""
+    """Put Rita's ticket 1 into this status, with Olga as assignee or none: as earlier versions could leave it."""
     await filed(rita)
     if held:
         await olga.writes("/claim 1")

@@ -22,7 +22,7 @@ KEPT = AsyncExitStack()
 
 
 class Controls:
-    """Control verbs of one server; a mistake of the test's own raises AssertionError with the server's sentence."""
+    """The controls of one server; a mistake of the test raises AssertionError with the server's sentence."""
 
     def __init__(self, session: ClientSession, url: str, key: str = KEY) -> None:
         self._session = session
@@ -30,7 +30,7 @@ class Controls:
         self.url = url
 
     async def do(self, verb: str, **arguments: Any) -> Any:
-        """POST one verb."""
+        """Carry out one control by POST."""
         headers = {"X-Sandbox-Key": self._key}
         async with self._session.post(f"{self.url}/control/{verb}", json=arguments, headers=headers) as response:
             answer = await response.json()
@@ -38,7 +38,7 @@ class Controls:
         return answer.get("result")
 
     async def read(self, name: str, **query: Any) -> Any:
-        """GET one reading."""
+        """Return one reading by GET."""
         headers = {"X-Sandbox-Key": self._key}
         async with self._session.get(f"{self.url}/control/{name}", params=query, headers=headers) as response:
             answer = await response.json()
@@ -47,8 +47,10 @@ class Controls:
 
 
 class AtHand(Controls):
-    """The same verbs of a service that runs in this process: people need no request to act and to look, in JSON all
-    the same. The bot and the mirror have theirs. Whoever else is at work has a turn meanwhile."""
+    """The controls of a service in this process: people need no request to act and to read, in JSON all the same.
+
+    Bot and mirror send real requests. Other tasks get a turn before each act.
+    """
 
     def __init__(self, url: str, act: Callable[[str, Any], Any], look: Callable[[str, Any], Any]) -> None:
         self._act, self._look = act, look
@@ -56,13 +58,13 @@ class AtHand(Controls):
 
     @classmethod
     def telegram(cls, world: TelegramWorld, url: str) -> Controls:
-        """People in chats."""
+        """Return the controls of chats."""
         return cls(url, lambda verb, given: of_telegram.perform(world, verb, given),
                    lambda name, query: of_telegram.read(world, name, query))  # fmt: skip
 
     @classmethod
     def todoist(cls, service: Service, url: str) -> Controls:
-        """People at the board."""
+        """Return the controls of the board."""
         controls = of_todoist.Controls(service)
         service.base = url  # as after the first request
         readings = {
@@ -92,7 +94,7 @@ def _in_json(value: Any) -> Any:
 
 
 async def hang_up(bot: Bot) -> None:
-    """Close a bot's connections without aiogram's rest of 250 ms, which is for TLS."""
+    """Close a bot's connections without aiogram's pause of 250 ms, which is for TLS."""
     session = bot.session
     assert isinstance(session, AiohttpSession)
     if session._session is not None:
@@ -101,7 +103,7 @@ async def hang_up(bot: Bot) -> None:
 
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[str]:
-    """The address of an application that listens on a free port of loopback."""
+    """Serve an application on a free loopback port; yield its address."""
     runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

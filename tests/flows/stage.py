@@ -1,7 +1,7 @@
-"""The whole product on one stage: sandbox servers over HTTP, a real database, the doors stepped by hand.
+"""The whole product in one process: sandbox servers over HTTP, a real database, the bot and the mirror run by hand.
 
-Nothing runs in the background: `settle` polls, handles, looks at the clock, delivers and mirrors until nothing
-happens any more, so that a test never waits for time to pass.
+Nothing runs in the background: `settle` polls, handles, runs due work, delivers and mirrors until nothing happens
+any more, so that a test never waits for time to pass.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _ROUNDS = 1000  # fifty forged updates at once take more than 400
 
 @dataclass(slots=True)
 class Stage:
-    """One desk with everything around it."""
+    """One desk with its services, database, clock and people."""
 
     worlds: Worlds
     database: Database
@@ -75,17 +75,17 @@ class Stage:
 
     @property
     def clock(self) -> Clock:
-        """The time of everything."""
+        """The clock of desk and services."""
         return self.worlds.clock
 
     @property
     def telegram_world(self) -> TelegramWorld:
-        """What the simulated Telegram holds."""
+        """The state of the simulated Telegram."""
         return self.worlds.telegram
 
     @property
     def todoist_world(self) -> TodoistWorld:
-        """What the simulated Todoist holds."""
+        """The state of the simulated Todoist."""
         return self.worlds.todoist
 
     @property
@@ -103,13 +103,16 @@ class Stage:
         await self.mirroring.open(self.app.settings)
 
     async def reopen(self) -> None:
-        """What a restart leaves: everything in memory is gone, everything stored is there."""
+        """Restart the desk: everything in memory is gone, everything stored is there."""
         await self.app.close()
         await self.mirroring.close()
         await self.open()
 
     async def settle(self) -> None:
-        """Let the desk work until nothing is left to do. The board is read once, and again when it has changed."""
+        """Let the desk work until nothing is left to do.
+
+        The board is read once, and again when it has changed.
+        """
         mirrored = None
         for _ in range(_ROUNDS):
             did, seen = await self._bot_round()
@@ -127,7 +130,7 @@ class Stage:
         raise AssertionError("the desk does not come to rest")
 
     async def respond(self) -> None:
-        """Let the bot work until there is nothing between it and people; nobody looks at the board meanwhile."""
+        """Let the bot work until no message waits in either direction, without reading the board."""
         for _ in range(_ROUNDS):
             _, seen = await self._bot_round()
             waiting = seen or await self._look()
@@ -136,12 +139,12 @@ class Stage:
         raise AssertionError("the bot does not come to rest")
 
     async def bot_round(self) -> int:
-        """One step of every part of the bot; returns how much was done."""
+        """Run one step of every part of the bot; return how much was done."""
         did, _ = await self._bot_round()
         return did
 
     async def _bot_round(self) -> tuple[int, Waiting | None]:
-        """The same, and what was seen to wait afterwards, where nobody has done anything since."""
+        """Run one step; return how much was done, and what waits afterwards if that is known already."""
         did = await self._poll()
         seen: Waiting | None = await self._look()
         while seen.of_people and (more := await self.worker.run_once()):
@@ -162,17 +165,17 @@ class Stage:
         return did, seen
 
     async def _clock_calls(self) -> bool:
-        """Whether the clock has something to do or to watch; it would see for itself at five times the cost."""
+        """Return True if the clock has something to do or to watch; the clock itself would cost five times as much."""
         watched = self.duties.clockwork._watched_at
         return watched is None or abs(self.clock() - watched) >= _WATCH_EVERY or await self._is_due()
 
     async def _report(self) -> int:
-        """Work off the reports' jobs; where none was ever put, without asking the database."""
+        """Do the jobs of the reports process; if there never was one, without a look at the database."""
         self._reports_wait = self._reports_wait or self.database.job_signal._events[Box.REPORTS].is_set()
         return await self.reports.run_once() if self._reports_wait else 0
 
     async def _comes_due(self) -> bool:
-        """Whether people sent something meanwhile, or the clock has something to do."""
+        """Return True if people have sent something, or the clock has something to do."""
         if self.telegram_world.updates.last_id != self.worlds.polled:
             return True
         return await self._is_due()
@@ -182,11 +185,11 @@ class Stage:
         return await comes_due(self.database.engine, self.clock(), rules.retention.withdrawn)
 
     async def _look(self) -> Waiting:
-        """What waits to be done now."""
+        """Return the work that waits now."""
         return await look(self.database.engine, self.clock())
 
     async def _poll(self) -> int:
-        """Poll when there is something: asking again for the same offset makes Telegram wait."""
+        """Poll if there is an update: repeating the same offset makes Telegram wait."""
         newest, poller = self.telegram_world.updates.last_id, self.duties.poller
         if newest == self.worlds.polled and poller.caught_up_at is not None:
             return 0
@@ -196,18 +199,18 @@ class Stage:
         return did
 
     async def pass_time(self, **length: float) -> None:
-        """Move the clock on and let the desk work."""
+        """Move the clock forward and let the desk work."""
         self.clock.on(**length)
         await self.settle()
 
     async def phone(self, name: str, *, language: str = "en", id: int | None = None, **more: Any) -> Phone:  # noqa: A002
-        """Somebody new with a phone, who has not yet met the bot."""
+        """Add a person with a phone, who has not used the bot yet."""
         user = await self.telegram.do("person", id=id, first_name=name, language_code=language, **more)
         self.people[name] = Phone(self, user["id"], name)
         return self.people[name]
 
     async def agent(self, name: str, *, language: str = "en") -> Phone:
-        """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
+        """Add a person who becomes an agent by a real invite of Vera's; other tests cover how she asks for one."""
         async with self.database.unit_of_work() as session:
             vera = await directory.find_by_telegram(session, VERA)
             code = await invites.create_invite(
@@ -218,7 +221,7 @@ class Stage:
         return phone
 
     async def once(self, step: Step) -> Any:
-        """What a step gives, which this conversation may already have begun with."""
+        """Return the result of a step, which may be part of this conversation's beginning."""
         if step not in self.begun:
             self.begun[step] = await step(self)
         return self.begun[step]
@@ -259,7 +262,7 @@ async def staged(
 
 
 async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Beginning:
-    """A desk where these have happened, the shorter beginnings kept too."""
+    """Return a desk where these steps have happened; shorter beginnings are kept too."""
     if (board, steps) not in _BEGUN:
         worlds = None
         if steps:
@@ -283,7 +286,7 @@ async def _set_up(
     earlier: Saved | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
-    """Everything around the worlds; without any, a first day."""
+    """Set up everything around the worlds; without any, for a first day."""
     async with AsyncExitStack() as stack:
         first = worlds is None
         if worlds is None:
@@ -321,7 +324,7 @@ async def _set_up(
 
 
 async def _account(worlds: Worlds, todoist: Controls, earlier: Saved | None, *, paid: bool) -> Any:
-    """The desk's account in Todoist: a new one, or that of an earlier day with all there was."""
+    """Return the desk's account in Todoist: a new one, or that of an earlier day with its data."""
     known = {}
     if earlier is not None:
         restore(earlier, worlds.telegram, worlds.todoist)
