@@ -13,7 +13,7 @@ from db.embedded.shared_server import EmbeddedServer
 
 
 def arguments(argv: list[str] | None = None) -> Options:
-    """What was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a small part of everything, in under a minute")
     parser.add_argument("--only", nargs="*", default=[], help="names of measures, see bench/measures.py")
@@ -35,7 +35,7 @@ def arguments(argv: list[str] | None = None) -> Options:
 
 
 async def main(options: Options) -> None:
-    """Measure on a PostgreSQL of our own, which goes afterwards."""
+    """Measure on a PostgreSQL server of the bench's own, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-bench-") as folder:
         async with EmbeddedServer(Path(folder) / "database") as server:
             try:
@@ -49,7 +49,7 @@ async def main(options: Options) -> None:
 
 
 def say(line: str) -> None:
-    """Progress, beside the table."""
+    """Print progress to standard error."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 

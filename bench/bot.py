@@ -1,4 +1,4 @@
-"""`python -m bench.bot`: the Telegram door with its rates lifted, as for a bot that pays for broadcasting."""
+"""`python -m bench.unlimited_bot`: the bot without its rate limits, as for a bot that pays for broadcasting."""
 
 import sys
 from functools import partial
@@ -19,7 +19,7 @@ LIFTED = Rates(
 
 
 def main() -> int:
-    """As `python -m bot`."""
+    """Run as `python -m bot` does."""
     reports = (sys.executable, "-m", "reports")
     return run.run_process("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports))
 

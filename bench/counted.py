@@ -1,4 +1,4 @@
-"""`python -m bench.counted`: bench.bot, with what it asks of the database counted on `/metrics`."""
+"""`python -m bench.counting_bot`: the unlimited bot with its database statements counted on `/metrics`."""
 
 import sys
 from typing import Any
@@ -11,12 +11,12 @@ from bench.bot import main
 
 STATEMENTS = Counter("bench_statements", "Statements sent to the database")
 TRANSACTIONS = Counter(
-    "bench_transactions", "Transactions begun; each costs a BEGIN and a COMMIT beside its statements"
+    "bench_transactions", "Transactions begun; each costs a BEGIN and a COMMIT besides its statements"
 )
 
 
 def count() -> None:
-    """Count for every engine that is made from now on."""
+    """Count the statements and transactions of every engine made from now on."""
 
     def statement(*_: Any) -> None:
         STATEMENTS.inc()

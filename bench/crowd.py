@@ -1,4 +1,4 @@
-"""Who is there while the bench looks on: agents, requesters, and the tickets between them. Measures nothing."""
+"""The people of the bench: agents, requesters, and the tickets between them. Measures nothing."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ AT_ONCE = 16
 
 @dataclass(slots=True)
 class Pair:
-    """A ticket: who asks and who looks after it."""
+    """A ticket with its requester and its agent."""
 
     requester: int
     agent: int
@@ -22,7 +22,7 @@ class Pair:
 
 
 class Crowd:
-    """Everybody at one pair of services; `pairs`: tickets in progress, who asks and who looks after each."""
+    """All people at one pair of services; `pairs`: the tickets in progress with requester and agent."""
 
     def __init__(self, simulated: Simulated) -> None:
         self.simulated = simulated
@@ -30,7 +30,7 @@ class Crowd:
         self.pairs: list[Pair] = []
 
     async def agents(self, count: int) -> dict[str, Any]:
-        """This many agents (their rows are in the database) open the bot."""
+        """Let this many agents (their rows are in the database) open the bot."""
         for person in range(FIRST_AGENT, FIRST_AGENT + count):
             self.person(person, f"Agent{person}")
             self.people.says(person, "/start")
@@ -40,8 +40,10 @@ class Crowd:
         return {"agents": count}
 
     async def tickets(self, count: int, agents: int) -> dict[str, Any]:
-        """This many requesters file a ticket each, and the agents take them in turn (by command: of very many at once
-        only a summary is announced)."""
+        """Let this many requesters file a ticket each, and the agents take them in turn.
+
+        They take by command: of very many at once only a summary is announced.
+        """
         start = FIRST_REQUESTER + len(self.pairs)
         waiting = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._ticket(start + n, FIRST_AGENT + n % agents, waiting) for n in range(count)))
@@ -56,13 +58,13 @@ class Crowd:
         self.pairs.append(Pair(requester, agent, number))
 
     async def filed(self, requester: int) -> int:
-        """File a request; its number, as the receipt's buttons tell it."""
+        """File a request and return its number, from the receipt's buttons."""
         self.people.says(requester, "The upload fails with an error that nobody here understands")
         cancel = await self.people.until(lambda: _data(self.people, requester, "cancel:"), "a receipt")
         return int(cancel.partition(":")[2])
 
     def person(self, person: int, name: str) -> None:
-        """Somebody of this id and name has Telegram."""
+        """Add a person of this id and name to Telegram."""
         perform(self.simulated.telegram, "person", {"id": person, "first_name": name, "language_code": "en"})
 
 

@@ -1,4 +1,4 @@
-"""Figures of many waits: percentiles. Knows nothing of what was waited for."""
+"""Percentiles of many waiting times. Must not know what was waited for."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long things took: `p50`, `p95`, `p99`, `longest` in milliseconds, of `count` of them."""
+    """Waiting times: `p50`, `p95`, `p99`, `longest` in milliseconds, of `count` of them."""
 
     count: int
     p50: float
@@ -17,12 +17,12 @@ class Waits:
 
     @classmethod
     def of(cls, seconds: Sequence[float]) -> "Waits":
-        """From waits in seconds; all zero without any."""
+        """Compute the percentiles of waits in seconds; all zero without any."""
         ordered = sorted(seconds)
         return cls(len(ordered), *(_at(ordered, share) for share in (0.5, 0.95, 0.99, 1.0)))
 
     def dump(self) -> dict[str, Any]:
-        """As a JSON object."""
+        """Return a JSON object of the fields."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""What is measured, one function each, and the rows it gives. Knows how a desk is started, not how people act."""
+"""The measures, one function each, and the rows they return. Knows how a desk is started, not how people act."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from db.embedded.shared_server import EmbeddedServer
 
 
 async def measure(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[Row]:
-    """Every measure (or those named), one after the other."""
+    """Run every measure (or those named), one after the other."""
     bench, rows = Bench(server, folder, options, say), []
     for name, function in MEASURES.items():
         if name in options.only or (not options.only and name not in _ONLY_NAMED):
@@ -26,7 +26,7 @@ async def measure(server: EmbeddedServer, folder: Path, options: Options, say: S
 
 
 async def round_trips(bench: Bench) -> list[Row]:
-    """Without the board."""
+    """Measure round trips without the board."""
     async with town(bench.server, bench.folder, board=False) as made:
         await made.start_bot(LIFTED)
         rows = await _at_all_rates(bench, made, "board off")
@@ -35,7 +35,7 @@ async def round_trips(bench: Bench) -> list[Row]:
 
 
 async def round_trips_of_two(bench: Bench) -> list[Row]:
-    """Without the board, the inbox shared by two bots; one of them polls and delivers."""
+    """Measure round trips without the board, the inbox shared by two bots; one of them polls and delivers."""
     async with town(bench.server, bench.folder, board=False) as made:
         for _ in range(2):
             await made.start_bot(LIFTED)
@@ -43,7 +43,7 @@ async def round_trips_of_two(bench: Bench) -> list[Row]:
 
 
 async def round_trips_with_board(bench: Bench) -> list[Row]:
-    """With the board; its last comment has arrived there when a run counts as over."""
+    """Measure round trips with the board; a run ends when its last comment has arrived there."""
     async with town(bench.server, bench.folder, board=True) as made:
         await made.start_sync()
         await made.start_bot(LIFTED)
@@ -99,7 +99,7 @@ def _used(made: Town) -> str:
 
 
 async def statements(bench: Bench) -> list[Row]:
-    """What a trip asks of the database, in runs of their own: with nothing switched on, and with all of it."""
+    """Measure the database statements of a trip, in runs of their own: with nothing switched on, and with all of it."""
     off, calls = await _asked(bench, switched_on=False)
     on, _ = await _asked(bench, switched_on=True)
     return [
@@ -115,7 +115,7 @@ def _each_message(asked: tuple[float, float]) -> str:
 
 
 async def _asked(bench: Bench, *, switched_on: bool) -> tuple[tuple[float, float], float]:
-    """Statements and transactions a trip, and calls of Telegram."""
+    """Return statements and transactions a trip, and calls of Telegram."""
     async with town(bench.server, bench.folder, board=False) as made:
         if switched_on:
             await made.switch_on()
@@ -152,4 +152,4 @@ MEASURES: dict[str, Measure] = {
     "pages": pages,
 }
 _ONLY_NAMED = frozenset({"large", "pages"})
-"""What takes a quarter of an hour."""
+"""Measures that take a quarter of an hour."""

@@ -1,4 +1,4 @@
-"""What is measured at the board: a webhook's way to a chat, requests for many changes, the pull with nothing new."""
+"""The measures of the board: a webhook's way to a chat, requests for many changes, the pull with nothing new."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from made m, (select * from board_cards where agreed is not null order by id lim
 
 
 async def webhook_to_chat(bench: Bench) -> list[Row]:
-    """A comment on the board, told by a webhook, until it is in the requester's chat."""
+    """Measure the time from a comment on the board, sent by a webhook, to the requester's chat."""
     async with town(bench.server, bench.folder, board=True) as made:
         await _with_board(bench, made)
         result = await made.play("board_comments", count=10 if bench.options.short else 40)
@@ -43,7 +43,7 @@ async def _with_board(bench: Bench, made: Town, *, agents: int = 2) -> None:
 
 
 async def many_changes(bench: Bench) -> list[Row]:
-    """A thousand comments wait for the board while its door is away; then it comes back."""
+    """Measure the requests for a thousand comments that waited for the board while todoist_sync was stopped."""
     changes = 200 if bench.options.short else _CHANGES
     async with town(bench.server, bench.folder, board=True) as made:
         await _with_board(bench, made)
@@ -66,7 +66,7 @@ async def many_changes(bench: Bench) -> list[Row]:
 
 
 async def idle_pull(bench: Bench) -> list[Row]:
-    """Nothing happens: what the board's door asks and uses for one look at a large desk."""
+    """Measure what todoist_sync asks and uses for one reading of a large desk while nothing happens."""
     wanted = 200 if bench.options.short else bench.options.tickets
     async with town(bench.server, bench.folder, board=True) as made:
         made.settings["SYNC_INTERVAL_SECONDS"] = "1"

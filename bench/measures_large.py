@@ -1,5 +1,8 @@
-"""What is measured of a desk that has worked for years: lists, searches, cards, figures, exports, and answers beside
-them. Made once as a template; copies of it are measured and dropped."""
+"""The measures of a desk that has worked for years: lists, searches, cards, reports, exports, answers during
+reports.
+
+The desk is made once as a template; copies of it are measured and dropped.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,13 +16,13 @@ from db.database import Database, create_engine
 from desk import DeskSettings
 
 _ADMINS = 10
-_TURNS = 3  # one reading says little: this machine's own noise is as large as what is looked for
+_TURNS = 3  # one reading is not enough: the machine's noise is as large as the difference
 _ALL_ADMINS = "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
 _NOBODY_HAS_A_PHONE = "update people set telegram_id = null where telegram_id > 500000000 and telegram_id < 510000000"
 
 
 async def large(bench: Bench) -> list[Row]:
-    """All of it."""
+    """Measure a desk that has worked for years."""
     now = datetime.now(UTC).replace(microsecond=0)
     tickets, _ = template.size(bench)
     engine = create_engine(await template.make(bench, now))
@@ -69,7 +72,7 @@ def _cpu(own: float, postgres: float) -> str:
 
 
 async def _beside(bench: Bench) -> list[Row]:
-    """Answers of a bot alone, and with ten pictures of a year under way all the time, in turns."""
+    """Measure answers of a bot alone, and while ten charts of a year are drawn all the time, in turns."""
     async with town(bench.server, bench.folder, board=False, template=template.NAME) as made:
         await made.sql(_NOBODY_HAS_A_PHONE)
         await made.start_bot(LIFTED)
@@ -78,15 +81,15 @@ async def _beside(bench: Bench) -> list[Row]:
         seconds = 2 * bench.options.seconds
         year = "quality " + "..".join(f"{day}" for day in _year(datetime.now(UTC).date()))
         await made.play("pictures", admins=1, asked=year, rate=5, seconds=2)
-        alone, beside, memory = [], [], []
+        alone, together, memory = [], [], []
         for _ in range(1 if bench.options.short else _TURNS):
             alone.append(await made.play("trips", rate=5, seconds=seconds))
             memory.append(made.memory()["bot"])
-            beside.append(await made.play("pictures", admins=_ADMINS, asked=year, rate=5, seconds=seconds))
+            together.append(await made.play("pictures", admins=_ADMINS, asked=year, rate=5, seconds=seconds))
             memory.append(made.memory()["bot"])
-            bench.say(f"  alone {alone[-1]}\n  beside {beside[-1]}\n  bot {memory[-2:]} MB")
-        made_pictures = [one["pictures"] for one in beside]
-        waits = f"{_said(alone)}; with them {_said(beside)} ms"
+            bench.say(f"  alone {alone[-1]}\n  together {together[-1]}\n  bot {memory[-2:]} MB")
+        made_pictures = [one["pictures"] for one in together]
+        waits = f"{_said(alone)}; with them {_said(together)} ms"
         drawn = "; ".join(f"{one['p50'] / 1000:.1f}, {one['p95'] / 1000:.1f} s" for one in made_pictures)
         return [
             Row(f"round trips at 5/s alone, and with {_ADMINS} `/stats` under way: p50, p95", waits, "unchanged"),

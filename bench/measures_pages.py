@@ -1,4 +1,4 @@
-"""What is measured of the panel of a large desk: every page, pages that stay open, what a phone sees first."""
+"""The measures of the panel of a large desk: every page, pages that stay open, what a phone sees first."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ select t.number from entries e join tickets t on t.id = e.ticket_id group by t.n
 
 
 async def pages(bench: Bench) -> list[Row]:
-    """All of it."""
+    """Measure the panel of a large desk."""
     await template.make(bench, datetime.now(UTC).replace(microsecond=0))
     try:
         async with town(bench.server, bench.folder, board=False, template=template.NAME) as made:
@@ -32,7 +32,7 @@ async def pages(bench: Bench) -> list[Row]:
 
 
 async def measured(bench: Bench, made: Town, port: int) -> list[Row]:
-    """Of a desk whose web door is at `port`."""
+    """Measure the panel of this desk, which listens at `port`."""
 
     def web() -> float:
         return processes.cpu_seconds(made.webs[0].pid)

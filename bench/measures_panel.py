@@ -1,4 +1,4 @@
-"""What is measured at the web door: whether a flood of its sign-in page is felt in the chats."""
+"""The measures of the panel's process: whether a flood of its sign-in page slows the chats."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class _Flood:
     refused: int = 0
 
     async def run(self, seconds: float) -> None:
-        """So long; those that are late are made all the same."""
+        """Send requests for that many seconds; those that are late are sent all the same."""
         began = perf_counter()
         await asyncio.gather(*(self._one(began, first, int(seconds * _A_SECOND)) for first in range(_AT_ONCE)))
 
@@ -44,7 +44,7 @@ class _Flood:
 
 
 async def panel(bench: Bench) -> list[Row]:
-    """People talk; first nobody is at the web door, then 500 requests a second."""
+    """Measure round trips without requests to the panel, then with 500 a second."""
     seconds = bench.options.seconds
     async with town(bench.server, bench.folder, board=False) as made:
         await made.start_bot(LIFTED)

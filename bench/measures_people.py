@@ -1,4 +1,4 @@
-"""What is measured at the chats beside round trips: many presses at once, answers behind a backlog, fail-over."""
+"""The measures of the chats except round trips: many presses at once, answers behind a backlog, fail-over."""
 
 from bench.setting import Bench, prepared
 from bench.table import Row
@@ -8,7 +8,7 @@ _AGENTS = 200
 
 
 async def presses(bench: Bench) -> list[Row]:
-    """Two hundred agents press Take on one card."""
+    """Measure two hundred agents who press Take on one card."""
     agents = 50 if bench.options.short else _AGENTS
     async with town(bench.server, bench.folder, board=False) as made:
         await made.start_bot(LIFTED)
@@ -31,7 +31,7 @@ async def presses(bench: Bench) -> list[Row]:
 
 
 async def backlog(bench: Bench) -> list[Row]:
-    """Announcements for everybody wait, at Telegram's rates; people talk meanwhile."""
+    """Measure answers while announcements for the whole team wait, at Telegram's rates."""
     agents, tickets = (40, 5) if bench.options.short else (_AGENTS, 10)
     async with town(bench.server, bench.folder, board=False) as made:
         lifted = await made.start_bot(LIFTED)
@@ -61,7 +61,7 @@ async def backlog(bench: Bench) -> list[Row]:
 
 
 async def fail_over(bench: Bench) -> list[Row]:
-    """Two of each; the active one is killed with -9, and somebody says hello."""
+    """Measure how long the second of two processes takes to answer after the active one is killed with SIGKILL."""
     async with town(bench.server, bench.folder, board=True) as made:
         for _ in range(2):
             await made.start_bot(REAL)

@@ -1,4 +1,5 @@
-"""Scenes with the board: comments there, and when it holds what was said here. Knows no press and no round trip."""
+"""The scenes with the board: comments there, and comments of chats that reach it. Must not know presses or round
+trips."""
 
 import asyncio
 from time import perf_counter
@@ -19,7 +20,7 @@ class OnBoard:
         self._simulated = crowd.simulated
 
     async def board_comments(self, count: int) -> dict[str, Any]:
-        """Comments on the board, one after the other; each is waited for in the requester's chat."""
+        """Comment on the board, one comment after the other; wait for each in the requester's chat."""
         seen: dict[int, asyncio.Event] = {}
         self._people.listeners.append(lambda person, mark, _: seen[mark].set() if mark in seen else None)
         world, uid = self._simulated.todoist, self._simulated.bot_user["id"]
@@ -41,7 +42,7 @@ class OnBoard:
         return {int(title[1:].split()[0]): task for title, task in found.items() if title.startswith("#")}
 
     async def board_has(self, tasks: int, comments: int) -> dict[str, Any]:
-        """Wait until the board holds at least so many tasks and comments."""
+        """Wait until the board has at least that many tasks and comments."""
         world = self._simulated.todoist
 
         def there() -> bool:
@@ -56,7 +57,7 @@ class OnBoard:
         return {"tasks": len(self._tasks()), "comments": len(world.notes.rows)}
 
     async def mirrored_since(self) -> dict[str, Any]:
-        """One comment of a requester; how long until the board has it."""
+        """Write one comment of a requester; return how long the board takes to have it."""
         world, mark, began = self._simulated.todoist, next(self._people.marks), perf_counter()
         self._people.says(self._crowd.pairs[0].requester, f"mark-{mark} is anybody there")
         while not any(f"mark-{mark} " in row["content"] for row in world.notes.rows.values()):

@@ -1,4 +1,4 @@
-"""People at their phones inside the sandbox's process: they write, press, and answer what reaches them at once.
+"""People at their phones inside the sandbox's process: they write, press, and answer messages at once.
 
 They see what a phone shows, the messages of their chats; of the desk they know only the buttons' data.
 """
@@ -19,7 +19,7 @@ _MARK = re.compile(r"\bmark-(\d+)\b")
 
 
 class People:
-    """Watches every chat for marked words; `on_mark(person, mark, message)` is called for each as it arrives."""
+    """Watches every chat for marked words; each of `listeners` gets person, mark and message as it arrives."""
 
     def __init__(self, world: TelegramWorld) -> None:
         self.world = world
@@ -62,7 +62,7 @@ class People:
         perform(self.world, "press", about)
 
     def button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
-        """The newest message of a chat that has a button with this data."""
+        """Return the newest message of a chat that has a button with this data, or None."""
         wanted = re.compile(re.escape(data)) if isinstance(data, str) else data
         for message in reversed(self.world.chats[person].messages.values()):
             if not message.deleted and any(wanted.fullmatch(text) for text in _buttons(message)):
@@ -88,20 +88,20 @@ def _buttons(message: Message) -> Iterator[str]:
 
 
 class Idle:
-    """Tickets nobody is talking on at the moment, the one that waited longest first."""
+    """Tickets without a trip under way, the one that waited longest first."""
 
     def __init__(self, tickets: list[int]) -> None:
         self._free = deque(tickets)
         self._freed = asyncio.Event()
 
     async def take(self) -> int:
-        """The next one, as soon as there is one."""
+        """Return the next ticket as soon as there is one."""
         while not self._free:
             self._freed.clear()
             await self._freed.wait()
         return self._free.popleft()
 
     def give_back(self, ticket: int) -> None:
-        """Done with it."""
+        """Make a ticket available again."""
         self._free.append(ticket)
         self._freed.set()

@@ -1,4 +1,4 @@
-"""Children of the bench, and what the kernel says of any process: CPU time and memory. Linux's /proc (proc(5))."""
+"""Child processes of the bench, and CPU time and memory of any process from Linux's /proc (proc(5))."""
 
 import asyncio
 import os
@@ -23,16 +23,16 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self.process.pid
 
     async def kill(self) -> None:
-        """kill -9."""
+        """Kill the process with SIGKILL."""
         self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
 
     async def stop(self) -> None:
-        """SIGTERM, and kill -9 after 15 s."""
+        """End the process with SIGTERM, and with SIGKILL after 15 s."""
         if self.process.returncode is not None:
             return
         self.process.terminate()
@@ -43,7 +43,10 @@ class Running:
 
 
 async def start(module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False) -> Running:
-    """`python -m module` with this environment; what it prints goes to `log` (its standard output not when piped)."""
+    """Start `python -m module` with this environment.
+
+    Its output goes to `log` (standard output not when piped).
+    """
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
@@ -61,7 +64,7 @@ async def start(module: str, environment: dict[str, str], log: Path, *arguments:
 
 
 def cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
-    """CPU time a process has used; 0 for one that is gone."""
+    """Return the CPU time a process has used; 0 for one that has ended."""
     try:
         fields = (Path("/proc") / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
     except OSError:
@@ -73,7 +76,7 @@ def cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
 
 
 def family_cpu_seconds(pid: int) -> float:
-    """CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
+    """Return the CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
     return cpu_seconds(pid, ended_children=True) + sum(cpu_seconds(child) for child in _children(pid))
 
 
@@ -85,7 +88,7 @@ def _children(pid: int) -> Iterable[int]:
 
 
 def memory_mb(pid: int, *, most: bool = False) -> float:
-    """Resident memory in MB (10^6 bytes), or the most there was of it so far; 0 for a process that is gone."""
+    """Return resident memory in MB (10^6 bytes), or the most so far; 0 for a process that has ended."""
     wanted = "VmHWM:" if most else "VmRSS:"
     try:
         lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
@@ -95,7 +98,7 @@ def memory_mb(pid: int, *, most: bool = False) -> float:
 
 
 def system() -> str:
-    """The machine in a few words."""
+    """Describe the machine in a few words."""
     model = next(
         (
             line.partition(":")[2].strip()

@@ -1,7 +1,7 @@
-"""What happens at the simulated services while the bench looks on: each scene is one act of many people.
+"""The scenes at the simulated services: each is one act of many people.
 
-Runs inside the sandbox's process, so that a person answers the moment a message is there. Returns JSON objects. Here:
-the scenes by name, and those of presses, of a backlog and of first words.
+Runs inside the sandbox's process, so that a person answers the moment a message is there. Returns JSON objects.
+Here: the scenes by name, and those of presses, of a backlog and of first answers.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class Scenes:
         self.people = self._crowd.people
 
     def verbs(self) -> dict[str, Callable[..., Awaitable[Any]]]:
-        """The scenes by name."""
+        """Return the scenes by name."""
         return {
             "agents": self._crowd.agents,
             "tickets": self._crowd.tickets,
@@ -47,7 +47,7 @@ class Scenes:
         }
 
     async def presses(self, agents: int) -> dict[str, Any]:
-        """All agents press Take on one card in the same moment."""
+        """Let all agents press Take on one card in the same moment."""
         requester = FIRST_REQUESTER + 90_000 + self._simulated.telegram.updates.last_id % 1000
         self._crowd.person(requester, "Rita")
         number = await self._crowd.filed(requester)
@@ -71,7 +71,7 @@ class Scenes:
         }
 
     async def backlog(self, tickets: int, agents: int, seconds: float, rate: float) -> dict[str, Any]:
-        """So many new tickets are announced to all agents; people go on talking while that goes out."""
+        """Announce that many new tickets to all agents, while people go on talking."""
         cards = self._cards(agents)
         for requester in range(FIRST_REQUESTER + 50_000, FIRST_REQUESTER + 50_000 + tickets):
             self._crowd.person(requester, f"New{requester}")
@@ -88,12 +88,12 @@ class Scenes:
         return sum(chats[p].last_id for p in range(FIRST_AGENT, FIRST_AGENT + agents))
 
     async def limits(self, on: bool) -> dict[str, Any]:
-        """Telegram's rates are enforced from now on, or not."""
+        """Switch Telegram's rate limits on or off."""
         self._simulated.telegram.limits.switch(on)
         return {"on": on}
 
     async def counts(self) -> dict[str, Any]:
-        """What was asked of both services so far."""
+        """Return the number of requests to both services so far."""
         telegram = self._simulated.telegram
         return {
             "syncs": self._simulated.board.counts["sync"],
@@ -104,7 +104,7 @@ class Scenes:
         }
 
     async def answered_since(self) -> dict[str, Any]:
-        """One message of somebody new; how long until the bot says its first word to them."""
+        """Write a message of a new person; return how long the bot takes to answer it."""
         person = FIRST_REQUESTER + 80_000 + self._simulated.telegram.updates.last_id % 10_000
         self._crowd.person(person, "Nora")
         began = perf_counter()
@@ -114,15 +114,15 @@ class Scenes:
         return {"seconds": round(perf_counter() - began, 2)}
 
     async def pictures(self, admins: int, asked: str, rate: float, seconds: float) -> dict[str, Any]:
-        """So many of the staff, who are admins, ask for a picture at once, and whoever has theirs for the next one,
-        as long as people go on talking."""
+        """Let that many admins request charts as long as people go on talking, each the next one when theirs has
+        arrived."""
         who = range(FIRST_AGENT, FIRST_AGENT + admins)
         talk = asyncio.create_task(self._trips.trips(rate, seconds))
         waited = await asyncio.gather(*(self._pictures(person, asked, talk) for person in who))
         return {**await talk, "pictures": Waits.of(list(chain.from_iterable(waited))).dump()}
 
     async def _pictures(self, person: int, asked: str, talk: asyncio.Task[Any]) -> list[float]:
-        """How long each took that this one asked for."""
+        """Return how long each chart took that this person requested."""
         waited = [await self._picture(person, asked)]
         while not talk.done():
             waited.append(await self._picture(person, asked))

@@ -1,5 +1,6 @@
-"""How fast articles are found and chosen to be offered: 5,000 of them with 4,096 units in each
-language, misspelt words, whole messages.
+"""How fast articles are found and chosen to be offered, with misspelt words and with whole messages.
+
+There are 5,000 articles with 4,096 units in each language.
 """
 
 import json
@@ -24,13 +25,13 @@ from desk.text import count_units
 
 _ARTICLES, _BODY, _QUERIES = 5000, 4096, 400
 _VOCABULARY = 12_000  # different words of a language
-_OFTEN = 1_500  # those of them that are said most are in part words that others mean the same as
+_OFTEN = 1_500  # the most frequent words, some of which have synonyms
 _AT_ONCE = 250
 _SOUNDS = {
     "ru": ("п пр с ст н к в д т р м л з г б об ч ш ж х ф кл гр бл сп", "о а е и у я ы", "н т р л с м к в д й ть ст"),
     "en": ("p pr s st n c w d t r m l z g b sh ch j h f cl gr bl sp", "o a e i u y ea", "n t r l s m k v d ng st"),
 }
-"""How syllables of a language begin, sound and end, the frequent ones first."""
+"""Beginnings, vowels and ends of a language's syllables, the frequent ones first."""
 _PUT = text("""
 insert into article_texts (article_id, language, version, title, body, at, current, search)
 select t.id, t.language, 1, t.title, t.body, now(), true,
@@ -40,7 +41,8 @@ from jsonb_to_recordset(cast(:texts as jsonb)) t(id bigint, language text, title
 
 
 async def searches(bench: Bench) -> list[Row]:
-    """`find` over all articles: two to four words with a misspelt one, words as they are, messages of 25 words."""
+    """Measure `find` over all articles: two to four words with a misspelt one, words as they are, messages of 25
+    words."""
     count = 500 if bench.options.short else _ARTICLES
     engine = create_engine(await bench.server.create_database("bench_search"))
     try:
@@ -85,7 +87,7 @@ def _syllable(dice: random.Random, sounds: list[list[str]]) -> str:
 
 
 def _text(dice: random.Random, words: Sequence[str], length: int) -> str:
-    """Words as people use them: a few often, most seldom; so many UTF-16 units."""
+    """Make a text of that many UTF-16 units with words as people use them: a few often, most seldom."""
     weights = [1 / (place + 10) for place in range(len(words))]
     said = " ".join(dice.choices(words, weights, k=length // 4))
     while count_units(said) > length:

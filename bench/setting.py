@@ -1,4 +1,4 @@
-"""What every measure is given, and the desk each begins with. Knows no measure."""
+"""The context of every measure, and the desk each begins with. Must not know any measure."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,8 +13,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides; `seconds` of each run of round trips, `tickets` of the idle pull, `messages`
-    before memory is looked at once more, `entries` of the large desk, whose tickets are a twentieth."""
+    """The options of the command line.
+
+    `seconds` of each run of round trips, `tickets` of the idle pull, `messages` before memory is read once more,
+    `entries` of the large desk, which has a twentieth as many tickets.
+    """
 
     short: bool = False
     only: tuple[str, ...] = ()
@@ -27,7 +30,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every measure is given."""
+    """What every measure needs: the database server, a folder, the options, and `say` for progress."""
 
     server: EmbeddedServer
     folder: Path
@@ -39,7 +42,7 @@ Measure = Callable[[Bench], Awaitable[list[Row]]]
 
 
 async def prepared(bench: Bench, made: Town, *, agents: int = 4, tickets: int = 0) -> None:
-    """Agents are there, and so many tickets are being talked about; everything that follows from that is done."""
+    """Add agents and tickets in progress to the desk, and wait until all work that follows is done."""
     await made.staff(agents)
     await made.play("tickets", count=tickets or (32 if bench.options.short else 96), agents=agents)
     await made.play("warm_up")

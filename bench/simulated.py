@@ -1,4 +1,4 @@
-"""`python -m bench.simulated`: both simulated services and their people in a process of their own.
+"""`python -m bench.scene_server`: both simulated services and their people in a process of their own.
 
 Prints one line of JSON with its addresses; `POST /<scene>` with that key plays a scene and answers when it is over.
 """

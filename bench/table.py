@@ -15,7 +15,7 @@ _BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what, how much, what it should be, and what limits it in the end."""
+    """One line: what was measured, the figure, its goal, and what limits it in the end."""
 
     what: str
     figure: str
@@ -24,7 +24,7 @@ class Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Markdown, with where and when it was measured above it."""
+    """Format the rows as Markdown, with time, commit and machine above them."""
     head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {_commit()}: {system()}.\n\n"
     lines = ["| What | Figure | Goal | Its limit |", "| --- | --- | --- | --- |"]
     lines += [f"| {row.what} | {row.figure} | {row.goal} | {row.limit} |" for row in rows]

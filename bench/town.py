@@ -1,4 +1,4 @@
-"""One desk under measurement: PostgreSQL, the simulated services, the doors, each in a process of its own."""
+"""One desk under measurement: PostgreSQL, the simulated services, the product, each in a process of its own."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ _START_SECONDS = 60.0
 _SCENE = ClientTimeout(total=3600)
 
 REAL, LIFTED, COUNTED = "bot", "bench.bot", "bench.counted"
-"""Modules a bot is started from: as it is, with its rates lifted, and that with its statements counted."""
+"""Modules a bot is started from: as it is, without its rate limits, and that with its statements counted."""
 
 _AGENTS = """
 insert into people (telegram_id, name, role, role_given, created_at, started_at)
@@ -51,7 +51,7 @@ _AT_ONCE = "insert into settings (key, value, version, changed_at) values ('call
 
 @dataclass(slots=True)
 class Cpu:
-    """CPU seconds by process, between two looks or since the beginning."""
+    """CPU seconds by process, between two readings or since the beginning."""
 
     bot: float
     postgres: float
@@ -59,7 +59,7 @@ class Cpu:
     todoist_sync: float
 
     def since(self, before: "Cpu") -> "Cpu":
-        """The difference."""
+        """Return the difference to an earlier reading."""
         return Cpu(
             self.bot - before.bot,
             self.postgres - before.postgres,
@@ -68,13 +68,13 @@ class Cpu:
         )
 
     def each(self, count: int) -> dict[str, float]:
-        """Milliseconds for each of `count` things."""
+        """Return the milliseconds for each of `count` things."""
         return {name: round(getattr(self, name) * 1000 / max(count, 1), 2) for name in self.__slots__}
 
 
 @dataclass(slots=True)
 class Town:
-    """A running desk; `bots` and `syncs` are its doors, the first of each measured."""
+    """A running desk with its processes: `bots`, `syncs` and `webs`, the first of each measured."""
 
     key: str
     url: str
@@ -91,7 +91,7 @@ class Town:
     with_shifts: bool = False
 
     async def play(self, scene: str, **arguments: Any) -> dict[str, Any]:
-        """Play a scene at the simulated services; raises RuntimeError with what went wrong."""
+        """Play a scene at the simulated services. Raises RuntimeError with what went wrong."""
         headers = {KEY_HEADER: self.key}
         async with self.session.post(
             f"{self.url}/{scene}", json=arguments, headers=headers, timeout=_SCENE
@@ -103,13 +103,13 @@ class Town:
         return result
 
     def logs(self) -> str:
-        """The end of what the doors printed, for a scene that failed."""
+        """Return the end of what the processes printed, for a scene that failed."""
         return "\n".join(
             running.log.read_text("utf-8", "replace")[-3000:] for running in [*self.bots, *self.syncs, *self.webs]
         )
 
     async def start_bot(self, module: str) -> Running:
-        """One more bot."""
+        """Start one more bot."""
         port = free_port()
         environment = {**self._environment(), "BOT_HTTP_PORT": str(port)}
         running = await processes.start(module, environment, self.folder / f"bot-{len(self.bots)}.log")
@@ -119,7 +119,7 @@ class Town:
         return running
 
     async def start_sync(self) -> Running:
-        """One more todoist_sync; where there is none, it listens where the webhooks go."""
+        """Start one more todoist_sync; the first listens where the webhooks are sent."""
         port = free_port() if self.syncs else int(self.settings["HTTP_PORT"])
         environment = {**self._environment(), "HTTP_PORT": str(port)}
         running = await processes.start("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")
@@ -129,7 +129,7 @@ class Town:
         return running
 
     async def start_web(self) -> int:
-        """The web door; its port."""
+        """Start the panel and return its port."""
         port = free_port()
         environment = {**self._environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
         running = await processes.start("web", environment, self.folder / "web.log")
@@ -150,16 +150,16 @@ class Town:
             except OSError:
                 pass
             await asyncio.sleep(0.1)
-        raise RuntimeError(f"a door does not come up:\n{running.log.read_text('utf-8', 'replace')[-3000:]}")
+        raise RuntimeError(f"a process does not become ready:\n{running.log.read_text('utf-8', 'replace')[-3000:]}")
 
     async def metric(self, running: Running, name: str) -> float:
-        """One counter of a door."""
+        """Return one counter of a process."""
         async with self.session.get(f"http://{HOST}:{self.http[running.pid]}/metrics") as response:
             text = await response.text()
         return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
 
     def cpu(self) -> Cpu:
-        """What everybody has used so far."""
+        """Return the CPU time of all processes so far."""
         return Cpu(
             sum(processes.cpu_seconds(one.pid) for one in self.bots),
             processes.family_cpu_seconds(self.postmaster),
@@ -168,14 +168,14 @@ class Town:
         )
 
     def memory(self) -> dict[str, float]:
-        """Resident MB of each door."""
+        """Return the resident MB of bot and todoist_sync."""
         return {
             "bot": processes.memory_mb(self.bots[0].pid),
             **({"todoist_sync": processes.memory_mb(self.syncs[0].pid)} if self.syncs else {}),
         }
 
     async def sql(self, statement: str, *arguments: Any) -> list[Any]:
-        """One statement on the desk's database."""
+        """Run one statement on the desk's database."""
         connection = await asyncpg.connect(self.database_url)
         try:
             rows: list[Any] = await connection.fetch(statement, *arguments)
@@ -184,7 +184,7 @@ class Town:
             await connection.close()
 
     async def quiet(self, *boxes: str) -> None:
-        """Wait until nothing due waits in these boxes (none named: those of Telegram)."""
+        """Wait until no due job waits in these boxes (none named: those of Telegram)."""
         wanted = list(boxes or ("from_telegram", "to_telegram"))
         due = "select count(*) as n from job_keys where box = any($1::text[]) and due_at <= now()"
         end = perf_counter() + 300
@@ -194,19 +194,18 @@ class Town:
             await asyncio.sleep(0.05)
 
     async def switch_on(self) -> None:
-        """What an organization may switch on: targets, and hours, which are not over while this is measured; whoever
-        joins the staff has shifts."""
+        """Switch on targets, and hours that never end; agents added later have shifts."""
         self.with_shifts = True
         await self.sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
         await self.sql("update desk set settings_version = 1")
 
     async def call_all_at_once(self) -> None:
-        """A new request goes to everybody, however large the team; before the bot works, or is told."""
+        """Let a new request be announced to the whole team at once; call before the bot starts or reloads settings."""
         await self.sql(_AT_ONCE)
         await self.sql("update desk set settings_version = 1")
 
     async def staff(self, count: int) -> None:
-        """So many agents: known to the database, and with the bot open on their phones."""
+        """Add agents: to the database, and with the bot open on their phones."""
         await self.sql(_AGENTS, FIRST_AGENT, count, datetime.now(UTC))
         if self.with_shifts:
             await self.sql(_SHIFTS)
@@ -217,8 +216,10 @@ class Town:
 async def town(
     server: EmbeddedServer, folder: Path, *, board: bool, template: str | None = None
 ) -> AsyncIterator[Town]:
-    """The services and a fresh database, or a copy of `template`; doors are started by who measures, and stopped
-    here."""
+    """Start the services and a fresh database, or a copy of `template`.
+
+    The measures start the product's processes; they are stopped here.
+    """
     name = f"bench_{uuid4().hex[:10]}"
     url = await server.create_database(name, template=template)
     if template is None:

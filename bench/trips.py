@@ -1,4 +1,4 @@
-"""Round trips between requesters and agents: how long a comment and its answer take. Knows no board and no press."""
+"""Round trips between requesters and agents: how long a comment and its answer take. Must not know board or presses."""
 
 import asyncio
 import itertools
@@ -16,16 +16,16 @@ LATE_SECONDS = 30.0
 
 @dataclass(slots=True)
 class _Trip:
-    """A round trip on its way: the requester's mark, when it was due, when its answer was written."""
+    """A round trip under way: when it was due, when the agent got the comment, when the requester got the answer."""
 
     due: float
-    heard: float = 0.0
+    commented: float = 0.0
     answered: float = 0.0
     back: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Trips:
-    """The scenes of words that go there and back."""
+    """The scenes with round trips."""
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
@@ -34,7 +34,7 @@ class Trips:
         self._people.listeners.append(self._hear)
 
     async def warm_up(self) -> dict[str, Any]:
-        """One trip on every ticket, so that all are in progress."""
+        """Make one trip on every ticket, so that all are in progress."""
         idle = Idle([pair.requester for pair in self._crowd.pairs])
         limit = asyncio.Semaphore(AT_ONCE)
 
@@ -46,11 +46,11 @@ class Trips:
         return {"trips": len(done), "lost": sum(not trip.answered for trip in done)}
 
     async def trips(self, rate: float, seconds: float, in_flight: int = 64, count: int = 0) -> dict[str, Any]:
-        """Round trips for so many seconds: at a rate a second, or (rate 0) as fast as they come back; with `count` so
-        many of them, however long that takes.
+        """Make round trips for that many seconds: at a rate a second, or (rate 0) as fast as they come back.
 
-        A trip: a requester's comment reaches the agent, whose answer reaches the requester. Waits count from the
-        moment a trip was due, so that a late start is not hidden.
+        With `count` that many of them, however long it takes. In a trip a requester's comment reaches the agent,
+        whose answer reaches the requester. Waits count from the moment a trip was due, so that a late start is not
+        hidden.
         """
         idle = Idle([pair.requester for pair in self._crowd.pairs])
         began = perf_counter()
@@ -59,8 +59,8 @@ class Trips:
         last = max([began, *(trip.answered for trip in done)])
         whole = [trip.answered - trip.due for trip in done if trip.answered]
         legs = {
-            "comment": Waits.of([trip.heard - trip.due for trip in done if trip.answered]).dump(),
-            "answer": Waits.of([trip.answered - trip.heard for trip in done if trip.answered]).dump(),
+            "comment": Waits.of([trip.commented - trip.due for trip in done if trip.answered]).dump(),
+            "answer": Waits.of([trip.answered - trip.commented for trip in done if trip.answered]).dump(),
         }
         took = last - began
         waits = Waits.of(whole)
@@ -107,9 +107,9 @@ class Trips:
         if trip is None:
             return
         if person >= FIRST_AGENT:
-            if not trip.heard:
-                trip.heard = perf_counter()
+            if not trip.commented:
+                trip.commented = perf_counter()
                 self._people.says(person, f"mark-{mark} please try the other door", to=message.message_id)
-        elif trip.heard and not trip.answered:
+        elif trip.commented and not trip.answered:
             trip.answered = perf_counter()
             trip.back.set()

@@ -1,4 +1,4 @@
-"""A pretend Telegram and a pretend Todoist, spoken to over HTTP; knows nothing of how the doors work."""
+"""A simulated Telegram and a simulated Todoist, reached over HTTP; must not know how the product works."""
 
 import ops.deferred_build
 

@@ -1,6 +1,6 @@
 """`python -m sandbox`: the demo in a browser, or with `--servers-only` just the two simulated services.
 
-Composition root: arguments, signals, exit codes. 2 for what an operator can mend.
+Composition root: arguments, signals, exit codes. Exit code 2 means that the operator can fix the problem.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
-    """What was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--servers-only", action="store_true", help="no doors, no page: print a .env and serve")
+    parser.add_argument("--servers-only", action="store_true", help="no product, no page: print a .env and serve")
     parser.add_argument("--webhook-url", default=WEBHOOK_URL, help="with --servers-only: where webhooks go")
     parser.add_argument("--page-port", type=int, default=8000, help="port of the page (default 8000)")
     parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--data-dir", type=Path, default=Path(".data/sandbox"), help="the demo's own directory")
     parser.add_argument("--locale", choices=LANGUAGES, default="en", help="of the board and of the agents' phones")
-    parser.add_argument("--empty", action="store_true", help="a desk without anybody: print the first admin's link")
+    parser.add_argument("--empty", action="store_true", help="a desk without people: print the first admin's link")
     return parser.parse_args(argv)
 
 
@@ -48,7 +48,7 @@ async def serve_only(simulated: Simulated, webhook_url: str, stop: asyncio.Event
     sys.stderr.write(f"Telegram at {simulated.telegram_url}, Todoist at {simulated.todoist_url}; Ctrl-C ends\n")
     await stop.wait()
     with contextlib.suppress(OSError):
-        await asyncio.to_thread(data_dir.rmdir)  # goes only when nobody used it
+        await asyncio.to_thread(data_dir.rmdir)  # is removed only if it was not used
 
 
 async def main(options: argparse.Namespace) -> None:
@@ -67,7 +67,7 @@ async def main(options: argparse.Namespace) -> None:
 
 
 def run() -> int:
-    """The exit code."""
+    """Run `main` and return the exit code."""
     try:
         asyncio.run(main(arguments()))
     except (PortTakenError, NotOursError, EmbeddedServerError) as error:
@@ -78,6 +78,6 @@ def run() -> int:
 
 if __name__ == "__main__":
     code = run()
-    with contextlib.suppress(OSError):  # a terminal that was closed
+    with contextlib.suppress(OSError):  # the terminal may be closed
         sys.stdout.flush()
-    os._exit(code)  # everything is closed; taking the modules apart would cost a second
+    os._exit(code)  # all is closed; tearing down the modules would cost a second

@@ -1,4 +1,4 @@
-"""Keeps strangers out of the sandbox's servers: foreign pages, other hosts, callers without the key.
+"""Protects the sandbox's servers against foreign pages, other hosts and callers without the key.
 
 Must not know any route except the prefixes it protects.
 """
@@ -18,23 +18,24 @@ KEY_HEADER: Final = "X-Sandbox-Key"
 EVENTS: Final = "/events"
 CONTROL: Final = "/control/"
 FILES: Final = ("/control/file/", "/control/telegram/file/", "/control/todoist/file/")
-"""Read by `<img>`, which cannot send a header; so these and `/events` take the key as `?key=` too."""
+"""Paths read by `<img>`, which cannot send a header; these and `/events` take the key as `?key=` too."""
 
 
 def middlewares(key: str) -> list[Middleware]:
-    """Guard one server: own addresses only; `/control/…` and `/events` only with `key`, POST in JSON."""
+    """Return the middlewares of one server: only its own addresses; `/control/…` and `/events` only with `key`, POST
+    in JSON."""
     if not key:
         raise ValueError("the sandbox key must not be empty")
     return [_own_address, _with_key(key.encode())]
 
 
 def refusal(status: int, sentence: str) -> web.Response:
-    """The shape of every refusal and mistake under `/control/`."""
+    """Make the answer to every refusal and mistake under `/control/`."""
     return web.json_response({"ok": False, "error": sentence}, status=status)
 
 
 def own_hosts(request: web.Request) -> set[str]:
-    """The values of `Host` that mean this server: its loopback names with the port it listens on."""
+    """Return the values of `Host` that mean this server: its loopback names with the port it listens on."""
     address = request.transport.get_extra_info("sockname") if request.transport else None
     if not address:
         return set()

@@ -1,7 +1,7 @@
-"""The sandbox's time: the machine's, and as much ahead as its visitor has skipped.
+"""The sandbox's time: the machine's time plus what its visitor has skipped.
 
-The doors learn it from a small file beside their database (see `ops/clock.py` for what they make of it). Must not know
-what happens at which time.
+The product's processes read the difference from a small file next to their database (see `ops/clock.py`). Must not
+know what happens at which time.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ LONGEST = timedelta(days=365)
 
 
 class Clock:
-    """Time that can be moved on, never back. `path`: the file that tells the doors; None for nobody to tell."""
+    """A clock that can be moved forward, never back. `path`: the file for the product's processes; None without any."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.ahead = timedelta()
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """Return the current time, aware, in UTC."""
         return datetime.now(UTC) + self.ahead
 
     def skip(self, length: timedelta) -> None:
-        """Move on; raises `ValueError` beyond a year in all, or backwards."""
+        """Move the clock forward; raise `ValueError` beyond a year in all, or backwards."""
         if length < timedelta() or self.ahead + length > LONGEST:
             raise ValueError("the clock moves on, by at most a year in all")
         self.ahead += length
         self.tell()
 
     def tell(self) -> None:
-        """Write the file, whole or not at all."""
+        """Write the file, completely or not at all."""
         if self.path is None:
             return
         draft = self.path.with_name(f"{self.path.name}.new")

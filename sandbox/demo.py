@@ -1,4 +1,4 @@
-"""The whole product on one machine: simulated services, database, doors, cast and page, until told to stop."""
+"""The whole product on one machine: simulated services, database, processes, people and page, until told to stop."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from sandbox.telegram import perform as act_in_telegram
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
 DOORS = ("bot", "todoist_sync", "web")
 TO_THE_OPERATOR = "Open this link"
-"""How the line begins that the bot prints for a desk without an admin."""
+"""The beginning of the line that the bot prints for a desk without an admin."""
 HOURS = (1, 24)
-"""How far the clock may be moved on at once."""
+"""The steps by which the clock can be moved forward."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides. `data_dir` is the sandbox's own; an `empty` desk is set up by its visitor."""
+    """The options of the command line. `data_dir` belongs to the sandbox; an `empty` desk is set up by its visitor."""
 
     page_port: int = 8000
     telegram_port: int = 0
@@ -53,7 +53,7 @@ class Options:
 
 
 class Demo:
-    """One run of the demo."""
+    """The demo from start to stop."""
 
     def __init__(self, options: Options, simulated: Simulated) -> None:
         self._options = options
@@ -70,7 +70,7 @@ class Demo:
         self._system: ConnectedSystem | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`; then the doors first, the services last."""
+        """Serve until `stop` is set; then stop the processes first, the services last."""
         lock = await claim_directory(self._options.data_dir)
         try:
             async with contextlib.AsyncExitStack() as stack:
@@ -99,12 +99,12 @@ class Demo:
         done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         while stopping not in done:
             for task in done:
-                task.result()  # the cast's task ends by itself; any other raises here
+                task.result()  # the people's task ends without an error; any other raises here
             tasks = [task for task in tasks if task not in done]
             done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
 
     async def _made(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[Watch, Cast]:
-        """A database, the doors on it (not yet running), and who looks at them and talks to them."""
+        """Set up the database, the processes (not running yet), their monitor and the people who talk to them."""
         mark, ports = secrets.token_hex(6), {name: free_port() for name in DOORS}
         waiting = Waiting(server, PREFIX + mark)
         stack.push_async_callback(waiting.close)
@@ -116,11 +116,11 @@ class Demo:
         await self._system.serve(stack)
         await self._make_children(ports, mark, await fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
-        doors = {name: (child, ports[name]) for name, child in self._children.items()}
+        processes = {name: (child, ports[name]) for name, child in self._children.items()}
         changed = self._stream.desk_changed
         self._watch = Watch(
             self._simulated,
-            doors,
+            processes,
             memory=self._memory,
             trouble=self._trouble,
             waiting=waiting,
@@ -141,9 +141,9 @@ class Demo:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = self._settings(webhook)
-        told = self._system.settings() if self._system is not None else {}
+        added = self._system.settings() if self._system is not None else {}
         environment = child_environment(
-            {**settings, **told},
+            {**settings, **added},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -152,10 +152,10 @@ class Demo:
         )
         logs = self._options.data_dir / "logs"
         for name in DOORS:
-            self._children[name] = Child(name, environment, logs, self._stream.desk_changed, heard=_pass_on)
+            self._children[name] = Child(name, environment, logs, self._stream.desk_changed, on_line=_pass_on)
 
     def _settings(self, webhook: str) -> dict[str, str]:
-        """Of an empty desk: no admins, no group."""
+        """Make the settings of the desk: an empty one has no admins and no group."""
         group = None
         if not self._options.empty:
             made = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
@@ -167,7 +167,7 @@ class Demo:
     async def _stop_children(self) -> None:
         await asyncio.gather(*(child.stop() for child in self._children.values()))
 
-    # what the page may ask
+    # the page's actions
 
     def _verbs(self) -> dict[str, Any]:
         return {
@@ -198,7 +198,7 @@ class Demo:
             raise Refused("name is telegram, todoist, webhooks or slow; on is true or false") from None
 
     async def _skip(self, body: dict[str, Any]) -> None:
-        """Move everybody's clock on."""
+        """Move the clock of all processes forward."""
         hours = body.get("hours")
         if hours not in HOURS:
             raise Refused("the clock moves on by 1 hour or 24")
@@ -251,7 +251,7 @@ class Demo:
         except NoAnswerError as error:
             raise Refused(str(error)) from None
 
-    # what the page is told
+    # what the page shows
 
     def _desk_view(self) -> dict[str, Any]:
         return {
@@ -283,7 +283,7 @@ class Demo:
 
 
 def _pass_on(line: str) -> None:
-    """What a door says to whoever started it, such as the first admin's link."""
+    """Print a line of a process that is meant for the operator, such as the first admin's link."""
     if line.startswith(TO_THE_OPERATOR):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

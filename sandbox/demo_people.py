@@ -1,7 +1,7 @@
-"""The people of the demo, brought onto the desk as real ones would be: invites opened, accounts linked.
+"""The people of the demo, brought to the desk as real ones would be: they open invites and link accounts.
 
-They talk to the bot over the simulated Telegram. Must not know the desk's database or its texts; of what the
-bot says only an invite's link and the data of its buttons are read.
+They talk to the bot over the simulated Telegram. Must not know the desk's database or its texts; of the bot's
+messages only an invite's link and the data of buttons are read.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class NoAnswerError(Exception):
 
 @dataclass(slots=True)
 class Roles:
-    """Who is who on the page."""
+    """Who is a requester, who an agent, and their accounts on the board."""
 
     requesters: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
@@ -58,11 +58,11 @@ class Roles:
 
 
 class Cast:
-    """Everybody on the page, and the board's project with the agents in it. `changed` is called whenever somebody
-    comes, and when all are linked.
+    """All people of the demo, and the board's project with the agents in it.
 
-    Steps are taken while `bot_up` is set: what nobody hears is not said over and over. `language`: the agents'. Those
-    who are `on_their_own` are brought nowhere: somebody on the page does it.
+    `changed` is called at each addition and when all are linked. Steps are taken only while `bot_up` is
+    set, so that no message is repeated in vain. `language`: the agents' language. With `on_their_own` the visitor
+    does all this on the page.
     """
 
     def __init__(
@@ -93,7 +93,8 @@ class Cast:
             self.roles.agents.append(person["id"])
 
     def view(self, team: Team = NOBODY) -> dict[str, Any]:
-        """What the page is told; who has left the `team` is among the requesters, who joined it by a link is not."""
+        """Return the people for the page: who has left the `team` is a requester there, who joined it by a link an
+        agent."""
         left = [person for person in self.roles.agents if person in team.former]
         joined = [person for person in self.roles.requesters if person in team.staff]
         return {
@@ -109,7 +110,7 @@ class Cast:
         }
 
     async def play(self) -> None:
-        """Bring everybody onto the desk, however long the doors take; ends when all are linked."""
+        """Bring all people to the desk, however long the processes take to start; end when all are linked."""
         if self._on_their_own:
             await self._bot_up.wait()
         else:
@@ -127,7 +128,7 @@ class Cast:
             await self._until_done(partial(self._link, person))
 
     async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
-        """Somebody new: a requester just exists; an agent opens a link that the admin has asked for."""
+        """Add a person: a requester just exists; an agent opens an invite that the admin requests."""
         if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
             raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
         first, _, last = name.strip().partition(" ")
@@ -138,7 +139,7 @@ class Cast:
             self._changed()
             return person
         if not self._bot_up.is_set():
-            raise NoAnswerError("the bot is not running; nobody can be invited")
+            raise NoAnswerError("the bot is not running; no agent can be invited")
         code = await self._link_for_somebody()
         person = self._telegram("person", **about)
         self._on_board(person)
@@ -149,7 +150,7 @@ class Cast:
         return person
 
     async def close(self) -> None:
-        """End what is still going on."""
+        """Cancel the tasks that are still running."""
         for task in tuple(self._linking):
             task.cancel()
         await asyncio.gather(*self._linking, return_exceptions=True)
@@ -178,8 +179,10 @@ class Cast:
         await self._answered(person, seen)
 
     async def _link(self, person: int) -> None:
-        """Press the account that the bot offers. Where it offers none after such a press, that one was heard, however
-        late: who is linked is offered nothing."""
+        """Press the account that the bot offers.
+
+        If no account is offered after an earlier press, that press was received: linked people are offered nothing.
+        """
         wanted = f"link:{self.roles.todoist_users[person]}"
         told = any(one.person_id == person and one.data == wanted for one in self._simulated.telegram.queries.values())
         seen = self._last(person)
@@ -197,7 +200,8 @@ class Cast:
         await self._wait(lambda: query.answered, "the bot did not answer a press")
 
     def _join(self, person: int) -> bool:
-        """Whether there was room: a free project holds five people, others work without the board."""
+        """Add the agent to the project; return False if it is full: a free project has five people, others work
+        without the board."""
         try:
             self._simulated.todoist.join(self.roles.project_id, self.roles.todoist_users[person])
         except TodoistError:
@@ -211,7 +215,7 @@ class Cast:
             await self._until_done(partial(self._link, person))
 
     async def _board_read(self, since: str) -> None:
-        """Wait until the desk has read the board after `since`, and so knows who is there."""
+        """Wait until the desk has read the board after `since`, and so knows who is in the project."""
         while not any(  # noqa: ASYNC110 - calls are only written down
             call["path"] == "sync" and call["status"] == 200 and call["at"] > since
             for call in self._simulated.board.calls
@@ -229,7 +233,7 @@ class Cast:
             else:
                 return
 
-    # talking and listening
+    # messages to and from the bot
 
     def _telegram(self, verb: str, **arguments: Any) -> Any:
         try:

@@ -1,6 +1,6 @@
-"""The troubles that a visitor causes: far sides that are down, webhooks that get lost, a slow network.
+"""The faults that a visitor switches on: unreachable services, lost webhooks, a slow network.
 
-Each is a switch, and stays as it is over reloads of the page. Must not know how the doors bear it.
+The switches survive reloads of the page. Must not know how the product copes with the faults.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Trouble:
-    """The switches. `changed` is called whenever one is turned."""
+    """The switches. `changed` is called whenever one is switched."""
 
     def __init__(self, simulated: Simulated, changed: Callable[[], None]) -> None:
         self._simulated = simulated
@@ -38,11 +38,11 @@ class Trouble:
         return kind in self._since
 
     def view(self) -> dict[str, str]:
-        """What is wrong, and since when."""
+        """Return the faults that are on, and since when."""
         return {kind.value: at.isoformat() for kind, at in self._since.items()}
 
     def turn(self, name: object, on: object) -> None:
-        """Begin or end a trouble; raises `ValueError` for one that there is not."""
+        """Switch a fault on or off; raise `ValueError` for an unknown one."""
         kind = Kind(str(name))
         if bool(on) is (kind in self._since):
             return
@@ -54,7 +54,8 @@ class Trouble:
         self._changed()
 
     def _order(self) -> None:
-        """Put what is wrong now into force: of two orders the first decides, so what is down comes before slow."""
+        """Put the faults into force: the first of two decides, so an unreachable service comes before a slow
+        network."""
         telegram, board = self._simulated.telegram.faults, self._simulated.board
         for number in self._orders[0]:
             telegram.clear(number)
@@ -64,7 +65,7 @@ class Trouble:
         if Kind.TELEGRAM in self:
             down = {"status": DOWN_STATUS, "html": True, "times": None}
             self._orders[0].append(telegram.add(down))
-            self._simulated.telegram.updates.release()  # a poll under way ends
+            self._simulated.telegram.updates.release()  # ends a poll under way
         if Kind.TODOIST in self:
             self._orders[1].append(board.faults.add(Fault(status=DOWN_STATUS, html=True, times=None)))
         if Kind.SLOW in self:

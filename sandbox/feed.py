@@ -1,4 +1,4 @@
-"""Who watches a simulated world learns here that something happened; must not know what the worlds hold."""
+"""Tells subscribers of changes in a simulated service; must not know what the services contain."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ BACKLOG = 2000
 """Events one slow subscriber may leave unread before they are replaced by a single `lagged` event."""
 
 LAGGED = "lagged"
-"""Kind of the event that says: events were dropped, take a fresh snapshot."""
+"""Kind of the event that means: events were dropped, take a fresh snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One fact of a world. `version` grows by one with each event of a feed."""
+    """One change of a service. `version` grows by one with each event of a feed."""
 
     version: int
     kind: str
@@ -24,7 +24,7 @@ class Event:
 
 
 class Subscription:
-    """Events published after `Feed.subscribe()` was called, oldest first; ends when closed."""
+    """The events published after `Feed.subscribe()` was called, oldest first; iteration ends when it is closed."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
@@ -33,7 +33,7 @@ class Subscription:
         self._closed = False
 
     def put(self, event: Event) -> None:
-        """Queue an event without waiting; past `BACKLOG` unread ones all become one `lagged` event."""
+        """Queue an event without waiting; more than `UNREAD_LIMIT` unread ones are replaced by one `lagged` event."""
         if len(self._events) >= BACKLOG:
             self._events.clear()
             event = Event(event.version, LAGGED, {})
@@ -73,7 +73,7 @@ class Feed:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def publish(self, kind: str, **data: Any) -> None:
-        """Count one change and hand it to every subscriber; never blocks."""
+        """Count one change and pass it to every subscriber; never block."""
         self.version += 1
         event = Event(self.version, kind, data)
         for subscription in tuple(self._subscriptions):
@@ -84,7 +84,7 @@ class Feed:
         self._waiting.clear()
 
     async def wait(self, since: int, timeout: float) -> int:  # noqa: ASYNC109 - a long poll: running out is no error
-        """Return the version once it is above `since`, or as it is after `timeout` seconds."""
+        """Return the version once it is above `since`, or the current one after `timeout` seconds."""
         if self.version > since or timeout <= 0:
             return self.version
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -96,7 +96,7 @@ class Feed:
         return self.version
 
     def subscribe(self) -> Subscription:
-        """Events from now on, as an async iterator; use it in a `with` so that it is closed."""
+        """Return the events from now on as an async iterator; use it in a `with` so that it is closed."""
         subscription = Subscription(self)
         self._subscriptions.add(subscription)
         return subscription

@@ -1,4 +1,4 @@
-"""Starts the two simulated services on loopback ports and knows how to reach them.
+"""Starts the two simulated services on loopback ports.
 
 Must not know who uses them.
 """
@@ -26,10 +26,10 @@ HOST = "127.0.0.1"
 CLOSING_SECONDS = 0.2
 
 PROJECT_NAME = "Support"
-"""The board's project in what the sandbox starts or prints."""
+"""The board's project in the settings that the sandbox makes."""
 
 ADMIN: dict[str, Any] = {"id": 5001, "first_name": "Olga", "username": "olga_desk"}
-"""The Telegram person whom `ADMIN_IDS` names in what the sandbox starts or prints."""
+"""The Telegram person of `ADMIN_IDS` in the settings that the sandbox makes."""
 
 
 class PortTakenError(Exception):
@@ -53,7 +53,7 @@ async def listen(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+    """Return a port that is free at this moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -61,14 +61,15 @@ def free_port() -> int:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What the board's app was registered with: signs webhooks."""
+    """The credentials of the board's app, which sign webhooks."""
 
     client_id: str
     client_secret: str
 
 
 class Simulated:
-    """A pretend Telegram and a pretend Todoist while `async with` lasts, both on `clock`. `key` opens the controls."""
+    """A simulated Telegram and a simulated Todoist while `async with` lasts, both on `clock`. `key` opens the
+    controls."""
 
     def __init__(self, key: str, *, telegram_port: int = 0, todoist_port: int = 0, clock: Clock | None = None) -> None:
         self.key = key
@@ -103,7 +104,7 @@ class Simulated:
         await self._close()
 
     def send_webhooks(self, url: str) -> None:
-        """Tell the app's webhooks to this address, signed with its secret."""
+        """Send the app's webhooks to this address, signed with its secret."""
         self.board.sender.settings.url = url
         self.board.sender.settings.client_secret = self.app.client_secret
 

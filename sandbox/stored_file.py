@@ -1,6 +1,6 @@
-"""The bytes of a file as the pretend services keep them: small ones in memory, others on disk, or only pretended.
+"""The bytes of a file as the simulated services keep them: small ones in memory, others on disk, or only pretended.
 
-A file on disk has no name: nothing of it is left when the process ends.
+A file on disk has no name, so nothing of it is left when the process ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ IN_MEMORY_BYTES: Final = 1024 * 1024
 
 
 class Held:
-    """`size` bytes; without a file they are zeros that take no room."""
+    """A file of `size` bytes; without `file` they are zeros that take no space."""
 
     def __init__(self, size: int, file: IO[bytes] | None = None) -> None:
         self.size = size
@@ -26,34 +26,34 @@ class Held:
 
     @classmethod
     def of(cls, data: bytes) -> Held:
-        """These bytes."""
+        """Store these bytes."""
         file = room()
         file.write(data)
         return cls(len(data), file)
 
     @classmethod
     def copy(cls, source: IO[bytes]) -> Held:
-        """What is left to be read of a file."""
+        """Store what is left to be read of a file."""
         file = room()
         shutil.copyfileobj(source, file, PIECE_BYTES)
         return cls(file.tell(), file)
 
     @property
     def kept(self) -> int:
-        """How many bytes it takes, wherever."""
+        """How many bytes it takes in memory or on disk."""
         return 0 if self._file is None else self.size
 
     def head(self, count: int) -> bytes:
-        """The first bytes."""
+        """Return the first bytes, at most `count`."""
         return self._read(0, min(count, self.size))
 
     def pieces(self) -> Iterator[bytes]:
-        """All of it, a little at a time."""
+        """Yield all bytes, a piece at a time."""
         for start in range(0, self.size, PIECE_BYTES):
             yield self._read(start, min(PIECE_BYTES, self.size - start))
 
     def whole(self) -> bytes:
-        """All of it at once."""
+        """Return all bytes at once."""
         return b"".join(self.pieces())
 
     def _read(self, start: int, count: int) -> bytes:
@@ -64,12 +64,12 @@ class Held:
 
 
 def room() -> IO[bytes]:
-    """An empty file to be filled."""
+    """Return an empty file to be filled."""
     return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))
 
 
 async def streamed(request: web.Request, held: Held, headers: Mapping[str, str]) -> web.StreamResponse:
-    """Answer with the file; whoever fetches may have had enough before its end."""
+    """Answer with the file; the client may close the connection before its end."""
     response = web.StreamResponse(headers={**headers, "Content-Length": str(held.size)})
     await response.prepare(request)
     with suppress(ConnectionError):

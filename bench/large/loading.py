@@ -1,4 +1,4 @@
-"""Stories put into a database by COPY: rows first, indexes over words after them, then what figures are read from."""
+"""Loads tickets into a database by COPY: rows first, indexes over words after them, then the data of reports."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from desk import DeskSettings
 from desk.metrics import facts
 
 FIRST_TELEGRAM = 500_000_000
-"""Telegram's id of the person with id 0; agents begin with the next one, the first of them is an admin."""
+"""The Telegram id of a person with id 0; agents begin with the next one, the first of them is an admin."""
 _BATCH = 2000
 _PEOPLE = """
 insert into people (id, telegram_id, name, role, role_given, created_at, started_at)
@@ -47,7 +47,7 @@ select id, 'board', 't' || id, jsonb_build_object('shown', jsonb_build_object('d
 
 
 async def load(url: str, stories: Stories, now: datetime, say: Callable[[str], None]) -> None:
-    """Fill an empty, migrated database of which we are the owner."""
+    """Fill an empty, migrated database that the bench owns."""
     connection = await asyncpg.connect(url)
     try:
         dropped = await _drop_word_indexes(connection)
@@ -71,7 +71,7 @@ def _counts() -> tuple[int, int, int]:
 
 
 async def _drop_word_indexes(connection: asyncpg.Connection) -> list[str]:
-    """Those of full text, which are made faster at once than row by row; how they are made."""
+    """Drop the full-text indexes, which are faster to make at once than row by row; return their definitions."""
     found = await connection.fetch("select indexname, indexdef from pg_indexes where indexdef like '%USING gin%'")
     for row in found:
         await connection.execute(f'drop index "{row["indexname"]}"')
@@ -79,7 +79,7 @@ async def _drop_word_indexes(connection: asyncpg.Connection) -> list[str]:
 
 
 async def _copy_all(connection: asyncpg.Connection, stories: Iterable[Story], say: Callable[[str], None]) -> None:
-    """Words lie in the table in the order in which they were said, as they do where they come in one by one."""
+    """Copy the rows; entries in the order of their time, as they come in at a real desk."""
     days: dict[date, list[tuple[Any, ...]]] = {}
     told, done = iter(stories), 0
     while batch := list(islice(told, _BATCH)):
@@ -111,7 +111,7 @@ async def _copy(
 
 
 async def count(url: str, settings: DeskSettings, now: datetime) -> None:
-    """Write what figures are read from, as the reports' process does it."""
+    """Write the data that reports are read from, as the reports process does."""
     engine = create_engine(url)
     await facts.bring_up_to_date(Database(engine), settings, now)
     await engine.dispose()

@@ -1,4 +1,4 @@
-"""Figures of a large desk: every form of a month and of a year, measured and drawn; a day counted; an export."""
+"""Times reports of a large desk: every form of a month and of a year, a day counted, an export."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,13 +21,13 @@ from reports.request import ReportRequest
 from reports.stats.pictures import make_stats
 
 Drawn = dict[str, tuple[Waits, float, float]]
-"""Waits, and milliseconds of CPU each of ours and of PostgreSQL's, by what was drawn."""
+"""Waits, and milliseconds of CPU each of the bench and of PostgreSQL, by the chart's name."""
 
 
 async def drawn(
     database: Database, settings: DeskSettings, now: datetime, postgres: Callable[[], float], times: int
 ) -> Drawn:
-    """Every form so often, of a month and of a year."""
+    """Draw every form that many times, of a month and of a year."""
     year = f"{now.date() - timedelta(days=364)}..{now.date()}"
     found: Drawn = {}
     for name, period in (("month", "month"), ("year", year)):
@@ -47,7 +47,7 @@ async def drawn(
 
 
 async def day_counted(database: Database, settings: DeskSettings, now: datetime, day: date) -> float:
-    """Seconds until a day that is over is counted."""
+    """Return the seconds until a past day is counted."""
     async with database.unit_of_work() as session:
         await session.execute(text("delete from daily_counts where day = :day"), {"day": day})
     began = perf_counter()
@@ -57,7 +57,7 @@ async def day_counted(database: Database, settings: DeskSettings, now: datetime,
 
 
 async def exported(url: str, folder: Path, now: datetime) -> tuple[float, float, float]:
-    """Everything there is by `python -m bot export`: seconds, the most memory in MB, MB on disk."""
+    """Export everything by `python -m bot export`; return seconds, the most memory in MB, MB on disk."""
     days = f"{now.date() - timedelta(days=DAYS)}..{now.date()}"
     given = {"DATABASE_URL": url, "PULLDESK_SANDBOX": "bench", "LOG_LEVEL": "WARNING"}
     began, most = perf_counter(), 0.0
@@ -72,5 +72,4 @@ async def exported(url: str, folder: Path, now: datetime) -> tuple[float, float,
 
 
 def _size(folder: Path) -> float:
-    """MB of the zips in it."""
     return sum(path.stat().st_size for path in folder.glob("*.zip")) / 1e6

@@ -1,4 +1,4 @@
-"""What people ask of a large desk: each view read and put into words as delivery does it, again and again."""
+"""Times the views of a large desk: each read and rendered as delivery does it, again and again."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ _WORDS = {"in half of all entries": COMMON, **{f"in {part:.1%}": word for word, 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How long something took: waits of `_TIMES` askings, milliseconds of CPU each of ours and of PostgreSQL's."""
+    """The times of one view: waits of `_TIMES` readings, milliseconds of CPU each, of the bench and of PostgreSQL."""
 
     what: str
     waits: Waits
@@ -35,7 +35,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where it is read: `postgres` tells the CPU seconds of the server so far; `tickets`: how many there are."""
+    """Reads views of one database. `postgres` returns the server's CPU seconds so far; `tickets`: how many there
+    are."""
 
     database: Database
     settings: DeskSettings
@@ -44,14 +45,14 @@ class Reading:
     tickets: int
 
     async def all(self) -> list[Asked]:
-        """Every view that a list, a search or a card is."""
+        """Time every view that a list, a search or a card is."""
         found = []
         for what, (viewer, letters) in self._letters().items():
             found.append(await self._timed(what, viewer, letters))
         return found
 
     async def similar(self) -> Waits:
-        """How long it takes to find solved requests like one, which is done once for each that is filed."""
+        """Time the search for similar resolved tickets, which is done once for each ticket that is filed."""
         chance, waits = random.Random(2), []  # noqa: S311  (not for secrets)
         async with self.database.reading() as session:
             for _ in range(_TIMES):

@@ -1,7 +1,8 @@
-"""Random tickets of two busy years, each with its history, words and marks, as rows. Pure; knows no database.
+"""Random tickets of two busy years, each with its history, entries and ratings, as rows. Pure; must not know a
+database.
 
-What is the same for everybody (weekdays, hours, who has most) is drawn so that figures have a shape: nights and
-weekends are quiet, one agent of twelve has a quarter of all tickets, one requester in a hundred a tenth of them.
+Weekdays, hours and shares of people are drawn so that reports have a shape: nights and weekends are quiet, one agent
+of twelve has a quarter of all tickets, one requester in a hundred a tenth of them.
 """
 
 import random
@@ -13,9 +14,9 @@ from typing import Any
 DAYS = 730
 AGENTS, REQUESTERS, CATEGORIES, EVENTS = 12, 4000, 12, 4
 COMMON, RARE = "printer", "kryptonite"
-"""Words of the searches: the first stands in half of all entries, the other in one of twenty thousand."""
+"""Words of the searches: the first is in half of all entries, the other in one of twenty thousand."""
 SOME = {"invoice": 0.05, "projector": 0.005}
-"""Words in between, and in which part of all entries they stand."""
+"""Words in between, with the share of all entries that have them."""
 _ENGLISH = "the screen report account access again please after login error access file upload meeting room certificate"
 _RUSSIAN = (
     "не открывается отчёт вход пароль снова пожалуйста после экран ошибка файл загрузка встреча сертификат доступ"
@@ -26,7 +27,7 @@ _WEEK = (12, 11, 10, 10, 9, 2, 1)
 
 @dataclass(slots=True)
 class Story:
-    """One ticket: values of its row by column, and rows of its history, words and marks."""
+    """One ticket: values of its row by column, and rows of its history, entries and ratings."""
 
     ticket: dict[str, Any]
     history: list[tuple[Any, ...]] = field(default_factory=list)
@@ -40,7 +41,7 @@ MARKS = ("ticket_id", "about", "person_id", "stars", "asked_at", "marked_at")
 
 
 class Stories:
-    """So many tickets with so many entries in all, until `now`; people have the ids from 1: agents first."""
+    """That many tickets with that many entries in all, until `now`; people have the ids from 1: agents first."""
 
     def __init__(self, tickets: int, entries: int, now: datetime, seed: int = 1) -> None:
         self._chance, self._now = random.Random(seed), now  # noqa: S311  (not for secrets)
@@ -51,7 +52,7 @@ class Stories:
         self._phrases = [" ".join(chance.choices(words, weights, k=chance.randint(3, 9))) for _ in range(20_000)]
 
     def __iter__(self) -> Iterator[Story]:
-        """In the order in which they were filed."""
+        """Yield the tickets in the order in which they were filed."""
         chance, first = self._chance, (self._now - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0)
         days = [first + timedelta(days=n) for n in range(DAYS + 1)]
         picked = sorted(chance.choices(range(len(days)), [_WEEK[day.weekday()] for day in days], k=self._many))
@@ -90,7 +91,7 @@ class _Life:
         self._story = Story(self._row)
 
     def told(self, entries: int, phrases: list[str]) -> Story:
-        """All of it, as far as it has happened by now."""
+        """Return the rows of everything that has happened until now."""
         chance = self._chance
         self._row["subject"] = chance.choice(phrases)[:60]
         filed_at = self._at
@@ -120,7 +121,7 @@ class _Life:
         if chance.random() < 0.08:
             self._change("promised", None, (self._at + timedelta(days=1)).isoformat(), self._agent)
         if chance.random() < 0.004:
-            return  # forgotten
+            return  # never resolved
         self._solved()
         if chance.random() < 0.08:
             self._moved("reopened", self._requester, chance.expovariate(1 / 600))

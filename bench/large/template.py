@@ -13,13 +13,13 @@ NAME = "bench_large"
 
 
 def size(bench: Bench) -> tuple[int, int]:
-    """How many tickets and entries it has."""
+    """Return the number of its tickets and of its entries."""
     entries = 20_000 if bench.options.short else bench.options.entries
     return entries // 20, entries
 
 
 async def make(bench: Bench, now: datetime) -> str:
-    """Fill it, with what figures are read from; its address."""
+    """Fill the database, with the data of reports; return its address."""
     url = await bench.server.create_database(NAME)
     engine = create_engine(url)
     await migrate.upgrade(engine)

@@ -1,1 +1,1 @@
-"""The panel of a large desk: what is in it, its pages, pages that stay open, what a phone sees first."""
+"""The panel of a large desk: its data, its pages, pages that stay open, what a phone sees first."""

@@ -1,6 +1,8 @@
-"""Addresses of the panel that are timed: every page that its app has, each of something large, and what a page's
-filters, searches and far ends add. A page that comes later is among them; one whose place in a path is not known here
-fails, so that somebody gives it."""
+"""Addresses of the panel that are timed: every page of its app, each of something large, and filters, searches and
+last pages.
+
+New pages are included; one with an unknown part in its path fails, so that a value is added for it.
+"""
 
 import importlib
 import pkgutil
@@ -20,7 +22,7 @@ from web.settings import WebSettings
 _NOT_TIMED = frozenset({
     "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}",
 })  # fmt: skip
-"""What does not end, what is for whoever is not signed in, and files, which are as long as they are."""
+"""A stream without an end, the page of people who are not signed in, and files of any size."""
 _MORE: Mapping[str, tuple[str, ...]] = {
     "/": ("page=5",),
     "/tickets": (
@@ -50,23 +52,22 @@ KNOWN: Mapping[str, object] = {
     "/requesters/{person_id} person_id": AGENTS + 1, "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1,
     "canned_id": 1, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
 }  # fmt: skip
-"""What stands for parts of paths on every such desk; `number`, `year` and `code` are those of the desk measured."""
+"""Values for parts of paths on every such desk; `number`, `year` and `code` come from the desk measured."""
 
 
 def paths() -> list[str]:
-    """Paths of all pages, whichever room they lie in."""
+    """Return the paths of all pages, whichever feature they belong to."""
     ctx = WebContext(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
     found: set[str] = set()
-    for room in pkgutil.walk_packages(features.__path__, "web.features."):
-        router = getattr(importlib.import_module(room.name), "make_router", None)
+    for feature in pkgutil.walk_packages(features.__path__, "web.features."):
+        router = getattr(importlib.import_module(feature.name), "make_router", None)
         routes = router(ctx).routes if router is not None else ()
         found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}
     return sorted(found - _NOT_TIMED)
 
 
 def addresses(known: Mapping[str, object]) -> list[str]:
-    """Each page, and each with what is added to it. `known`: what stands for a part of a path, by "path part" or
-    "part"."""
+    """Return each page with each of its queries. `known`: the value of a part of a path, by "path part" or "part"."""
     found = []
     for path in paths():
         for one in (path, *(f"{path}?{more}" for more in _MORE.get(path, ()))):

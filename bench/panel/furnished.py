@@ -1,5 +1,7 @@
-"""What a panel shows beside tickets, put into a large desk: articles, answers, systems, a long log and audit, targets,
-an admin who is signed in. By SQL, as `bench/large/loading.py` does."""
+"""Adds to a large desk what the panel shows besides tickets, by SQL as `bench/large/loader.py` does.
+
+These are articles, answers, integrations, a long use log and audit log, targets, and an admin who is signed in.
+"""
 
 import secrets
 
@@ -63,7 +65,7 @@ values ($1, $2, 'Firefox', '127.0.0.1', now(), now())
 
 
 async def furnish(url: str, *, short: bool) -> None:
-    """All of it; `short`: a log a tenth as long."""
+    """Add all of it; `short`: a log a tenth as long."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_ROWS)
@@ -75,7 +77,7 @@ async def furnish(url: str, *, short: bool) -> None:
 
 
 async def signed_in(connection: asyncpg.Connection, person_id: int) -> str:
-    """The secret of a session of theirs."""
+    """Create a session of that person and return its secret."""
     secret = secrets.token_urlsafe(32)
     await connection.execute(_SIGNED_IN, hash_secret(secret), person_id)
     return secret

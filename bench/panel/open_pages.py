@@ -1,4 +1,4 @@
-"""What pages cost that stay open while nothing happens: streams held, and the CPU that web door and PostgreSQL use."""
+"""The cost of pages that stay open while nothing happens: CPU of the panel's process and of PostgreSQL."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _HEARD = b": here"
 async def shares(
     port: int, secret: str, cpu: tuple[Callable[[], float], ...], *, pages: int, seconds: float
 ) -> tuple[float, ...]:
-    """Parts of a core that each of `cpu` (CPU seconds so far) uses while so many pages are open."""
+    """Return the share of a core that each of `cpu` (CPU seconds so far) uses while that many pages are open."""
     async with AsyncExitStack() as stack:
         for _ in range(pages):
             await _open(stack, port, secret)

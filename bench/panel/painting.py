@@ -1,5 +1,5 @@
-"""When a phone shows a page: Chromium with a slow processor behind a slow net, nothing kept from before. And how large
-the scripts of a page are."""
+"""When a phone first shows a page: Chromium with a slow processor and network, without a cache; and the size of
+scripts."""
 
 import gzip
 import re
@@ -22,7 +22,7 @@ _FIRST = "performance.getEntriesByName('first-contentful-paint').map(one => one.
 
 
 async def first_paints(port: int, secret: str, addresses: Iterable[str]) -> dict[str, Waits]:
-    """How long after it was asked for the first of each page is seen; nothing where there is no browser."""
+    """Time the first paint of each page from its request; return nothing if there is no browser."""
     program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if program is None:
         return {}
@@ -56,5 +56,5 @@ async def _painted(browser: Browser, root: str, secret: str, address: str) -> fl
 
 
 def scripts(page: bytes) -> int:
-    """Bytes of all scripts that a page names, each gzipped."""
+    """Return the bytes of all scripts that a page names, each gzipped."""
     return sum(len(gzip.compress((STATIC / name.decode()).read_bytes())) for name in _SCRIPT.findall(page))

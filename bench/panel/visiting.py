@@ -1,5 +1,5 @@
-"""How long pages take on the server: each asked for again and again by an admin who is signed in, one at a time, over
-connections that stay open."""
+"""How long pages take on the server: each requested repeatedly by a signed-in admin, one at a time, on open
+connections."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ _CODE = re.compile(r'href="/texts/en/(\w+)"')
 
 @dataclass(frozen=True, slots=True)
 class PageTime:
-    """Of one address: `web` and `postgres` are milliseconds of CPU each time, `size` bytes."""
+    """The times of one address: `web` and `postgres` are milliseconds of CPU each time, `size` is in bytes."""
 
     address: str
     waits: Waits
@@ -27,7 +27,7 @@ class PageTime:
 
 
 class PageVisitor:
-    """One connection, kept open, of whoever has this cookie."""
+    """One connection, kept open, with the cookie of a session."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, secret: str) -> None:
         self._reader, self._writer = reader, writer
@@ -35,11 +35,11 @@ class PageVisitor:
 
     @classmethod
     async def at(cls, port: int, secret: str) -> "PageVisitor":
-        """One who has just connected."""
+        """Open a connection to that port."""
         return cls(*await asyncio.open_connection(HOST, port, limit=2**20), port, secret)
 
     async def get(self, address: str) -> bytes:
-        """The page. Raises RuntimeError where it is none."""
+        """Return the page. Raises RuntimeError if the answer is no page."""
         self._writer.write(f"GET {address} HTTP/1.1\r\n{self._head}".encode())
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         length = _LENGTH.search(head)
@@ -49,7 +49,7 @@ class PageVisitor:
         return page
 
     async def code_of_a_text(self) -> str:
-        """What stands for a sentence of the bot in its page's address."""
+        """Return the code of one of the bot's texts in its page's address."""
         found = _CODE.search((await self.get("/texts?q=ticket")).decode())
         if found is None:
             raise RuntimeError("no sentence has a page")
@@ -58,7 +58,7 @@ class PageVisitor:
     async def timed(
         self, addresses: Sequence[str], web: Callable[[], float], postgres: Callable[[], float]
     ) -> list[PageTime]:
-        """Each of them; the CPU seconds of both so far are told by `web` and `postgres`."""
+        """Time each address; `web` and `postgres` return the CPU seconds so far."""
         found = []
         for address in addresses:
             size, waits = len(await self.get(address)), []

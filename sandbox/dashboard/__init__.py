@@ -1,1 +1,1 @@
-"""The page's server: what it shows, live."""
+"""The server of the demo page and what the page shows, live."""

@@ -1,6 +1,7 @@
-"""How the desk is, as the page shows it: its processes, what is stored, delivered and waiting, who is on the team.
+"""The state of the desk as the demo page shows it: processes, counts of stored, delivered and waiting work, the
+team.
 
-Asks the doors over HTTP and the database for what waits. Must not know what may be done to them.
+Asks the product's processes over HTTP and the database for work that waits. Must not know how they are controlled.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from sandbox.servers import HOST, Simulated
 
 LOOK_SECONDS = 0.5
 WITH_PAGES = "web"
-"""The door that people open in a browser."""
+"""The process that people open in a browser."""
 
 
 class Watch:
-    """Looks at the doors twice a second. `doors`: by name the child and its HTTP port; `changed` hears of news,
-    `team_changed` of a `team` that is another."""
+    """Checks the processes twice a second. `processes`: child and HTTP port by name; `changed` is called at each
+    change, `team_changed` when `team` is another one."""
 
     def __init__(
         self,
         simulated: Simulated,
-        doors: dict[str, tuple[Child, int]],
+        processes: dict[str, tuple[Child, int]],
         *,
         memory: Memory,
         trouble: Trouble,
@@ -39,7 +40,7 @@ class Watch:
         team_changed: Callable[[], None],
     ) -> None:
         self._simulated = simulated
-        self._doors = doors
+        self._processes = processes
         self._memory = memory
         self._trouble = trouble
         self._waiting = waiting
@@ -53,18 +54,18 @@ class Watch:
         self.bot_up = asyncio.Event()
 
     def view(self) -> dict[str, Any]:
-        """What the page is told."""
-        processes = [self._process(child) for child, _ in self._doors.values()]
+        """Return what the page shows of the desk."""
+        processes = [self._process(child) for child, _ in self._processes.values()]
         return {"processes": [*processes, self._memory.view()], "counts": self._counts, "waiting": self._owed}
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Check the processes until cancelled."""
         known = Counts()
         async with aiohttp.ClientSession() as session:
             while True:
-                urls = [f"http://{HOST}:{port}" for _, port in self._doors.values()]
+                urls = [f"http://{HOST}:{port}" for _, port in self._processes.values()]
                 answers = await all_health(session, urls)
-                for (child, _), answer in zip(self._doors.values(), answers, strict=True):
+                for (child, _), answer in zip(self._processes.values(), answers, strict=True):
                     child.ready(answer.ready, answer.why)
                 known.take(answers)
                 await self._look(known, answers)
@@ -83,22 +84,24 @@ class Watch:
             self._team_changed()
 
     def _heed_bot(self) -> None:
-        """The cast talks while the bot listens: it polls, or says that it is ready."""
-        up = self._doors["bot"][0].state is State.UP or self._simulated.telegram.updates.polled
+        """Set `bot_up` while the bot listens, so that the demo's people talk to it: it polls or says that it is
+        ready."""
+        up = self._processes["bot"][0].state is State.UP or self._simulated.telegram.updates.polled
         (self.bot_up.set if up else self.bot_up.clear)()
 
     def _process(self, child: Child) -> dict[str, Any]:
-        """One door. That a far side is away is no fault of the door's: it waits."""
+        """Describe one process. An unreachable Telegram or Todoist is no fault of the process: it waits."""
         up, state, note = child.state is State.UP, child.state.value, child.note
         if child.name == "bot" and Kind.TELEGRAM in self._trouble and child.state is State.STARTING:
             note = "waits for Telegram"
         if child.name == "todoist_sync" and up and self._retry:
             up, state, note = False, State.STARTING.value, self._retry
-        page = f"http://{HOST}:{self._doors[child.name][1]}" if child.name == WITH_PAGES else None
+        page = f"http://{HOST}:{self._processes[child.name][1]}" if child.name == WITH_PAGES else None
         return {"name": child.name, "up": up, "state": state, "note": note, "page": page}
 
     def _count(self, known: Counts) -> None:
-        """Stored: what Telegram need not keep any more. Waiting: there, and in the doors' boxes."""
+        """Count updates: stored are those that Telegram need not keep any more, waiting those at Telegram and in the
+        desk's queues."""
         updates = self._simulated.telegram.updates
         kept = len(updates)
         stored = updates.last_id - self._first_update - kept - updates.expired
@@ -106,7 +109,7 @@ class Watch:
 
 
 def _retry(answers: list[Health], now: float) -> str:
-    """When the mirror tries the board again, in words; nothing while all is well."""
+    """Say in how many seconds the mirror tries the board again, or "" while all is well."""
     for answer in answers:
         at = answer.value("pulldesk_board_retry_timestamp_seconds")
         if at:

@@ -1,4 +1,4 @@
-"""The newest thing that happened in either world, as one line for the page's bar. Must not know the desk."""
+"""The newest event at either service as one line for the page's bar. Must not know the desk."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ON_BOARD = {
 
 
 class Headlines:
-    """Keeps the last line; both worlds are asked when one of them changed."""
+    """Keeps the newest line, updated when one of the services changes."""
 
     def __init__(self, simulated: Simulated) -> None:
         self._simulated = simulated
         self.last: dict[str, Any] | None = None
 
     def chat(self, person_id: int) -> bool:
-        """A chat changed: its newest message is the news. Whether the line is another one now."""
+        """Take the newest message of a changed chat; return True if the line is another one now."""
         world = self._simulated.telegram
         messages = chat_view(world, person_id, 1)["messages"]
         if not messages:
@@ -39,7 +39,8 @@ class Headlines:
         return self._say(message["edit_date"] or message["date"], line)
 
     def board(self) -> bool:
-        """The board changed: the newest line of its log is the news, unless the desk wrote it."""
+        """Take the newest line of the board's log, unless the desk wrote it; return True if the line is another one
+        now."""
         world = self._simulated.todoist
         if not world.activity:
             return False
@@ -56,7 +57,6 @@ class Headlines:
 
 
 def _name(world: TelegramWorld, chat_id: int) -> str:
-    """Whose chat it is: a person's, or a group's title."""
     person = world.people.get(chat_id)
     return str(person.user["first_name"] if person else world.chats[chat_id].about["title"])
 

@@ -1,6 +1,6 @@
-"""Serves the sandbox's page, its live stream, and the controls of both worlds and of the doors.
+"""Serves the demo page, its live stream, and the controls of both services and of the product's processes.
 
-Listens on 127.0.0.1; the guard keeps strangers out. Must not know how the doors are run: it is given verbs.
+Listens on 127.0.0.1; the guard checks the key. Must not know how the processes are run: it is given actions.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ Verb = Callable[[dict[str, Any]], Awaitable[Any]]
 
 
 class Refused(Exception):
-    """A verb cannot be done; the message is a sentence for the visitor."""
+    """An action cannot be done; the message is a sentence for the visitor."""
 
 
 class PageServer:
-    """The page's routes. `verbs`: what may be asked of the demo itself, by the names of their addresses."""
+    """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses."""
 
     def __init__(self, simulated: Simulated, stream: Stream, verbs: dict[str, Verb], page: Path = PAGE) -> None:
         self._simulated = simulated
@@ -52,7 +52,7 @@ class PageServer:
         self._closing = asyncio.Event()
 
     def app(self) -> web.Application:
-        """The application, guarded by the key of the simulated services."""
+        """Make the application, guarded by the key of the simulated services."""
         app = web.Application(
             middlewares=[_headers, *access_guard.middlewares(self._simulated.key)], client_max_size=BODY_LIMIT
         )

@@ -1,6 +1,6 @@
-"""What the page hears: a snapshot on connecting, then each change of a chat, of the board, of the doors.
+"""What the page receives: a snapshot on connecting, then each change of a chat, of the board, of the processes.
 
-Changes within 60 ms go out together, each chat and the board once. Must not know who changes what.
+Changes within 60 ms are sent together, each chat and the board once. Must not know who changes what.
 """
 
 from __future__ import annotations
@@ -24,40 +24,40 @@ DONE_TASKS_SHOWN = 200
 
 
 def packed(event: str, data: Any) -> bytes:
-    """One server-sent event."""
+    """Format one server-sent event."""
     return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode(errors="replace")
 
 
 class Stream:
-    """Gathers changes and hands them to every listening page. `desk` gives what the page knows of the doors."""
+    """Gathers changes and sends them to every listening page. `desk` returns what the page shows of the processes."""
 
     def __init__(self, simulated: Simulated, desk: Callable[[], dict[str, Any]]) -> None:
         self._simulated = simulated
         self._desk = desk
         self._listeners: set[asyncio.Queue[bytes | None]] = set()
         self._chats: set[int] = set()
-        self._board = self._doors = self._cast = self._everything = False
-        self._doors_told = 0.0
+        self._board = self._processes = self._people = self._everything = False
+        self._desk_sent_at = 0.0
         self._dirty = asyncio.Event()
 
     def desk_changed(self, *, cast: bool = False) -> None:
-        """The doors, the counts, the newest line or the `cast` are other than before."""
-        self._doors = True
-        self._cast = self._cast or cast
+        """Note that the processes, the counts, the newest line or (with `cast`) the people have changed."""
+        self._processes = True
+        self._people = self._people or cast
         self._dirty.set()
 
     def everything_changed(self) -> None:
-        """Listeners need a snapshot."""
+        """Send every listener a snapshot next."""
         self._everything = True
         self._dirty.set()
 
     async def run(self) -> None:
-        """Watch both worlds and send what changed, until cancelled."""
+        """Watch both services and send what changed, until cancelled."""
         await asyncio.gather(self._watch_telegram(), self._watch_todoist(), self._send())
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[asyncio.Queue[bytes | None]]:
-        """A queue of packed events that begins with the snapshot; `None` ends it."""
+        """Yield a queue of formatted events that begins with the snapshot; `None` ends it."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(LISTENER_LIMIT)
         queue.put_nowait(packed("snapshot", self.snapshot()))
         self._listeners.add(queue)
@@ -67,7 +67,7 @@ class Stream:
             self._listeners.discard(queue)
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that the page shows."""
+        """Return everything that the page shows."""
         world = self._simulated.telegram
         return {
             "telegram": {
@@ -79,7 +79,7 @@ class Stream:
         }
 
     def _board_view(self) -> dict[str, Any]:
-        """The board without deleted objects, and with the newest of the completed tasks only."""
+        """Return the board without deleted objects, and with the newest of the completed tasks only."""
         state = snapshot(self._simulated.board)
         live = [task for task in state["tasks"] if not task["is_deleted"]]
         done = sorted((task for task in live if task["checked"]), key=lambda task: task["completed_at"])
@@ -129,22 +129,22 @@ class Stream:
         if self._board:
             self._board = False
             messages.append(packed("todoist", {"state": self._board_view()}))
-        if self._doors:
+        if self._processes:
             messages += self._gathered_desk()
         return messages
 
     def _gathered_desk(self) -> list[bytes]:
-        """News of the doors, at most one in `DESK_SECONDS`, with the cast only where that changed."""
+        """Return news of the processes, at most once in `DESK_SECONDS`, with the people only where they changed."""
         loop = asyncio.get_running_loop()
-        wait = self._doors_told + DESK_SECONDS - loop.time()
+        wait = self._desk_sent_at + DESK_SECONDS - loop.time()
         if wait > 0:
             loop.call_later(wait, self._dirty.set)
             return []
         told = self._desk()
-        if not self._cast:
+        if not self._people:
             told.pop("cast", None)
-        self._doors = self._cast = False
-        self._doors_told = loop.time()
+        self._processes = self._people = False
+        self._desk_sent_at = loop.time()
         return [packed("desk", told)]
 
     def _tell(self, message: bytes) -> None:

@@ -1,1 +1,1 @@
-"""The doors as child processes: their database, environment, health."""
+"""The product under the demo: its processes, database, environment and health."""

@@ -1,4 +1,4 @@
-"""What the desk's database tells the page: what waits for a far side that is away, and who is on the team.
+"""What the demo page reads from the desk's database: changes that wait for the board, and who is on the team.
 
 Reads a few tables, changes nothing. Must not know why anything waits.
 """
@@ -41,16 +41,16 @@ from people where telegram_id > 0 and (dismissed_at is not null or role in ('age
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Telegram ids of who is on the team, and of who was."""
+    """Telegram ids of the team and of its former members."""
 
     staff: frozenset[int] = frozenset()
     former: frozenset[int] = frozenset()
 
 
 class Waiting:
-    """One desk's, over a connection of its own that is made anew when it breaks.
+    """Reads one desk over a connection of its own, which is replaced when it breaks.
 
-    What was not there at the look before is on its way as usual, and not yet told.
+    A change that was not there at the previous reading is still on its way as usual and not reported.
     """
 
     def __init__(self, server: EmbeddedServer, database: str) -> None:
@@ -61,8 +61,11 @@ class Waiting:
         self.team = Team()
 
     async def read(self) -> dict[str, Any]:
-        """`cards`: by number the status and how many changes wait; `comments`: that are not on the board yet;
-        `changes`: how many in all. `team` is who was on it at the last look that succeeded."""
+        """Return the changes that wait for the board.
+
+        `cards`: status and number of waiting changes by ticket; `comments`: those that are not on the board yet;
+        `changes`: their total. Sets `team` if the reading succeeds; otherwise returns `NO_CHANGES`.
+        """
         try:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await self._server.connect(self._database, command_timeout=5)
@@ -81,7 +84,7 @@ class Waiting:
         }
 
     async def close(self) -> None:
-        """Leave the database."""
+        """Close the connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()

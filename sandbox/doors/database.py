@@ -1,6 +1,6 @@
-"""The demo's database: a new one at each start, marked as the sandbox's; only marked ones are removed.
+"""The demo's database: a new one at each start, marked as the sandbox's; only marked ones are dropped.
 
-Must not know what a desk keeps beside its mark.
+Must not know what a desk stores except its mark.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ class NotOursError(Exception):
 
 
 class Memory:
-    """How the database is, for the page; brings it back when somebody kills it. `changed` is called at each change."""
+    """Watches the database server for the page and restarts it when it was killed. `changed` is called at each
+    change."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._up = True
 
     def view(self) -> dict[str, Any]:
-        """A process as the page shows it."""
+        """Return the server as one of the page's processes."""
         state, note = ("up", "") if self._up else ("starting", "starting again")
         return {"name": "PostgreSQL", "up": self._up, "state": state, "note": note}
 
     async def watch(self, server: EmbeddedServer) -> None:
-        """Look at the server every second, until cancelled."""
+        """Check the server every second, until cancelled."""
         while True:
             self._say(await server.is_answering())
             if not self._up:
@@ -54,7 +55,7 @@ class Memory:
 
 
 async def claim_directory(data_dir: Path) -> FileLock:
-    """Make sure that no other sandbox works in this directory; hold the lock while working."""
+    """Lock the directory against other sandboxes. Raise NotOursError if one is running there."""
     await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True, mode=0o700)
     try:
         return await FileLock(data_dir, "sandbox.lock").acquire(shared=False, patience=_PATIENCE)
@@ -63,7 +64,8 @@ async def claim_directory(data_dir: Path) -> FileLock:
 
 
 async def fresh_database(server: EmbeddedServer, mark: str) -> str:
-    """Remove what earlier demos left, and make a migrated, marked database; its address holds a secret."""
+    """Drop what earlier demos left, and create a migrated, marked database; return its address, which holds a
+    secret."""
     for name in await _left_over(server):
         if not await _may_go(server, name):
             raise NotOursError(f"database {name} is neither empty nor marked by the sandbox; it stays as it is")

@@ -1,4 +1,4 @@
-"""What the doors are told: every variable that has a value here, and nothing from outside.
+"""The environment of the product's processes: every variable has a value here, nothing comes from outside.
 
 Must not know how processes are started.
 """
@@ -13,13 +13,13 @@ from sandbox.servers import ADMIN, HOST, PROJECT_NAME, Simulated
 
 WEBHOOK_PATH = "/webhooks/todoist"
 KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
-"""Of the outer environment only what a program needs to run at all."""
+"""Variables of the outer environment that a program needs to run at all."""
 
 
 def desk_settings(
     simulated: Simulated, data_dir: Path, webhook_url: str, *, group: int | None = None, locale: str = "en"
 ) -> dict[str, str]:
-    """The settings of a desk on the simulated services, as `.env` would hold them; `group`: the team's."""
+    """Return the settings of a desk on the simulated services, as `.env` would hold them; `group`: the team's chat."""
     web = urlsplit(webhook_url)
     return {
         "BOT_TOKEN": simulated.telegram.token,
@@ -53,8 +53,11 @@ def child_environment(
     web_port: int | None = None,
     clock: Path | None = None,
 ) -> dict[str, str]:
-    """A fresh environment for a door that the sandbox starts; `mark` says so to the door. `web_port`: where the
-    panel is, if there is one; `clock`: a file that says by how many seconds its time is ahead."""
+    """Return the whole environment of a process that the sandbox starts.
+
+    `mark` tells the process so. `web_port`: where the panel listens, if there is one; `clock`: a file with the
+    number of seconds that its time is ahead.
+    """
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {
         "PULLDESK_SANDBOX": mark,
@@ -70,5 +73,5 @@ def child_environment(
 
 
 def printed(settings: dict[str, str], key: str) -> str:
-    """The lines of a `.env`, and the key of the controls."""
+    """Format the settings as a `.env` file, with the key of the controls."""
     return "".join(f"{name}={value}\n" for name, value in {**settings, "SANDBOX_KEY": key}.items())

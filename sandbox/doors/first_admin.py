@@ -1,4 +1,4 @@
-"""What a switch of the page does in the running demo's desk: as its first admin, whole or not at all."""
+"""The running demo's desk for the page's switches: as its first admin, completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CannotDoError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoDesk:
-    """The desk of a demo's `database`, which bears `mark`."""
+    """The desk of a demo's `database`, which carries `mark`."""
 
     server: EmbeddedServer
     database: str
@@ -31,8 +31,11 @@ class DemoDesk:
 
     @asynccontextmanager
     async def as_admin(self, now: datetime, rules: DeskSettings) -> AsyncIterator[Desk]:
-        """The desk as its first admin; committed at the end. Raises CannotDoError: it refuses, does not answer, nobody
-        runs it yet, or the database is not the sandbox's."""
+        """Yield the desk as its first admin and commit at the end.
+
+        Raises CannotDoError if the desk refuses or does not answer, has no admin yet, or the database is not the
+        sandbox's.
+        """
         database = Database(create_engine(self.server.get_url(self.database), pool_size=1))
         try:
             async with database.unit_of_work() as session:

@@ -1,6 +1,6 @@
-"""How the doors are: ready or not, and the counts that the page shows, read from their own HTTP.
+"""The health of the product's processes: ready or not, and the counts that the page shows, read over HTTP.
 
-Must not know processes; knows the names of three metrics.
+Must not know how processes run; knows the names of three metrics.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ OPEN_STATES = ("waiting", "parked")
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What one door said. `why`: one line when it is not ready; `samples` by name and label `state`."""
+    """The answer of one process. `why`: one line if it is not ready; `samples` by name and label `state`."""
 
     ready: bool
     why: str
     samples: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def value(self, name: str) -> float | None:
-        """A metric without labels; None when the door does not tell it."""
+        """Return a metric without labels, or None if the process does not have it."""
         return self.samples.get((name, ""))
 
     def total(self, name: str, states: Iterable[str] = ("",)) -> int | None:
-        """A metric's samples with these states added up; None when the door does not tell it."""
+        """Return the sum of a metric's samples with these states, or None if the process does not have it."""
         if not any(known == name for known, _ in self.samples):
             return None
         return int(sum(self.samples.get((name, state), 0) for state in states))
 
 
 async def health(session: aiohttp.ClientSession, url: str) -> Health:
-    """Ask a door that listens at `url`; never raises."""
+    """Ask the process that listens at `url`; never raise."""
     try:
         async with session.get(f"{url}/readyz", timeout=PATIENCE) as answer:
             ready, why = answer.status == 200, _reason(await answer.text())
@@ -54,12 +54,12 @@ async def health(session: aiohttp.ClientSession, url: str) -> Health:
 
 
 async def all_health(session: aiohttp.ClientSession, urls: Iterable[str]) -> list[Health]:
-    """Ask several at once."""
+    """Ask several processes at once."""
     return list(await asyncio.gather(*(health(session, url) for url in urls)))
 
 
 class Counts:
-    """Jobs that wait, and letters delivered, the latter also over the doors' restarts."""
+    """Jobs that wait, and letters delivered, the latter counted over restarts of the processes."""
 
     def __init__(self) -> None:
         self.jobs = self.commands = 0
@@ -68,16 +68,16 @@ class Counts:
 
     @property
     def waiting(self) -> int:
-        """Rows on their way, whatever form they have reached."""
+        """Jobs and board commands that wait."""
         return self.jobs + self.commands
 
     def take(self, answers: list[Health]) -> None:
-        """What the doors said this time; a silent one changes nothing."""
+        """Update the counts from the answers; a process that does not answer changes nothing."""
         jobs = [found for one in answers if (found := one.total(JOBS, OPEN_STATES)) is not None]
         if jobs:
             self.jobs = jobs[0]
         elif any(one.samples for one in answers):
-            self.jobs = 0  # a door that answers and tells of no jobs has none
+            self.jobs = 0  # a process that answers without this metric has no jobs
         for place, answer in enumerate(answers):
             self.commands = answer.total(COMMANDS) or 0 if answer.total(COMMANDS) is not None else self.commands
             now = answer.total(DELIVERED)
@@ -88,7 +88,7 @@ class Counts:
 
 
 def _reason(text: str) -> str:
-    """What `/readyz` says is wrong: its checks that are not "ok"."""
+    """Return the checks of `/readyz` that are not "ok"."""
     try:
         checks = json.loads(text)
     except ValueError:
@@ -98,7 +98,7 @@ def _reason(text: str) -> str:
 
 
 def _sums(text: str) -> dict[tuple[str, str], float]:
-    """Each metric's samples added up over its labels but `state`."""
+    """Sum each metric's samples over all labels except `state`."""
     found: dict[tuple[str, str], float] = {}
     try:
         for family in text_string_to_metric_families(text):

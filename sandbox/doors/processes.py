@@ -1,6 +1,6 @@
-"""The doors as child processes: started, watched, started again when they die, killed when a visitor wants.
+"""A process of the product: started, watched, restarted when it dies, killed when a visitor wants.
 
-Must not know what a door does; a name, a module and an environment are all.
+Must not know what the process does; a name, a module and an environment are all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LIBC = ctypes.CDLL(None)
 
 
 class State(StrEnum):
-    """How it stands with a child."""
+    """The state of a child process."""
 
     STARTING = "starting"
     UP = "up"
@@ -39,8 +39,8 @@ class State(StrEnum):
 
 
 class Child:
-    """One door. `changed` is called whenever `state` or `note` are other than before, `heard` with every line the
-    door prints."""
+    """One process of the product. `changed` is called when `state` or `note` change, `on_line` with every line it
+    prints."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Child:
         folder: Path,
         changed: Callable[[], None],
         *,
-        heard: Callable[[str], None] | None = None,
+        on_line: Callable[[str], None] | None = None,
     ) -> None:
         self.name = name
         self.state = State.STOPPED
@@ -58,7 +58,7 @@ class Child:
         self._environment = environment
         self._folder = folder
         self._changed = changed
-        self._heard = heard
+        self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
@@ -72,7 +72,7 @@ class Child:
         return self._process.pid if self._process and alive else None
 
     def start(self) -> None:
-        """Let the door run, and run again whenever it ends; harmless when it does."""
+        """Keep the process running: restart it whenever it ends. Does nothing if it is running."""
         if self._wanted.is_set():
             return
         self._wanted.set()
@@ -81,18 +81,18 @@ class Child:
             self._task = asyncio.create_task(self._run(), name=f"child-{self.name}")
 
     def kill(self) -> None:
-        """kill -9, and leave it dead until `start`."""
+        """Kill the process with SIGKILL and do not restart it until `start`."""
         self._wanted.clear()
         self._say(State.KILLED, "killed")
         self._signal(signal.SIGKILL)
 
     def ready(self, is_ready: bool, why: str) -> None:
-        """What `/readyz` says of it."""
+        """Take over what `/readyz` says of the process."""
         if self.state in {State.STARTING, State.UP}:
             self._say(State.UP if is_ready else State.STARTING, "" if is_ready else why)
 
     async def stop(self) -> None:
-        """SIGTERM, and kill -9 after `GRACE_SECONDS`."""
+        """End the process with SIGTERM, and with SIGKILL after `GRACE_SECONDS`."""
         self._wanted.clear()
         if self._task is None:
             return
@@ -168,8 +168,8 @@ class Child:
                 return
             text = line.decode(errors="replace").rstrip()
             self._last.append(text)
-            if self._heard:
-                self._heard(text)
+            if self._on_line:
+                self._on_line(text)
             self._log.emit(logging.makeLogRecord({"msg": text}))
 
 
@@ -182,5 +182,5 @@ def _log_file(path: Path) -> logging.Handler:
 
 
 def _die_with_parent() -> None:
-    """In the child, before it begins: end with the sandbox, however that ends."""
+    """Make the child, before its program begins, end with the sandbox, however that ends."""
     _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)

@@ -1,1 +1,2 @@
-"""A finished month for the demo: made once through the desk's own verbs, kept as a file, put into a running demo."""
+"""A finished month for the demo: made once through the desk's operations, kept as a file, loaded into a running
+demo."""

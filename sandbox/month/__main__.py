@@ -1,7 +1,7 @@
-"""`python -m sandbox.month`: makes the finished month anew, on a database of its own, and writes its file.
+"""`python -m sandbox.month`: makes the finished month again, on a database of its own, and writes its file.
 
-Thirty days are played through the desk's verbs with a clock moved by hand, without Telegram and without a board; the
-same seed plays the same month.
+Thirty days are played through the desk's operations with a clock moved by hand, without Telegram and without a
+board; the same seed plays the same month.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from sandbox.month.words import AGENTS, CATEGORIES, REQUESTERS
 
 DAYS = 30
 A_DAY = (18, 23)
-"""Requests of each day; on weekends most of them are left out where the month is restored."""
+"""Requests of each day; on weekends most of them are left out when the month is loaded."""
 ENDS = datetime(2026, 10, 1, tzinfo=UTC)
 LOOKS = timedelta(minutes=30)
 RULES = DeskSettings(
@@ -57,11 +57,11 @@ _NOT_KEPT = {
     },
     "entries": {"held_until", "words"},
 }
-"""What would have the desk do something, or has another value wherever the month is restored."""
+"""Columns that would make the desk do something, or have another value in each desk that loads the month."""
 
 
 class Play:
-    """The month as it is played on a database."""
+    """Plays the month on a database."""
 
     def __init__(self, database: Database, random: Random, days: int) -> None:
         self._database, self._random, self._days = database, random, days
@@ -73,7 +73,7 @@ class Play:
         self._uses = use_counter.UseCounter()
 
     async def run(self) -> None:
-        """From the first morning until nothing is open."""
+        """Play from the first morning until no ticket is open."""
         await self._people_come()
         olga = next(iter(AGENTS))
         for name in CATEGORIES:
@@ -122,7 +122,7 @@ class Play:
                 yield Life(asked, Random(random.random())).steps()
 
     async def _step(self, step: Step, life: Any) -> Step | None:
-        """Do it; the one that follows. Refused is what somebody else was faster with: then nothing follows."""
+        """Take a step and return the one that follows, or None if the desk refuses: another person was faster."""
         self._now = step.at
         try:
             done = await self._does(step.who, step.verb)
@@ -142,7 +142,7 @@ class Play:
             return await verb(Desk(session, Origin.TELEGRAM, person, now=self._now, rules=RULES))
 
     async def _look(self, now: datetime) -> None:
-        """What is due by itself."""
+        """Do the desk's work that is due at that moment."""
         self._now = now
         async with self._database.sessions() as session:
             work = await due_work.find_due_work(session, now)
@@ -152,7 +152,7 @@ class Play:
 
 
 async def packed(database: Database) -> dict[str, Any]:
-    """The month's own rows. Raises ValueError where something is still open."""
+    """Return the month's own rows. Raises ValueError if a ticket is still open."""
     async with database.sessions() as session:
         open_ = list(await session.scalars(select(Ticket.number).where(Ticket.ended_at.is_(None))))
         if open_ or await session.scalar(select(Ticket.id).where(Ticket.ended_at >= ENDS).limit(1)):
@@ -171,7 +171,7 @@ async def packed(database: Database) -> dict[str, Any]:
 
 
 def _table(table: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Without the columns that say nothing."""
+    """Return the rows without the columns that are empty everywhere."""
     left = {"id", *_NOT_KEPT.get(table.name, ())}
     columns = [name for name in rows[0] if name not in left and any(_says(row[name]) for row in rows)]
     columns += [name for name in rows[0] if name not in {*left, *columns} and _is_needed(table.c[name])]
@@ -191,7 +191,7 @@ def _plain(value: Any) -> Any:
 
 
 async def make(days: int) -> tuple[dict[str, Any], int]:
-    """The month and how many of its requests were solved."""
+    """Return the month and how many of its requests were resolved."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-month-") as folder:
         async with EmbeddedServer(Path(folder)) as server:
             engine = create_engine(await server.create_database("month"))
@@ -208,7 +208,7 @@ async def make(days: int) -> tuple[dict[str, Any], int]:
 
 
 def main() -> None:
-    """Make it, and say how large it is."""
+    """Make the month and print how large it is."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.month", description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS, help="fewer, to try it")
     parser.add_argument("--to", type=Path, default=FILE, help="the file that is written")

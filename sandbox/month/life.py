@@ -1,5 +1,7 @@
-"""One request's life in the demo's finished month: who does what to it and when, drawn by lot. Steps only: must not
-know how they are done, nor any table."""
+"""One ticket of the demo's finished month: who does what to it and when, drawn by lot.
+
+Yields steps only: must not know how they are carried out, nor any table.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from desk.tickets import assignment, closing, escalation, fields, lifecycle, pro
 from sandbox.month.words import AGENTS, ASIDES, PLACES, TOPICS
 
 SILENCE: Final = timedelta(days=5)
-"""Before the month's end: what is solved later is not left to end by itself."""
+"""Before the month's end; a ticket resolved later is not left to be closed without an answer."""
 _HURRY: Final = timedelta(hours=60)
 _LAST_MINUTES: Final = timedelta(minutes=30)
 _MORNING, _EVENING = 9, 21
@@ -28,7 +30,7 @@ _MORNING, _EVENING = 9, 21
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """At that moment somebody (by name) uses the bot so, and the verb is done."""
+    """At that moment a person (by name) uses the bot in this way, and the operation is carried out."""
 
     at: datetime
     who: str
@@ -39,8 +41,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: whose, in which language, about what, when; `category`: the topic's id, `telegram`: the agents' ids by
-    name."""
+    """A request to be played; `category`: the topic's id, `telegram`: the agents' Telegram ids by name."""
 
     requester: str
     language: str
@@ -55,14 +56,14 @@ Steps = Generator[Step, Any, None]
 
 
 class Life:
-    """Told as a walk from step to step; each is answered with what its verb returned."""
+    """Plays one ticket step by step; each step is answered with the result of its operation."""
 
     def __init__(self, asked: Asked, random: Random) -> None:
         self._asked, self._random, self._at = asked, random, asked.filed_at
         self._number = 0
 
     def steps(self) -> Steps:
-        """All of it."""
+        """Yield all steps, in the order of time."""
         random, asked = self._random, self._asked
         question, answer = random.choice(TOPICS[asked.topic][asked.language])
         words = f"{question} {random.choice(PLACES[asked.language])}" if random.random() < 0.7 else question
@@ -169,7 +170,7 @@ class Life:
         return fields.categorise(desk, self._number, self._asked.category)
 
     def _pass(self, minutes: float) -> None:
-        """That long on average; before the month's end nobody takes their time."""
+        """Let that long pass on average, and less before the month's end."""
         if minutes:
             mean = min(minutes, 20) if self._hurried else minutes
             later = self._at + timedelta(seconds=1 + round(self._random.expovariate(1 / (mean * 60))))
@@ -177,7 +178,7 @@ class Life:
             self._at = min(later, last)
 
     def _to_work(self) -> None:
-        """At night nobody answers."""
+        """Wait for the morning: nobody answers at night."""
         if not self._hurried and not _MORNING <= self._at.hour < _EVENING:
             days = 1 if self._at.hour >= _EVENING else 0
             morning = self._at.replace(hour=_MORNING, minute=0, second=0) + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""The finished month as the page's switch: put into the running demo's database when somebody asks, once."""
+"""The page's switch that loads the finished month into the running demo's database, once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _PATIENCE_SECONDS = 30
 
 
 class Month:
-    """Of the demo's `database`, which bears `mark`. `agents`: Telegram ids by name; `requests`: how many the month has
-    brought."""
+    """The switch of one demo; its `database` carries `mark`. `agents`: Telegram ids by name; `requests`: how many
+    were loaded."""
 
     def __init__(
         self, server: EmbeddedServer, database: str, mark: str, agents: Mapping[str, int], language: str
@@ -26,7 +26,7 @@ class Month:
         self.requests = 0
 
     async def restore(self, now: datetime) -> int:
-        """Make it end yesterday; how many requests these are. Raises CannotRestoreError."""
+        """Load the month so that it ended yesterday; return the number of its requests. Raises CannotRestoreError."""
         month = await asyncio.to_thread(read)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         try:

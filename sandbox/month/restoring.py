@@ -1,7 +1,7 @@
-"""Puts the finished month into a demo's database: moved so that it ended yesterday, in one transaction, once.
+"""Loads the finished month into a demo's database: moved so that it ended yesterday, in one transaction, once.
 
-Only what the sandbox has marked as its own is touched. The month's requests are over: nothing is sent, nothing is due,
-the board does not hear of them. Must not know how the month was made.
+Only databases that the sandbox has marked are touched. The month's requests are closed: nothing is sent, nothing is
+due, and the board does not get them. Must not know how the month was made.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ _COUNT_ANEW = "delete from daily_counts; delete from daily_runs"
 
 
 class CannotRestoreError(Exception):
-    """The month does not go in; the message is a sentence for the visitor."""
+    """The month was not loaded; the message is a sentence for the visitor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it goes: the database of the demo with this `mark`; `midnight`: when today began there; `agents`: the
-    Telegram ids of the month's agents by name; `language`: of the desk."""
+    """The database to load into, with this `mark`; `midnight`: the start of today; `agents`: the Telegram ids of the
+    month's agents by name; `language`: the desk's."""
 
     connection: asyncpg.Connection
     mark: str
@@ -61,15 +61,18 @@ class Place:
 
 
 def read() -> dict[str, Any]:
-    """The month as it is kept."""
+    """Read the month from its file."""
     with gzip.open(FILE, "rt", encoding="utf-8") as file:
         month: dict[str, Any] = json.load(file)
     return month
 
 
 async def restore(month: Mapping[str, Any], place: Place) -> int:
-    """Put it in, whole or not at all; how many requests these are. Raises CannotRestoreError: it is there already, it
-    is not the sandbox's database, somebody of the team is not on the desk yet."""
+    """Load the month completely or not at all; return the number of its requests.
+
+    Raises CannotRestoreError if it was loaded before, the database is not the sandbox's, or an agent is not on the
+    desk yet.
+    """
     month = quieter(month, place.midnight)
     async with place.connection.transaction():
         await place.connection.execute(_ALONE)
@@ -93,7 +96,7 @@ async def restore(month: Mapping[str, Any], place: Place) -> int:
 
 
 async def _looked(month: Mapping[str, Any], place: Place) -> tuple[list[int], dict[str, int]]:
-    """The ids of the month's agents, and of the categories there are."""
+    """Return the ids of the month's agents, and the ids of the desk's categories by name."""
     wanted = [place.agents[name] for name in month["agents"]]
     row = await place.connection.fetchrow(_LOOK, month["first"], wanted)
     if row["mark"] != place.mark:
@@ -113,7 +116,7 @@ async def _ids(connection: asyncpg.Connection, table: str, rows: list[Any]) -> l
 def _new_categories(
     month: Mapping[str, Any], ids: dict[str, list[int]], there: Mapping[str, int], language: str
 ) -> list[dict[str, Any]]:
-    """Those that the desk does not have by their names; of the others its own are meant from now on."""
+    """Return the categories that the desk does not have by name; point `ids` at its own for the others."""
     names = [CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
     own = list(zip(ids["categories"], names, map(fold_name, names), strict=True))
     ids["categories"] = [there.get(alike, key) for key, _, alike in own]
@@ -121,7 +124,7 @@ def _new_categories(
 
 
 async def _policy(month: Mapping[str, Any], place: Place) -> int:
-    """What was promised then, as the desk's newest targets that no ticket of its own has; their version."""
+    """Insert the month's targets as the desk's newest, which no ticket of its own has; return their version."""
     version: int = await place.connection.fetchval(_POLICY, place.midnight, *zip(*month["targets"], strict=True))
     return version
 

@@ -1,6 +1,7 @@
-"""How the month's rows are kept: ids as places within their table, times as seconds from the midnight it ended at.
+"""The format of the month's rows: ids as positions within their table, times as seconds from the midnight it ended
+at.
 
-One walk over a row's columns serves both ways. Must not know what is in the month.
+One walk over a row's columns serves both directions. Must not know what is in the month.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ POLICIES: Final = "policies"
 TABLES: Final[tuple[Any, ...]] = tuple(
     model.__table__ for model in (Person, Category, Ticket, Entry, History, Rating, Pause, Use)
 )
-"""In the order in which they refer to each other."""
+"""In the order of their references."""
 _REFERS: Final = {("uses", "person_id"): "people", ("tickets", "policy_version"): POLICIES}
-"""What refers to rows without the database knowing."""
+"""References without a foreign key in the database."""
 _IDS: Final = {history.ASSIGNEE: "people", history.CATEGORY: "categories"}
 _TIMES: Final = {history.PROMISED, history.HOLD_UNTIL}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """In or out: what becomes of a reference (to which table), a moment, a day, and a moment that is kept in words."""
+    """One direction, into or out of a database: how to convert a reference (to which table), a time, a day, and a
+    time that is kept as text."""
 
     ref: Callable[[str, Any], Any]
     moment: Callable[[Any], Any]
@@ -37,7 +39,7 @@ class Way:
 
 
 def turned(table: Table, row: Mapping[str, Any], way: Way) -> dict[str, Any]:
-    """The row with all that is another here and there; empty values stay empty."""
+    """Convert the values of a row that differ between file and database; empty values stay empty."""
     found = {name: _turned(table, name, value, way) for name, value in row.items()}
     if table.name == History.__tablename__:
         found |= _of_history(row, way)
@@ -57,7 +59,7 @@ def _turned(table: Table, name: str, value: Any, way: Way) -> Any:
 
 
 def _of_history(row: Mapping[str, Any], way: Way) -> dict[str, Any]:
-    """`old` and `new` mean what the row's field says."""
+    """Convert `old` and `new` by what the row's field says."""
     refers, found = _IDS.get(row["field"]), {}
     for name in ("old", "new"):
         value, key = row.get(name), row.get(f"{name}_id")
@@ -69,7 +71,7 @@ def _of_history(row: Mapping[str, Any], way: Way) -> dict[str, Any]:
 
 
 def out_of(midnight: datetime, places: Mapping[str, Mapping[int, int]]) -> Way:
-    """From a database into the file; `places`: by table what an id is there."""
+    """Return the conversion from a database into the file; `places`: positions by id, by table."""
 
     def moment(at: datetime) -> int:
         return round((at - midnight).total_seconds())
@@ -83,7 +85,8 @@ def out_of(midnight: datetime, places: Mapping[str, Mapping[int, int]]) -> Way:
 
 
 def into(midnight: datetime, ids: Mapping[str, list[int]], version: int) -> Way:
-    """From the file into a database: `ids`: of each table's rows, in their order, `version`: of the targets."""
+    """Return the conversion from the file into a database; `ids`: of each table's rows in their order, `version`: of
+    the targets."""
     start = midnight.timestamp()
 
     def moment(seconds: float) -> datetime:

@@ -1,6 +1,6 @@
-"""The month as a week has it: on Saturdays and Sundays most of its requests were not made. Pure.
+"""Leaves out most of the month's requests on Saturdays and Sundays. Pure.
 
-The file has as many requests on each day, because nobody knows on which weekday it will end.
+The file has as many requests on each day, because it is not known on which weekday it will end.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 _LEFT: Final = {5: 4, 6: 6}
-"""One of so many is left, by weekday: Saturday, Sunday."""
+"""By weekday, Saturday and Sunday: one of that many requests is kept."""
 _OF_TICKET: Final = ("entries", "history", "marks", "pauses")
 
 
 def quieter(month: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
-    """Without what weekends would not have had, where today begins at that midnight."""
+    """Return the month without the requests left out on weekends, where today begins at that midnight."""
     tables = dict(month["tables"])
     left = _left(tables["tickets"], midnight)
     tickets = {place: n for n, place in enumerate(left)}
@@ -39,7 +39,7 @@ def _left(table: Mapping[str, Any], midnight: datetime) -> list[int]:
 
 
 def _of_tickets(table: Mapping[str, Any], tickets: Mapping[int, int]) -> dict[str, Any]:
-    """Rows of these tickets; what they answer among them is found where it is now."""
+    """Return the rows of these tickets; positions of answered entries follow."""
     columns = table["columns"]
     whose = columns.index("ticket_id")
     places = [place for place, row in enumerate(table["rows"]) if row[whose] in tickets]

@@ -1,4 +1,4 @@
-"""What people write in the demo's finished month: who they are, what they ask, what they are answered. Words only."""
+"""The texts of the demo's finished month: people, questions and answers. Texts only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Words = tuple[str, str]
 """A question and its answer."""
 
 AGENTS: Final = {"Olga": 2, "Pavel": 5, "Dana": 3}
-"""Who answers, and how much of it: one of them has half of everything. The first is an admin."""
+"""The agents and their share of all tickets: one of them has half. The first is an admin."""
 
 REQUESTERS: Final = {
     "en": (
@@ -30,7 +30,7 @@ CATEGORIES: Final = {
     "Travel": "Дорога",
     "Judging": "Оценка",
 }
-"""By their names on an English desk, those on a Russian one."""
+"""The Russian names by the English ones."""
 
 PLACES: Final = {
     "en": ("at table 4", "at table 11", "in hall B", "in room 204", "in the lobby", "for team Kite", "for team North"),
@@ -135,4 +135,4 @@ ASIDES: Final = {
     "praise": {"en": "Quick and friendly", "ru": "Быстро и по делу"},
     "blame": {"en": "It took far too long", "ru": "Слишком долго"},
 }
-"""What is said besides: by requesters, and by agents."""
+"""Other messages of requesters and agents."""

@@ -1,4 +1,4 @@
-"""A system as the page's switch: made in the running demo when somebody asks, once, with its token and a webhook."""
+"""The page's switch that adds an integration to the running demo, once, with its token and a webhook."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ _PATH = "/caught"
 
 
 class Catcher:
-    """Catches webhooks as a server would: checks the signature, answers, keeps the last, the newest first. `changed` is
-    called with each; `secret`: once there is one."""
+    """Receives webhooks as a server would: checks the signature, answers, keeps the newest.
+
+    `changed` is called with each; `secret` is set once there is one.
+    """
 
     def __init__(self, changed: Callable[[], object]) -> None:
         self._changed = changed
@@ -41,7 +43,7 @@ class Catcher:
         self.caught: deque[dict[str, Any]] = deque(maxlen=_MOST)
 
     def app(self) -> web.Application:
-        """Its one route."""
+        """Make the application with its one route."""
         app = web.Application(client_max_size=1024 * 1024)
         app.router.add_post(_PATH, self._catch)
         return app
@@ -66,7 +68,7 @@ class Catcher:
 
 
 class ConnectedSystem:
-    """Of a demo's `desk`. `key`: what the doors are told to seal with."""
+    """The integration of a demo's `desk`. `key`: the secret key that the product's processes get."""
 
     def __init__(self, desk: DemoDesk, changed: Callable[[], object]) -> None:
         self._desk = desk
@@ -76,21 +78,22 @@ class ConnectedSystem:
         self.key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
     async def serve(self, stack: AsyncExitStack) -> None:
-        """Catch webhooks until the stack is closed."""
+        """Receive webhooks until the stack is closed."""
         runner, port = await listen(self._catcher.app(), 0)
         stack.push_async_callback(runner.cleanup)
         self._url = f"http://{HOST}:{port}{_PATH}"
 
     def settings(self) -> dict[str, str]:
-        """What the doors are told of it."""
+        """Return the settings that the product's processes need for it."""
         return {"WEB_SECRET_KEY": self.key, "WEBHOOK_ALLOW": HOST}
 
     def view(self) -> dict[str, Any]:
-        """What the page is told: the token, once there is one, and what was caught last."""
+        """Return what the page shows: the token, once there is one, and the newest webhooks."""
         return {"token": self._token, "name": NAME, "caught": list(self._catcher.caught)}
 
     async def add(self, now: datetime) -> dict[str, str]:
-        """Whole or not at all; the token. Raises CannotDoError, also where it is there already."""
+        """Create the integration completely or not at all; return its token. Raises CannotDoError, also if there is
+        one already."""
         async with self._alone:
             if self._token:
                 raise CannotDoError("it is there already: look at what it is sent")
