@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.people import People
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 from sandbox.telegram import perform
 
 FIRST_REQUESTER, FIRST_AGENT = 400_000, 600_000
@@ -24,7 +24,7 @@ class Pair:
 class Crowd:
     """All people at one pair of services; `pairs`: the tickets in progress with requester and agent."""
 
-    def __init__(self, simulated: Simulated) -> None:
+    def __init__(self, simulated: SimulatedServices) -> None:
         self.simulated = simulated
         self.people = People(simulated.telegram)
         self.pairs: list[Pair] = []

@@ -53,7 +53,7 @@ class OnBoard:
         while not there():
             if loop.time() > end:
                 raise TimeoutError(f"{len(self._tasks())} tasks and {len(world.notes.rows)} comments on the board")
-            await world.feed.wait(world.feed.version, 0.5)
+            await world.feed.wait_for_change(world.feed.version, 0.5)
         return {"tasks": len(self._tasks()), "comments": len(world.notes.rows)}
 
     async def mirrored_since(self) -> dict[str, Any]:
@@ -63,5 +63,5 @@ class OnBoard:
         while not any(f"mark-{mark} " in row["content"] for row in world.notes.rows.values()):
             if perf_counter() - began > LATE_SECONDS:
                 raise TimeoutError("a comment on the board")
-            await world.feed.wait(world.feed.version, 0.5)
+            await world.feed.wait_for_change(world.feed.version, 0.5)
         return {"seconds": round(perf_counter() - began, 2)}

@@ -77,7 +77,7 @@ class People:
             version = self.world.feed.version
             if value := seen():
                 return value
-            await self.world.feed.wait(version, 0.5)
+            await self.world.feed.wait_for_change(version, 0.5)
         raise TimeoutError(what)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.doors.environment import KEPT
+from sandbox.product.environment import KEPT_VARIABLES
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,7 @@ async def start(module: str, environment: dict[str, str], log: Path, *arguments:
 
     Its output goes to `log` (standard output not when piped).
     """
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

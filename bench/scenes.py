@@ -15,13 +15,13 @@ from bench.crowd import FIRST_AGENT, FIRST_REQUESTER, Crowd
 from bench.figures import Waits
 from bench.on_board import OnBoard
 from bench.trips import Trips
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 
 
 class Scenes:
     """All scenes of one pair of services."""
 
-    def __init__(self, simulated: Simulated) -> None:
+    def __init__(self, simulated: SimulatedServices) -> None:
         self._simulated = simulated
         self._crowd = Crowd(simulated)
         self._trips = Trips(self._crowd)

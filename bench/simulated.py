@@ -14,21 +14,21 @@ from aiohttp import web
 
 from bench.scenes import Scenes
 from sandbox import access_guard
-from sandbox.doors.environment import desk_settings
-from sandbox.servers import Simulated, listen
+from sandbox.product.environment import make_desk_settings
+from sandbox.servers import SimulatedServices, start_server
 
 
 async def main(key: str, webhook_url: str, data_dir: str) -> None:
     """Serve until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with Simulated(key) as simulated:
+    async with SimulatedServices(key) as simulated:
         simulated.send_webhooks(webhook_url)
         simulated.board.budget.set("partial", None)
         scenes = Scenes(simulated)
-        runner, port = await listen(_app(scenes, key), 0)
+        runner, port = await start_server(_app(scenes, key), 0)
         watching = asyncio.create_task(scenes.people.watch())
-        settings = desk_settings(simulated, Path(data_dir), webhook_url)
+        settings = make_desk_settings(simulated, Path(data_dir), webhook_url)
         sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "settings": settings}) + "\n")
         sys.stdout.flush()
         await stop.wait()
@@ -41,11 +41,11 @@ def _app(scenes: Scenes, key: str) -> web.Application:
 
     async def play(request: web.Request) -> web.Response:
         if request.headers.get(access_guard.KEY_HEADER) != key:
-            return access_guard.refusal(403, "the key is missing")
+            return access_guard.make_refusal(403, "the key is missing")
         try:
             result: Any = await verbs[request.match_info["scene"]](**await request.json())
         except (TimeoutError, LookupError) as error:
-            return access_guard.refusal(500, f"{type(error).__name__}: {error}")
+            return access_guard.make_refusal(500, f"{type(error).__name__}: {error}")
         return web.json_response({"ok": True, "result": result})
 
     app = web.Application()

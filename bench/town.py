@@ -22,8 +22,8 @@ from db import migrate
 from db.database import create_engine
 from db.embedded.shared_server import EmbeddedServer
 from sandbox.access_guard import KEY_HEADER
-from sandbox.doors.environment import WEBHOOK_PATH
-from sandbox.servers import HOST, free_port
+from sandbox.product.environment import WEBHOOK_PATH
+from sandbox.servers import HOST, find_free_port
 
 _START_SECONDS = 60.0
 _SCENE = ClientTimeout(total=3600)
@@ -110,7 +110,7 @@ class Town:
 
     async def start_bot(self, module: str) -> Running:
         """Start one more bot."""
-        port = free_port()
+        port = find_free_port()
         environment = {**self._environment(), "BOT_HTTP_PORT": str(port)}
         running = await processes.start(module, environment, self.folder / f"bot-{len(self.bots)}.log")
         self.http[running.pid] = port
@@ -120,7 +120,7 @@ class Town:
 
     async def start_sync(self) -> Running:
         """Start one more todoist_sync; the first listens where the webhooks are sent."""
-        port = free_port() if self.syncs else int(self.settings["HTTP_PORT"])
+        port = find_free_port() if self.syncs else int(self.settings["HTTP_PORT"])
         environment = {**self._environment(), "HTTP_PORT": str(port)}
         running = await processes.start("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")
         self.http[running.pid] = port
@@ -130,7 +130,7 @@ class Town:
 
     async def start_web(self) -> int:
         """Start the panel and return its port."""
-        port = free_port()
+        port = find_free_port()
         environment = {**self._environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
         running = await processes.start("web", environment, self.folder / "web.log")
         self.webs.append(running)
@@ -228,7 +228,7 @@ async def town(
         await engine.dispose()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
-        key, webhook = secrets.token_hex(12), f"http://{HOST}:{free_port()}{WEBHOOK_PATH}"
+        key, webhook = secrets.token_hex(12), f"http://{HOST}:{find_free_port()}{WEBHOOK_PATH}"
         place = folder / name
         place.mkdir()
         services = await processes.start(

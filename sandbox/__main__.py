@@ -18,14 +18,14 @@ from db.embedded.file_lock import EmbeddedServerError
 from ops.signals import call_on_end
 from sandbox.clock import Clock
 from sandbox.demo import LANGUAGES, Demo, Options
-from sandbox.doors.database import NotOursError
-from sandbox.doors.environment import WEBHOOK_PATH, desk_settings, printed
-from sandbox.servers import PortTakenError, Simulated
+from sandbox.product.database import NotOursError
+from sandbox.product.environment import WEBHOOK_PATH, format_env_file, make_desk_settings
+from sandbox.servers import PortTakenError, SimulatedServices
 
 WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"
 
 
-def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+def parse_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--servers-only", action="store_true", help="no product, no page: print a .env and serve")
@@ -39,11 +39,11 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-async def serve_only(simulated: Simulated, webhook_url: str, stop: asyncio.Event) -> None:
+async def serve_only(simulated: SimulatedServices, webhook_url: str, stop: asyncio.Event) -> None:
     """Print a complete `.env` for the two services, then serve until `stop`."""
     simulated.send_webhooks(webhook_url)
     data_dir = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="pulldesk-"))
-    sys.stdout.write(printed(desk_settings(simulated, data_dir, webhook_url), simulated.key))
+    sys.stdout.write(format_env_file(make_desk_settings(simulated, data_dir, webhook_url), simulated.key))
     sys.stdout.flush()
     sys.stderr.write(f"Telegram at {simulated.telegram_url}, Todoist at {simulated.todoist_url}; Ctrl-C ends\n")
     await stop.wait()
@@ -57,19 +57,19 @@ async def main(options: argparse.Namespace) -> None:
     call_on_end(stop.set)
     ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
     clock = Clock(None if options.servers_only else options.data_dir.resolve() / "clock")
-    async with Simulated(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
+    async with SimulatedServices(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
         if options.servers_only:
             await serve_only(simulated, options.webhook_url, stop)
         else:
             about = {"data_dir": options.data_dir, "locale": options.locale, "empty": options.empty}
             chosen = Options(page_port=options.page_port, **about, **ports)
-            await Demo(chosen, simulated).run(stop)
+            await Demo(chosen, simulated).serve_until(stop)
 
 
-def run() -> int:
+def run_main() -> int:
     """Run `main` and return the exit code."""
     try:
-        asyncio.run(main(arguments()))
+        asyncio.run(main(parse_arguments()))
     except (PortTakenError, NotOursError, EmbeddedServerError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
         return 2
@@ -77,7 +77,7 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    code = run()
+    code = run_main()
     with contextlib.suppress(OSError):  # the terminal may be closed
         sys.stdout.flush()
     os._exit(code)  # all is closed; tearing down the modules would cost a second

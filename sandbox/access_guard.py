@@ -21,20 +21,20 @@ FILES: Final = ("/control/file/", "/control/telegram/file/", "/control/todoist/f
 """Paths read by `<img>`, which cannot send a header; these and `/events` take the key as `?key=` too."""
 
 
-def middlewares(key: str) -> list[Middleware]:
+def make_guard(key: str) -> list[Middleware]:
     """Return the middlewares of one server: only its own addresses; `/control/…` and `/events` only with `key`, POST
     in JSON."""
     if not key:
         raise ValueError("the sandbox key must not be empty")
-    return [_own_address, _with_key(key.encode())]
+    return [_require_own_address, _require_key(key.encode())]
 
 
-def refusal(status: int, sentence: str) -> web.Response:
+def make_refusal(status: int, sentence: str) -> web.Response:
     """Make the answer to every refusal and mistake under `/control/`."""
     return web.json_response({"ok": False, "error": sentence}, status=status)
 
 
-def own_hosts(request: web.Request) -> set[str]:
+def get_own_hosts(request: web.Request) -> set[str]:
     """Return the values of `Host` that mean this server: its loopback names with the port it listens on."""
     address = request.transport.get_extra_info("sockname") if request.transport else None
     if not address:
@@ -45,17 +45,17 @@ def own_hosts(request: web.Request) -> set[str]:
 
 
 @web.middleware
-async def _own_address(request: web.Request, handler: Handler) -> web.StreamResponse:
-    hosts = own_hosts(request)
+async def _require_own_address(request: web.Request, handler: Handler) -> web.StreamResponse:
+    hosts = get_own_hosts(request)
     if request.headers.get("Host", "").lower() not in hosts:
-        return refusal(403, "this server answers only under its own loopback address")
+        return make_refusal(403, "this server answers only under its own loopback address")
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() not in {f"http://{host}" for host in hosts}:
-        return refusal(403, "requests of foreign pages are refused")
+        return make_refusal(403, "requests of foreign pages are refused")
     return await handler(request)
 
 
-def _with_key(key: bytes) -> Middleware:
+def _require_key(key: bytes) -> Middleware:
     @web.middleware
     async def with_key(request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path
@@ -65,9 +65,9 @@ def _with_key(key: bytes) -> Middleware:
         if not given and request.method == "GET" and (path == EVENTS or path.startswith(FILES)):
             given = request.query.get("key", "")
         if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), key):
-            return refusal(403, f"the key is missing or wrong: send it as {KEY_HEADER}")
+            return make_refusal(403, f"the key is missing or wrong: send it as {KEY_HEADER}")
         if request.method == "POST" and request.content_type != "application/json":
-            return refusal(415, "send JSON with Content-Type: application/json")
+            return make_refusal(415, "send JSON with Content-Type: application/json")
         return await handler(request)
 
     return with_key

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-LONGEST = timedelta(days=365)
+LONGEST_SKIP = timedelta(days=365)
 
 
 class Clock:
@@ -23,14 +23,14 @@ class Clock:
         """Return the current time, aware, in UTC."""
         return datetime.now(UTC) + self.ahead
 
-    def skip(self, length: timedelta) -> None:
+    def skip_ahead(self, length: timedelta) -> None:
         """Move the clock forward; raise `ValueError` beyond a year in all, or backwards."""
-        if length < timedelta() or self.ahead + length > LONGEST:
+        if length < timedelta() or self.ahead + length > LONGEST_SKIP:
             raise ValueError("the clock moves on, by at most a year in all")
         self.ahead += length
-        self.tell()
+        self.write_file()
 
-    def tell(self) -> None:
+    def write_file(self) -> None:
         """Write the file, completely or not at all."""
         if self.path is None:
             return

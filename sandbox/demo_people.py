@@ -7,26 +7,25 @@ messages only an invite's link and the data of buttons are read.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sandbox.doors.backlog import Team
-from sandbox.servers import ADMIN, PROJECT_NAME, Simulated
+from sandbox.bot_messages import find_invite_code, get_button_data
+from sandbox.product.pending_changes import Team
+from sandbox.servers import ADMIN, PROJECT_NAME, SimulatedServices
 from sandbox.telegram import chat_view, perform
 from sandbox.telegram.errors import Mistake
 from sandbox.todoist import boards, due
 from sandbox.todoist.errors import TodoistError
 
 ANSWER_SECONDS = 10.0
-AGAIN_SECONDS = 3.0
-LOOK_SECONDS = 0.5
+RETRY_SECONDS = 3.0
+CHECK_SECONDS = 0.5
 PEOPLE_LIMIT = 40
-NOBODY = Team()
+NO_TEAM = Team()
 
-_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 
 REQUESTERS: tuple[dict[str, Any], ...] = (
     {"id": 4001, "first_name": "Mira", "last_name": "Castell", "username": "mira_c", "language_code": "en"},
@@ -57,7 +56,7 @@ class Roles:
     ready: bool = False
 
 
-class Cast:
+class DemoPeople:
     """All people of the demo, and the board's project with the agents in it.
 
     `changed` is called at each addition and when all are linked. Steps are taken only while `bot_up` is
@@ -67,7 +66,7 @@ class Cast:
 
     def __init__(
         self,
-        simulated: Simulated,
+        simulated: SimulatedServices,
         changed: Callable[[], None],
         bot_up: asyncio.Event,
         *,
@@ -82,17 +81,17 @@ class Cast:
         self._inviting = asyncio.Lock()
         self._linking: set[asyncio.Task[None]] = set()
         for person in REQUESTERS:
-            self._telegram("person", **person)
+            self._perform("person", **person)
             self.roles.requesters.append(person["id"])
         project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
         self.roles.project_id = project["id"]
         for person in AGENTS:
-            self._telegram("person", **{**person, "language_code": language})
-            self._on_board(person)
-            self._join(person["id"])
+            self._perform("person", **{**person, "language_code": language})
+            self._add_board_user(person)
+            self._join_project(person["id"])
             self.roles.agents.append(person["id"])
 
-    def view(self, team: Team = NOBODY) -> dict[str, Any]:
+    def get_view(self, team: Team = NO_TEAM) -> dict[str, Any]:
         """Return the people for the page: who has left the `team` is a requester there, who joined it by a link an
         agent."""
         left = [person for person in self.roles.agents if person in team.former]
@@ -109,47 +108,47 @@ class Cast:
             "titles": {str(person): title for person, title in TITLES.items()},
         }
 
-    async def play(self) -> None:
+    async def bring_to_desk(self) -> None:
         """Bring all people to the desk, however long the processes take to start; end when all are linked."""
         if self._on_their_own:
             await self._bot_up.wait()
         else:
-            await self._bring_all()
+            await self._bring_everybody()
         self.roles.ready = True
         self._changed()
 
-    async def _bring_all(self) -> None:
+    async def _bring_everybody(self) -> None:
         admin, *others = self.roles.agents
-        await self._until_done(partial(self._start, admin))
+        await self._repeat_until_done(partial(self._send_start, admin))
         for person in others:
-            await self._until_done(partial(self._invited, person))
-        await self._board_read("")
+            await self._repeat_until_done(partial(self._invite, person))
+        await self._wait_for_board_reading("")
         for person in (admin, *others):
-            await self._until_done(partial(self._link, person))
+            await self._repeat_until_done(partial(self._link_account, person))
 
-    async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
+    async def add_person(self, role: str, name: str, language: str) -> dict[str, Any]:
         """Add a person: a requester just exists; an agent opens an invite that the admin requests."""
         if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
             raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
         first, _, last = name.strip().partition(" ")
         about = {"first_name": first[:64], "last_name": last[:64] or None, "language_code": language}
         if role == "requester":
-            person: dict[str, Any] = self._telegram("person", **about)
+            person: dict[str, Any] = self._perform("person", **about)
             self.roles.requesters.append(person["id"])
             self._changed()
             return person
         if not self._bot_up.is_set():
             raise NoAnswerError("the bot is not running; no agent can be invited")
-        code = await self._link_for_somebody()
-        person = self._telegram("person", **about)
-        self._on_board(person)
+        code = await self._request_invite()
+        person = self._perform("person", **about)
+        self._add_board_user(person)
         self.roles.agents.append(person["id"])
         self._changed()
-        await self._open(person["id"], code)
-        self._spawn(self._join_and_link(person["id"]))
+        await self._open_invite(person["id"], code)
+        self._start_task(self._join_and_link(person["id"]))
         return person
 
-    async def close(self) -> None:
+    async def stop_tasks(self) -> None:
         """Cancel the tasks that are still running."""
         for task in tuple(self._linking):
             task.cancel()
@@ -157,49 +156,56 @@ class Cast:
 
     # steps
 
-    async def _start(self, person: int) -> None:
-        seen = self._last(person)
-        self._say(person, "/start")
-        await self._answered(person, seen)
+    async def _send_start(self, person: int) -> None:
+        seen = self._get_last_message_id(person)
+        self._send_text(person, "/start")
+        await self._wait_for_answer(person, seen)
 
-    async def _invited(self, person: int) -> None:
-        await self._open(person, await self._link_for_somebody())
+    async def _invite(self, person: int) -> None:
+        await self._open_invite(person, await self._request_invite())
 
-    async def _link_for_somebody(self) -> str:
+    async def _request_invite(self) -> str:
         async with self._inviting:
             admin = self.roles.agents[0]
-            seen = self._last(admin)
-            self._say(admin, "/invite")
-            code: str = await self._wait(lambda: _code(self._new(admin, seen)), "the bot gave no link")
+            seen = self._get_last_message_id(admin)
+            self._send_text(admin, "/invite")
+            code: str = await self._wait_for(
+                lambda: find_invite_code(self._get_new_messages(admin, seen)), "the bot gave no link"
+            )
             return code
 
-    async def _open(self, person: int, code: str) -> None:
-        seen = self._last(person)
-        self._say(person, f"/start {code}")
-        await self._answered(person, seen)
+    async def _open_invite(self, person: int, code: str) -> None:
+        seen = self._get_last_message_id(person)
+        self._send_text(person, f"/start {code}")
+        await self._wait_for_answer(person, seen)
 
-    async def _link(self, person: int) -> None:
+    async def _link_account(self, person: int) -> None:
         """Press the account that the bot offers.
 
         If no account is offered after an earlier press, that press was received: linked people are offered nothing.
         """
         wanted = f"link:{self.roles.todoist_users[person]}"
         told = any(one.person_id == person and one.data == wanted for one in self._simulated.telegram.queries.values())
-        seen = self._last(person)
-        self._say(person, "/link")
-        message = await self._wait(
+        seen = self._get_last_message_id(person)
+        self._send_text(person, "/link")
+        message = await self._wait_for(
             lambda: next(
-                (one for one in self._new(person, seen) if wanted in _data(one) or (told and not _data(one))), None
+                (
+                    one
+                    for one in self._get_new_messages(person, seen)
+                    if wanted in get_button_data(one) or (told and not get_button_data(one))
+                ),
+                None,
             ),
             "the bot does not offer the account",
         )
-        if wanted not in _data(message):
+        if wanted not in get_button_data(message):
             return
-        pressed = self._telegram("press", person=person, message_id=message["message_id"], data=wanted)
+        pressed = self._perform("press", person=person, message_id=message["message_id"], data=wanted)
         query = self._simulated.telegram.queries[pressed["query_id"]]
-        await self._wait(lambda: query.answered, "the bot did not answer a press")
+        await self._wait_for(lambda: query.answered, "the bot did not answer a press")
 
-    def _join(self, person: int) -> bool:
+    def _join_project(self, person: int) -> bool:
         """Add the agent to the project; return False if it is full: a free project has five people, others work
         without the board."""
         try:
@@ -210,54 +216,54 @@ class Cast:
 
     async def _join_and_link(self, person: int) -> None:
         joined = due.stamp(self._simulated.clock.now())
-        if self._join(person):
-            await self._board_read(joined)
-            await self._until_done(partial(self._link, person))
+        if self._join_project(person):
+            await self._wait_for_board_reading(joined)
+            await self._repeat_until_done(partial(self._link_account, person))
 
-    async def _board_read(self, since: str) -> None:
+    async def _wait_for_board_reading(self, since: str) -> None:
         """Wait until the desk has read the board after `since`, and so knows who is in the project."""
         while not any(  # noqa: ASYNC110 - calls are only written down
             call["path"] == "sync" and call["status"] == 200 and call["at"] > since
             for call in self._simulated.board.calls
         ):
-            await asyncio.sleep(LOOK_SECONDS)
-        await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS)
+        await asyncio.sleep(CHECK_SECONDS)
 
-    async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _repeat_until_done(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
             await self._bot_up.wait()
             try:
                 await step()
             except NoAnswerError:
-                await asyncio.sleep(AGAIN_SECONDS)
+                await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
 
     # messages to and from the bot
 
-    def _telegram(self, verb: str, **arguments: Any) -> Any:
+    def _perform(self, verb: str, **arguments: Any) -> Any:
         try:
             return perform(self._simulated.telegram, verb, arguments)
         except Mistake as mistake:  # such as an admin who blocked the bot
             raise NoAnswerError(str(mistake)) from None
 
-    def _say(self, person: int, text: str) -> None:
-        self._telegram("message", person=person, text=text)
+    def _send_text(self, person: int, text: str) -> None:
+        self._perform("message", person=person, text=text)
 
-    def _last(self, person: int) -> int:
-        return max((message["message_id"] for message in self._messages(person)), default=0)
+    def _get_last_message_id(self, person: int) -> int:
+        return max((message["message_id"] for message in self._get_messages(person)), default=0)
 
-    def _messages(self, person: int) -> list[dict[str, Any]]:
+    def _get_messages(self, person: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = chat_view(self._simulated.telegram, person)["messages"]
         return found
 
-    def _new(self, person: int, seen: int) -> list[dict[str, Any]]:
-        return [one for one in self._messages(person) if one["message_id"] > seen and one["from"] == "bot"]
+    def _get_new_messages(self, person: int, seen: int) -> list[dict[str, Any]]:
+        return [one for one in self._get_messages(person) if one["message_id"] > seen and one["from"] == "bot"]
 
-    async def _answered(self, person: int, seen: int) -> None:
-        await self._wait(lambda: self._new(person, seen), "the bot does not answer")
+    async def _wait_for_answer(self, person: int, seen: int) -> None:
+        await self._wait_for(lambda: self._get_new_messages(person, seen), "the bot does not answer")
 
-    async def _wait(self, condition: Callable[[], Any], why: str) -> Any:
+    async def _wait_for(self, condition: Callable[[], Any], why: str) -> Any:
         feed = self._simulated.telegram.feed
         loop = asyncio.get_running_loop()
         until = loop.time() + ANSWER_SECONDS
@@ -269,29 +275,15 @@ class Cast:
             left = until - loop.time()
             if left <= 0:
                 raise NoAnswerError(f"{why}; is it running?")
-            await feed.wait(version, left)
+            await feed.wait_for_change(version, left)
 
-    def _on_board(self, person: dict[str, Any]) -> None:
+    def _add_board_user(self, person: dict[str, Any]) -> None:
         name = " ".join(filter(None, (person["first_name"], person.get("last_name"))))
         name = BOARD_NAMES.get(person["id"], name)
         user = self._simulated.todoist.add_user(name)
         self.roles.todoist_users[person["id"]] = user["id"]
 
-    def _spawn(self, work: Any) -> None:
+    def _start_task(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._linking.add(task)
         task.add_done_callback(self._linking.discard)
-
-
-def _code(messages: Iterable[dict[str, Any]]) -> str | None:
-    for message in messages:
-        urls = [entity.get("url") or "" for entity in message["entities"]]
-        urls += [button.get("url") or "" for row in message["buttons"] for button in row]
-        for text in [message.get("text") or "", *urls]:
-            if found := _LINK.search(text):
-                return found[1]
-    return None
-
-
-def _data(message: dict[str, Any]) -> set[str]:
-    return {button["data"] for row in message["buttons"] for button in row if button["data"]}

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 from sandbox.todoist.faults import Fault
 
 DOWN_STATUS = 503
@@ -18,42 +18,42 @@ SLOW_LEAST, SLOW_SPREAD = 2.0, 6.0
 """Seconds: every request takes two to eight."""
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     TELEGRAM = "telegram"
     TODOIST = "todoist"
     WEBHOOKS = "webhooks"
     SLOW = "slow"
 
 
-class Trouble:
+class FaultSwitches:
     """The switches. `changed` is called whenever one is switched."""
 
-    def __init__(self, simulated: Simulated, changed: Callable[[], None]) -> None:
+    def __init__(self, simulated: SimulatedServices, changed: Callable[[], None]) -> None:
         self._simulated = simulated
         self._changed = changed
-        self._since: dict[Kind, datetime] = {}
+        self._since: dict[FaultKind, datetime] = {}
         self._orders: tuple[list[int], list[int]] = [], []
 
-    def __contains__(self, kind: Kind) -> bool:
+    def __contains__(self, kind: FaultKind) -> bool:
         return kind in self._since
 
-    def view(self) -> dict[str, str]:
+    def get_view(self) -> dict[str, str]:
         """Return the faults that are on, and since when."""
         return {kind.value: at.isoformat() for kind, at in self._since.items()}
 
-    def turn(self, name: object, on: object) -> None:
+    def switch_fault(self, name: object, on: object) -> None:
         """Switch a fault on or off; raise `ValueError` for an unknown one."""
-        kind = Kind(str(name))
+        kind = FaultKind(str(name))
         if bool(on) is (kind in self._since):
             return
         if on:
             self._since[kind] = self._simulated.clock.now()
         else:
             del self._since[kind]
-        self._order()
+        self._apply_faults()
         self._changed()
 
-    def _order(self) -> None:
+    def _apply_faults(self) -> None:
         """Put the faults into force: the first of two decides, so an unreachable service comes before a slow
         network."""
         telegram, board = self._simulated.telegram.faults, self._simulated.board
@@ -62,14 +62,14 @@ class Trouble:
         for number in self._orders[1]:
             board.faults.clear(number)
         self._orders = [], []
-        if Kind.TELEGRAM in self:
+        if FaultKind.TELEGRAM in self:
             down = {"status": DOWN_STATUS, "html": True, "times": None}
             self._orders[0].append(telegram.add(down))
             self._simulated.telegram.updates.release()  # ends a poll under way
-        if Kind.TODOIST in self:
+        if FaultKind.TODOIST in self:
             self._orders[1].append(board.faults.add(Fault(status=DOWN_STATUS, html=True, times=None)))
-        if Kind.SLOW in self:
+        if FaultKind.SLOW in self:
             slow: dict[str, Any] = {"delay": SLOW_LEAST, "spread": SLOW_SPREAD, "times": None}
             self._orders[0].append(telegram.add(slow))
             self._orders[1].append(board.faults.add(Fault(**slow)))
-        board.sender.settings.mode = "lose" if self._since.keys() & {Kind.WEBHOOKS, Kind.TODOIST} else "on"
+        board.sender.settings.mode = "lose" if self._since.keys() & {FaultKind.WEBHOOKS, FaultKind.TODOIST} else "on"

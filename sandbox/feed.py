@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Self
 
-BACKLOG = 2000
+UNREAD_LIMIT = 2000
 """Events one slow subscriber may leave unread before they are replaced by a single `lagged` event."""
 
 LAGGED = "lagged"
@@ -32,9 +32,9 @@ class Subscription:
         self._ready = asyncio.Event()
         self._closed = False
 
-    def put(self, event: Event) -> None:
+    def queue_event(self, event: Event) -> None:
         """Queue an event without waiting; more than `UNREAD_LIMIT` unread ones are replaced by one `lagged` event."""
-        if len(self._events) >= BACKLOG:
+        if len(self._events) >= UNREAD_LIMIT:
             self._events.clear()
             event = Event(event.version, LAGGED, {})
         self._events.append(event)
@@ -77,13 +77,13 @@ class Feed:
         self.version += 1
         event = Event(self.version, kind, data)
         for subscription in tuple(self._subscriptions):
-            subscription.put(event)
+            subscription.queue_event(event)
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
         self._waiting.clear()
 
-    async def wait(self, since: int, timeout: float) -> int:  # noqa: ASYNC109 - a long poll: running out is no error
+    async def wait_for_change(self, since: int, timeout: float) -> int:  # noqa: ASYNC109 - a long poll: running out is no error
         """Return the version once it is above `since`, or the current one after `timeout` seconds."""
         if self.version > since or timeout <= 0:
             return self.version

@@ -36,7 +36,7 @@ class PortTakenError(Exception):
     """Another program listens on a port that was asked for; the message is one line."""
 
 
-async def listen(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
+async def start_server(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
     """Serve on 127.0.0.1; port 0 takes a free one. Raises `PortTakenError`."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS, handler_cancellation=True)
     await runner.setup()
@@ -52,7 +52,7 @@ async def listen(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
     return runner, int(listener.getsockname()[1])
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Return a port that is free at this moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -60,14 +60,14 @@ def free_port() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class TodoistApp:
     """The credentials of the board's app, which sign webhooks."""
 
     client_id: str
     client_secret: str
 
 
-class Simulated:
+class SimulatedServices:
     """A simulated Telegram and a simulated Todoist while `async with` lasts, both on `clock`. `key` opens the
     controls."""
 
@@ -76,7 +76,7 @@ class Simulated:
         self.clock = clock or Clock()
         self.telegram = TelegramWorld(Feed(), self.clock.now)
         self.todoist = TodoistWorld(Feed(), self.clock.now)
-        self.app = App(secrets.token_hex(16), secrets.token_hex(16))
+        self.app = TodoistApp(secrets.token_hex(16), secrets.token_hex(16))
         self.telegram_url = self.todoist_url = ""
         self.board: Service
         self.bot_user = self.todoist.add_user("Pulldesk", "pulldesk@example.com")
@@ -109,7 +109,7 @@ class Simulated:
         self.board.sender.settings.client_secret = self.app.client_secret
 
     async def _serve(self, app: web.Application, port: int) -> str:
-        runner, taken = await listen(app, port)
+        runner, taken = await start_server(app, port)
         self._runners.append(runner)
         return f"http://{HOST}:{taken}"
 

@@ -17,7 +17,7 @@ PIECE_BYTES: Final = 64 * 1024
 IN_MEMORY_BYTES: Final = 1024 * 1024
 
 
-class Held:
+class StoredFile:
     """A file of `size` bytes; without `file` they are zeros that take no space."""
 
     def __init__(self, size: int, file: IO[bytes] | None = None) -> None:
@@ -25,36 +25,36 @@ class Held:
         self._file = file
 
     @classmethod
-    def of(cls, data: bytes) -> Held:
+    def from_bytes(cls, data: bytes) -> StoredFile:
         """Store these bytes."""
-        file = room()
+        file = make_empty_file()
         file.write(data)
         return cls(len(data), file)
 
     @classmethod
-    def copy(cls, source: IO[bytes]) -> Held:
+    def copy_from(cls, source: IO[bytes]) -> StoredFile:
         """Store what is left to be read of a file."""
-        file = room()
+        file = make_empty_file()
         shutil.copyfileobj(source, file, PIECE_BYTES)
         return cls(file.tell(), file)
 
     @property
-    def kept(self) -> int:
+    def stored_bytes(self) -> int:
         """How many bytes it takes in memory or on disk."""
         return 0 if self._file is None else self.size
 
-    def head(self, count: int) -> bytes:
+    def read_head(self, count: int) -> bytes:
         """Return the first bytes, at most `count`."""
         return self._read(0, min(count, self.size))
 
-    def pieces(self) -> Iterator[bytes]:
+    def read_pieces(self) -> Iterator[bytes]:
         """Yield all bytes, a piece at a time."""
         for start in range(0, self.size, PIECE_BYTES):
             yield self._read(start, min(PIECE_BYTES, self.size - start))
 
-    def whole(self) -> bytes:
+    def read_all(self) -> bytes:
         """Return all bytes at once."""
-        return b"".join(self.pieces())
+        return b"".join(self.read_pieces())
 
     def _read(self, start: int, count: int) -> bytes:
         if self._file is None:
@@ -63,17 +63,17 @@ class Held:
         return self._file.read(count)
 
 
-def room() -> IO[bytes]:
+def make_empty_file() -> IO[bytes]:
     """Return an empty file to be filled."""
     return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))
 
 
-async def streamed(request: web.Request, held: Held, headers: Mapping[str, str]) -> web.StreamResponse:
+async def stream_file(request: web.Request, held: StoredFile, headers: Mapping[str, str]) -> web.StreamResponse:
     """Answer with the file; the client may close the connection before its end."""
     response = web.StreamResponse(headers={**headers, "Content-Length": str(held.size)})
     await response.prepare(request)
     with suppress(ConnectionError):
-        for piece in held.pieces():
+        for piece in held.read_pieces():
             await response.write(piece)
         await response.write_eof()
     return response

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 from sandbox.telegram import TelegramWorld, chat_view
 
 TEXT_SHOWN = 60
@@ -23,22 +25,39 @@ _ON_BOARD = {
 class Headlines:
     """Keeps the newest line, updated when one of the services changes."""
 
-    def __init__(self, simulated: Simulated) -> None:
+    def __init__(self, simulated: SimulatedServices) -> None:
         self._simulated = simulated
         self.last: dict[str, Any] | None = None
 
-    def chat(self, person_id: int) -> bool:
+    async def follow_services(self, changed: Callable[[], None]) -> None:
+        """Keep the line up to date until cancelled; `changed` is called with each new one."""
+        await asyncio.gather(self._follow_telegram(changed), self._follow_board(changed))
+
+    async def _follow_telegram(self, changed: Callable[[], None]) -> None:
+        with self._simulated.telegram.feed.subscribe() as events:
+            async for event in events:
+                person = event.data.get("person")
+                if person is not None and self.update_from_chat(person):
+                    changed()
+
+    async def _follow_board(self, changed: Callable[[], None]) -> None:
+        with self._simulated.todoist.feed.subscribe() as events:
+            async for _ in events:
+                if self.update_from_board():
+                    changed()
+
+    def update_from_chat(self, person_id: int) -> bool:
         """Take the newest message of a changed chat; return True if the line is another one now."""
         world = self._simulated.telegram
         messages = chat_view(world, person_id, 1)["messages"]
         if not messages:
             return False
-        message, name = messages[-1], _name(world, person_id)
+        message, name = messages[-1], _get_chat_name(world, person_id)
         text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
         line = f"{name}: {text}" if message["from"] == "person" else f"to {name}: {text}"
-        return self._say(message["edit_date"] or message["date"], line)
+        return self._set_line(message["edit_date"] or message["date"], line)
 
-    def board(self) -> bool:
+    def update_from_board(self) -> bool:
         """Take the newest line of the board's log, unless the desk wrote it; return True if the line is another one
         now."""
         world = self._simulated.todoist
@@ -49,17 +68,17 @@ class Headlines:
             return False
         name = world.accounts[entry["by"]].user["full_name"].split()[0]
         subject = entry["extra"].get("content", "")
-        return self._say(entry["at"], f"{name} {_ON_BOARD[entry['event']]} {subject}")
+        return self._set_line(entry["at"], f"{name} {_ON_BOARD[entry['event']]} {subject}")
 
-    def _say(self, at: Any, line: str) -> bool:
-        said, self.last = self.last, {"at": at, "text": _short(line.rstrip())}
+    def _set_line(self, at: Any, line: str) -> bool:
+        said, self.last = self.last, {"at": at, "text": _shorten(line.rstrip())}
         return said != self.last
 
 
-def _name(world: TelegramWorld, chat_id: int) -> str:
+def _get_chat_name(world: TelegramWorld, chat_id: int) -> str:
     person = world.people.get(chat_id)
     return str(person.user["first_name"] if person else world.chats[chat_id].about["title"])
 
 
-def _short(line: str) -> str:
+def _shorten(line: str) -> str:
     return line if len(line) <= TEXT_SHOWN else line[: TEXT_SHOWN - 1].rstrip() + "…"

@@ -14,13 +14,13 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import access_guard
-from sandbox.dashboard.stream import Stream
-from sandbox.servers import Simulated
+from sandbox.dashboard.stream import EventStream
+from sandbox.servers import SimulatedServices
 from sandbox.telegram import control_routes
 from sandbox.todoist.control import routes as todoist_routes
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
-KEY_PLACE = "{{SANDBOX_KEY}}"
+KEY_PLACEHOLDER = "{{SANDBOX_KEY}}"
 HEARTBEAT_SECONDS = 15.0
 BODY_LIMIT = 30 * 1024 * 1024
 
@@ -34,71 +34,73 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
-Verb = Callable[[dict[str, Any]], Awaitable[Any]]
+Action = Callable[[dict[str, Any]], Awaitable[Any]]
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """An action cannot be done; the message is a sentence for the visitor."""
 
 
 class PageServer:
     """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses."""
 
-    def __init__(self, simulated: Simulated, stream: Stream, verbs: dict[str, Verb], page: Path = PAGE) -> None:
+    def __init__(
+        self, simulated: SimulatedServices, stream: EventStream, verbs: dict[str, Action], page: Path = PAGE
+    ) -> None:
         self._simulated = simulated
         self._stream = stream
         self._verbs = verbs
         self._page = page
         self._closing = asyncio.Event()
 
-    def app(self) -> web.Application:
+    def make_app(self) -> web.Application:
         """Make the application, guarded by the key of the simulated services."""
         app = web.Application(
-            middlewares=[_headers, *access_guard.middlewares(self._simulated.key)], client_max_size=BODY_LIMIT
+            middlewares=[_add_headers, *access_guard.make_guard(self._simulated.key)], client_max_size=BODY_LIMIT
         )
         app.add_routes(control_routes(self._simulated.telegram, "/control/telegram"))
         app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
-        app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._asked)
-        app.router.add_get("/events", self._events)
-        app.router.add_get("/", self._index)
-        app.router.add_get("/{path:.+}", self._file)
+        app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._perform_action)
+        app.router.add_get("/events", self._stream_events)
+        app.router.add_get("/", self._serve_index)
+        app.router.add_get("/{path:.+}", self._serve_file)
         app.on_shutdown.append(self._close)
         return app
 
     async def _close(self, _: web.Application) -> None:
         self._closing.set()
 
-    async def _index(self, _: web.Request) -> web.Response:
+    async def _serve_index(self, _: web.Request) -> web.Response:
         path = self._page / "index.html"
         if not path.is_file():
             return web.Response(status=404, text="The page is not installed.\n")
-        text = path.read_text(encoding="utf-8").replace(KEY_PLACE, html.escape(self._simulated.key))
+        text = path.read_text(encoding="utf-8").replace(KEY_PLACEHOLDER, html.escape(self._simulated.key))
         return web.Response(text=text, content_type="text/html")
 
-    async def _file(self, request: web.Request) -> web.StreamResponse:
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         path = (self._page / request.match_info["path"]).resolve()
         if not path.is_relative_to(self._page.resolve()) or not path.is_file() or path.name == "index.html":
             return web.Response(status=404, text="Not here.\n")
         return web.FileResponse(path)
 
-    async def _asked(self, request: web.Request) -> web.Response:
+    async def _perform_action(self, request: web.Request) -> web.Response:
         verb = self._verbs.get(request.match_info["verb"])
         if verb is None:
-            return access_guard.refusal(404, f"there is no verb {request.match_info['verb']}")
+            return access_guard.make_refusal(404, f"there is no verb {request.match_info['verb']}")
         try:
             body = await request.json()
             if not isinstance(body, dict):
-                raise Refused("the body must be a JSON object")
+                raise ActionRefused("the body must be a JSON object")
             return web.json_response({"ok": True, "result": await verb(body)})
-        except (Refused, ValueError) as error:
-            return access_guard.refusal(400, str(error))
+        except (ActionRefused, ValueError) as error:
+            return access_guard.make_refusal(400, str(error))
 
-    async def _events(self, request: web.Request) -> web.StreamResponse:
+    async def _stream_events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})
         await response.prepare(request)
-        async with self._stream.listening() as queue:
+        async with self._stream.open_queue() as queue:
             while not self._closing.is_set():
-                message = await self._next(queue)
+                message = await self._wait_for_message(queue)
                 if message is None:
                     break
                 try:
@@ -107,7 +109,7 @@ class PageServer:
                     break
         return response
 
-    async def _next(self, queue: asyncio.Queue[bytes | None]) -> bytes | None:
+    async def _wait_for_message(self, queue: asyncio.Queue[bytes | None]) -> bytes | None:
         getting = asyncio.ensure_future(queue.get())
         closing = asyncio.ensure_future(self._closing.wait())
         try:
@@ -122,7 +124,7 @@ class PageServer:
 
 
 @web.middleware
-async def _headers(
+async def _add_headers(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     try:

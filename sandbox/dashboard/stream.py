@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sandbox.feed import LAGGED
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 from sandbox.telegram import chat_view, people_view
 from sandbox.todoist import snapshot
 
@@ -23,15 +23,15 @@ LISTENER_LIMIT = 400
 DONE_TASKS_SHOWN = 200
 
 
-def packed(event: str, data: Any) -> bytes:
+def format_event(event: str, data: Any) -> bytes:
     """Format one server-sent event."""
     return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode(errors="replace")
 
 
-class Stream:
+class EventStream:
     """Gathers changes and sends them to every listening page. `desk` returns what the page shows of the processes."""
 
-    def __init__(self, simulated: Simulated, desk: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, simulated: SimulatedServices, desk: Callable[[], dict[str, Any]]) -> None:
         self._simulated = simulated
         self._desk = desk
         self._listeners: set[asyncio.Queue[bytes | None]] = set()
@@ -51,22 +51,22 @@ class Stream:
         self._everything = True
         self._dirty.set()
 
-    async def run(self) -> None:
+    async def send_changes(self) -> None:
         """Watch both services and send what changed, until cancelled."""
         await asyncio.gather(self._watch_telegram(), self._watch_todoist(), self._send())
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[asyncio.Queue[bytes | None]]:
+    async def open_queue(self) -> AsyncIterator[asyncio.Queue[bytes | None]]:
         """Yield a queue of formatted events that begins with the snapshot; `None` ends it."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(LISTENER_LIMIT)
-        queue.put_nowait(packed("snapshot", self.snapshot()))
+        queue.put_nowait(format_event("snapshot", self.get_snapshot()))
         self._listeners.add(queue)
         try:
             yield queue
         finally:
             self._listeners.discard(queue)
 
-    def snapshot(self) -> dict[str, Any]:
+    def get_snapshot(self) -> dict[str, Any]:
         """Return everything that the page shows."""
         world = self._simulated.telegram
         return {
@@ -74,11 +74,11 @@ class Stream:
                 "people": people_view(world),
                 "chats": {str(one["id"]): chat_view(world, one["id"], CHAT_SHOWN) for one in people_view(world)},
             },
-            "todoist": self._board_view(),
+            "todoist": self._get_board_view(),
             "desk": self._desk(),
         }
 
-    def _board_view(self) -> dict[str, Any]:
+    def _get_board_view(self) -> dict[str, Any]:
         """Return the board without deleted objects, and with the newest of the completed tasks only."""
         state = snapshot(self._simulated.board)
         live = [task for task in state["tasks"] if not task["is_deleted"]]
@@ -112,28 +112,28 @@ class Stream:
             await self._dirty.wait()
             await asyncio.sleep(GATHER_SECONDS)
             self._dirty.clear()
-            for message in self._gathered() if self._listeners else ():
-                self._tell(message)
+            for message in self._gather_messages() if self._listeners else ():
+                self._send_to_listeners(message)
 
-    def _gathered(self) -> list[bytes]:
+    def _gather_messages(self) -> list[bytes]:
         if self._everything:
             self._everything = False
-            return [packed("snapshot", self.snapshot())]
+            return [format_event("snapshot", self.get_snapshot())]
         world = self._simulated.telegram
         chats, self._chats = self._chats, set()
         views = {view["id"]: view for view in people_view(world)} if chats else {}
         messages = [
-            packed("telegram", {"person": views[person], "chat": chat_view(world, person, CHAT_SHOWN)})
+            format_event("telegram", {"person": views[person], "chat": chat_view(world, person, CHAT_SHOWN)})
             for person in sorted(chats & views.keys())
         ]
         if self._board:
             self._board = False
-            messages.append(packed("todoist", {"state": self._board_view()}))
+            messages.append(format_event("todoist", {"state": self._get_board_view()}))
         if self._processes:
-            messages += self._gathered_desk()
+            messages += self._gather_desk_news()
         return messages
 
-    def _gathered_desk(self) -> list[bytes]:
+    def _gather_desk_news(self) -> list[bytes]:
         """Return news of the processes, at most once in `DESK_SECONDS`, with the people only where they changed."""
         loop = asyncio.get_running_loop()
         wait = self._desk_sent_at + DESK_SECONDS - loop.time()
@@ -145,9 +145,9 @@ class Stream:
             told.pop("cast", None)
         self._processes = self._people = False
         self._desk_sent_at = loop.time()
-        return [packed("desk", told)]
+        return [format_event("desk", told)]
 
-    def _tell(self, message: bytes) -> None:
+    def _send_to_listeners(self, message: bytes) -> None:
         for queue in tuple(self._listeners):
             try:
                 queue.put_nowait(message)

@@ -31,16 +31,16 @@ from desk.metrics import use_counter
 from desk.rules import LimitRules, TargetRules, TeamRules
 from desk.schedule import due_work
 from desk.topics.editing import add_category
-from sandbox.month.life import Asked, Life, Step
-from sandbox.month.restoring import FILE
-from sandbox.month.rows import TABLES, out_of, turned
-from sandbox.month.words import AGENTS, CATEGORIES, REQUESTERS
+from sandbox.month.restore import FILE
+from sandbox.month.row_format import TABLES, convert_row, make_export_conversion
+from sandbox.month.texts import AGENTS, CATEGORIES, REQUESTERS
+from sandbox.month.ticket_story import Step, StoryRequest, TicketStory
 
 DAYS = 30
-A_DAY = (18, 23)
+REQUESTS_A_DAY = (18, 23)
 """Requests of each day; on weekends most of them are left out when the month is loaded."""
-ENDS = datetime(2026, 10, 1, tzinfo=UTC)
-LOOKS = timedelta(minutes=30)
+ENDS_AT = datetime(2026, 10, 1, tzinfo=UTC)
+DUE_WORK_EVERY = timedelta(minutes=30)
 RULES = DeskSettings(
     targets=TargetRules(enabled=True),
     team=TeamRules(undo=timedelta(seconds=5), merge_above=0),
@@ -60,43 +60,43 @@ _NOT_KEPT = {
 """Columns that would make the desk do something, or have another value in each desk that loads the month."""
 
 
-class Play:
+class MonthPlay:
     """Plays the month on a database."""
 
     def __init__(self, database: Database, random: Random, days: int) -> None:
         self._database, self._random, self._days = database, random, days
-        self._begins = ENDS - timedelta(days=days)
+        self._begins = ENDS_AT - timedelta(days=days)
         self._now = self._begins
         self._people: dict[str, int] = {}
         self._telegram: dict[str, int] = {}
         self._categories: dict[str, int] = {}
         self._uses = use_counter.UseCounter()
 
-    async def run(self) -> None:
+    async def play_month(self) -> None:
         """Play from the first morning until no ticket is open."""
-        await self._people_come()
+        await self._add_people()
         olga = next(iter(AGENTS))
         for name in CATEGORIES:
-            self._categories[name] = await self._does(olga, lambda desk, name=name: add_category(desk, name))
+            self._categories[name] = await self._perform(olga, lambda desk, name=name: add_category(desk, name))
         order = count()
-        waiting = [(step.at, next(order), step, life) for life in self._lives() if (step := next(life))]
+        waiting = [(step.at, next(order), step, life) for life in self._make_stories() if (step := next(life))]
         heapq.heapify(waiting)
-        look = self._begins + LOOKS
+        look = self._begins + DUE_WORK_EVERY
         while waiting:
             while look <= waiting[0][0]:
-                await self._look(look)
-                look += LOOKS
+                await self._do_due_work(look)
+                look += DUE_WORK_EVERY
             _, _, step, life = heapq.heappop(waiting)
-            following = await self._step(step, life)
+            following = await self._take_step(step, life)
             if following is not None:
                 heapq.heappush(waiting, (following.at, next(order), following, life))
-        while look <= ENDS:
-            await self._look(look)
-            look += LOOKS
+        while look <= ENDS_AT:
+            await self._do_due_work(look)
+            look += DUE_WORK_EVERY
         async with self._database.unit_of_work() as session:
             await use_counter.write_counts(session, self._uses.taken())
 
-    async def _people_come(self) -> None:
+    async def _add_people(self) -> None:
         names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]
         async with self._database.unit_of_work() as session:
             for n, (name, language) in enumerate(names):
@@ -107,25 +107,25 @@ class Play:
                 await session.flush()
                 self._people[name], self._telegram[name] = row.id, 1001 + n
 
-    def _lives(self) -> Iterator[Any]:
+    def _make_stories(self) -> Iterator[Any]:
         random = self._random
         for day in range(self._days):
             last = day == self._days - 1
-            for _ in range(random.randint(*A_DAY)):
+            for _ in range(random.randint(*REQUESTS_A_DAY)):
                 hour = random.choice([hour for hour in _HOURS if hour < 16] if last else _HOURS)
                 filed_at = self._begins + timedelta(days=day, hours=hour, seconds=random.randrange(3600))
                 language = random.choice(list(REQUESTERS))
                 requester = random.choice(REQUESTERS[language])
                 topic = random.choices(list(CATEGORIES), (9, 6, 5, 4, 4, 2, 3))[0]
                 key = self._categories[topic]
-                asked = Asked(requester, language, topic, key, filed_at, ENDS, self._telegram)
-                yield Life(asked, Random(random.random())).steps()
+                asked = StoryRequest(requester, language, topic, key, filed_at, ENDS_AT, self._telegram)
+                yield TicketStory(asked, Random(random.random())).make_steps()
 
-    async def _step(self, step: Step, life: Any) -> Step | None:
+    async def _take_step(self, step: Step, life: Any) -> Step | None:
         """Take a step and return the one that follows, or None if the desk refuses: another person was faster."""
         self._now = step.at
         try:
-            done = await self._does(step.who, step.verb)
+            done = await self._perform(step.who, step.verb)
         except Refused as refused:
             sys.stderr.write(f"{step.at} {step.who} {step.kind} {step.name}: {refused}\n")
             return None
@@ -136,12 +136,12 @@ class Play:
             return None
         return following
 
-    async def _does(self, who: str, verb: Any) -> Any:
+    async def _perform(self, who: str, verb: Any) -> Any:
         async with self._database.unit_of_work() as session:
             person = await session.get_one(Person, self._people[who])
             return await verb(Desk(session, Origin.TELEGRAM, person, now=self._now, rules=RULES))
 
-    async def _look(self, now: datetime) -> None:
+    async def _do_due_work(self, now: datetime) -> None:
         """Do the desk's work that is due at that moment."""
         self._now = now
         async with self._database.sessions() as session:
@@ -151,11 +151,11 @@ class Play:
                 await due_work.do_item(item, session, now, RULES)
 
 
-async def packed(database: Database) -> dict[str, Any]:
+async def pack_month(database: Database) -> dict[str, Any]:
     """Return the month's own rows. Raises ValueError if a ticket is still open."""
     async with database.sessions() as session:
         open_ = list(await session.scalars(select(Ticket.number).where(Ticket.ended_at.is_(None))))
-        if open_ or await session.scalar(select(Ticket.id).where(Ticket.ended_at >= ENDS).limit(1)):
+        if open_ or await session.scalar(select(Ticket.id).where(Ticket.ended_at >= ENDS_AT).limit(1)):
             raise ValueError(f"the month does not end: {open_}")
         found: dict[str, list[dict[str, Any]]] = {}
         for table in TABLES:
@@ -165,20 +165,22 @@ async def packed(database: Database) -> dict[str, Any]:
         promised = [(row.priority, row.first_response, row.solution) for row in targets]
     places = {name: {row["id"]: n for n, row in enumerate(rows)} for name, rows in found.items()}
     found["people"] = found["people"][len(AGENTS) :]
-    way = out_of(ENDS, places)
-    tables = {table.name: _table(table, [turned(table, row, way) for row in found[table.name]]) for table in TABLES}
+    way = make_export_conversion(ENDS_AT, places)
+    tables = {
+        table.name: _pack_table(table, [convert_row(table, row, way) for row in found[table.name]]) for table in TABLES
+    }
     return {"agents": list(AGENTS), "first": found["people"][0]["name"], "targets": promised, "tables": tables}
 
 
-def _table(table: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _pack_table(table: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the rows without the columns that are empty everywhere."""
     left = {"id", *_NOT_KEPT.get(table.name, ())}
-    columns = [name for name in rows[0] if name not in left and any(_says(row[name]) for row in rows)]
+    columns = [name for name in rows[0] if name not in left and any(_has_value(row[name]) for row in rows)]
     columns += [name for name in rows[0] if name not in {*left, *columns} and _is_needed(table.c[name])]
-    return {"columns": columns, "rows": [[_plain(row[name]) for name in columns] for row in rows]}
+    return {"columns": columns, "rows": [[_convert_delivery(row[name]) for name in columns] for row in rows]}
 
 
-def _says(value: Any) -> bool:
+def _has_value(value: Any) -> bool:
     return value not in (None, False, [], {}, "")
 
 
@@ -186,11 +188,11 @@ def _is_needed(column: Any) -> bool:
     return not column.nullable and column.server_default is None
 
 
-def _plain(value: Any) -> Any:
+def _convert_delivery(value: Any) -> Any:
     return Delivery.SENT if value is Delivery.WAITING else value
 
 
-async def make(days: int) -> tuple[dict[str, Any], int]:
+async def make_month(days: int) -> tuple[dict[str, Any], int]:
     """Return the month and how many of its requests were resolved."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-month-") as folder:
         async with EmbeddedServer(Path(folder)) as server:
@@ -198,8 +200,8 @@ async def make(days: int) -> tuple[dict[str, Any], int]:
             try:
                 await migrate.upgrade(engine)
                 database = Database(engine)
-                await Play(database, Random(14), days).run()
-                month = await packed(database)
+                await MonthPlay(database, Random(14), days).play_month()
+                month = await pack_month(database)
             finally:
                 await engine.dispose()
                 await server.destroy()
@@ -213,7 +215,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=DAYS, help="fewer, to try it")
     parser.add_argument("--to", type=Path, default=FILE, help="the file that is written")
     options = parser.parse_args()
-    month, solved = asyncio.run(make(options.days))
+    month, solved = asyncio.run(make_month(options.days))
     said = json.dumps(month, ensure_ascii=False, separators=(",", ":")).encode()
     options.to.write_bytes(gzip.compress(said, mtime=0))
     many = len(month["tables"]["tickets"]["rows"])

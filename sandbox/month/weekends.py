@@ -9,36 +9,36 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-_LEFT: Final = {5: 4, 6: 6}
+_ONE_OF: Final = {5: 4, 6: 6}
 """By weekday, Saturday and Sunday: one of that many requests is kept."""
 _OF_TICKET: Final = ("entries", "history", "marks", "pauses")
 
 
-def quieter(month: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
+def thin_out_weekends(month: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
     """Return the month without the requests left out on weekends, where today begins at that midnight."""
     tables = dict(month["tables"])
-    left = _left(tables["tickets"], midnight)
+    left = _choose_tickets(tables["tickets"], midnight)
     tickets = {place: n for n, place in enumerate(left)}
     tables["tickets"] = {**tables["tickets"], "rows": [tables["tickets"]["rows"][place] for place in left]}
     for name in _OF_TICKET:
         if name in tables:
-            tables[name] = _of_tickets(tables[name], tickets)
-    tables["uses"] = _uses(tables["uses"], midnight)
+            tables[name] = _filter_by_tickets(tables[name], tickets)
+    tables["uses"] = _filter_uses(tables["uses"], midnight)
     return {**month, "tables": tables}
 
 
-def _left(table: Mapping[str, Any], midnight: datetime) -> list[int]:
-    filed, seen, left = table["columns"].index("filed_at"), dict.fromkeys(_LEFT, 0), []
+def _choose_tickets(table: Mapping[str, Any], midnight: datetime) -> list[int]:
+    filed, seen, left = table["columns"].index("filed_at"), dict.fromkeys(_ONE_OF, 0), []
     for place, row in enumerate(table["rows"]):
         weekday = (midnight + timedelta(seconds=row[filed])).weekday()
-        if weekday in _LEFT:
+        if weekday in _ONE_OF:
             seen[weekday] += 1
-        if weekday not in _LEFT or seen[weekday] % _LEFT[weekday] == 0:
+        if weekday not in _ONE_OF or seen[weekday] % _ONE_OF[weekday] == 0:
             left.append(place)
     return left
 
 
-def _of_tickets(table: Mapping[str, Any], tickets: Mapping[int, int]) -> dict[str, Any]:
+def _filter_by_tickets(table: Mapping[str, Any], tickets: Mapping[int, int]) -> dict[str, Any]:
     """Return the rows of these tickets; positions of answered entries follow."""
     columns = table["columns"]
     whose = columns.index("ticket_id")
@@ -54,8 +54,8 @@ def _of_tickets(table: Mapping[str, Any], tickets: Mapping[int, int]) -> dict[st
     return {**table, "rows": rows}
 
 
-def _uses(table: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
+def _filter_uses(table: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
     day = table["columns"].index("day")
     weekdays = [(midnight + timedelta(days=row[day])).weekday() for row in table["rows"]]
-    rows = [row for n, row in enumerate(table["rows"]) if n % _LEFT.get(weekdays[n], 1) == 0]
+    rows = [row for n, row in enumerate(table["rows"]) if n % _ONE_OF.get(weekdays[n], 1) == 0]
     return {**table, "rows": rows}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox import access_guard
-from sandbox.stored_file import Held, streamed
+from sandbox.stored_file import StoredFile, stream_file
 from sandbox.telegram import editing, polling, profile, sending
 from sandbox.telegram.call import Call, Upload, make_call
 from sandbox.telegram.control import control_routes
@@ -35,7 +35,7 @@ _PAGE: Final = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{
 
 def make_app(world: TelegramWorld, key: str) -> web.Application:
     """Make the application for one world; `key` opens its controls."""
-    app = web.Application(middlewares=access_guard.middlewares(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
+    app = web.Application(middlewares=access_guard.make_guard(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
     api = _BotApi(world)
     app.add_routes(control_routes(world))
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.method)
@@ -133,7 +133,7 @@ class _BotApi:
         await self._delay(pause)
         if fault is not None:
             return await self._spoilt(request, fault)
-        return await streamed(request, file.held, {"Content-Type": "application/octet-stream"})
+        return await stream_file(request, file.held, {"Content-Type": "application/octet-stream"})
 
 
 async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
@@ -151,7 +151,7 @@ async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, U
         return given | body, uploads
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, Held.copy(value.file))
+            uploads[name] = Upload(value.filename, value.content_type, StoredFile.copy_from(value.file))
         else:
             given[name] = value
     return given, uploads

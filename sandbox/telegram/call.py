@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.stored_file import Held
+from sandbox.stored_file import StoredFile
 from sandbox.telegram.errors import bad_request, not_found
 from sandbox.telegram.schema import METHODS
 
@@ -20,7 +20,7 @@ class Upload:
 
     name: str
     mime: str
-    held: Held
+    held: StoredFile
 
 
 @dataclass(frozen=True, slots=True)

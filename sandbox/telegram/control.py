@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from sandbox.access_guard import refusal
+from sandbox.access_guard import make_refusal
 from sandbox.telegram import groups, people, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
@@ -163,7 +163,7 @@ def _answering(
         try:
             return await work(request)
         except Mistake as mistake:
-            return refusal(400, str(mistake))
+            return make_refusal(400, str(mistake))
 
     return handler
 
@@ -192,7 +192,7 @@ async def _changes(world: TelegramWorld, request: web.Request) -> web.Response:
         seconds = float(request.query.get("timeout", "10"))
     except ValueError:
         raise Mistake("since and timeout must be numbers") from None
-    return _result({"version": await world.feed.wait(since, min(seconds, LONGEST_WAIT_SECONDS))})
+    return _result({"version": await world.feed.wait_for_change(since, min(seconds, LONGEST_WAIT_SECONDS))})
 
 
 async def _file(world: TelegramWorld, request: web.Request) -> web.Response:

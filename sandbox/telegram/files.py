@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sandbox.stored_file import Held
+from sandbox.stored_file import StoredFile
 from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
 from sandbox.telegram.file_limits import DOWNLOAD_LIMIT_BYTES, PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 
@@ -60,7 +60,7 @@ class File:
     kind: str
     name: str | None
     mime: str
-    held: Held
+    held: StoredFile
     path: str
 
     @property
@@ -82,7 +82,7 @@ class FileStore:
         self._held = 0
         self._count = 0
 
-    def add(self, kind: str, name: str | None, mime: str | None, held: Held) -> File:
+    def add(self, kind: str, name: str | None, mime: str | None, held: StoredFile) -> File:
         """Store a file under new ids."""
         self._count += 1
         guessed = mime or (mimetypes.guess_type(name)[0] if name else None) or DEFAULT_MIME[kind]
@@ -98,7 +98,7 @@ class FileStore:
         )
         self._by_id[file.file_id] = file
         self._by_path[file.path] = file.file_id
-        self._held += held.kept
+        self._held += held.stored_bytes
         self._shrink()
         return file
 
@@ -106,7 +106,7 @@ class FileStore:
         while self._held > KEEP_BYTES or len(self._by_id) > KEEP_FILES:
             _, oldest = self._by_id.popitem(last=False)
             self._by_path.pop(oldest.path, None)
-            self._held -= oldest.held.kept
+            self._held -= oldest.held.stored_bytes
 
     def find(self, file_id: str) -> File | None:
         """Return the file of that id, or None."""
@@ -127,7 +127,7 @@ class FileStore:
         return self._by_id.get(file_id) if file_id else None
 
 
-def check_upload(kind: str, held: Held) -> None:
+def check_upload(kind: str, held: StoredFile) -> None:
     """Raise what Telegram answers to a file it does not accept from a bot."""
     if not held.size:
         raise bad_request("file must be non-empty")
@@ -139,7 +139,7 @@ def check_upload(kind: str, held: Held) -> None:
         raise bad_request(
             f"file of size {held.size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT_BYTES} bytes"
         )
-    if not held.head(16).startswith(_IMAGES):
+    if not held.read_head(16).startswith(_IMAGES):
         raise bad_request("IMAGE_PROCESS_FAILED")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sandbox.stored_file import Held
+from sandbox.stored_file import StoredFile
 from sandbox.telegram import groups, quotes
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
 from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content
@@ -104,7 +104,7 @@ def _file_part(world: TelegramWorld, given: Any) -> dict[str, Any]:
         raise Mistake(f"the kind of a file is one of {', '.join(FOLDERS)}")
     encoded = given.get("data_base64")
     try:
-        held = Held(int(given.get("size") or 0)) if encoded is None else Held.of(decoded(encoded))
+        held = StoredFile(int(given.get("size") or 0)) if encoded is None else StoredFile.from_bytes(decoded(encoded))
     except ValueError:
         raise Mistake("data_base64 is not base64") from None
     file = world.files.add(kind, given.get("name"), given.get("mime"), held)

@@ -173,4 +173,4 @@ def file_view(world: TelegramWorld, file_id: str) -> tuple[bytes, str, str | Non
     file = world.files.find(file_id)
     if file is None:
         raise Mistake("there is no such file")
-    return file.held.whole(), file.mime, file.name
+    return file.held.read_all(), file.mime, file.name

@@ -20,9 +20,7 @@ SERVICE: Final = web.AppKey("SERVICE", Service)
 def make_app(world: TodoistWorld, key: str) -> web.Application:
     """Make the server for one world; `key` opens its controls."""
     service = Service(world)
-    app = web.Application(
-        middlewares=[*access_guard.middlewares(key), service.serve], client_max_size=BODY_LIMIT + 1024
-    )
+    app = web.Application(middlewares=[*access_guard.make_guard(key), service.serve], client_max_size=BODY_LIMIT + 1024)
     app[SERVICE] = service
     app.cleanup_ctx.append(service.running)
     app.router.add_post("/api/v1/sync", service.sync)

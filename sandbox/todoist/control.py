@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from sandbox.access_guard import refusal
-from sandbox.stored_file import Held
+from sandbox.access_guard import make_refusal
+from sandbox.stored_file import StoredFile
 from sandbox.todoist import args as arguments
 from sandbox.todoist import boards, notes, tasks
 from sandbox.todoist.errors import TodoistError
@@ -146,7 +146,11 @@ class Controls:
         """
         name, encoded = str(file.get("name") or "file"), file.get("data_base64")
         pretends = encoded is None and "size" in file
-        held = Held(int(file["size"])) if pretends else Held.of(base64.b64decode(str(encoded or ""), validate=True))
+        held = (
+            StoredFile(int(file["size"]))
+            if pretends
+            else StoredFile.from_bytes(base64.b64decode(str(encoded or ""), validate=True))
+        )
         key, stored = self.service.files.add(name, held, file.get("mime"))
         made = attachment(stored, f"{self.service.base}/files/{key}/{quote(name)}")
         told = {"file_size": file.get("says"), "file_duration": file.get("duration")}
@@ -222,13 +226,13 @@ def _posted(controls: Controls, verb: str) -> Handler:
         try:
             body = await request.json()
         except ValueError as error:
-            return refusal(400, str(error))
+            return make_refusal(400, str(error))
         if not isinstance(body, dict):
-            return refusal(400, "the body must be a JSON object")
+            return make_refusal(400, "the body must be a JSON object")
         try:
             return _result(perform(controls, verb, body))
         except Mistake as mistake:
-            return refusal(400, str(mistake))
+            return make_refusal(400, str(mistake))
 
     return handler
 
@@ -279,8 +283,8 @@ def _changes(service: Service) -> Handler:
         try:
             since, seconds = int(request.query["since"]), float(request.query.get("timeout", "30"))
         except (KeyError, ValueError):
-            return refusal(400, "since and timeout must be numbers")
-        version = await service.world.feed.wait(since, min(seconds, POLL_LIMIT))
+            return make_refusal(400, "since and timeout must be numbers")
+        version = await service.world.feed.wait_for_change(since, min(seconds, POLL_LIMIT))
         return _result({"version": version})
 
     return handler

@@ -7,7 +7,7 @@ import mimetypes
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sandbox.stored_file import Held
+from sandbox.stored_file import StoredFile
 from sandbox.todoist.store import Ids, Row
 
 KEPT_BYTES = 256 * 1024 * 1024
@@ -19,7 +19,7 @@ class Stored:
 
     name: str
     mime: str
-    held: Held
+    held: StoredFile
 
 
 class Files:
@@ -30,14 +30,14 @@ class Files:
         self._files: OrderedDict[str, Stored] = OrderedDict()
         self._bytes = 0
 
-    def add(self, name: str, held: Held, mime: str | None) -> tuple[str, Stored]:
+    def add(self, name: str, held: StoredFile, mime: str | None) -> tuple[str, Stored]:
         """Store a file; return its key with it."""
         guessed = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
         key, file = self._ids.object(), Stored(name, guessed, held)
         self._files[key] = file
-        self._bytes += held.kept
+        self._bytes += held.stored_bytes
         while self._bytes > KEPT_BYTES and len(self._files) > 1:
-            self._bytes -= self._files.popitem(last=False)[1].held.kept
+            self._bytes -= self._files.popitem(last=False)[1].held.stored_bytes
         return key, file
 
     def get(self, key: str) -> Stored | None:
@@ -47,7 +47,7 @@ class Files:
     def drop(self, key: str) -> None:
         """Forget the file of that key."""
         file = self._files.pop(key, None)
-        self._bytes -= file.held.kept if file else 0
+        self._bytes -= file.held.stored_bytes if file else 0
 
 
 def attachment(file: Stored, url: str) -> Row:

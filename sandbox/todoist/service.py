@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 
-from sandbox.stored_file import PIECE_BYTES, Held, room, streamed
+from sandbox.stored_file import PIECE_BYTES, StoredFile, make_empty_file, stream_file
 from sandbox.todoist import sync
 from sandbox.todoist.call import Call
 from sandbox.todoist.commands import COMMANDS_LIMIT
@@ -143,7 +143,7 @@ class Service:
         file = self.files.get(request.match_info["key"])
         if file is None:
             raise not_found("File")
-        return await streamed(request, file.held, {"Content-Type": file.mime, **INERT})
+        return await stream_file(request, file.held, {"Content-Type": file.mime, **INERT})
 
     def rest(self, work: Callable[[Call], Any]) -> Handler:
         """Make a handler of one REST route."""
@@ -212,16 +212,16 @@ def _loads(raw: str | bytes) -> Any:
         raise invalid("body", "Invalid JSON") from None
 
 
-async def _uploaded(request: web.Request, limit: int) -> tuple[str, Held, str | None]:
+async def _uploaded(request: web.Request, limit: int) -> tuple[str, StoredFile, str | None]:
     if request.content_type != "multipart/form-data":
         raise invalid("file", "A multipart body with a file is needed")
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "file":
-            file = room()
+            file = make_empty_file()
             while chunk := await part.read_chunk(PIECE_BYTES):
                 file.write(chunk)
                 if file.tell() > limit:
                     raise TodoistError("The file is too large", tag="FILE_TOO_LARGE", code=413, http=413)
             name = PurePosixPath(part.filename or f"file-{uuid.uuid4().hex[:6]}").name
-            return name, Held(file.tell(), file), part.headers.get("Content-Type")
+            return name, StoredFile(file.tell(), file), part.headers.get("Content-Type")
     raise invalid("file", "A file is needed")

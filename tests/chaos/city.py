@@ -107,7 +107,7 @@ class City:
             version = self.feed.version
             if value := seen():
                 return value
-            await self.feed.wait(version, 0.5)
+            await self.feed.wait_for_change(version, 0.5)
         raise AssertionError(f"never happened: {what}")
 
     def kill_database(self, number: int) -> None:
@@ -143,12 +143,12 @@ class City:
     def set_doors(self, ahead: timedelta) -> None:
         """The doors' clock is set so far ahead of everybody else's; zero puts it back."""
         self.doors_clock.ahead = _AROUND.ahead + ahead
-        self.doors_clock.tell()
+        self.doors_clock.write_file()
 
     def pass_time(self, length: timedelta) -> None:
         """So much later at once, for everybody."""
-        _AROUND.skip(length)
-        self.doors_clock.skip(length)
+        _AROUND.skip_ahead(length)
+        self.doors_clock.skip_ahead(length)
 
     async def settle_fleets(self) -> None:
         """Every slot of both doors has its process."""

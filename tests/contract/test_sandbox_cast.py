@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from sandbox.demo_people import Cast, NoAnswerError
-from sandbox.doors.backlog import Team
-from sandbox.servers import Simulated
+from sandbox.demo_people import DemoPeople, NoAnswerError
+from sandbox.product.pending_changes import Team
+from sandbox.servers import SimulatedServices
 
 
 def _up() -> asyncio.Event:
@@ -20,26 +20,26 @@ def _up() -> asyncio.Event:
 
 
 @pytest_asyncio.fixture
-async def simulated() -> AsyncIterator[Simulated]:
-    async with Simulated("key") as services:
+async def simulated() -> AsyncIterator[SimulatedServices]:
+    async with SimulatedServices("key") as services:
         yield services
 
 
 async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
-    simulated: Simulated, monkeypatch: pytest.MonkeyPatch
+    simulated: SimulatedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sandbox.demo_people.ANSWER_SECONDS", 0.1)
-    cast = Cast(simulated, lambda: None, _up())
-    before, people = list(cast.view()["agents"]), set(simulated.telegram.people)
+    cast = DemoPeople(simulated, lambda: None, _up())
+    before, people = list(cast.get_view()["agents"]), set(simulated.telegram.people)
     with pytest.raises(NoAnswerError, match="is it running"):
-        await cast.add("agent", "Noor Idris", "en")
-    assert cast.view()["agents"] == before
+        await cast.add_person("agent", "Noor Idris", "en")
+    assert cast.get_view()["agents"] == before
     assert set(simulated.telegram.people) == people
 
 
 async def test_who_leaves_the_team_is_a_requester_on_the_page_and_who_joins_it_an_agent() -> None:
-    async with Simulated("k") as simulated:
-        cast = Cast(simulated, lambda: None, _up(), on_their_own=True)
-        shown = cast.view(Team(staff=frozenset({5001, 4003}), former=frozenset({5002})))
+    async with SimulatedServices("k") as simulated:
+        cast = DemoPeople(simulated, lambda: None, _up(), on_their_own=True)
+        shown = cast.get_view(Team(staff=frozenset({5001, 4003}), former=frozenset({5002})))
     assert shown["requesters"] == [4001, 4002, 5002]
     assert shown["agents"] == [5001, 5003, 4003]

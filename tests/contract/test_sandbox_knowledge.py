@@ -10,10 +10,10 @@ from desk.knowledge import article_search
 from desk.menu import draft, publishing
 from desk.suggestions import eligibility, matching
 from desk.topics import editing
-from sandbox.doors.first_admin import CannotDoError, DemoDesk
-from sandbox.knowledge.filling import Filled, fill
-from sandbox.knowledge.knowledge import Knowledge
-from sandbox.knowledge.words import MENU, REPLIES, TYPICAL
+from sandbox.knowledge.loader import LoadedCounts, load_knowledge
+from sandbox.knowledge.switch import KnowledgeSwitch
+from sandbox.knowledge.texts import MENU, REPLIES, TYPICAL_QUESTIONS
+from sandbox.product.first_admin import CannotDoError, DemoDesk
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.sentence("A desk with knowledge for the demo")
@@ -25,10 +25,10 @@ FITS = ("reset-password", "wifi", "printing")
 async def test_what_is_typical_is_answered_in_each_language(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
-    assert await stage.does(vera, fill) == Filled(20, 25, len(REPLIES), BUTTONS, 8)
+    assert await stage.does(vera, load_knowledge) == LoadedCounts(20, 25, len(REPLIES), BUTTONS, 8)
     async with database.reading() as session:
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
-        for language, typical in TYPICAL.items():
+        for language, typical in TYPICAL_QUESTIONS.items():
             for said, slug in zip(typical, FITS, strict=True):
                 found = matching.choose_articles(
                     await article_search.find_articles(session, said, language=language, limit=8)
@@ -52,8 +52,8 @@ async def test_what_is_there_already_stays(database: Database) -> None:
         await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     person = MENU[-1]
     await stage.does(vera, lambda desk: draft.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
-    assert await stage.does(vera, fill) == Filled(20, 23, len(REPLIES), 0, 8)
-    assert await stage.does(vera, fill) == Filled(0, 0, 0, 0, 0)
+    assert await stage.does(vera, load_knowledge) == LoadedCounts(20, 23, len(REPLIES), 0, 8)
+    assert await stage.does(vera, load_knowledge) == LoadedCounts(0, 0, 0, 0, 0)
     async with database.reading() as session:
         assert await publishing.find_newest(session) is None
         assert await session.scalar(text("select count(*) from article_texts")) == 40
@@ -62,7 +62,7 @@ async def test_what_is_there_already_stays(database: Database) -> None:
 
 
 async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Database, server: EmbeddedServer) -> None:
-    knowledge, stage = Knowledge(DemoDesk(server, "emptied", "mark"), "ru"), Stage(database)
+    knowledge, stage = KnowledgeSwitch(DemoDesk(server, "emptied", "mark"), "ru"), Stage(database)
     marked = text(
         "insert into desk (id, sandbox_mark) values (1, :mark) on conflict (id) do update set sandbox_mark = :mark"
     )
@@ -74,9 +74,9 @@ async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Databas
         async with database.unit_of_work() as session:
             await session.execute(marked, {"mark": mark})
         with pytest.raises(CannotDoError, match=why):
-            await knowledge.add(stage.now)
+            await knowledge.add_knowledge(stage.now)
     await stage.person("Vera", Role.ADMIN)
-    came = await knowledge.add(stage.now)
+    came = await knowledge.add_knowledge(stage.now)
     assert came == {"articles": 20, "topics": 25, "replies": len(REPLIES), "buttons": BUTTONS, "presets": 8}
     with pytest.raises(CannotDoError, match="there already"):
-        await knowledge.add(stage.now)
+        await knowledge.add_knowledge(stage.now)

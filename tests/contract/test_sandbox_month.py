@@ -11,7 +11,7 @@ from db.models import Role
 from desk import DeskSettings
 from desk.metrics import Dimension, Period, facts
 from desk.metrics.measuring.measure import measure
-from sandbox.month.restoring import CannotRestoreError, Place, read, restore
+from sandbox.month.restore import CannotRestoreError, RestoreTarget, insert_month, read_month
 from tests.desk.stage import Stage
 
 MARK = "mark"
@@ -43,25 +43,25 @@ async def _asked(database: Database, query: str) -> list[tuple[object, ...]]:
 
 
 async def test_it_goes_in_once_whole_and_only_where_the_sandbox_is(database: Database, _emptied_url: str) -> None:
-    month, connection = read(), await asyncpg.connect(_emptied_url)
+    month, connection = read_month(), await asyncpg.connect(_emptied_url)
     statements: list[str] = []
     connection.add_query_logger(lambda record: statements.append(record.query))
     try:
         for mark in (None, "another"):
             await _mark(database, mark)
             with pytest.raises(CannotRestoreError, match="not the sandbox's"):
-                await restore(month, Place(connection, MARK, MIDNIGHT, {"Olga": 1, "Pavel": 2, "Dana": 3}))
+                await insert_month(month, RestoreTarget(connection, MARK, MIDNIGHT, {"Olga": 1, "Pavel": 2, "Dana": 3}))
         await _mark(database, MARK)
         agents = await _team(database)
         with pytest.raises(CannotRestoreError, match="not all on the desk yet"):
-            await restore(month, Place(connection, MARK, MIDNIGHT, agents | {"Dana": 99}))
-        place = Place(connection, MARK, MIDNIGHT, agents)
+            await insert_month(month, RestoreTarget(connection, MARK, MIDNIGHT, agents | {"Dana": 99}))
+        place = RestoreTarget(connection, MARK, MIDNIGHT, agents)
         statements.clear()
-        requests = await restore(month, place)
+        requests = await insert_month(month, place)
         assert requests > 420
         assert len(statements) < 25, "not one for each row"
         with pytest.raises(CannotRestoreError, match="write /stats as Olga"):
-            await restore(month, place)
+            await insert_month(month, place)
     finally:
         await connection.close()
     assert await _asked(database, "select count(*), count(distinct xmin::text), max(number) from tickets") == [
@@ -82,7 +82,7 @@ async def test_its_figures_end_yesterday_and_say_something(database: Database, _
         await session.execute(text(old), {"day": YESTERDAY})
     connection = await asyncpg.connect(_emptied_url)
     try:
-        await restore(read(), Place(connection, MARK, MIDNIGHT, agents, "ru"))
+        await insert_month(read_month(), RestoreTarget(connection, MARK, MIDNIGHT, agents, "ru"))
     finally:
         await connection.close()
     settings = DeskSettings()

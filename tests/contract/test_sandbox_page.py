@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest_asyncio
 
-from sandbox.dashboard.server import PageServer, Refused
-from sandbox.dashboard.stream import Stream
-from sandbox.servers import Simulated, listen
+from sandbox.dashboard.server import ActionRefused, PageServer
+from sandbox.dashboard.stream import EventStream
+from sandbox.servers import SimulatedServices, start_server
 
 KEY = "key-of-the-test"
 HEADERS = {"X-Sandbox-Key": KEY}
@@ -22,16 +22,16 @@ HEADERS = {"X-Sandbox-Key": KEY}
 class Page:
     """A running page server and what was asked of it."""
 
-    def __init__(self, simulated: Simulated) -> None:
+    def __init__(self, simulated: SimulatedServices) -> None:
         self.simulated = simulated
         self.asked: list[dict[str, Any]] = []
         self.url = ""
         self.http = httpx.AsyncClient(timeout=10)
-        self.stream = Stream(simulated, lambda: {"processes": [], "cast": {"agents": []}})
+        self.stream = EventStream(simulated, lambda: {"processes": [], "cast": {"agents": []}})
 
     async def ask(self, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("do") == "refuse":
-            raise Refused("not now")
+            raise ActionRefused("not now")
         self.asked.append(body)
         return {"done": True}
 
@@ -56,12 +56,12 @@ async def _parsed(answer: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
 
 @pytest_asyncio.fixture
 async def page() -> AsyncIterator[Page]:
-    async with Simulated(KEY) as simulated:
+    async with SimulatedServices(KEY) as simulated:
         served = Page(simulated)
-        app = PageServer(simulated, served.stream, {"desk/process": served.ask}).app()
-        runner, port = await listen(app, 0)
+        app = PageServer(simulated, served.stream, {"desk/process": served.ask}).make_app()
+        runner, port = await start_server(app, 0)
         served.url = f"http://127.0.0.1:{port}"
-        running = asyncio.create_task(served.stream.run())
+        running = asyncio.create_task(served.stream.send_changes())
         try:
             yield served
         finally:
@@ -130,8 +130,8 @@ async def test_the_page_cannot_send_webhooks_elsewhere(page: Page) -> None:
 
 
 async def test_a_page_that_does_not_read_costs_nothing_more(page: Page) -> None:
-    async with page.stream.listening() as queue:
+    async with page.stream.open_queue() as queue:
         for _ in range(queue.maxsize + 1):
-            page.stream._tell(b"event: x\n\n")
+            page.stream._send_to_listeners(b"event: x\n\n")
         assert queue.qsize() == 1
         assert queue.get_nowait() is None

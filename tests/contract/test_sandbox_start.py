@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from sandbox.doors import database
-from sandbox.servers import Simulated, listen
+from sandbox.product import database
+from sandbox.servers import SimulatedServices, start_server
 
 
 async def test_everything_listens_on_loopback_only() -> None:
-    async with Simulated("k") as simulated:
-        page, _ = await listen(web.Application(), 0)
+    async with SimulatedServices("k") as simulated:
+        page, _ = await start_server(web.Application(), 0)
         addresses = [address for runner in [*simulated._runners, page] for address in runner.addresses]
         await page.cleanup()
     assert len(addresses) == 3
@@ -21,8 +21,8 @@ async def test_everything_listens_on_loopback_only() -> None:
 
 
 async def test_one_sandbox_a_directory(tmp_path: Path) -> None:
-    lock = await database.claim_directory(tmp_path)
+    lock = await database.lock_directory(tmp_path)
     with pytest.raises(database.NotOursError):
-        await database.claim_directory(tmp_path)
+        await database.lock_directory(tmp_path)
     lock.release()
-    (await database.claim_directory(tmp_path)).release()
+    (await database.lock_directory(tmp_path)).release()

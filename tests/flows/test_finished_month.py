@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from sandbox.month.restoring import Place, read, restore
+from sandbox.month.restore import RestoreTarget, insert_month, read_month
 from tests.flows import acts
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
@@ -22,7 +22,7 @@ async def test_a_desk_with_a_finished_month_goes_on(
     connection = await asyncpg.connect(_emptied_url)
     heard = {phone.name: len(await phone.received()) for phone in (rita, olga, ivan)}
     try:
-        requests = await restore(read(), Place(connection, "mark", midnight, agents))
+        requests = await insert_month(read_month(), RestoreTarget(connection, "mark", midnight, agents))
     finally:
         await connection.close()
     await stage.pass_time(minutes=5)

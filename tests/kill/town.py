@@ -49,7 +49,7 @@ class Town:
             version = self.feed.version
             if value := await seen():
                 return value
-            await self.feed.wait(version, 0.5)
+            await self.feed.wait_for_change(version, 0.5)
         logs = "\n".join(door.log()[-4000:] for door in self.doors.values())
         logs += "\n".join(await self.told())
         raise AssertionError(f"never happened: {what}\n{logs}")
@@ -68,7 +68,7 @@ class Town:
     async def after_calls(self, count: int) -> None:
         """Wait until the doors have made `count` more changes at the servers (or made none for two seconds)."""
         for _ in range(count):
-            await self.feed.wait(self.feed.version, 2.0)
+            await self.feed.wait_for_change(self.feed.version, 2.0)
 
     async def ready(self, port: int) -> bool:
         """Whether the door that shows itself on this port is ready."""

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 import bot.__main__ as bot_door
 import todoist_sync.__main__ as board_door
 from bot.settings import BotSettings
-from sandbox.servers import Simulated
+from sandbox.servers import SimulatedServices
 from tests.flows.servers import KEY, Controls
 from tests.kill.town import free_port
 from todoist_sync.settings import BoardSettings
@@ -32,7 +32,7 @@ T = TypeVar("T")
 class Surroundings:
     """Both simulated services, and a client for them and for the doors' pages."""
 
-    simulated: Simulated
+    simulated: SimulatedServices
     http: ClientSession
     telegram: Controls
     todoist: Controls
@@ -75,7 +75,7 @@ class Surroundings:
             version = feed.version
             if value := await seen():
                 return value
-            await feed.wait(version, 0.1)
+            await feed.wait_for_change(version, 0.1)
         raise AssertionError(f"never happened: {what}")
 
     @staticmethod
@@ -91,7 +91,7 @@ class Surroundings:
 @asynccontextmanager
 async def surroundings(database_url: str) -> AsyncIterator[Surroundings]:
     """Services on free ports; Vera has a phone."""
-    async with Simulated(KEY) as simulated, ClientSession() as http:
+    async with SimulatedServices(KEY) as simulated, ClientSession() as http:
         telegram, todoist = Controls(http, simulated.telegram_url), Controls(http, simulated.todoist_url)
         await telegram.do("person", id=VERA, first_name="Vera", language_code="en")
         yield Surroundings(simulated, http, telegram, todoist, database_url)

@@ -28,7 +28,7 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LIBC = ctypes.CDLL(None)
 
 
-class State(StrEnum):
+class ProcessState(StrEnum):
     """The state of a child process."""
 
     STARTING = "starting"
@@ -38,7 +38,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-class Child:
+class ChildProcess:
     """One process of the product. `changed` is called when `state` or `note` change, `on_line` with every line it
     prints."""
 
@@ -52,7 +52,7 @@ class Child:
         on_line: Callable[[str], None] | None = None,
     ) -> None:
         self.name = name
-        self.state = State.STOPPED
+        self.state = ProcessState.STOPPED
         self.note = ""
         self.restarts = 0
         self._environment = environment
@@ -63,7 +63,7 @@ class Child:
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
         self._last: deque[str] = deque(maxlen=20)
-        self._log = _log_file(folder / f"{name}.log")
+        self._log = _open_log_file(folder / f"{name}.log")
 
     @property
     def pid(self) -> int | None:
@@ -76,56 +76,56 @@ class Child:
         if self._wanted.is_set():
             return
         self._wanted.set()
-        self._say(State.STARTING, "starting")
+        self._set_state(ProcessState.STARTING, "starting")
         if self._task is None:
-            self._task = asyncio.create_task(self._run(), name=f"child-{self.name}")
+            self._task = asyncio.create_task(self._keep_running(), name=f"child-{self.name}")
 
     def kill(self) -> None:
         """Kill the process with SIGKILL and do not restart it until `start`."""
         self._wanted.clear()
-        self._say(State.KILLED, "killed")
-        self._signal(signal.SIGKILL)
+        self._set_state(ProcessState.KILLED, "killed")
+        self._send_signal(signal.SIGKILL)
 
-    def ready(self, is_ready: bool, why: str) -> None:
+    def set_ready(self, is_ready: bool, why: str) -> None:
         """Take over what `/readyz` says of the process."""
-        if self.state in {State.STARTING, State.UP}:
-            self._say(State.UP if is_ready else State.STARTING, "" if is_ready else why)
+        if self.state in {ProcessState.STARTING, ProcessState.UP}:
+            self._set_state(ProcessState.UP if is_ready else ProcessState.STARTING, "" if is_ready else why)
 
     async def stop(self) -> None:
         """End the process with SIGTERM, and with SIGKILL after `GRACE_SECONDS`."""
         self._wanted.clear()
         if self._task is None:
             return
-        self._say(State.STOPPED, "stopped")
-        self._signal(signal.SIGTERM)
+        self._set_state(ProcessState.STOPPED, "stopped")
+        self._send_signal(signal.SIGTERM)
         process = self._process
         if process is not None:
             try:
                 await asyncio.wait_for(process.wait(), GRACE_SECONDS)
             except TimeoutError:
-                self._signal(signal.SIGKILL)
+                self._send_signal(signal.SIGKILL)
                 await process.wait()
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._log.close()
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _send_signal(self, number: signal.Signals) -> None:
         if self.pid is not None and self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(number)
 
-    def _say(self, state: State, note: str) -> None:
+    def _set_state(self, state: ProcessState, note: str) -> None:
         if (state, note) != (self.state, self.note):
             self.state, self.note = state, note
             self._changed()
 
-    async def _run(self) -> None:
+    async def _keep_running(self) -> None:
         failures = 0
         while True:
             await self._wanted.wait()
             began = asyncio.get_running_loop().time()
-            code = await self._once()
+            code = await self._run_once()
             if not self._wanted.is_set():
                 continue
             lasted = asyncio.get_running_loop().time() - began
@@ -135,11 +135,11 @@ class Child:
             if code == 2 and why:
                 sys.stderr.write(f"{self.name}: {why}\n")
             self.restarts += 1
-            self._say(State.WAITING, f"ended with {code}; again in {pause:g} s")
+            self._set_state(ProcessState.WAITING, f"ended with {code}; again in {pause:g} s")
             await asyncio.sleep(pause)
 
-    async def _once(self) -> int:
-        self._say(State.STARTING, "starting")
+    async def _run_once(self) -> int:
+        self._set_state(ProcessState.STARTING, "starting")
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -153,11 +153,11 @@ class Child:
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
         if not self._wanted.is_set():  # killed while it was being started
-            self._signal(signal.SIGKILL)
-        await self._read(self._process)
+            self._send_signal(signal.SIGKILL)
+        await self._read_output(self._process)
         return await self._process.wait()
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def _read_output(self, process: asyncio.subprocess.Process) -> None:
         stream = process.stdout
         while stream is not None:
             try:
@@ -173,7 +173,7 @@ class Child:
             self._log.emit(logging.makeLogRecord({"msg": text}))
 
 
-def _log_file(path: Path) -> logging.Handler:
+def _open_log_file(path: Path) -> logging.Handler:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")

@@ -8,12 +8,12 @@ from typing import Final
 
 from desk.menu.items import MenuKind
 
-Said = Mapping[str, str]
+Translations = Mapping[str, str]
 """One text by language."""
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class MenuButton:
     """A button of the menu.
 
     `target`: an article's slug, a topic's key or an address; `text`: what the button shows; `under`: the buttons of
@@ -21,10 +21,10 @@ class Button:
     """
 
     kind: MenuKind
-    caption: Said
+    caption: Translations
     target: str = ""
-    text: Said | None = None
-    under: tuple[Button, ...] = ()
+    text: Translations | None = None
+    under: tuple[MenuButton, ...] = ()
 
 
 REPLIES: Final = {
@@ -39,7 +39,7 @@ REPLIES: Final = {
 }
 """Canned replies of the desk by their keys."""
 
-QUESTIONS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = {
+QUESTIONS: Final[Mapping[str, tuple[tuple[str, Translations], ...]]] = {
     "not-working": (
         ("place", {"en": "Where is it: which room, stand or shop?", "ru": "Где это: зал, стойка, магазин?"}),
         ("device", {"en": "What does it happen on?", "ru": "На каком устройстве?"}),
@@ -52,8 +52,8 @@ QUESTIONS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = {
 """The questions of offered topics, by key."""
 
 
-def _article(slug: str, en: str, ru: str) -> Button:
-    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, target=slug)
+def _make_article_button(slug: str, en: str, ru: str) -> MenuButton:
+    return MenuButton(MenuKind.ARTICLE, {"en": en, "ru": ru}, target=slug)
 
 
 _HOURS: Final = {
@@ -64,34 +64,34 @@ _HOURS: Final = {
 }
 
 MENU: Final = (
-    Button(
+    MenuButton(
         MenuKind.SUBMENU,
         {"en": "Account and payment", "ru": "Аккаунт и оплата"},
         under=(
-            _article("reset-password", "I can't sign in", "Не могу войти"),
-            _article("change-email", "Change my e-mail", "Сменить почту"),
-            _article("invoice", "Invoices and papers", "Счета и документы"),
-            _article("refund", "Get my money back", "Вернуть деньги"),
+            _make_article_button("reset-password", "I can't sign in", "Не могу войти"),
+            _make_article_button("change-email", "Change my e-mail", "Сменить почту"),
+            _make_article_button("invoice", "Invoices and papers", "Счета и документы"),
+            _make_article_button("refund", "Get my money back", "Вернуть деньги"),
         ),
     ),
-    Button(
+    MenuButton(
         MenuKind.SUBMENU,
         {"en": "At the venue", "ru": "На площадке"},
         under=(
-            _article("entrance-pass", "How to get in", "Как пройти"),
-            _article("wifi", "Wi-Fi", "Вай-фай"),
-            _article("printing", "Printing", "Печать"),
-            _article("schedule", "Timetable", "Расписание"),
+            _make_article_button("entrance-pass", "How to get in", "Как пройти"),
+            _make_article_button("wifi", "Wi-Fi", "Вай-фай"),
+            _make_article_button("printing", "Printing", "Печать"),
+            _make_article_button("schedule", "Timetable", "Расписание"),
         ),
     ),
-    Button(MenuKind.TEXT, {"en": "When are you there?", "ru": "Когда вы на месте?"}, text=_HOURS),
-    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, target="not-working"),
-    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, target="https://hack.example/program"),
-    Button(MenuKind.PERSON, {"en": "Talk to a person", "ru": "Написать человеку"}),
+    MenuButton(MenuKind.TEXT, {"en": "When are you there?", "ru": "Когда вы на месте?"}, text=_HOURS),
+    MenuButton(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, target="not-working"),
+    MenuButton(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, target="https://hack.example/program"),
+    MenuButton(MenuKind.PERSON, {"en": "Talk to a person", "ru": "Написать человеку"}),
 )
 """The menu's first screen."""
 
-TYPICAL: Final = {
+TYPICAL_QUESTIONS: Final = {
     "en": ("I forgot my password", "How do I connect to the Wi-Fi here?", "How do I print from my phone?"),
     "ru": ("Забыл пароль", "Как подключиться к вайфаю?", "Как распечатать с телефона?"),
 }

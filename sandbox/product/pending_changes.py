@@ -12,7 +12,7 @@ import asyncpg
 
 from db.embedded.shared_server import EmbeddedServer
 
-NOTHING: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
+NO_CHANGES: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
 
 _OWED = """
 with owed as (
@@ -47,7 +47,7 @@ class Team:
     former: frozenset[int] = frozenset()
 
 
-class Waiting:
+class PendingChanges:
     """Reads one desk over a connection of its own, which is replaced when it breaks.
 
     A change that was not there at the previous reading is still on its way as usual and not reported.
@@ -60,7 +60,7 @@ class Waiting:
         self._before: tuple[set[int], set[int]] = set(), set()
         self.team = Team()
 
-    async def read(self) -> dict[str, Any]:
+    async def read_changes(self) -> dict[str, Any]:
         """Return the changes that wait for the board.
 
         `cards`: status and number of waiting changes by ticket; `comments`: those that are not on the board yet;
@@ -71,15 +71,15 @@ class Waiting:
                 self._connection = await self._server.connect(self._database, command_timeout=5)
             cards = await self._connection.fetch(_CARDS)
             comments = await self._connection.fetch(_COMMENTS) if cards else []
-            self.team = _team(await self._connection.fetch(_TEAM))
+            self.team = _make_team(await self._connection.fetch(_TEAM))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await self.close()
-            return NOTHING
+            return NO_CHANGES
         (known, said), self._before = self._before, ({row["number"] for row in cards}, {row["id"] for row in comments})
         cards = [row for row in cards if row["number"] in known]
         return {
             "cards": {str(row["number"]): {"status": row["status"], "changes": row["changes"]} for row in cards},
-            "comments": [_comment(row) for row in comments if row["id"] in said],
+            "comments": [_make_comment_view(row) for row in comments if row["id"] in said],
             "changes": sum(row["changes"] for row in cards),
         }
 
@@ -90,12 +90,12 @@ class Waiting:
             connection.terminate()
 
 
-def _team(rows: list[asyncpg.Record]) -> Team:
+def _make_team(rows: list[asyncpg.Record]) -> Team:
     former = frozenset(row["telegram_id"] for row in rows if row["former"])
     return Team(frozenset(row["telegram_id"] for row in rows) - former, former)
 
 
-def _comment(row: asyncpg.Record) -> dict[str, Any]:
+def _make_comment_view(row: asyncpg.Record) -> dict[str, Any]:
     return {
         "id": row["id"],
         "number": row["number"],

@@ -18,9 +18,9 @@ import asyncpg
 
 from desk import history
 from desk.tickets.topic_names import fold_name
-from sandbox.month.rows import TABLES, Way, into, turned
-from sandbox.month.weekends import quieter
-from sandbox.month.words import CATEGORIES
+from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
+from sandbox.month.texts import CATEGORIES
+from sandbox.month.weekends import thin_out_weekends
 
 FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
 
@@ -49,7 +49,7 @@ class CannotRestoreError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RestoreTarget:
     """The database to load into, with this `mark`; `midnight`: the start of today; `agents`: the Telegram ids of the
     month's agents by name; `language`: the desk's."""
 
@@ -60,42 +60,44 @@ class Place:
     language: str = "en"
 
 
-def read() -> dict[str, Any]:
+def read_month() -> dict[str, Any]:
     """Read the month from its file."""
     with gzip.open(FILE, "rt", encoding="utf-8") as file:
         month: dict[str, Any] = json.load(file)
     return month
 
 
-async def restore(month: Mapping[str, Any], place: Place) -> int:
+async def insert_month(month: Mapping[str, Any], place: RestoreTarget) -> int:
     """Load the month completely or not at all; return the number of its requests.
 
     Raises CannotRestoreError if it was loaded before, the database is not the sandbox's, or an agent is not on the
     desk yet.
     """
-    month = quieter(month, place.midnight)
+    month = thin_out_weekends(month, place.midnight)
     async with place.connection.transaction():
         await place.connection.execute(_ALONE)
-        agents, categories = await _looked(month, place)
-        ids = {name: await _ids(place.connection, name, table["rows"]) for name, table in month["tables"].items()}
+        agents, categories = await _look_up_desk(month, place)
+        ids = {
+            name: await _reserve_ids(place.connection, name, table["rows"]) for name, table in month["tables"].items()
+        }
         ids["people"] = agents + ids["people"]
-        new = _new_categories(month, ids, categories, place.language)
-        version = await _policy(month, place)
-        way = into(place.midnight, ids, version)
+        new = _find_new_categories(month, ids, categories, place.language)
+        version = await _insert_targets(month, place)
+        way = make_import_conversion(place.midnight, ids, version)
         tickets = len(ids["tickets"])
         numbers = [row[0] for row in await place.connection.fetch(_NUMBERS, tickets)]
         for table in TABLES:
-            rows = new if table.name == "categories" else _rows(table, month, ids, way)
+            rows = new if table.name == "categories" else _convert_rows(table, month, ids, way)
             if table.name == "tickets":
                 rows = [row | {"number": number} for row, number in zip(rows, numbers, strict=True)]
             if table.name == "history" and place.language == "ru":
-                rows = [_in_russian(row) for row in rows]
-            await _copied(place.connection, table.name, rows)
+                rows = [_translate_history(row) for row in rows]
+            await _copy_rows(place.connection, table.name, rows)
         await place.connection.execute(_COUNT_ANEW)
     return tickets
 
 
-async def _looked(month: Mapping[str, Any], place: Place) -> tuple[list[int], dict[str, int]]:
+async def _look_up_desk(month: Mapping[str, Any], place: RestoreTarget) -> tuple[list[int], dict[str, int]]:
     """Return the ids of the month's agents, and the ids of the desk's categories by name."""
     wanted = [place.agents[name] for name in month["agents"]]
     row = await place.connection.fetchrow(_LOOK, month["first"], wanted)
@@ -109,11 +111,11 @@ async def _looked(month: Mapping[str, Any], place: Place) -> tuple[list[int], di
     return [agents[str(person)] for person in wanted], json.loads(row["categories"])
 
 
-async def _ids(connection: asyncpg.Connection, table: str, rows: list[Any]) -> list[int]:
+async def _reserve_ids(connection: asyncpg.Connection, table: str, rows: list[Any]) -> list[int]:
     return [row[0] for row in await connection.fetch(_IDS, table, len(rows))]
 
 
-def _new_categories(
+def _find_new_categories(
     month: Mapping[str, Any], ids: dict[str, list[int]], there: Mapping[str, int], language: str
 ) -> list[dict[str, Any]]:
     """Return the categories that the desk does not have by name; point `ids` at its own for the others."""
@@ -123,26 +125,28 @@ def _new_categories(
     return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]
 
 
-async def _policy(month: Mapping[str, Any], place: Place) -> int:
+async def _insert_targets(month: Mapping[str, Any], place: RestoreTarget) -> int:
     """Insert the month's targets as the desk's newest, which no ticket of its own has; return their version."""
     version: int = await place.connection.fetchval(_POLICY, place.midnight, *zip(*month["targets"], strict=True))
     return version
 
 
-def _rows(table: Any, month: Mapping[str, Any], ids: Mapping[str, list[int]], way: Way) -> list[dict[str, Any]]:
+def _convert_rows(
+    table: Any, month: Mapping[str, Any], ids: Mapping[str, list[int]], way: Conversion
+) -> list[dict[str, Any]]:
     kept = month["tables"][table.name]
     own = ids[table.name][-len(kept["rows"]) :]
     named = (dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"])
-    return [{"id": key} | turned(table, row, way) for key, row in zip(own, named, strict=True)]
+    return [{"id": key} | convert_row(table, row, way) for key, row in zip(own, named, strict=True)]
 
 
-def _in_russian(row: dict[str, Any]) -> dict[str, Any]:
+def _translate_history(row: dict[str, Any]) -> dict[str, Any]:
     if row["field"] != history.CATEGORY:
         return row
     return row | {name: CATEGORIES.get(row[name], row[name]) for name in ("old", "new")}
 
 
-async def _copied(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+async def _copy_rows(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
     if rows:
         records = [tuple(row.values()) for row in rows]
         await connection.copy_records_to_table(table, columns=list(rows[0]), records=records)

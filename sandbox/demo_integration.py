@@ -22,16 +22,16 @@ from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.rules import WebRules
 from desk.webhooks import subscriptions
-from sandbox.doors.first_admin import CannotDoError, DemoDesk
-from sandbox.servers import HOST, listen
+from sandbox.product.first_admin import CannotDoError, DemoDesk
+from sandbox.servers import HOST, start_server
 
 NAME = "Shop"
-_MAY = (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ)
-_MOST = 20
+_SCOPES = (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ)
+_KEPT_WEBHOOKS = 20
 _PATH = "/caught"
 
 
-class Catcher:
+class WebhookReceiver:
     """Receives webhooks as a server would: checks the signature, answers, keeps the newest.
 
     `changed` is called with each; `secret` is set once there is one.
@@ -40,15 +40,15 @@ class Catcher:
     def __init__(self, changed: Callable[[], object]) -> None:
         self._changed = changed
         self.secret = ""
-        self.caught: deque[dict[str, Any]] = deque(maxlen=_MOST)
+        self.caught: deque[dict[str, Any]] = deque(maxlen=_KEPT_WEBHOOKS)
 
-    def app(self) -> web.Application:
+    def make_app(self) -> web.Application:
         """Make the application with its one route."""
         app = web.Application(client_max_size=1024 * 1024)
-        app.router.add_post(_PATH, self._catch)
+        app.router.add_post(_PATH, self._receive)
         return app
 
-    async def _catch(self, request: web.Request) -> web.Response:
+    async def _receive(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not self._is_signed(request, body):
             return web.Response(status=401)
@@ -67,40 +67,40 @@ class Catcher:
         return bool(self.secret) and hmac.compare_digest("v1," + base64.b64encode(good).decode(), said)
 
 
-class ConnectedSystem:
+class DemoIntegration:
     """The integration of a demo's `desk`. `key`: the secret key that the product's processes get."""
 
     def __init__(self, desk: DemoDesk, changed: Callable[[], object]) -> None:
         self._desk = desk
         self._alone = asyncio.Lock()
-        self._catcher = Catcher(changed)
+        self._catcher = WebhookReceiver(changed)
         self._url = self._token = ""
         self.key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
-    async def serve(self, stack: AsyncExitStack) -> None:
+    async def start_receiver(self, stack: AsyncExitStack) -> None:
         """Receive webhooks until the stack is closed."""
-        runner, port = await listen(self._catcher.app(), 0)
+        runner, port = await start_server(self._catcher.make_app(), 0)
         stack.push_async_callback(runner.cleanup)
         self._url = f"http://{HOST}:{port}{_PATH}"
 
-    def settings(self) -> dict[str, str]:
+    def get_settings(self) -> dict[str, str]:
         """Return the settings that the product's processes need for it."""
         return {"WEB_SECRET_KEY": self.key, "WEBHOOK_ALLOW": HOST}
 
-    def view(self) -> dict[str, Any]:
+    def get_view(self) -> dict[str, Any]:
         """Return what the page shows: the token, once there is one, and the newest webhooks."""
         return {"token": self._token, "name": NAME, "caught": list(self._catcher.caught)}
 
-    async def add(self, now: datetime) -> dict[str, str]:
+    async def create_integration(self, now: datetime) -> dict[str, str]:
         """Create the integration completely or not at all; return its token. Raises CannotDoError, also if there is
         one already."""
         async with self._alone:
             if self._token:
                 raise CannotDoError("it is there already: look at what it is sent")
             rules = DeskSettings(web=WebRules(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,)))
-            async with self._desk.as_admin(now, rules) as desk:
+            async with self._desk.open_as_admin(now, rules) as desk:
                 system, token = await integrations.create_system(desk, NAME)
-                for scope in _MAY:
+                for scope in _SCOPES:
                     await integrations.switch_scope(desk, system, scope, on=True)
                 _, secret = await subscriptions.subscribe(desk, system, self._url)
             self._catcher.secret, self._token = secret, token

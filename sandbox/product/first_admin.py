@@ -30,7 +30,7 @@ class DemoDesk:
     mark: str
 
     @asynccontextmanager
-    async def as_admin(self, now: datetime, rules: DeskSettings) -> AsyncIterator[Desk]:
+    async def open_as_admin(self, now: datetime, rules: DeskSettings) -> AsyncIterator[Desk]:
         """Yield the desk as its first admin and commit at the end.
 
         Raises CannotDoError if the desk refuses or does not answer, has no admin yet, or the database is not the

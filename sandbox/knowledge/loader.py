@@ -24,13 +24,13 @@ from desk.text import RichText
 from desk.tickets.topic_names import fold_name
 from desk.topics import editing, starter_topics, topic_settings, tree
 from sandbox.knowledge import ARTICLES, PRESETS
-from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
+from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
 
 _KEYS = [key for topics in starter_topics.OFFERED.values() for key in topics]
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class LoadedCounts:
     """How many articles, topics, canned replies, menu buttons and preset answers were added."""
 
     articles: int
@@ -40,42 +40,42 @@ class Filled:
     presets: int
 
 
-async def fill(desk: Desk) -> Filled:
+async def load_knowledge(desk: Desk) -> LoadedCounts:
     """Add all of it as an admin. Raises NotAllowed."""
-    topics = await _topics(desk)
-    articles = await _articles(desk)
-    return Filled(articles, topics, await _replies(desk), await _menu(desk), await _presets(desk))
+    topics = await _add_topics(desk)
+    articles = await _import_articles(desk)
+    return LoadedCounts(articles, topics, await _add_replies(desk), await _add_menu(desk), await _add_presets(desk))
 
 
-async def _topics(desk: Desk) -> int:
+async def _add_topics(desk: Desk) -> int:
     """Add the offered topics whose names are free, and the questions of some of them."""
     if not await tree.load_rows(desk.session):
         await starter_topics.add_offered(desk)
         named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
-        made = {key: named[fold_name(_names(key)[desk.rules.locale])] for key in _KEYS}
+        made = {key: named[fold_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
-        made = await _free_topics(desk)
+        made = await _add_free_topics(desk)
     for key, questions in QUESTIONS.items():
         for question, said in questions if key in made else ():
-            await topic_settings.put_question(desk, made[key], _question(desk, question, said))
+            await topic_settings.put_question(desk, made[key], _format_question(desk, question, said))
     return len(made)
 
 
-async def _free_topics(desk: Desk) -> dict[str, int]:
+async def _add_free_topics(desk: Desk) -> dict[str, int]:
     """Add each topic whose name is free; return their ids by their keys."""
     made: dict[str, int] = {}
     for group, keys_ in starter_topics.OFFERED.items():
-        parent = await _topic(desk, group, is_group=True)
+        parent = await _add_topic(desk, group, is_group=True)
         for key in keys_:
-            new = await _topic(desk, key, group=parent)
+            new = await _add_topic(desk, key, group=parent)
             if new is not None:
                 made[key] = new
     return made
 
 
-async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
+async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Add a topic; return its id, or None if the desk has something of that name."""
-    names, words = _names(key), () if is_group else starter_topics.get_offered_keywords(key)
+    names, words = _get_topic_names(key), () if is_group else starter_topics.get_offered_keywords(key)
     known = await tree.load_rows(desk.session)
     try:
         for name in names.values():
@@ -86,24 +86,24 @@ async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bo
     return await editing.add_category(desk, own, group=group, is_group=is_group, names=names, keywords=words)
 
 
-def _names(key: str) -> dict[str, str]:
+def _get_topic_names(key: str) -> dict[str, str]:
     return {language: catalog.say(language, f"offered-topic-{key}") for language in LANGUAGES}
 
 
-def _question(desk: Desk, key: str, said: Said) -> str:
+def _format_question(desk: Desk, key: str, said: Translations) -> str:
     """Format a question as an admin types it: in the admin's own language first."""
     own = choose_language(desk.require_actor(), desk.rules.locale)
     others = (f"{language}: {text}" for language, text in said.items() if language != own)
     return "\n".join([f"{key}: {said[own]}", *others])
 
 
-async def _articles(desk: Desk) -> int:
+async def _import_articles(desk: Desk) -> int:
     there = set(await desk.session.scalars(select(Article.slug)))
     files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md") if path.name.split(".")[0] not in there}
     return (await import_export.import_files(desk, files)).new if files else 0
 
 
-async def _replies(desk: Desk) -> int:
+async def _add_replies(desk: Desk) -> int:
     common = select(CannedReply.folded).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
     there = set(await desk.session.scalars(common))
     new = {key: text for key, text in REPLIES.items() if reply_keys.fold_key(key) not in there}
@@ -113,31 +113,33 @@ async def _replies(desk: Desk) -> int:
     return len(new)
 
 
-async def _menu(desk: Desk) -> int:
+async def _add_menu(desk: Desk) -> int:
     """Add and publish the menu, unless the desk has a draft of one."""
     if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
     named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
     for key in QUESTIONS:
-        if (topic := named.get(fold_name(_names(key)[desk.rules.locale]))) is not None:
+        if (topic := named.get(fold_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
-    made = await _buttons(desk, MENU, None, leads)
+    made = await _add_buttons(desk, MENU, None, leads)
     await publishing.publish_menu(desk)
     return made
 
 
-async def _buttons(desk: Desk, buttons: tuple[Button, ...], parent: int | None, leads: Mapping[str, int]) -> int:
+async def _add_buttons(
+    desk: Desk, buttons: tuple[MenuButton, ...], parent: int | None, leads: Mapping[str, int]
+) -> int:
     """Add the buttons whose target exists on this desk; return how many."""
     made = 0
     for one in buttons:
         if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.target not in leads:
             continue
-        made += await _button(desk, one, parent, leads)
+        made += await _add_button(desk, one, parent, leads)
     return made
 
 
-async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping[str, int]) -> int:
+async def _add_button(desk: Desk, button: MenuButton, parent: int | None, leads: Mapping[str, int]) -> int:
     """Add a button and those below it; return how many."""
     (first, caption), *others = button.caption.items()
     item = await draft.add_item(desk, button.kind, parent, RichText(caption), first)
@@ -149,10 +151,10 @@ async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping
         await draft.set_url(desk, item, button.target)
     elif button.target:
         await draft.set_target(desk, item, leads[button.target])
-    return 1 + await _buttons(desk, button.under, item, leads)
+    return 1 + await _add_buttons(desk, button.under, item, leads)
 
 
-async def _presets(desk: Desk) -> int:
+async def _add_presets(desk: Desk) -> int:
     """Add and publish the preset answers, unless there are some.
 
     An answer stays a draft where so few people have written that it would answer too many.
@@ -163,25 +165,25 @@ async def _presets(desk: Desk) -> int:
     found = json.loads(PRESETS.read_text("utf-8"))
     for one in found:
         row = await presets.begin_preset(desk, one["title"][desk.rules.locale])
-        await presets.set_keywords(desk, row.id, ", ".join(_all(one["keywords"])))
+        await presets.set_keywords(desk, row.id, ", ".join(_flatten(one["keywords"])))
         for language, said in one["text"].items():
             await presets.set_text(desk, row.id, language, RichText(said))
-        topic = _names(one["topic"].replace("_", "-"))[desk.rules.locale]
+        topic = _get_topic_names(one["topic"].replace("_", "-"))[desk.rules.locale]
         await presets.set_topic(desk, row.id, named.get(fold_name(topic)))
-        await _published(desk, row, _all(one["examples"]))
+        await _publish_preset(desk, row, _flatten(one["examples"]))
     return len(found)
 
 
-def _all(said: Mapping[str, list[str]]) -> list[str]:
+def _flatten(said: Mapping[str, list[str]]) -> list[str]:
     """Return the words of all languages."""
     return [one for some in said.values() for one in some]
 
 
-async def _published(desk: Desk, row: PresetAnswer, examples: list[str]) -> None:
+async def _publish_preset(desk: Desk, row: PresetAnswer, examples: list[str]) -> None:
     """Publish the answer without the examples that are too short."""
     await presets.set_examples(desk, row.id, "\n".join(examples))
     try:
         await presets.publish_preset(desk, row.id, row.version)
     except Refused as refused:
         if refused.key == "preset-example-short":
-            await _published(desk, row, [one for one in examples if one != refused.args_["example"]])
+            await _publish_preset(desk, row, [one for one in examples if one != refused.args_["example"]])

@@ -28,7 +28,7 @@ _TIMES: Final = {history.PROMISED, history.HOLD_UNTIL}
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Conversion:
     """One direction, into or out of a database: how to convert a reference (to which table), a time, a day, and a
     time that is kept as text."""
 
@@ -38,15 +38,15 @@ class Way:
     in_words: Callable[[str], str]
 
 
-def turned(table: Table, row: Mapping[str, Any], way: Way) -> dict[str, Any]:
+def convert_row(table: Table, row: Mapping[str, Any], way: Conversion) -> dict[str, Any]:
     """Convert the values of a row that differ between file and database; empty values stay empty."""
-    found = {name: _turned(table, name, value, way) for name, value in row.items()}
+    found = {name: _convert_value(table, name, value, way) for name, value in row.items()}
     if table.name == History.__tablename__:
-        found |= _of_history(row, way)
+        found |= _convert_history(row, way)
     return found
 
 
-def _turned(table: Table, name: str, value: Any, way: Way) -> Any:
+def _convert_value(table: Table, name: str, value: Any, way: Conversion) -> Any:
     column = table.columns[name]
     refers = _REFERS.get((table.name, name)) or next((key.column.table.name for key in column.foreign_keys), None)
     if value is None:
@@ -58,7 +58,7 @@ def _turned(table: Table, name: str, value: Any, way: Way) -> Any:
     return way.day(value) if isinstance(column.type, Date) else value
 
 
-def _of_history(row: Mapping[str, Any], way: Way) -> dict[str, Any]:
+def _convert_history(row: Mapping[str, Any], way: Conversion) -> dict[str, Any]:
     """Convert `old` and `new` by what the row's field says."""
     refers, found = _IDS.get(row["field"]), {}
     for name in ("old", "new"):
@@ -70,13 +70,13 @@ def _of_history(row: Mapping[str, Any], way: Way) -> dict[str, Any]:
     return found
 
 
-def out_of(midnight: datetime, places: Mapping[str, Mapping[int, int]]) -> Way:
+def make_export_conversion(midnight: datetime, places: Mapping[str, Mapping[int, int]]) -> Conversion:
     """Return the conversion from a database into the file; `places`: positions by id, by table."""
 
     def moment(at: datetime) -> int:
         return round((at - midnight).total_seconds())
 
-    return Way(
+    return Conversion(
         ref=lambda table, key: key if table == POLICIES else places[table][key],
         moment=moment,
         day=lambda day: (day - midnight.date()).days,
@@ -84,7 +84,7 @@ def out_of(midnight: datetime, places: Mapping[str, Mapping[int, int]]) -> Way:
     )
 
 
-def into(midnight: datetime, ids: Mapping[str, list[int]], version: int) -> Way:
+def make_import_conversion(midnight: datetime, ids: Mapping[str, list[int]], version: int) -> Conversion:
     """Return the conversion from the file into a database; `ids`: of each table's rows in their order, `version`: of
     the targets."""
     start = midnight.timestamp()
@@ -92,7 +92,7 @@ def into(midnight: datetime, ids: Mapping[str, list[int]], version: int) -> Way:
     def moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(start + seconds, midnight.tzinfo)
 
-    return Way(
+    return Conversion(
         ref=lambda table, place: version if table == POLICIES else ids[table][place],
         moment=moment,
         day=lambda days: date.fromordinal(midnight.date().toordinal() + days),

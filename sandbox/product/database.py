@@ -15,11 +15,11 @@ import asyncpg
 
 from db import migrate
 from db.database import create_engine
-from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
+from db.embedded.file_lock import FileLock, LockBusyError
 from db.embedded.shared_server import EmbeddedServer
 
 PREFIX = "sandbox_"
-LOOK_SECONDS = 1.0
+CHECK_SECONDS = 1.0
 _PATIENCE = timedelta(seconds=0.5)
 
 
@@ -27,7 +27,7 @@ class NotOursError(Exception):
     """A database or directory that the sandbox must not touch; the message is one line."""
 
 
-class Memory:
+class DatabaseWatch:
     """Watches the database server for the page and restarts it when it was killed. `changed` is called at each
     change."""
 
@@ -35,26 +35,26 @@ class Memory:
         self._changed = changed
         self._up = True
 
-    def view(self) -> dict[str, Any]:
+    def get_view(self) -> dict[str, Any]:
         """Return the server as one of the page's processes."""
         state, note = ("up", "") if self._up else ("starting", "starting again")
         return {"name": "PostgreSQL", "up": self._up, "state": state, "note": note}
 
-    async def watch(self, server: EmbeddedServer) -> None:
+    async def watch_server(self, server: EmbeddedServer) -> None:
         """Check the server every second, until cancelled."""
         while True:
-            self._say(await server.is_answering())
+            self._set_state(await server.is_answering())
             if not self._up:
                 await server.ensure_running()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS)
 
-    def _say(self, up: bool) -> None:
+    def _set_state(self, up: bool) -> None:
         if up is not self._up:
             self._up = up
             self._changed()
 
 
-async def claim_directory(data_dir: Path) -> FileLock:
+async def lock_directory(data_dir: Path) -> FileLock:
     """Lock the directory against other sandboxes. Raise NotOursError if one is running there."""
     await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True, mode=0o700)
     try:
@@ -63,11 +63,11 @@ async def claim_directory(data_dir: Path) -> FileLock:
         raise NotOursError(f"another sandbox is running in {data_dir}; stop it first") from None
 
 
-async def fresh_database(server: EmbeddedServer, mark: str) -> str:
+async def create_fresh_database(server: EmbeddedServer, mark: str) -> str:
     """Drop what earlier demos left, and create a migrated, marked database; return its address, which holds a
     secret."""
-    for name in await _left_over(server):
-        if not await _may_go(server, name):
+    for name in await _list_old_databases(server):
+        if not await _can_drop(server, name):
             raise NotOursError(f"database {name} is neither empty nor marked by the sandbox; it stays as it is")
         await server.drop_database(name)
     url = await server.create_database(PREFIX + mark)
@@ -80,7 +80,7 @@ async def fresh_database(server: EmbeddedServer, mark: str) -> str:
     return url
 
 
-async def _left_over(server: EmbeddedServer) -> list[str]:
+async def _list_old_databases(server: EmbeddedServer) -> list[str]:
     connection = await server.connect()
     try:
         rows = await connection.fetch(
@@ -91,7 +91,7 @@ async def _left_over(server: EmbeddedServer) -> list[str]:
     return [row["datname"] for row in rows]
 
 
-async def _may_go(server: EmbeddedServer, name: str) -> bool:
+async def _can_drop(server: EmbeddedServer, name: str) -> bool:
     connection = await server.connect(name)
     try:
         tables = await connection.fetchval("select count(*) from pg_tables where schemaname = 'public'")
@@ -114,6 +114,3 @@ async def _write_mark(server: EmbeddedServer, name: str, mark: str) -> None:
         )
     finally:
         await connection.close()
-
-
-__all__ = ["EmbeddedServer", "EmbeddedServerError", "Memory", "NotOursError", "claim_directory", "fresh_database"]

@@ -30,35 +30,35 @@ class Health:
     why: str
     samples: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def value(self, name: str) -> float | None:
+    def get_value(self, name: str) -> float | None:
         """Return a metric without labels, or None if the process does not have it."""
         return self.samples.get((name, ""))
 
-    def total(self, name: str, states: Iterable[str] = ("",)) -> int | None:
+    def get_total(self, name: str, states: Iterable[str] = ("",)) -> int | None:
         """Return the sum of a metric's samples with these states, or None if the process does not have it."""
         if not any(known == name for known, _ in self.samples):
             return None
         return int(sum(self.samples.get((name, state), 0) for state in states))
 
 
-async def health(session: aiohttp.ClientSession, url: str) -> Health:
+async def read_health(session: aiohttp.ClientSession, url: str) -> Health:
     """Ask the process that listens at `url`; never raise."""
     try:
         async with session.get(f"{url}/readyz", timeout=PATIENCE) as answer:
-            ready, why = answer.status == 200, _reason(await answer.text())
+            ready, why = answer.status == 200, _read_reason(await answer.text())
         async with session.get(f"{url}/metrics", timeout=PATIENCE) as answer:
             text = await answer.text() if answer.status == 200 else ""
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Health(False, "not answering yet")
-    return Health(ready, "" if ready else why, _sums(text))
+    return Health(ready, "" if ready else why, _sum_samples(text))
 
 
-async def all_health(session: aiohttp.ClientSession, urls: Iterable[str]) -> list[Health]:
+async def read_all_health(session: aiohttp.ClientSession, urls: Iterable[str]) -> list[Health]:
     """Ask several processes at once."""
-    return list(await asyncio.gather(*(health(session, url) for url in urls)))
+    return list(await asyncio.gather(*(read_health(session, url) for url in urls)))
 
 
-class Counts:
+class WorkCounts:
     """Jobs that wait, and letters delivered, the latter counted over restarts of the processes."""
 
     def __init__(self) -> None:
@@ -71,23 +71,23 @@ class Counts:
         """Jobs and board commands that wait."""
         return self.jobs + self.commands
 
-    def take(self, answers: list[Health]) -> None:
+    def update_from(self, answers: list[Health]) -> None:
         """Update the counts from the answers; a process that does not answer changes nothing."""
-        jobs = [found for one in answers if (found := one.total(JOBS, OPEN_STATES)) is not None]
+        jobs = [found for one in answers if (found := one.get_total(JOBS, OPEN_STATES)) is not None]
         if jobs:
             self.jobs = jobs[0]
         elif any(one.samples for one in answers):
             self.jobs = 0  # a process that answers without this metric has no jobs
         for place, answer in enumerate(answers):
-            self.commands = answer.total(COMMANDS) or 0 if answer.total(COMMANDS) is not None else self.commands
-            now = answer.total(DELIVERED)
+            self.commands = answer.get_total(COMMANDS) or 0 if answer.get_total(COMMANDS) is not None else self.commands
+            now = answer.get_total(DELIVERED)
             if now is not None:
                 before = self._seen.get(place, 0)
                 self.delivered += now - before if now >= before else now
                 self._seen[place] = now
 
 
-def _reason(text: str) -> str:
+def _read_reason(text: str) -> str:
     """Return the checks of `/readyz` that are not "ok"."""
     try:
         checks = json.loads(text)
@@ -97,7 +97,7 @@ def _reason(text: str) -> str:
     return "; ".join(wrong)[:REASON_SHOWN]
 
 
-def _sums(text: str) -> dict[tuple[str, str], float]:
+def _sum_samples(text: str) -> dict[tuple[str, str], float]:
     """Sum each metric's samples over all labels except `state`."""
     found: dict[tuple[str, str], float] = {}
     try:

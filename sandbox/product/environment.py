@@ -9,15 +9,15 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sandbox.servers import ADMIN, HOST, PROJECT_NAME, Simulated
+from sandbox.servers import ADMIN, HOST, PROJECT_NAME, SimulatedServices
 
 WEBHOOK_PATH = "/webhooks/todoist"
-KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
+KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """Variables of the outer environment that a program needs to run at all."""
 
 
-def desk_settings(
-    simulated: Simulated, data_dir: Path, webhook_url: str, *, group: int | None = None, locale: str = "en"
+def make_desk_settings(
+    simulated: SimulatedServices, data_dir: Path, webhook_url: str, *, group: int | None = None, locale: str = "en"
 ) -> dict[str, str]:
     """Return the settings of a desk on the simulated services, as `.env` would hold them; `group`: the team's chat."""
     web = urlsplit(webhook_url)
@@ -44,7 +44,7 @@ def desk_settings(
     }
 
 
-def child_environment(
+def make_child_environment(
     settings: dict[str, str],
     *,
     mark: str,
@@ -58,7 +58,7 @@ def child_environment(
     `mark` tells the process so. `web_port`: where the panel listens, if there is one; `clock`: a file with the
     number of seconds that its time is ahead.
     """
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     own = {
         "PULLDESK_SANDBOX": mark,
         "PULLDESK_CLOCK": str(clock or ""),
@@ -72,6 +72,6 @@ def child_environment(
     return {**kept, **settings, **own, **web}
 
 
-def printed(settings: dict[str, str], key: str) -> str:
+def format_env_file(settings: dict[str, str], key: str) -> str:
     """Format the settings as a `.env` file, with the key of the controls."""
     return "".join(f"{name}={value}\n" for name, value in {**settings, "SANDBOX_KEY": key}.items())

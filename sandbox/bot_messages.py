@@ -1,0 +1,25 @@
+"""What the demo's people read in the bot's messages: an invite's code and the data of buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
+
+
+def find_invite_code(messages: Iterable[dict[str, Any]]) -> str | None:
+    """Return the code of the first invite link in these messages, or None."""
+    for message in messages:
+        urls = [entity.get("url") or "" for entity in message["entities"]]
+        urls += [button.get("url") or "" for row in message["buttons"] for button in row]
+        for text in [message.get("text") or "", *urls]:
+            if found := _LINK.search(text):
+                return found[1]
+    return None
+
+
+def get_button_data(message: dict[str, Any]) -> set[str]:
+    """Return the data of a message's buttons."""
+    return {button["data"] for row in message["buttons"] for button in row if button["data"]}
