@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.people import People
 from sandbox.servers import SimulatedServices
-from sandbox.telegram import perform
+from sandbox.telegram import perform_action
 
 FIRST_REQUESTER, FIRST_AGENT = 400_000, 600_000
 AT_ONCE = 16
@@ -65,7 +65,7 @@ class Crowd:
 
     def person(self, person: int, name: str) -> None:
         """Add a person of this id and name to Telegram."""
-        perform(self.simulated.telegram, "person", {"id": person, "first_name": name, "language_code": "en"})
+        perform_action(self.simulated.telegram, "person", {"id": person, "first_name": name, "language_code": "en"})
 
 
 def _data(people: People, person: int, beginning: str) -> str | None:

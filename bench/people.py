@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.feed import LAGGED
-from sandbox.telegram import TelegramWorld, perform
+from sandbox.telegram import TelegramWorld, perform_action
 from sandbox.telegram.chats import Message, Side
 
 PATIENCE_SECONDS = 60.0
@@ -50,7 +50,7 @@ class People:
 
     def says(self, person: int, text: str, *, to: int | None = None) -> int:
         """Write a text; returns the message's id."""
-        result = perform(self.world, "message", {"person": person, "text": text, "reply_to": to})
+        result = perform_action(self.world, "message", {"person": person, "text": text, "reply_to": to})
         return int(result["message_ids"][0])
 
     def press(self, person: int, data: str) -> None:
@@ -59,7 +59,7 @@ class People:
         if message is None:
             raise LookupError(f"{person} has no button {data}")
         about = {"person": person, "message_id": message.message_id, "data": data, "force": True}
-        perform(self.world, "press", about)
+        perform_action(self.world, "press", about)
 
     def button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
         """Return the newest message of a chat that has a button with this data, or None."""

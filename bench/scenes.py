@@ -89,7 +89,7 @@ class Scenes:
 
     async def limits(self, on: bool) -> dict[str, Any]:
         """Switch Telegram's rate limits on or off."""
-        self._simulated.telegram.limits.switch(on)
+        self._simulated.telegram.limits.switch_limits(on)
         return {"on": on}
 
     async def counts(self) -> dict[str, Any]:

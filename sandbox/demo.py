@@ -30,7 +30,7 @@ from sandbox.product.environment import WEBHOOK_PATH, make_child_environment, ma
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.product.pending_changes import PendingChanges
 from sandbox.servers import ADMIN, HOST, SimulatedServices, find_free_port, start_server
-from sandbox.telegram import perform as act_in_telegram
+from sandbox.telegram import perform_action as act_in_telegram
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
 PROCESSES = ("bot", "todoist_sync", "web")

@@ -15,7 +15,7 @@ from typing import Any
 from sandbox.bot_messages import find_invite_code, get_button_data
 from sandbox.product.pending_changes import Team
 from sandbox.servers import ADMIN, PROJECT_NAME, SimulatedServices
-from sandbox.telegram import chat_view, perform
+from sandbox.telegram import get_chat_view, perform_action
 from sandbox.telegram.errors import Mistake
 from sandbox.todoist import boards, due
 from sandbox.todoist.errors import TodoistError
@@ -243,7 +243,7 @@ class DemoPeople:
 
     def _perform(self, verb: str, **arguments: Any) -> Any:
         try:
-            return perform(self._simulated.telegram, verb, arguments)
+            return perform_action(self._simulated.telegram, verb, arguments)
         except Mistake as mistake:  # such as an admin who blocked the bot
             raise NoAnswerError(str(mistake)) from None
 
@@ -254,7 +254,7 @@ class DemoPeople:
         return max((message["message_id"] for message in self._get_messages(person)), default=0)
 
     def _get_messages(self, person: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = chat_view(self._simulated.telegram, person)["messages"]
+        found: list[dict[str, Any]] = get_chat_view(self._simulated.telegram, person)["messages"]
         return found
 
     def _get_new_messages(self, person: int, seen: int) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from sandbox.clock import Clock
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
-from sandbox.telegram import perform as act_in_telegram
+from sandbox.telegram import perform_action as act_in_telegram
 from sandbox.todoist import SERVICE, Service, TodoistWorld
 from sandbox.todoist import make_app as todoist_app
 

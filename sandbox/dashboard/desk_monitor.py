@@ -86,7 +86,7 @@ class DeskMonitor:
     def _update_bot_up(self) -> None:
         """Set `bot_up` while the bot listens, so that the demo's people talk to it: it polls or says that it is
         ready."""
-        up = self._processes["bot"][0].state is ProcessState.UP or self._simulated.telegram.updates.polled
+        up = self._processes["bot"][0].state is ProcessState.UP or self._simulated.telegram.updates.is_polled
         (self.bot_up.set if up else self.bot_up.clear)()
 
     def _describe_process(self, child: ChildProcess) -> dict[str, Any]:

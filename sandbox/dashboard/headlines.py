@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.servers import SimulatedServices
-from sandbox.telegram import TelegramWorld, chat_view
+from sandbox.telegram import TelegramWorld, get_chat_view
 
 TEXT_SHOWN = 60
 
@@ -49,7 +49,7 @@ class Headlines:
     def update_from_chat(self, person_id: int) -> bool:
         """Take the newest message of a changed chat; return True if the line is another one now."""
         world = self._simulated.telegram
-        messages = chat_view(world, person_id, 1)["messages"]
+        messages = get_chat_view(world, person_id, 1)["messages"]
         if not messages:
             return False
         message, name = messages[-1], _get_chat_name(world, person_id)

@@ -16,7 +16,7 @@ from aiohttp import web
 from sandbox import access_guard
 from sandbox.dashboard.stream import EventStream
 from sandbox.servers import SimulatedServices
-from sandbox.telegram import control_routes
+from sandbox.telegram import make_control_routes
 from sandbox.todoist.control import routes as todoist_routes
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
@@ -58,7 +58,7 @@ class PageServer:
         app = web.Application(
             middlewares=[_add_headers, *access_guard.make_guard(self._simulated.key)], client_max_size=BODY_LIMIT
         )
-        app.add_routes(control_routes(self._simulated.telegram, "/control/telegram"))
+        app.add_routes(make_control_routes(self._simulated.telegram, "/control/telegram"))
         app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
         app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._perform_action)
         app.router.add_get("/events", self._stream_events)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sandbox.feed import LAGGED
 from sandbox.servers import SimulatedServices
-from sandbox.telegram import chat_view, people_view
+from sandbox.telegram import get_chat_view, get_people_view
 from sandbox.todoist import snapshot
 
 GATHER_SECONDS = 0.06
@@ -71,8 +71,10 @@ class EventStream:
         world = self._simulated.telegram
         return {
             "telegram": {
-                "people": people_view(world),
-                "chats": {str(one["id"]): chat_view(world, one["id"], CHAT_SHOWN) for one in people_view(world)},
+                "people": get_people_view(world),
+                "chats": {
+                    str(one["id"]): get_chat_view(world, one["id"], CHAT_SHOWN) for one in get_people_view(world)
+                },
             },
             "todoist": self._get_board_view(),
             "desk": self._desk(),
@@ -121,9 +123,9 @@ class EventStream:
             return [format_event("snapshot", self.get_snapshot())]
         world = self._simulated.telegram
         chats, self._chats = self._chats, set()
-        views = {view["id"]: view for view in people_view(world)} if chats else {}
+        views = {view["id"]: view for view in get_people_view(world)} if chats else {}
         messages = [
-            format_event("telegram", {"person": views[person], "chat": chat_view(world, person, CHAT_SHOWN)})
+            format_event("telegram", {"person": views[person], "chat": get_chat_view(world, person, CHAT_SHOWN)})
             for person in sorted(chats & views.keys())
         ]
         if self._board:

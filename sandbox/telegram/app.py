@@ -12,20 +12,20 @@ from aiohttp import web
 
 from sandbox import access_guard
 from sandbox.stored_file import StoredFile, stream_file
-from sandbox.telegram import editing, polling, profile, sending
-from sandbox.telegram.call import Call, Upload, make_call
-from sandbox.telegram.control import control_routes
-from sandbox.telegram.errors import ApiError, bad_request, not_found, unauthorized
+from sandbox.telegram import edit_methods, profile_methods, send_methods, update_methods
+from sandbox.telegram.api_call import Call, Upload, make_call
+from sandbox.telegram.control_api import make_control_routes
+from sandbox.telegram.errors import ApiError, bad_request, not_found, wrong_token
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.file_limits import UPLOAD_LIMIT_BYTES
-from sandbox.telegram.sending import Handler
+from sandbox.telegram.send_methods import Handler
 from sandbox.telegram.world import CALLED, TelegramWorld
 
 HANDLERS: Final[dict[str, Handler]] = {
-    **sending.HANDLERS,
-    **editing.HANDLERS,
-    **profile.HANDLERS,
-    **polling.HANDLERS,
+    **send_methods.HANDLERS,
+    **edit_methods.HANDLERS,
+    **profile_methods.HANDLERS,
+    **update_methods.HANDLERS,
 }
 GET_UPDATES: Final = "getUpdates"
 DOWNLOAD: Final = "file"
@@ -37,9 +37,9 @@ def make_app(world: TelegramWorld, key: str) -> web.Application:
     """Make the application for one world; `key` opens its controls."""
     app = web.Application(middlewares=access_guard.make_guard(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
     api = _BotApi(world)
-    app.add_routes(control_routes(world))
-    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.method)
-    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.download)
+    app.add_routes(make_control_routes(world))
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", api.handle_method)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", api.handle_download)
 
     async def close(_: web.Application) -> None:
         world.close()
@@ -54,38 +54,38 @@ class _BotApi:
     def __init__(self, world: TelegramWorld) -> None:
         self._world = world
 
-    async def method(self, request: web.Request) -> web.StreamResponse:
+    async def handle_method(self, request: web.Request) -> web.StreamResponse:
         """Answer `/bot<token>/<method>`."""
         try:
             self._check_token(request.match_info["token"])
-            given, uploads = await _parameters(request)
+            given, uploads = await _read_parameters(request)
             call = make_call(request.match_info["method"], given, uploads)
         except ApiError as error:
-            return _refused(error)
+            return _make_refusal(error)
         except web.HTTPRequestEntityTooLarge:
-            return _refused(ApiError(413, "Request Entity Too Large"))
-        return await self._troubled(request, call)
+            return _make_refusal(ApiError(413, "Request Entity Too Large"))
+        return await self._execute_with_faults(request, call)
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):
             raise not_found()
         if token not in self._world.tokens:
-            raise unauthorized()
+            raise wrong_token()
 
-    async def _troubled(self, request: web.Request, call: Call) -> web.StreamResponse:
-        pause, fault = self._world.faults.take(call.method, _chat_id(call))
+    async def _execute_with_faults(self, request: web.Request, call: Call) -> web.StreamResponse:
+        pause, fault = self._world.faults.use_faults(call.method, _read_chat_id(call))
         await self._delay(pause)
         if fault is None:
             return await self._execute(call)
         if fault.after:
             await self._execute(call)
         else:
-            self._note(call, False, f"ordered: {fault.status or 'reset'}")
-        return await self._spoilt(request, fault)
+            self._log_call(call, False, f"ordered: {fault.status or 'reset'}")
+        return await self._answer_with_fault(request, fault)
 
-    async def _spoilt(self, request: web.Request, fault: Fault) -> web.Response:
-        await self._delay(fault.pause())
-        return _broken(request) if fault.loses else _ordered(fault)
+    async def _answer_with_fault(self, request: web.Request, fault: Fault) -> web.Response:
+        await self._delay(fault.draw_pause())
+        return _break_connection(request) if fault.loses else _make_fault_response(fault)
 
     async def _delay(self, seconds: float) -> None:
         if seconds > 0:
@@ -94,49 +94,49 @@ class _BotApi:
 
     async def _execute(self, call: Call) -> web.Response:
         try:
-            result = await self._result(call)
+            result = await self._get_result(call)
         except UnicodeEncodeError:
             error = bad_request("strings must be encoded in UTF-8")
         except ApiError as refusal:
             error = refusal
         else:
-            self._note(call, True, "")
+            self._log_call(call, True, "")
             return web.Response(text=f'{{"ok":true,"result":{result}}}', content_type="application/json")
-        self._note(call, False, error.description)
-        return _refused(error)
+        self._log_call(call, False, error.description)
+        return _make_refusal(error)
 
-    async def _result(self, call: Call) -> str:
+    async def _get_result(self, call: Call) -> str:
         if call.method == GET_UPDATES:
-            return await polling.get_updates(self._world, call)
+            return await update_methods.get_updates(self._world, call)
         handler = HANDLERS.get(call.method)
         if handler is None:
             raise bad_request(f"method {call.method} is not simulated")
         return json.dumps(handler(self._world, call))
 
-    def _note(self, call: Call, ok: bool, description: str) -> None:
+    def _log_call(self, call: Call, ok: bool, description: str) -> None:
         if call.method == GET_UPDATES:
             self._world.calls.by_method[GET_UPDATES] += 1
             return
-        self._world.calls.note(call.method, call.given, ok, description)
+        self._world.calls.log_call(call.method, call.given, ok, description)
         self._world.feed.publish(CALLED, method=call.method, ok=ok)
 
-    async def download(self, request: web.Request) -> web.StreamResponse:
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """Answer `/file/bot<token>/<path>`."""
         try:
             self._check_token(request.match_info["token"])
-            file = self._world.files.at_path(request.match_info["path"])
+            file = self._world.files.find_at_path(request.match_info["path"])
             if file is None:
                 raise not_found()
         except ApiError as error:
-            return _refused(error)
-        pause, fault = self._world.faults.take(DOWNLOAD, None)
+            return _make_refusal(error)
+        pause, fault = self._world.faults.use_faults(DOWNLOAD, None)
         await self._delay(pause)
         if fault is not None:
-            return await self._spoilt(request, fault)
+            return await self._answer_with_fault(request, fault)
         return await stream_file(request, file.held, {"Content-Type": "application/octet-stream"})
 
 
-async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+async def _read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
     given: dict[str, Any] = dict(request.query)
     uploads: dict[str, Upload] = {}
     if request.method != "POST":
@@ -157,22 +157,22 @@ async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, U
     return given, uploads
 
 
-def _chat_id(call: Call) -> int | None:
+def _read_chat_id(call: Call) -> int | None:
     try:
         return int(call.given["chat_id"])
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
-def _refused(error: ApiError) -> web.Response:
+def _make_refusal(error: ApiError) -> web.Response:
     headers = {}
     if error.parameters and "retry_after" in error.parameters:
         headers["Retry-After"] = str(error.parameters["retry_after"])
-    return web.json_response(error.body(), status=error.code, headers=headers)
+    return web.json_response(error.to_json(), status=error.code, headers=headers)
 
 
-def _ordered(fault: Fault) -> web.Response:
-    body, status = fault.body(), fault.status or 500
+def _make_fault_response(fault: Fault) -> web.Response:
+    body, status = fault.to_json(), fault.status or 500
     if fault.html:
         page = _PAGE.format(f"{status} {body['description']}")
         return web.Response(text=page, status=status, content_type="text/html")
@@ -180,7 +180,7 @@ def _ordered(fault: Fault) -> web.Response:
     return web.json_response(body, status=status, headers=headers)
 
 
-def _broken(request: web.Request) -> web.Response:
+def _break_connection(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()

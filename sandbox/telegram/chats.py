@@ -12,9 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-KEEP_MESSAGES: Final = 2000
+KEPT_MESSAGES: Final = 2000
 """Messages a chat remembers by default."""
-KEEP_PRESSES: Final = 500
+KEPT_PRESSES: Final = 500
 """The presses of one person that a chat remembers."""
 
 
@@ -55,7 +55,7 @@ class Person:
     user: dict[str, Any]
     standing: Standing = Standing.NEVER_WROTE
     offline: bool = False
-    presses: deque[Query] = field(default_factory=lambda: deque(maxlen=KEEP_PRESSES))
+    presses: deque[Query] = field(default_factory=lambda: deque(maxlen=KEPT_PRESSES))
 
     @property
     def person_id(self) -> int:
@@ -102,7 +102,7 @@ class Chat:
 
     about: dict[str, Any]
     person: Person | None = None
-    keep: int = KEEP_MESSAGES
+    keep: int = KEPT_MESSAGES
     last_id: int = 0
     pinned: int | None = None
     menu_button: dict[str, Any] | None = None
@@ -124,31 +124,31 @@ class Chat:
         newer = itertools.takewhile(lambda key: key > (self.read_up_to or 0), reversed(self.messages))
         return sum(self.messages[key].side is Side.BOT and not self.messages[key].deleted for key in newer)
 
-    def next_id(self) -> int:
+    def take_next_id(self) -> int:
         """Count one more message and return its id."""
         self.last_id += 1
         return self.last_id
 
-    def put(self, message: Message) -> None:
+    def add_message(self, message: Message) -> None:
         """Add a new message and forget the oldest beyond `keep`."""
         self.messages[message.message_id] = message
         while len(self.messages) > self.keep:
             self.messages.popitem(last=False)
 
-    def find(self, message_id: int | None) -> Message | None:
+    def find_message(self, message_id: int | None) -> Message | None:
         """Return the message if it is there and not deleted."""
         message = self.messages.get(message_id) if message_id is not None else None
         return None if message is None or message.deleted else message
 
 
-def private_chat(person: Person, keep: int) -> Chat:
+def make_private_chat(person: Person, keep: int) -> Chat:
     """Make the chat of a person with the bot."""
     about = {"id": person.person_id, "type": "private"}
     about |= {name: person.user[name] for name in ("first_name", "last_name", "username") if person.user.get(name)}
     return Chat(about, person, keep)
 
 
-def full(chat: Chat, message: Message, with_reply: bool = True) -> dict[str, Any]:
+def make_api_message(chat: Chat, message: Message, with_reply: bool = True) -> dict[str, Any]:
     """Return the API's Message object, with keyboard and the message replied to (that one without its own reply)."""
     body = message.body
     if message.inline:
@@ -156,5 +156,5 @@ def full(chat: Chat, message: Message, with_reply: bool = True) -> dict[str, Any
     if with_reply and message.reply_to is not None:
         replied = chat.messages.get(message.reply_to)
         if replied is not None:
-            body = {**body, "reply_to_message": full(chat, replied, with_reply=False)}
+            body = {**body, "reply_to_message": make_api_message(chat, replied, with_reply=False)}
     return body

@@ -40,7 +40,7 @@ class ApiError(Exception):
         self.description = description
         self.parameters = parameters
 
-    def body(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the JSON object of the answer."""
         answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
@@ -64,7 +64,7 @@ def too_many_requests(seconds: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
-def unauthorized() -> ApiError:
+def wrong_token() -> ApiError:
     """Make a 401, as for a revoked token."""
     return ApiError(401, "Unauthorized")
 

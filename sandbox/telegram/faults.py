@@ -20,7 +20,7 @@ TEXTS = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
-KNOWN = (
+FIELDS = (
     frozenset(
         ("method", "status", "description", "retry_after", "migrate_to_chat_id", "html", "delay", "spread", "reset")
     )
@@ -50,7 +50,7 @@ class Fault:
     probability: float = 1.0
     dice: random.Random = field(default_factory=random.Random)
 
-    def concerns(self, method: str, chat_id: int | None) -> bool:
+    def matches_call(self, method: str, chat_id: int | None) -> bool:
         """Return True if the fault applies to this call, by chance where it has a probability."""
         if self.chat_id is not None and self.chat_id != chat_id:
             return False
@@ -58,7 +58,7 @@ class Fault:
             return False
         return self.probability >= 1 or self.dice.random() < self.probability
 
-    def pause(self) -> float:
+    def draw_pause(self) -> float:
         """Return how many seconds to wait this time."""
         return self.delay + self.spread * self.dice.random()
 
@@ -72,7 +72,7 @@ class Fault:
         """True if the connection breaks without an answer."""
         return self.reset or (self.after and not self.answers)
 
-    def body(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the JSON object of the error."""
         status = self.status or 500
         text = self.description or TEXTS.get(status, "Error")
@@ -86,7 +86,7 @@ class Fault:
         return answer
 
 
-def _whole(value: Any) -> int | None:
+def _read_optional_int(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
@@ -97,7 +97,7 @@ class Faults:
         self._orders: dict[int, Fault] = {}
         self._newest = 0
 
-    def add(self, order: dict[str, Any]) -> int:
+    def add_fault(self, order: dict[str, Any]) -> int:
         """Add a fault and return its number. Raises `Mistake` for an unknown or wrong field.
 
         method: name with `*` as wildcard (`file` = a download). The error: status, description, retry_after (429 if
@@ -108,16 +108,16 @@ class Faults:
         after: execute first, then lose the answer, or give the error. chat_id: only calls for this chat. times:
         calls concerned (null: until cleared; 1 if not given). probability with seed: not every call.
         """
-        unknown = order.keys() - KNOWN
+        unknown = order.keys() - FIELDS
         if unknown:
             raise Mistake(f"a fault has no field {min(unknown)!r}")
-        fault = self._read(order)
+        fault = self._read_fault(order)
         if not (fault.answers or fault.loses or fault.delay or fault.spread):
             raise Mistake("a fault needs one of status, retry_after, html, delay, reset, after")
         self._orders[fault.number] = fault
         return fault.number
 
-    def _read(self, order: dict[str, Any]) -> Fault:
+    def _read_fault(self, order: dict[str, Any]) -> Fault:
         status = order.get("status")
         if status is None and order.get("retry_after") is not None:
             status = 429
@@ -131,31 +131,31 @@ class Faults:
             return Fault(
                 number=self._newest,
                 method=str(order.get("method", "*")).lower(),
-                status=_whole(status),
+                status=_read_optional_int(status),
                 description=str(order.get("description") or ""),
-                retry_after=_whole(order.get("retry_after")),
-                migrate_to_chat_id=_whole(order.get("migrate_to_chat_id")),
+                retry_after=_read_optional_int(order.get("retry_after")),
+                migrate_to_chat_id=_read_optional_int(order.get("migrate_to_chat_id")),
                 html=bool(order.get("html")),
                 delay=float(order.get("delay") or 0),
                 spread=float(order.get("spread") or 0),
                 reset=bool(order.get("reset")),
                 after=bool(order.get("after")),
-                chat_id=_whole(order.get("chat_id")),
-                times=_whole(times),
+                chat_id=_read_optional_int(order.get("chat_id")),
+                times=_read_optional_int(times),
                 probability=float(order.get("probability", 1)),
                 dice=random.Random(order.get("seed")),
             )
         except (TypeError, ValueError, OverflowError) as error:
             raise Mistake(f"a field of the fault is of the wrong kind: {error}") from None
 
-    def clear(self, number: int | None = None) -> None:
+    def clear_faults(self, number: int | None = None) -> None:
         """Remove one fault, or all."""
         if number is None:
             self._orders.clear()
         else:
             self._orders.pop(number, None)
 
-    def take(self, method: str, chat_id: int | None) -> tuple[float, Fault | None]:
+    def use_faults(self, method: str, chat_id: int | None) -> tuple[float, Fault | None]:
         """Return the seconds of mere delay for this call, and the oldest fault with an outcome, if any.
 
         Every fault used is counted down.
@@ -163,11 +163,11 @@ class Faults:
         pause, decisive = 0.0, None
         for fault in tuple(self._orders.values()):
             mere_delay = not (fault.answers or fault.loses)
-            if (not mere_delay and decisive is not None) or not fault.concerns(method, chat_id):
+            if (not mere_delay and decisive is not None) or not fault.matches_call(method, chat_id):
                 continue
             self._count_down(fault)
             if mere_delay:
-                pause += fault.pause()
+                pause += fault.draw_pause()
             else:
                 decisive = fault
         return pause, decisive
@@ -179,7 +179,7 @@ class Faults:
         if fault.times <= 0:
             del self._orders[fault.number]
 
-    def view(self) -> list[dict[str, Any]]:
+    def get_view(self) -> list[dict[str, Any]]:
         """Return the faults in force, for the state view."""
         return [
             {"id": order.number, "method": order.method, "status": order.status, "times": order.times}

@@ -14,9 +14,9 @@ from sandbox.stored_file import StoredFile
 from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
 from sandbox.telegram.file_limits import DOWNLOAD_LIMIT_BYTES, PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 
-KEEP_BYTES: Final = 256 << 20
+KEPT_BYTES: Final = 256 << 20
 """Beyond these bytes the oldest files are forgotten; Telegram itself promises a link for an hour only."""
-KEEP_FILES: Final = 50_000
+KEPT_FILES: Final = 50_000
 
 FOLDERS: Final = {
     "photo": "photos",
@@ -68,7 +68,7 @@ class File:
         """The size in bytes."""
         return self.held.size
 
-    def reference(self) -> dict[str, Any]:
+    def make_reference(self) -> dict[str, Any]:
         """Return the fields that every file object of the Bot API has."""
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
 
@@ -82,7 +82,7 @@ class FileStore:
         self._held = 0
         self._count = 0
 
-    def add(self, kind: str, name: str | None, mime: str | None, held: StoredFile) -> File:
+    def add_file(self, kind: str, name: str | None, mime: str | None, held: StoredFile) -> File:
         """Store a file under new ids."""
         self._count += 1
         guessed = mime or (mimetypes.guess_type(name)[0] if name else None) or DEFAULT_MIME[kind]
@@ -99,20 +99,20 @@ class FileStore:
         self._by_id[file.file_id] = file
         self._by_path[file.path] = file.file_id
         self._held += held.stored_bytes
-        self._shrink()
+        self._drop_oldest()
         return file
 
-    def _shrink(self) -> None:
-        while self._held > KEEP_BYTES or len(self._by_id) > KEEP_FILES:
+    def _drop_oldest(self) -> None:
+        while self._held > KEPT_BYTES or len(self._by_id) > KEPT_FILES:
             _, oldest = self._by_id.popitem(last=False)
             self._by_path.pop(oldest.path, None)
             self._held -= oldest.held.stored_bytes
 
-    def find(self, file_id: str) -> File | None:
+    def find_file(self, file_id: str) -> File | None:
         """Return the file of that id, or None."""
         return self._by_id.get(file_id)
 
-    def for_download(self, file_id: str) -> File:
+    def find_for_download(self, file_id: str) -> File:
         """Return the file getFile asks for. Raises 400 for an unknown id and above 20 MB."""
         file = self._by_id.get(file_id)
         if file is None:
@@ -121,7 +121,7 @@ class FileStore:
             raise bad_request(FILE_TOO_BIG)
         return file
 
-    def at_path(self, path: str) -> File | None:
+    def find_at_path(self, path: str) -> File | None:
         """Return the file of a download path, or None."""
         file_id = self._by_path.get(path)
         return self._by_id.get(file_id) if file_id else None
@@ -143,15 +143,15 @@ def check_upload(kind: str, held: StoredFile) -> None:
         raise bad_request("IMAGE_PROCESS_FAILED")
 
 
-def decoded(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """Return bytes from base64. Raises ValueError if the text is no base64."""
     return base64.b64decode(text, validate=True)
 
 
-def as_content(file: File, extra: dict[str, Any] | None = None) -> Any:
+def make_file_value(file: File, extra: dict[str, Any] | None = None) -> Any:
     """Return the value of a message's field for this file (`photo`: a list of sizes)."""
     extra = extra or {}
-    reference = file.reference()
+    reference = file.make_reference()
     if file.kind == "photo":
         return [{**reference, "width": extra.get("width", 800), "height": extra.get("height", 600)}]
     value = {**reference, "mime_type": file.mime}

@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from sandbox.telegram.errors import ApiError, bad_request
-from sandbox.telegram.text import Entity, utf16_len
+from sandbox.telegram.text_entities import Entity, count_utf16_units
 
 _TOKEN: Final = re.compile(r"<(/?)([a-zA-Z-]*)([^<>]*)>|&(#\d+|#x[0-9a-fA-F]+|lt|gt|amp|quot);|<", re.ASCII)
 _ATTRIBUTE: Final = re.compile(r"([a-zA-Z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
@@ -33,7 +33,7 @@ _PLAIN: Final = {
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
     """Split markup into text and entities. Raises 400 "can't parse entities: …" with a byte offset."""
-    return _Reader(source).read()
+    return _Reader(source).read_all()
 
 
 class _Reader:
@@ -44,7 +44,7 @@ class _Reader:
         self._open: list[tuple[str, Entity | None]] = []
         self._entities: list[Entity] = []
 
-    def read(self) -> tuple[str, list[Entity]]:
+    def read_all(self) -> tuple[str, list[Entity]]:
         place = 0
         for match in _TOKEN.finditer(self._source):
             self._text(self._source[place : match.start()])
@@ -60,7 +60,7 @@ class _Reader:
     def _text(self, text: str) -> None:
         if text:
             self._parts.append(text)
-            self._length += utf16_len(text)
+            self._length += count_utf16_units(text)
 
     def _token(self, match: re.Match[str]) -> None:
         closing, tag, rest, name = match.group(1), match.group(2), match.group(3), match.group(4)

@@ -6,11 +6,11 @@ import itertools
 from typing import Any, Final
 
 from sandbox.telegram.chats import Chat, Message, Person, Query, Standing
-from sandbox.telegram.content import content_of
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
-from sandbox.telegram.groups import all_of, group_view
-from sandbox.telegram.profile import menu_of
+from sandbox.telegram.groups import list_groups, make_group_view
+from sandbox.telegram.message_content import get_content
+from sandbox.telegram.profile_methods import get_menu
 from sandbox.telegram.world import TelegramWorld
 
 _WORDS: Final = frozenset(("text", "entities", "caption", "caption_entities", "link_preview_options"))
@@ -19,37 +19,37 @@ PRESSES_SHOWN: Final = 10
 """How many presses a view of a chat has, newest first."""
 
 
-def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
+def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
     """Return a person's chat, oldest message first, at most the `last` ones. Raises `Mistake` for an unknown person."""
     group = world.chats.get(person_id) if person_id < 0 else None
     if group is not None:
-        return _group_chat(group, last)
-    person = world.person(person_id)
-    chat = world.chat_of(person)
+        return _get_group_view(group, last)
+    person = world.get_person(person_id)
+    chat = world.get_chat(person)
     messages = list(chat.messages.values())
     return {
-        "messages": [message_view(message) for message in (messages[-last:] if last else messages)],
-        "menu": menu_of(world, chat),
+        "messages": [make_message_view(message) for message in (messages[-last:] if last else messages)],
+        "menu": get_menu(world, chat),
         "blocked": person.standing is Standing.BLOCKED,
         "offline": person.offline,
         "unread": chat.unread,
         "pinned": chat.pinned,
-        "answers": [_press(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
+        "answers": [_make_press_view(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
     }
 
 
-def _group_chat(chat: Chat, last: int | None) -> dict[str, Any]:
+def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
     """Return a group's chat, which has no person's menu, presses or unread count."""
     messages = list(chat.messages.values())
     shown = [
-        {**message_view(message), "author": message.body["from"]["first_name"]}
+        {**make_message_view(message), "author": message.body["from"]["first_name"]}
         for message in (messages[-last:] if last else messages)
     ]
     without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
     return {"messages": shown, "pinned": chat.pinned, **without_person}
 
 
-def message_view(message: Message) -> dict[str, Any]:
+def make_message_view(message: Message) -> dict[str, Any]:
     """Return one message with everything that can be seen of it."""
     body = message.body
     words = "caption" if "caption" in body else "text"
@@ -59,27 +59,27 @@ def message_view(message: Message) -> dict[str, Any]:
         "date": body["date"],
         words: body.get(words, ""),
         "entities": body.get("entities") or body.get("caption_entities") or [],
-        "buttons": [[_button(button) for button in row] for row in message.inline],
+        "buttons": [[_make_button_view(button) for button in row] for row in message.inline],
         "reply_to": message.reply_to,
         "quote": body.get("quote", {}).get("text"),
-        "files": _files(body),
+        "files": _list_files(body),
         "album": body.get("media_group_id"),
         "reactions": [{"from": side.value, "emoji": emoji} for side, emoji in message.reactions.items()],
         "edits": message.edits,
         "edit_date": body.get("edit_date"),
         "deleted": message.deleted,
-        "content": _kind(body),
+        "content": _get_kind(body),
     }
     if message.forwarded or "forward_origin" in body:
         view["forward_origin"] = body.get("forward_origin")
     if view["content"] not in FOLDERS and view["content"] != "text":
-        view["raw"] = {name: value for name, value in content_of(body).items() if name not in _WORDS}
+        view["raw"] = {name: value for name, value in get_content(body).items() if name not in _WORDS}
     if message.markup and not message.inline:
         view["keyboard"] = message.markup
     return view
 
 
-def _button(button: dict[str, Any]) -> dict[str, Any]:
+def _make_button_view(button: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": button["text"],
         "data": button.get("callback_data"),
@@ -88,15 +88,15 @@ def _button(button: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kind(body: dict[str, Any]) -> str:
-    held = content_of(body)
+def _get_kind(body: dict[str, Any]) -> str:
+    held = get_content(body)
     if "animation" in held:
         return "animation"
     return next((name for name in held if name not in _WORDS), "text")
 
 
-def _files(body: dict[str, Any]) -> list[dict[str, Any]]:
-    kind = _kind(body)
+def _list_files(body: dict[str, Any]) -> list[dict[str, Any]]:
+    kind = _get_kind(body)
     if kind not in FOLDERS:
         return []
     value = body[kind][-1] if kind == "photo" else body[kind]
@@ -110,24 +110,24 @@ def _files(body: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
+def get_person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
     """Return a person as the page's lists show them."""
-    chat = world.chat_of(person)
+    chat = world.get_chat(person)
     return {**person.user, "standing": person.standing.value, "offline": person.offline, "unread": chat.unread}
 
 
-def people_view(world: TelegramWorld) -> list[dict[str, Any]]:
+def get_people_view(world: TelegramWorld) -> list[dict[str, Any]]:
     """Return all people in the order they were added, then the groups."""
-    people = [person_view(world, person) for person in world.people.values()]
-    return people + [group_view(chat) for chat in all_of(world)]
+    people = [get_person_view(world, person) for person in world.people.values()]
+    return people + [make_group_view(chat) for chat in list_groups(world)]
 
 
-def answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:
+def get_answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:
     """Return the presses of a person, oldest first; `at` is null while the bot has not answered."""
-    return [_press(query) for query in world.person(person_id).presses]
+    return [_make_press_view(query) for query in world.get_person(person_id).presses]
 
 
-def _press(query: Query) -> dict[str, Any]:
+def _make_press_view(query: Query) -> dict[str, Any]:
     return {
         "query_id": query.query_id,
         "data": query.data,
@@ -138,7 +138,7 @@ def _press(query: Query) -> dict[str, Any]:
     }
 
 
-def calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any]:
+def get_calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any]:
     """Return how often the bot called what, with the newest calls, oldest of them first."""
     by_method = world.calls.by_method
     recent = [call for call in world.calls.recent if method is None or call["method"] == method]
@@ -151,26 +151,26 @@ def calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any
     }
 
 
-def state_view(world: TelegramWorld) -> dict[str, Any]:
+def get_state_view(world: TelegramWorld) -> dict[str, Any]:
     """Return the bot, the people and the number of waiting updates. The token is not part of it."""
     return {
         "me": world.me,
-        "people": people_view(world),
+        "people": get_people_view(world),
         "version": world.feed.version,
         "pending_updates": len(world.updates),
         "expired_updates": world.updates.expired,
-        "allowed_updates": world.updates.allowed,
+        "allowed_updates": world.updates.allowed_kinds,
         "webhook_url": world.webhook_url,
         "limits": world.limits.on,
-        "faults": world.faults.view(),
+        "faults": world.faults.get_view(),
         "profile": {f"{kind}:{code}": text for (kind, code), text in world.profile.texts.items()},
         "commands": {f"{scope}:{code}": found for (scope, code), found in world.profile.commands.items()},
     }
 
 
-def file_view(world: TelegramWorld, file_id: str) -> tuple[bytes, str, str | None]:
+def get_file(world: TelegramWorld, file_id: str) -> tuple[bytes, str, str | None]:
     """Return bytes, MIME type and name of a file. Raises `Mistake` for an unknown id."""
-    file = world.files.find(file_id)
+    file = world.files.find_file(file_id)
     if file is None:
         raise Mistake("there is no such file")
     return file.held.read_all(), file.mime, file.name

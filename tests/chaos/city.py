@@ -71,7 +71,7 @@ class City:
 
     def chat(self, person: int) -> list[Row]:
         """A chat's messages, oldest first."""
-        found = views.chat_view(self.telegram_world, person)["messages"]
+        found = views.get_chat_view(self.telegram_world, person)["messages"]
         return [one for one in found if not one["deleted"]]
 
     def from_bot(self, person: int) -> list[Row]:

@@ -17,7 +17,7 @@ def complaints(city: City, ledger: Ledger, facts: Facts) -> Iterator[str]:
     answered = {
         (person, one["query_id"])
         for person, _ in ledger.presses
-        for one in views.answers_view(city.telegram_world, person)
+        for one in views.get_answers_view(city.telegram_world, person)
         if one["at"]
     }
     yield from (f"a press of {person} in the calm was never answered" for person, _ in set(ledger.presses) - answered)

@@ -45,18 +45,18 @@ async def test_each_switch_breaks_its_own_side_and_mends_it_again(monkeypatch: p
         assert await _statuses(simulated) == (200, 200)
         assert simulated.board.sender.settings.mode == "on"
         trouble.switch_fault("slow", False)
-        assert not simulated.telegram.faults.view()
+        assert not simulated.telegram.faults.get_view()
         assert not simulated.board.faults.rules
     assert len(heard) == 6
 
 
 async def test_what_others_ordered_stays() -> None:
     async with SimulatedServices("key") as simulated:
-        simulated.telegram.faults.add({"method": "sendMessage", "status": 500})
+        simulated.telegram.faults.add_fault({"method": "sendMessage", "status": 500})
         trouble = FaultSwitches(simulated, lambda: None)
         trouble.switch_fault("telegram", True)
         trouble.switch_fault("telegram", False)
-        assert [order["method"] for order in simulated.telegram.faults.view()] == ["sendmessage"]
+        assert [order["method"] for order in simulated.telegram.faults.get_view()] == ["sendmessage"]
         with pytest.raises(ValueError, match="sideways"):
             trouble.switch_fault("sideways", True)
 

@@ -52,10 +52,10 @@ def restore(saved: Saved, telegram: TelegramWorld, todoist: TodoistWorld) -> Non
     for one in saved["people"]:
         person = telegram.add_person(one["user"])
         person.standing = Standing(one["standing"])
-        chat = telegram.chat_of(person)
+        chat = telegram.get_chat(person)
         chat.last_id = one["last_id"]
         for message in one["messages"]:
-            chat.put(Message(**{**message, "side": Side(message["side"])}))
+            chat.add_message(Message(**{**message, "side": Side(message["side"])}))
     for one in saved["accounts"]:
         account = Account(one["user"])
         for key, row in one["labels"].items():

@@ -11,7 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientSession, web
 
 from sandbox.telegram import TelegramWorld
-from sandbox.telegram import control as of_telegram
+from sandbox.telegram import control_api as of_telegram
 from sandbox.telegram.errors import Mistake
 from sandbox.todoist import Service
 from sandbox.todoist import control as of_todoist
@@ -59,8 +59,8 @@ class AtHand(Controls):
     @classmethod
     def telegram(cls, world: TelegramWorld, url: str) -> Controls:
         """Return the controls of chats."""
-        return cls(url, lambda verb, given: of_telegram.perform(world, verb, given),
-                   lambda name, query: of_telegram.read(world, name, query))  # fmt: skip
+        return cls(url, lambda verb, given: of_telegram.perform_action(world, verb, given),
+                   lambda name, query: of_telegram.read_view(world, name, query))  # fmt: skip
 
     @classmethod
     def todoist(cls, service: Service, url: str) -> Controls:

@@ -74,7 +74,7 @@ async def test_a_press_that_is_tried_again_is_answered_by_what_comes_of_it(
 async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     card = await card_of(olga, 1)
     await olga.presses("nothing:1", on=card["message_id"], force=True)
-    query = stage.telegram_world.new_query(stage.telegram_world.person(olga.id), "claim:1", card["message_id"])
+    query = stage.telegram_world.add_query(stage.telegram_world.get_person(olga.id), "claim:1", card["message_id"])
     message = {"message_id": card["message_id"], "date": "tomorrow", "chat": {"id": olga.id, "type": "private"}}
     pressed = {"id": query.query_id, "from": {"id": olga.id, "is_bot": False, "first_name": "Olga"},
                "chat_instance": "1", "data": "claim:1", "message": message}  # fmt: skip

@@ -23,8 +23,8 @@ from desk import DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.outbox import Letter, Say, Show, letters
 from sandbox.feed import Feed
-from sandbox.telegram import TelegramWorld, make_app, perform
-from sandbox.telegram.limits import RateLimits
+from sandbox.telegram import TelegramWorld, make_app, perform_action
+from sandbox.telegram.rate_limits import RateLimits
 from tests.flows.servers import KEY, hang_up, serving
 
 pytestmark = pytest.mark.broad
@@ -95,12 +95,12 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
     clock = Clock()
     world = TelegramWorld(Feed(), lambda: NOW)
     world.limits = RateLimits(clock)
-    world.limits.switch(True)
+    world.limits.switch_limits(True)
     people = {}
     async with database.unit_of_work() as session:
         for chat in range(FIRST, FIRST + chats):
-            perform(world, "person", {"id": chat, "first_name": f"P{chat}"})
-            perform(world, "message", {"person": chat, "text": "hello"})
+            perform_action(world, "person", {"id": chat, "first_name": f"P{chat}"})
+            perform_action(world, "message", {"person": chat, "text": "hello"})
             person = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW)
             session.add(person)
             await session.flush()

@@ -10,15 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from sandbox.telegram import content
-from sandbox.telegram.access import known_chat, need_ids, need_message, open_chat
-from sandbox.telegram.call import Call
-from sandbox.telegram.chats import Chat, Message, Side, full
-from sandbox.telegram.content import Content
+from sandbox.telegram import message_content
+from sandbox.telegram.allowed_values import ACTIONS, FREE_REACTIONS
+from sandbox.telegram.api_call import Call
+from sandbox.telegram.chat_access import read_message_ids, require_chat, require_message, require_open_chat
+from sandbox.telegram.chats import Chat, Message, Side, make_api_message
 from sandbox.telegram.errors import CANT_DELETE, CANT_EDIT, NOT_MODIFIED, QUERY_TOO_OLD, bad_request
-from sandbox.telegram.markup import read_markup
-from sandbox.telegram.text import utf16_len
-from sandbox.telegram.words import ACTIONS, FREE_REACTIONS
+from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.message_content import Content
+from sandbox.telegram.text_entities import count_utf16_units
 from sandbox.telegram.world import TelegramWorld
 
 Handler = Callable[[TelegramWorld, Call], Any]
@@ -29,106 +29,106 @@ ANSWER_WINDOW: Final = timedelta(seconds=60)
 MAX_ALERT: Final = 200
 
 
-def _editable(world: TelegramWorld, call: Call) -> tuple[Chat, Message]:
-    chat = open_chat(world, call)
-    message = need_message(chat, call, "message to edit")
+def _require_editable(world: TelegramWorld, call: Call) -> tuple[Chat, Message]:
+    chat = require_open_chat(world, call)
+    message = require_message(chat, call, "message to edit")
     if message.side is not Side.BOT or message.forwarded or (message.markup and not message.inline):
         raise bad_request(CANT_EDIT)
     return chat, message
 
 
-def _edit(world: TelegramWorld, call: Call, chat: Chat, message: Message, held: Content) -> dict[str, Any]:
+def _apply_edit(world: TelegramWorld, call: Call, chat: Chat, message: Message, held: Content) -> dict[str, Any]:
     markup = read_markup(call, inline_only=True)
-    if held == content.content_of(message.body) and markup == message.markup:
+    if held == message_content.get_content(message.body) and markup == message.markup:
         raise bad_request(NOT_MODIFIED)
-    world.limits.spend(chat.chat_id)
-    about = {name: value for name, value in message.body.items() if name in content.ENVELOPE}
-    message.edits += held != content.content_of(message.body)
-    message.body = {**about, "edit_date": world.stamp(), **held}
+    world.limits.spend_messages(chat.chat_id)
+    about = {name: value for name, value in message.body.items() if name in message_content.ENVELOPE}
+    message.edits += held != message_content.get_content(message.body)
+    message.body = {**about, "edit_date": world.get_timestamp(), **held}
     message.markup = markup
-    world.changed(chat)
-    return full(chat, message)
+    world.publish_change(chat)
+    return make_api_message(chat, message)
 
 
 def edit_text(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `editMessageText`; without `reply_markup` the keyboard is removed, as on the real server."""
-    held = content.read_text(call, "MESSAGE_TOO_LONG")
-    chat, message = _editable(world, call)
+    held = message_content.read_text(call, "MESSAGE_TOO_LONG")
+    chat, message = _require_editable(world, call)
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
-    return _edit(world, call, chat, message, held)
+    return _apply_edit(world, call, chat, message, held)
 
 
 def edit_caption(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `editMessageCaption`; an empty caption removes it."""
-    caption = content.caption_of(call, "MEDIA_CAPTION_TOO_LONG")
-    chat, message = _editable(world, call)
-    held = content.content_of(message.body)
-    if not content.CAPTIONED & held.keys():
+    caption = message_content.read_call_caption(call, "MEDIA_CAPTION_TOO_LONG")
+    chat, message = _require_editable(world, call)
+    held = message_content.get_content(message.body)
+    if not message_content.CAPTIONED & held.keys():
         raise bad_request("there is no caption in the message to edit")
     bare = {name: value for name, value in held.items() if "caption" not in name}
-    return _edit(world, call, chat, message, bare | caption)
+    return _apply_edit(world, call, chat, message, bare | caption)
 
 
 def edit_media(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `editMessageMedia`: replaces media or text; an album's item keeps its group of kinds."""
-    chat, message = _editable(world, call)
-    kind, held = content.read_input_media(world.files, call, call.json("media"), "MEDIA_CAPTION_TOO_LONG")
+    chat, message = _require_editable(world, call)
+    kind, held = message_content.read_input_media(world.files, call, call.get_json("media"), "MEDIA_CAPTION_TOO_LONG")
     if "media_group_id" in message.body:
         alone = {"document", "audio"}
         if (kind in alone or alone & message.body.keys()) and kind not in message.body:
             raise bad_request("can't use the media of the specified type in the album")
-    return _edit(world, call, chat, message, held)
+    return _apply_edit(world, call, chat, message, held)
 
 
 def edit_markup(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `editMessageReplyMarkup`."""
-    chat, message = _editable(world, call)
-    return _edit(world, call, chat, message, content.content_of(message.body))
+    chat, message = _require_editable(world, call)
+    return _apply_edit(world, call, chat, message, message_content.get_content(message.body))
 
 
 def delete_message(world: TelegramWorld, call: Call) -> bool:
     """Answer `deleteMessage`: for both sides, within 48 hours."""
-    chat = known_chat(world, call)
-    message = need_message(chat, call, "message to delete")
-    if not _deletable(world, message):
+    chat = require_chat(world, call)
+    message = require_message(chat, call, "message to delete")
+    if not _is_deletable(world, message):
         raise bad_request(CANT_DELETE)
     message.deleted = True
-    world.changed(chat)
+    world.publish_change(chat)
     return True
 
 
 def delete_messages(world: TelegramWorld, call: Call) -> bool:
     """Answer `deleteMessages`: messages that cannot be found or deleted are skipped."""
-    chat = known_chat(world, call)
-    for wanted in need_ids(call):
-        message = chat.find(wanted)
-        if message is not None and _deletable(world, message):
+    chat = require_chat(world, call)
+    for wanted in read_message_ids(call):
+        message = chat.find_message(wanted)
+        if message is not None and _is_deletable(world, message):
             message.deleted = True
-    world.changed(chat)
+    world.publish_change(chat)
     return True
 
 
-def _deletable(world: TelegramWorld, message: Message) -> bool:
-    return world.stamp() - int(message.body["date"]) < DELETE_WINDOW.total_seconds()
+def _is_deletable(world: TelegramWorld, message: Message) -> bool:
+    return world.get_timestamp() - int(message.body["date"]) < DELETE_WINDOW.total_seconds()
 
 
 def set_reaction(world: TelegramWorld, call: Call) -> bool:
     """Answer `setMessageReaction`: at most one free emoji of the bot's own; an empty list removes it."""
-    chat = open_chat(world, call)
-    message = need_message(chat, call, "message to react")
-    reactions = call.array("reaction") or []
+    chat = require_open_chat(world, call)
+    message = require_message(chat, call, "message to react")
+    reactions = call.get_array("reaction") or []
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    emoji = _emoji(reactions[0]) if reactions else None
+    emoji = _read_emoji(reactions[0]) if reactions else None
     message.reactions.pop(Side.BOT, None)
     if emoji is not None:
         message.reactions[Side.BOT] = emoji
-    world.changed(chat)
+    world.publish_change(chat)
     return True
 
 
-def _emoji(reaction: Any) -> str:
+def _read_emoji(reaction: Any) -> str:
     if not isinstance(reaction, dict) or reaction.get("type") not in ("emoji", "custom_emoji", "paid"):
         raise bad_request("can't parse ReactionType: invalid reaction type specified")
     emoji = str(reaction.get("emoji", "")).replace("\ufe0f", "")
@@ -139,40 +139,40 @@ def _emoji(reaction: Any) -> str:
 
 def answer_callback(world: TelegramWorld, call: Call) -> bool:
     """Answer `answerCallbackQuery`: once, in time; without a rate limit."""
-    query = world.queries.get(call.text("callback_query_id"))
+    query = world.queries.get(call.get_text("callback_query_id"))
     if query is None or query.answered is not None or world.now() - query.asked > ANSWER_WINDOW:
         raise bad_request(QUERY_TOO_OLD)
-    text = call.text("text")
-    if utf16_len(text) > MAX_ALERT:
+    text = call.get_text("text")
+    if count_utf16_units(text) > MAX_ALERT:
         raise bad_request("MESSAGE_TOO_LONG")
-    query.answered, query.text, query.show_alert = world.now(), text, call.flag("show_alert")
-    world.changed(world.chats[query.person_id])
+    query.answered, query.text, query.show_alert = world.now(), text, call.get_flag("show_alert")
+    world.publish_change(world.chats[query.person_id])
     return True
 
 
 def send_action(world: TelegramWorld, call: Call) -> bool:
     """Answer the method `sendChatAction`."""
-    chat = open_chat(world, call)
-    if call.text("action") not in ACTIONS:
+    chat = require_open_chat(world, call)
+    if call.get_text("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     return chat is not None
 
 
-def pin(world: TelegramWorld, call: Call) -> bool:
+def pin_message(world: TelegramWorld, call: Call) -> bool:
     """Answer the method `pinChatMessage`."""
-    chat = open_chat(world, call)
-    chat.pinned = need_message(chat, call, "message to pin").message_id
-    world.changed(chat)
+    chat = require_open_chat(world, call)
+    chat.pinned = require_message(chat, call, "message to pin").message_id
+    world.publish_change(chat)
     return True
 
 
-def unpin(world: TelegramWorld, call: Call) -> bool:
+def unpin_message(world: TelegramWorld, call: Call) -> bool:
     """Answer `unpinChatMessage` and `unpinAllChatMessages`."""
-    chat = open_chat(world, call)
-    if call.has("message_id"):
-        need_message(chat, call, "message to unpin")
+    chat = require_open_chat(world, call)
+    if call.has_value("message_id"):
+        require_message(chat, call, "message to unpin")
     chat.pinned = None
-    world.changed(chat)
+    world.publish_change(chat)
     return True
 
 
@@ -186,7 +186,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "setMessageReaction": set_reaction,
     "answerCallbackQuery": answer_callback,
     "sendChatAction": send_action,
-    "pinChatMessage": pin,
-    "unpinChatMessage": unpin,
-    "unpinAllChatMessages": unpin,
+    "pinChatMessage": pin_message,
+    "unpinChatMessage": unpin_message,
+    "unpinAllChatMessages": unpin_message,
 }

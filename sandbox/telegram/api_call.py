@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.stored_file import StoredFile
+from sandbox.telegram.api_schema import METHODS
 from sandbox.telegram.errors import bad_request, not_found
-from sandbox.telegram.schema import METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Call:
     given: dict[str, Any]
     uploads: dict[str, Upload]
 
-    def has(self, name: str) -> bool:
+    def has_value(self, name: str) -> bool:
         """Return True if the parameter was given and is not empty."""
         value = self.given.get(name)
         return value is not None and value != ""
 
-    def text(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """Return the parameter as text, `""` if absent."""
         value = self.given.get(name)
         if value is None:
@@ -45,7 +45,7 @@ class Call:
             return json.dumps(value)
         return value
 
-    def integer(self, name: str, default: int = 0) -> int:
+    def get_integer(self, name: str, default: int = 0) -> int:
         """Return the parameter as a whole number, `default` if absent. Raises 400 if it is no number."""
         value = self.given.get(name)
         if value is None or value == "":
@@ -55,21 +55,21 @@ class Call:
         except (TypeError, ValueError, OverflowError):
             raise bad_request(f'Parameter "{name}" must be an Integer') from None
 
-    def number(self, name: str) -> float:
+    def get_number(self, name: str) -> float:
         """Return a required parameter as a number. Raises 400 if it is absent or no number."""
         try:
             return float(self.given[name])
         except (KeyError, TypeError, ValueError):
             raise bad_request(f"{name} is empty") from None
 
-    def flag(self, name: str) -> bool:
+    def get_flag(self, name: str) -> bool:
         """Return the parameter as a bool; absent is False. `true`, `yes`, `1` are True, as on the real server."""
         value = self.given.get(name)
         if isinstance(value, str):
             return value.lower() in ("true", "yes", "1")
         return bool(value)
 
-    def json(self, name: str) -> Any:
+    def get_json(self, name: str) -> Any:
         """Return the parameter as a JSON value, None if absent. Raises 400 if its text is no JSON."""
         value = self.given.get(name)
         if value is None or value == "":
@@ -81,9 +81,9 @@ class Call:
         except ValueError:
             raise bad_request(f"Can't parse {name} JSON object") from None
 
-    def array(self, name: str) -> list[Any] | None:
+    def get_array(self, name: str) -> list[Any] | None:
         """Return the parameter as a JSON array, None if absent. Raises 400 if it is something else."""
-        value = self.json(name)
+        value = self.get_json(name)
         if value is not None and not isinstance(value, list):
             raise bad_request(f"Expected an Array as {name}")
         return value

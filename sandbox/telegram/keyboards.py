@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from sandbox.telegram.call import Call
+from sandbox.telegram.api_call import Call
+from sandbox.telegram.api_schema import BUTTON, KEY, MARKUPS, check_fields
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.schema import BUTTON, KEY, MARKUPS, check_fields
 
 MAX_BUTTONS: Final = 100
 MAX_ROW: Final = 8
@@ -26,7 +26,7 @@ _URL: Final = re.compile(r"(?:https?://|tg://)?[^\s/]+\.?[^\s]*", re.IGNORECASE)
 
 def read_markup(call: Call, inline_only: bool = False) -> dict[str, Any] | None:
     """Return the `reply_markup` of a call, None without one. Raises 400 for what Telegram would refuse."""
-    given = call.json("reply_markup")
+    given = call.get_json("reply_markup")
     if given is None or given == {}:
         return None
     if not isinstance(given, dict):

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from sandbox.telegram.errors import OTHER_POLLER, WEBHOOK_SET, ApiError
 
-KEPT: Final = timedelta(hours=24)
-PRESS_KEPT: Final = timedelta(seconds=150)
+KEPT_FOR: Final = timedelta(hours=24)
+PRESS_KEPT_FOR: Final = timedelta(seconds=150)
 SHORT_LIVED: Final = frozenset({"callback_query", "pre_checkout_query"})
 NOT_BY_DEFAULT: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_UPDATE_BYTES: Final = 64 << 10
@@ -71,56 +71,56 @@ class UpdateQueue:
         return self._next_id - 1
 
     @property
-    def polled(self) -> bool:
+    def is_polled(self) -> bool:
         """True while a poll waits."""
         return self._poll is not None
 
     @property
-    def allowed(self) -> list[str]:
+    def allowed_kinds(self) -> list[str]:
         """The kinds asked for, sorted; empty while the default is in force."""
         return sorted(self._allowed or ())
 
-    def allow(self, kinds: list[str]) -> None:
+    def set_allowed_kinds(self, kinds: list[str]) -> None:
         """Choose the kinds created from now on; an empty list means the default set."""
         self._allowed = frozenset(kinds) or None
 
-    def wanted(self, kind: str) -> bool:
+    def is_wanted(self, kind: str) -> bool:
         """Return True if updates of this kind are created at present."""
         return kind not in NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed
 
-    def add(self, kind: str, value: dict[str, Any], apart: bool = False) -> int | None:
+    def add_update(self, kind: str, value: dict[str, Any], apart: bool = False) -> int | None:
         """Queue an update and return its id, None if its kind is not wanted or it is too large."""
-        if not self.wanted(kind):
+        if not self.is_wanted(kind):
             return None
         text = json.dumps(value, separators=(",", ":"))
-        return self.add_raw(kind, f'"{kind}":{text}', apart) if len(text) <= MAX_UPDATE_BYTES else None
+        return self.add_raw_update(kind, f'"{kind}":{text}', apart) if len(text) <= MAX_UPDATE_BYTES else None
 
-    def add_raw(self, kind: str, inner: str, apart: bool = False) -> int:
+    def add_raw_update(self, kind: str, inner: str, apart: bool = False) -> int:
         """Queue the inside of an update's JSON object whatever its kind; `update_id` is put in front."""
         update_id = self._next_id
         self._next_id += 1
         text = f'{{"update_id":{update_id}{"," if inner else ""}{inner}}}'
-        expires = self._now() + (PRESS_KEPT if kind in SHORT_LIVED else KEPT)
+        expires = self._now() + (PRESS_KEPT_FOR if kind in SHORT_LIVED else KEPT_FOR)
         self._updates.append(Update(update_id, kind, text, expires, apart))
         if self._soonest is None or expires < self._soonest:
             self._soonest = expires
-        self.release()
+        self.release_poll()
         return update_id
 
-    def drop(self) -> None:
+    def drop_all(self) -> None:
         """Forget all updates that wait."""
         self._updates.clear()
 
-    async def poll(self, offset: int, limit: int, seconds: int) -> str:
+    async def answer_poll(self, offset: int, limit: int, seconds: int) -> str:
         """Answer one getUpdates: a JSON array as text. Waits up to `seconds`; raises 409 for a newer poll."""
-        limit, seconds = self._slowed(offset, limit, seconds)
-        batch = self._batch(offset, limit)
+        limit, seconds = self._slow_down(offset, limit, seconds)
+        batch = self._take_batch(offset, limit)
         if not batch and seconds > 0:
-            await self._wait(seconds)
-            batch = self._batch(offset, limit)
+            await self._wait_for_update(seconds)
+            batch = self._take_batch(offset, limit)
         return f"[{','.join(update.text for update in batch)}]"
 
-    def _slowed(self, offset: int, limit: int, seconds: int) -> tuple[int, int]:
+    def _slow_down(self, offset: int, limit: int, seconds: int) -> tuple[int, int]:
         at = self._monotonic()
         last, self._last = self._last, (offset, at)
         if last is not None and last[0] == offset:
@@ -130,7 +130,7 @@ class UpdateQueue:
                 limit = 1
         return limit, min(seconds, MAX_TIMEOUT_SECONDS)
 
-    def _batch(self, offset: int, limit: int) -> list[Update]:
+    def _take_batch(self, offset: int, limit: int) -> list[Update]:
         self._confirm(offset)
         self._expire()
         batch: list[Update] = []
@@ -158,7 +158,7 @@ class UpdateQueue:
         self._soonest = min((update.expires for update in self._updates), default=None)
         self.expired += before - len(self._updates)
 
-    async def _wait(self, seconds: int) -> None:
+    async def _wait_for_update(self, seconds: int) -> None:
         self.end_poll(OTHER_POLLER)
         poll = Poll(asyncio.get_running_loop().create_future())
         self._poll = poll
@@ -182,7 +182,7 @@ class UpdateQueue:
         else:
             self._next_conflict = at + CONFLICT_PAUSE_SECONDS
 
-    def release(self) -> None:
+    def release_poll(self) -> None:
         """Let the waiting poll answer now with the updates there are."""
         if self._poll is not None and not self._poll.done.done():
             self._poll.done.set_result(None)
@@ -194,6 +194,6 @@ class UpdateQueue:
             poll.done.set_exception(ApiError(409, description))
 
 
-def update_queue(now: Callable[[], datetime], first_id: int) -> UpdateQueue:
+def make_update_queue(now: Callable[[], datetime], first_id: int) -> UpdateQueue:
     """Make a queue on the real monotonic clock."""
     return UpdateQueue(now, first_id, time.monotonic)

@@ -11,12 +11,20 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
-from sandbox.telegram.call import Call
+from sandbox.telegram.api_call import Call
+from sandbox.telegram.api_schema import MEDIA, PREVIEW, check_fields
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.files import File, FileStore, as_content, check_upload
+from sandbox.telegram.files import File, FileStore, check_upload, make_file_value
 from sandbox.telegram.html import parse_html
-from sandbox.telegram.schema import MEDIA, PREVIEW, check_fields
-from sandbox.telegram.text import Entity, check_bounds, clean, read_entities, require_utf8, utf16_len, with_found
+from sandbox.telegram.text_entities import (
+    Entity,
+    add_found_entities,
+    check_bounds,
+    clean_text,
+    count_utf16_units,
+    read_entities,
+    require_utf8,
+)
 
 Content = dict[str, Any]
 
@@ -34,7 +42,7 @@ ENVELOPE: Final = frozenset(
 """Fields of a Message that are not its content."""
 
 
-def formatted(text: str, mode: str, entities: list[Any] | None) -> tuple[str, list[Entity]]:
+def format_text(text: str, mode: str, entities: list[Any] | None) -> tuple[str, list[Entity]]:
     """Return text and entities as the server keeps them. Raises 400 for markup or entities it refuses."""
     require_utf8(text)
     if len(text.encode()) > 1 << 15:
@@ -48,24 +56,24 @@ def formatted(text: str, mode: str, entities: list[Any] | None) -> tuple[str, li
     else:
         read = read_entities(entities)
         check_bounds(text, read)
-    text, read = clean(text, read)
-    return text, with_found(text, read)
+    text, read = clean_text(text, read)
+    return text, add_found_entities(text, read)
 
 
 def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
     """Return the content of a text message."""
-    given = call.text("text")
+    given = call.get_text("text")
     if not given:
         raise bad_request("message text is empty")
-    text, entities = formatted(given, call.text("parse_mode"), call.array("entities"))
+    text, entities = format_text(given, call.get_text("parse_mode"), call.get_array("entities"))
     if not text:
         raise bad_request("text must be non-empty")
-    if utf16_len(text) > MAX_TEXT:
+    if count_utf16_units(text) > MAX_TEXT:
         raise bad_request(too_long)
     content: Content = {"text": text}
     if entities:
         content["entities"] = entities
-    preview = call.json("link_preview_options")
+    preview = call.get_json("link_preview_options")
     if preview is not None:
         content["link_preview_options"] = check_fields(preview, PREVIEW, "link preview options")
     return content
@@ -73,23 +81,25 @@ def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
 
 def read_caption(given: str, mode: str, entities: list[Any] | None, too_long: str = CAPTION_TOO_LONG) -> Content:
     """Return the caption fields, none for an empty caption."""
-    text, found = formatted(given, mode, entities)
-    if utf16_len(text) > MAX_CAPTION:
+    text, found = format_text(given, mode, entities)
+    if count_utf16_units(text) > MAX_CAPTION:
         raise bad_request(too_long)
     if not text:
         return {}
     return {"caption": text, "caption_entities": found} if found else {"caption": text}
 
 
-def caption_of(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
+def read_call_caption(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
     """Return the caption fields of a call."""
-    caption = read_caption(call.text("caption"), call.text("parse_mode"), call.array("caption_entities"), too_long)
-    if caption and call.flag("show_caption_above_media"):
+    caption = read_caption(
+        call.get_text("caption"), call.get_text("parse_mode"), call.get_array("caption_entities"), too_long
+    )
+    if caption and call.get_flag("show_caption_above_media"):
         caption["show_caption_above_media"] = True
     return caption
 
 
-def take_file(files: FileStore, call: Call, kind: str, given: str) -> File:
+def resolve_file(files: FileStore, call: Call, kind: str, given: str) -> File:
     """Return the file a parameter means: an upload or a known file id; addresses are never fetched here."""
     if not given:
         raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
@@ -98,10 +108,10 @@ def take_file(files: FileStore, call: Call, kind: str, given: str) -> File:
         if upload is None:
             raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
         check_upload(kind, upload.held)
-        return files.add(kind, upload.name, upload.mime, upload.held)
+        return files.add_file(kind, upload.name, upload.mime, upload.held)
     if given.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
-    file = files.find(given)
+    file = files.find_file(given)
     if file is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if file.kind != kind:
@@ -113,23 +123,27 @@ def _title(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.split("_"))
 
 
-def file_content(kind: str, file: File, extra: dict[str, Any] | None = None) -> Content:
+def make_file_content(kind: str, file: File, extra: dict[str, Any] | None = None) -> Content:
     """Return the fields for a file; an animation is a document too, as in the API."""
-    value = as_content(file, extra)
+    value = make_file_value(file, extra)
     if kind == "animation":
         plain = {name: value[name] for name in ("file_id", "file_unique_id", "file_size", "mime_type")}
         return {"animation": value, "document": plain}
     return {kind: value}
 
 
-def media_reader(kind: str) -> Callable[[FileStore, Call], Content]:
+def make_media_reader(kind: str) -> Callable[[FileStore, Call], Content]:
     """Return a function that reads the content for the method that sends this kind of file."""
 
     def read(files: FileStore, call: Call) -> Content:
-        file = take_file(files, call, kind, call.text(kind))
-        extra = {name: call.json(name) if name in EXTRAS[:4] else call.text(name) for name in EXTRAS if call.has(name)}
-        content = file_content(kind, file, extra)
-        return content | caption_of(call) if kind in CAPTIONED else content
+        file = resolve_file(files, call, kind, call.get_text(kind))
+        extra = {
+            name: call.get_json(name) if name in EXTRAS[:4] else call.get_text(name)
+            for name in EXTRAS
+            if call.has_value(name)
+        }
+        content = make_file_content(kind, file, extra)
+        return content | read_call_caption(call) if kind in CAPTIONED else content
 
     return read
 
@@ -140,16 +154,16 @@ def read_input_media(files: FileStore, call: Call, given: Any, too_long: str = C
     if kind not in MEDIA:
         raise bad_request("can't parse InputMedia: unsupported type specified")
     media = check_fields(given, MEDIA[kind], "InputMedia")
-    file = take_file(files, call, kind, str(media.get("media", "")))
+    file = resolve_file(files, call, kind, str(media.get("media", "")))
     caption = read_caption(
         media.get("caption") or "", media.get("parse_mode") or "", media.get("caption_entities"), too_long
     )
-    return kind, file_content(kind, file, media) | caption
+    return kind, make_file_content(kind, file, media) | caption
 
 
 def read_album(files: FileStore, call: Call) -> list[Content]:
     """Return the items of sendMediaGroup: 2-10, documents and audio only among themselves."""
-    items = call.array("media")
+    items = call.get_array("media")
     if items is None:
         raise bad_request("can't parse media JSON object")
     if not 2 <= len(items) <= 10:
@@ -166,7 +180,7 @@ def read_album(files: FileStore, call: Call) -> list[Content]:
 
 def read_location(call: Call) -> Content:
     """Return the content of sendLocation."""
-    latitude, longitude = call.number("latitude"), call.number("longitude")
+    latitude, longitude = call.get_number("latitude"), call.get_number("longitude")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise bad_request("wrong location specified")
     return {"location": {"latitude": latitude, "longitude": longitude}}
@@ -175,7 +189,7 @@ def read_location(call: Call) -> Content:
 def read_venue(call: Call) -> Content:
     """Return the content of sendVenue."""
     place = read_location(call)
-    venue = {"location": place["location"], "title": call.text("title"), "address": call.text("address")}
+    venue = {"location": place["location"], "title": call.get_text("title"), "address": call.get_text("address")}
     if not venue["title"] or not venue["address"]:
         raise bad_request("title or address of the venue is empty")
     return {"venue": venue, **place}
@@ -183,17 +197,17 @@ def read_venue(call: Call) -> Content:
 
 def read_contact(call: Call) -> Content:
     """Return the content of sendContact."""
-    if not call.has("phone_number"):
+    if not call.has_value("phone_number"):
         raise bad_request("phone number is empty")
-    if not call.has("first_name"):
+    if not call.has_value("first_name"):
         raise bad_request("first name is empty")
     names = ("phone_number", "first_name", "last_name", "vcard")
-    return {"contact": {name: call.text(name) for name in names if call.has(name)}}
+    return {"contact": {name: call.get_text(name) for name in names if call.has_value(name)}}
 
 
 def read_dice(call: Call) -> Content:
     """Return the content of sendDice; the value is drawn here."""
-    emoji = call.text("emoji") or "🎲"
+    emoji = call.get_text("emoji") or "🎲"
     if emoji not in _DICE:
         raise bad_request("wrong dice emoji specified")
     return {"dice": {"emoji": emoji, "value": secrets.randbelow(_DICE[emoji]) + 1}}
@@ -201,13 +215,13 @@ def read_dice(call: Call) -> Content:
 
 def read_poll(call: Call) -> Content:
     """Return the content of sendPoll, regular and without media."""
-    question, options = call.text("question"), call.array("options") or []
-    if not 1 <= utf16_len(question) <= 300:
+    question, options = call.get_text("question"), call.get_array("options") or []
+    if not 1 <= count_utf16_units(question) <= 300:
         raise bad_request("poll question length must not exceed 300" if question else "poll question can't be empty")
     if not 2 <= len(options) <= 12:
         raise bad_request(f"poll {'must have at least 2' if len(options) < 2 else 'can not have more than 12'} option")
     texts = [option if isinstance(option, str) else option.get("text", "") for option in options]
-    if not all(1 <= utf16_len(text) <= 100 for text in texts):
+    if not all(1 <= count_utf16_units(text) <= 100 for text in texts):
         raise bad_request("poll options length must not exceed 100")
     return {
         "poll": {
@@ -218,10 +232,10 @@ def read_poll(call: Call) -> Content:
             ],
             "total_voter_count": 0,
             "is_closed": False,
-            "is_anonymous": not call.has("is_anonymous") or call.flag("is_anonymous"),
-            "type": call.text("type") or "regular",
-            "allows_multiple_answers": call.flag("allows_multiple_answers"),
-            "allows_revoting": call.flag("allows_revoting"),
+            "is_anonymous": not call.has_value("is_anonymous") or call.get_flag("is_anonymous"),
+            "type": call.get_text("type") or "regular",
+            "allows_multiple_answers": call.get_flag("allows_multiple_answers"),
+            "allows_revoting": call.get_flag("allows_revoting"),
             "members_only": False,
         }
     }
@@ -230,6 +244,6 @@ def read_poll(call: Call) -> Content:
 _POLLS: Final = itertools.count(5_000_000_000_000_000_001)
 
 
-def content_of(body: dict[str, Any]) -> Content:
+def get_content(body: dict[str, Any]) -> Content:
     """Return a message's content without the fields of `ENVELOPE`."""
     return {name: value for name, value in body.items() if name not in ENVELOPE}

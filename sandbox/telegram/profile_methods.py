@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from sandbox.telegram.access import known_chat
-from sandbox.telegram.call import Call
-from sandbox.telegram.chats import Chat, Standing, full
+from sandbox.telegram.api_call import Call
+from sandbox.telegram.api_schema import COMMAND, check_fields
+from sandbox.telegram.chat_access import require_chat
+from sandbox.telegram.chats import Chat, Standing, make_api_message
 from sandbox.telegram.errors import CHAT_NOT_FOUND, bad_request
-from sandbox.telegram.schema import COMMAND, check_fields
 from sandbox.telegram.world import TelegramWorld
 
 Handler = Callable[[TelegramWorld, Call], Any]
@@ -33,7 +33,7 @@ def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
 
 def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `getChat`."""
-    chat = known_chat(world, call)
+    chat = require_chat(world, call)
     if chat.person is not None and chat.person.standing is Standing.NEVER_WROTE:
         raise bad_request(CHAT_NOT_FOUND)
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
@@ -43,27 +43,27 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(gifts, True),
     }
-    pinned = chat.find(chat.pinned)
-    return about if pinned is None else {**about, "pinned_message": full(chat, pinned)}
+    pinned = chat.find_message(chat.pinned)
+    return about if pinned is None else {**about, "pinned_message": make_api_message(chat, pinned)}
 
 
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `getFile`: up to 20 MB."""
-    if not call.has("file_id"):
+    if not call.has_value("file_id"):
         raise bad_request("file_id not specified")
-    file = world.files.for_download(call.text("file_id"))
-    return {**file.reference(), "file_path": file.path}
+    file = world.files.find_for_download(call.get_text("file_id"))
+    return {**file.make_reference(), "file_path": file.path}
 
 
-def _language(call: Call) -> str:
-    code = call.text("language_code")
+def _read_language(call: Call) -> str:
+    code = call.get_text("language_code")
     if not _LANGUAGE.fullmatch(code):
         raise bad_request("LANG_CODE_INVALID" if len(code) < 10 else "language code is invalid")
     return code
 
 
-def _scope(world: TelegramWorld, call: Call) -> str:
-    given = call.json("scope") or {"type": "default"}
+def _read_scope(world: TelegramWorld, call: Call) -> str:
+    given = call.get_json("scope") or {"type": "default"}
     kind = given.get("type") if isinstance(given, dict) else None
     if kind in _SIMPLE_SCOPES:
         return str(kind)
@@ -79,19 +79,19 @@ def _scope(world: TelegramWorld, call: Call) -> str:
 
 def set_commands(world: TelegramWorld, call: Call) -> bool:
     """Answer `setMyCommands` for one scope and language."""
-    commands = [_command(item) for item in call.array("commands") or []]
+    commands = [_read_command(item) for item in call.get_array("commands") or []]
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    key = _scope(world, call), _language(call)
+    key = _read_scope(world, call), _read_language(call)
     if commands:
         world.profile.commands[key] = commands
     else:
         world.profile.commands.pop(key, None)
-    _tell(world, key[0])
+    _publish_change(world, key[0])
     return True
 
 
-def _command(given: Any) -> dict[str, Any]:
+def _read_command(given: Any) -> dict[str, Any]:
     item = check_fields(given, COMMAND, "BotCommand")
     name, description = str(item.get("command", "")).removeprefix("/"), str(item.get("description", ""))
     if not _COMMAND.fullmatch(name):
@@ -103,23 +103,23 @@ def _command(given: Any) -> dict[str, Any]:
 
 def get_commands(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
     """Answer `getMyCommands`: exactly that scope and language."""
-    return world.profile.commands.get((_scope(world, call), _language(call)), [])
+    return world.profile.commands.get((_read_scope(world, call), _read_language(call)), [])
 
 
 def delete_commands(world: TelegramWorld, call: Call) -> bool:
     """Answer the method `deleteMyCommands`."""
-    scope = _scope(world, call)
-    world.profile.commands.pop((scope, _language(call)), None)
-    _tell(world, scope)
+    scope = _read_scope(world, call)
+    world.profile.commands.pop((scope, _read_language(call)), None)
+    _publish_change(world, scope)
     return True
 
 
-def _tell(world: TelegramWorld, scope: str) -> None:
+def _publish_change(world: TelegramWorld, scope: str) -> None:
     kind, _, place = scope.partition(":")
-    world.changed(world.chats.get(int(place)) if kind == "chat" else None)
+    world.publish_change(world.chats.get(int(place)) if kind == "chat" else None)
 
 
-def menu_of(world: TelegramWorld, chat: Chat) -> list[dict[str, Any]]:
+def get_menu(world: TelegramWorld, chat: Chat) -> list[dict[str, Any]]:
     """Return the commands a person sees in the private chat (Bot API, BotCommandScope: the first list that is set)."""
     language = chat.person.language[:2] if chat.person else ""
     for scope in (f"chat:{chat.chat_id}", "all_private_chats", "default"):
@@ -130,34 +130,34 @@ def menu_of(world: TelegramWorld, chat: Chat) -> list[dict[str, Any]]:
     return []
 
 
-def _text_setter(kind: str, limit: int) -> Handler:
+def _make_text_setter(kind: str, limit: int) -> Handler:
     def set_text(world: TelegramWorld, call: Call) -> bool:
-        text = call.text(kind)
+        text = call.get_text(kind)
         if len(text) > limit:
             raise bad_request(f"{kind.replace('_', ' ')} is too long")
-        world.profile.texts[kind, _language(call)] = text
-        world.changed(None)
+        world.profile.texts[kind, _read_language(call)] = text
+        world.publish_change(None)
         return True
 
     return set_text
 
 
-def _text_getter(kind: str) -> Handler:
+def _make_text_getter(kind: str) -> Handler:
     def get_text(world: TelegramWorld, call: Call) -> dict[str, str]:
         texts = world.profile.texts
         own = str(world.me["first_name"]) if kind == "name" else ""
-        return {kind: texts.get((kind, _language(call))) or texts.get((kind, "")) or own}
+        return {kind: texts.get((kind, _read_language(call))) or texts.get((kind, "")) or own}
 
     return get_text
 
 
 def set_menu_button(world: TelegramWorld, call: Call) -> bool:
     """Answer `setChatMenuButton` for one chat, or for all."""
-    button = call.json("menu_button") or {"type": "default"}
+    button = call.get_json("menu_button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
-    if call.has("chat_id"):
-        known_chat(world, call).menu_button = button
+    if call.has_value("chat_id"):
+        require_chat(world, call).menu_button = button
     else:
         world.profile.menu_button = button
     return True
@@ -165,7 +165,7 @@ def set_menu_button(world: TelegramWorld, call: Call) -> bool:
 
 def get_menu_button(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `getChatMenuButton`."""
-    own = known_chat(world, call).menu_button if call.has("chat_id") else None
+    own = require_chat(world, call).menu_button if call.has_value("chat_id") else None
     return own or world.profile.menu_button
 
 
@@ -176,12 +176,12 @@ HANDLERS: Final[dict[str, Handler]] = {
     "setMyCommands": set_commands,
     "getMyCommands": get_commands,
     "deleteMyCommands": delete_commands,
-    "setMyName": _text_setter("name", 64),
-    "getMyName": _text_getter("name"),
-    "setMyDescription": _text_setter("description", 512),
-    "getMyDescription": _text_getter("description"),
-    "setMyShortDescription": _text_setter("short_description", 120),
-    "getMyShortDescription": _text_getter("short_description"),
+    "setMyName": _make_text_setter("name", 64),
+    "getMyName": _make_text_getter("name"),
+    "setMyDescription": _make_text_setter("description", 512),
+    "getMyDescription": _make_text_getter("description"),
+    "setMyShortDescription": _make_text_setter("short_description", 120),
+    "getMyShortDescription": _make_text_getter("short_description"),
     "setChatMenuButton": set_menu_button,
     "getChatMenuButton": get_menu_button,
 }

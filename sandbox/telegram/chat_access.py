@@ -6,7 +6,8 @@ import itertools
 from typing import Any, Final
 
 from sandbox.telegram import quotes
-from sandbox.telegram.call import Call
+from sandbox.telegram.api_call import Call
+from sandbox.telegram.api_schema import REPLY, check_fields
 from sandbox.telegram.chats import Chat, Message, Standing
 from sandbox.telegram.errors import (
     BLOCKED,
@@ -18,7 +19,6 @@ from sandbox.telegram.errors import (
     ApiError,
     bad_request,
 )
-from sandbox.telegram.schema import REPLY, check_fields
 from sandbox.telegram.world import TelegramWorld
 
 _REFUSALS: Final = {
@@ -28,9 +28,9 @@ _REFUSALS: Final = {
 }
 
 
-def known_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
+def require_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
     """Return the chat a call names, even if the bot may not write there. Raises 400."""
-    given = call.text(name)
+    given = call.get_text(name)
     if not given:
         raise bad_request(f"{name} is empty")
     try:
@@ -42,35 +42,35 @@ def known_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
     return chat
 
 
-def open_chat(world: TelegramWorld, call: Call) -> Chat:
+def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
     """Return the chat a call writes to. Raises 400 for an unknown one, 403 for a person the bot cannot reach."""
-    chat = known_chat(world, call)
+    chat = require_chat(world, call)
     if chat.person is not None and chat.person.standing in _REFUSALS:
         raise ApiError(403, _REFUSALS[chat.person.standing])
     if chat.moved_to is not None:
         raise ApiError(400, f"Bad Request: {UPGRADED}", {"migrate_to_chat_id": chat.moved_to})
     if chat.kicked:
         raise ApiError(403, KICKED.format(type=chat.about["type"]))
-    if call.has("message_thread_id"):
+    if call.has_value("message_thread_id"):
         raise bad_request("message thread not found")
-    if call.has("business_connection_id"):
+    if call.has_value("business_connection_id"):
         raise bad_request("business connection not found")
     return chat
 
 
-def need_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
+def require_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
     """Return the message a call names. Raises 400 "<what> not found"."""
-    if not call.has(name):
+    if not call.has_value(name):
         raise bad_request("message identifier is not specified")
-    message = chat.find(call.integer(name))
+    message = chat.find_message(call.get_integer(name))
     if message is None:
         raise bad_request(f"{what} not found")
     return message
 
 
-def need_ids(call: Call) -> list[int]:
+def read_message_ids(call: Call) -> list[int]:
     """Return the `message_ids` of a call. Raises 400 unless they are 1-100 numbers."""
-    given = call.array("message_ids")
+    given = call.get_array("message_ids")
     if not given:
         raise bad_request("message identifiers are not specified")
     if len(given) > 100:
@@ -81,10 +81,10 @@ def need_ids(call: Call) -> list[int]:
         raise bad_request("message identifier must be a Number") from None
 
 
-def need_rising_ids(call: Call) -> list[int]:
+def read_rising_message_ids(call: Call) -> list[int]:
     """Return the `message_ids` of a call as copying and forwarding want them. Raises 400 unless they are strictly
     increasing."""
-    ids = need_ids(call)
+    ids = read_message_ids(call)
     if any(later <= earlier for earlier, later in itertools.pairwise(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")
     return ids
@@ -93,11 +93,11 @@ def need_rising_ids(call: Call) -> list[int]:
 def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
     """Return the id of the message that a new one replies to, and its `quote` field. Raises 400 if that is not
     there."""
-    given = call.json("reply_parameters")
+    given = call.get_json("reply_parameters")
     if given is None or given == {}:
         given = {
-            "message_id": call.integer("reply_to_message_id"),
-            "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
+            "message_id": call.get_integer("reply_to_message_id"),
+            "allow_sending_without_reply": call.get_flag("allow_sending_without_reply"),
         }
     reply = check_fields(given, REPLY, "reply parameters")
     if not isinstance(reply.get("message_id", 0), int):
@@ -107,9 +107,9 @@ def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
     wanted = reply.get("message_id", 0)
     if wanted <= 0:
         return None, {}
-    message = chat.find(wanted)
+    message = chat.find_message(wanted)
     if message is None:
         if reply.get("allow_sending_without_reply"):
             return None, {}
         raise bad_request("message to be replied not found")
-    return wanted, quotes.of_reply(message.body, reply)
+    return wanted, quotes.make_reply_quote(message.body, reply)

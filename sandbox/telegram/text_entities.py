@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any, Final
 
+from sandbox.telegram.api_schema import ENTITY, check_fields
 from sandbox.telegram.errors import ApiError, bad_request
-from sandbox.telegram.schema import ENTITY, check_fields
 
 Entity = dict[str, Any]
 
@@ -47,18 +47,18 @@ _PATTERNS: Final = (
 _HINTS: Final = re.compile(r"[./@#]")
 
 
-def utf16_len(text: str) -> int:
+def count_utf16_units(text: str) -> int:
     """Return the length in UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text) if not text.isascii() else len(text)
 
 
-def utf16_slice(text: str, offset: int, length: int) -> str:
+def cut_utf16(text: str, offset: int, length: int) -> str:
     """Return a part of a text by an offset and a length in UTF-16 units."""
     raw = text.encode("utf-16-le", "surrogatepass")
     return raw[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass")
 
 
-def _units(text: str) -> Callable[[int], int]:
+def _make_unit_index(text: str) -> Callable[[int], int]:
     """Return a function from an index of Python's to an offset in UTF-16 units."""
     if text.isascii() or max(text) <= "\uffff":
         return lambda index: index
@@ -83,17 +83,17 @@ def read_entities(given: list[Any] | None) -> list[Entity]:
         if kind in _FOUND:
             continue
         if kind not in _STYLES:
-            raise _unreadable("Unsupported type specified")
+            raise _make_unreadable("Unsupported type specified")
         if _NEEDS.get(kind, "type") not in entity:
-            raise _unreadable(f'Can\'t find field "{_NEEDS[kind]}"')
+            raise _make_unreadable(f'Can\'t find field "{_NEEDS[kind]}"')
         if not isinstance(entity.get("offset"), int) or not isinstance(entity.get("length"), int):
-            raise _unreadable('Field "offset" must be a Number')
+            raise _make_unreadable('Field "offset" must be a Number')
         if entity["offset"] >= 0 and entity["length"] > 0:
             read.append(entity)
     return sorted(read, key=lambda entity: (entity["offset"], -entity["length"]))[:MAX_ENTITIES]
 
 
-def _unreadable(reason: str) -> ApiError:
+def _make_unreadable(reason: str) -> ApiError:
     return bad_request(f"can't parse MessageEntity: {reason}")
 
 
@@ -101,7 +101,7 @@ def check_bounds(text: str, entities: list[Entity]) -> None:
     """Raise 400 for an entity that leaves the text or splits a character of two units."""
     if not entities:
         return
-    end = utf16_len(text)
+    end = count_utf16_units(text)
     middles: set[int] = set()
     if end != len(text):
         starts = accumulate((2 if char > "\uffff" else 1 for char in text), initial=0)
@@ -119,16 +119,16 @@ def check_bounds(text: str, entities: list[Entity]) -> None:
                 raise bad_request(f"entity {word} in a middle of a UTF-16 symbol at UTF-16 offset {place}")
 
 
-def clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+def clean_text(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Return what the server keeps of a bot's text: no control characters, no blanks around it; entities move along."""
     if _DIRTY.search(text):
-        text, entities = _without_dropped(text, entities)
+        text, entities = _drop_characters(text, entities)
         text = _DIRTY.sub(" ", text)
-    return _trimmed(text, entities)
+    return _trim(text, entities)
 
 
-def _without_dropped(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    units = _units(text)
+def _drop_characters(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    units = _make_unit_index(text)
     gone = [units(match.start()) for match in _DROPPED.finditer(text)]
 
     def moved(place: int) -> int:
@@ -142,7 +142,7 @@ def _without_dropped(text: str, entities: list[Entity]) -> tuple[str, list[Entit
     return _DROPPED.sub("", text), kept
 
 
-def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     cut = text.rstrip(_SPACES)
     lead = len(cut) - len(cut.lstrip(_SPACES))
     if entities:
@@ -150,7 +150,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     if not lead and len(cut) == len(text):
         return text, entities
     cut = cut[lead:]
-    end = utf16_len(cut)
+    end = count_utf16_units(cut)
     kept = []
     for entity in entities:
         first = entity["offset"] - lead
@@ -160,14 +160,14 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     return cut, kept
 
 
-def with_found(text: str, entities: list[Entity]) -> list[Entity]:
+def add_found_entities(text: str, entities: list[Entity]) -> list[Entity]:
     """Add the entities that Telegram detects: links, addresses, commands, mentions, hashtags."""
     if not _HINTS.search(text):
         return entities
-    units = _units(text)
-    taken = [_span(entity) for entity in entities if entity["type"] in _OPAQUE]
+    units = _make_unit_index(text)
+    taken = [_get_span(entity) for entity in entities if entity["type"] in _OPAQUE]
     found: list[Entity] = []
-    for kind, first, last in _matches(text):
+    for kind, first, last in _find_matches(text):
         place = (units(first), units(last))
         if any(place[0] < end and start < place[1] for start, end in taken):
             continue
@@ -178,11 +178,11 @@ def with_found(text: str, entities: list[Entity]) -> list[Entity]:
     return sorted([*entities, *found], key=lambda entity: (entity["offset"], -entity["length"]))
 
 
-def _matches(text: str) -> Iterator[tuple[str, int, int]]:
+def _find_matches(text: str) -> Iterator[tuple[str, int, int]]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end()
 
 
-def _span(entity: Entity) -> tuple[int, int]:
+def _get_span(entity: Entity) -> tuple[int, int]:
     return entity["offset"], entity["offset"] + entity["length"]

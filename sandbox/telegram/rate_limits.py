@@ -24,7 +24,7 @@ ALL_PER_SECOND: Final = 30.0
 
 
 @dataclass(slots=True)
-class Bucket:
+class TokenBucket:
     """Tokens that refill at `rate` a second up to `size`. `at` is a monotonic time in seconds."""
 
     size: float
@@ -32,13 +32,13 @@ class Bucket:
     left: float
     at: float
 
-    def wait(self, count: int, at: float) -> float:
+    def compute_wait(self, count: int, at: float) -> float:
         """Return the seconds until `count` tokens are there (an album larger than the bucket needs a full one)."""
         self.left = min(self.size, self.left + (at - self.at) * self.rate)
         self.at = at
         return max(0.0, (min(count, self.size) - self.left) / self.rate)
 
-    def take(self, count: int) -> None:
+    def take_tokens(self, count: int) -> None:
         """Remove tokens; the count may fall below zero."""
         self.left -= count
 
@@ -50,18 +50,18 @@ class RateLimits:
         self.on = False
         self.refused = 0
         self._monotonic = monotonic
-        self._all = Bucket(ALL_BURST, ALL_PER_SECOND, ALL_BURST, monotonic())
-        self._chats: dict[int, Bucket] = {}
+        self._all = TokenBucket(ALL_BURST, ALL_PER_SECOND, ALL_BURST, monotonic())
+        self._chats: dict[int, TokenBucket] = {}
         self._until: dict[int, float] = {}
 
-    def switch(self, on: bool) -> None:
+    def switch_limits(self, on: bool) -> None:
         """Switch the limits on or off; every switch starts with full buckets."""
         self.on = on
         self._chats.clear()
         self._until.clear()
         self._all.left = self._all.size
 
-    def spend(self, chat_id: int, count: int = 1) -> None:
+    def spend_messages(self, chat_id: int, count: int = 1) -> None:
         """Take `count` messages from the budgets of the chat and of the bot. Raises 429 if one has not enough."""
         if not self.on:
             return
@@ -69,12 +69,12 @@ class RateLimits:
         bucket = self._chats.get(chat_id)
         if bucket is None:
             size, rate = (GROUP_BURST, GROUP_PER_SECOND) if chat_id < 0 else (CHAT_BURST, CHAT_PER_SECOND)
-            bucket = self._chats[chat_id] = Bucket(size, rate, size, at)
-        wait = max(self._until.get(chat_id, at) - at, bucket.wait(count, at), self._all.wait(count, at))
+            bucket = self._chats[chat_id] = TokenBucket(size, rate, size, at)
+        wait = max(self._until.get(chat_id, at) - at, bucket.compute_wait(count, at), self._all.compute_wait(count, at))
         if wait > 0:
             self._refuse(chat_id, at, wait)
-        bucket.take(count)
-        self._all.take(count)
+        bucket.take_tokens(count)
+        self._all.take_tokens(count)
 
     def _refuse(self, chat_id: int, at: float, wait: float) -> None:
         self.refused += 1

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sandbox.stored_file import StoredFile
 from sandbox.telegram import groups, quotes
-from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
-from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content
+from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, make_api_message
 from sandbox.telegram.errors import Mistake
-from sandbox.telegram.files import FOLDERS, decoded
-from sandbox.telegram.sending import new_group_id
-from sandbox.telegram.text import utf16_len, with_found
+from sandbox.telegram.files import FOLDERS, decode_base64
+from sandbox.telegram.message_content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, get_content, make_file_content
+from sandbox.telegram.send_methods import make_group_id
+from sandbox.telegram.text_entities import add_found_entities, count_utf16_units
 from sandbox.telegram.world import TelegramWorld
 
 Arguments = dict[str, Any]
@@ -22,10 +22,10 @@ Arguments = dict[str, Any]
 _NAMES: Final = ("first_name", "last_name", "username", "language_code", "is_premium")
 
 
-def person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def add_person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `person`: {id?, first_name, last_name?, username?, language_code?}; the same id again changes the
     person."""
-    person_id = given.get("id") or world.next_person_id()
+    person_id = given.get("id") or world.take_person_id()
     if not isinstance(person_id, int) or not 0 < person_id < 1 << 52:
         raise Mistake("id must be a positive whole number")
     about = {name: given[name] for name in _NAMES if given.get(name) is not None}
@@ -34,41 +34,41 @@ def person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     return world.add_person({"id": person_id, "is_bot": False, **about}).user
 
 
-def _active(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
+def _get_actor(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
     """Return who acts and where: in the group `chat` names, else in their chat with the bot."""
-    person = world.person(given.get("person"))
+    person = world.get_person(given.get("person"))
     if given.get("chat") is not None:
-        return person, groups.find(world, given["chat"])
+        return person, groups.find_group(world, given["chat"])
     if person.standing is Standing.DEACTIVATED:
         raise Mistake("this account is deactivated")
     if person.standing is Standing.BLOCKED:
         raise Mistake("this person has blocked the bot; unblock first")
-    return person, world.chat_of(person)
+    return person, world.get_chat(person)
 
 
-def message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `message`: text, files (several: an album) or raw content."""
-    person, chat = _active(world, given)
-    parts = _parts(world, given)
-    common = _common(chat, given)
+    person, chat = _get_actor(world, given)
+    parts = _make_parts(world, given)
+    common = _make_common_fields(chat, given)
     if len(parts) > 1:
-        common["media_group_id"] = new_group_id()
+        common["media_group_id"] = make_group_id()
     if chat.person is not None:
         person.standing = Standing.MEMBER
     ids, updates = [], []
     for place, part in enumerate(parts):
-        sent = _write(world, chat, person, {**part, **common}, given.get("reply_to"))
+        sent = _add_message(world, chat, person, {**part, **common}, given.get("reply_to"))
         ids.append(sent.message_id)
         apart = bool(given.get("split")) and place > 0
-        if chat.person is not None or groups.is_heard(world, chat, sent):
-            updates.append(world.updates.add("message", full(chat, sent), apart))
-    world.changed(chat)
+        if chat.person is not None or groups.is_for_bot(world, chat, sent):
+            updates.append(world.updates.add_update("message", make_api_message(chat, sent), apart))
+    world.publish_change(chat)
     return {"message_ids": ids, "update_ids": updates}
 
 
-def _parts(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
+def _make_parts(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
     files = given.get("files") or []
-    held = _texts(given) | dict(given.get("content") or {})
+    held = _read_texts(given) | dict(given.get("content") or {})
     if not files:
         if not held:
             raise Mistake("a message needs text, files or content")
@@ -77,145 +77,151 @@ def _parts(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
         raise Mistake("words beside files are a caption")
     if len(files) > 10:
         raise Mistake("an album has at most 10 items")
-    parts = [_file_part(world, file) for file in files]
+    parts = [_make_file_part(world, file) for file in files]
     parts[0] |= held
     return parts
 
 
-def _texts(given: Arguments) -> dict[str, Any]:
+def _read_texts(given: Arguments) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for name, entities, limit in (("text", "entities", MAX_TEXT), ("caption", "caption_entities", MAX_CAPTION)):
         text = given.get(name)
         if text is None:
             continue
-        if not isinstance(text, str) or not 1 <= utf16_len(text) <= limit:
+        if not isinstance(text, str) or not 1 <= count_utf16_units(text) <= limit:
             raise Mistake(f"{name} must hold 1 to {limit} UTF-16 units")
         held[name] = text
         marks = given.get(entities) or (given.get("entities") if name == "caption" else None)
-        marks = with_found(text, []) if marks is None else marks
+        marks = add_found_entities(text, []) if marks is None else marks
         if marks:
             held[entities] = marks
     return held
 
 
-def _file_part(world: TelegramWorld, given: Any) -> dict[str, Any]:
+def _make_file_part(world: TelegramWorld, given: Any) -> dict[str, Any]:
     kind = given.get("kind") if isinstance(given, dict) else None
     if kind not in FOLDERS:
         raise Mistake(f"the kind of a file is one of {', '.join(FOLDERS)}")
     encoded = given.get("data_base64")
     try:
-        held = StoredFile(int(given.get("size") or 0)) if encoded is None else StoredFile.from_bytes(decoded(encoded))
+        held = (
+            StoredFile(int(given.get("size") or 0))
+            if encoded is None
+            else StoredFile.from_bytes(decode_base64(encoded))
+        )
     except ValueError:
         raise Mistake("data_base64 is not base64") from None
-    file = world.files.add(kind, given.get("name"), given.get("mime"), held)
-    part = file_content(kind, file, {name: given[name] for name in EXTRAS if name in given})
+    file = world.files.add_file(kind, given.get("name"), given.get("mime"), held)
+    part = make_file_content(kind, file, {name: given[name] for name in EXTRAS if name in given})
     if isinstance(given.get("caption"), str) and kind in CAPTIONED:
         part["caption"] = given["caption"]
     return part
 
 
-def _common(chat: Chat, given: Arguments) -> dict[str, Any]:
+def _make_common_fields(chat: Chat, given: Arguments) -> dict[str, Any]:
     common: dict[str, Any] = {}
     if given.get("forward_origin"):
         common["forward_origin"] = given["forward_origin"]
     reply_to = given.get("reply_to")
     if reply_to is None:
         return common
-    replied = chat.find(reply_to)
+    replied = chat.find_message(reply_to)
     if replied is None:
         raise Mistake(f"there is no message {reply_to!r} to reply to")
     quote = given.get("quote")
     if quote:
-        marked = quotes.of_person(replied.body, quote)
+        marked = quotes.find_marked_quote(replied.body, quote)
         if marked is None:
             raise Mistake("the quote is not a part of that message")
         common |= marked
     return common
 
 
-def _write(world: TelegramWorld, chat: Chat, person: Person, held: dict[str, Any], reply_to: int | None) -> Message:
-    body = world.new_body(chat, person.user, held)
+def _add_message(
+    world: TelegramWorld, chat: Chat, person: Person, held: dict[str, Any], reply_to: int | None
+) -> Message:
+    body = world.make_body(chat, person.user, held)
     sent = Message(body["message_id"], Side.PERSON, body, reply_to=reply_to)
-    chat.put(sent)
+    chat.add_message(sent)
     return sent
 
 
-def press(world: TelegramWorld, given: Arguments) -> dict[str, str]:
+def press_button(world: TelegramWorld, given: Arguments) -> dict[str, str]:
     """Carry out `press`: {person, message_id, data, force?}; with force the button need not be there any more."""
-    person, chat = _active(world, given)
+    person, chat = _get_actor(world, given)
     data, message_id = given.get("data"), given.get("message_id")
     if not isinstance(data, str) or not isinstance(message_id, int):
         raise Mistake("press needs message_id and data")
-    pressed = chat.find(message_id)
+    pressed = chat.find_message(message_id)
     if not given.get("force") and (pressed is None or not pressed.has_button(data)):
         raise Mistake(f"there is no button {data!r} on message {message_id}")
-    query = world.new_query(person, data, message_id)
-    world.updates.add(
+    query = world.add_query(person, data, message_id)
+    world.updates.add_update(
         "callback_query",
         {
             "id": query.query_id,
             "from": person.user,
-            "message": full(chat, pressed) if pressed else _inaccessible(chat, message_id),
+            "message": make_api_message(chat, pressed) if pressed else _make_inaccessible(chat, message_id),
             "chat_instance": str(-chat.chat_id * 1_000_003),
             "data": data,
         },
     )
-    world.changed(chat)
+    world.publish_change(chat)
     return {"query_id": query.query_id}
 
 
-def _inaccessible(chat: Chat, message_id: int) -> dict[str, Any]:
+def _make_inaccessible(chat: Chat, message_id: int) -> dict[str, Any]:
     return {"chat": chat.about, "message_id": message_id, "date": 0}
 
 
-def _own(chat: Chat, given: Arguments) -> Message:
-    found = chat.find(given.get("message_id"))
+def _require_own_message(chat: Chat, given: Arguments) -> Message:
+    found = chat.find_message(given.get("message_id"))
     if found is None or found.side is not Side.PERSON:
         raise Mistake(f"message {given.get('message_id')!r} is not one of this person's")
     return found
 
 
-def edit(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def edit_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `edit`: {person, message_id, text?|caption?|files?}; an edited_message update follows."""
-    _, chat = _active(world, given)
-    edited = _own(chat, given)
+    _, chat = _get_actor(world, given)
+    edited = _require_own_message(chat, given)
     if not any(given.get(name) for name in ("text", "caption", "files", "content")):
         raise Mistake("an edit needs text, caption, files or content")
-    held = content_of(edited.body)
+    held = get_content(edited.body)
     field = "text" if "text" in held else "caption"
     if given.get("files"):
-        held = _file_part(world, given["files"][0])
+        held = _make_file_part(world, given["files"][0])
     held |= given.get("content") or {}
     if "text" in given and field == "caption":
         given = {**given, "caption": given["text"], "text": None}
     kept = {name: value for name, value in held.items() if name not in (field, "entities", "caption_entities")}
-    about = {name: value for name, value in edited.body.items() if name not in content_of(edited.body)}
-    edited.body = {**about, "edit_date": world.stamp(), **kept, **_texts(given)}
+    about = {name: value for name, value in edited.body.items() if name not in get_content(edited.body)}
+    edited.body = {**about, "edit_date": world.get_timestamp(), **kept, **_read_texts(given)}
     edited.edits += 1
-    update_id = world.updates.add("edited_message", full(chat, edited))
-    world.changed(chat)
+    update_id = world.updates.add_update("edited_message", make_api_message(chat, edited))
+    world.publish_change(chat)
     return {"update_ids": [update_id]}
 
 
-def delete(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def delete_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `delete`: {person, message_id?}, on both sides (no id: the whole history); the bot gets no update."""
-    person = world.person(given.get("person"))
-    chat = world.chat_of(person)
+    person = world.get_person(given.get("person"))
+    chat = world.get_chat(person)
     wanted = given.get("message_id")
-    gone = list(chat.messages.values()) if wanted is None else [chat.find(wanted)]
+    gone = list(chat.messages.values()) if wanted is None else [chat.find_message(wanted)]
     for message in gone:
         if message is None:
             raise Mistake(f"there is no message {wanted!r}")
         message.deleted = True
-    world.changed(chat)
+    world.publish_change(chat)
     return {}
 
 
-def react(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def set_reaction(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `react`: {person, message_id, emoji|null}; an update follows only if the bot asked for
     message_reaction."""
-    person, chat = _active(world, given)
-    concerned = chat.find(given.get("message_id"))
+    person, chat = _get_actor(world, given)
+    concerned = chat.find_message(given.get("message_id"))
     if concerned is None:
         raise Mistake(f"there is no message {given.get('message_id')!r}")
     old, new = concerned.reactions.pop(Side.PERSON, None), given.get("emoji")
@@ -225,28 +231,28 @@ def react(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
         "chat": chat.about,
         "message_id": concerned.message_id,
         "user": person.user,
-        "date": world.stamp(),
+        "date": world.get_timestamp(),
         "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
         "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
     }
-    update_id = world.updates.add("message_reaction", update)
-    world.changed(chat)
+    update_id = world.updates.add_update("message_reaction", update)
+    world.publish_change(chat)
     return {"update_ids": [update_id]}
 
 
-def block(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def block_bot(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `block`: {person}."""
-    return _turn(world, given, Standing.BLOCKED)
+    return _change_standing(world, given, Standing.BLOCKED)
 
 
-def unblock(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def unblock_bot(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `unblock`: {person}."""
-    return _turn(world, given, Standing.MEMBER)
+    return _change_standing(world, given, Standing.MEMBER)
 
 
-def _turn(world: TelegramWorld, given: Arguments, standing: Standing) -> dict[str, Any]:
-    person = world.person(given.get("person"))
-    chat = world.chat_of(person)
+def _change_standing(world: TelegramWorld, given: Arguments, standing: Standing) -> dict[str, Any]:
+    person = world.get_person(given.get("person"))
+    chat = world.get_chat(person)
     if person.standing is Standing.DEACTIVATED:
         raise Mistake("this account is deactivated")
     if person.standing is standing or (standing is Standing.MEMBER and person.standing is not Standing.BLOCKED):
@@ -256,34 +262,34 @@ def _turn(world: TelegramWorld, given: Arguments, standing: Standing) -> dict[st
     update = {
         "chat": chat.about,
         "from": person.user,
-        "date": world.stamp(),
-        "old_chat_member": _membership(world, old),
-        "new_chat_member": _membership(world, new),
+        "date": world.get_timestamp(),
+        "old_chat_member": _make_member(world, old),
+        "new_chat_member": _make_member(world, new),
     }
-    update_id = world.updates.add("my_chat_member", update)
-    world.changed(chat)
+    update_id = world.updates.add_update("my_chat_member", update)
+    world.publish_change(chat)
     return {"update_ids": [update_id]}
 
 
-def _membership(world: TelegramWorld, status: str) -> dict[str, Any]:
+def _make_member(world: TelegramWorld, status: str) -> dict[str, Any]:
     member = {"user": world.me, "status": status}
     return {**member, "until_date": 0} if status == "kicked" else member
 
 
-def deactivate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def deactivate_account(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `deactivate`: {person}: the account is deleted; the bot gets no update."""
-    person = world.person(given.get("person"))
+    person = world.get_person(given.get("person"))
     person.standing = Standing.DEACTIVATED
-    world.changed(world.chat_of(person))
+    world.publish_change(world.get_chat(person))
     return {}
 
 
-def offline(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+def set_offline(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `offline`: {person, offline}; changes only what the page shows."""
-    person = world.person(given.get("person"))
-    chat = world.chat_of(person)
+    person = world.get_person(given.get("person"))
+    chat = world.get_chat(person)
     if person.offline is not bool(given.get("offline")):
         person.offline = not person.offline
         chat.read_up_to = chat.last_id if person.offline else None
-    world.changed(chat)
+    world.publish_change(chat)
     return {}
