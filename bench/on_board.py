@@ -8,7 +8,7 @@ from typing import Any
 from bench.crowd import Crowd
 from bench.figures import Waits
 from bench.trips import LATE_SECONDS
-from sandbox.todoist import notes
+from sandbox.todoist import comment_commands
 
 
 class OnBoard:
@@ -30,7 +30,9 @@ class OnBoard:
             seen[mark] = asyncio.Event()
             task = self._tasks()[self._crowd.pairs[index % len(self._crowd.pairs)].number]
             began = perf_counter()
-            notes.add(world, uid, {"content": f"mark-{mark} we have opened it again", "item_id": task})
+            comment_commands.add_comment(
+                world, uid, {"content": f"mark-{mark} we have opened it again", "item_id": task}
+            )
             async with asyncio.timeout(LATE_SECONDS):
                 await seen[mark].wait()
             waits.append(perf_counter() - began)

@@ -24,7 +24,7 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with SimulatedServices(key) as simulated:
         simulated.send_webhooks(webhook_url)
-        simulated.board.budget.set("partial", None)
+        simulated.board.budget.set_limit("partial", None)
         scenes = Scenes(simulated)
         runner, port = await start_server(_app(scenes, key), 0)
         watching = asyncio.create_task(scenes.people.watch())

@@ -17,7 +17,7 @@ from sandbox.product.pending_changes import Team
 from sandbox.servers import ADMIN, PROJECT_NAME, SimulatedServices
 from sandbox.telegram import get_chat_view, perform_action
 from sandbox.telegram.errors import Mistake
-from sandbox.todoist import boards, due
+from sandbox.todoist import due_dates, project_commands
 from sandbox.todoist.errors import TodoistError
 
 ANSWER_SECONDS = 10.0
@@ -83,7 +83,7 @@ class DemoPeople:
         for person in REQUESTERS:
             self._perform("person", **person)
             self.roles.requesters.append(person["id"])
-        project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
+        project = project_commands.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
         self.roles.project_id = project["id"]
         for person in AGENTS:
             self._perform("person", **{**person, "language_code": language})
@@ -209,13 +209,13 @@ class DemoPeople:
         """Add the agent to the project; return False if it is full: a free project has five people, others work
         without the board."""
         try:
-            self._simulated.todoist.join(self.roles.project_id, self.roles.todoist_users[person])
+            self._simulated.todoist.add_collaborator(self.roles.project_id, self.roles.todoist_users[person])
         except TodoistError:
             return False
         return True
 
     async def _join_and_link(self, person: int) -> None:
-        joined = due.stamp(self._simulated.clock.now())
+        joined = due_dates.format_time(self._simulated.clock.now())
         if self._join_project(person):
             await self._wait_for_board_reading(joined)
             await self._repeat_until_done(partial(self._link_account, person))

@@ -60,16 +60,16 @@ class FaultSwitches:
         for number in self._orders[0]:
             telegram.clear_faults(number)
         for number in self._orders[1]:
-            board.faults.clear(number)
+            board.faults.clear_faults(number)
         self._orders = [], []
         if FaultKind.TELEGRAM in self:
             down = {"status": DOWN_STATUS, "html": True, "times": None}
             self._orders[0].append(telegram.add_fault(down))
             self._simulated.telegram.updates.release_poll()  # ends a poll under way
         if FaultKind.TODOIST in self:
-            self._orders[1].append(board.faults.add(Fault(status=DOWN_STATUS, html=True, times=None)))
+            self._orders[1].append(board.faults.add_fault(Fault(status=DOWN_STATUS, html=True, times=None)))
         if FaultKind.SLOW in self:
             slow: dict[str, Any] = {"delay": SLOW_LEAST, "spread": SLOW_SPREAD, "times": None}
             self._orders[0].append(telegram.add_fault(slow))
-            self._orders[1].append(board.faults.add(Fault(**slow)))
+            self._orders[1].append(board.faults.add_fault(Fault(**slow)))
         board.sender.settings.mode = "lose" if self._since.keys() & {FaultKind.WEBHOOKS, FaultKind.TODOIST} else "on"

@@ -17,7 +17,7 @@ from sandbox import access_guard
 from sandbox.dashboard.stream import EventStream
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import make_control_routes
-from sandbox.todoist.control import routes as todoist_routes
+from sandbox.todoist.control_api import make_control_routes as todoist_routes
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
 KEY_PLACEHOLDER = "{{SANDBOX_KEY}}"

@@ -14,7 +14,7 @@ from typing import Any
 from sandbox.feed import LAGGED
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import get_chat_view, get_people_view
-from sandbox.todoist import snapshot
+from sandbox.todoist import get_snapshot
 
 GATHER_SECONDS = 0.06
 DESK_SECONDS = 0.5
@@ -82,7 +82,7 @@ class EventStream:
 
     def _get_board_view(self) -> dict[str, Any]:
         """Return the board without deleted objects, and with the newest of the completed tasks only."""
-        state = snapshot(self._simulated.board)
+        state = get_snapshot(self._simulated.board)
         live = [task for task in state["tasks"] if not task["is_deleted"]]
         done = sorted((task for task in live if task["checked"]), key=lambda task: task["completed_at"])
         state["tasks"] = [task for task in live if not task["checked"]] + done[-DONE_TASKS_SHOWN:]

@@ -6,13 +6,13 @@ Must not know projects or HTTP.
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from sandbox.todoist.store import Row, Table
+from sandbox.todoist.tables import Row, Table
 
 UUIDS_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class BoardEvent:
     """What a webhook contains: an event name and the object as it was at that moment."""
 
     event: str
@@ -37,7 +37,7 @@ class Behaviour:
     temp_ids: str = "request"
     notes_in_full: int = 20
 
-    def set(self, name: str, value: object) -> None:
+    def set_choice(self, name: str, value: object) -> None:
         """Make another choice; raise `ValueError` for an unknown name or value."""
         choices: dict[str, tuple[str, ...]] = {
             "moved_away": ("silent", "tombstone"),
@@ -62,13 +62,13 @@ class Account:
     temp_ids: OrderedDict[str, str] = field(default_factory=OrderedDict)
     lost: Table = field(default_factory=Table)
 
-    def executed(self, uuid: str) -> None:
+    def remember_command(self, uuid: str) -> None:
         """Remember a command's uuid, among the last `UUIDS_KEPT`."""
         self.uuids[uuid] = None
         if len(self.uuids) > UUIDS_KEPT:
             self.uuids.popitem(last=False)
 
-    def named(self, temp_id: str, real: str) -> None:
+    def remember_temp_id(self, temp_id: str, real: str) -> None:
         """Remember a temporary id, among the last `UUIDS_KEPT`."""
         self.temp_ids[temp_id] = real
         if len(self.temp_ids) > UUIDS_KEPT:

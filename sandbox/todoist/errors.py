@@ -19,7 +19,7 @@ class TodoistError(Exception):
         self.http = http
         self.extra = extra or {}
 
-    def body(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the object that the service sends, for a whole answer or for one command."""
         return {
             "error": str(self),
@@ -30,14 +30,14 @@ class TodoistError(Exception):
         }
 
 
-def missing(name: str) -> TodoistError:
+def missing_argument(name: str) -> TodoistError:
     """Refuse a request without a required argument."""
     return TodoistError(
         "Required argument is missing", tag="ARGUMENT_MISSING", code=19, http=400, extra={"argument": name}
     )
 
 
-def invalid(name: str, why: str = "Invalid argument value") -> TodoistError:
+def invalid_argument(name: str, why: str = "Invalid argument value") -> TodoistError:
     """Refuse a value that the service does not accept."""
     return TodoistError(
         why, tag="INVALID_ARGUMENT_VALUE", code=20, http=400, extra={"argument": name, "explanation": why}
@@ -50,22 +50,22 @@ def not_found(what: str) -> TodoistError:
     return TodoistError(f"{what} not found", tag="NOT_FOUND", code=478, http=404)
 
 
-def forbidden(text: str) -> TodoistError:
+def not_permitted(text: str) -> TodoistError:
     """Refuse to change what the account may only see."""
     return TodoistError(text, tag="FORBIDDEN", code=32, http=403)
 
 
-def limit(text: str, tag: str, code: int) -> TodoistError:
+def limit_reached(text: str, tag: str, code: int) -> TodoistError:
     """Refuse to exceed a limit of the plan: answered with 403, like a missing permission."""
     return TodoistError(text, tag=tag, code=code, http=403)
 
 
-def unauthorized() -> TodoistError:
+def wrong_token() -> TodoistError:
     """Refuse a missing token, or one that is not (or no longer) known."""
     return TodoistError("Unauthorized", tag="UNAUTHORIZED", code=477, http=401)
 
 
-def too_many(retry_after: int) -> TodoistError:
+def too_many_requests(retry_after: int) -> TodoistError:
     """Refuse more requests in this quarter of an hour; `retry_after` in seconds."""
     return TodoistError(
         "Too many requests. Limits reached. Try again later",

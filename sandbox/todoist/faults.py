@@ -42,7 +42,7 @@ class Fault:
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
 
-    def meets(self, path: str) -> bool:
+    def match_and_count(self, path: str) -> bool:
         """Return True if the fault applies to this request; count it down then."""
         if self.times == 0 or (self.path != "*" and not path.startswith(self.path.removeprefix("/api/v1/"))):
             return False
@@ -52,15 +52,15 @@ class Fault:
             self.times -= 1
         return True
 
-    def pause(self) -> float:
+    def draw_pause(self) -> float:
         """Return how many seconds to wait this time."""
         return self.delay + self.spread * self._dice.random()
 
-    def answers(self) -> bool:
+    def replaces_answer(self) -> bool:
         """Return True if the real answer is withheld."""
         return self.reset or self.status is not None
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def send_answer(self, request: web.Request) -> web.Response:
         """Break the connection or return the wrong answer."""
         if self.reset and request.transport is not None:
             request.transport.abort()
@@ -88,21 +88,21 @@ class Faults:
         self._newest = 0
         self.rules: dict[int, Fault] = {}
 
-    def add(self, fault: Fault) -> int:
+    def add_fault(self, fault: Fault) -> int:
         """Put a fault into force; return its id."""
         self._newest += 1
         self.rules[self._newest] = fault
         return self._newest
 
-    def clear(self, number: int | None = None) -> None:
+    def clear_faults(self, number: int | None = None) -> None:
         """End one fault, or all."""
         if number is None:
             self.rules.clear()
         else:
             self.rules.pop(number, None)
 
-    def find(self, path: str) -> Fault | None:
+    def find_fault(self, path: str) -> Fault | None:
         """Return the fault that applies to this request, if any."""
-        fault = next((rule for rule in self.rules.values() if rule.meets(path)), None)
+        fault = next((rule for rule in self.rules.values() if rule.match_and_count(path)), None)
         self.rules = {number: rule for number, rule in self.rules.items() if rule.times != 0}
         return fault

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from sandbox.todoist import due
-from sandbox.todoist.account import Happening
-from sandbox.todoist.store import Row
+from sandbox.todoist import due_dates
+from sandbox.todoist.account import BoardEvent
+from sandbox.todoist.tables import Row
 from sandbox.todoist.world import TodoistWorld
 
 QUEUE_LIMIT = 5_000
@@ -29,7 +29,7 @@ MODES = ("on", "off", "lose")
 
 
 @dataclass(slots=True)
-class Settings:
+class WebhookSettings:
     """How webhooks behave. delay: seconds before each; swap: every two change places.
 
     mode: "on", "off" (nothing is sent) or "lose" (nothing is sent, but counted); before_response: sent, and
@@ -44,9 +44,9 @@ class Settings:
     delay: float = 0
     before_response: bool = False
 
-    def set(self, name: str, value: Any) -> None:
+    def set_value(self, name: str, value: Any) -> None:
         """Change one setting; raise `ValueError` for a value that it cannot have."""
-        if name == "url" and value is not None and not _loopback(value):
+        if name == "url" and value is not None and not _is_loopback(value):
             raise ValueError("url must be an http address on 127.0.0.1 or localhost")
         if name == "mode" and value not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}")
@@ -61,16 +61,16 @@ class Delivery:
     body: bytes
 
 
-def _loopback(url: object) -> bool:
+def _is_loopback(url: object) -> bool:
     parts = urlsplit(url) if isinstance(url, str) else None
     return parts is not None and parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
 
 
-class Sender:
+class WebhookSender:
     """Sends the app's webhooks, for the accounts that have authorised it."""
 
     def __init__(self, world: TodoistWorld) -> None:
-        self.settings = Settings()
+        self.settings = WebhookSettings()
         self.authorised: set[str] = set()
         self.counts = {"sent": 0, "failed": 0, "lost": 0, "repeated": 0}
         self._world = world
@@ -80,12 +80,12 @@ class Sender:
         self._idle.set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
-        world.listeners.append(self.hear)
+        world.listeners.append(self.queue_event)
 
     async def start(self) -> None:
         """Start sending queued events."""
         self._session = aiohttp.ClientSession(timeout=ANSWER_LIMIT)
-        self._spawn(self._run())
+        self._start_task(self._send_all())
 
     async def stop(self) -> None:
         """Stop sending; waiting events are lost."""
@@ -95,7 +95,7 @@ class Sender:
         if self._session:
             await self._session.close()
 
-    def hear(self, happening: Happening) -> None:
+    def queue_event(self, happening: BoardEvent) -> None:
         """Queue an event for every authorised account that can see it."""
         if not self.settings.url or self.settings.mode == "off":
             return
@@ -104,22 +104,22 @@ class Sender:
             if self.settings.mode == "lose" or len(self._queue) >= QUEUE_LIMIT:
                 self.counts["lost"] += 1
                 continue
-            self._queue.append(Delivery(str(uuid.uuid4()), self._body(happening, uid)))
+            self._queue.append(Delivery(str(uuid.uuid4()), self._make_body(happening, uid)))
             self._idle.clear()
             self._waiting.set()
 
-    async def drained(self, seconds: float) -> None:
+    async def wait_until_sent(self, seconds: float) -> None:
         """Wait until the queue is empty, at most that many seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
 
-    def _body(self, happening: Happening, uid: str) -> bytes:
+    def _make_body(self, happening: BoardEvent, uid: str) -> bytes:
         initiator = self._world.accounts[happening.by].user
         envelope: Row = {
             "version": "1",
             "user_id": uid,
             "event_name": happening.event,
-            "triggered_at": due.stamp(self._world.now()),
+            "triggered_at": due_dates.format_time(self._world.now()),
             "initiator": {key: initiator[key] for key in ("id", "full_name", "email", "image_id", "is_premium")},
             "event_data": happening.data,
         }
@@ -127,26 +127,26 @@ class Sender:
             envelope["event_data_extra"] = happening.extra
         return json.dumps(envelope, ensure_ascii=False).encode()
 
-    async def _run(self) -> None:
+    async def _send_all(self) -> None:
         while True:
             await self._waiting.wait()
             self._waiting.clear()
             while self._queue:
                 if self.settings.delay:
                     await asyncio.sleep(self.settings.delay)
-                await self._tell_next()
+                await self._send_next()
             self._idle.set()
 
-    async def _tell_next(self) -> None:
+    async def _send_next(self) -> None:
         first = self._queue.popleft()
         swapped = self.settings.swap and self._queue
         for delivery in [self._queue.popleft(), first] if swapped else [first]:
             if not await self._post(delivery):
-                self._spawn(self._again(delivery))
+                self._start_task(self._retry(delivery))
             if self.settings.duplicate:
                 await self._post(delivery)
 
-    async def _again(self, delivery: Delivery) -> None:
+    async def _retry(self, delivery: Delivery) -> None:
         for pause in RETRIES:
             await asyncio.sleep(pause)
             self.counts["repeated"] += 1
@@ -173,7 +173,7 @@ class Sender:
         self.counts["sent" if good else "failed"] += 1
         return good
 
-    def _spawn(self, work: Any) -> None:
+    def _start_task(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

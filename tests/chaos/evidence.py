@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from sandbox.todoist import snapshot
+from sandbox.todoist import get_snapshot
 from tests.chaos.city import City
 
 _DESK = ("people", "events", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
@@ -22,7 +22,7 @@ async def keep(city: City) -> None:
         for name in (*_DESK, *_BOARD, *_WEB):
             rows = await session.execute(text(f"select * from {name} order by 1"))  # noqa: S608
             found[name] = [dict(row._mapping) for row in rows]
-    found["board"] = snapshot(city.service)
+    found["board"] = get_snapshot(city.service)
     found["calls_of_todoist"] = list(city.service.calls)
     found["calls_of_telegram"] = list(city.telegram_world.calls.recent)
     found["webhooks_taken"] = dict(city.catcher.taken)

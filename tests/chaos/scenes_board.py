@@ -24,7 +24,7 @@ class _LostSince(Fault):
         super().__init__(path="sync", after=True, times=None, **how)
         self._seen = seen
 
-    def answers(self) -> bool:
+    def replaces_answer(self) -> bool:
         return self._seen()
 
 
@@ -39,12 +39,12 @@ class BoardScenes(Company):
         await asyncio.sleep(_APART_SECONDS + 1 - time.time() % 1)  # Telegram's seconds are whole ones
         word = await self.says(MAX, Means.ASKED)
         faults = self.city.service.faults
-        order = faults.add(_LostSince(lambda: self._on_board(word), **self.dice.choice(_LOST)))
+        order = faults.add_fault(_LostSince(lambda: self._on_board(word), **self.dice.choice(_LOST)))
         try:
             await self.until(lambda: self._on_board(word), f"{word.mark} is on the board")
             await self._follow(word, then)
         finally:
-            faults.clear(order)
+            faults.clear_faults(order)
         self.played[f"lost, {then}"] += 1
 
     async def _follow(self, word: Word, then: str) -> None:

@@ -9,7 +9,7 @@ from sandbox.telegram import TelegramWorld
 from sandbox.telegram.chats import Message, Side, Standing
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist.account import Account
-from sandbox.todoist.store import Table
+from sandbox.todoist.tables import Table
 
 Saved = dict[str, Any]
 _TABLES = ("projects", "sections", "items", "notes", "people", "states")
@@ -59,14 +59,14 @@ def restore(saved: Saved, telegram: TelegramWorld, todoist: TodoistWorld) -> Non
     for one in saved["accounts"]:
         account = Account(one["user"])
         for key, row in one["labels"].items():
-            account.labels.put(key, row, 1)
+            account.labels.put_row(key, row, 1)
         account.uuids.update(dict.fromkeys(one["uuids"]))
         account.temp_ids.update(one["temp_ids"])
         todoist.accounts[one["user"]["id"]] = account
     for name, rows in saved["tables"].items():
         table: Table = getattr(todoist, name)
         for key, row in rows.items():
-            todoist.changed(table, row, key)
+            todoist.store_change(table, row, key)
     todoist.members = saved["members"]
     todoist.children = {key: set(ids) for key, ids in saved["children"].items()}
     todoist.notes_of = saved["notes_of"]

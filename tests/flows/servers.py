@@ -14,7 +14,7 @@ from sandbox.telegram import TelegramWorld
 from sandbox.telegram import control_api as of_telegram
 from sandbox.telegram.errors import Mistake
 from sandbox.todoist import Service
-from sandbox.todoist import control as of_todoist
+from sandbox.todoist import control_api as of_todoist
 
 KEY = "key-of-the-tests"
 KEPT = AsyncExitStack()
@@ -68,10 +68,10 @@ class AtHand(Controls):
         controls = of_todoist.Controls(service)
         service.base = url  # as after the first request
         readings = {
-            "state": lambda: of_todoist.snapshot(service),
-            "calls": lambda **of: of_todoist.calls(service, **of),
+            "state": lambda: of_todoist.get_snapshot(service),
+            "calls": lambda **of: of_todoist.get_calls(service, **of),
         }
-        return cls(url, lambda verb, given: of_todoist.perform(controls, verb, given),
+        return cls(url, lambda verb, given: of_todoist.perform_action(controls, verb, given),
                    lambda name, query: readings[name](**query))  # fmt: skip
 
     async def do(self, verb: str, **arguments: Any) -> Any:

@@ -127,6 +127,6 @@ async def test_admins_are_told_once_when_the_project_is_opened(stage: Stage, how
     vera, world = stage.people["Vera"], stage.todoist_world
     project = world.projects.rows[await stage.board.project_id()]
     for _ in range(2):
-        world.changed(world.projects, project | how)
+        world.store_change(world.projects, project | how)
         await stage.pass_time(minutes=1)
     assert len([t for t in await vera.texts() if t == text_of("board-trouble-open")]) == 1

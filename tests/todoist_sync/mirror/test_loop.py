@@ -7,7 +7,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment
-from sandbox.todoist.errors import limit
+from sandbox.todoist.errors import limit_reached
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
 
@@ -19,7 +19,7 @@ def said(text: str) -> NewEntry:
 
 
 def _no_room(_: str, __: int = 1) -> None:
-    raise limit("Maximum number of items per user project limit reached", "MAX_ITEMS_LIMIT_REACHED", 49)
+    raise limit_reached("Maximum number of items per user project limit reached", "MAX_ITEMS_LIMIT_REACHED", 49)
 
 
 async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
@@ -70,11 +70,11 @@ async def test_the_limit_of_tasks_waits_and_loses_nothing(table: Table) -> None:
     low = await table.files(anna, PRINTER)
     high = await table.files(anna, "The server room is flooded")
     await table.change(high, priority=1)
-    room, table.world.room = table.world.room, _no_room
+    room, table.world.check_task_limit = table.world.check_task_limit, _no_room
     await table.mirror.run_round(read=True)
     assert [t["content"] for t in (await table.state())["tasks"]] == []
     assert [x.get("key") for x in await table.letters(vera)].count("board-trouble-full") == 1
-    table.world.room = room
+    table.world.check_task_limit = room
     table.later(minutes=1)
     await table.settle()
     table.later(minutes=1)

@@ -4,11 +4,11 @@ Functions act for the account `uid`, raise `TodoistError` for what the service r
 not know HTTP.
 """
 
-from sandbox.todoist import args as arguments
-from sandbox.todoist.errors import forbidden, invalid, limit, missing, not_found
+from sandbox.todoist import arguments
+from sandbox.todoist.errors import invalid_argument, limit_reached, missing_argument, not_found, not_permitted
 from sandbox.todoist.plan_limits import PROJECTS_PER_ACCOUNT, SECTIONS_PER_PROJECT
-from sandbox.todoist.store import Row
-from sandbox.todoist.tasks import bury
+from sandbox.todoist.tables import Row
+from sandbox.todoist.task_commands import mark_deleted
 from sandbox.todoist.world import TodoistWorld
 
 _PROJECT = {"name", "description", "color", "is_favorite", "view_style", "child_order", "is_collapsed"}
@@ -17,71 +17,71 @@ _LABEL = {"name", "color", "item_order", "is_favorite"}
 
 def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `project_add`; a free account has five active projects besides its inbox."""
-    arguments.only(args, _PROJECT | {"parent_id"})
-    values = _project_fields(args) | {"name": arguments.text(args, "name", arguments.PROJECT_NAME_LIMIT)}
+    arguments.check_names(args, _PROJECT | {"parent_id"})
+    values = _read_project_fields(args) | {"name": arguments.read_text(args, "name", arguments.PROJECT_NAME_LIMIT)}
     if args.get("parent_id"):
-        values["parent_id"] = world.project(uid, arguments.identifier(args, "parent_id"))["id"]
-    _project_room(world, uid)
-    row = world.new_project(uid, world.ids.object(), values.pop("name"), **values)
-    world.happened("project:added", uid, row["id"], dict(row))
+        values["parent_id"] = world.require_project(uid, arguments.read_id(args, "parent_id"))["id"]
+    _check_project_limit(world, uid)
+    row = world.new_project(uid, world.ids.make_object_id(), values.pop("name"), **values)
+    world.record_event("project:added", uid, row["id"], dict(row))
     return row
 
 
 def update_project(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `project_update`: changes only the fields that are named."""
-    arguments.only(args, _PROJECT | {"id", "order_key"})
-    row = world.project(uid, arguments.identifier(args, "id"))
-    return _write_project(world, uid, row, _project_fields(args) | _order_key(args), "project:updated")
+    arguments.check_names(args, _PROJECT | {"id", "order_key"})
+    row = world.require_project(uid, arguments.read_id(args, "id"))
+    return _write_project(world, uid, row, _read_project_fields(args) | _read_order_key(args), "project:updated")
 
 
 def archive_project(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
     """Execute `project_archive` or `project_unarchive`: its tasks stay as they are, without full readings."""
-    arguments.only(args, {"id"})
-    row = _deletable(world, uid, args)
+    arguments.check_names(args, {"id"})
+    row = _require_deletable_project(world, uid, args)
     if not on:
-        _project_room(world, uid)
+        _check_project_limit(world, uid)
     event = "project:archived" if on else "project:unarchived"
     return _write_project(world, uid, row, {"is_archived": on}, event)
 
 
 def delete_project(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `project_delete`: with its sections, tasks and comments."""
-    arguments.only(args, {"id"})
-    row = _deletable(world, uid, args)
-    for section in world.sections_in(row["id"]):
-        section |= {"is_deleted": True, "updated_at": world.stamp()}
-        world.changed(world.sections, section)
+    arguments.check_names(args, {"id"})
+    row = _require_deletable_project(world, uid, args)
+    for section in world.list_sections(row["id"]):
+        section |= {"is_deleted": True, "updated_at": world.get_timestamp()}
+        world.store_change(world.sections, section)
     for item in [item for item in world.items.rows.values() if item["project_id"] == row["id"]]:
         if not item["is_deleted"]:
-            bury(world, item)
+            mark_deleted(world, item)
     _write_project(world, uid, row, {"is_deleted": True}, "project:deleted")
 
 
 def share_project(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `share_project`: an account that exists accepts at once."""
-    arguments.only(args, {"project_id", "email"})
-    project = world.project(uid, arguments.identifier(args, "project_id"))
-    world.join(project["id"], _by_email(world, args))
+    arguments.check_names(args, {"project_id", "email"})
+    project = world.require_project(uid, arguments.read_id(args, "project_id"))
+    world.add_collaborator(project["id"], _find_account_by_email(world, args))
 
 
 def delete_collaborator(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `delete_collaborator`: removes the account and its assignments in the project."""
-    arguments.only(args, {"project_id", "email"})
-    project = world.project(uid, arguments.identifier(args, "project_id"))
-    world.leave(project["id"], _by_email(world, args))
+    arguments.check_names(args, {"project_id", "email"})
+    project = world.require_project(uid, arguments.read_id(args, "project_id"))
+    world.remove_collaborator(project["id"], _find_account_by_email(world, args))
 
 
 def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `section_add`: at most twenty in a project."""
-    arguments.only(args, {"project_id", "name", "section_order"})
-    project = world.project(uid, arguments.identifier(args, "project_id"))
-    name = arguments.text(args, "name", arguments.SECTION_NAME_LIMIT)
-    there = world.sections_in(project["id"])
+    arguments.check_names(args, {"project_id", "name", "section_order"})
+    project = world.require_project(uid, arguments.read_id(args, "project_id"))
+    name = arguments.read_text(args, "name", arguments.SECTION_NAME_LIMIT)
+    there = world.list_sections(project["id"])
     if len(there) >= SECTIONS_PER_PROJECT:
-        raise limit("Maximum number of sections per project reached", "MAX_SECTIONS_LIMIT_REACHED", 46)
-    moment = world.stamp()
+        raise limit_reached("Maximum number of sections per project reached", "MAX_SECTIONS_LIMIT_REACHED", 46)
+    moment = world.get_timestamp()
     row: Row = {
-        "id": world.ids.object(),
+        "id": world.ids.make_object_id(),
         "user_id": uid,
         "project_id": project["id"],
         "added_at": moment,
@@ -95,103 +95,103 @@ def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
         "is_deleted": False,
         "is_collapsed": False,
     }
-    world.changed(world.sections, row)
-    _tell_section(world, "section:added", uid, row)
+    world.store_change(world.sections, row)
+    _record_section_event(world, "section:added", uid, row)
     return row
 
 
 def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `section_update`: the name, whether it is collapsed, and its position."""
-    arguments.only(args, {"id", "name", "is_collapsed", "section_order", "order_key"})
-    row = world.section(uid, arguments.identifier(args, "id"))
-    values = _order_key(args)
+    arguments.check_names(args, {"id", "name", "is_collapsed", "section_order", "order_key"})
+    row = world.require_section(uid, arguments.read_id(args, "id"))
+    values = _read_order_key(args)
     if "name" in args:
-        values["name"] = arguments.text(args, "name", arguments.SECTION_NAME_LIMIT)
+        values["name"] = arguments.read_text(args, "name", arguments.SECTION_NAME_LIMIT)
     if "is_collapsed" in args:
-        values["is_collapsed"] = arguments.flag(args, "is_collapsed")
+        values["is_collapsed"] = arguments.read_flag(args, "is_collapsed")
     if "section_order" in args:
-        values["section_order"] = arguments.number(args, "section_order", 0, 1_000_000)
-    row |= {**values, "updated_at": world.stamp()}
-    world.changed(world.sections, row)
-    _tell_section(world, "section:updated", uid, row)
+        values["section_order"] = arguments.read_number(args, "section_order", 0, 1_000_000)
+    row |= {**values, "updated_at": world.get_timestamp()}
+    world.store_change(world.sections, row)
+    _record_section_event(world, "section:updated", uid, row)
     return row
 
 
-def _order_key(args: Row) -> Row:
+def _read_order_key(args: Row) -> Row:
     """Return the position of a section or a project as the clients write it since 2026: an opaque text, or none."""
     if "order_key" not in args:
         return {}
     value = args["order_key"]
     if value is not None and not isinstance(value, str):
-        raise invalid("order_key", "order_key must be a string")
+        raise invalid_argument("order_key", "order_key must be a string")
     return {"order_key": value}
 
 
 def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `section_reorder`, deprecated in favour of `order_key`: new positions for the sections named."""
-    arguments.only(args, {"sections"})
+    arguments.check_names(args, {"sections"})
     entries = args.get("sections")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise missing("sections")
+        raise missing_argument("sections")
     for entry in entries:
         update_section(world, uid, entry)
 
 
 def delete_section(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `section_delete`: with every task in it, completed ones too."""
-    arguments.only(args, {"id"})
-    row = world.section(uid, arguments.identifier(args, "id"))
+    arguments.check_names(args, {"id"})
+    row = world.require_section(uid, arguments.read_id(args, "id"))
     for item in [item for item in world.items.rows.values() if item["section_id"] == row["id"]]:
         if not item["is_deleted"]:
-            bury(world, item)
-    row |= {"is_deleted": True, "updated_at": world.stamp()}
-    world.changed(world.sections, row)
-    _tell_section(world, "section:deleted", uid, row)
+            mark_deleted(world, item)
+    row |= {"is_deleted": True, "updated_at": world.get_timestamp()}
+    world.store_change(world.sections, row)
+    _record_section_event(world, "section:deleted", uid, row)
 
 
 def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `label_add`: a personal label; a name that exists is refused."""
-    arguments.only(args, _LABEL)
+    arguments.check_names(args, _LABEL)
     labels = world.accounts[uid].labels
-    name = arguments.text(args, "name", arguments.LABEL_NAME_LIMIT)
+    name = arguments.read_text(args, "name", arguments.LABEL_NAME_LIMIT)
     if any(row["name"] == name and not row["is_deleted"] for row in labels.rows.values()):
-        raise invalid("name", "Label already exists")
+        raise invalid_argument("name", "Label already exists")
     row: Row = {
-        "id": world.ids.object(),
+        "id": world.ids.make_object_id(),
         "name": name,
         "color": args.get("color") or "charcoal",
         "item_order": len(labels.rows) + 1,
-        "is_favorite": arguments.flag(args, "is_favorite"),
+        "is_favorite": arguments.read_flag(args, "is_favorite"),
         "is_deleted": False,
     }
-    world.changed(labels, row)
+    world.store_change(labels, row)
     return row
 
 
 def update_label(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `label_update`: a new name changes the account's tasks too."""
-    arguments.only(args, _LABEL | {"id"})
-    row = label(world, uid, arguments.identifier(args, "id"))
+    arguments.check_names(args, _LABEL | {"id"})
+    row = require_label(world, uid, arguments.read_id(args, "id"))
     old = row["name"]
     row |= {name: args[name] for name in _LABEL & args.keys()}
     if row["name"] != old:
-        row["name"] = arguments.text(args, "name", arguments.LABEL_NAME_LIMIT)
+        row["name"] = arguments.read_text(args, "name", arguments.LABEL_NAME_LIMIT)
         _relabel(world, uid, old, row["name"])
-    world.changed(world.accounts[uid].labels, row)
+    world.store_change(world.accounts[uid].labels, row)
     return row
 
 
 def delete_label(world: TodoistWorld, uid: str, args: Row) -> None:
     """Execute `label_delete`: removes it from the account's tasks too, unless `cascade` is "none"."""
-    arguments.only(args, {"id", "cascade"})
-    row = label(world, uid, arguments.identifier(args, "id"))
+    arguments.check_names(args, {"id", "cascade"})
+    row = require_label(world, uid, arguments.read_id(args, "id"))
     row["is_deleted"] = True
-    world.changed(world.accounts[uid].labels, row)
+    world.store_change(world.accounts[uid].labels, row)
     if args.get("cascade") != "none":
         _relabel(world, uid, row["name"], None)
 
 
-def label(world: TodoistWorld, uid: str, label_id: str) -> Row:
+def require_label(world: TodoistWorld, uid: str, label_id: str) -> Row:
     """Return a personal label of an account. Raises `NOT_FOUND`."""
     row = world.accounts[uid].labels.rows.get(label_id)
     if row is None or row["is_deleted"]:
@@ -200,53 +200,53 @@ def label(world: TodoistWorld, uid: str, label_id: str) -> Row:
 
 
 def _relabel(world: TodoistWorld, uid: str, old: str, new: str | None) -> None:
-    for project_id in world.visible(uid):
-        for item in world.in_project(project_id):
+    for project_id in world.list_visible_projects(uid):
+        for item in world.list_active_tasks(project_id):
             if old in item["labels"]:
                 names = [new if name == old else name for name in item["labels"]]
-                item |= {"labels": [name for name in names if name], "updated_at": world.stamp()}
-                world.changed(world.items, item)
+                item |= {"labels": [name for name in names if name], "updated_at": world.get_timestamp()}
+                world.store_change(world.items, item)
 
 
-def _project_fields(args: Row) -> Row:
+def _read_project_fields(args: Row) -> Row:
     values = {name: args[name] for name in _PROJECT & args.keys() if args[name] is not None}
     for name, longest in (("name", arguments.PROJECT_NAME_LIMIT), ("description", arguments.DESCRIPTION_LIMIT)):
         if name in values:
-            values[name] = arguments.clean(name, values[name], longest)
+            values[name] = arguments.check_text(name, values[name], longest)
     if values.get("view_style", "list") not in {"list", "board", "calendar"}:
-        raise invalid("view_style")
+        raise invalid_argument("view_style")
     return values
 
 
-def _project_room(world: TodoistWorld, uid: str) -> None:
-    rows = (world.projects.rows[key] for key in world.visible(uid))
+def _check_project_limit(world: TodoistWorld, uid: str) -> None:
+    rows = (world.projects.rows[key] for key in world.list_visible_projects(uid))
     active = [row for row in rows if not (row["inbox_project"] or row["is_deleted"] or row["is_archived"])]
     if len(active) >= PROJECTS_PER_ACCOUNT:
-        raise limit("Maximum number of projects reached", "MAX_PROJECTS_LIMIT_REACHED", 45)
+        raise limit_reached("Maximum number of projects reached", "MAX_PROJECTS_LIMIT_REACHED", 45)
 
 
-def _deletable(world: TodoistWorld, uid: str, args: Row) -> Row:
-    row = world.project(uid, arguments.identifier(args, "id"))
+def _require_deletable_project(world: TodoistWorld, uid: str, args: Row) -> Row:
+    row = world.require_project(uid, arguments.read_id(args, "id"))
     if row["inbox_project"]:
-        raise forbidden("The inbox cannot be archived or deleted")
+        raise not_permitted("The inbox cannot be archived or deleted")
     return row
 
 
 def _write_project(world: TodoistWorld, uid: str, row: Row, values: Row, event: str) -> Row:
-    row |= {**values, "updated_at": world.stamp()}
-    world.changed(world.projects, row)
-    world.happened(event, uid, row["id"], dict(row))
+    row |= {**values, "updated_at": world.get_timestamp()}
+    world.store_change(world.projects, row)
+    world.record_event(event, uid, row["id"], dict(row))
     return row
 
 
-def _by_email(world: TodoistWorld, args: Row) -> str:
-    email = arguments.text(args, "email", 254)
+def _find_account_by_email(world: TodoistWorld, args: Row) -> str:
+    email = arguments.read_text(args, "email", 254)
     for uid, account in world.accounts.items():
         if account.user["email"] == email:
             return uid
     raise not_found("User")
 
 
-def _tell_section(world: TodoistWorld, event: str, uid: str, row: Row) -> None:
+def _record_section_event(world: TodoistWorld, event: str, uid: str, row: Row) -> None:
     data = {name: value for name, value in row.items() if name not in {"updated_at", "description"}}
-    world.happened(event, uid, row["project_id"], data)
+    world.record_event(event, uid, row["project_id"], data)

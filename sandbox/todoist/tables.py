@@ -18,18 +18,18 @@ class Table:
         self.rows: dict[str, Row] = {}
         self._changed: dict[str, int] = {}
 
-    def put(self, key: str, row: Row, version: int) -> None:
+    def put_row(self, key: str, row: Row, version: int) -> None:
         """Store a row as changed just now."""
         self.rows[key] = row
         self._changed.pop(key, None)
         self._changed[key] = version
 
-    def drop(self, key: str) -> None:
+    def drop_row(self, key: str) -> None:
         """Forget a row and its change."""
         self.rows.pop(key, None)
         self._changed.pop(key, None)
 
-    def since(self, version: int) -> list[Row]:
+    def list_changed_since(self, version: int) -> list[Row]:
         """Return the latest state of every row changed after `version`, oldest change first."""
         found: list[Row] = []
         for key in reversed(self._changed):
@@ -46,14 +46,14 @@ class Ids:
     def __init__(self, seed: int | None = None) -> None:
         self._random = random.Random(seed)
 
-    def object(self) -> str:
+    def make_object_id(self) -> str:
         """Make an id like `6XR4GqQQCW6Gv9h4`."""
         return "6" + "".join(self._random.choices(_ALPHABET, k=15))
 
-    def user(self) -> str:
+    def make_user_id(self) -> str:
         """Make an id like `2671355`."""
         return str(self._random.randrange(10_000_000, 99_999_999))
 
-    def token(self) -> str:
+    def make_token(self) -> str:
         """Make a token of forty hexadecimal digits, like a personal one."""
         return f"{self._random.getrandbits(160):040x}"

@@ -8,8 +8,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sandbox.todoist.args import clean
-from sandbox.todoist.errors import invalid
+from sandbox.todoist.arguments import check_text
+from sandbox.todoist.errors import invalid_argument
 
 DUE_LIMIT = 150
 _EVERY = re.compile(
@@ -20,19 +20,19 @@ _EVERY = re.compile(
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?")
 
 
-def parse(value: Any, today: date) -> dict[str, Any] | None:
+def parse_due(value: Any, today: date) -> dict[str, Any] | None:
     """Return the due object for what a command has: `{"date"}`, `{"string"}` or both; `None` clears it."""
     if value is None:
         return None
     if not isinstance(value, dict) or not ({"date", "string"} & value.keys()):
-        raise invalid("due", "due must be an object with date or string")
-    string = clean("due", value.get("string") or "", DUE_LIMIT).strip()
+        raise invalid_argument("due", "due must be an object with date or string")
+    string = check_text("due", value.get("string") or "", DUE_LIMIT).strip()
     if string.lower() in {"no date", "no due date"}:
         return None
     recurring = bool(_EVERY.match(string)) or string.lower() in {"daily", "weekly", "monthly"}
-    found = value.get("date") or _first(string, today)
+    found = value.get("date") or _find_first(string, today)
     if not isinstance(found, str) or not _DATE.fullmatch(found):
-        raise invalid("due", "Date is invalid")
+        raise invalid_argument("due", "Date is invalid")
     return {
         "date": found,
         "timezone": value.get("timezone"),
@@ -42,7 +42,7 @@ def parse(value: Any, today: date) -> dict[str, Any] | None:
     }
 
 
-def _first(string: str, today: date) -> str | None:
+def _find_first(string: str, today: date) -> str | None:
     lowered = string.lower()
     if _DATE.fullmatch(string):
         return string
@@ -59,37 +59,37 @@ def _first(string: str, today: date) -> str | None:
     return f"{today.isoformat()}T{at.zfill(5)}:00" if at else today.isoformat()
 
 
-def advance(due: dict[str, Any], today: date) -> dict[str, Any]:
+def advance_due(due: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the due object after one occurrence was closed: the next date after today."""
     text = str(due["date"])
     day = date.fromisoformat(text[:10])
-    following = _next(str(due["string"]).lower(), day)
+    following = _find_next(str(due["string"]).lower(), day)
     while following <= today:
-        following = _next(str(due["string"]).lower(), following)
+        following = _find_next(str(due["string"]).lower(), following)
     return {**due, "date": following.isoformat() + text[10:]}
 
 
-def _next(string: str, day: date) -> date:
+def _find_next(string: str, day: date) -> date:
     every = _EVERY.match(string)
     count = 2 if every and every["n"] == "other" else int((every and every["n"]) or 1)
     unit = every["unit"] if every else {"weekly": "week", "monthly": "month"}.get(string, "day")
     if unit == "week":
         return day + timedelta(weeks=count)
     if unit == "month":
-        return _months(day, count)
+        return _add_months(day, count)
     if unit in {"weekday", "workday"}:
         following = day + timedelta(days=1)
         return following + timedelta(days=max(0, 7 - following.weekday()) if following.weekday() > 4 else 0)
     return day + timedelta(days=count)
 
 
-def _months(day: date, count: int) -> date:
+def _add_months(day: date, count: int) -> date:
     total = day.year * 12 + day.month - 1 + count
     year, month = divmod(total, 12)
     last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
 
 
-def stamp(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Format a time as the service writes it: UTC with microseconds."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

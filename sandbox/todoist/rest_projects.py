@@ -4,17 +4,17 @@ A route gets a `Call` and returns what is sent as JSON, `None` for an empty answ
 those of the Sync API, whose commands do the work.
 """
 
-from sandbox.todoist import boards
-from sandbox.todoist.call import Call, renamed
-from sandbox.todoist.store import Row
+from sandbox.todoist import project_commands
+from sandbox.todoist.rest_call import Call, rename_fields
+from sandbox.todoist.tables import Row
 
 
-def user(call: Call) -> Row:
+def get_user(call: Call) -> Row:
     """Answer `GET /user`."""
     return call.world.accounts[call.uid].user
 
 
-def activities(call: Call) -> Row:
+def list_activities(call: Call) -> Row:
     """Answer `GET /activities`, newest first: the only list that says who moved a task."""
     rows = []
     for entry in reversed(call.world.activity):
@@ -31,103 +31,103 @@ def activities(call: Call) -> Row:
         }
         seen = call.uid in call.world.members.get(entry["project_id"], {})
         names = ("object_type", "event_type", "object_id", "parent_project_id", "parent_item_id", "initiator_id")
-        if seen and call.match(row, names):
+        if seen and call.matches_query(row, names):
             rows.append(row)
-    return call.page(rows)
+    return call.make_page(rows)
 
 
-def _projects(call: Call, *, archived: bool) -> list[Row]:
-    rows = (call.world.projects.rows[key] for key in call.world.visible(call.uid))
+def _find_projects(call: Call, *, archived: bool) -> list[Row]:
+    rows = (call.world.projects.rows[key] for key in call.world.list_visible_projects(call.uid))
     found = [row for row in rows if not row["is_deleted"] and row["is_archived"] is archived]
     return sorted(found, key=lambda row: (row["child_order"], row["created_at"]))
 
 
-def projects(call: Call) -> Row:
+def list_projects(call: Call) -> Row:
     """Answer `GET /projects`: active ones."""
-    return call.page(_projects(call, archived=False))
+    return call.make_page(_find_projects(call, archived=False))
 
 
-def archived_projects(call: Call) -> Row:
+def list_archived_projects(call: Call) -> Row:
     """Answer `GET /projects/archived`."""
-    return call.page(_projects(call, archived=True))
+    return call.make_page(_find_projects(call, archived=True))
 
 
 def search_projects(call: Call) -> Row:
     """Answer `GET /projects/search?query=`."""
     wanted = call.query.get("query", "").lower()
-    return call.page(row for row in _projects(call, archived=False) if wanted in row["name"].lower())
+    return call.make_page(row for row in _find_projects(call, archived=False) if wanted in row["name"].lower())
 
 
 def add_project(call: Call) -> Row:
     """Answer `POST /projects`."""
-    return boards.add_project(call.world, call.uid, call.body)
+    return project_commands.add_project(call.world, call.uid, call.body)
 
 
-def project(call: Call) -> Row:
+def get_project(call: Call) -> Row:
     """Answer `GET /projects/{id}`."""
-    return call.world.project(call.uid, call.path["id"])
+    return call.world.require_project(call.uid, call.path["id"])
 
 
 def update_project(call: Call) -> Row:
     """Answer `POST /projects/{id}`."""
-    return boards.update_project(call.world, call.uid, {**call.body, "id": call.path["id"]})
+    return project_commands.update_project(call.world, call.uid, {**call.body, "id": call.path["id"]})
 
 
 def delete_project(call: Call) -> None:
     """Answer `DELETE /projects/{id}`."""
-    boards.delete_project(call.world, call.uid, {"id": call.path["id"]})
+    project_commands.delete_project(call.world, call.uid, {"id": call.path["id"]})
 
 
 def archive_project(call: Call) -> Row:
     """Answer `POST /projects/{id}/archive`."""
-    return boards.archive_project(call.world, call.uid, {"id": call.path["id"]})
+    return project_commands.archive_project(call.world, call.uid, {"id": call.path["id"]})
 
 
 def unarchive_project(call: Call) -> Row:
     """Answer `POST /projects/{id}/unarchive`."""
-    return boards.archive_project(call.world, call.uid, {"id": call.path["id"]}, on=False)
+    return project_commands.archive_project(call.world, call.uid, {"id": call.path["id"]}, on=False)
 
 
-def collaborators(call: Call) -> Row:
+def list_collaborators(call: Call) -> Row:
     """Answer `GET /projects/{id}/collaborators`: an empty list for a project that is not shared."""
-    row = call.world.project(call.uid, call.path["id"])
+    row = call.world.require_project(call.uid, call.path["id"])
     members = call.world.members[row["id"]] if row["is_shared"] else {}
     users = (call.world.accounts[uid].user for uid in members)
-    return call.page({"id": one["id"], "name": one["full_name"], "email": one["email"]} for one in users)
+    return call.make_page({"id": one["id"], "name": one["full_name"], "email": one["email"]} for one in users)
 
 
-def _sections(call: Call) -> list[Row]:
+def _find_sections(call: Call) -> list[Row]:
     if "project_id" in call.query:
-        return call.world.sections_in(call.world.project(call.uid, call.query["project_id"])["id"])
-    return [row for one in _projects(call, archived=False) for row in call.world.sections_in(one["id"])]
+        return call.world.list_sections(call.world.require_project(call.uid, call.query["project_id"])["id"])
+    return [row for one in _find_projects(call, archived=False) for row in call.world.list_sections(one["id"])]
 
 
-def sections(call: Call) -> Row:
+def list_sections(call: Call) -> Row:
     """Answer `GET /sections?project_id=`."""
-    return call.page(_sections(call))
+    return call.make_page(_find_sections(call))
 
 
 def search_sections(call: Call) -> Row:
     """Answer `GET /sections/search?query=`."""
     wanted = call.query.get("query", "").lower()
-    return call.page(row for row in _sections(call) if wanted in row["name"].lower())
+    return call.make_page(row for row in _find_sections(call) if wanted in row["name"].lower())
 
 
 def add_section(call: Call) -> Row:
     """Answer `POST /sections`."""
-    return boards.add_section(call.world, call.uid, renamed(call.body, {"order": "section_order"}))
+    return project_commands.add_section(call.world, call.uid, rename_fields(call.body, {"order": "section_order"}))
 
 
-def section(call: Call) -> Row:
+def get_section(call: Call) -> Row:
     """Answer `GET /sections/{id}`."""
-    return call.world.section(call.uid, call.path["id"])
+    return call.world.require_section(call.uid, call.path["id"])
 
 
 def update_section(call: Call) -> Row:
     """Answer `POST /sections/{id}`."""
-    return boards.update_section(call.world, call.uid, {**call.body, "id": call.path["id"]})
+    return project_commands.update_section(call.world, call.uid, {**call.body, "id": call.path["id"]})
 
 
 def delete_section(call: Call) -> None:
     """Answer `DELETE /sections/{id}`."""
-    boards.delete_section(call.world, call.uid, {"id": call.path["id"]})
+    project_commands.delete_section(call.world, call.uid, {"id": call.path["id"]})
