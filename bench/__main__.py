@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measures import measure
-from bench.setting import Options
-from bench.table import table, write
+from bench.context import Options
+from bench.measures import run_measures
+from bench.result_table import format_table, write_page
 from db.embedded.shared_server import EmbeddedServer
 
 
-def arguments(argv: list[str] | None = None) -> Options:
+def parse_arguments(argv: list[str] | None = None) -> Options:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a small part of everything, in under a minute")
@@ -39,20 +39,20 @@ async def main(options: Options) -> None:
     with tempfile.TemporaryDirectory(prefix="pulldesk-bench-") as folder:
         async with EmbeddedServer(Path(folder) / "database") as server:
             try:
-                rows = await measure(server, Path(folder), options, say)
+                rows = await run_measures(server, Path(folder), options, print_progress)
             finally:
                 await server.destroy()
-    text = table(rows)
+    text = format_table(rows)
     sys.stdout.write(text)
     if options.write:
-        write(text)
+        write_page(text)
 
 
-def say(line: str) -> None:
+def print_progress(line: str) -> None:
     """Print progress to standard error."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    asyncio.run(main(parse_arguments()))

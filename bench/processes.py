@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(slots=True)
-class Running:
+class RunningProcess:
     """A started child process with its log."""
 
     process: asyncio.subprocess.Process
@@ -42,7 +42,9 @@ class Running:
             await self.kill()
 
 
-async def start(module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False) -> Running:
+async def start_module(
+    module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False
+) -> RunningProcess:
     """Start `python -m module` with this environment.
 
     Its output goes to `log` (standard output not when piped).
@@ -60,10 +62,10 @@ async def start(module: str, environment: dict[str, str], log: Path, *arguments:
             stdout=asyncio.subprocess.PIPE if piped else out,
             stderr=out,
         )
-    return Running(process, log)
+    return RunningProcess(process, log)
 
 
-def cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
+def get_cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
     """Return the CPU time a process has used; 0 for one that has ended."""
     try:
         fields = (Path("/proc") / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
@@ -75,19 +77,19 @@ def cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
     return spent / _TICKS
 
 
-def family_cpu_seconds(pid: int) -> float:
+def get_family_cpu_seconds(pid: int) -> float:
     """Return the CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
-    return cpu_seconds(pid, ended_children=True) + sum(cpu_seconds(child) for child in _children(pid))
+    return get_cpu_seconds(pid, ended_children=True) + sum(get_cpu_seconds(child) for child in _list_children(pid))
 
 
-def _children(pid: int) -> Iterable[int]:
+def _list_children(pid: int) -> Iterable[int]:
     try:
         return [int(one) for one in (Path("/proc") / str(pid) / "task" / str(pid) / "children").read_text().split()]
     except OSError:
         return []
 
 
-def memory_mb(pid: int, *, most: bool = False) -> float:
+def get_memory_mb(pid: int, *, most: bool = False) -> float:
     """Return resident memory in MB (10^6 bytes), or the most so far; 0 for a process that has ended."""
     wanted = "VmHWM:" if most else "VmRSS:"
     try:
@@ -97,7 +99,7 @@ def memory_mb(pid: int, *, most: bool = False) -> float:
     return next((round(int(line.split()[1]) * 1024 / 1e6, 1) for line in lines if line.startswith(wanted)), 0.0)
 
 
-def system() -> str:
+def describe_machine() -> str:
     """Describe the machine in a few words."""
     model = next(
         (

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from fastapi.routing import APIRoute
 
-from bench.large.stories import AGENTS, COMMON, RARE, SOME
-from bench.panel.furnished import AGENT
+from bench.large.random_tickets import AGENTS, COMMON, RARE, SOME
+from bench.panel.panel_data import AGENT
 from desk.metrics.report_forms import REPORT_FORMS
 from web import features
 from web.context import WebContext
@@ -55,7 +55,7 @@ KNOWN: Mapping[str, object] = {
 """Values for parts of paths on every such desk; `number`, `year` and `code` come from the desk measured."""
 
 
-def paths() -> list[str]:
+def list_paths() -> list[str]:
     """Return the paths of all pages, whichever feature they belong to."""
     ctx = WebContext(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
     found: set[str] = set()
@@ -66,10 +66,10 @@ def paths() -> list[str]:
     return sorted(found - _NOT_TIMED)
 
 
-def addresses(known: Mapping[str, object]) -> list[str]:
+def list_addresses(known: Mapping[str, object]) -> list[str]:
     """Return each page with each of its queries. `known`: the value of a part of a path, by "path part" or "part"."""
     found = []
-    for path in paths():
+    for path in list_paths():
         for one in (path, *(f"{path}?{more}" for more in _MORE.get(path, ()))):
             filled = one
             for whole, part in re.findall(r"({(\w+)(?::id)?})", one):

@@ -67,7 +67,9 @@ class TicketStory:
         random, asked = self._random, self._asked
         question, answer = random.choice(TOPICS[asked.topic][asked.language])
         words = f"{question} {random.choice(PLACES[asked.language])}" if random.random() < 0.7 else question
-        filed = yield self._words(asked.requester, lambda desk: drafts.start_draft(desk, [_make_entry(words)], at_once=True))
+        filed = yield self._words(
+            asked.requester, lambda desk: drafts.start_draft(desk, [_make_entry(words)], at_once=True)
+        )
         self._number = filed.number
         if random.random() < 0.75:
             yield self._press(asked.requester, "cat", self._categorise, minutes=0.3)

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 60.0
 _MARK = re.compile(r"\bmark-(\d+)\b")
 
 
-class People:
+class Phones:
     """Watches every chat for marked words; each of `listeners` gets person, mark and message as it arrives."""
 
     def __init__(self, world: TelegramWorld) -> None:
@@ -27,17 +27,17 @@ class People:
         self.listeners: list[Callable[[int, int, Message], None]] = []
         self._read: dict[int, int] = {}
 
-    async def watch(self) -> None:
+    async def watch_chats(self) -> None:
         """Read what arrives until cancelled."""
         with self.world.feed.subscribe() as events:
             async for event in events:
                 if event.kind == LAGGED:
                     for person in self.world.people:
-                        self._look(person)
+                        self._read_new_messages(person)
                 elif event.data.get("person") in self.world.people:
-                    self._look(event.data["person"])
+                    self._read_new_messages(event.data["person"])
 
-    def _look(self, person: int) -> None:
+    def _read_new_messages(self, person: int) -> None:
         chat = self.world.chats[person]
         for message_id in range(self._read.get(person, 0) + 1, chat.last_id + 1):
             message = chat.messages.get(message_id)
@@ -48,28 +48,28 @@ class People:
                         listener(person, int(found[1]), message)
         self._read[person] = chat.last_id
 
-    def says(self, person: int, text: str, *, to: int | None = None) -> int:
+    def write_text(self, person: int, text: str, *, to: int | None = None) -> int:
         """Write a text; returns the message's id."""
         result = perform_action(self.world, "message", {"person": person, "text": text, "reply_to": to})
         return int(result["message_ids"][0])
 
-    def press(self, person: int, data: str) -> None:
+    def press_button(self, person: int, data: str) -> None:
         """Press the newest button with this data."""
-        message = self.button(person, data)
+        message = self.find_button(person, data)
         if message is None:
             raise LookupError(f"{person} has no button {data}")
         about = {"person": person, "message_id": message.message_id, "data": data, "force": True}
         perform_action(self.world, "press", about)
 
-    def button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
+    def find_button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
         """Return the newest message of a chat that has a button with this data, or None."""
         wanted = re.compile(re.escape(data)) if isinstance(data, str) else data
         for message in reversed(self.world.chats[person].messages.values()):
-            if not message.deleted and any(wanted.fullmatch(text) for text in _buttons(message)):
+            if not message.deleted and any(wanted.fullmatch(text) for text in _list_button_data(message)):
                 return message
         return None
 
-    async def until(self, seen: Callable[[], Any], what: str, patience: float = PATIENCE_SECONDS) -> Any:
+    async def wait_until(self, seen: Callable[[], Any], what: str, patience: float = PATIENCE_SECONDS) -> Any:
         """Wait, change by change, until `seen` returns something true; raises TimeoutError with `what`."""
         loop = asyncio.get_running_loop()
         end = loop.time() + patience
@@ -81,20 +81,20 @@ class People:
         raise TimeoutError(what)
 
 
-def _buttons(message: Message) -> Iterator[str]:
+def _list_button_data(message: Message) -> Iterator[str]:
     for row in message.inline:
         for button in row:
             yield str(button.get("callback_data", ""))
 
 
-class Idle:
+class IdleTickets:
     """Tickets without a trip under way, the one that waited longest first."""
 
     def __init__(self, tickets: list[int]) -> None:
         self._free = deque(tickets)
         self._freed = asyncio.Event()
 
-    async def take(self) -> int:
+    async def take_ticket(self) -> int:
         """Return the next ticket as soon as there is one."""
         while not self._free:
             self._freed.clear()

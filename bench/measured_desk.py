@@ -16,8 +16,8 @@ import asyncpg
 from aiohttp import ClientSession, ClientTimeout
 
 from bench import processes
-from bench.crowd import FIRST_AGENT
-from bench.processes import Running
+from bench.participants import FIRST_AGENT
+from bench.processes import RunningProcess
 from db import migrate
 from db.database import create_engine
 from db.embedded.shared_server import EmbeddedServer
@@ -28,7 +28,7 @@ from sandbox.servers import HOST, find_free_port
 _START_SECONDS = 60.0
 _SCENE = ClientTimeout(total=3600)
 
-REAL, LIFTED, COUNTED = "bot", "bench.bot", "bench.counted"
+REAL, LIFTED, COUNTED = "bot", "bench.unlimited_bot", "bench.counting_bot"
 """Modules a bot is started from: as it is, without its rate limits, and that with its statements counted."""
 
 _AGENTS = """
@@ -50,7 +50,7 @@ _AT_ONCE = "insert into settings (key, value, version, changed_at) values ('call
 
 
 @dataclass(slots=True)
-class Cpu:
+class CpuTimes:
     """CPU seconds by process, between two readings or since the beginning."""
 
     bot: float
@@ -58,22 +58,22 @@ class Cpu:
     sandbox: float
     todoist_sync: float
 
-    def since(self, before: "Cpu") -> "Cpu":
+    def subtract(self, before: "CpuTimes") -> "CpuTimes":
         """Return the difference to an earlier reading."""
-        return Cpu(
+        return CpuTimes(
             self.bot - before.bot,
             self.postgres - before.postgres,
             self.sandbox - before.sandbox,
             self.todoist_sync - before.todoist_sync,
         )
 
-    def each(self, count: int) -> dict[str, float]:
+    def get_milliseconds_each(self, count: int) -> dict[str, float]:
         """Return the milliseconds for each of `count` things."""
         return {name: round(getattr(self, name) * 1000 / max(count, 1), 2) for name in self.__slots__}
 
 
 @dataclass(slots=True)
-class Town:
+class MeasuredDesk:
     """A running desk with its processes: `bots`, `syncs` and `webs`, the first of each measured."""
 
     key: str
@@ -82,15 +82,15 @@ class Town:
     database_url: str
     folder: Path
     session: ClientSession
-    services: Running
+    services: RunningProcess
     postmaster: int
-    bots: list[Running] = field(default_factory=list)
-    syncs: list[Running] = field(default_factory=list)
-    webs: list[Running] = field(default_factory=list)
+    bots: list[RunningProcess] = field(default_factory=list)
+    syncs: list[RunningProcess] = field(default_factory=list)
+    webs: list[RunningProcess] = field(default_factory=list)
     http: dict[int, int] = field(default_factory=dict)
     with_shifts: bool = False
 
-    async def play(self, scene: str, **arguments: Any) -> dict[str, Any]:
+    async def play_scene(self, scene: str, **arguments: Any) -> dict[str, Any]:
         """Play a scene at the simulated services. Raises RuntimeError with what went wrong."""
         headers = {KEY_HEADER: self.key}
         async with self.session.post(
@@ -98,49 +98,49 @@ class Town:
         ) as response:
             answer = await response.json()
         if not answer["ok"]:
-            raise RuntimeError(f"{scene}: {answer['error']}\n{self.logs()}")
+            raise RuntimeError(f"{scene}: {answer['error']}\n{self.read_logs()}")
         result: dict[str, Any] = answer["result"]
         return result
 
-    def logs(self) -> str:
+    def read_logs(self) -> str:
         """Return the end of what the processes printed, for a scene that failed."""
         return "\n".join(
             running.log.read_text("utf-8", "replace")[-3000:] for running in [*self.bots, *self.syncs, *self.webs]
         )
 
-    async def start_bot(self, module: str) -> Running:
+    async def start_bot(self, module: str) -> RunningProcess:
         """Start one more bot."""
         port = find_free_port()
-        environment = {**self._environment(), "BOT_HTTP_PORT": str(port)}
-        running = await processes.start(module, environment, self.folder / f"bot-{len(self.bots)}.log")
+        environment = {**self._make_environment(), "BOT_HTTP_PORT": str(port)}
+        running = await processes.start_module(module, environment, self.folder / f"bot-{len(self.bots)}.log")
         self.http[running.pid] = port
         self.bots.append(running)
-        await self._ready(port, running)
+        await self._wait_until_ready(port, running)
         return running
 
-    async def start_sync(self) -> Running:
+    async def start_sync(self) -> RunningProcess:
         """Start one more todoist_sync; the first listens where the webhooks are sent."""
         port = find_free_port() if self.syncs else int(self.settings["HTTP_PORT"])
-        environment = {**self._environment(), "HTTP_PORT": str(port)}
-        running = await processes.start("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")
+        environment = {**self._make_environment(), "HTTP_PORT": str(port)}
+        running = await processes.start_module("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")
         self.http[running.pid] = port
         self.syncs.append(running)
-        await self._ready(port, running)
+        await self._wait_until_ready(port, running)
         return running
 
     async def start_web(self) -> int:
         """Start the panel and return its port."""
         port = find_free_port()
-        environment = {**self._environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
-        running = await processes.start("web", environment, self.folder / "web.log")
+        environment = {**self._make_environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
+        running = await processes.start_module("web", environment, self.folder / "web.log")
         self.webs.append(running)
-        await self._ready(port, running)
+        await self._wait_until_ready(port, running)
         return port
 
-    def _environment(self) -> dict[str, str]:
+    def _make_environment(self) -> dict[str, str]:
         return {**self.settings, "DATABASE_URL": self.database_url, "PULLDESK_SANDBOX": "bench"}
 
-    async def _ready(self, port: int, running: Running) -> None:
+    async def _wait_until_ready(self, port: int, running: RunningProcess) -> None:
         end = perf_counter() + _START_SECONDS
         while perf_counter() < end and running.process.returncode is None:
             try:
@@ -152,29 +152,29 @@ class Town:
             await asyncio.sleep(0.1)
         raise RuntimeError(f"a process does not become ready:\n{running.log.read_text('utf-8', 'replace')[-3000:]}")
 
-    async def metric(self, running: Running, name: str) -> float:
+    async def read_metric(self, running: RunningProcess, name: str) -> float:
         """Return one counter of a process."""
         async with self.session.get(f"http://{HOST}:{self.http[running.pid]}/metrics") as response:
             text = await response.text()
         return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
 
-    def cpu(self) -> Cpu:
+    def read_cpu_times(self) -> CpuTimes:
         """Return the CPU time of all processes so far."""
-        return Cpu(
-            sum(processes.cpu_seconds(one.pid) for one in self.bots),
-            processes.family_cpu_seconds(self.postmaster),
-            processes.cpu_seconds(self.services.pid),
-            sum(processes.cpu_seconds(one.pid) for one in self.syncs),
+        return CpuTimes(
+            sum(processes.get_cpu_seconds(one.pid) for one in self.bots),
+            processes.get_family_cpu_seconds(self.postmaster),
+            processes.get_cpu_seconds(self.services.pid),
+            sum(processes.get_cpu_seconds(one.pid) for one in self.syncs),
         )
 
-    def memory(self) -> dict[str, float]:
+    def read_memory(self) -> dict[str, float]:
         """Return the resident MB of bot and todoist_sync."""
         return {
-            "bot": processes.memory_mb(self.bots[0].pid),
-            **({"todoist_sync": processes.memory_mb(self.syncs[0].pid)} if self.syncs else {}),
+            "bot": processes.get_memory_mb(self.bots[0].pid),
+            **({"todoist_sync": processes.get_memory_mb(self.syncs[0].pid)} if self.syncs else {}),
         }
 
-    async def sql(self, statement: str, *arguments: Any) -> list[Any]:
+    async def run_sql(self, statement: str, *arguments: Any) -> list[Any]:
         """Run one statement on the desk's database."""
         connection = await asyncpg.connect(self.database_url)
         try:
@@ -183,39 +183,39 @@ class Town:
         finally:
             await connection.close()
 
-    async def quiet(self, *boxes: str) -> None:
+    async def wait_until_quiet(self, *boxes: str) -> None:
         """Wait until no due job waits in these boxes (none named: those of Telegram)."""
         wanted = list(boxes or ("from_telegram", "to_telegram"))
         due = "select count(*) as n from job_keys where box = any($1::text[]) and due_at <= now()"
         end = perf_counter() + 300
-        while (await self.sql(due, wanted))[0]["n"]:
+        while (await self.run_sql(due, wanted))[0]["n"]:
             if perf_counter() > end:
-                raise RuntimeError(f"{wanted} do not become empty\n{self.logs()}")
+                raise RuntimeError(f"{wanted} do not become empty\n{self.read_logs()}")
             await asyncio.sleep(0.05)
 
-    async def switch_on(self) -> None:
+    async def switch_on_features(self) -> None:
         """Switch on targets, and hours that never end; agents added later have shifts."""
         self.with_shifts = True
-        await self.sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
-        await self.sql("update desk set settings_version = 1")
+        await self.run_sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
+        await self.run_sql("update desk set settings_version = 1")
 
-    async def call_all_at_once(self) -> None:
+    async def announce_to_all(self) -> None:
         """Let a new request be announced to the whole team at once; call before the bot starts or reloads settings."""
-        await self.sql(_AT_ONCE)
-        await self.sql("update desk set settings_version = 1")
+        await self.run_sql(_AT_ONCE)
+        await self.run_sql("update desk set settings_version = 1")
 
-    async def staff(self, count: int) -> None:
+    async def add_staff(self, count: int) -> None:
         """Add agents: to the database, and with the bot open on their phones."""
-        await self.sql(_AGENTS, FIRST_AGENT, count, datetime.now(UTC))
+        await self.run_sql(_AGENTS, FIRST_AGENT, count, datetime.now(UTC))
         if self.with_shifts:
-            await self.sql(_SHIFTS)
-        await self.play("agents", count=count)
+            await self.run_sql(_SHIFTS)
+        await self.play_scene("agents", count=count)
 
 
 @asynccontextmanager
-async def town(
+async def run_desk(
     server: EmbeddedServer, folder: Path, *, board: bool, template: str | None = None
-) -> AsyncIterator[Town]:
+) -> AsyncIterator[MeasuredDesk]:
     """Start the services and a fresh database, or a copy of `template`.
 
     The measures start the product's processes; they are stopped here.
@@ -231,8 +231,8 @@ async def town(
         key, webhook = secrets.token_hex(12), f"http://{HOST}:{find_free_port()}{WEBHOOK_PATH}"
         place = folder / name
         place.mkdir()
-        services = await processes.start(
-            "bench.simulated", {}, place / "services.log", key, webhook, str(place / "data"), piped=True
+        services = await processes.start_module(
+            "bench.scene_server", {}, place / "services.log", key, webhook, str(place / "data"), piped=True
         )
         stack.push_async_callback(services.stop)
         assert services.process.stdout is not None
@@ -240,8 +240,8 @@ async def town(
         settings = {**said["settings"], "INTAKE_QUIET_SECONDS": "0", "UNDO_SECONDS": "0", "LOG_LEVEL": "WARNING"}
         if not board:
             settings["TODOIST_API_TOKEN"] = ""
-        await _mark(url)
-        made = Town(key, said["url"], settings, url, place, session, services, postmaster(server))
+        await _write_mark(url)
+        made = MeasuredDesk(key, said["url"], settings, url, place, session, services, get_postmaster_pid(server))
 
         async def stop() -> None:
             await asyncio.gather(*(running.stop() for running in [*made.bots, *made.syncs, *made.webs]))
@@ -251,11 +251,11 @@ async def town(
     await server.drop_database(name)
 
 
-async def _mark(url: str) -> None:
+async def _write_mark(url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("insert into desk (id, sandbox_mark) values (1, 'bench')")
     await connection.close()
 
 
-def postmaster(server: EmbeddedServer) -> int:
+def get_postmaster_pid(server: EmbeddedServer) -> int:
     return int((server.place.cluster / "postmaster.pid").read_text().splitlines()[0])

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench.figures import Waits
-from bench.setting import Bench
-from bench.table import Row
+from bench.context import BenchContext
+from bench.result_table import ResultRow
+from bench.wait_times import WaitTimes
 from db import migrate
 from db.database import Database, create_engine
 from db.models import Article, ArticleState
@@ -40,7 +40,7 @@ from jsonb_to_recordset(cast(:texts as jsonb)) t(id bigint, language text, title
 """)
 
 
-async def searches(bench: Bench) -> list[Row]:
+async def measure_searches(bench: BenchContext) -> list[ResultRow]:
     """Measure `find` over all articles: two to four words with a misspelt one, words as they are, messages of 25
     words."""
     count = 500 if bench.options.short else _ARTICLES
@@ -48,9 +48,9 @@ async def searches(bench: Bench) -> list[Row]:
     try:
         await migrate.upgrade(engine)
         dice = random.Random(15)  # noqa: S311
-        words = {language: _vocabulary(dice, language) for language in _SOUNDS}
+        words = {language: _make_vocabulary(dice, language) for language in _SOUNDS}
         async with Database(engine).unit_of_work() as session:
-            await _filled(session, dice, words, count)
+            await _add_articles(session, dice, words, count)
         async with engine.begin() as connection:
             await connection.execute(text("analyze"))
         rows = []
@@ -59,34 +59,34 @@ async def searches(bench: Bench) -> list[Row]:
             ("search, as known", 3, False, 50),
             ("offers for messages of 25 words", 25, True, 100),
         ):
-            waits, found = await _asked(Database(engine), dice, words, length, misspelt=misspelt)
+            waits, found = await _time_searches(Database(engine), dice, words, length, misspelt=misspelt)
             bench.say(f"  {name}: {waits} found {found} of {waits.count}")
             figure = f"{waits.p50:.0f} / {waits.p95:.0f} / {waits.p99:.0f} ms"
-            rows.append(Row(f"{name}, of {count} articles: p50 / p95 / p99", figure, f"p95 under {goal} ms"))
+            rows.append(ResultRow(f"{name}, of {count} articles: p50 / p95 / p99", figure, f"p95 under {goal} ms"))
         return rows
     finally:
         await engine.dispose()
         await bench.server.drop_database("bench_search")
 
 
-def _vocabulary(dice: random.Random, language: str) -> list[str]:
+def _make_vocabulary(dice: random.Random, language: str) -> list[str]:
     sounds = [one.split() for one in _SOUNDS[language]]
     table = {word for line in synonyms.read_lines("synonyms.txt") for word in line if word.isalpha()}
     made = dict.fromkeys(sorted(word for word in table if word.isascii() is (language == "en")))
     while len(made) < _VOCABULARY:
-        made["".join(_syllable(dice, sounds) for _ in range(dice.choice((1, 2, 2, 3, 3, 4))))] = None
+        made["".join(_make_syllable(dice, sounds) for _ in range(dice.choice((1, 2, 2, 3, 3, 4))))] = None
     words = list(made)
     often = words[: _OFTEN * 2]
     dice.shuffle(often)
     return often + words[_OFTEN * 2 :]
 
 
-def _syllable(dice: random.Random, sounds: list[list[str]]) -> str:
+def _make_syllable(dice: random.Random, sounds: list[list[str]]) -> str:
     onset, vowel, coda = (dice.choices(some, [1 / (at + 3) for at in range(len(some))])[0] for some in sounds)
     return onset + vowel + (coda if dice.random() < 0.5 else "")
 
 
-def _text(dice: random.Random, words: Sequence[str], length: int) -> str:
+def _make_text(dice: random.Random, words: Sequence[str], length: int) -> str:
     """Make a text of that many UTF-16 units with words as people use them: a few often, most seldom."""
     weights = [1 / (place + 10) for place in range(len(words))]
     said = " ".join(dice.choices(words, weights, k=length // 4))
@@ -95,7 +95,7 @@ def _text(dice: random.Random, words: Sequence[str], length: int) -> str:
     return said
 
 
-async def _filled(session: AsyncSession, dice: random.Random, words: dict[str, list[str]], count: int) -> None:
+async def _add_articles(session: AsyncSession, dice: random.Random, words: dict[str, list[str]], count: int) -> None:
     now = datetime.now(UTC)
     for first in range(0, count, _AT_ONCE):
         rows = [
@@ -104,7 +104,12 @@ async def _filled(session: AsyncSession, dice: random.Random, words: dict[str, l
         ]
         ids = list(await session.scalars(insert(Article).returning(Article.id), rows))
         texts = [
-            {"id": key, "language": language, "title": _text(dice, known, 50), "body": _text(dice, known, _BODY)}
+            {
+                "id": key,
+                "language": language,
+                "title": _make_text(dice, known, 50),
+                "body": _make_text(dice, known, _BODY),
+            }
             for key in ids
             for language, known in words.items()
         ]
@@ -112,25 +117,27 @@ async def _filled(session: AsyncSession, dice: random.Random, words: dict[str, l
         await vocabulary.update_article_words(session, [], [f"{one['title']} {one['body']}" for one in texts])
 
 
-async def _asked(
+async def _time_searches(
     database: Database, dice: random.Random, words: dict[str, list[str]], length: int, *, misspelt: bool
-) -> tuple[Waits, int]:
+) -> tuple[WaitTimes, int]:
     waits, found = [], 0
     async with database.reading() as session:
         for _ in range(_QUERIES):
             known = words[dice.choice(list(words))]
-            asked = dice.choices(known, k=length) if length < 10 else _text(dice, known, length * 7).split()[:length]
+            asked = (
+                dice.choices(known, k=length) if length < 10 else _make_text(dice, known, length * 7).split()[:length]
+            )
             if misspelt:
                 at = dice.randrange(len(asked))
-                asked[at] = _misspelt(dice, asked[at])
+                asked[at] = _misspell(dice, asked[at])
             began = time.perf_counter()
             articles = await find_articles(session, " ".join(asked), language="ru", limit=8)
             matching.choose_articles(articles)
             found += bool(articles)
             waits.append(time.perf_counter() - began)
-    return Waits.of(waits), found
+    return WaitTimes.from_seconds(waits), found
 
 
-def _misspelt(dice: random.Random, word: str) -> str:
+def _misspell(dice: random.Random, word: str) -> str:
     at = dice.randrange(len(word) - 1)
     return dice.choice((word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :]))

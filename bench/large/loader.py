@@ -7,7 +7,17 @@ from typing import Any
 
 import asyncpg
 
-from bench.large.stories import AGENTS, CATEGORIES, ENTRIES, EVENTS, HISTORY, MARKS, REQUESTERS, Stories, Story
+from bench.large.random_tickets import (
+    AGENTS,
+    CATEGORIES,
+    ENTRIES,
+    EVENTS,
+    HISTORY,
+    MARKS,
+    REQUESTERS,
+    RandomTickets,
+    TicketRows,
+)
 from db.database import Database, create_engine
 from desk import DeskSettings
 from desk.metrics import facts
@@ -46,12 +56,12 @@ select id, 'board', 't' || id, jsonb_build_object('shown', jsonb_build_object('d
 """
 
 
-async def load(url: str, stories: Stories, now: datetime, say: Callable[[str], None]) -> None:
+async def load_tickets(url: str, stories: RandomTickets, now: datetime, say: Callable[[str], None]) -> None:
     """Fill an empty, migrated database that the bench owns."""
     connection = await asyncpg.connect(url)
     try:
         dropped = await _drop_word_indexes(connection)
-        await connection.execute(_PEOPLE.replace("$4", f"'{now.isoformat()}'::timestamptz"), *_counts())
+        await connection.execute(_PEOPLE.replace("$4", f"'{now.isoformat()}'::timestamptz"), *_get_people_arguments())
         await connection.execute(_OTHERS.format(categories=CATEGORIES, events=EVENTS))
         await _copy_all(connection, stories, say)
         await connection.execute(_USES, now.date() - timedelta(days=365), now.date())
@@ -66,7 +76,7 @@ async def load(url: str, stories: Stories, now: datetime, say: Callable[[str], N
         await connection.close()
 
 
-def _counts() -> tuple[int, int, int]:
+def _get_people_arguments() -> tuple[int, int, int]:
     return FIRST_TELEGRAM, AGENTS, REQUESTERS
 
 
@@ -78,7 +88,7 @@ async def _drop_word_indexes(connection: asyncpg.Connection) -> list[str]:
     return [row["indexdef"] for row in found]
 
 
-async def _copy_all(connection: asyncpg.Connection, stories: Iterable[Story], say: Callable[[str], None]) -> None:
+async def _copy_all(connection: asyncpg.Connection, stories: Iterable[TicketRows], say: Callable[[str], None]) -> None:
     """Copy the rows; entries in the order of their time, as they come in at a real desk."""
     days: dict[date, list[tuple[Any, ...]]] = {}
     told, done = iter(stories), 0
@@ -110,7 +120,7 @@ async def _copy(
     await connection.copy_records_to_table(table, columns=list(columns), records=rows)
 
 
-async def count(url: str, settings: DeskSettings, now: datetime) -> None:
+async def count_facts(url: str, settings: DeskSettings, now: datetime) -> None:
     """Write the data that reports are read from, as the reports process does."""
     engine = create_engine(url)
     await facts.bring_up_to_date(Database(engine), settings, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.processes import system
+from bench.processes import describe_machine
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGE = _ROOT / "docs" / "internals" / "performance.md"
@@ -14,7 +14,7 @@ _BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One line: what was measured, the figure, its goal, and what limits it in the end."""
 
     what: str
@@ -23,15 +23,15 @@ class Row:
     limit: str = ""
 
 
-def table(rows: Sequence[Row]) -> str:
+def format_table(rows: Sequence[ResultRow]) -> str:
     """Format the rows as Markdown, with time, commit and machine above them."""
-    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {_commit()}: {system()}.\n\n"
+    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {_describe_commit()}: {describe_machine()}.\n\n"
     lines = ["| What | Figure | Goal | Its limit |", "| --- | --- | --- | --- |"]
     lines += [f"| {row.what} | {row.figure} | {row.goal} | {row.limit} |" for row in rows]
     return head + "\n".join(lines) + "\n"
 
 
-def write(text: str) -> None:
+def write_page(text: str) -> None:
     """Put the table between its marks."""
     page = _PAGE.read_text("utf-8")
     before, _, rest = page.partition(_BEGIN)
@@ -39,7 +39,7 @@ def write(text: str) -> None:
     _PAGE.write_text(before + _BEGIN + text + _END + after, "utf-8")
 
 
-def _commit() -> str:
+def _describe_commit() -> str:
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], cwd=_ROOT, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603, S607
 

@@ -26,7 +26,7 @@ _WEEK = (12, 11, 10, 10, 9, 2, 1)
 
 
 @dataclass(slots=True)
-class Story:
+class TicketRows:
     """One ticket: values of its row by column, and rows of its history, entries and ratings."""
 
     ticket: dict[str, Any]
@@ -40,7 +40,7 @@ ENTRIES = ("ticket_id", "kind", "author_id", "author_name", "origin", "body", "c
 MARKS = ("ticket_id", "about", "person_id", "stars", "asked_at", "marked_at")
 
 
-class Stories:
+class RandomTickets:
     """That many tickets with that many entries in all, until `now`; people have the ids from 1: agents first."""
 
     def __init__(self, tickets: int, entries: int, now: datetime, seed: int = 1) -> None:
@@ -51,7 +51,7 @@ class Stories:
         weights = [1 / (n + 1) for n in range(len(words))]
         self._phrases = [" ".join(chance.choices(words, weights, k=chance.randint(3, 9))) for _ in range(20_000)]
 
-    def __iter__(self) -> Iterator[Story]:
+    def __iter__(self) -> Iterator[TicketRows]:
         """Yield the tickets in the order in which they were filed."""
         chance, first = self._chance, (self._now - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0)
         days = [first + timedelta(days=n) for n in range(DAYS + 1)]
@@ -62,7 +62,7 @@ class Stories:
             for n, hour in zip(picked, hours, strict=True)
         )
         for number, filed_at in enumerate(sorted(min(one, self._now - timedelta(minutes=5)) for one in moments), 1):
-            yield _Life(chance, self._now, number, filed_at).told(self._each, self._phrases)
+            yield _Life(chance, self._now, number, filed_at).make_rows(self._each, self._phrases)
 
 
 class _Life:
@@ -88,54 +88,54 @@ class _Life:
             "first_due_at": filed_at + timedelta(hours=4),
             "solve_due_at": filed_at + timedelta(days=2),
         }
-        self._story = Story(self._row)
+        self._story = TicketRows(self._row)
 
-    def told(self, entries: int, phrases: list[str]) -> Story:
+    def make_rows(self, entries: int, phrases: list[str]) -> TicketRows:
         """Return the rows of everything that has happened until now."""
         chance = self._chance
         self._row["subject"] = chance.choice(phrases)[:60]
         filed_at = self._at
-        self._change("filed", None, self._row["subject"], self._requester)
+        self._add_history("filed", None, self._row["subject"], self._requester)
         if chance.random() < 0.06:
-            self._moved("cancelled", self._requester, chance.expovariate(1 / 60))
+            self._set_status("cancelled", self._requester, chance.expovariate(1 / 60))
         else:
-            self._worked()
-        self._words(filed_at, max(1, round(chance.expovariate(1 / entries))), phrases)
+            self._work()
+        self._add_entries(filed_at, max(1, round(chance.expovariate(1 / entries))), phrases)
         return self._story
 
-    def _worked(self) -> None:
+    def _work(self) -> None:
         chance = self._chance
-        self._passes(chance.expovariate(1 / 45))
+        self._let_pass(chance.expovariate(1 / 45))
         if self._at > self._now:
             return
         name = f"Agent {self._agent}"
-        self._change("assignee", None, name, self._agent, self._agent)
+        self._add_history("assignee", None, name, self._agent, self._agent)
         self._row |= {"assignee_id": self._agent, "claimed_at": self._at, "assignee_at": self._at}
-        self._moved("assigned", self._agent, 0)
-        self._moved("in_progress", self._agent, chance.expovariate(1 / 30))
+        self._set_status("assigned", self._agent, 0)
+        self._set_status("in_progress", self._agent, chance.expovariate(1 / 30))
         for _ in range(chance.choice((0, 0, 1, 2))):
-            self._moved("pending", self._agent, chance.expovariate(1 / 120))
-            self._moved("in_progress", self._agent, chance.expovariate(1 / 300))
+            self._set_status("pending", self._agent, chance.expovariate(1 / 120))
+            self._set_status("in_progress", self._agent, chance.expovariate(1 / 300))
         if chance.random() < 0.05:
-            self._change("escalated", None, "1", self._agent)
+            self._add_history("escalated", None, "1", self._agent)
         if chance.random() < 0.08:
-            self._change("promised", None, (self._at + timedelta(days=1)).isoformat(), self._agent)
+            self._add_history("promised", None, (self._at + timedelta(days=1)).isoformat(), self._agent)
         if chance.random() < 0.004:
             return  # never resolved
-        self._solved()
+        self._resolve()
         if chance.random() < 0.08:
-            self._moved("reopened", self._requester, chance.expovariate(1 / 600))
-            self._solved()
-        self._closed()
+            self._set_status("reopened", self._requester, chance.expovariate(1 / 600))
+            self._resolve()
+        self._close()
 
-    def _solved(self) -> None:
-        self._moved("resolved", self._agent, self._chance.expovariate(1 / 900))
+    def _resolve(self) -> None:
+        self._set_status("resolved", self._agent, self._chance.expovariate(1 / 900))
         if self._row["status"] == "resolved":
             self._row |= {"resolved_at": self._at, "resolved_by": self._agent}
 
-    def _closed(self) -> None:
+    def _close(self) -> None:
         chance, silent = self._chance, self._chance.random() < 0.6
-        self._moved("closed", None if silent else self._requester, 4320 if silent else chance.expovariate(1 / 300))
+        self._set_status("closed", None if silent else self._requester, 4320 if silent else chance.expovariate(1 / 300))
         if self._row["status"] != "closed" or chance.random() > 0.7:
             return
         self._row["end_reason"] = "silence" if silent else "confirmed"
@@ -144,36 +144,36 @@ class _Life:
         self._story.marks.append((self._number, "solution", self._agent, stars, self._at, marked))
         self._row |= {"rating": stars, "rating_asked_at": self._at, "rated_at": marked}
 
-    def _passes(self, minutes: float) -> None:
+    def _let_pass(self, minutes: float) -> None:
         self._at += timedelta(minutes=minutes)
 
-    def _moved(self, status: str, actor: int | None, minutes: float) -> None:
-        self._passes(minutes)
+    def _set_status(self, status: str, actor: int | None, minutes: float) -> None:
+        self._let_pass(minutes)
         if self._at > self._now:
             return
-        self._change("status", self._row["status"], status, actor)
+        self._add_history("status", self._row["status"], status, actor)
         self._row |= {"status": status, "status_at": self._at, "updated_at": self._at}
         if status in ("closed", "cancelled"):
             self._row["ended_at"] = self._at
         elif status == "reopened":
             self._row["reopen_count"] = 1
 
-    def _change(self, what: str, old: str | None, new: str, actor: int | None, new_id: int | None = None) -> None:
+    def _add_history(self, what: str, old: str | None, new: str, actor: int | None, new_id: int | None = None) -> None:
         if self._at <= self._now:
             name = None if actor is None else f"Person {actor}"
             self._story.history.append((self._number, self._at, actor, name, "telegram", what, old, new, new_id))
 
-    def _words(self, filed_at: datetime, many: int, phrases: list[str]) -> None:
+    def _add_entries(self, filed_at: datetime, many: int, phrases: list[str]) -> None:
         chance, until = self._chance, min(self._at, self._now)
         span = (until - filed_at).total_seconds()
         for n, part in enumerate(sorted(chance.random() for _ in range(many - 1)) if many > 1 else (), 1):
             at = filed_at + timedelta(seconds=span * part)
             kind = "comment" if chance.random() < 0.45 else "note" if chance.random() < 0.1 else "reply"
             author = self._requester if kind == "comment" else self._agent
-            self._say(kind, author, at, phrases, n)
-        self._say("comment", self._requester, filed_at, phrases, 0)
+            self._add_entry(kind, author, at, phrases, n)
+        self._add_entry("comment", self._requester, filed_at, phrases, 0)
 
-    def _say(self, kind: str, author: int, at: datetime, phrases: list[str], n: int) -> None:
+    def _add_entry(self, kind: str, author: int, at: datetime, phrases: list[str], n: int) -> None:
         chance = self._chance
         body = f"{chance.choice(phrases)} {chance.choice(phrases)}"
         if chance.random() < 0.5:

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.table import Row
-from bench.town import Town
+from bench.measured_desk import MeasuredDesk
+from bench.result_table import ResultRow
 from db.embedded.shared_server import EmbeddedServer
 
 Say = Callable[[str], None]
@@ -29,7 +29,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class BenchContext:
     """What every measure needs: the database server, a folder, the options, and `say` for progress."""
 
     server: EmbeddedServer
@@ -38,12 +38,12 @@ class Bench:
     say: Say
 
 
-Measure = Callable[[Bench], Awaitable[list[Row]]]
+Measure = Callable[[BenchContext], Awaitable[list[ResultRow]]]
 
 
-async def prepared(bench: Bench, made: Town, *, agents: int = 4, tickets: int = 0) -> None:
+async def prepare_desk(bench: BenchContext, made: MeasuredDesk, *, agents: int = 4, tickets: int = 0) -> None:
     """Add agents and tickets in progress to the desk, and wait until all work that follows is done."""
-    await made.staff(agents)
-    await made.play("tickets", count=tickets or (32 if bench.options.short else 96), agents=agents)
-    await made.play("warm_up")
-    await made.quiet()
+    await made.add_staff(agents)
+    await made.play_scene("tickets", count=tickets or (32 if bench.options.short else 96), agents=agents)
+    await made.play_scene("warm_up")
+    await made.wait_until_quiet()

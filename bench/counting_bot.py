@@ -7,7 +7,7 @@ from prometheus_client import Counter
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
-from bench.bot import main
+from bench.unlimited_bot import main
 
 STATEMENTS = Counter("bench_statements", "Statements sent to the database")
 TRANSACTIONS = Counter(
@@ -15,7 +15,7 @@ TRANSACTIONS = Counter(
 )
 
 
-def count() -> None:
+def count_statements() -> None:
     """Count the statements and transactions of every engine made from now on."""
 
     def statement(*_: Any) -> None:
@@ -30,5 +30,5 @@ def count() -> None:
 
 
 if __name__ == "__main__":
-    count()
+    count_statements()
     sys.exit(main())

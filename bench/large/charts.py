@@ -9,8 +9,8 @@ from time import perf_counter, process_time
 from sqlalchemy import select, text
 
 from bench import processes
-from bench.figures import Waits
-from bench.large.stories import DAYS
+from bench.large.random_tickets import DAYS
+from bench.wait_times import WaitTimes
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings
@@ -20,16 +20,16 @@ from desk.metrics.report_forms import REPORT_FORMS
 from reports.request import ReportRequest
 from reports.stats.pictures import make_stats
 
-Drawn = dict[str, tuple[Waits, float, float]]
+ChartTimes = dict[str, tuple[WaitTimes, float, float]]
 """Waits, and milliseconds of CPU each of the bench and of PostgreSQL, by the chart's name."""
 
 
-async def drawn(
+async def draw_charts(
     database: Database, settings: DeskSettings, now: datetime, postgres: Callable[[], float], times: int
-) -> Drawn:
+) -> ChartTimes:
     """Draw every form that many times, of a month and of a year."""
     year = f"{now.date() - timedelta(days=364)}..{now.date()}"
-    found: Drawn = {}
+    found: ChartTimes = {}
     for name, period in (("month", "month"), ("year", year)):
         for form in REPORT_FORMS:
             question = StatsQuestion(of=form, period=period)
@@ -42,11 +42,15 @@ async def drawn(
                     assert [made async for made in make_stats(request)], form
                 waits.append(perf_counter() - began)
             each = 1000 / times
-            found[f"{form}, {name}"] = Waits.of(waits), (process_time() - own) * each, (postgres() - theirs) * each
+            found[f"{form}, {name}"] = (
+                WaitTimes.from_seconds(waits),
+                (process_time() - own) * each,
+                (postgres() - theirs) * each,
+            )
     return found
 
 
-async def day_counted(database: Database, settings: DeskSettings, now: datetime, day: date) -> float:
+async def time_day_count(database: Database, settings: DeskSettings, now: datetime, day: date) -> float:
     """Return the seconds until a past day is counted."""
     async with database.unit_of_work() as session:
         await session.execute(text("delete from daily_counts where day = :day"), {"day": day})
@@ -56,20 +60,20 @@ async def day_counted(database: Database, settings: DeskSettings, now: datetime,
     return perf_counter() - began
 
 
-async def exported(url: str, folder: Path, now: datetime) -> tuple[float, float, float]:
+async def export_all(url: str, folder: Path, now: datetime) -> tuple[float, float, float]:
     """Export everything by `python -m bot export`; return seconds, the most memory in MB, MB on disk."""
     days = f"{now.date() - timedelta(days=DAYS)}..{now.date()}"
     given = {"DATABASE_URL": url, "PULLDESK_SANDBOX": "bench", "LOG_LEVEL": "WARNING"}
     began, most = perf_counter(), 0.0
     asked = ("export", days, "--names", "--words", "--to", str(folder))
-    running = await processes.start("bot", given, folder / "export.log", *asked)
+    running = await processes.start_module("bot", given, folder / "export.log", *asked)
     while running.process.returncode is None:
-        most = max(most, processes.memory_mb(running.pid, most=True))
+        most = max(most, processes.get_memory_mb(running.pid, most=True))
         await asyncio.sleep(0.2)
     if running.process.returncode:
         raise RuntimeError((folder / "export.log").read_text("utf-8", "replace")[-3000:])
-    return perf_counter() - began, most, _size(folder)
+    return perf_counter() - began, most, _get_size(folder)
 
 
-def _size(folder: Path) -> float:
+def _get_size(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.glob("*.zip")) / 1e6

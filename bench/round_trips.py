@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from bench.crowd import AT_ONCE, FIRST_AGENT, Crowd
-from bench.figures import Waits
-from bench.people import Idle
+from bench.participants import AT_ONCE, FIRST_AGENT, Participants
+from bench.phones import IdleTickets
+from bench.wait_times import WaitTimes
 from sandbox.telegram.chats import Message
 
 LATE_SECONDS = 30.0
@@ -24,75 +24,79 @@ class _Trip:
     back: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Trips:
+class RoundTrips:
     """The scenes with round trips."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: Participants) -> None:
         self._crowd = crowd
         self._people = crowd.people
         self._under_way: dict[int, _Trip] = {}
-        self._people.listeners.append(self._hear)
+        self._people.listeners.append(self._receive_mark)
 
     async def warm_up(self) -> dict[str, Any]:
         """Make one trip on every ticket, so that all are in progress."""
-        idle = Idle([pair.requester for pair in self._crowd.pairs])
+        idle = IdleTickets([pair.requester for pair in self._crowd.pairs])
         limit = asyncio.Semaphore(AT_ONCE)
 
         async def one() -> _Trip:
             async with limit:
-                return await self._trip(idle, await idle.take(), perf_counter())
+                return await self._run_trip(idle, await idle.take_ticket(), perf_counter())
 
         done = await asyncio.gather(*(one() for _ in self._crowd.pairs))
         return {"trips": len(done), "lost": sum(not trip.answered for trip in done)}
 
-    async def trips(self, rate: float, seconds: float, in_flight: int = 64, count: int = 0) -> dict[str, Any]:
+    async def run_trips(self, rate: float, seconds: float, in_flight: int = 64, count: int = 0) -> dict[str, Any]:
         """Make round trips for that many seconds: at a rate a second, or (rate 0) as fast as they come back.
 
         With `count` that many of them, however long it takes. In a trip a requester's comment reaches the agent,
         whose answer reaches the requester. Waits count from the moment a trip was due, so that a late start is not
         hidden.
         """
-        idle = Idle([pair.requester for pair in self._crowd.pairs])
+        idle = IdleTickets([pair.requester for pair in self._crowd.pairs])
         began = perf_counter()
-        runner = self._at_rate(idle, rate, seconds) if rate else self._as_fast_as(idle, seconds, in_flight, count)
+        runner = (
+            self._run_at_rate(idle, rate, seconds) if rate else self._run_in_flight(idle, seconds, in_flight, count)
+        )
         done = await runner
         last = max([began, *(trip.answered for trip in done)])
         whole = [trip.answered - trip.due for trip in done if trip.answered]
         legs = {
-            "comment": Waits.of([trip.commented - trip.due for trip in done if trip.answered]).dump(),
-            "answer": Waits.of([trip.answered - trip.commented for trip in done if trip.answered]).dump(),
+            "comment": WaitTimes.from_seconds([trip.commented - trip.due for trip in done if trip.answered]).to_json(),
+            "answer": WaitTimes.from_seconds(
+                [trip.answered - trip.commented for trip in done if trip.answered]
+            ).to_json(),
         }
         took = last - began
-        waits = Waits.of(whole)
+        waits = WaitTimes.from_seconds(whole)
         return {
-            **waits.dump(),
+            **waits.to_json(),
             **legs,
             "lost": len(done) - len(whole),
             "per_second": round(len(whole) / took if took else 0.0, 1),
         }
 
-    async def _at_rate(self, idle: Idle, rate: float, seconds: float) -> list[_Trip]:
+    async def _run_at_rate(self, idle: IdleTickets, rate: float, seconds: float) -> list[_Trip]:
         began, tasks = perf_counter(), []
         for index in range(int(rate * seconds)):
             due = began + index / rate
             await asyncio.sleep(max(0.0, due - perf_counter()))
-            tasks.append(asyncio.create_task(self._trip(idle, await idle.take(), due)))
+            tasks.append(asyncio.create_task(self._run_trip(idle, await idle.take_ticket(), due)))
         return await asyncio.gather(*tasks)
 
-    async def _as_fast_as(self, idle: Idle, seconds: float, in_flight: int, count: int) -> list[_Trip]:
+    async def _run_in_flight(self, idle: IdleTickets, seconds: float, in_flight: int, count: int) -> list[_Trip]:
         end, done, begun = perf_counter() + seconds, list[_Trip](), itertools.count()
 
         async def one_after_the_other() -> None:
             while next(begun) < count if count else perf_counter() < end:
-                done.append(await self._trip(idle, await idle.take(), perf_counter()))
+                done.append(await self._run_trip(idle, await idle.take_ticket(), perf_counter()))
 
         await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
         return done
 
-    async def _trip(self, idle: Idle, requester: int, due: float) -> _Trip:
+    async def _run_trip(self, idle: IdleTickets, requester: int, due: float) -> _Trip:
         mark, trip = next(self._people.marks), _Trip(due)
         self._under_way[mark] = trip
-        self._people.says(requester, f"mark-{mark} it still says that the time is up, and I have tried it twice")
+        self._people.write_text(requester, f"mark-{mark} it still says that the time is up, and I have tried it twice")
         try:
             async with asyncio.timeout(LATE_SECONDS):
                 await trip.back.wait()
@@ -102,14 +106,14 @@ class Trips:
         idle.give_back(requester)
         return trip
 
-    def _hear(self, person: int, mark: int, message: Message) -> None:
+    def _receive_mark(self, person: int, mark: int, message: Message) -> None:
         trip = self._under_way.get(mark)
         if trip is None:
             return
         if person >= FIRST_AGENT:
             if not trip.commented:
                 trip.commented = perf_counter()
-                self._people.says(person, f"mark-{mark} please try the other door", to=message.message_id)
+                self._people.write_text(person, f"mark-{mark} please try the other door", to=message.message_id)
         elif trip.commented and not trip.answered:
             trip.answered = perf_counter()
             trip.back.set()

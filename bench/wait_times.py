@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class WaitTimes:
     """Waiting times: `p50`, `p95`, `p99`, `longest` in milliseconds, of `count` of them."""
 
     count: int
@@ -16,17 +16,17 @@ class Waits:
     longest: float
 
     @classmethod
-    def of(cls, seconds: Sequence[float]) -> "Waits":
+    def from_seconds(cls, seconds: Sequence[float]) -> "WaitTimes":
         """Compute the percentiles of waits in seconds; all zero without any."""
         ordered = sorted(seconds)
-        return cls(len(ordered), *(_at(ordered, share) for share in (0.5, 0.95, 0.99, 1.0)))
+        return cls(len(ordered), *(_get_share(ordered, share) for share in (0.5, 0.95, 0.99, 1.0)))
 
-    def dump(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return a JSON object of the fields."""
         return asdict(self)
 
 
-def _at(ordered: Sequence[float], share: float) -> float:
+def _get_share(ordered: Sequence[float], share: float) -> float:
     if not ordered:
         return 0.0
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 1)

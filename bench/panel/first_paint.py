@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from playwright.async_api import Browser, async_playwright
 
-from bench.figures import Waits
+from bench.wait_times import WaitTimes
 from sandbox.servers import HOST
 from web.rendering import STATIC
 
@@ -21,7 +21,7 @@ _SCRIPT = re.compile(rb'<script src="/static/([^"]+)"')
 _FIRST = "performance.getEntriesByName('first-contentful-paint').map(one => one.startTime)[0]"
 
 
-async def first_paints(port: int, secret: str, addresses: Iterable[str]) -> dict[str, Waits]:
+async def time_first_paints(port: int, secret: str, addresses: Iterable[str]) -> dict[str, WaitTimes]:
     """Time the first paint of each page from its request; return nothing if there is no browser."""
     program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if program is None:
@@ -31,13 +31,16 @@ async def first_paints(port: int, secret: str, addresses: Iterable[str]) -> dict
         try:
             root = f"http://{HOST}:{port}"
             return {
-                one: Waits.of([await _painted(browser, root, secret, one) for _ in range(_TIMES)]) for one in addresses
+                one: WaitTimes.from_seconds(
+                    [await _time_first_paint(browser, root, secret, one) for _ in range(_TIMES)]
+                )
+                for one in addresses
             }
         finally:
             await browser.close()
 
 
-async def _painted(browser: Browser, root: str, secret: str, address: str) -> float:
+async def _time_first_paint(browser: Browser, root: str, secret: str, address: str) -> float:
     phone = await browser.new_context(
         viewport={"width": 390, "height": 844}, device_scale_factor=3, is_mobile=True, has_touch=True
     )
@@ -55,6 +58,6 @@ async def _painted(browser: Browser, root: str, secret: str, address: str) -> fl
         await phone.close()
 
 
-def scripts(page: bytes) -> int:
+def count_script_bytes(page: bytes) -> int:
     """Return the bytes of all scripts that a page names, each gzipped."""
     return sum(len(gzip.compress((STATIC / name.decode()).read_bytes())) for name in _SCRIPT.findall(page))

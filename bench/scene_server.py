@@ -26,8 +26,8 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
         simulated.send_webhooks(webhook_url)
         simulated.board.budget.set_limit("partial", None)
         scenes = Scenes(simulated)
-        runner, port = await start_server(_app(scenes, key), 0)
-        watching = asyncio.create_task(scenes.people.watch())
+        runner, port = await start_server(_make_app(scenes, key), 0)
+        watching = asyncio.create_task(scenes.people.watch_chats())
         settings = make_desk_settings(simulated, Path(data_dir), webhook_url)
         sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "settings": settings}) + "\n")
         sys.stdout.flush()
@@ -36,8 +36,8 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
         await runner.cleanup()
 
 
-def _app(scenes: Scenes, key: str) -> web.Application:
-    verbs = scenes.verbs()
+def _make_app(scenes: Scenes, key: str) -> web.Application:
+    verbs = scenes.list_scenes()
 
     async def play(request: web.Request) -> web.Response:
         if request.headers.get(access_guard.KEY_HEADER) != key:

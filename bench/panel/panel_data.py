@@ -64,7 +64,7 @@ values ($1, $2, 'Firefox', '127.0.0.1', now(), now())
 """
 
 
-async def furnish(url: str, *, short: bool) -> None:
+async def fill_panel(url: str, *, short: bool) -> None:
     """Add all of it; `short`: a log a tenth as long."""
     connection = await asyncpg.connect(url)
     try:
@@ -76,7 +76,7 @@ async def furnish(url: str, *, short: bool) -> None:
         await connection.close()
 
 
-async def signed_in(connection: asyncpg.Connection, person_id: int) -> str:
+async def create_session(connection: asyncpg.Connection, person_id: int) -> str:
     """Create a session of that person and return its secret."""
     secret = secrets.token_urlsafe(32)
     await connection.execute(_SIGNED_IN, hash_secret(secret), person_id)
