@@ -74,7 +74,7 @@ async def _kills(made: Town, chance: random.Random, times: int) -> None:
 
 async def _some_time(made: Town, chance: random.Random) -> None:
     """Until the next change, and no longer than a moment."""
-    await made.feed.wait(made.feed.version, chance.random() * MOST_SECONDS)
+    await made.feed.wait_for_change(made.feed.version, chance.random() * MOST_SECONDS)
 
 
 async def _albums(made: Town) -> dict[str, list[list[str]]]:
