@@ -132,7 +132,8 @@ Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
-    """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them."""
+    """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them. A setting of the desk
+    that is not set is None: `desk/rules.py` and `desk/settings.py` have its default."""
 
     model_config = SettingsConfigDict(
         env_file_encoding=_ENCODING,
@@ -154,19 +155,19 @@ class Settings(BaseSettings):
     staff_chat_id: Annotated[int, Field(lt=0, ge=-(2**63))] | None = Field(
         None, description="the id of a Telegram group (a number below zero)"
     )
-    intake_quiet_seconds: Amount = Field(10, description="seconds, 0 to 100000")
-    undo_seconds: Amount = Field(10, description="seconds, 0 to 100000")
-    question_minutes: Positive = Field(2, description="minutes, more than 0, at most 100000")
-    remind_minutes: Amount = Field(15, description="minutes, 0 (never) to 100000")
-    auto_close_hours: Amount = Field(72, description="hours, 0 (never) to 100000")
-    reopen_days: Amount = Field(14, description="days, 0 to 100000")
-    invite_hours: Positive = Field(24, description="hours, more than 0, at most 100000")
-    max_untaken: Count = Field(5, description="a whole number, 1 to 100000")
-    max_new_per_hour: Count = Field(5, description="a whole number, 1 to 100000")
-    max_open: Count = Field(20, description="a whole number, 1 to 100000")
-    locale: Locale = Field(Locale.EN, description="en or ru")
-    timezone: Annotated[str, AfterValidator(_check_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
-    board_phone_numbers: bool = Field(False, description="true or false")
+    intake_quiet_seconds: Amount | None = Field(None, description="seconds, 0 to 100000")
+    undo_seconds: Amount | None = Field(None, description="seconds, 0 to 100000")
+    question_minutes: Positive | None = Field(None, description="minutes, more than 0, at most 100000")
+    remind_minutes: Amount | None = Field(None, description="minutes, 0 (never) to 100000")
+    auto_close_hours: Amount | None = Field(None, description="hours, 0 (never) to 100000")
+    reopen_days: Amount | None = Field(None, description="days, 0 to 100000")
+    invite_hours: Positive | None = Field(None, description="hours, more than 0, at most 100000")
+    max_untaken: Count | None = Field(None, description="a whole number, 1 to 100000")
+    max_new_per_hour: Count | None = Field(None, description="a whole number, 1 to 100000")
+    max_open: Count | None = Field(None, description="a whole number, 1 to 100000")
+    locale: Locale | None = Field(None, description="en or ru")
+    timezone: Annotated[str, AfterValidator(_check_zone)] | None = Field(None, description="a time zone such as Europe/Riga")
+    board_phone_numbers: bool | None = Field(None, description="true or false")
     web_url: HttpAddress | None = Field(None, description="the panel's own http(s) address, or nothing")
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"

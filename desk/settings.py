@@ -71,31 +71,33 @@ class DeskSettings:
 
     @classmethod
     def from_settings(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
-        """Make the settings from the environment's."""
-        return cls(
-            locale=settings.locale.value,
-            timezone=settings.timezone,
+        """Make the settings from the environment's; what is not set there has its default."""
+        start = cls(
             bot_id=bot_id,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),
-            requests=rules.RequestRules(
-                intake_quiet=timedelta(seconds=settings.intake_quiet_seconds),
-                question=timedelta(minutes=settings.question_minutes),
-                auto_close=timedelta(hours=settings.auto_close_hours),
-                reopen=timedelta(days=settings.reopen_days),
-            ),
-            team=rules.TeamRules(
-                undo=timedelta(seconds=settings.undo_seconds),
-                remind=timedelta(minutes=settings.remind_minutes),
-                invite=timedelta(hours=settings.invite_hours),
-            ),
-            limits=rules.LimitRules(settings.max_untaken, settings.max_new_per_hour, settings.max_open),
-            board=rules.BoardRules(enabled=board, phone_numbers=settings.board_phone_numbers),
+            board=rules.BoardRules(enabled=board),
             web=rules.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),
         )
+        values = {
+            "locale": settings.locale and settings.locale.value,
+            "timezone": settings.timezone,
+            "requests.intake_quiet": _make_length("seconds", settings.intake_quiet_seconds),
+            "requests.question": _make_length("minutes", settings.question_minutes),
+            "requests.auto_close": _make_length("hours", settings.auto_close_hours),
+            "requests.reopen": _make_length("days", settings.reopen_days),
+            "team.undo": _make_length("seconds", settings.undo_seconds),
+            "team.remind": _make_length("minutes", settings.remind_minutes),
+            "team.invite": _make_length("hours", settings.invite_hours),
+            "limits.max_untaken": settings.max_untaken,
+            "limits.max_new_per_hour": settings.max_new_per_hour,
+            "limits.max_open": settings.max_open,
+            "board.phone_numbers": settings.board_phone_numbers,
+        }
+        return start.with_values({path: value for path, value in values.items() if value is not None})
 
     def with_values(self, values: Mapping[str, Any]) -> Self:
         """Return these settings with other values, each by its path, such as "limits.max_open"."""
@@ -105,3 +107,7 @@ class DeskSettings:
             groups.setdefault(group, {})[name] = value
         top = groups.pop("", {})
         return replace(self, **top, **{group: replace(getattr(self, group), **of) for group, of in groups.items()})
+
+
+def _make_length(unit: str, number: float | None) -> timedelta | None:
+    return None if number is None else timedelta(**{unit: number})

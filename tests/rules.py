@@ -3,6 +3,11 @@
 from typing import Any
 
 from desk import DeskSettings
+from desk.admin_settings.registry import SETTINGS
+
+DESK_DEFAULTS: dict[str, Any] = {one.variable: one.default for one in SETTINGS if one.variable is not None}
+DESK_DEFAULTS["LOCALE"] = DeskSettings().locale
+"""Defaults of the variables that set a setting of the desk, as a stored value has them."""
 
 
 def rules_with(rules: DeskSettings | None = None, **values: Any) -> DeskSettings:

@@ -19,6 +19,7 @@ from desk.metrics import metrics_doc
 from tests import sentences
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_rows import button_prefixes
+from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
@@ -88,7 +89,7 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
     assert len(written) == len(FIELDS) - 1
     assert {name.lower() for name, _ in written} == set(FIELDS) - {"sandbox_mark"}
     for name, shown in written:
-        default = FIELDS[name.lower()].default
+        default = DESK_DEFAULTS.get(name, FIELDS[name.lower()].default)
         plain = str(default).lower() if isinstance(default, bool) else str(default)
         bare = FIELDS[name.lower()].is_required() or default in (None, "", frozenset(), ())
         assert shown == ("" if bare else f"`{plain}`"), name

@@ -13,6 +13,9 @@ from pydantic import SecretStr
 from bot.settings import BotSettings
 from db import setting_typos
 from db.settings import LogLevel, Settings, SettingsError
+from desk import DeskSettings
+from desk.admin_settings.registry import SETTINGS, Setting
+from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
@@ -56,7 +59,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_every_setting_has_a_default_and_says_what_it_should_hold() -> None:
     settings = Settings.load()
     assert settings.database_url is None
-    assert settings.intake_quiet_seconds == 10
+    assert settings.log_level is LogLevel.INFO
     assert all(field.description for field in Settings.model_fields.values())
     assert {name.lower() for name in WRONG} | {"sandbox_mark"} == set(Settings.model_fields)
 
@@ -76,6 +79,21 @@ def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, v
 def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "")
     assert getattr(Settings.load(), name.lower()) == Settings.model_fields[name.lower()].default
+
+
+@pytest.mark.parametrize("name", DESK_DEFAULTS)
+def test_the_default_of_a_setting_of_the_desk_is_in_the_desk_alone(name: str) -> None:
+    assert Settings.model_fields[name.lower()].default is None
+
+
+@pytest.mark.parametrize("setting", [one for one in SETTINGS if one.variable], ids=lambda one: one.key)
+def test_a_variable_sets_its_setting_of_the_desk(monkeypatch: pytest.MonkeyPatch, setting: Setting) -> None:
+    typed, stored = {"timezone": ("Europe/Riga", "Europe/Riga"), "board_phone_numbers": ("true", True)}.get(
+        setting.key, ("7", 7)
+    )
+    assert setting.default != stored
+    monkeypatch.setenv(str(setting.variable), typed)
+    assert setting.of(DeskSettings.from_settings(Settings.load(), board=True)) == stored
 
 
 def test_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +136,7 @@ def test_the_sandbox_reads_no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("LOCALE=ru\n")
     monkeypatch.setenv("PULLDESK_SANDBOX", "mark")
     settings = Settings.load()
-    assert (settings.locale, settings.sandbox_mark) == ("en", "mark")
+    assert (settings.locale, settings.sandbox_mark) == (None, "mark")
 
 
 def test_the_mark_of_the_sandbox_does_not_come_from_a_file() -> None:

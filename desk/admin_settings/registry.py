@@ -2,7 +2,7 @@
 `setting-<key>` and `setting-<key>-effect` (with dashes).
 
 To add one: a field in `desk/rules.py` with its default, a row here, its texts. If operators may pin it by a variable of
-the environment, also a field in `db/settings.py`.
+the environment, also a field without a default in `db/settings.py`, and its line in `DeskSettings.from_settings`.
 """
 
 import json

@@ -123,7 +123,7 @@ class MirrorRounds:
                 self._client,
                 project_id=settings.todoist_project_id,
                 name=settings.todoist_project_name,
-                locale=settings.locale.value,
+                locale=self._current.last.locale,
                 now=self._now(),
             )
             self._project = replace(found, webhooks=bool(settings.webhook_secret))
