@@ -35,7 +35,8 @@ from db.models import Ticket, TicketFacts
 from desk.metrics.dimensions import TICKET_COLUMNS, Dimension, label_moment
 from desk.metrics.periods import Period, get_midnight
 from desk.metrics.registry import Aggregate, Metric
-from desk.metrics.streams import RARE_COLUMNS, SPANS, STREAMS, ZONE, Stream
+from desk.metrics.stream_queries import RARE_COLUMNS, ZONE
+from desk.metrics.streams import SPANS, STREAMS, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7

@@ -38,7 +38,8 @@ from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period, get_today
 from desk.metrics.registry import METRICS, Metric
 from desk.metrics.stored_values import COLUMNS
-from desk.metrics.streams import STREAMS, ZONE
+from desk.metrics.stream_queries import ZONE
+from desk.metrics.streams import STREAMS
 
 _AFTER = timedelta(hours=1)
 _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")

@@ -41,7 +41,8 @@ from desk.metrics.periods import Period
 from desk.metrics.registry import METRICS, Aggregate, Metric
 from desk.metrics.report_forms import EVENTS, REPORT_FORMS
 from desk.metrics.sorted_runs import NO_PERSON, Run
-from desk.metrics.streams import SPANS, STREAMS, ZONE
+from desk.metrics.stream_queries import ZONE
+from desk.metrics.streams import SPANS, STREAMS
 
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""

@@ -1,63 +1,43 @@
-"""Streams: rows of events from which metrics are computed, each with its moment, its ticket and its person. Statements
-only.
-
-Every stream has `at` (the moment that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from
-the other columns. A row counts only if the column is not empty. `NOW` and `ZONE` are given when a statement is
-executed.
+"""Streams: rows of events from which metrics are computed, each with its moment, its ticket and its person. The queries
+are in `stream_queries.py`. A row counts for a metric only if the metric's column is not empty.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    TIMESTAMP,
-    ColumnElement,
-    Interval,
     Select,
-    Text,
-    and_,
-    bindparam,
-    case,
-    cast,
-    exists,
-    extract,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
 )
-from sqlalchemy.orm import aliased
 
 from db.models import (
     AnswerTaken,
     CannedUse,
-    Entry,
-    History,
-    Rating,
     RatingAbout,
-    Search,
     Status,
-    Suggestion,
-    Ticket,
     TicketFacts,
     TicketSpan,
-    Use,
 )
 from desk import history
-from desk.metrics.dimensions import make_answer_label
-from desk.policy import OPEN, WORKING
-from desk.policy.urgency import is_due_before
+from desk.metrics.stream_queries import (
+    BY_ITSELF,
+    compare_with_target,
+    select_began,
+    select_changes,
+    select_ended,
+    select_facts,
+    select_filed,
+    select_offers,
+    select_open,
+    select_promises,
+    select_ratings,
+    select_resolved,
+    select_searches,
+    select_spans,
+    select_texts_used,
+    select_uses,
+)
+from desk.policy import OPEN
 
-NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
-ZONE = bindparam("zone", type_=Text)
-_HALF_A_DAY = literal(timedelta(hours=12), Interval)
-_NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
-_HELPED, _ANSWERED = "helped", "answered"
-_REFUSED = ("person", "words")
-_OTHER = aliased(Ticket)
-BY_ITSELF = "by_itself"
 FACTS, SPANS = "ticket_facts", "ticket_spans"
 
 
@@ -90,212 +70,37 @@ class Stream:
         return bool(column) and (self.is_final or self.table in (FACTS, SPANS)) and column not in self.passing
 
 
-def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Return 1 if the condition is true, else null: something to count."""
-    return case((condition, 1))
-
-
-def _word_literal(word: str) -> ColumnElement[Any]:
-    """Return the word as a literal in the statement, so that a partial index is used."""
-    return literal_column(f"'{word}'")
-
-
-def _select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
-    """Return tickets by one of their moments ("filed", "answered" …) and its person."""
-    table = TicketFacts.__table__
-    at = table.c[f"{moment}_at"]
-    return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
-
-
-def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
-    late = TicketFacts.__table__.c[f"{moment}_late"]
-    return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
-
-
-def _of_itself() -> Select[Any]:
-    return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
-
-
-RARE_COLUMNS = {BY_ITSELF: _of_itself()}
-"""Columns that are true for few tickets, with a query of these few: an index finds them."""
-
-
-def _stream_of_filed() -> Select[Any]:
-    """Return filed tickets, with columns of the ticket's own row."""
-    theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
-    known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
-    more = (
-        TicketFacts.requester_id.label("requester"),
-        case((~known, Ticket.requester_id)).label("newcomer"),
-        (Ticket.status == Status.CANCELLED).label("was_cancelled"),
-        (TicketFacts.escalated > 0).label("was_escalated"),
-        (~TicketFacts.filed_open).label("outside"),
-        TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
-    )
-    return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
-
-
-def _stream_of_ended() -> Select[Any]:
-    closed = Ticket.status == Status.CLOSED
-    more = (
-        case((closed, TicketFacts.by_silence)).label("silently"),
-        case((closed, TicketFacts.ended_clock)).label("took"),
-    )
-    return _select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
-
-
-def _select_spans(
-    at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
-) -> Select[Any]:
-    """Return time spans by their start ("started_at") or end ("ended_at")."""
-    table = TicketSpan.__table__
-    moment = table.c[at]
-    of_kind = table.c.kind == _word_literal(kind)
-    return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
-
-
-def _select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
-    return _select_spans(
-        "started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more
-    )
-
-
-def _stream_of_resolved() -> Select[Any]:
-    """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
-    later, table = aliased(TicketSpan), TicketSpan.__table__.c
-    closed = exists().where(
-        later.ticket_id == table.ticket_id,
-        later.kind == "status",
-        later.n == table.n + 1,
-        later.status == Status.CLOSED,
-        later.went_to == Status.REOPENED.value,
-    )
-    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
-    rows = _select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
-    return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
-
-
-def _select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
-    """Return rows of the history of filed tickets, and the agent at that time."""
-    table, having = History.__table__, aliased(TicketSpan)
-    holds = and_(
-        having.ticket_id == table.c.ticket_id,
-        having.kind == "agent",
-        having.started_at <= table.c.at,
-        or_(having.ended_at.is_(None), having.ended_at > table.c.at),
-    )
-    person = select(having.person_id).where(holds).order_by(having.n.desc()).limit(1).scalar_subquery()
-    query = select(table.c.at, table.c.ticket_id, person.label("person_id"), *more)
-    counted = exists().where(TicketFacts.ticket_id == table.c.ticket_id)
-    return query.where(table.c.field.in_(fields), counted)
-
-
-def _select_promises() -> Select[Any]:
-    table = History.__table__.c
-    made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
-    moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
-    dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
-    return _select_changes(history.PROMISED, more=(made, moved, dropped))
-
-
-def _select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
-    table = Rating.__table__.c
-    own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
-    low = _one_if(table.stars <= 2).label("low")
-    return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
-
-
-def _select_open() -> Select[Any]:
-    """Return open tickets, as `/open` has them."""
-    table = Ticket.__table__.c
-    has_it = table.assignee_id.is_not(None)
-    works = table.status.in_(WORKING)
-    columns = {
-        "untaken": and_(works, ~has_it),
-        "held": and_(works, has_it),
-        "pending": table.status == Status.PENDING,
-        "on_hold": table.status == Status.ON_HOLD,
-        "resolved": table.status == Status.RESOLVED,
-        "unanswered": table.needs_answer,
-        "late": is_due_before(NOW),  # type: ignore[arg-type]
-        "escalated": table.escalated_at.is_not(None),
-    }
-    age = extract("epoch", NOW - table.filed_at).label("age")
-    taken = case((works, table.assignee_id)).label("agent")
-    named = (_one_if(condition).label(name) for name, condition in columns.items())
-    own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
-    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
-
-
-def _stream_of_offers() -> Select[Any]:
-    """Return suggestions shown to requesters, and their outcome."""
-    table = Suggestion.__table__.c
-    refused = table.outcome.in_(_REFUSED)
-    kinds = {
-        "helped": table.outcome == _HELPED,
-        "refused": refused,
-        "silent": and_(func.coalesce(table.outcome != _HELPED, True), ~func.coalesce(refused, False)),
-        "read": table.opened_at.is_not(None),
-    }
-    named = (_one_if(condition).label(name) for name, condition in kinds.items())
-    return select(table.shown_at.label("at"), table.ticket_id, _NO_PERSON, make_answer_label(table), *named)
-
-
-def _stream_of_texts_used(table: Any) -> Select[Any]:
-    """Return agents' answers that were made from a text of the desk, by their author."""
-    rows, said = table.__table__.c, Entry.__table__.c
-    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), make_answer_label(rows))
-    changed = _one_if(rows.changed).label("changed")
-    return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
-
-
-def _select_searches() -> Select[Any]:
-    table = Search.__table__.c
-    nothing = table.found == 0
-    more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
-    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NO_PERSON, *more)
-
-
-def _select_uses() -> Select[Any]:
-    table = Use.__table__.c
-    counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
-    noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
-    return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
-
-
 _AGENT = TicketSpan.__table__.c
 _STAYS = {
-    f"left_{status.value}": Stream(
-        _select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays"
-    )
+    f"left_{status.value}": Stream(select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays")
     for status in Status
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
     "filed": Stream(
-        _stream_of_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
+        select_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
     ),
-    "taken": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
-    "handed_over": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
-    "released": Stream(_select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
-    "first_taken": Stream(_select_facts("taken", "taken_by"), "ticket_facts", "drafts"),
+    "taken": Stream(select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
+    "handed_over": Stream(select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
+    "released": Stream(select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
+    "first_taken": Stream(select_facts("taken", "taken_by"), "ticket_facts", "drafts"),
     "answered": Stream(
-        _select_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"
+        select_facts("answered", "answered_by", *compare_with_target("answered")), "ticket_facts", "unanswered"
     ),
-    "solved": Stream(_stream_of_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
+    "solved": Stream(select_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
     "solution": Stream(
-        _select_facts(
-            "solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")
+        select_facts(
+            "solved", "solved_by", *compare_with_target("solved"), (TicketFacts.reopened == 0).label("at_once")
         ),
         "ticket_facts",
         "unsolved",
     ),
-    "closed": Stream(_select_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_stream_of_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
-    "reopened": Stream(_select_began(Status.REOPENED), "ticket_spans", "undone"),
-    "cancelled": Stream(_select_began(Status.CANCELLED), "ticket_spans", "drafts"),
+    "closed": Stream(select_began(Status.CLOSED), "ticket_spans", "drafts"),
+    "ended": Stream(select_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
+    "reopened": Stream(select_began(Status.REOPENED), "ticket_spans", "undone"),
+    "cancelled": Stream(select_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
-        _select_changes(
+        select_changes(
             history.ESCALATED,
             history.ESCALATED_BOARD,
             history.ESCALATED_WORD,
@@ -305,16 +110,16 @@ STREAMS: dict[str, Stream] = {
         "history",
         "drafts",
     ),
-    "promised": Stream(_select_promises(), "history", "targets"),
-    "asked": Stream(_select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(_select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
-    "agent_marked": Stream(_select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
+    "promised": Stream(select_promises(), "history", "targets"),
+    "asked": Stream(select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
     **_STAYS,
-    "left_agent": Stream(_select_spans("ended_at", "agent"), "ticket_spans", "stays"),
-    "open": Stream(_select_open(), "tickets", "finished", is_now=True),
-    "offered": Stream(_stream_of_offers(), "offers", "not_offered", is_live=True),
-    "searched": Stream(_select_searches(), "searches", "old_searches", is_live=True),
-    "canned": Stream(_stream_of_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
-    "taken_over": Stream(_stream_of_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
-    "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
+    "left_agent": Stream(select_spans("ended_at", "agent"), "ticket_spans", "stays"),
+    "open": Stream(select_open(), "tickets", "finished", is_now=True),
+    "offered": Stream(select_offers(), "offers", "not_offered", is_live=True),
+    "searched": Stream(select_searches(), "searches", "old_searches", is_live=True),
+    "canned": Stream(select_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
+    "taken_over": Stream(select_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
+    "uses": Stream(select_uses(), "uses", "uses", is_daily=True),
 }

@@ -72,18 +72,20 @@ async def update_clock(ctx: Context, ticket: Locked, old: Status, to: Status, *,
     """Pause the clock while it is not the team's turn, and continue it, both from the time of the change."""
     if ticket.policy_version is None:
         return
-    stood = _HELD if old is Status.ON_HOLD else _get_pause_reason(ctx, old)  # the setting may have been different then
-    stands = _get_pause_reason(ctx, to)
-    if stood == stands:
+    old_reason = (
+        _HELD if old is Status.ON_HOLD else _get_pause_reason(ctx, old)
+    )  # the setting may have been different then
+    new_reason = _get_pause_reason(ctx, to)
+    if old_reason == new_reason:
         lateness.plan_notifications(ticket, now=ctx.now)
         return
-    if stood is not None:
+    if old_reason is not None:
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=at))
-    if stands is not None:
-        await _pause_clock(ctx, ticket, stands, at)
+    if new_reason is not None:
+        await _pause_clock(ctx, ticket, new_reason, at)
         lateness.plan_notifications(ticket, now=ctx.now)
-    if stood is not None:
+    if old_reason is not None:
         await recalculate_dues(ctx, ticket)
 
 

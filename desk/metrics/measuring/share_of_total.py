@@ -9,7 +9,8 @@ from desk.metrics.measuring.day_counts import STORED_COUNTS, measure_day_counts
 from desk.metrics.measuring.measurement import Measurement
 from desk.metrics.measuring.results import Value, make_value
 from desk.metrics.registry import METRICS, Aggregate, Metric
-from desk.metrics.streams import RARE_COLUMNS, STREAMS
+from desk.metrics.stream_queries import RARE_COLUMNS
+from desk.metrics.streams import STREAMS
 
 _ALL_OF = {METRICS[key].stream: METRICS[key] for key in sorted(STORED_COUNTS) if not METRICS[key].column}
 """The metric that counts all rows of a stream."""

@@ -51,7 +51,7 @@ from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.measurement import Measurement
 from desk.metrics.measuring.results import Value
 from desk.metrics.measuring.share_of_total import measure_shares
-from desk.metrics.streams import RARE_COLUMNS
+from desk.metrics.stream_queries import RARE_COLUMNS
 from tests.desk.metrics.histories import World, world
 from tests.desk.metrics.slow_answers import SlowAnswers, some_answers
 from tests.desk.metrics.slow_lives import SlowTicket

@@ -1,0 +1,233 @@
+"""Queries of the rows that metrics are computed from: one for each stream (`streams.py`). Statements only.
+
+Every query has `at` (the moment that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from
+the other columns. `NOW` and `ZONE` are given when a statement is executed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    TIMESTAMP,
+    ColumnElement,
+    Interval,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    Entry,
+    History,
+    Rating,
+    RatingAbout,
+    Search,
+    Status,
+    Suggestion,
+    Ticket,
+    TicketFacts,
+    TicketSpan,
+    Use,
+)
+from desk import history
+from desk.metrics.dimensions import make_answer_label
+from desk.policy import OPEN, WORKING
+from desk.policy.urgency import is_due_before
+
+NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
+ZONE = bindparam("zone", type_=Text)
+_HALF_A_DAY = literal(timedelta(hours=12), Interval)
+_NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
+_HELPED, _ANSWERED = "helped", "answered"
+_REFUSED = ("person", "words")
+_OTHER = aliased(Ticket)
+BY_ITSELF = "by_itself"
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Return 1 if the condition is true, else null: something to count."""
+    return case((condition, 1))
+
+
+def _word_literal(word: str) -> ColumnElement[Any]:
+    """Return the word as a literal in the statement, so that a partial index is used."""
+    return literal_column(f"'{word}'")
+
+
+def select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
+    """Return tickets by one of their moments ("filed", "answered" …) and its person."""
+    table = TicketFacts.__table__
+    at = table.c[f"{moment}_at"]
+    return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
+
+
+def compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
+    """Return whether the moment was within its target, and by how much it was late, as columns."""
+    late = TicketFacts.__table__.c[f"{moment}_late"]
+    return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
+
+
+def _select_self_solved() -> Select[Any]:
+    return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
+
+
+RARE_COLUMNS = {BY_ITSELF: _select_self_solved()}
+"""Columns that are true for few tickets, with a query of these few: an index finds them."""
+
+
+def select_filed() -> Select[Any]:
+    """Return filed tickets, with columns of the ticket's own row."""
+    theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
+    known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
+    more = (
+        TicketFacts.requester_id.label("requester"),
+        case((~known, Ticket.requester_id)).label("newcomer"),
+        (Ticket.status == Status.CANCELLED).label("was_cancelled"),
+        (TicketFacts.escalated > 0).label("was_escalated"),
+        (~TicketFacts.filed_open).label("outside"),
+        TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
+    )
+    return select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def select_ended() -> Select[Any]:
+    """Return tickets that have ended; the columns are empty for cancelled ones."""
+    closed = Ticket.status == Status.CLOSED
+    more = (
+        case((closed, TicketFacts.by_silence)).label("silently"),
+        case((closed, TicketFacts.ended_clock)).label("took"),
+    )
+    return select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def select_spans(
+    at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
+) -> Select[Any]:
+    """Return time spans by their start ("started_at") or end ("ended_at")."""
+    table = TicketSpan.__table__
+    moment = table.c[at]
+    of_kind = table.c.kind == _word_literal(kind)
+    return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
+
+
+def select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+    """Return time spans of that status, by their start."""
+    return select_spans("started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more)
+
+
+def select_resolved() -> Select[Any]:
+    """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
+    later, table = aliased(TicketSpan), TicketSpan.__table__.c
+    closed = exists().where(
+        later.ticket_id == table.ticket_id,
+        later.kind == "status",
+        later.n == table.n + 1,
+        later.status == Status.CLOSED,
+        later.went_to == Status.REOPENED.value,
+    )
+    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    rows = select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
+
+
+def select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Return rows of the history of filed tickets, and the agent at that time."""
+    table, having = History.__table__, aliased(TicketSpan)
+    holds = and_(
+        having.ticket_id == table.c.ticket_id,
+        having.kind == "agent",
+        having.started_at <= table.c.at,
+        or_(having.ended_at.is_(None), having.ended_at > table.c.at),
+    )
+    person = select(having.person_id).where(holds).order_by(having.n.desc()).limit(1).scalar_subquery()
+    query = select(table.c.at, table.c.ticket_id, person.label("person_id"), *more)
+    counted = exists().where(TicketFacts.ticket_id == table.c.ticket_id)
+    return query.where(table.c.field.in_(fields), counted)
+
+
+def select_promises() -> Select[Any]:
+    """Return changes of promised times: made, moved or taken back."""
+    table = History.__table__.c
+    made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
+    moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
+    dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
+    return select_changes(history.PROMISED, more=(made, moved, dropped))
+
+
+def select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
+    """Return ratings by one of their moments ("asked_at", "marked_at")."""
+    table = Rating.__table__.c
+    own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
+    low = _one_if(table.stars <= 2).label("low")
+    return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
+
+
+def select_open() -> Select[Any]:
+    """Return open tickets, as `/open` has them."""
+    table = Ticket.__table__.c
+    has_it = table.assignee_id.is_not(None)
+    works = table.status.in_(WORKING)
+    columns = {
+        "untaken": and_(works, ~has_it),
+        "held": and_(works, has_it),
+        "pending": table.status == Status.PENDING,
+        "on_hold": table.status == Status.ON_HOLD,
+        "resolved": table.status == Status.RESOLVED,
+        "unanswered": table.needs_answer,
+        "late": is_due_before(NOW),  # type: ignore[arg-type]
+        "escalated": table.escalated_at.is_not(None),
+    }
+    age = extract("epoch", NOW - table.filed_at).label("age")
+    taken = case((works, table.assignee_id)).label("agent")
+    named = (_one_if(condition).label(name) for name, condition in columns.items())
+    own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
+    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
+
+
+def select_offers() -> Select[Any]:
+    """Return suggestions shown to requesters, and their outcome."""
+    table = Suggestion.__table__.c
+    refused = table.outcome.in_(_REFUSED)
+    kinds = {
+        "helped": table.outcome == _HELPED,
+        "refused": refused,
+        "silent": and_(func.coalesce(table.outcome != _HELPED, True), ~func.coalesce(refused, False)),
+        "read": table.opened_at.is_not(None),
+    }
+    named = (_one_if(condition).label(name) for name, condition in kinds.items())
+    return select(table.shown_at.label("at"), table.ticket_id, _NO_PERSON, make_answer_label(table), *named)
+
+
+def select_texts_used(table: Any) -> Select[Any]:
+    """Return agents' answers that were made from a text of the desk, by their author."""
+    rows, said = table.__table__.c, Entry.__table__.c
+    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), make_answer_label(rows))
+    changed = _one_if(rows.changed).label("changed")
+    return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
+
+
+def select_searches() -> Select[Any]:
+    """Return searches in articles, and whether they found nothing."""
+    table = Search.__table__.c
+    nothing = table.found == 0
+    more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
+    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NO_PERSON, *more)
+
+
+def select_uses() -> Select[Any]:
+    """Return uses of the bot by kind; of their moments only the day is known."""
+    table = Use.__table__.c
+    counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
+    noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
+    return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
