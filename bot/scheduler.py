@@ -72,7 +72,7 @@ class Scheduler:
             if work:
                 await self._unread.look(session, now)
                 work = [item for item in work if not self._unread.keeps(item.due, now)]
-            settings = await self._settings.of(session)
+            settings = await self._settings.get_for_session(session)
         for item in work:
             await self._do(item, settings)
         return len(work)

@@ -166,7 +166,9 @@ class Settings(BaseSettings):
     max_new_per_hour: Count | None = Field(None, description="a whole number, 1 to 100000")
     max_open: Count | None = Field(None, description="a whole number, 1 to 100000")
     locale: Locale | None = Field(None, description="en or ru")
-    timezone: Annotated[str, AfterValidator(_check_zone)] | None = Field(None, description="a time zone such as Europe/Riga")
+    timezone: Annotated[str, AfterValidator(_check_zone)] | None = Field(
+        None, description="a time zone such as Europe/Riga"
+    )
     board_phone_numbers: bool | None = Field(None, description="true or false")
     web_url: HttpAddress | None = Field(None, description="the panel's own http(s) address, or nothing")
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(

@@ -133,7 +133,7 @@ class ReportWorker(Consumer):
 
     async def _rules(self, session: AsyncSession) -> DeskSettings:
         version = await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
-        return await self._settings.at(session, version)
+        return await self._settings.get_at_version(session, version)
 
     async def _make(self, session: AsyncSession, job: ClaimedJob) -> None:
         """Make the report; raises UnknownWordError for a kind this version does not know."""

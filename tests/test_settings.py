@@ -93,7 +93,7 @@ def test_a_variable_sets_its_setting_of_the_desk(monkeypatch: pytest.MonkeyPatch
     )
     assert setting.default != stored
     monkeypatch.setenv(str(setting.variable), typed)
-    assert setting.of(DeskSettings.from_settings(Settings.load(), board=True)) == stored
+    assert setting.get_stored(DeskSettings.from_settings(Settings.load(), board=True)) == stored
 
 
 def test_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

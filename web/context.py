@@ -115,7 +115,7 @@ class WebContext:
         """Return which of these sessions are still valid. Raises database errors."""
         async with self.database.reading() as session:
             note_version(session, await session.scalar(select(VERSION)))
-            rules = await self.current.of(session)
+            rules = await self.current.get_for_session(session)
             return await sessions.filter_good(session, ids, now=self.now(), rules=rules)
 
     def name_cookie(self, name: str) -> str:
@@ -158,7 +158,7 @@ class WebContext:
             if found is None:
                 raise SignedOutError
             row, person = found
-            now, rules = self.now(), await self.current.of(session)
+            now, rules = self.now(), await self.current.get_for_session(session)
             self.require_admitted_address(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules, on_wall=on_wall):
                 raise SignedOutError
@@ -168,7 +168,7 @@ class WebContext:
     async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """Return the current settings for a client without a session. Raises OutsideError."""
         note_version(session, await session.scalar(select(VERSION)))
-        rules = await self.current.of(session)
+        rules = await self.current.get_for_session(session)
         self.require_admitted_address(request, rules)
         return rules
 

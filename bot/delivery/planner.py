@@ -126,7 +126,7 @@ class Planner:
         wanted = [(one.job, one.chat, get_slot(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
             around = await prefetch.read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
-            settings = await self._settings.of(session)
+            settings = await self._settings.get_for_session(session)
             moment = _Moment(session, settings, around.existing, around.ahead)
             return {
                 one.job.id: await self._planned(moment, one, letters[one.job.id])

@@ -97,7 +97,7 @@ class UpdateProcessor:
         use = use_of(update)
         if use is not None and person_id is not None:
             now, rules = self._now(), self._settings.last
-            self._uses.count(*use, person_id, now=now, zone=rules.timezone)
+            self._uses.count_use(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
                 self._log.add(SeenUse(now, use[0].value, use[1], person_id, find_ticket_number(update)))
 
@@ -176,7 +176,7 @@ class UpdateProcessor:
             leaving=has_left(update) or (press is not None and press.in_group),
         )
         patient = abs(now - job.created_at) < RECORDED_BY  # both by our clock: Telegram's may be ahead
-        rules = await self._settings.of(session)
+        rules = await self._settings.get_for_session(session)
         desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=patient)
         return {
             "session": session,

@@ -54,7 +54,7 @@ class Worker(Consumer):
 
     async def write_uses(self) -> None:
         """Store how the bot was used; what cannot be stored now is kept for the next time."""
-        seen, logged = self._uses.taken(), self._use_log.taken()
+        seen, logged = self._uses.take_counts(), self._use_log.take_uses()
         if not seen:
             return
         try:

@@ -116,7 +116,7 @@ async def _get_changeable(desk: Desk, key: str) -> Setting:
     setting = get_setting(key)
     if setting is None:
         raise Refused("no-such-setting")
-    if setting.pinned(desk.rules):
+    if setting.is_pinned(desk.rules):
         raise Refused("setting-pinned", variable=setting.variable or "")
     return setting
 
@@ -124,10 +124,12 @@ async def _get_changeable(desk: Desk, key: str) -> Setting:
 async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
     """Return the value that was typed, or the stored one as changed by it; the lock keeps others out in between."""
     if not isinstance(setting.kind, TypedOver):
-        return setting.kind.typed(text)
+        return setting.kind.parse_text(text)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
-    return await setting.kind.typed_over(desk, text, setting.default if row is None or row.value is None else row.value)
+    return await setting.kind.parse_change(
+        desk, text, setting.default if row is None or row.value is None else row.value
+    )
 
 
 async def _lock(desk: Desk) -> None:
@@ -138,7 +140,7 @@ async def _lock(desk: Desk) -> None:
 def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
     """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
     if isinstance(setting.kind, NetworkList) and desk.address is not None:
-        networks = setting.kind.read(setting.default if value is None else value)
+        networks = setting.kind.load_value(setting.default if value is None else value)
         if not is_admitted(networks, desk.address):
             raise Refused("web-addresses-without-yours", address=desk.address)
 

@@ -56,11 +56,11 @@ class CurrentSettings:
         self._start = start
         self.last = start
 
-    async def of(self, session: AsyncSession) -> DeskSettings:
+    async def get_for_session(self, session: AsyncSession) -> DeskSettings:
         """Return the settings of the version that this session has read; without one, the last ones."""
-        return await self.at(session, get_noted_version(session))
+        return await self.get_at_version(session, get_noted_version(session))
 
-    async def at(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
+    async def get_at_version(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
         """Return the settings of that version or a later one; each version is read once."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
@@ -74,7 +74,7 @@ class CurrentSettings:
                 topics=replace(
                     rules.topics,
                     keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
-                    model=self._learned(stored.studied[0]),
+                    model=self._load_model(stored.studied[0]),
                     studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 ),
                 knowledge=KnowledgeRules(
@@ -86,7 +86,7 @@ class CurrentSettings:
             )
         return self.last
 
-    def _learned(self, model: int | None) -> LearnedTopics | None:
+    def _load_model(self, model: int | None) -> LearnedTopics | None:
         """Return the model of that id; the one already loaded if it is still the newest."""
         kept = self.last.topics.model
         if model is None or (kept is not None and kept.id == model):
@@ -99,10 +99,10 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
     is a value that does not fit, which is logged."""
     given: dict[str, Any] = {"version": version}
     for setting in SETTINGS:
-        if setting.key not in rows or setting.pinned(start):
+        if setting.key not in rows or setting.is_pinned(start):
             continue
         try:
-            given[setting.path] = setting.read(rows[setting.key])
+            given[setting.path] = setting.load_value(rows[setting.key])
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
     return start.with_values(given)

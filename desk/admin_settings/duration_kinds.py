@@ -56,13 +56,13 @@ class Length:
             "off": int(self.off),
         }
 
-    def read(self, stored: Stored) -> timedelta:
+    def load_value(self, stored: Stored) -> timedelta:
         return self._number(stored) * self.unit.length
 
-    def stored(self, value: timedelta) -> Stored:
+    def dump_value(self, value: timedelta) -> Stored:
         return _round_number(value / self.unit.length)
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; a bare number is in the unit of the key. "off" is
         zero."""
         said = text.strip().lower()
@@ -73,7 +73,7 @@ class Length:
         length = _parse_words(said) if found is None or unit is None else _parse_number(found[1]) * unit.length
         return _round_number(self._number(length / self.unit.length))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         if self.off and not stored:
             return say(language, "setting-off")
         n = stored if isinstance(stored, int) else formats.format_number(language, stored)
@@ -95,7 +95,7 @@ class DayTime:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-day-time", {}
 
-    def read(self, stored: Stored) -> time:
+    def load_value(self, stored: Stored) -> time:
         if not isinstance(stored, str):
             raise ValueError(stored)
         at = time.fromisoformat(stored)
@@ -103,18 +103,18 @@ class DayTime:
             raise ValueError(stored)
         return at
 
-    def stored(self, value: time) -> Stored:
+    def dump_value(self, value: time) -> Stored:
         return f"{value:%H:%M}"
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse a time as people write it: 9, 9:00, 9.30, 9am."""
         words = text.casefold().split()
         found = typed_times.parse_clock(words, bare=True) if words else None
         if found is None or found[2] != len(words):
             raise ValueError(text)
-        return self.stored(time(found[0], found[1]))
+        return self.dump_value(time(found[0], found[1]))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return str(stored)
 
 

@@ -34,7 +34,7 @@ class WeekHours:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "hours-unclear", {}
 
-    def read(self, stored: Stored) -> Week:
+    def load_value(self, stored: Stored) -> Week:
         """Return the week; raises ValueError for hours that never open."""
         if stored == []:
             return ()
@@ -42,20 +42,20 @@ class WeekHours:
             raise ValueError(stored)
         return tuple(tuple(_parse_minutes(pair) for pair in day) for day in stored)
 
-    def stored(self, value: Week) -> Stored:
+    def dump_value(self, value: Week) -> Stored:
         return [[list(pair) for pair in day] for day in value]
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse a whole week; days that are not named are closed. Raises Refused."""
-        return self.stored(hours_parser.parse_week(text))
+        return self.dump_value(hours_parser.parse_week(text))
 
-    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Parse a week; days that are not named keep their hours."""
-        return self.stored(hours_parser.parse_week(text, self.read(stored)))
+        return self.dump_value(hours_parser.parse_week(text, self.load_value(stored)))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         """Return "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
-        week = self.read(stored)
+        week = self.load_value(stored)
         return "; ".join(format_week(language, week)) if week else say(language, "hours-none")
 
 
@@ -70,24 +70,24 @@ class DayRanges:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "days-unclear", {}
 
-    def read(self, stored: Stored) -> tuple[DayRange, ...]:
+    def load_value(self, stored: Stored) -> tuple[DayRange, ...]:
         if not isinstance(stored, list) or len(stored) > self.most:
             raise ValueError(stored)
         return tuple(_parse_range(one) for one in stored)
 
-    def stored(self, value: tuple[DayRange, ...]) -> Stored:
+    def dump_value(self, value: tuple[DayRange, ...]) -> Stored:
         """Return lists of first day, last day, whether it is open, name."""
         return [[one.first.isoformat(), one.last.isoformat(), one.is_open, one.name] for one in value]
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse ranges, one a line; a lone dash for none."""
         return self._after(text, [], date.min)
 
-    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Add the typed ranges to the stored ones. "remove 2" removes the second, a lone dash all; a button names the
         days (`make_removal`). A range is dropped a month after it has ended."""
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
-        return self._after(text, list(self.read(stored)), today)
+        return self._after(text, list(self.load_value(stored)), today)
 
     def _after(self, text: str, held: list[DayRange], today: date) -> Stored:
         if text.strip() in _NONE:
@@ -105,10 +105,10 @@ class DayRanges:
         held = [one for one in held if today - one.last < _KEPT] if today > date.min else held
         if len(held) > self.most:
             raise Refused("days-many", most=self.most)
-        return self.stored(tuple(held))
+        return self.dump_value(tuple(held))
 
-    def shown(self, language: str, stored: Stored) -> str:
-        held = enumerate(self.read(stored), start=1)
+    def format_value(self, language: str, stored: Stored) -> str:
+        held = enumerate(self.load_value(stored), start=1)
         return "; ".join(f"{n}. {format_range(language, one)}" for n, one in held) or say(language, "setting-none")
 
 
@@ -122,19 +122,19 @@ class StaffList:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-staff", {}
 
-    def read(self, stored: Stored) -> tuple[int, ...]:
+    def load_value(self, stored: Stored) -> tuple[int, ...]:
         if not isinstance(stored, list) or not all(type(one) is int for one in stored):
             raise ValueError(stored)
         return tuple(stored)
 
-    def stored(self, value: tuple[int, ...]) -> Stored:
+    def dump_value(self, value: tuple[int, ...]) -> Stored:
         return list(value)
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Raise ValueError: ids are never typed."""
         raise ValueError(text)
 
-    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
         "add 12" and "remove 12" come from a button. Raises ValueError for a name that fits no one or several."""
         if text.strip() in _NONE:
@@ -142,10 +142,10 @@ class StaffList:
         staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
         team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
         if pressed := _PRESSED.fullmatch(text):
-            return _toggle_person(self.read(stored), pressed[1], int(pressed[2]), {person.id for person in team})
+            return _toggle_person(self.load_value(stored), pressed[1], int(pressed[2]), {person.id for person in team})
         return list(dict.fromkeys(_find_person(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return say(language, "setting-staff", n=len(stored))
 
 

@@ -34,24 +34,24 @@ class NetworkList:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-networks", {"most": self.most}
 
-    def read(self, stored: Stored) -> tuple[Network, ...]:
+    def load_value(self, stored: Stored) -> tuple[Network, ...]:
         if not isinstance(stored, list) or len(stored) > self.most or not all(isinstance(one, str) for one in stored):
             raise ValueError(stored)
         return tuple(ip_network(one, strict=False) for one in stored)
 
-    def stored(self, value: tuple[Network, ...]) -> Stored:
+    def dump_value(self, value: tuple[Network, ...]) -> Stored:
         return [str(network) for network in value]
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse the networks, each kept once; a lone dash for none."""
         if text.strip() in {"-", "–", "—"}:
             return []
         given = [one for one in re.split(r"[,;\s]+", text) if one]
         if not given:
             raise ValueError(text)
-        return list(dict.fromkeys(self.stored(self.read(given))))
+        return list(dict.fromkeys(self.dump_value(self.load_value(given))))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         """Return the networks separated by commas, a single address without its length; a word for none."""
         return ", ".join(_shorten(one) for one in stored) or say(language, "setting-any-address")
 

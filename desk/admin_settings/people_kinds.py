@@ -26,19 +26,19 @@ class PersonList:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-people", {}
 
-    def read(self, stored: Stored) -> frozenset[int]:
+    def load_value(self, stored: Stored) -> frozenset[int]:
         if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
             raise ValueError(stored)
         return frozenset(stored)
 
-    def stored(self, value: frozenset[int]) -> Stored:
+    def dump_value(self, value: frozenset[int]) -> Stored:
         return sorted(value)
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Raise ValueError: ids are never typed."""
         raise ValueError(text)
 
-    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Add the requester of each of these tickets; "add 12" and "remove 12" come from a button. Raises ValueError
         for a number without a ticket."""
         if text.strip() in {"-", "–", "—"}:
@@ -54,9 +54,9 @@ class PersonList:
             if person_id is None:
                 raise ValueError(text)
             ids.add(person_id)
-        return self.stored(frozenset(ids))
+        return self.dump_value(frozenset(ids))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
 
 

@@ -61,23 +61,23 @@ class Setting:
     @property
     def default(self) -> Stored:
         """Return the default as it would be stored."""
-        return self.of(_DEFAULTS)
+        return self.get_stored(_DEFAULTS)
 
-    def of(self, settings: DeskSettings) -> Stored:
+    def get_stored(self, settings: DeskSettings) -> Stored:
         """Return its value in these settings, as it would be stored."""
-        return self.kind.stored(attrgetter(self.path)(settings))
+        return self.kind.dump_value(attrgetter(self.path)(settings))
 
     def is_shown(self, settings: DeskSettings) -> bool:
         """Return True if the setting can have an effect."""
         return not self.of_web or bool(settings.web.url)
 
-    def pinned(self, settings: DeskSettings) -> bool:
+    def is_pinned(self, settings: DeskSettings) -> bool:
         """Return True if the environment sets the value."""
         return self.variable is not None and self.variable.lower() in settings.pinned
 
-    def read(self, stored: Stored) -> Any:
+    def load_value(self, stored: Stored) -> Any:
         """Return the field's value; raises ValueError for a stored value that does not fit."""
-        return self.kind.read(stored)
+        return self.kind.load_value(stored)
 
 
 _DEFAULTS = DeskSettings()
@@ -214,7 +214,7 @@ def format_audit_value(setting: Setting, language: str, kept: str) -> str:
     """Return a value of the audit log in words; unchanged if it does not fit any more."""
     try:
         stored = json.loads(kept)
-        setting.read(stored)
+        setting.load_value(stored)
     except ValueError:
         return kept
-    return setting.kind.shown(language, stored)
+    return setting.kind.format_value(language, stored)

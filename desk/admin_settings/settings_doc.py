@@ -32,7 +32,7 @@ def _name(language: str, group: SettingGroup) -> str:
 
 
 def _row(language: str, one: Setting) -> str:
-    default = one.kind.shown(language, one.default)
+    default = one.kind.format_value(language, one.default)
     variable = f"`{one.variable}`" if one.variable else ""
     name = f'<a id="{one.key}"></a>{say(language, one.text)} `{one.key}`'
     return f"| {name} | {default} | {say(language, f'{one.text}-effect')} | {variable} |"

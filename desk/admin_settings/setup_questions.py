@@ -38,4 +38,6 @@ QUESTIONS = (
 
 def list_questions(settings: DeskSettings) -> Sequence[SetupQuestion]:
     """Return the questions to ask."""
-    return [one for one in QUESTIONS if (first := get_setting(one.keys[0])) is not None and not first.pinned(settings)]
+    return [
+        one for one in QUESTIONS if (first := get_setting(one.keys[0])) is not None and not first.is_pinned(settings)
+    ]

@@ -32,29 +32,31 @@ class TargetPair:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-target", {}
 
-    def read(self, stored: Stored) -> TargetLengths:
+    def load_value(self, stored: Stored) -> TargetLengths:
         if not isinstance(stored, list) or len(stored) != 2:
             raise ValueError(stored)
-        lengths = TargetLengths(*(_MINUTES.read(one) for one in stored))
+        lengths = TargetLengths(*(_MINUTES.load_value(one) for one in stored))
         if lengths.solution < lengths.first_response:
             raise ValueError(stored)
         return lengths
 
-    def stored(self, value: TargetLengths) -> Stored:
-        return [_MINUTES.stored(length) for length in value]
+    def dump_value(self, value: TargetLengths) -> Stored:
+        return [_MINUTES.dump_value(length) for length in value]
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; a bare number is in
         hours."""
         said = " ".join(text.lower().split())
         found = _TYPED.fullmatch(said) or _SPACED.fullmatch(said) or _SHORT.fullmatch(said)
         if found is None:
             raise ValueError(text)
-        stored = [_MINUTES.typed(f"{part} h" if re.fullmatch(r"[\d.,]+", part) else part) for part in found.groups()]
-        self.read(stored)
+        stored = [
+            _MINUTES.parse_text(f"{part} h" if re.fullmatch(r"[\d.,]+", part) else part) for part in found.groups()
+        ]
+        self.load_value(stored)
         return stored
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         """Return "first response 4 h, resolution 8 h"."""
         first, solution = (format_length(language, timedelta(minutes=one)) for one in stored)
         return say(language, "setting-target-pair", first=first, solution=solution)

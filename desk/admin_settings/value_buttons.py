@@ -34,9 +34,9 @@ async def list_staff(session: AsyncSession) -> list[Person]:
 
 async def list_buttons(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[ValueButton]:
     """Return the first few buttons; further values are typed."""
-    now = one.of(settings)
+    now = one.get_stored(settings)
     if isinstance(one.kind, DayRanges):
-        shown = enumerate(one.kind.read(now)[:_MOST], start=1)
+        shown = enumerate(one.kind.load_value(now)[:_MOST], start=1)
         return [ValueButton("btn-setting-remove", {"n": n}, make_removal(held)) for n, held in shown]
     if isinstance(one.kind, PersonList):
         held = await _load_people(session, now[:_MOST])
@@ -55,8 +55,10 @@ async def list_buttons(session: AsyncSession, one: Setting, settings: DeskSettin
 async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
     """Return a value that holds people by their names, or None if the kind words it."""
     if isinstance(one.kind, PersonList):
-        return ", ".join(person.name for person in await _load_people(session, one.of(settings)[:_NAMED])) or None
-    chosen = one.of(settings) if isinstance(one.kind, StaffList) else []
+        return (
+            ", ".join(person.name for person in await _load_people(session, one.get_stored(settings)[:_NAMED])) or None
+        )
+    chosen = one.get_stored(settings) if isinstance(one.kind, StaffList) else []
     names = [person.name for person in await list_staff(session) if person.id in chosen] if chosen else []
     return ", ".join(names) or None
 

@@ -27,17 +27,17 @@ class SettingKind(Protocol):
     def presets(self) -> tuple[Stored, ...]: ...
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]: ...
-    def read(self, stored: Stored) -> Any: ...
-    def stored(self, value: Any) -> Stored: ...
-    def typed(self, text: str) -> Stored: ...
-    def shown(self, language: str, stored: Stored) -> str: ...
+    def load_value(self, stored: Stored) -> Any: ...
+    def dump_value(self, value: Any) -> Stored: ...
+    def parse_text(self, text: str) -> Stored: ...
+    def format_value(self, language: str, stored: Stored) -> str: ...
 
 
 @runtime_checkable
 class TypedOver(Protocol):
     """A kind of which people type a part: the text changes the stored value. Raises as `parse_text`, or Refused."""
 
-    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
+    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,20 @@ class Number:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-number", {"least": self.least, "most": self.most}
 
-    def read(self, stored: Stored) -> int:
+    def load_value(self, stored: Stored) -> int:
         if isinstance(stored, bool) or not isinstance(stored, int) or not self.least <= stored <= self.most:
             raise ValueError(stored)
         return stored
 
-    def stored(self, value: int) -> Stored:
+    def dump_value(self, value: int) -> Stored:
         return value
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         if not re.fullmatch(r"\d{1,9}", text.strip()):
             raise ValueError(text)
-        return self.read(int(text))
+        return self.load_value(int(text))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return say(language, "setting-off") if self.off and not stored else str(stored)
 
 
@@ -80,22 +80,22 @@ class Switch:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-switch", {}
 
-    def read(self, stored: Stored) -> bool:
+    def load_value(self, stored: Stored) -> bool:
         if not isinstance(stored, bool):
             raise ValueError(stored)
         return stored
 
-    def stored(self, value: bool) -> Stored:
+    def dump_value(self, value: bool) -> Stored:
         return value
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse a word for on or off, in either language."""
         word = text.strip().lower()
         if word not in _YES | NO:
             raise ValueError(text)
         return word in _YES
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return say(language, "setting-on" if stored else "setting-off")
 
 
@@ -110,18 +110,18 @@ class Choice:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-choice", {"words": ", ".join(self.presets)}
 
-    def read(self, stored: Stored) -> str:
+    def load_value(self, stored: Stored) -> str:
         if not isinstance(stored, str) or stored not in self.presets:
             raise ValueError(stored)
         return stored
 
-    def stored(self, value: str) -> Stored:
+    def dump_value(self, value: str) -> Stored:
         return value
 
-    def typed(self, text: str) -> Stored:
-        return self.read(text.strip().lower())
+    def parse_text(self, text: str) -> Stored:
+        return self.load_value(text.strip().lower())
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return say(language, f"{self.texts}-{stored}")
 
 
@@ -135,7 +135,7 @@ class Zone:
     )  # fmt: skip
     _LIKELY: ClassVar[dict[str, tuple[int, ...]]] = {"ru": (2, 3, 6), "en": (4, 1, 5)}
 
-    def likely(self, language: str) -> tuple[int, ...]:
+    def get_likely(self, language: str) -> tuple[int, ...]:
         """Return the places of the presets that are likely for readers of that language."""
         return self._LIKELY.get(language, (0, 1, 2))
 
@@ -143,22 +143,22 @@ class Zone:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-zone", {}
 
-    def read(self, stored: Stored) -> str:
+    def load_value(self, stored: Stored) -> str:
         try:
             return zoneinfo.ZoneInfo(stored).key
         except (zoneinfo.ZoneInfoNotFoundError, OSError, TypeError):
             raise ValueError(stored) from None
 
-    def stored(self, value: str) -> Stored:
+    def dump_value(self, value: str) -> Stored:
         return value
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse an IANA name in any case; a space counts as an underscore."""
         wanted = "_".join(text.split())
         known = {name.casefold(): name for name in zoneinfo.available_timezones()}
-        return self.read(known.get(wanted.casefold(), ""))
+        return self.load_value(known.get(wanted.casefold(), ""))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return str(stored)
 
 
@@ -174,24 +174,24 @@ class WordList:
     def wrong(self) -> tuple[str, dict[str, str | int]]:
         return "setting-wrong-list", {"most": self.most, "longest": self.longest}
 
-    def read(self, stored: Stored) -> tuple[str, ...]:
+    def load_value(self, stored: Stored) -> tuple[str, ...]:
         if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
             raise ValueError(stored)
         if len(stored) > self.most or any(not 0 < len(one) <= self.longest for one in stored):
             raise ValueError(stored)
         return tuple(stored)
 
-    def stored(self, value: tuple[str, ...]) -> Stored:
+    def dump_value(self, value: tuple[str, ...]) -> Stored:
         return list(value)
 
-    def typed(self, text: str) -> Stored:
+    def parse_text(self, text: str) -> Stored:
         """Parse the words, each kept once; a lone dash for none."""
         if text.strip() in {"-", "–", "—"}:
             return []
         words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
-        return list(self.read(list(dict.fromkeys(one for one in words if one))))
+        return list(self.load_value(list(dict.fromkeys(one for one in words if one))))
 
-    def shown(self, language: str, stored: Stored) -> str:
+    def format_value(self, language: str, stored: Stored) -> str:
         return ", ".join(stored) or say(language, "setting-none")
 
 

@@ -27,7 +27,7 @@ _FEWEST = 3
 async def make_card(reader: ReportReader, question: StatsQuestion) -> DrawnCard | None:
     """Return the card of the person of the question, or None if they did nothing in the period."""
     person, today = int(question.of), periods.get_today(reader.now, reader.rules.timezone)
-    period = question.days(today)
+    period = question.get_period(today)
     team = await _of_team(reader, KEYS, period, question)
     own = _own(team, person)
     if not any(value.of for value in own.values()):

@@ -16,7 +16,7 @@ async def make_blocks(reader: ReportReader, question: StatsQuestion, period: Per
     filters."""
     if question.about is not About.FORM or question.of != ANSWERS or question.where:
         return []
-    since, until = period.moments(reader.rules.timezone)
+    since, until = period.get_bounds(reader.rules.timezone)
     found = {"stats-searched-in-vain": await gaps.find_failed_searches(reader.session, since, until, _MOST)}
     if reader.rules.knowledge.articles:
         bare = await gaps.find_topics_without_article(reader.session, reader.language, since, until, _MOST)

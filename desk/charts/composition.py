@@ -225,10 +225,10 @@ def is_of_now(question: StatsQuestion) -> bool:
 def is_long(reader: ReportReader, question: StatsQuestion) -> bool:
     """Return True if it covers a month or more."""
     today = _today(reader)
-    return question.days(today).length >= periods.find_period("month", today).length
+    return question.get_period(today).length >= periods.find_period("month", today).length
 
 
 def name_days(reader: ReportReader, question: StatsQuestion) -> str:
     """Return the days it covers, in words."""
     today = _today(reader)
-    return wording.format_days(reader.language, question.days(today), today)
+    return wording.format_days(reader.language, question.get_period(today), today)

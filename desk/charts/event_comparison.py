@@ -38,16 +38,16 @@ class _Compared:
     busiest: Mapping[int, Value]
     solved: dict[int, Sequence[tuple[str, float]]]
 
-    def of(self, event: Event, key: str) -> Value:
+    def get_value(self, event: Event, key: str) -> Value:
         """Return one metric of the event."""
         if key == _BUSIEST:
             return self.busiest[event.id]
         found = next((row.values for row in self.metrics.rows if row.label == event.id), {})
         return found.get(key, Value(None, 0))
 
-    def requests(self, event: Event) -> float:
+    def count_requests(self, event: Event) -> float:
         """Return how many requests belong to the event."""
-        return self.of(event, "filed").amount or 0.0
+        return self.get_value(event, "filed").amount or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,14 @@ def _blocks(reader: ReportReader, found: _Compared) -> list[Block]:
     taking_part = {e.id: None if e.attendance is None else float(e.attendance) for e in found.events}
     rows = [
         _row(say(language, "events-taking-part"), [(n, _whole(n)) for n in taking_part.values()]),
-        _row(say(language, METRICS["filed"].name), [(n, _whole(n)) for n in map(found.requests, found.events)]),
+        _row(say(language, METRICS["filed"].name), [(n, _whole(n)) for n in map(found.count_requests, found.events)]),
         _row(
             say(language, "events-per-hundred"),
             [(n, _whole(n)) for n in (_per_hundred(found, event) for event in found.events)],
         ),
     ]
     for key in KEYS[1:]:
-        values = [found.of(event, key) for event in found.events]
+        values = [found.get_value(event, key) for event in found.events]
         rows.append(
             _row(
                 say(language, METRICS[key].name),
@@ -132,7 +132,7 @@ def _blocks(reader: ReportReader, found: _Compared) -> list[Block]:
     rows.append(TableRow(say(language, "events-solved-by"), agents))
     blocks: list[Block] = [Table(tuple(event.name for event in found.events), tuple(rows))]
     few_solved = any(0 < sum(n for _, n in found.solved[event.id]) < TOO_FEW for event in found.events)
-    if few_solved or any(found.of(event, key).too_few for event in found.events for key in KEYS):
+    if few_solved or any(found.get_value(event, key).too_few for event in found.events for key in KEYS):
         blocks.append(Note(say(language, "events-too-few")))
     return blocks
 
@@ -155,7 +155,7 @@ def _part(language: str, n: float, total: float) -> str:
 
 
 def _per_hundred(found: _Compared, event: Event) -> float | None:
-    return 100 * found.requests(event) / event.attendance if event.attendance else None
+    return 100 * found.count_requests(event) / event.attendance if event.attendance else None
 
 
 def _line(reader: ReportReader, found: _Compared, event: Event) -> str:
@@ -164,7 +164,7 @@ def _line(reader: ReportReader, found: _Compared, event: Event) -> str:
     said = [
         bidi.isolate_plain(event.name),
         taking_part,
-        say(reader.language, "event-requests", n=int(found.requests(event))),
+        say(reader.language, "event-requests", n=int(found.count_requests(event))),
         say(reader.language, "event-per-hundred", n=round(per_hundred)) if per_hundred is not None else "",
     ]
     return " · ".join(part for part in said if part)

@@ -31,7 +31,7 @@ async def make_heat_map(
         return None
     asked = MetricQuery(days, None, question.where, reader.rules.timezone, reader.now, None)
     found = await count_by_hour(reader.session, asked, cache)
-    of = Counter(day.weekday() for day in days.days())
+    of = Counter(day.weekday() for day in days.iterate_days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
     return _draw(reader, means, find_closed_hours(reader.rules.hours.week)) if found else None
 

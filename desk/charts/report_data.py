@@ -42,7 +42,7 @@ class ReportData:
 
 async def measure_report(reader: ReportReader, question: StatsQuestion) -> ReportData:
     """Return the numbers and charts of a report form or a metric."""
-    period = question.days(periods.get_today(reader.now, reader.rules.timezone))
+    period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
         form = REPORT_FORMS[question.of]
         keys, charts = form.numbers, form.charts

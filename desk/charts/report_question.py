@@ -49,10 +49,10 @@ class StatsQuestion:
             raise ValueError(of)
         where = {Dimension(name): value for name, value in (stored.get("where") or {}).items()}
         made = cls(about, of, str(stored["period"]), Dimension(by) if by else None, where)
-        made.days(date.max)
+        made.get_period(date.max)
         return made
 
-    def days(self, today: date) -> Period:
+    def get_period(self, today: date) -> Period:
         """Return the days of the period, seen from today; raises ValueError for anything else."""
         if self.period in periods.NAMES:
             return periods.find_period(self.period, today)

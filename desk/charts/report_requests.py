@@ -26,7 +26,7 @@ async def request_report(desk: Desk, question: StatsQuestion, *, fresh: bool = T
     NotAllowed, Refused."""
     asked = require_allowed(desk.require_actor(), question)
     today = periods.get_today(desk.now, desk.rules.timezone)
-    if asked.days(today).first > today:
+    if asked.get_period(today).first > today:
         raise Refused("period-future")
     arguments = {**asked.dump(), "for": desk.require_actor().id, "fresh": fresh}
     await queue_report(desk, KIND, desk.require_actor().id, arguments)

@@ -89,4 +89,4 @@ def list_expected(by: Dimension, period: Period) -> Iterable[Label]:
         return range(24)
     if by is Dimension.WEEKDAY:
         return range(7)
-    return dict.fromkeys(label_day(by, day) for day in period.days()) if by in TIME_DIMENSIONS else ()
+    return dict.fromkeys(label_day(by, day) for day in period.iterate_days()) if by in TIME_DIMENSIONS else ()

@@ -60,7 +60,7 @@ async def request_export(desk: Desk, choice: ExportChoice) -> bool:
 
 
 async def _holds_any(desk: Desk, period: Period) -> bool:
-    start, end = period.moments(desk.rules.timezone)
+    start, end = period.get_bounds(desk.rules.timezone)
     was_open = and_(Ticket.filed_at < end, or_(Ticket.ended_at.is_(None), Ticket.ended_at >= start))
     happened = [exists().where(at >= start, at < end) for at in (History.at, Entry.created_at)]
     found = select(or_(exists().where(was_open), *happened))

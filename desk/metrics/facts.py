@@ -178,7 +178,7 @@ class _Seen(NamedTuple):
 def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[str, Any]:
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
-    pauses = went.pauses(
+    pauses = went.find_pauses(
         lambda status: status in _PAUSES_CLOCK or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
     )
     taken = went.agents[0] if went.agents else None

@@ -152,7 +152,7 @@ def filter_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
 def bind_given(asked: MetricQuery) -> dict[str, Any]:
     """Return the parameters of the statements, which are built once for all periods."""
     first, last = asked.period.first, asked.period.last
-    start, end = asked.period.moments("UTC")
+    start, end = asked.period.get_bounds("UTC")
     moments = {"sure": start + _A_DAY, "surely": end - _A_DAY, "perhaps": start - _A_DAY, "perhaps_until": end + _A_DAY}
     return moments | {"now": asked.now, "zone": asked.zone, "first": first, "last": last, "until": asked.until}
 
@@ -161,7 +161,7 @@ def build_by_hour(stream: Stream, asked: MetricQuery) -> Select[Any]:
     """Return a query of how many rows each hour of each weekday has; grouped by moment first, so that fewer have to be
     converted to local time."""
     rows = get_rows(stream)
-    start, end = asked.period.moments(asked.zone)
+    start, end = asked.period.get_bounds(asked.zone)
     within = range(0, asked.period.length, _WEEK)  # some places shift their clocks by half an hour
     middles = [get_midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER

@@ -57,14 +57,14 @@ class Period:
         """Return the number of days."""
         return (self.last - self.first).days + 1
 
-    def days(self) -> Iterator[date]:
+    def iterate_days(self) -> Iterator[date]:
         return (self.first + timedelta(days=n) for n in range(self.length))
 
-    def holds(self, day: date) -> bool:
+    def has_day(self, day: date) -> bool:
         """Return True if the day is in the period."""
         return self.first <= day <= self.last
 
-    def moments(self, zone: str) -> tuple[datetime, datetime]:
+    def get_bounds(self, zone: str) -> tuple[datetime, datetime]:
         """Return its first moment and the first one after it, in UTC, by midnights of that zone."""
         return get_midnight(self.first, zone), get_midnight(self.last + _ONE_DAY, zone)
 
@@ -151,7 +151,7 @@ def get_comparable_end(period: Period, now: datetime, zone: str) -> datetime | N
     """Return the end of the comparable part of the period before a period that is not over: as far into it, by wall
     clock. None if the period is over, or has not begun."""
     day = get_today(now, zone)
-    if not period.holds(day):
+    if not period.has_day(day):
         return None
     then = datetime.combine(day - timedelta(days=period.length), now.astimezone(ZoneInfo(zone)).time())
     return then.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

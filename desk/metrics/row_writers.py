@@ -35,10 +35,10 @@ class FileStyle:
 class RowWriter(Protocol):
     """Writes the rows of one table."""
 
-    def row(self, values: Sequence[Any]) -> None:
+    def write_row(self, values: Sequence[Any]) -> None:
         """Write one row."""
 
-    def end(self) -> None:
+    def finish_table(self) -> None:
         """Finish the table."""
 
 
@@ -51,12 +51,12 @@ class CsvWriter:
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
         self._lines = csv.writer(self._words, delimiter=";" if self._comma else ",")
         self._formula = re.compile(_FORMULA.format(other="," if self._comma else ";"))
-        self.row(columns)
+        self.write_row(columns)
 
-    def row(self, values: Sequence[Any]) -> None:
+    def write_row(self, values: Sequence[Any]) -> None:
         self._lines.writerow([self._cell(value) for value in values])
 
-    def end(self) -> None:
+    def finish_table(self) -> None:
         """Write everything to the file, which stays open."""
         self._words.detach()
 
@@ -81,12 +81,12 @@ class JsonWriter:
         self._columns = columns
         self._before = b"[\n"
 
-    def row(self, values: Sequence[Any]) -> None:
+    def write_row(self, values: Sequence[Any]) -> None:
         said = json.dumps(dict(zip(self._columns, map(_plain, values), strict=True)), ensure_ascii=False)
         self._to.write(self._before + said.encode())
         self._before = b",\n"
 
-    def end(self) -> None:
+    def finish_table(self) -> None:
         """Close the array."""
         self._to.write((b"[" if self._before == b"[\n" else b"\n") + b"]\n")
 

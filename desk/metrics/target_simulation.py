@@ -34,7 +34,7 @@ class TargetEffect(NamedTuple):
     kept: int
     would: int
 
-    def share(self, of: int) -> int | None:
+    def get_share(self, of: int) -> int | None:
         """Return the share in whole per cent, or None for too few tickets."""
         return round(100 * of / self.tickets) if self.tickets >= TOO_FEW else None
 

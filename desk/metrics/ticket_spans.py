@@ -47,7 +47,7 @@ class Span:
     ended_at: datetime | None = None
     went_to: str | None = None
 
-    def end(self, at: datetime, went_to: str) -> None:
+    def end_at(self, at: datetime, went_to: str) -> None:
         """End the span."""
         self.ended_at, self.went_to = at, went_to
 
@@ -73,7 +73,7 @@ class Life:
         last = self.statuses[-1]
         return last if last.status in FINISHED else None
 
-    def pauses(self, pauses_clock: Callable[[Status], bool]) -> list[Paused]:
+    def find_pauses(self, pauses_clock: Callable[[Status], bool]) -> list[Paused]:
         """Return when the clock was paused, by the statuses in which it is."""
         return [
             (span.started_at, span.ended_at)
@@ -88,7 +88,7 @@ def build_life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow]
     before, since = _split_history(filed_at, list(rows))
     walk = _Walk(filed_at, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None))
     for row in _without_undone(_forwards(since, filed_at), requester_id, undo):
-        walk.step(row)
+        walk.take_step(row)
     return Life(walk.statuses, walk.agents)
 
 
@@ -151,7 +151,7 @@ class _Walk:
         self._holder = holder
         self._pass_on(QUEUE, filed_at)
 
-    def step(self, row: HistoryRow) -> None:
+    def take_step(self, row: HistoryRow) -> None:
         """Apply one change of status or agent."""
         if row.field == history.ASSIGNEE:
             self._give(_holder(row), row.at)
@@ -167,7 +167,7 @@ class _Walk:
             return
         was, self._holder = self._holder, holder
         if self._now_with is not None:
-            self._now_with.end(at, QUEUE if holder is None else AGENT)
+            self._now_with.end_at(at, QUEUE if holder is None else AGENT)
         if self.statuses[-1].status not in _RESTS:
             self._pass_on(QUEUE if was is None else AGENT, at)
 
@@ -177,9 +177,9 @@ class _Walk:
 
     def _enter(self, current: Span, to: Status, row: HistoryRow) -> None:
         assert current.status is not None
-        current.end(row.at, to)
+        current.end_at(row.at, to)
         if to in _RESTS and self._now_with is not None:
-            self._now_with.end(row.at, to)
+            self._now_with.end_at(row.at, to)
         self.statuses.append(Span(to, self._whose(current, to, row.actor_id), current.status, row.at))
         if to is Status.REOPENED and self._holder == ON_BOARD:
             self._holder = None

@@ -49,9 +49,9 @@ async def load_timeline(
     statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]
     spent = _Sums(ticket.priority, settings, now)
     return Timeline(
-        tuple(spent.of([s for s in statuses if s.status is one], one, None) for one in _order(statuses)),
+        tuple(spent.sum_spans([s for s in statuses if s.status is one], one, None) for one in _order(statuses)),
         tuple(
-            spent.of([s for s in went.agents if s.person == one], None, names.get(one or 0))
+            spent.sum_spans([s for s in went.agents if s.person == one], None, names.get(one or 0))
             for one in dict.fromkeys(span.person for span in went.agents)
         ),
     )
@@ -65,7 +65,7 @@ class _Sums:
     def __init__(self, priority: int, settings: DeskSettings, now: datetime) -> None:
         self._calendar, self._now = get_calendar(priority, settings), now
 
-    def of(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
+    def sum_spans(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
         """Return the sum of the spans."""
         ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
         clock = sum((end - start for start, end in ends), timedelta(0))

@@ -48,7 +48,7 @@ class UseCounter:
         self._seen: Counter[tuple[date, str, str, int]] = Counter()
         self._since: datetime | None = None
 
-    def count(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
+    def count_use(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
         """Count one use; `name`: of the command or button."""
         self._seen[periods.get_today(now, zone), kind.value, name, person_id] += 1
         self._since = self._since or now
@@ -57,7 +57,7 @@ class UseCounter:
         """Return True if there is something to write and a minute has passed (or the clock went back)."""
         return self._since is not None and not timedelta(0) <= now - self._since < EVERY
 
-    def taken(self) -> Counter[tuple[date, str, str, int]]:
+    def take_counts(self) -> Counter[tuple[date, str, str, int]]:
         """Return what is to be written, and start again from zero."""
         seen, self._seen, self._since = self._seen, Counter(), None
         return seen

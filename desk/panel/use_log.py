@@ -33,11 +33,11 @@ class UseLog:
     def __init__(self) -> None:
         self._seen: list[SeenUse] = []
 
-    def add(self, seen: SeenUse) -> None:
+    def add_use(self, seen: SeenUse) -> None:
         if len(self._seen) < _MOST_WAITING:
             self._seen.append(seen)
 
-    def taken(self) -> Sequence[SeenUse]:
+    def take_uses(self) -> Sequence[SeenUse]:
         """Return what is to be written, and start an empty list."""
         seen, self._seen = self._seen, []
         return seen

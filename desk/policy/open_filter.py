@@ -51,7 +51,7 @@ class OpenFilter:
     late: bool = False
     order: Order = Order.URGENT
 
-    def chosen(self, by: FilterField, value: str) -> "OpenFilter":
+    def with_choice(self, by: FilterField, value: str) -> "OpenFilter":
         """Return a copy with one choice made; `value` comes from a button, "" means any. Raises ValueError for a value
         that does not fit."""
         return replace(self, **{by.value: _READ[by](value)})
@@ -109,7 +109,7 @@ def load_filter(row: dict[str, Any] | None) -> OpenFilter:
         if value is None:
             continue
         try:
-            made = made.chosen(FilterField(field.name), "1" if value is True else str(value))
+            made = made.with_choice(FilterField(field.name), "1" if value is True else str(value))
         except ValueError:
             continue
     return made

@@ -54,13 +54,13 @@ class ReminderRound:
         self._hushed: set[int] = set()
         self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
-    async def look(self, ticket: Locked) -> None:
+    async def add_ticket(self, ticket: Locked) -> None:
         """Gather the reminders of this ticket that are due, for each receiver."""
         if lateness.is_on_timed_hold(ticket):
-            self._held(ticket)
+            self._remind_of_hold(ticket)
             return
         if lateness.has_target(ticket):
-            await self._promised(ticket)
+            await self._remind_of_step(ticket)
             return
         untaken = lateness.is_untaken(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
@@ -68,7 +68,7 @@ class ReminderRound:
             reminder_times.stop_waiting(ticket)
             return
         until = self._now + AHEAD
-        if self._waits(ticket, until):
+        if self._postpone(ticket, until):
             return
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
@@ -77,36 +77,36 @@ class ReminderRound:
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
-    def _waits(self, ticket: Locked, until: datetime) -> bool:
+    def _postpone(self, ticket: Locked, until: datetime) -> bool:
         """Postpone reminders due by `until` to the desk's hours; return True outside these."""
         opens_at = business_hours.get_waiting_end(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None
 
-    def _held(self, ticket: Locked) -> None:
+    def _remind_of_hold(self, ticket: Locked) -> None:
         """Remind the agent, once, that the time of a hold is over."""
         until = self._now + AHEAD
-        if self._waits(ticket, until):
+        if self._postpone(ticket, until):
             return
         over = ticket.remind_at is not None and ticket.remind_at <= until
         ticket.remind_at = self._give(ticket, self._whose(ticket)) if over else ticket.remind_at
         ticket.escalate_at = None
 
-    async def _promised(self, ticket: Locked) -> None:
+    async def _remind_of_step(self, ticket: Locked) -> None:
         """Remind of the step reached: the agent, or everybody on duty; of a breach the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.get_step_to_tell(ticket, self._now, AHEAD), None
         know: list[Person] = []
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
-            know = await self._escalated_to(ticket, reached)
+            know = await self._escalate(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
             await message_refresh.refresh_messages(self._news, ticket)
-        if self._waits(ticket, until):
+        if self._postpone(ticket, until):
             return
         worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
         if worse:
-            unaware = [person for person in self._hear_of_it(ticket, reached) if person not in know]
+            unaware = [person for person in self._get_receivers(ticket, reached) if person not in know]
             again = self._give(ticket, unaware, anyway=_is_critical(ticket))
             ticket.late_told = reached if again is None else ticket.late_told
         elif daily:
@@ -116,7 +116,7 @@ class ReminderRound:
                 await self._tell_requester(ticket)
         heard = lateness.get_breach(reached) <= ticket.breach_told
         if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.is_running(ticket) and not heard:
-            await self._breached(ticket, reached)
+            await self._remind_of_breach(ticket, reached)
         lateness.plan_notifications(ticket, now=until)
         if (
             (worse or daily)
@@ -127,7 +127,7 @@ class ReminderRound:
         if again is not None:  # at the next step the cards change in any case
             ticket.remind_at = min(again, lateness.get_next_step_time(ticket, reached) or again)
 
-    async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
+    async def _escalate(self, ticket: Locked, reached: int) -> list[Person]:
         """Escalate a ticket that has just become overdue. The receivers learn of the breach by that, all admins too if
         they are among them."""
         clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
@@ -144,7 +144,7 @@ class ReminderRound:
         told = lateness.is_running(ticket) and lateness.get_next_step_time(ticket, ticket.late_told) is None
         return told and lateness.is_untaken(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 
-    def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
+    def _get_receivers(self, ticket: Ticket, reached: int) -> list[Person]:
         if not lateness.is_untaken(ticket):
             return self._assignee(ticket)
         return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
@@ -152,7 +152,7 @@ class ReminderRound:
     def _whose(self, ticket: Ticket) -> list[Person]:
         return self._for_anybody(ticket) if lateness.is_untaken(ticket) else self._assignee(ticket)
 
-    async def _breached(self, ticket: Locked, reached: int) -> None:
+    async def _remind_of_breach(self, ticket: Locked, reached: int) -> None:
         """Remind every admin of the breach, an admin who is the agent only once; without sound after a recent
         reminder."""
         ticket.breach_told = lateness.get_breach(reached)
@@ -179,7 +179,7 @@ class ReminderRound:
             reminder_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
             await self._tell_requester(ticket)
 
-    def without(self, ticket: Ticket) -> None:
+    def remove_ticket(self, ticket: Ticket) -> None:
         """Remove the ticket from all lists."""
         for person_id, tickets in self._lists.items():
             self._lists[person_id] = [one for one in tickets if one is not ticket]
@@ -222,7 +222,7 @@ class ReminderRound:
         line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
         await to_requester.tell_news(self._news, ticket, line, RequesterNotification.REMINDERS)
 
-    def post(self) -> int:
+    def post_reminders(self) -> int:
         """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
         for person in self._reachable:
             tickets = self._lists.get(person.id, [])
@@ -240,7 +240,7 @@ class ReminderRound:
         only, free = tickets[0], all(lateness.is_untaken(ticket) for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
         silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
-        silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
+        silent = silent or person.id in self._hushed or self._is_off_hours(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.supersede_card(self._news, person, only)
             return Show("card", slot=f"card:{only.number}", fresh=True, silent=silent)
@@ -248,7 +248,7 @@ class ReminderRound:
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
-    def _sleeps(self, person: Person, tickets: list[Ticket]) -> bool:
+    def _is_off_hours(self, person: Person, tickets: list[Ticket]) -> bool:
         """Return True at night, except for critical tickets and for people on shift."""
         at_work = person.has_shifts and person.id in self._there
         return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)

@@ -43,14 +43,14 @@ async def send_reminders(session: AsyncSession, now: datetime, rules: DeskSettin
     round_ = await _make_round(session, now, rules)
     for ticket in await _lock_due(session, now + AHEAD):
         await _remind_alone(session, round_, ticket, now)
-    return round_.post()
+    return round_.post_reminders()
 
 
 async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     round_ = await _make_round(session, now, rules)
     for ticket in await _lock_due(session, now + AHEAD):
-        await round_.look(ticket)
-    sent = round_.post()
+        await round_.add_ticket(ticket)
+    sent = round_.post_reminders()
     await session.flush()
     return sent
 
@@ -66,7 +66,7 @@ async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Lo
     ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
     try:
         async with savepoint(session):
-            await round_.look(ticket)
+            await round_.add_ticket(ticket)
             await session.flush()
         return
     except Exception as error:
@@ -74,7 +74,7 @@ async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Lo
             raise
         log.error("a reminder failed", ticket=ticket_id, exc_info=error)
         failure = error
-    round_.without(ticket)
+    round_.remove_ticket(ticket)
     kind, due_at = failed_due_items.REMINDERS, min(was_due)
     again = await failed_due_items.count_failure(
         session, kind, ticket_id, failure, due_at=due_at, now=now, ticket_id=ticket_id, moves=True

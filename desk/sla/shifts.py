@@ -34,19 +34,19 @@ class Rota:
     week: dict[int, tuple[Minutes, ...]] = field(default_factory=dict)
     days: dict[date, tuple[Minutes, ...]] = field(default_factory=dict)
 
-    def of(self, day: date) -> tuple[Minutes, ...]:
+    def get_spans(self, day: date) -> tuple[Minutes, ...]:
         """Return the shifts that begin on a day."""
         return self.days[day] if day in self.days else self.week.get(day.weekday(), ())
 
-    def holds(self, at: datetime, zone: str, *, desk_open: bool = True) -> bool:
+    def is_working(self, at: datetime, zone: str, *, desk_open: bool = True) -> bool:
         """Return True if the moment lies in a shift, also in one that began the evening before; the end of a shift is
         outside it. `desk_open`: whether the moment lies in the desk's hours."""
         local = at.astimezone(ZoneInfo(zone))
         minute = local.hour * 60 + local.minute
         today, before = local.date(), local.date() - timedelta(days=1)
-        if any(starts <= minute < ends for starts, ends in self.of(today)):
+        if any(starts <= minute < ends for starts, ends in self.get_spans(today)):
             return True
-        if any(minute < ends - _DAY for _, ends in self.of(before)):
+        if any(minute < ends - _DAY for _, ends in self.get_spans(before)):
             return True
         return desk_open and not self.week and today not in self.days
 
@@ -119,7 +119,9 @@ async def filter_on_shift(
         person
         for person in people
         if (
-            by_person[person.id].holds(at, rules.timezone, desk_open=desk_open) if person.id in by_person else desk_open
+            by_person[person.id].is_working(at, rules.timezone, desk_open=desk_open)
+            if person.id in by_person
+            else desk_open
         )
     ]
 
@@ -136,7 +138,7 @@ def find_empty_hours(
     for day in (monday + timedelta(days=n) for n in range(7)):
         for hour in range(24):
             at = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
-            if not calendar.is_open(at) or any(rota and rota.holds(at, rules.timezone) for rota in rotas_of_team):
+            if not calendar.is_open(at) or any(rota and rota.is_working(at, rules.timezone) for rota in rotas_of_team):
                 continue
             if empty and empty[-1][0] == day and empty[-1][1][1] == hour * 60:
                 empty[-1] = (day, (empty[-1][1][0], (hour + 1) * 60))

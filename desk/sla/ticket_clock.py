@@ -16,25 +16,25 @@ def find_due(
     None if the clock is paused or the calendar does not open again."""
     ran_to = start
     for stops, goes_on in _join_pauses(pauses, start):
-        runs = calendar.between(ran_to, stops)
+        runs = calendar.measure_work(ran_to, stops)
         if runs >= target:
             break
         if goes_on is None:
             return None
         target -= runs
         ran_to = goes_on
-    return calendar.add(ran_to, target)
+    return calendar.add_work(ran_to, target)
 
 
 def measure_clock(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
     """Return how long the clock has run from `start` to `end`, in the calendar's hours."""
     ran, ran_to = timedelta(0), start
     for stops, goes_on in _join_pauses(pauses, start):
-        ran += calendar.between(ran_to, min(stops, end))
+        ran += calendar.measure_work(ran_to, min(stops, end))
         if goes_on is None:
             return ran
         ran_to = goes_on
-    return ran + calendar.between(ran_to, end)
+    return ran + calendar.measure_work(ran_to, end)
 
 
 def _join_pauses(pauses: Iterable[Paused], start: datetime) -> Iterator[Paused]:

@@ -60,7 +60,7 @@ class WorkCalendar:
         lasts = closes is not None and closes - at > timedelta(days=_HORIZON_DAYS - 2)
         return None if lasts else closes
 
-    def add(self, start: datetime, work: timedelta) -> datetime | None:
+    def add_work(self, start: datetime, work: timedelta) -> datetime | None:
         """Return the first moment at which it was open for `work` since `start`, or None if that never comes."""
         start = start.astimezone(UTC)
         if self._always or work <= _NO_TIME:
@@ -72,7 +72,7 @@ class WorkCalendar:
             work -= closes - begins
         return None
 
-    def between(self, start: datetime, end: datetime) -> timedelta:
+    def measure_work(self, start: datetime, end: datetime) -> timedelta:
         """Return how long it was open from `start` to `end`; zero if `end` is not later."""
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         if self._always or end <= start:
@@ -96,10 +96,10 @@ class WorkCalendar:
         """Return the open spans within that day of UTC, computed once."""
         known = self._by_day.get(ordinal)
         if known is None:
-            known = self._by_day[ordinal] = tuple(self._worked_out(date.fromordinal(ordinal)))
+            known = self._by_day[ordinal] = tuple(self._compute_day(date.fromordinal(ordinal)))
         return known
 
-    def _worked_out(self, day: date) -> Iterator[Span]:
+    def _compute_day(self, day: date) -> Iterator[Span]:
         begins = datetime.combine(day, time(), UTC)
         for start, end in self._pieces(begins, begins + _ONE_DAY):
             offset = self._offset(start)

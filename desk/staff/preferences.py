@@ -58,6 +58,6 @@ async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:
     me = desk.require_actor()
     permissions.require_staff(me)
     try:
-        me.open_list = dump_filter(load_filter(me.open_list).chosen(by, value))
+        me.open_list = dump_filter(load_filter(me.open_list).with_choice(by, value))
     except ValueError:
         raise Outdated from None

@@ -64,13 +64,13 @@ class Content:
         """Return True if nothing happened and there are no outliers."""
         return not (self.days or self.outliers or any(now for now, _ in self.numbers.values()))
 
-    def stored(self) -> dict[str, Any]:
+    def dump_content(self) -> dict[str, Any]:
         """Return the content as JSON has it."""
         plain: dict[str, Any] = _plain(asdict(self))
         return plain
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> Self:
+    def load_content(cls, stored: Mapping[str, Any]) -> Self:
         """Return the content from what was stored."""
         month = stored["month"]
         return cls(

@@ -43,28 +43,29 @@ class Counting:
         self._now = now
         self._rules = rules
 
-    async def of_days(self, first: date, last: date) -> Content:
+    async def count_days(self, first: date, last: date) -> Content:
         """Return the days from first to last; days without anything are left out."""
-        counts = await self._counted(first - outliers.WEEKS * _WEEK, last)
-        days = [_day(day, counts) for day in Period(first, last).days()]
+        counts = await self._count_by_day(first - outliers.WEEKS * _WEEK, last)
+        days = [_day(day, counts) for day in Period(first, last).iterate_days()]
         told = tuple(day for day in days if not day.is_empty)
         return Content(days=told, now=await self._open() if told else {})
 
-    async def of_week(self, first: date) -> Content:
+    async def count_week(self, first: date) -> Content:
         """Return the week that begins on that Monday, the forecast for the next one, and the month that ended with
         it."""
         last = first + _WEEK - timedelta(days=1)
-        counts = await self._counted(first - (outliers.WEEKS + 1) * _WEEK, last)
+        counts = await self._count_by_day(first - (outliers.WEEKS + 1) * _WEEK, last)
         weeks = [Period(first, last), Period(first - _WEEK, first - timedelta(days=1))]
         now, before = [
-            {key: sum(counts.get(day, {}).get(key, 0) for day in week.days()) for key in WATCHED} for week in weeks
+            {key: sum(counts.get(day, {}).get(key, 0) for day in week.iterate_days()) for key in WATCHED}
+            for week in weeks
         ]
         numbers: dict[str, tuple[float | None, float | None]] = {key: (now[key], before[key]) for key in WATCHED}
-        stands_out = [one for day in weeks[0].days() for one in _outliers(day, counts)]
+        stands_out = [one for day in weeks[0].iterate_days() for one in _outliers(day, counts)]
         content = Content(numbers=numbers, outliers=tuple(stands_out))
         if content.is_empty:
             return content
-        totals = [(await self._measured(OF_A_WEEK, week)) for week in weeks]
+        totals = [(await self._measure(OF_A_WEEK, week)) for week in weeks]
         filed = [counts[day]["filed"] for day in sorted(counts)]
         earlier = outliers.make_forecast(filed[:-7])
         return Content(
@@ -88,9 +89,9 @@ class Counting:
         counts, share = {key: found[key].of for key in OF_ANSWERS}, found[BY_ITSELF]
         return counts | ({} if share.amount is None else {BY_ITSELF: round(share.amount * share.of), FILED: share.of})
 
-    async def _counted(self, first: date, last: date) -> _Counts:
+    async def _count_by_day(self, first: date, last: date) -> _Counts:
         """Return counts by day, from whole weeks before `last` back to the desk's first ticket."""
-        begun = await self._begun()
+        begun = await self._get_first_day()
         while begun is not None and first < begun and last - first >= _WEEK:
             first += _WEEK
         period, by = Period(first, last), Dimension.DAY
@@ -101,27 +102,31 @@ class Counting:
             if isinstance(row.label, date)
         }
 
-    async def _begun(self) -> date | None:
+    async def _get_first_day(self) -> date | None:
         first = await self._session.scalar(select(func.min(Ticket.filed_at)))
         return first.astimezone(ZoneInfo(self._rules.timezone)).date() if first is not None else None
 
-    async def _measured(self, keys: Sequence[str], period: Period) -> dict[str, float | None]:
+    async def _measure(self, keys: Sequence[str], period: Period) -> dict[str, float | None]:
         found = await measure(self._session, keys, period, settings=self._rules, now=self._now)
         return {key: value.amount for key, value in found.total.items()}
 
     async def _open(self) -> dict[str, int]:
         today = self._now.astimezone(ZoneInfo(self._rules.timezone)).date()
-        return {key: int(n or 0) for key, n in (await self._measured(_NOW, Period(today, today))).items()}
+        return {key: int(n or 0) for key, n in (await self._measure(_NOW, Period(today, today))).items()}
 
     async def _month(self, monday: date) -> Month | None:
         """Return the month that ended in the seven days before `monday`, if one did."""
         ended = (monday - _WEEK).replace(day=1)
         if ended == monday.replace(day=1):
             return None
-        first, last, begun = _months_back(ended, 12), monday.replace(day=1) - timedelta(days=1), await self._begun()
-        by_month = await self._filed(Period(first, last), Dimension.MONTH)
+        first, last, begun = (
+            _months_back(ended, 12),
+            monday.replace(day=1) - timedelta(days=1),
+            await self._get_first_day(),
+        )
+        by_month = await self._count_filed(Period(first, last), Dimension.MONTH)
         there = [month for month in sorted(by_month) if begun is not None and month >= begun]
-        by_weekday = await self._filed(Period(ended, last), Dimension.WEEKDAY)
+        by_weekday = await self._count_filed(Period(ended, last), Dimension.WEEKDAY)
         before = _months_back(ended, 1)
         return Month(
             month=ended,
@@ -132,7 +137,7 @@ class Counting:
             busiest=max(sorted(by_weekday), key=lambda weekday: by_weekday[weekday]),
         )
 
-    async def _filed(self, period: Period, by: Dimension) -> dict[Any, int]:
+    async def _count_filed(self, period: Period, by: Dimension) -> dict[Any, int]:
         found = await measure(self._session, ["filed"], period, by=by, settings=self._rules, now=self._now)
         return {row.label: int(row.values["filed"].amount or 0) for row in found.rows}
 

@@ -20,12 +20,12 @@ async def send_summary(ctx: Context, briefing_id: int) -> None:
         pass
     counting = Counting(ctx.session, ctx.now, ctx.rules)
     if briefing.kind == DAY:
-        content = await counting.of_days(briefing.first_day, briefing.last_day)
+        content = await counting.count_days(briefing.first_day, briefing.last_day)
     else:
-        content = await counting.of_week(briefing.first_day)
+        content = await counting.count_week(briefing.first_day)
     if content.is_empty:
         return
-    briefing.content = content.stored()
+    briefing.content = content.dump_content()
     for person in await _readers(ctx):
         shown = Show("briefing", slot=f"briefing:{briefing.id}", fresh=True, silent=True)
         notifier.post_letter(ctx, person, shown)

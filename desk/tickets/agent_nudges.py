@@ -15,7 +15,7 @@ async def start_nudge_timer(desk: Desk, ticket: Locked) -> None:
     """Start the timer again: the team has just written to the requester."""
     if not can_nudge(ticket):
         return
-    at = get_desk_calendar(desk.rules).add(desk.now, NUDGE_AFTER)
+    at = get_desk_calendar(desk.rules).add_work(desk.now, NUDGE_AFTER)
     if at is not None:
         await timers.set_timer(desk.session, ticket, timers.STILL, at)
 

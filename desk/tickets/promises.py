@@ -30,7 +30,7 @@ async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
             return await desk.make_result(ticket, changed=False)
         _set_promise(desk, ticket, at)
         calendar = get_desk_calendar(desk.rules)
-        warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
+        warned = calendar.add_work(desk.now, calendar.measure_work(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
         lateness.update_told_steps(ticket, desk.now)
         await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)

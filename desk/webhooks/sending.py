@@ -116,7 +116,7 @@ async def prepare_post(
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.is_event_visible(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await make_bodies(session, system, [event], await current.at(session, version))
+    (body,) = await make_bodies(session, system, [event], await current.get_at_version(session, version))
     return WebhookPost(row.id, row.url, row.secret, body)
 
 

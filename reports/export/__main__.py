@@ -66,7 +66,7 @@ async def write_export(
             raise SettingsError("the database has to be migrated first: make migrate")
         current = CurrentSettings(settings.make_desk_settings())
         async with database.reading() as session:
-            rules = await current.at(
+            rules = await current.get_at_version(
                 session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
             )
         try:

@@ -41,7 +41,7 @@ class Archive:
         """Write one row."""
         if self._rows is None:
             raise ValueError("a row before its table")
-        self._rows.row(values)
+        self._rows.write_row(values)
         self._since += 1
         if self._since >= _LOOK_EVERY:
             self._since = 0
@@ -74,6 +74,6 @@ class Archive:
 
     def _close_table(self) -> None:
         if self._rows is not None and self._file is not None:
-            self._rows.end()
+            self._rows.finish_table()
             self._file.close()
             self._rows = self._file = None

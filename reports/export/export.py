@@ -53,7 +53,7 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
     """
     choice, rules = ExportChoice.load(dict(request.arguments)), request.rules
     style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
-    start, end = choice.period.moments(rules.timezone)
+    start, end = choice.period.get_bounds(rules.timezone)
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:

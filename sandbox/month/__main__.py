@@ -94,7 +94,7 @@ class MonthPlay:
             await self._do_due_work(look)
             look += DUE_WORK_EVERY
         async with self._database.unit_of_work() as session:
-            await use_counter.write_counts(session, self._uses.taken())
+            await use_counter.write_counts(session, self._uses.take_counts())
 
     async def _add_people(self) -> None:
         names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]
@@ -129,7 +129,7 @@ class MonthPlay:
         except Refused as refused:
             sys.stderr.write(f"{step.at} {step.who} {step.kind} {step.name}: {refused}\n")
             return None
-        self._uses.count(step.kind, step.name, self._people[step.who], now=step.at, zone=RULES.timezone)
+        self._uses.count_use(step.kind, step.name, self._people[step.who], now=step.at, zone=RULES.timezone)
         try:
             following: Step = life.send(done)
         except StopIteration:

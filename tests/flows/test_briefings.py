@@ -151,7 +151,7 @@ async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) 
 
     async def looks() -> None:
         async with stage.database.unit_of_work() as session:
-            await planning.plan_due_summaries(session, stage.clock(), await rules.at(session, -1))
+            await planning.plan_due_summaries(session, stage.clock(), await rules.get_at_version(session, -1))
 
     await asyncio.gather(looks(), looks())
     await looks()

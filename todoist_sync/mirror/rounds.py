@@ -99,7 +99,7 @@ class MirrorRounds:
         now = self._now()
         async with self._database.autocommit() as connection:
             seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
-            rules = await self._current.at(connection, seen.settings_version)
+            rules = await self._current.get_at_version(connection, seen.settings_version)
         ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))
         unsent = replan and seen.unanswered
         if not (unsent or seen.untold or seen.late or ctx.board.tight):

@@ -76,7 +76,7 @@ async def admit_caller(
         ctx.limits.count(bearer)
     if not any(bearer.has_scope(scope) for scope in needs):
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
-    rules = await ctx.current.of(session)
+    rules = await ctx.current.get_for_session(session)
     bearers.record_use(bearer.system, now)
     if request.method in WRITES:
         await feed.mark_own_doing(session, bearer.system.id)

@@ -102,6 +102,6 @@ async def settings(request: Request, language: Language = "en") -> SettingsSeen:
 
 
 def _setting(one: Setting, language: str, rules: DeskSettings) -> SettingSeen:
-    say = one.kind.shown
-    now, default = say(language, one.of(rules)), say(language, one.default)
-    return SettingSeen(key=one.key, value=now, default=default, pinned=one.pinned(rules))
+    say = one.kind.format_value
+    now, default = say(language, one.get_stored(rules)), say(language, one.default)
+    return SettingSeen(key=one.key, value=now, default=default, pinned=one.is_pinned(rules))

@@ -86,5 +86,5 @@ async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
 
 async def _desk(session: AsyncSession, settings: BotSettings, now: datetime) -> Desk:
     """Return the desk without an actor."""
-    rules = await CurrentSettings(settings.make_desk_settings()).of(session)
+    rules = await CurrentSettings(settings.make_desk_settings()).get_for_session(session)
     return Desk(session, Origin.CLOCK, None, now=now, rules=rules)

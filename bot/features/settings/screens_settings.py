@@ -68,8 +68,8 @@ def render_setting(
 
     `words`: the search that found it. `named`: its value in words, if it is a list of people.
     """
-    pinned = one.pinned(reader.settings)
-    now = one.of(reader.settings)
+    pinned = one.is_pinned(reader.settings)
+    now = one.get_stored(reader.settings)
     lines = [
         compose.make_bold(reader.say(one.text)),
         reader.say_rich("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
@@ -123,7 +123,7 @@ def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> Rende
     ):  # ":" separates the parts of callback data
         press = SettingValue(key=one.key, value=format_button_value(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
-    return keyboards.make_button(reader.language, key, press, value=one.kind.shown(reader.language, value))
+    return keyboards.make_button(reader.language, key, press, value=one.kind.format_value(reader.language, value))
 
 
 def _last_change(reader: Reader, change: LastChange) -> RichText:
@@ -132,11 +132,11 @@ def _last_change(reader: Reader, change: LastChange) -> RichText:
 
 
 def _value(reader: Reader, one: Setting) -> str:
-    return shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return shorten_line(one.kind.format_value(reader.language, one.get_stored(reader.settings)), _VALUE)
 
 
 def _whole(reader: Reader, one: Setting, value: Any) -> str:
-    return shorten_line(one.kind.shown(reader.language, value), _LONGEST // 2)
+    return shorten_line(one.kind.format_value(reader.language, value), _LONGEST // 2)
 
 
 def _to(reader: Reader, place: str, label: str) -> RenderedButton:

@@ -62,14 +62,16 @@ def _of(keys: Sequence[str]) -> list[Setting]:
 
 def _value(reader: Reader, key: str) -> str:
     (one,) = _of([key])
-    return shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return shorten_line(one.kind.format_value(reader.language, one.get_stored(reader.settings)), _VALUE)
 
 
 def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
     """Return buttons for presets of the first setting, another value, the other settings, Back and Skip."""
-    first, *others = [one for one in question.settings if not one.pinned(reader.settings)]
-    now = first.of(reader.settings)
-    numbers = first.kind.likely(reader.language) if isinstance(first.kind, Zone) else range(len(first.kind.presets[:3]))
+    first, *others = [one for one in question.settings if not one.is_pinned(reader.settings)]
+    now = first.get_stored(reader.settings)
+    numbers = (
+        first.kind.get_likely(reader.language) if isinstance(first.kind, Zone) else range(len(first.kind.presets[:3]))
+    )
     presets = [_preset(reader, first, n, step, is_now=first.kind.presets[n] == now) for n in numbers]
     more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]
     room = _MOST - 2 - len(presets) - len(more)
@@ -84,7 +86,7 @@ def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]
 def _preset(reader: Reader, one: Setting, number: int, step: int, *, is_now: bool) -> RenderedButton:
     label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
     press = SetupChoice(step=step, number=number)
-    return keyboards.make_button(reader.language, label, press, value=one.kind.shown(reader.language, value))
+    return keyboards.make_button(reader.language, label, press, value=one.kind.format_value(reader.language, value))
 
 
 def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> RenderedButton:

@@ -23,7 +23,7 @@ async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
     row = await reader.session.get(Summary, Slot.parse(letter.slot).number)
     if row is None or row.content is None:
         return None
-    content = Content.read(row.content)
+    content = Content.load_content(row.content)
     said = _week(reader, row, content) if row.kind == WEEK else [_day(reader, day) for day in content.days]
     return Rendered(compose.join([*said, _now(reader, content)], "\n\n"))
 

@@ -50,7 +50,7 @@ async def measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]
         labels: Counter[Label] = Counter()
         for day, n in by_day if asked.by is not None else ():
             labels[label_day(asked.by, day)] += n  # type: ignore[arg-type]
-        measurement.put(
+        measurement.add_values(
             one, make_count(sum(n for _, n in by_day)), {label: make_count(n) for label, n in labels.items()}
         )
     return wanted

@@ -27,9 +27,9 @@ async def measure_day_values(measurement: Measurement, metrics: Sequence[Metric]
     labelled: dict[stored_values.StoredColumn, Mapping[Label, sorted_runs.Run]] = {}
     for one, column in columns.items():
         if one.how is Aggregate.COUNT:
-            measurement.put(one, *_count_values(measurement, runs[column]))
+            measurement.add_values(one, *_count_values(measurement, runs[column]))
         elif stored_values.is_pairs(column[1]):
-            measurement.put(one, *_measure_pairs(measurement, one, runs[column]))
+            measurement.add_values(one, *_measure_pairs(measurement, one, runs[column]))
         else:
             somebodys = stored_values.keep_people_by_day(column[1], runs[column])
             if column not in labelled:
@@ -38,7 +38,9 @@ async def measure_day_values(measurement: Measurement, metrics: Sequence[Metric]
                 label: make_value(one, *sorted_runs.calculate_metric(one.how, [run]))
                 for label, run in labelled[column].items()
             }
-            measurement.put(one, make_value(one, *sorted_runs.calculate_metric(one.how, somebodys.values())), by_label)
+            measurement.add_values(
+                one, make_value(one, *sorted_runs.calculate_metric(one.how, somebodys.values())), by_label
+            )
     return tuple(columns)
 
 

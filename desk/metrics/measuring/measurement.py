@@ -32,13 +32,13 @@ class Measurement:
     total: dict[str, Value] = field(default_factory=dict)
     found: dict[Label, dict[str, Value]] = field(default_factory=dict)
 
-    def put(self, metric: Metric, total: Value, by_label: Mapping[Label, Value]) -> None:
+    def add_values(self, metric: Metric, total: Value, by_label: Mapping[Label, Value]) -> None:
         """Add the values of a metric."""
         self.total[metric.key] = total
         for label, value in by_label.items():
             self.found.setdefault(label, {})[metric.key] = value
 
-    def aside(self) -> "Measurement":
+    def copy_empty(self) -> "Measurement":
         """Return the same query with empty results."""
         return replace(self, total={}, found={})
 

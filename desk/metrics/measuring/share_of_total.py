@@ -22,7 +22,7 @@ async def measure_shares(measurement: Measurement, metrics: Sequence[Metric]) ->
     for one in metrics:
         if one.how is not Aggregate.SHARE or one.column not in RARE_COLUMNS or one.stream not in _ALL_OF:
             continue
-        whole, everything = _ALL_OF[one.stream], measurement.aside()
+        whole, everything = _ALL_OF[one.stream], measurement.copy_empty()
         if not await measure_day_counts(everything, [whole]):
             break
         query = metric_queries.build_rare(STREAMS[one.stream], one.column, cut=asked.until is not None)
@@ -34,7 +34,7 @@ async def measure_shares(measurement: Measurement, metrics: Sequence[Metric]) ->
             for label, values in everything.found.items()
             if whole.key in values
         }
-        measurement.put(one, _part(one, labels.total(), everything.total[whole.key]), parts)
+        measurement.add_values(one, _part(one, labels.total(), everything.total[whole.key]), parts)
         done.append(one)
     return done
 

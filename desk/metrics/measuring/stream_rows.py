@@ -24,15 +24,15 @@ class _RowsRead:
     by: Sequence[Dimension]
     rows: Sequence[Any]
 
-    def say(self, metrics: Iterable[Metric], by: Dimension | None) -> bool:
+    def has_metrics(self, metrics: Iterable[Metric], by: Dimension | None) -> bool:
         """Return True if the result has these metrics by that dimension."""
         return set(metrics).issubset(self.metrics) and (by is None or by in self.by)
 
-    def total(self) -> Iterable[Any]:
+    def get_total(self) -> Iterable[Any]:
         """Return the row of all."""
         return self._of(None)
 
-    def labelled(self, by: Dimension | None) -> Iterable[tuple[Label, Any]]:
+    def get_labelled(self, by: Dimension | None) -> Iterable[tuple[Label, Any]]:
         """Return a row for each label."""
         place = self.by.index(by) if by is not None else None
         return [(getattr(row, f"label_{place}"), row) for row in self._of(place)] if place is not None else []
@@ -50,10 +50,10 @@ async def measure_rows(measurement: Measurement, metrics: Iterable[Metric]) -> N
     for stream, theirs in streams.items():
         if plain := [one for one in theirs if one.how is not Aggregate.TOP_SHARE]:
             read = await _rows(measurement, stream, plain)
-            apart = read.labelled(measurement.asked.by)
-            for row in read.total():
+            apart = read.get_labelled(measurement.asked.by)
+            for row in read.get_total():
                 for one in plain:
-                    measurement.put(one, _value(one, row), {label: _value(one, own) for label, own in apart})
+                    measurement.add_values(one, _value(one, row), {label: _value(one, own) for label, own in apart})
         for one in theirs:
             if one.how is Aggregate.TOP_SHARE:
                 await _measure_busiest(measurement, one)
@@ -65,7 +65,7 @@ async def _measure_busiest(measurement: Measurement, metric: Metric) -> None:
     rows = (await measurement.session.execute(query, metric_queries.bind_given(asked))).all()
     labels = {row.label for row in rows} if asked.by is not None else ()
     by_label = {label: _top_share([row for row in rows if row.label == label]) for label in labels}
-    measurement.put(metric, _top_share(rows), by_label)
+    measurement.add_values(metric, _top_share(rows), by_label)
 
 
 async def _rows(measurement: Measurement, stream: str, metrics: Sequence[Metric]) -> _RowsRead:
@@ -74,7 +74,7 @@ async def _rows(measurement: Measurement, stream: str, metrics: Sequence[Metric]
     asked, cache = measurement.asked, measurement.cache
     key = (_ROWS, stream, asked.period, asked.until, repr(sorted(asked.where.items())))
     known: _RowsRead | None = cache.get(key)
-    if known is not None and known.say(metrics, asked.by):
+    if known is not None and known.has_metrics(metrics, asked.by):
         return known
     later = [(one, by) for one, by in measurement.ahead if one.stream == stream and one.how is not Aggregate.TOP_SHARE]
     every = tuple(dict.fromkeys([*metrics, *(one for one, _ in later)]))

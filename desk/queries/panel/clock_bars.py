@@ -102,14 +102,14 @@ def make_bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
     standing = next((start for start, until in course.pauses if until is None and course.stopped is None), None)
     due = _get_due(course, standing, end)
     held = [(max(start, began), min(until or end, end)) for start, until in course.pauses if start < end]
-    held = [(start, until) for start, until in held if calendar.between(start, until) > _NONE]
-    stood = sum((calendar.between(start, until) for start, until in held), _NONE)
-    over = calendar.between(due, end) - sum((calendar.between(max(s, due), u) for s, u in held), _NONE)
-    whole = max(calendar.between(began, max(due, end)), timedelta(seconds=1))
+    held = [(start, until) for start, until in held if calendar.measure_work(start, until) > _NONE]
+    stood = sum((calendar.measure_work(start, until) for start, until in held), _NONE)
+    over = calendar.measure_work(due, end) - sum((calendar.measure_work(max(s, due), u) for s, u in held), _NONE)
+    whole = max(calendar.measure_work(began, max(due, end)), timedelta(seconds=1))
     return ClockBar(
         name=name, began_at=began, due_at=None if standing is not None and due >= end else due,
         due=_place_moment(course, due, whole), stretches=tuple(_cut_stretches(course, held, due, end, whole)),
-        spent=calendar.between(began, end) - stood, target=course.target, stood=stood, stops=len(held), over=over,
+        spent=calendar.measure_work(began, end) - stood, target=course.target, stood=stood, stops=len(held), over=over,
         is_met=course.stopped is not None and over == _NONE, stands=standing is not None,
     )  # fmt: skip
 
@@ -119,12 +119,12 @@ def _get_due(course: ClockCourse, standing: datetime | None, end: datetime) -> d
     `end`."""
     if standing is None or course.due_at < standing:
         return course.due_at
-    left = course.calendar.between(standing, course.due_at)
-    return course.calendar.add(end, left) or course.due_at
+    left = course.calendar.measure_work(standing, course.due_at)
+    return course.calendar.add_work(end, left) or course.due_at
 
 
 def _place_moment(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
-    return round(course.calendar.between(course.began, moment) / whole * BAR_LENGTH, 1)
+    return round(course.calendar.measure_work(course.began, moment) / whole * BAR_LENGTH, 1)
 
 
 def _cut_stretches(

@@ -52,7 +52,7 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
     async with stage.database.unit_of_work() as session:
         given = {"first": "Vera", "last": None, "username": None, "language": "en", "now": stage.now}
         await directory.get_or_create(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
-        return await current.of(session)
+        return await current.get_for_session(session)
 
 
 async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage, vera: Someone) -> None:
@@ -97,7 +97,7 @@ async def test_looking_costs_no_statement_until_something_changed(stage: Stage, 
 async def test_a_session_that_met_no_version_takes_what_was_last(stage: Stage) -> None:
     current = CurrentSettings(stage.rules)
     async with stage.database.sessions() as session:
-        assert await current.of(session) is stage.rules
+        assert await current.get_for_session(session) is stage.rules
 
 
 @pytest.mark.broad

@@ -39,9 +39,9 @@ async def test_requesters_come_by_number_and_go_by_a_button(stage: Stage) -> Non
 @pytest.mark.parametrize("stored", ["1", [True], ["1"], [1] * 501, None])
 def test_what_is_no_list_of_people(stored: Any) -> None:
     with pytest.raises(ValueError):
-        PersonList().read(stored)
+        PersonList().load_value(stored)
     with pytest.raises(ValueError):
-        PersonList().typed("1")
+        PersonList().parse_text("1")
 
 
 async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:

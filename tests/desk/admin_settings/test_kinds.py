@@ -49,9 +49,9 @@ ORDER = Choice("setting-group", ("team", "board"))
     ],
 )
 def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
-    assert kind.typed(typed) == stored
-    assert type(kind.typed(typed)) is type(stored)
-    assert kind.stored(kind.read(stored)) == stored
+    assert kind.parse_text(typed) == stored
+    assert type(kind.parse_text(typed)) is type(stored)
+    assert kind.dump_value(kind.load_value(stored)) == stored
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
 )
 def test_what_does_not_fit(kind: SettingKind, typed: str) -> None:
     with pytest.raises(ValueError):
-        kind.typed(typed)
+        kind.parse_text(typed)
     key, args = kind.wrong
     for language in catalog.LANGUAGES:
         assert "{" not in catalog.say(language, key, **args)
@@ -102,28 +102,28 @@ def test_the_least_is_written_as_each_language_writes_numbers(least: float, en: 
 )
 def test_rows_that_do_not_fit(kind: SettingKind, stored: Any) -> None:
     with pytest.raises(ValueError):
-        kind.read(stored)
+        kind.load_value(stored)
 
 
 def test_how_values_are_shown() -> None:
-    assert SECONDS.shown("en", 20) == "20 s"
-    assert SECONDS.shown("en", 0) == "0 s"
-    assert HOURS.shown("en", 0) == "off"
-    assert HOURS.shown("ru", 1.5) == "1,5 ч"
-    assert DAYS.shown("ru", 3) == "3 дня"
-    assert DAYS.shown("en", 1) == "1 day"
-    assert Switch().shown("ru", stored=True) == "включено"
-    assert Number(off=True, least=0).shown("en", 0) == "off"
-    assert ORDER.shown("en", "team") == "Team"
-    assert WordList().shown("en", []) == "none"
-    assert WordList().shown("en", ["a", "b"]) == "a, b"
+    assert SECONDS.format_value("en", 20) == "20 s"
+    assert SECONDS.format_value("en", 0) == "0 s"
+    assert HOURS.format_value("en", 0) == "off"
+    assert HOURS.format_value("ru", 1.5) == "1,5 ч"
+    assert DAYS.format_value("ru", 3) == "3 дня"
+    assert DAYS.format_value("en", 1) == "1 day"
+    assert Switch().format_value("ru", stored=True) == "включено"
+    assert Number(off=True, least=0).format_value("en", 0) == "off"
+    assert ORDER.format_value("en", "team") == "Team"
+    assert WordList().format_value("en", []) == "none"
+    assert WordList().format_value("en", ["a", "b"]) == "a, b"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.key)
 def test_each_setting_is_whole(setting: Any) -> None:
     """Its default and presets fit, it has a field of its own, and all of its words in both languages."""
-    assert setting.read(setting.default) == attrgetter(setting.path)(DeskSettings())
-    assert all(setting.kind.stored(setting.read(one)) == one for one in setting.kind.presets)
+    assert setting.load_value(setting.default) == attrgetter(setting.path)(DeskSettings())
+    assert all(setting.kind.dump_value(setting.load_value(one)) == one for one in setting.kind.presets)
     single = [one for one in setting.kind.presets if not isinstance(one, list)]
     assert all(setting.kind.typed(format_button_value(one)) == one for one in single)
     assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
@@ -134,8 +134,8 @@ def test_each_setting_is_whole(setting: Any) -> None:
         assert catalog.has_key(language, setting.text)
         assert catalog.has_key(language, f"{setting.text}-effect")
         assert catalog.has_key(language, f"setting-group-{setting.group.value}")
-        assert setting.kind.shown(language, setting.default)
+        assert setting.kind.format_value(language, setting.default)
 
 
 def test_a_length_is_read_in_its_unit() -> None:
-    assert HOURS.read(1.5) == timedelta(minutes=90)
+    assert HOURS.load_value(1.5) == timedelta(minutes=90)

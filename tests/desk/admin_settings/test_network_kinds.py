@@ -17,14 +17,14 @@ from desk.admin_settings.network_kinds import NetworkList, is_admitted
     ],
 )
 def test_what_is_typed(typed: str, stored: list[str], shown: str) -> None:
-    assert NetworkList().typed(typed) == stored
-    assert NetworkList().shown("en", stored) == shown
+    assert NetworkList().parse_text(typed) == stored
+    assert NetworkList().format_value("en", stored) == shown
 
 
 @pytest.mark.parametrize("typed", ["", "office", "10.0.0.0/33", "10.0.0", "10.0.0.1-10.0.0.9", "::1 ::2 ::3"])
 def test_what_is_wrong(typed: str) -> None:
     with pytest.raises(ValueError):
-        NetworkList(most=2).typed(typed)
+        NetworkList(most=2).parse_text(typed)
 
 
 @pytest.mark.parametrize(

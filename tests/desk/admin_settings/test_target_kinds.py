@@ -34,10 +34,10 @@ KIND = TargetPair()
     ],
 )
 def test_targets_as_they_are_typed(typed: str, stored: list[int]) -> None:
-    assert KIND.typed(typed) == stored
+    assert KIND.parse_text(typed) == stored
     first, solution = (timedelta(minutes=one) for one in stored)
-    assert KIND.read(stored) == TargetLengths(first, solution)
-    assert KIND.stored(KIND.read(stored)) == stored
+    assert KIND.load_value(stored) == TargetLengths(first, solution)
+    assert KIND.dump_value(KIND.load_value(stored)) == stored
 
 
 @pytest.mark.parametrize(
@@ -45,22 +45,22 @@ def test_targets_as_they_are_typed(typed: str, stored: list[int]) -> None:
 )
 def test_what_is_no_target_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):
-        KIND.typed(typed)
+        KIND.parse_text(typed)
 
 
 @pytest.mark.parametrize("stored", [None, [60], [60, 30], ["60", 90], [True, 90], {"first": 1}, [0, 60]])
 def test_what_does_not_fit_is_not_read(stored: object) -> None:
     with pytest.raises(ValueError):
-        KIND.read(stored)
+        KIND.load_value(stored)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("stored", [[30, 240], [90, 2880]])
 def test_what_is_shown_can_be_typed_again(language: str, stored: list[int]) -> None:
-    assert KIND.typed(KIND.shown(language, stored)) == stored
+    assert KIND.parse_text(KIND.format_value(language, stored)) == stored
 
 
 def test_targets_as_they_are_shown() -> None:
-    assert KIND.shown("en", [30, 240]) == text_of("setting-target-pair", first="30 min", solution="4 h")
-    assert KIND.shown("ru", [90, 2880]) == "первый ответ 90 мин, решение 48 ч"
-    assert KIND.shown("en", [1440, 14400]) == text_of("setting-target-pair", first="24 h", solution="10 days")
+    assert KIND.format_value("en", [30, 240]) == text_of("setting-target-pair", first="30 min", solution="4 h")
+    assert KIND.format_value("ru", [90, 2880]) == "первый ответ 90 мин, решение 48 ч"
+    assert KIND.format_value("en", [1440, 14400]) == text_of("setting-target-pair", first="24 h", solution="10 days")

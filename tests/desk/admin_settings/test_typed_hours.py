@@ -109,21 +109,24 @@ def test_days_that_cannot_be_meant(text: str, refusal: str) -> None:
 
 def test_a_week_in_words() -> None:
     kind = WeekHours()
-    assert kind.shown("en", kind.typed("mon-fri 9-18, sat 22-6")) == "Mon–Fri 9:00–18:00; Sat 22:00–6:00"
-    assert kind.shown("ru", kind.typed("пн-вс 0-24")) == "пн–вс весь день"
-    assert kind.shown("en", kind.typed("sat 18-24")) == "Sat 18:00–24:00"
-    assert kind.shown("en", []) == "round the clock"
-    assert kind.read(kind.stored(OFFICE)) == OFFICE
+    assert kind.format_value("en", kind.parse_text("mon-fri 9-18, sat 22-6")) == "Mon–Fri 9:00–18:00; Sat 22:00–6:00"
+    assert kind.format_value("ru", kind.parse_text("пн-вс 0-24")) == "пн–вс весь день"
+    assert kind.format_value("en", kind.parse_text("sat 18-24")) == "Sat 18:00–24:00"
+    assert kind.format_value("en", []) == "round the clock"
+    assert kind.load_value(kind.dump_value(OFFICE)) == OFFICE
 
 
 def test_days_in_words_may_be_typed_again() -> None:
     kind = DayRanges()
     text = "2026-12-31..2027-01-08 closed New Year\n2026-12-01 open"
-    assert kind.shown("en", kind.typed(text)) == "1. 2026-12-31..2027-01-08 closed New Year; 2. 2026-12-01 open"
-    assert kind.typed("-") == []
-    assert len(kind.typed("\n".join(["2026-12-01 open"] * 40))) == 40
+    assert (
+        kind.format_value("en", kind.parse_text(text))
+        == "1. 2026-12-31..2027-01-08 closed New Year; 2. 2026-12-01 open"
+    )
+    assert kind.parse_text("-") == []
+    assert len(kind.parse_text("\n".join(["2026-12-01 open"] * 40))) == 40
     with pytest.raises(Refused, match="days-many"):
-        kind.typed("\n".join(["2026-12-01 open"] * 41))
+        kind.parse_text("\n".join(["2026-12-01 open"] * 41))
 
 
 @pytest.mark.parametrize(
@@ -141,4 +144,4 @@ def test_days_in_words_may_be_typed_again() -> None:
 )
 def test_what_is_stored_and_does_not_fit(kind: Any, stored: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
-        kind.read(stored)
+        kind.load_value(stored)

@@ -40,7 +40,7 @@ async def test_a_chart_with_what_was_before() -> None:
     keys = ("filed", "response_clock_median")
     rows = tuple(
         MeasuredRow(day, {"filed": Value(float(n), n), "response_clock_median": Value(60.0 * n, n)})
-        for n, day in enumerate(DAYS.days(), start=1)
+        for n, day in enumerate(DAYS.iterate_days(), start=1)
     )
     measured = Measured(keys, DAYS, Dimension.DAY, {}, rows)
     bare = await report_tables.make_table(READER, measured)

@@ -35,7 +35,7 @@ def test_both_targets_count_to_their_last_second(took: list[TicketTimes], kept: 
 
 @pytest.mark.parametrize(("tickets", "of", "share"), [(0, 0, None), (9, 9, None), (10, 9, 90), (12, 7, 58)])
 def test_a_share_takes_ten_tickets(tickets: int, of: int, share: int | None) -> None:
-    assert TargetEffect(tickets, 0, 0).share(of) == share
+    assert TargetEffect(tickets, 0, 0).get_share(of) == share
 
 
 async def test_what_was_solved_in_thirty_days_by_priority(database: Database) -> None:

@@ -128,7 +128,7 @@ def test_a_period_is_never_backwards() -> None:
 def test_days_last_as_long_as_they_do_there() -> None:
     """On 25 October 2026 clocks go back in Berlin: 25 hours."""
     day = date(2026, 10, 25)
-    assert Period(day, day).moments("Europe/Berlin") == (
+    assert Period(day, day).get_bounds("Europe/Berlin") == (
         datetime(2026, 10, 24, 22, tzinfo=UTC),
         datetime(2026, 10, 25, 23, tzinfo=UTC),
     )

@@ -204,7 +204,7 @@ async def _measured_as_counted(
         inside = [
             one for one in happened
             if one.value is not None
-            and (is_now or period.holds(one.at.astimezone(zone).date()))
+            and (is_now or period.has_day(one.at.astimezone(zone).date()))
             and all(_is(_label(one, dimension, zone, is_daily), value) for dimension, value in where.items())
         ]  # fmt: skip
         said = f"seed {seed}, {key}, {period}, by {by}, where {where}"

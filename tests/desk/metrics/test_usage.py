@@ -17,35 +17,35 @@ def test_it_is_due_a_minute_after_the_first() -> None:
     uses = UseCounter()
     assert not uses.is_due(NOW)
     for seconds in (0, 50):
-        uses.count(UseKind.BUTTON, "claim", 7, now=NOW + timedelta(seconds=seconds), zone="Europe/Berlin")
+        uses.count_use(UseKind.BUTTON, "claim", 7, now=NOW + timedelta(seconds=seconds), zone="Europe/Berlin")
     assert not uses.is_due(NOW + timedelta(seconds=59))
     assert uses.is_due(NOW + timedelta(seconds=60))
     assert uses.is_due(NOW - timedelta(hours=1)), "the clock went back"
-    assert uses.taken() == {
+    assert uses.take_counts() == {
         (date(2026, 11, 20), "button", "claim", 7): 1,
         (date(2026, 11, 21), "button", "claim", 7): 1,
     }
     assert not uses.is_due(NOW + timedelta(hours=1))
-    assert not uses.taken()
+    assert not uses.take_counts()
 
 
 def test_what_could_not_be_written_is_kept() -> None:
     uses = UseCounter()
-    uses.count(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
-    seen = uses.taken()
-    uses.count(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
+    uses.count_use(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
+    seen = uses.take_counts()
+    uses.count_use(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
     uses.put_back(seen, now=NOW + timedelta(minutes=5))
     assert not uses.is_due(NOW + timedelta(minutes=5, seconds=59))
     assert uses.is_due(NOW + timedelta(minutes=6))
-    assert uses.taken() == {(date(2026, 11, 20), "message", "", 7): 2}
+    assert uses.take_counts() == {(date(2026, 11, 20), "message", "", 7): 2}
 
 
 @pytest.mark.parametrize("many", [1, 1000])
 def test_a_person_s_day_is_one_row(many: int) -> None:
     uses = UseCounter()
     for _ in range(many):
-        uses.count(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
-    assert list(uses.taken().values()) == [many]
+        uses.count_use(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
+    assert list(uses.take_counts().values()) == [many]
 
 
 async def test_what_was_written_minute_by_minute_is_a_row_when_the_day_is_over(database: Database) -> None:

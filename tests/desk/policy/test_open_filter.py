@@ -29,7 +29,7 @@ def test_what_is_not_known_counts_as_any(row: dict[str, object] | None) -> None:
 )
 def test_a_value_there_is_not_is_refused(by: str, value: str) -> None:
     with pytest.raises(ValueError):
-        OpenFilter().chosen(FilterField(by), value)
+        OpenFilter().with_choice(FilterField(by), value)
 
 
 def test_a_choice_is_taken_back() -> None:
@@ -41,4 +41,4 @@ def test_a_choice_is_taken_back() -> None:
         FilterField.WAITS,
         FilterField.LATE,
     ):
-        assert getattr(CHOSEN.chosen(by, ""), by.value) == getattr(OpenFilter(), by.value)
+        assert getattr(CHOSEN.with_choice(by, ""), by.value) == getattr(OpenFilter(), by.value)

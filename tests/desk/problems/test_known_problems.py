@@ -26,7 +26,7 @@ LAMP = "The lamp in the lobby does not shine"
 async def _read_anew(stage: Stage) -> None:
     """The settings, as the next unit of work has them."""
     async with stage.database.sessions() as session:
-        stage.rules = await CurrentSettings(stage.rules).at(session, stage.rules.version + 1)
+        stage.rules = await CurrentSettings(stage.rules).get_at_version(session, stage.rules.version + 1)
 
 
 async def _published(stage: Stage, vera: Someone, make: Callable[[Desk], Awaitable[int]]) -> int:

@@ -48,7 +48,7 @@ def test_a_closed_range_is_left_out_and_an_open_one_is_round_the_clock() -> None
     assert desk.find_next_close(datetime(2027, 1, 2, tzinfo=MOSCOW)) == datetime(2027, 1, 4, tzinfo=MOSCOW)
     assert desk.find_next_open(datetime(2027, 1, 4, tzinfo=MOSCOW)) == datetime(2027, 1, 11, 9, tzinfo=MOSCOW)
     turned = WorkCalendar(MOSCOW, NINE_TO_SIX, (hackathon, NEW_YEAR))  # of two the later one decides
-    assert turned.add(eve, A_HOUR) == datetime(2027, 1, 11, 9, 30, tzinfo=MOSCOW)
+    assert turned.add_work(eve, A_HOUR) == datetime(2027, 1, 11, 9, 30, tzinfo=MOSCOW)
 
 
 def test_a_night_ends_where_a_closed_day_begins_and_none_begins_on_it() -> None:
@@ -64,8 +64,8 @@ def test_a_night_ends_where_a_closed_day_begins_and_none_begins_on_it() -> None:
 def test_the_night_the_clocks_are_moved() -> None:
     desk = WorkCalendar(ZoneInfo("Europe/Berlin"), (((60, 240),),) * 7)  # one to four in the night
     spring, autumn = datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)
-    assert desk.between(spring, spring + timedelta(hours=12)) == 2 * A_HOUR
-    assert desk.between(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == 4 * A_HOUR
+    assert desk.measure_work(spring, spring + timedelta(hours=12)) == 2 * A_HOUR
+    assert desk.measure_work(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == 4 * A_HOUR
     early = WorkCalendar(ZoneInfo("Europe/Berlin"), (((120, 150),),) * 7)  # an hour that is left out, and comes twice
     assert early.find_next_open(spring) == datetime(2026, 3, 30, 0, 0, tzinfo=UTC)
     assert early.between(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == A_HOUR

@@ -82,7 +82,7 @@ def test_properties_of_a_ticket_s_clock(
     desk, calendar, start, end, target, pauses = history
     elsewhere = start.astimezone(ZoneInfo("Asia/Tokyo"))  # a moment is a moment, wherever its clock hangs
     assert measure_clock(elsewhere, end, calendar, pauses) == desk.spent(start, end, pauses)
-    assert calendar.between(start, end) == desk.spent(start, end, ())
+    assert calendar.measure_work(start, end) == desk.spent(start, end, ())
     expected, reckoned = desk.due(start, target, pauses), find_due(elsewhere, target, calendar, pauses)
     assert reckoned == expected or (expected is None and (reckoned is None or reckoned > desk.until))
     assert calendar.is_open(start) is desk.is_open(start)

@@ -56,15 +56,17 @@ def test_what_is_no_shift_is_refused(words: str) -> None:
 def test_a_moment_lies_in_a_shift_or_not(at: tuple[int, int, int], holds: bool) -> None:
     week = {0: NINE_TO_SIX, 1: ((1320, 1800),), 3: NINE_TO_SIX}
     rota = Rota(week, {date(2026, 11, 26): (), date(2026, 11, 27): ((660, 780),)})
-    assert rota.holds(datetime(2026, 11, at[0], at[1], at[2], tzinfo=UTC), "UTC") is holds
+    assert rota.is_working(datetime(2026, 11, at[0], at[1], at[2], tzinfo=UTC), "UTC") is holds
 
 
 def test_without_a_week_the_desks_hours_are_theirs_but_on_the_days_they_named() -> None:
     rota = Rota({}, {date(2026, 11, 26): (), date(2026, 11, 27): ((1320, 1800),)})
-    open_at_noon = [rota.holds(datetime(2026, 11, day, 12, tzinfo=UTC), "UTC", desk_open=True) for day in (25, 26, 27)]
+    open_at_noon = [
+        rota.is_working(datetime(2026, 11, day, 12, tzinfo=UTC), "UTC", desk_open=True) for day in (25, 26, 27)
+    ]
     assert open_at_noon == [True, False, False]
-    assert rota.holds(datetime(2026, 11, 28, 5, tzinfo=UTC), "UTC", desk_open=False)  # over midnight
-    assert not rota.holds(datetime(2026, 11, 28, 6, tzinfo=UTC), "UTC", desk_open=False)
+    assert rota.is_working(datetime(2026, 11, 28, 5, tzinfo=UTC), "UTC", desk_open=False)  # over midnight
+    assert not rota.is_working(datetime(2026, 11, 28, 6, tzinfo=UTC), "UTC", desk_open=False)
     rules = rules_with(hours__week=tuple(((540, 600),) for _ in range(7)))
     assert find_empty_hours([rota], MONDAY, rules) == [(date(2026, 11, day), (540, 600)) for day in (26, 27)]
 
@@ -72,15 +74,15 @@ def test_without_a_week_the_desks_hours_are_theirs_but_on_the_days_they_named() 
 def test_a_shift_over_midnight_and_over_the_night_the_clocks_change() -> None:
     rota = Rota({5: ((1320, 1800),), 6: ((150, 210),)})  # Saturday 22-6, Sunday 2:30-3:30
     spring = [datetime(2027, 3, 28, hour, 30, tzinfo=UTC) for hour in range(6)]  # 1:30, 3:30, 4:30 … in Berlin
-    assert [rota.holds(at, "Europe/Berlin") for at in spring] == [True] * 4 + [False] * 2
+    assert [rota.is_working(at, "Europe/Berlin") for at in spring] == [True] * 4 + [False] * 2
     autumn = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in range(6)]  # 2:30 twice, then 3:30 …
-    assert [rota.holds(at, "Europe/Berlin") for at in autumn] == [True] * 5 + [False]
+    assert [rota.is_working(at, "Europe/Berlin") for at in autumn] == [True] * 5 + [False]
 
 
 def test_shifts_are_in_the_desks_zone() -> None:
     rota = Rota({0: NINE_TO_SIX})
-    assert rota.holds(datetime(2026, 11, 23, 6, 0, tzinfo=UTC), "Europe/Moscow")
-    assert not rota.holds(datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "Europe/Moscow")
+    assert rota.is_working(datetime(2026, 11, 23, 6, 0, tzinfo=UTC), "Europe/Moscow")
+    assert not rota.is_working(datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "Europe/Moscow")
 
 
 def test_the_hours_of_the_desk_that_nobody_works() -> None:

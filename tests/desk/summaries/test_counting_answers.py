@@ -27,7 +27,7 @@ async def test_what_was_offered_and_what_it_gave(database: Database, filed: int,
             fact = "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) values (:id, :at, true, 'h')"
             await session.execute(text(fact), {"id": key, "at": at})
         counting = Counting(session, NOW, rules)
-        assert (await counting.of_week(MONDAY)).answers == {}, "nothing was offered"
+        assert (await counting.count_week(MONDAY)).answers == {}, "nothing was offered"
         await session.execute(
             text(
                 "insert into articles (id, slug, state, created_at, updated_at) values (1, 'a', 'draft', now(), now())"
@@ -37,13 +37,13 @@ async def test_what_was_offered_and_what_it_gave(database: Database, filed: int,
         for key, outcome in enumerate(("helped", "person", "words", "silence", "taken", None), start=1):
             await session.execute(text(_OFFER), {"t": key, "at": at, "outcome": outcome})
         await session.execute(text("update tickets set end_reason = 'answered' where id <= 4"))
-        content = await counting.of_week(MONDAY)
+        content = await counting.count_week(MONDAY)
         told = {"offers_shown": 6, "offers_helped": 1, "offers_refused": 2, "offers_silent": 3}
         assert content.answers == told | share
-        assert Content.read(content.stored()) == content
-        old = {key: value for key, value in content.stored().items() if key != "answers"}
-        assert Content.read(old).answers == {}, "as the version before stored it"
-        assert (await Counting(session, NOW, DeskSettings()).of_week(MONDAY)).answers == {}, "keeps no answers"
+        assert Content.load_content(content.dump_content()) == content
+        old = {key: value for key, value in content.dump_content().items() if key != "answers"}
+        assert Content.load_content(old).answers == {}, "as the version before stored it"
+        assert (await Counting(session, NOW, DeskSettings()).count_week(MONDAY)).answers == {}, "keeps no answers"
         await session.rollback()
 
 
@@ -62,11 +62,11 @@ async def test_a_month_is_told_of_beside_those_before_and_its_trend_is_that_of_h
                 await session.execute(text(fact), {"id": key, "at": at})
         now = datetime(2026, 10, 5, 9, tzinfo=UTC)
         counting = Counting(session, now, DeskSettings(timezone="UTC"))
-        told = (await counting.of_week(date(2026, 9, 28))).month
+        told = (await counting.count_week(date(2026, 9, 28))).month
         assert told is None, "nothing came in that week"
         await ticket(session, key + 1, at=datetime(2026, 9, 30, 12, tzinfo=UTC))
         await session.execute(text(fact), {"id": key + 1, "at": datetime(2026, 9, 30, 12, tzinfo=UTC)})
-        told = (await counting.of_week(date(2026, 9, 28))).month
+        told = (await counting.count_week(date(2026, 9, 28))).month
         assert told == Month(date(2026, 9, 1), filed=7, before=5, year_before=None, trend=1.0, busiest=2)
         await session.rollback()
 
@@ -82,7 +82,7 @@ async def test_whole_weeks_are_counted_from_the_first_the_desk_was_there(
         await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
         await ticket(session, 1, at=datetime.fromisoformat(f"2026-10-{begun}:00+00:00"))
         counting = Counting(session, NOW, DeskSettings(timezone=zone))
-        counts = await counting._counted(date(2026, 9, 28), date(2026, 10, 25))
+        counts = await counting._count_by_day(date(2026, 9, 28), date(2026, 10, 25))
         assert (min(counts), max(counts)) == (date(2026, 10, first), date(2026, 10, 25))
         await session.rollback()
 
@@ -98,7 +98,7 @@ async def test_what_had_been_expected_of_a_week_hangs_on_those_before_it(databas
                 at = datetime(2026, 10, 12, 12, tzinfo=UTC) + timedelta(weeks=week)
                 await ticket(session, key, at=at)
                 await session.execute(text(fact), {"id": key, "at": at})
-        told = await Counting(session, NOW, DeskSettings(timezone="UTC")).of_week(date(2026, 11, 9))
+        told = await Counting(session, NOW, DeskSettings(timezone="UTC")).count_week(date(2026, 11, 9))
         assert (told.expected, told.ahead) == (2.0, (3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
         assert told.numbers["filed"] == (9, 3)
         await session.rollback()

@@ -26,8 +26,8 @@ JSON = FileStyle(ExportFormat.JSON, "ru", ZoneInfo("Europe/Moscow"))
 def _written(style: FileStyle, *values: object) -> str:
     to = io.BytesIO()
     rows = make_writer(to, [f"c{n}" for n in range(len(values))], style)
-    rows.row(values)
-    rows.end()
+    rows.write_row(values)
+    rows.finish_table()
     return to.getvalue().decode()
 
 
@@ -78,7 +78,7 @@ def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:
         {"c0": "=1", "c1": 0.25, "c2": None, "c3": "2026-11-30T22:30:00+00:00"}
     ]
     empty = io.BytesIO()
-    make_writer(empty, ["c0"], JSON).end()
+    make_writer(empty, ["c0"], JSON).finish_table()
     assert json.loads(empty.getvalue()) == []
 
 

@@ -113,7 +113,7 @@ async def _show_page(
         ctx, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
         week=list(typed) if len(typed) == 7 else [format_shifts(day) for day in rules.hours.week or ((),) * 7],
         bars=_opening_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
-        pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
+        pinned=zone.variable if zone is not None and zone.is_pinned(rules) else "",
         ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
         seen=await changes.get_newest_version(session, ["hours"]),
         seen_days=await changes.get_newest_version(session, ["day_ranges"]),

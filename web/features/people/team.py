@@ -85,6 +85,6 @@ def _week_of(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
     """Return a person's hours on each day; None means the desk's hours, empty means off."""
     rota = line.rota
     return [
-        None if rota is None or (not rota.week and one.day not in rota.days) else format_shifts(rota.of(one.day))
+        None if rota is None or (not rota.week and one.day not in rota.days) else format_shifts(rota.get_spans(one.day))
         for one in days
     ]

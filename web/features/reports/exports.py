@@ -81,7 +81,7 @@ def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
     today = periods.get_today(visitor.now, visitor.rules.timezone)
     address = ReportAddress(period=given.period, first=given.first, last=given.last)
     asked = address.make_question(visitor.person, visitor.rules, today)
-    return ExportChoice(asked.days(today), given.format, given.names, given.words)
+    return ExportChoice(asked.get_period(today), given.format, given.names, given.words)
 
 
 async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:

@@ -102,7 +102,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
         allowed = report_requests.require_allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
-    return _AskedReport(allowed.of, allowed.days(today), allowed)
+    return _AskedReport(allowed.of, allowed.get_period(today), allowed)
 
 
 async def _page(
@@ -138,8 +138,8 @@ def _table_file(visitor: Visitor, found: ReportPage | None, number: int, what: s
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     writer = CsvWriter(to, table.columns, style)
     for row in table.rows:
-        writer.row((row.name, *row.values))
-    writer.end()
+        writer.write_row((row.name, *row.values))
+    writer.finish_table()
     report_requests.audit_export(visitor.desk, what, days)
     name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

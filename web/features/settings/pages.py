@@ -84,8 +84,8 @@ def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
 
 def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
     """Return the setting, its value and its default."""
-    show = one.kind.shown
-    return one, show(visitor.language, one.of(visitor.rules)), show(visitor.language, one.default)
+    show = one.kind.format_value
+    return one, show(visitor.language, one.get_stored(visitor.rules)), show(visitor.language, one.default)
 
 
 async def _show_setting(
@@ -94,14 +94,14 @@ async def _show_setting(
     one = get_setting(key)
     if one is None or not one.is_shown(visitor.rules):
         return Response(status_code=404)
-    now = one.of(visitor.rules)
+    now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
     how, args = one.kind.wrong
     return show_page(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
-        one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
+        one=one, value=value, default=default, pinned=one.is_pinned(visitor.rules), wrong=wrong,
         how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
-        presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],
+        presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
         change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip
 

@@ -101,9 +101,9 @@ def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[Setti
 
 
 def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingField:
-    language, now = visitor.language, one.of(visitor.rules)
-    value, default = one.kind.shown(language, now), one.kind.shown(language, one.default)
-    if (pinned := one.pinned(visitor.rules)) or isinstance(one.kind, TypedOver) or isinstance(now, list | dict):
+    language, now = visitor.language, one.get_stored(visitor.rules)
+    value, default = one.kind.format_value(language, now), one.kind.format_value(language, one.default)
+    if (pinned := one.is_pinned(visitor.rules)) or isinstance(one.kind, TypedOver) or isinstance(now, list | dict):
         return SettingField(one, value, default, None, is_pinned=pinned)
     said = format_button_value(now)
     came = given.get(_WAS + one.key, said)
@@ -118,7 +118,7 @@ def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingF
 def _describe_error(language: str, one: Setting, typed: str) -> str:
     try:
         if not changes.is_default_word(typed):
-            one.kind.typed(typed)
+            one.kind.parse_text(typed)
     except ValueError:
         key, args = one.kind.wrong
         return say(language, key, **args)

@@ -107,7 +107,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _is_pair(key: str, text: str) -> bool:
     one = get_setting(key)
     try:
-        return one is not None and bool(one.kind.typed(text))
+        return one is not None and bool(one.kind.parse_text(text))
     except ValueError:
         return False
 
@@ -146,7 +146,7 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
         one = get_setting(key)
         assert one is not None
         try:
-            read[one.path] = one.read(one.kind.typed(text))
+            read[one.path] = one.load_value(one.kind.parse_text(text))
         except ValueError:
             wrong, args = one.kind.wrong
             raise Refused(wrong, **args) from None

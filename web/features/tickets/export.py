@@ -51,8 +51,8 @@ async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)
     for one in found.lines:
-        writer.row(_row(words, one))
-    writer.end()
+        writer.write_row(_row(words, one))
+    writer.finish_table()
     headers = {"Content-Disposition": f'attachment; filename="{await _name(visitor, chosen)}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
