@@ -99,7 +99,7 @@ class UpdateProcessor:
             now, rules = self._now(), self._settings.last
             self._uses.count_use(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
-                self._log.add(SeenUse(now, use[0].value, use[1], person_id, find_ticket_number(update)))
+                self._log.add_use(SeenUse(now, use[0].value, use[1], person_id, find_ticket_number(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Return the id of the person behind the update; None if there is none."""

@@ -94,5 +94,5 @@ def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> Rend
 
 
 def _line(reader: Reader, one: Setting) -> RichText:
-    value = shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    value = shorten_line(one.kind.format_value(reader.language, one.get_stored(reader.settings)), _VALUE)
     return reader.say_rich("settings-line", name=reader.say(one.text), value=value)
