@@ -37,7 +37,7 @@ def _to_little_endian(values: "array[float]") -> "array[float]":
 
 
 def keep_people(run: Run) -> Run:
-    """Return a run of people without `NOBODY`."""
+    """Return a run of people without `NO_PERSON`."""
     return run[bisect_right(run, NO_PERSON) :]
 
 

@@ -221,7 +221,7 @@ def _build_query(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> 
 
 
 def keep_people_by_day(column: str, runs: Runs) -> Runs:
-    """Return the values without `NOBODY`, if values are people."""
+    """Return the values without `NO_PERSON`, if values are people."""
     if column != _PERSON:
         return runs
     return {day: sorted_runs.keep_people(run) for day, run in runs.items()}

@@ -38,7 +38,7 @@ class HistoryRow:
 @dataclass(slots=True)
 class Span:
     """A time span in one status, or (`status` None) with one agent; see `TicketSpan`. `person`: an id, or
-    `SOMEBODY`."""
+    `UNKNOWN_PERSON`."""
 
     status: Status | None
     person: int | None

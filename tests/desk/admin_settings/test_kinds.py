@@ -125,7 +125,7 @@ def test_each_setting_is_whole(setting: Any) -> None:
     assert setting.load_value(setting.default) == attrgetter(setting.path)(DeskSettings())
     assert all(setting.kind.dump_value(setting.load_value(one)) == one for one in setting.kind.presets)
     single = [one for one in setting.kind.presets if not isinstance(one, list)]
-    assert all(setting.kind.typed(format_button_value(one)) == one for one in single)
+    assert all(setting.kind.parse_text(format_button_value(one)) == one for one in single)
     assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
     assert setting.key not in {"all", "found"} and not setting.key.startswith("in_")
     assert [one.path for one in SETTINGS].count(setting.path) == 1

@@ -23,16 +23,16 @@ def test_round_the_clock_is_plain_time() -> None:
     assert ROUND_THE_CLOCK.is_open(FRIDAY)
     assert ROUND_THE_CLOCK.find_next_open(FRIDAY) == FRIDAY
     assert ROUND_THE_CLOCK.find_next_close(FRIDAY) is None
-    assert ROUND_THE_CLOCK.add(FRIDAY, 48 * A_HOUR) == FRIDAY + 48 * A_HOUR
-    assert ROUND_THE_CLOCK.between(FRIDAY, FRIDAY + A_HOUR) == A_HOUR
-    assert ROUND_THE_CLOCK.between(FRIDAY + A_HOUR, FRIDAY) == timedelta(0)
+    assert ROUND_THE_CLOCK.add_work(FRIDAY, 48 * A_HOUR) == FRIDAY + 48 * A_HOUR
+    assert ROUND_THE_CLOCK.measure_work(FRIDAY, FRIDAY + A_HOUR) == A_HOUR
+    assert ROUND_THE_CLOCK.measure_work(FRIDAY + A_HOUR, FRIDAY) == timedelta(0)
 
 
 def test_friday_evening_counts_on_monday_morning() -> None:
     desk = WorkCalendar(MOSCOW, NINE_TO_SIX)
     monday = datetime(2026, 11, 23, 9, 0, tzinfo=MOSCOW)
-    assert desk.add(FRIDAY, A_HOUR) == FRIDAY + A_HOUR  # met at the last moment, not on Monday
-    assert desk.add(FRIDAY, 4 * A_HOUR) == monday + 3 * A_HOUR
+    assert desk.add_work(FRIDAY, A_HOUR) == FRIDAY + A_HOUR  # met at the last moment, not on Monday
+    assert desk.add_work(FRIDAY, 4 * A_HOUR) == monday + 3 * A_HOUR
     assert desk.find_next_open(FRIDAY + A_HOUR) == monday
     assert desk.find_next_close(FRIDAY) == FRIDAY + A_HOUR
     assert desk.find_next_close(FRIDAY + A_HOUR) == monday + 9 * A_HOUR
@@ -44,7 +44,7 @@ def test_a_closed_range_is_left_out_and_an_open_one_is_round_the_clock() -> None
     hackathon = DayRange(date(2027, 1, 2), date(2027, 1, 3), is_open=True)
     desk = WorkCalendar(MOSCOW, NINE_TO_SIX, (NEW_YEAR, hackathon))
     eve = datetime(2026, 12, 30, 17, 30, tzinfo=MOSCOW)
-    assert desk.add(eve, A_HOUR) == datetime(2027, 1, 2, 0, 30, tzinfo=MOSCOW)
+    assert desk.add_work(eve, A_HOUR) == datetime(2027, 1, 2, 0, 30, tzinfo=MOSCOW)
     assert desk.find_next_close(datetime(2027, 1, 2, tzinfo=MOSCOW)) == datetime(2027, 1, 4, tzinfo=MOSCOW)
     assert desk.find_next_open(datetime(2027, 1, 4, tzinfo=MOSCOW)) == datetime(2027, 1, 11, 9, tzinfo=MOSCOW)
     turned = WorkCalendar(MOSCOW, NINE_TO_SIX, (hackathon, NEW_YEAR))  # of two the later one decides
@@ -68,17 +68,17 @@ def test_the_night_the_clocks_are_moved() -> None:
     assert desk.measure_work(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == 4 * A_HOUR
     early = WorkCalendar(ZoneInfo("Europe/Berlin"), (((120, 150),),) * 7)  # an hour that is left out, and comes twice
     assert early.find_next_open(spring) == datetime(2026, 3, 30, 0, 0, tzinfo=UTC)
-    assert early.between(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == A_HOUR
+    assert early.measure_work(autumn - 12 * A_HOUR, autumn + 12 * A_HOUR) == A_HOUR
 
 
 def test_hours_that_never_come() -> None:
     event = DayRange(date(2026, 12, 1), date(2026, 12, 3), is_open=True)
     nothing, once = WorkCalendar(MOSCOW, ((),) * 7), WorkCalendar(MOSCOW, ((),) * 7, (event,))
-    assert nothing.find_next_open(FRIDAY) is nothing.find_next_close(FRIDAY) is nothing.add(FRIDAY, A_HOUR) is None
+    assert nothing.find_next_open(FRIDAY) is nothing.find_next_close(FRIDAY) is nothing.add_work(FRIDAY, A_HOUR) is None
     assert once.find_next_open(FRIDAY) == datetime(2026, 12, 1, tzinfo=MOSCOW)
     assert once.find_next_close(FRIDAY) == datetime(2026, 12, 4, tzinfo=MOSCOW)
-    assert once.add(FRIDAY, 72 * A_HOUR) == datetime(2026, 12, 4, tzinfo=MOSCOW)
-    assert once.add(FRIDAY, 73 * A_HOUR) is None
+    assert once.add_work(FRIDAY, 72 * A_HOUR) == datetime(2026, 12, 4, tzinfo=MOSCOW)
+    assert once.add_work(FRIDAY, 73 * A_HOUR) is None
     for_ever = DayRange(date(2026, 1, 1), date(9999, 12, 31), is_open=False)
     assert WorkCalendar(MOSCOW, NINE_TO_SIX, (for_ever,)).find_next_open(FRIDAY) is None
     always = WorkCalendar(MOSCOW, (((0, 1440),),) * 7, (DayRange(date(2020, 1, 1), date(2020, 1, 1), is_open=False),))
