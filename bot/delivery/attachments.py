@@ -91,7 +91,7 @@ class Attachments:
     async def _ready(self, file: RenderedFile, attempts: int, stack: AsyncExitStack) -> RenderedFile:
         """Return the file with a known id, or on disk; a lock keeps others from uploading it at the same time."""
         if file.result_id is not None:
-            return replace(file, upload=await self._made(file.result_id, stack))
+            return replace(file, upload=await self._load_result(file.result_id, stack))
         if file.telegram_file_id or (file.board_url is None and file.blob_id is None):
             return file
         await stack.enter_async_context(self._turns.setdefault(file.id, asyncio.Lock()))
@@ -107,7 +107,7 @@ class Attachments:
             raise await self._missing(file, error, attempts) from None
         return replace(file, upload=held, kind=_media_of(file.kind, held))
 
-    async def _made(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
+    async def _load_result(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
         """Return a report's result on disk until the stack ends; it is never held in memory as a whole."""
         try:
             held = stack.enter_context(open_nameless_file(self._files.folder))

@@ -129,7 +129,7 @@ class Planner:
             settings = await self._settings.get_for_session(session)
             moment = _Moment(session, settings, around.existing, around.ahead)
             return {
-                one.job.id: await self._planned(moment, one, letters[one.job.id])
+                one.job.id: await self._plan_safely(moment, one, letters[one.job.id])
                 for one in given
                 if one.job.id in around.job_ids
             }
@@ -142,7 +142,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
-    async def _planned(self, moment: _Moment, one: AddressedJob, letter: Letter | DeliveryResult) -> Plan:
+    async def _plan_safely(self, moment: _Moment, one: AddressedJob, letter: Letter | DeliveryResult) -> Plan:
         if isinstance(letter, DeliveryResult):
             return letter
         try:

@@ -71,14 +71,14 @@ class Recorder:
         follows from any of them."""
         now = self._now()
         if all(_is_plain(job, outcome) for job, outcome in done):
-            await self._done(done, now)
+            await self._store_done(done, now)
         else:
             await self._with_all(done, now)
         for job, outcome in done:
             if outcome.sent:
                 DELIVERED.labels(job.lane.name.lower()).inc()
 
-    async def _done(self, done: Sequence[Settled], now: datetime) -> None:
+    async def _store_done(self, done: Sequence[Settled], now: datetime) -> None:
         given = {
             **self._sent_arguments(done, now),
             **delivery_status.dump_arrival_mark(),
@@ -94,8 +94,8 @@ class Recorder:
 
     async def _with_all(self, done: Sequence[Settled], now: datetime) -> None:
         async with self._database.unit_of_work() as session:
-            await self._sent(session, done, now)
-            await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited])
+            await self._store_sent(session, done, now)
+            await self._store_edits(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
                 if not outcome.bare:
                     await self._others(session, job, outcome, now)
@@ -106,7 +106,7 @@ class Recorder:
                 ):
                     await queue.save_progress(session, job, kept)
 
-    async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
+    async def _store_sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
         if any(outcome.sent for _, outcome in done):
             found = (await session.execute(_SENT, self._sent_arguments(done, now))).all()
             delivery_status.mark_arrived(session, found, now=now)
@@ -135,7 +135,7 @@ class Recorder:
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
         """Handle an edit, a refusal, or an answer that did not arrive."""
         if outcome.lost:
-            await self._lost(session, job, outcome.lost)
+            await self._clear_lost_slots(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
             await delivery_status.report_undeletable(
                 session, job.entry_id, job.person_id, now=now, rules=self._settings.last
@@ -153,7 +153,7 @@ class Recorder:
                 session, job.entry_id, job.person_id, verdict, now=now, rules=rules
             )
 
-    async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
+    async def _store_edits(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """Store what edited messages show now."""
         changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
         if changed:
@@ -166,7 +166,7 @@ class Recorder:
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 
-    async def _lost(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
+    async def _clear_lost_slots(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
         ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
         gone = ours.where(any_of(Message.message_id, message_ids)).execution_options(synchronize_session=False)

@@ -33,7 +33,7 @@ class ResultStore:
             async with self._turn_of_held if job.id in self._held else self._turn:
                 if job.id not in self._waiting:
                     return
-                error = await self._tried(self._batch(job.id, alone=alone), job.id)
+                error = await self._try_storing(self._batch(job.id, alone=alone), job.id)
                 if error is None:
                     continue
                 alone = True
@@ -47,7 +47,7 @@ class ResultStore:
             return [self._waiting[job_id]]
         return [one for one_id, one in self._waiting.items() if one_id not in self._held][:_STORED_AT_ONCE]
 
-    async def _tried(self, batch: Sequence[Settled], job_id: int) -> Exception | None:
+    async def _try_storing(self, batch: Sequence[Settled], job_id: int) -> Exception | None:
         """Store these; on failure return the error, after adapting the next try."""
         try:
             await self._store(batch)

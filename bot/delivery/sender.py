@@ -50,7 +50,7 @@ class Sender:
         except NotYetError as error:
             outcome = DeliveryResult(error.verdict)
         except (AiogramError, OSError, TimeoutError) as error:
-            outcome = self._failed(job, plan, error)
+            outcome = self._handle_failure(job, plan, error)
         except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
             outcome = describe_unexpected(job, error, now=self._now())
         outcome.begun_at = plan.begun_at
@@ -102,7 +102,7 @@ class Sender:
             raise
         return DeliveryResult(Done())
 
-    def _failed(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
+    def _handle_failure(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.existing)
         failure = errors.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()

@@ -84,7 +84,7 @@ class Poller:
             await self.poll_once()
         except PollError as error:
             self.caught_up_at = None
-            await self._failed(error)
+            await self._handle_failure(error)
             least = error.retry_after
         except (DBAPIError, OSError) as error:
             self.caught_up_at = None
@@ -125,7 +125,7 @@ class Poller:
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
 
-    async def _failed(self, error: PollError) -> None:
+    async def _handle_failure(self, error: PollError) -> None:
         self.healthy = False
         API_ERRORS.labels("telegram", errors.classify_poll_error(error.status).value).inc()
         if error.status == 401:

@@ -83,7 +83,7 @@ class UpdateProcessor:
         except Exception as error:
             if is_away(error):
                 raise
-            verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
+            verdict = self._verdict_on_error(job, error)  # whatever a handler did, the chat goes on
             if press is not None and isinstance(verdict, Bury):
                 press.show_alert("press-outdated")
                 self._answering.answer(press, update)
@@ -188,7 +188,7 @@ class UpdateProcessor:
             "bot_id": self._bot.id,
         }
 
-    def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
+    def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):
             log.warning("an update waits: a row it needs is locked", job=job.id)
         else:

@@ -80,7 +80,7 @@ class Worker(Consumer):
         """
         async with self._taking:
             if self._worker_lock.number and len(self._under_way) < _AT_WORK:
-                await self._claimed(jobs)
+                await self._claim_and_begin(jobs)
                 return
         async with self._database.autocommit() as asking:
             await queue.put_alone(asking, jobs)
@@ -89,9 +89,9 @@ class Worker(Consumer):
     async def _take(self) -> int:
         """Begin what is due, as far as there is room. If more may wait, it continues that there is room."""
         async with self._taking:
-            return await self._claimed()
+            return await self._claim_and_begin()
 
-    async def _claimed(self, jobs: Sequence[NewJob] = ()) -> int:
+    async def _claim_and_begin(self, jobs: Sequence[NewJob] = ()) -> int:
         room = _AT_WORK - len(self._under_way)
         self._crowded = room <= 0
         if self._crowded:

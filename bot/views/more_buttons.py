@@ -90,7 +90,7 @@ class Folding:
             group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.get_name(self.language))
             for at, group in enumerate(groups)
         }
-        return self._paged([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
+        return self._page_rows([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
 
     def _of_group(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
         groups = _groups(topics)
@@ -99,9 +99,9 @@ class Folding:
             return self._topics(topics)
         inside = [self._topic(one) for one in topics if one.group is not None and one.group.id == groups[at].id]
         begins = GROUPS + at * IN_A_GROUP
-        return self._paged(inside, begins + (self.screen - GROUPS) % IN_A_GROUP, begins, TOPICS)
+        return self._page_rows(inside, begins + (self.screen - GROUPS) % IN_A_GROUP, begins, TOPICS)
 
-    def _paged(self, choices: Sequence[RenderedButton], screen: int, begins: int, before: int) -> tuple[Row, ...]:
+    def _page_rows(self, choices: Sequence[RenderedButton], screen: int, begins: int, before: int) -> tuple[Row, ...]:
         """Return all choices if they fit with the button back to the screen `before`, else a page."""
         most = self.most * WIDTH
         room = most - 1 if len(choices) < most else most - 2

@@ -1,8 +1,7 @@
 """Declares the feature "team" to the core of the bot."""
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
-from bot.features.team import handlers_invites, handlers_members
-from bot.features.team import screens as screens_members
+from bot.features.team import handlers_invites, handlers_members, screens
 
 FEATURE = Feature(
     name="team",
@@ -11,9 +10,9 @@ FEATURE = Feature(
         handlers_members.make_router,
     ),
     views={
-        "staff": ViewSpec(screens_members.render_team, ADMIN, is_list=True),
-        "member": ViewSpec(screens_members.render_member, ADMIN),
-        "topics": ViewSpec(screens_members.render_topics, AGENT),
+        "staff": ViewSpec(screens.render_team, ADMIN, is_list=True),
+        "member": ViewSpec(screens.render_member, ADMIN),
+        "topics": ViewSpec(screens.render_topics, AGENT),
     },
     commands=(
         Command("invite", ADMIN),

@@ -1,8 +1,7 @@
 """Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
 screens. Screens of others are for admins."""
 
-from bot.features.team import screens_member
-from bot.features.team import screens_team as screens_staff
+from bot.features.team import screens_member, screens_team
 from bot.features.team.buttons import AllTickets, MoveTarget, MoveTickets
 from bot.views import Reader, Rendered
 from db.models import Person
@@ -15,7 +14,7 @@ from desk.sessions import sessions
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return screens_staff.render_team(reader, await people.list_staff(reader.session), invites, letter.page)
+    return screens_team.render_team(reader, await people.list_staff(reader.session), invites, letter.page)
 
 
 async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
