@@ -157,7 +157,7 @@ class Poller:
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()
         async with self._database.autocommit() as asking:
-            lanes = await count_lanes(asking, [get_chat(update) for update in updates])
+            lanes = await choose_lanes(asking, [get_chat(update) for update in updates])
         await self._into_inbox([self._row(update, now, lanes) for update in updates])
 
     async def _store_only(self, rows: Sequence[NewJob]) -> None:
@@ -199,7 +199,7 @@ where telegram_id = any(cast(:chats as bigint[])) and (role <> 'requester' or ex
 """)
 
 
-async def count_lanes(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
+async def choose_lanes(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
     """Return the lane of each chat; a small batch needs no distinction."""
     if len(chats) < MANY:
         return dict.fromkeys(chats, Lane.PEOPLE)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.api.client import PollError, make_bot
 from bot.runtime import Runtime
-from bot.updates.poller import MANY, Poller, TokenRefusedError, count_lanes, get_chat
+from bot.updates.poller import MANY, Poller, TokenRefusedError, choose_lanes, get_chat
 from db.database import Database
 from db.models import Lane, Origin, Person, Role, Ticket
 from desk import DeskSettings
@@ -321,7 +321,7 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
     chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]
     assert len(chats) == MANY
     async with database.sessions() as session:
-        found = await count_lanes(session, chats)
+        found = await choose_lanes(session, chats)
     assert [found[chat] for chat in chats] == [
         Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS, *[Lane.EDITS] * 5
     ]  # fmt: skip
@@ -330,5 +330,5 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
 async def test_among_few_nobody_is_told_apart(database: Database) -> None:
     await _known(database)
     async with database.sessions() as session:
-        assert await count_lanes(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
-        assert set((await count_lanes(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}
+        assert await choose_lanes(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
+        assert set((await choose_lanes(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}
