@@ -30,7 +30,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class BenchContext:
-    """What every measure needs: the database server, a folder, the options, and `say` for progress."""
+    """The tools every measure needs: the database server, a folder, the options, and `say` for progress."""
 
     server: EmbeddedServer
     folder: Path

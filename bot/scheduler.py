@@ -71,7 +71,7 @@ class Scheduler:
             work = await due_work.find_due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
             if work:
                 await self._unread.look(session, now)
-                work = [item for item in work if not self._unread.keeps(item.due, now)]
+                work = [item for item in work if not self._unread.has_update(item.due, now)]
             settings = await self._settings.get_for_session(session)
         for item in work:
             await self._do(item, settings)

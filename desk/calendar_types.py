@@ -18,7 +18,7 @@ class DayRange:
     is_open: bool
     name: str = ""
 
-    def covers_day(self, day: date) -> bool:
+    def has_day(self, day: date) -> bool:
         """Return True if the range includes the day."""
         return self.first <= day <= self.last
 
@@ -34,6 +34,6 @@ class EventDays:
     last: date
     external_id: str | None = None
 
-    def covers_day(self, day: date) -> bool:
+    def has_day(self, day: date) -> bool:
         """Return True if the event takes place on the day."""
         return self.first <= day <= self.last

@@ -1,4 +1,4 @@
-"""What the demo's people read in the bot's messages: an invite's code and the data of buttons."""
+"""Reads from the bot's messages what the demo's people do: an invite's code and the data of buttons."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ class Demo:
         self._options = options
         self._simulated = simulated
         self._stream = EventStream(simulated, self._get_desk_view)
-        self._trouble = FaultSwitches(simulated, self._stream.desk_changed)
-        self._memory = DatabaseWatch(self._stream.desk_changed)
+        self._trouble = FaultSwitches(simulated, self._stream.announce_desk)
+        self._memory = DatabaseWatch(self._stream.announce_desk)
         self._headlines = Headlines(simulated)
         self._children: dict[str, ChildProcess] = {}
         self._cast: DemoPeople | None = None
@@ -90,7 +90,7 @@ class Demo:
         jobs = [
             self._stream.send_changes(),
             watch.watch_processes(),
-            self._headlines.follow_services(self._stream.desk_changed),
+            self._headlines.follow_services(self._stream.announce_desk),
             cast.bring_to_desk(),
             self._memory.watch_server(server),
         ]
@@ -118,12 +118,12 @@ class Demo:
         self._month = MonthSwitch(server, PREFIX + mark, mark, agents, self._options.locale)
         desk = DemoDesk(server, PREFIX + mark, mark)
         self._knowledge = KnowledgeSwitch(desk, self._options.locale)
-        self._system = DemoIntegration(desk, self._stream.desk_changed)
+        self._system = DemoIntegration(desk, self._stream.announce_desk)
         await self._system.start_receiver(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         processes = {name: (child, ports[name]) for name, child in self._children.items()}
-        changed = self._stream.desk_changed
+        changed = self._stream.announce_desk
         self._watch = DeskMonitor(
             self._simulated,
             processes,
@@ -140,7 +140,7 @@ class Demo:
             language=self._options.locale,
             on_their_own=self._options.empty,
         )
-        self._stream.everything_changed()
+        self._stream.announce_all()
         return self._watch, self._cast
 
     async def _make_children(self, ports: dict[str, int], mark: str, url: str) -> None:
@@ -159,7 +159,7 @@ class Demo:
         logs = self._options.data_dir / "logs"
         for name in PROCESSES:
             self._children[name] = ChildProcess(
-                name, environment, logs, self._stream.desk_changed, on_line=_print_operator_line
+                name, environment, logs, self._stream.announce_desk, on_line=_print_operator_line
             )
 
     def _make_settings(self, webhook: str) -> dict[str, str]:
@@ -216,7 +216,7 @@ class Demo:
             self._simulated.clock.skip_ahead(timedelta(hours=hours))
         except ValueError as error:
             raise ActionRefused(str(error)) from None
-        self._stream.desk_changed()
+        self._stream.announce_desk()
 
     async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
         if self._month is None:
@@ -225,7 +225,7 @@ class Demo:
             requests = await self._month.restore_month(self._simulated.clock.now())
         except CannotRestoreError as error:
             raise ActionRefused(str(error)) from None
-        self._stream.desk_changed()
+        self._stream.announce_desk()
         return {"requests": requests}
 
     async def _add_knowledge(self, _: dict[str, Any]) -> dict[str, int]:
@@ -235,7 +235,7 @@ class Demo:
             came = await self._knowledge.add_knowledge(self._simulated.clock.now())
         except CannotDoError as error:
             raise ActionRefused(str(error)) from None
-        self._stream.desk_changed()
+        self._stream.announce_desk()
         return came
 
     async def _add_integration(self, _: dict[str, Any]) -> dict[str, str]:
@@ -245,7 +245,7 @@ class Demo:
             came = await self._system.create_integration(self._simulated.clock.now())
         except CannotDoError as error:
             raise ActionRefused(str(error)) from None
-        self._stream.desk_changed()
+        self._stream.announce_desk()
         return came
 
     async def _add_person(self, body: dict[str, Any]) -> dict[str, Any]:

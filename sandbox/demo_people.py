@@ -47,7 +47,7 @@ class NoAnswerError(Exception):
 
 @dataclass(slots=True)
 class Roles:
-    """Who is a requester, who an agent, and their accounts on the board."""
+    """The requester's and the agent's part among the people, and their accounts on the board."""
 
     requesters: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)

@@ -41,7 +41,7 @@ MARKS = ("ticket_id", "about", "person_id", "stars", "asked_at", "marked_at")
 
 
 class RandomTickets:
-    """That many tickets with that many entries in all, until `now`; people have the ids from 1: agents first."""
+    """Yields `tickets` tickets with `entries` entries in all, until `now`; people have the ids from 1: agents first."""
 
     def __init__(self, tickets: int, entries: int, now: datetime, seed: int = 1) -> None:
         self._chance, self._now = random.Random(seed), now  # noqa: S311  (not for secrets)

@@ -40,7 +40,7 @@ class UnreadUpdates:
             return
         self._read, self._since = None, self._since or now
 
-    def keeps(self, due: Due | str, now: datetime) -> bool:
+    def has_update(self, due: Due | str, now: datetime) -> bool:
         """Return True if a due item has to wait."""
         if self._since is None:
             return False

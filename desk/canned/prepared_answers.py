@@ -68,7 +68,7 @@ async def prepare_answer(
     return row
 
 
-async def may_answer(desk: Desk, number: int) -> int:
+async def require_answerable(desk: Desk, number: int) -> int:
     """Return the ticket's id if the actor may reply. Raises NoSuchTicket, NotAllowed."""
     async with desk.change(number, Verb.REPLY) as ticket:
         return ticket.id

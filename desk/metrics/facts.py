@@ -18,7 +18,7 @@ from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.metrics import rollups
-from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, measure_working_time, to_seconds
+from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, count_seconds, measure_working_time
 from desk.policy.lateness import CRITICAL
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
@@ -191,7 +191,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     lengths: dict[str, Any] = {}
     for name, at in moments.items():
         lengths[f"{name}_at"] = at
-        lengths[f"{name}_clock"] = to_seconds(max(at, filed_at) - filed_at) if at else None
+        lengths[f"{name}_clock"] = count_seconds(max(at, filed_at) - filed_at) if at else None
         lengths[f"{name}_work"] = measure_working_time(filed_at, at, calendar, pauses) if at else None
     return lengths | {
         "ticket_id": ticket.id,
@@ -203,7 +203,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
         "solved_by": get_person_id(solution),
         "solved_late": _late(moments["solved"], ticket.solve_due_at),
         "ended_at": end.started_at if end else None,
-        "ended_clock": to_seconds(end.started_at - filed_at) if end else None,
+        "ended_clock": count_seconds(end.started_at - filed_at) if end else None,
         "by_silence": ticket.end_reason == "silence" and end is not None,
         "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
         "escalated": sum(change.field in _ESCALATED for change in changes),
@@ -218,7 +218,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
 
 
 def _late(at: datetime | None, due: datetime | None) -> float | None:
-    return to_seconds(at - due) if at is not None and due is not None else None
+    return count_seconds(at - due) if at is not None and due is not None else None
 
 
 def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str, Any]]:
@@ -237,7 +237,7 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str,
                     "went_to": span.went_to,
                     "started_at": span.started_at,
                     "ended_at": end,
-                    "clock": to_seconds(end - span.started_at) if end else None,
+                    "clock": count_seconds(end - span.started_at) if end else None,
                     "work": measure_working_time(span.started_at, end, calendar) if end else None,
                 }
             )

@@ -83,12 +83,12 @@ def get_name(stream: str, column: str) -> str:
 def _columns() -> Mapping[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for one in METRICS.values():
-        if one.how not in (Aggregate.COUNT, Aggregate.SUM) and STREAMS[one.stream].stores_column(one.column):
+        if one.how not in (Aggregate.COUNT, Aggregate.SUM) and STREAMS[one.stream].has_column(one.column):
             found[one.stream][one.column] = None
     for chart in (EVENTS, *(chart for form in REPORT_FORMS.values() for chart in form.charts)):
         for one in (METRICS[key] for key in chart.metrics):
             column = _find_label_column(one, chart.by)
-            if column and STREAMS[one.stream].stores_column(column.partition(_SEPARATOR)[0]):
+            if column and STREAMS[one.stream].has_column(column.partition(_SEPARATOR)[0]):
                 found[one.stream][column] = None
     return {stream: tuple(columns) for stream, columns in found.items()}
 

@@ -64,7 +64,7 @@ class Stream:
         """Return True if its counts are stored for each day that is over."""
         return not (self.is_now or self.is_daily or self.is_live)
 
-    def stores_column(self, column: str) -> bool:
+    def has_column(self, column: str) -> bool:
         """Return True if the values of that column are stored for each day that is over: they change only when facts
         are written."""
         return bool(column) and (self.is_final or self.table in (FACTS, SPANS)) and column not in self.passing

@@ -205,7 +205,7 @@ def _status(word: str | None) -> Status | None:
     return next((status for status in Status if status == word), None)
 
 
-def to_seconds(length: timedelta) -> float:
+def count_seconds(length: timedelta) -> float:
     """Return a length of time in the unit of the tables."""
     return length.total_seconds()
 
@@ -214,4 +214,4 @@ def measure_working_time(
     start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()
 ) -> float:
     """Return the seconds of working time in which the clock ran."""
-    return to_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))
+    return count_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))

@@ -23,7 +23,7 @@ def find_event(requester: Person, rules: DeskSettings, now: datetime) -> int | N
         if opened is not None:
             return opened
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
-    running = [event.id for event in rules.events if event.covers_day(today)]
+    running = [event.id for event in rules.events if event.has_day(today)]
     return running[0] if len(running) == 1 else None
 
 

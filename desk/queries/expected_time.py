@@ -38,7 +38,7 @@ class Expected:
     at: datetime | None = None
 
 
-def takes_longer(ticket: Ticket, now: datetime) -> bool:
+def is_taking_longer(ticket: Ticket, now: datetime) -> bool:
     """Return True if the time the requester could be told has passed."""
     due = _get_due(ticket) if lateness.is_running(ticket) else None
     return due is not None and due <= now
@@ -57,7 +57,7 @@ async def expect_answer(
     due, taken = _get_due(ticket), ticket.is_taken
     if due is None or not lateness.is_running(ticket):
         return None
-    if takes_longer(ticket, now):
+    if is_taking_longer(ticket, now):
         return Expected(Expect.LONGER)
     if ticket.promised_at is not None:
         return Expected(Expect.PROMISED, due)

@@ -22,7 +22,7 @@ from desk.i18n import TicketSubject
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
-from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, takes_longer
+from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, is_taking_longer
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ratings import find_agent_rating
 from desk.queries.request_history import list_steps
@@ -195,7 +195,7 @@ async def _expect_answer(
     """Return the expected time for requesters; staff only learn that requesters are told no time any more."""
     if who.requester:
         return await expect_answer(session, ticket, now=now, settings=settings)
-    return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
+    return Expected(Expect.LONGER) if is_taking_longer(ticket, now) else None
 
 
 def _shows_usual(ticket: Ticket, expects: Expected | None) -> bool:

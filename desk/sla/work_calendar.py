@@ -137,7 +137,7 @@ class WorkCalendar:
         return _join_hours((start, min(end, _DAY)) for start, end in hours)
 
     def _rule(self, day: date) -> bool | None:
-        return next((held.is_open for held in reversed(self.ranges) if held.covers_day(day)), None)
+        return next((held.is_open for held in reversed(self.ranges) if held.has_day(day)), None)
 
 
 def _join_hours(hours: Iterator[Minutes]) -> list[Minutes]:

@@ -1,4 +1,4 @@
-"""What the page receives: a snapshot on connecting, then each change of a chat, of the board, of the processes.
+"""The stream to the page: a snapshot on connecting, then each change of a chat, of the board, of the processes.
 
 Changes within 60 ms are sent together, each chat and the board once. Must not know who changes what.
 """
@@ -40,13 +40,13 @@ class EventStream:
         self._desk_sent_at = 0.0
         self._dirty = asyncio.Event()
 
-    def desk_changed(self, *, cast: bool = False) -> None:
+    def announce_desk(self, *, cast: bool = False) -> None:
         """Note that the processes, the counts, the newest line or (with `cast`) the people have changed."""
         self._processes = True
         self._people = self._people or cast
         self._dirty.set()
 
-    def everything_changed(self) -> None:
+    def announce_all(self) -> None:
         """Send every listener a snapshot next."""
         self._everything = True
         self._dirty.set()

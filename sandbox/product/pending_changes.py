@@ -1,4 +1,4 @@
-"""What the demo page reads from the desk's database: changes that wait for the board, and who is on the team.
+"""Reads from the desk's database what the demo page shows: changes that wait for the board, and who is on the team.
 
 Reads a few tables, changes nothing. Must not know why anything waits.
 """

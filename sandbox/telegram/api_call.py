@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.stored_file import StoredFile
 from sandbox.telegram.api_schema import METHODS
-from sandbox.telegram.errors import bad_request, not_found
+from sandbox.telegram.errors import make_bad_request, make_not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Call:
         try:
             return int(value)
         except (TypeError, ValueError, OverflowError):
-            raise bad_request(f'Parameter "{name}" must be an Integer') from None
+            raise make_bad_request(f'Parameter "{name}" must be an Integer') from None
 
     def get_number(self, name: str) -> float:
         """Return a required parameter as a number. Raises 400 if it is absent or no number."""
         try:
             return float(self.given[name])
         except (KeyError, TypeError, ValueError):
-            raise bad_request(f"{name} is empty") from None
+            raise make_bad_request(f"{name} is empty") from None
 
     def get_flag(self, name: str) -> bool:
         """Return the parameter as a bool; absent is False. `true`, `yes`, `1` are True, as on the real server."""
@@ -79,13 +79,13 @@ class Call:
         try:
             return json.loads(value)
         except ValueError:
-            raise bad_request(f"Can't parse {name} JSON object") from None
+            raise make_bad_request(f"Can't parse {name} JSON object") from None
 
     def get_array(self, name: str) -> list[Any] | None:
         """Return the parameter as a JSON array, None if absent. Raises 400 if it is something else."""
         value = self.get_json(name)
         if value is not None and not isinstance(value, list):
-            raise bad_request(f"Expected an Array as {name}")
+            raise make_bad_request(f"Expected an Array as {name}")
         return value
 
 
@@ -96,12 +96,12 @@ def make_call(method: str, given: dict[str, Any], uploads: dict[str, Upload]) ->
     """
     known = METHODS.get(method.lower())
     if known is None:
-        raise not_found("method not found")
+        raise make_not_found("method not found")
     name, fields = known
     for part in uploads:
         if part in fields:
             given = {**given, part: f"attach://{part}"}
     unknown = given.keys() - fields
     if unknown:
-        raise bad_request(f'method {name} has no parameter "{min(unknown)}"')
+        raise make_bad_request(f'method {name} has no parameter "{min(unknown)}"')
     return Call(name, given, uploads)

@@ -11,7 +11,7 @@ from aiogram import methods, types
 from aiogram.methods import TelegramMethod
 from pydantic import BaseModel
 
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import make_bad_request
 
 Fields = frozenset[str]
 
@@ -60,8 +60,8 @@ def check_fields(given: Any, known: Fields, what: str) -> dict[str, Any]:
     Telegram itself ignores unknown fields; refusing them here finds misspelt ones.
     """
     if not isinstance(given, dict):
-        raise bad_request(f"Object expected as {what}")
+        raise make_bad_request(f"Object expected as {what}")
     unknown = given.keys() - known
     if unknown:
-        raise bad_request(f'unknown field "{min(unknown)}" in {what}')
+        raise make_bad_request(f'unknown field "{min(unknown)}" in {what}')
     return given

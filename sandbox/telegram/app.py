@@ -15,7 +15,7 @@ from sandbox.stored_file import StoredFile, stream_file
 from sandbox.telegram import edit_methods, profile_methods, send_methods, update_methods
 from sandbox.telegram.api_call import Call, Upload, make_call
 from sandbox.telegram.control_api import make_control_routes
-from sandbox.telegram.errors import ApiError, bad_request, not_found, wrong_token
+from sandbox.telegram.errors import ApiError, make_bad_request, make_not_found, make_wrong_token
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.file_limits import UPLOAD_LIMIT_BYTES
 from sandbox.telegram.send_methods import Handler
@@ -55,7 +55,7 @@ class _BotApi:
         self._world = world
 
     async def handle_method(self, request: web.Request) -> web.StreamResponse:
-        """Answer `/bot<token>/<method>`."""
+        """Answer a call of `/bot<token>/<method>`."""
         try:
             self._check_token(request.match_info["token"])
             given, uploads = await _read_parameters(request)
@@ -68,9 +68,9 @@ class _BotApi:
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):
-            raise not_found()
+            raise make_not_found()
         if token not in self._world.tokens:
-            raise wrong_token()
+            raise make_wrong_token()
 
     async def _execute_with_faults(self, request: web.Request, call: Call) -> web.StreamResponse:
         pause, fault = self._world.faults.use_faults(call.method, _read_chat_id(call))
@@ -96,7 +96,7 @@ class _BotApi:
         try:
             result = await self._get_result(call)
         except UnicodeEncodeError:
-            error = bad_request("strings must be encoded in UTF-8")
+            error = make_bad_request("strings must be encoded in UTF-8")
         except ApiError as refusal:
             error = refusal
         else:
@@ -110,7 +110,7 @@ class _BotApi:
             return await update_methods.get_updates(self._world, call)
         handler = HANDLERS.get(call.method)
         if handler is None:
-            raise bad_request(f"method {call.method} is not simulated")
+            raise make_bad_request(f"method {call.method} is not simulated")
         return json.dumps(handler(self._world, call))
 
     def _log_call(self, call: Call, ok: bool, description: str) -> None:
@@ -121,12 +121,12 @@ class _BotApi:
         self._world.feed.publish(CALLED, method=call.method, ok=ok)
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
-        """Answer `/file/bot<token>/<path>`."""
+        """Answer a download of `/file/bot<token>/<path>`."""
         try:
             self._check_token(request.match_info["token"])
             file = self._world.files.find_at_path(request.match_info["path"])
             if file is None:
-                raise not_found()
+                raise make_not_found()
         except ApiError as error:
             return _make_refusal(error)
         pause, fault = self._world.faults.use_faults(DOWNLOAD, None)
@@ -145,9 +145,9 @@ async def _read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[s
         try:
             body = json.loads(await request.read() or b"{}")
         except ValueError:
-            raise bad_request("can't parse request body as JSON") from None
+            raise make_bad_request("can't parse request body as JSON") from None
         if not isinstance(body, dict):
-            raise bad_request("object expected as request body")
+            raise make_bad_request("object expected as request body")
         return given | body, uploads
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):

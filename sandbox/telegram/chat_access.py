@@ -17,7 +17,7 @@ from sandbox.telegram.errors import (
     NOT_INITIATED,
     UPGRADED,
     ApiError,
-    bad_request,
+    make_bad_request,
 )
 from sandbox.telegram.world import TelegramWorld
 
@@ -32,13 +32,13 @@ def require_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Cha
     """Return the chat a call names, even if the bot may not write there. Raises 400."""
     given = call.get_text(name)
     if not given:
-        raise bad_request(f"{name} is empty")
+        raise make_bad_request(f"{name} is empty")
     try:
         chat = world.chats.get(int(given))
     except (ValueError, OverflowError):
         chat = None
     if chat is None:
-        raise bad_request(CHAT_NOT_FOUND)
+        raise make_bad_request(CHAT_NOT_FOUND)
     return chat
 
 
@@ -52,19 +52,19 @@ def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
     if chat.kicked:
         raise ApiError(403, KICKED.format(type=chat.about["type"]))
     if call.has_value("message_thread_id"):
-        raise bad_request("message thread not found")
+        raise make_bad_request("message thread not found")
     if call.has_value("business_connection_id"):
-        raise bad_request("business connection not found")
+        raise make_bad_request("business connection not found")
     return chat
 
 
 def require_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
     """Return the message a call names. Raises 400 "<what> not found"."""
     if not call.has_value(name):
-        raise bad_request("message identifier is not specified")
+        raise make_bad_request("message identifier is not specified")
     message = chat.find_message(call.get_integer(name))
     if message is None:
-        raise bad_request(f"{what} not found")
+        raise make_bad_request(f"{what} not found")
     return message
 
 
@@ -72,13 +72,13 @@ def read_message_ids(call: Call) -> list[int]:
     """Return the `message_ids` of a call. Raises 400 unless they are 1-100 numbers."""
     given = call.get_array("message_ids")
     if not given:
-        raise bad_request("message identifiers are not specified")
+        raise make_bad_request("message identifiers are not specified")
     if len(given) > 100:
-        raise bad_request("too many message identifiers specified")
+        raise make_bad_request("too many message identifiers specified")
     try:
         return [int(item) for item in given]
     except (TypeError, ValueError, OverflowError):
-        raise bad_request("message identifier must be a Number") from None
+        raise make_bad_request("message identifier must be a Number") from None
 
 
 def read_rising_message_ids(call: Call) -> list[int]:
@@ -86,7 +86,7 @@ def read_rising_message_ids(call: Call) -> list[int]:
     increasing."""
     ids = read_message_ids(call)
     if any(later <= earlier for earlier, later in itertools.pairwise(ids)):
-        raise bad_request("message identifiers must be in a strictly increasing order")
+        raise make_bad_request("message identifiers must be in a strictly increasing order")
     return ids
 
 
@@ -101,9 +101,9 @@ def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
         }
     reply = check_fields(given, REPLY, "reply parameters")
     if not isinstance(reply.get("message_id", 0), int):
-        raise bad_request('Can\'t find field "message_id"')
+        raise make_bad_request('Can\'t find field "message_id"')
     if str(reply.get("chat_id") or chat.chat_id) != str(chat.chat_id):
-        raise bad_request("replies to other chats are not simulated")
+        raise make_bad_request("replies to other chats are not simulated")
     wanted = reply.get("message_id", 0)
     if wanted <= 0:
         return None, {}
@@ -111,5 +111,5 @@ def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
     if message is None:
         if reply.get("allow_sending_without_reply"):
             return None, {}
-        raise bad_request("message to be replied not found")
+        raise make_bad_request("message to be replied not found")
     return wanted, quotes.make_reply_quote(message.body, reply)

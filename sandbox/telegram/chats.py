@@ -19,7 +19,7 @@ KEPT_PRESSES: Final = 500
 
 
 class Side(StrEnum):
-    """Who wrote a message or set a reaction."""
+    """The writer of a message or a reaction."""
 
     BOT = "bot"
     PERSON = "person"

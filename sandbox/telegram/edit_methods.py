@@ -15,7 +15,7 @@ from sandbox.telegram.allowed_values import ACTIONS, FREE_REACTIONS
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.chat_access import read_message_ids, require_chat, require_message, require_open_chat
 from sandbox.telegram.chats import Chat, Message, Side, make_api_message
-from sandbox.telegram.errors import CANT_DELETE, CANT_EDIT, NOT_MODIFIED, QUERY_TOO_OLD, bad_request
+from sandbox.telegram.errors import CANT_DELETE, CANT_EDIT, NOT_MODIFIED, QUERY_TOO_OLD, make_bad_request
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
 from sandbox.telegram.text_entities import count_utf16_units
@@ -33,14 +33,14 @@ def _require_editable(world: TelegramWorld, call: Call) -> tuple[Chat, Message]:
     chat = require_open_chat(world, call)
     message = require_message(chat, call, "message to edit")
     if message.side is not Side.BOT or message.forwarded or (message.markup and not message.inline):
-        raise bad_request(CANT_EDIT)
+        raise make_bad_request(CANT_EDIT)
     return chat, message
 
 
 def _apply_edit(world: TelegramWorld, call: Call, chat: Chat, message: Message, held: Content) -> dict[str, Any]:
     markup = read_markup(call, inline_only=True)
     if held == message_content.get_content(message.body) and markup == message.markup:
-        raise bad_request(NOT_MODIFIED)
+        raise make_bad_request(NOT_MODIFIED)
     world.limits.spend_messages(chat.chat_id)
     about = {name: value for name, value in message.body.items() if name in message_content.ENVELOPE}
     message.edits += held != message_content.get_content(message.body)
@@ -55,7 +55,7 @@ def edit_text(world: TelegramWorld, call: Call) -> dict[str, Any]:
     held = message_content.read_text(call, "MESSAGE_TOO_LONG")
     chat, message = _require_editable(world, call)
     if "text" not in message.body:
-        raise bad_request("there is no text in the message to edit")
+        raise make_bad_request("there is no text in the message to edit")
     return _apply_edit(world, call, chat, message, held)
 
 
@@ -65,7 +65,7 @@ def edit_caption(world: TelegramWorld, call: Call) -> dict[str, Any]:
     chat, message = _require_editable(world, call)
     held = message_content.get_content(message.body)
     if not message_content.CAPTIONED & held.keys():
-        raise bad_request("there is no caption in the message to edit")
+        raise make_bad_request("there is no caption in the message to edit")
     bare = {name: value for name, value in held.items() if "caption" not in name}
     return _apply_edit(world, call, chat, message, bare | caption)
 
@@ -77,7 +77,7 @@ def edit_media(world: TelegramWorld, call: Call) -> dict[str, Any]:
     if "media_group_id" in message.body:
         alone = {"document", "audio"}
         if (kind in alone or alone & message.body.keys()) and kind not in message.body:
-            raise bad_request("can't use the media of the specified type in the album")
+            raise make_bad_request("can't use the media of the specified type in the album")
     return _apply_edit(world, call, chat, message, held)
 
 
@@ -92,7 +92,7 @@ def delete_message(world: TelegramWorld, call: Call) -> bool:
     chat = require_chat(world, call)
     message = require_message(chat, call, "message to delete")
     if not _is_deletable(world, message):
-        raise bad_request(CANT_DELETE)
+        raise make_bad_request(CANT_DELETE)
     message.deleted = True
     world.publish_change(chat)
     return True
@@ -119,7 +119,7 @@ def set_reaction(world: TelegramWorld, call: Call) -> bool:
     message = require_message(chat, call, "message to react")
     reactions = call.get_array("reaction") or []
     if len(reactions) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
+        raise make_bad_request("REACTIONS_TOO_MANY")
     emoji = _read_emoji(reactions[0]) if reactions else None
     message.reactions.pop(Side.BOT, None)
     if emoji is not None:
@@ -130,10 +130,10 @@ def set_reaction(world: TelegramWorld, call: Call) -> bool:
 
 def _read_emoji(reaction: Any) -> str:
     if not isinstance(reaction, dict) or reaction.get("type") not in ("emoji", "custom_emoji", "paid"):
-        raise bad_request("can't parse ReactionType: invalid reaction type specified")
+        raise make_bad_request("can't parse ReactionType: invalid reaction type specified")
     emoji = str(reaction.get("emoji", "")).replace("\ufe0f", "")
     if emoji not in FREE_REACTIONS:
-        raise bad_request("REACTION_INVALID")
+        raise make_bad_request("REACTION_INVALID")
     return emoji
 
 
@@ -141,10 +141,10 @@ def answer_callback(world: TelegramWorld, call: Call) -> bool:
     """Answer `answerCallbackQuery`: once, in time; without a rate limit."""
     query = world.queries.get(call.get_text("callback_query_id"))
     if query is None or query.answered is not None or world.now() - query.asked > ANSWER_WINDOW:
-        raise bad_request(QUERY_TOO_OLD)
+        raise make_bad_request(QUERY_TOO_OLD)
     text = call.get_text("text")
     if count_utf16_units(text) > MAX_ALERT:
-        raise bad_request("MESSAGE_TOO_LONG")
+        raise make_bad_request("MESSAGE_TOO_LONG")
     query.answered, query.text, query.show_alert = world.now(), text, call.get_flag("show_alert")
     world.publish_change(world.chats[query.person_id])
     return True
@@ -154,7 +154,7 @@ def send_action(world: TelegramWorld, call: Call) -> bool:
     """Answer the method `sendChatAction`."""
     chat = require_open_chat(world, call)
     if call.get_text("action") not in ACTIONS:
-        raise bad_request("wrong parameter action in request")
+        raise make_bad_request("wrong parameter action in request")
     return chat is not None
 
 

@@ -52,23 +52,23 @@ class Mistake(Exception):
     """A control cannot be carried out; the text is a sentence for its caller."""
 
 
-def bad_request(text: str) -> ApiError:
+def make_bad_request(text: str) -> ApiError:
     """Make a 400; `text` follows the prefix, its first letter small unless it is a NAME_IN_CAPITALS."""
     if not (text[1:2].isupper() or text[1:2] == "_"):
         text = text[:1].lower() + text[1:]
     return ApiError(400, f"Bad Request: {text}")
 
 
-def too_many_requests(seconds: int) -> ApiError:
+def make_too_many_requests(seconds: int) -> ApiError:
     """Make a 429 that asks to wait whole `seconds`."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
-def wrong_token() -> ApiError:
+def make_wrong_token() -> ApiError:
     """Make a 401, as for a revoked token."""
     return ApiError(401, "Unauthorized")
 
 
-def not_found(what: str = "") -> ApiError:
+def make_not_found(what: str = "") -> ApiError:
     """Make a 404; without `what` as for an address that is no method call at all."""
     return ApiError(404, f"Not Found: {what}" if what else "Not Found")

@@ -50,7 +50,7 @@ class Fault:
     probability: float = 1.0
     dice: random.Random = field(default_factory=random.Random)
 
-    def matches_call(self, method: str, chat_id: int | None) -> bool:
+    def is_for_call(self, method: str, chat_id: int | None) -> bool:
         """Return True if the fault applies to this call, by chance where it has a probability."""
         if self.chat_id is not None and self.chat_id != chat_id:
             return False
@@ -163,7 +163,7 @@ class Faults:
         pause, decisive = 0.0, None
         for fault in tuple(self._orders.values()):
             mere_delay = not (fault.answers or fault.loses)
-            if (not mere_delay and decisive is not None) or not fault.matches_call(method, chat_id):
+            if (not mere_delay and decisive is not None) or not fault.is_for_call(method, chat_id):
                 continue
             self._count_down(fault)
             if mere_delay:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from sandbox.stored_file import StoredFile
-from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
+from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, make_bad_request
 from sandbox.telegram.file_limits import DOWNLOAD_LIMIT_BYTES, PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 
 KEPT_BYTES: Final = 256 << 20
@@ -116,9 +116,9 @@ class FileStore:
         """Return the file getFile asks for. Raises 400 for an unknown id and above 20 MB."""
         file = self._by_id.get(file_id)
         if file is None:
-            raise bad_request(WRONG_FILE)
+            raise make_bad_request(WRONG_FILE)
         if file.size > DOWNLOAD_LIMIT_BYTES:
-            raise bad_request(FILE_TOO_BIG)
+            raise make_bad_request(FILE_TOO_BIG)
         return file
 
     def find_at_path(self, path: str) -> File | None:
@@ -130,17 +130,17 @@ class FileStore:
 def check_upload(kind: str, held: StoredFile) -> None:
     """Raise what Telegram answers to a file it does not accept from a bot."""
     if not held.size:
-        raise bad_request("file must be non-empty")
+        raise make_bad_request("file must be non-empty")
     if held.size > UPLOAD_LIMIT_BYTES:
         raise ApiError(413, "Request Entity Too Large")
     if kind != "photo":
         return
     if held.size > PHOTO_LIMIT_BYTES:
-        raise bad_request(
+        raise make_bad_request(
             f"file of size {held.size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT_BYTES} bytes"
         )
     if not held.read_head(16).startswith(_IMAGES):
-        raise bad_request("IMAGE_PROCESS_FAILED")
+        raise make_bad_request("IMAGE_PROCESS_FAILED")
 
 
 def decode_base64(text: str) -> bytes:

@@ -9,7 +9,7 @@ import html
 import re
 from typing import Any, Final
 
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import ApiError, make_bad_request
 from sandbox.telegram.text_entities import Entity, count_utf16_units
 
 _TOKEN: Final = re.compile(r"<(/?)([a-zA-Z-]*)([^<>]*)>|&(#\d+|#x[0-9a-fA-F]+|lt|gt|amp|quot);|<", re.ASCII)
@@ -122,4 +122,4 @@ class _Reader:
 
     def _wrong(self, what: str, place: int | None) -> ApiError:
         at = "" if place is None else f" at byte offset {len(self._source[:place].encode())}"
-        return bad_request(f"can't parse entities: {what}{at}")
+        return make_bad_request(f"can't parse entities: {what}{at}")

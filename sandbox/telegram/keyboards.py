@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.api_schema import BUTTON, KEY, MARKUPS, check_fields
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import make_bad_request
 
 MAX_BUTTONS: Final = 100
 MAX_ROW: Final = 8
@@ -30,16 +30,16 @@ def read_markup(call: Call, inline_only: bool = False) -> dict[str, Any] | None:
     if given is None or given == {}:
         return None
     if not isinstance(given, dict):
-        raise bad_request("Object expected as reply markup")
+        raise make_bad_request("Object expected as reply markup")
     kind = next((name for name in MARKUPS if name in given), None)
     if kind is None:
-        raise bad_request("can't parse reply keyboard markup JSON object")
+        raise make_bad_request("can't parse reply keyboard markup JSON object")
     check_fields(given, MARKUPS[kind], "reply markup")
     if kind == "inline_keyboard":
         rows = _inline(given["inline_keyboard"])
         return {**given, "inline_keyboard": rows} if rows else None
     if inline_only:
-        raise bad_request("inline keyboard expected")
+        raise make_bad_request("inline keyboard expected")
     if kind == "keyboard":
         _reply_keyboard(given["keyboard"])
     return given
@@ -47,10 +47,10 @@ def read_markup(call: Call, inline_only: bool = False) -> dict[str, Any] | None:
 
 def _inline(rows: Any) -> list[list[dict[str, Any]]]:
     if not _is_grid(rows):
-        raise bad_request('Field "inline_keyboard" must be an Array of Arrays')
+        raise make_bad_request('Field "inline_keyboard" must be an Array of Arrays')
     kept = [[_button(button) for button in row] for row in rows if row]
     if sum(len(row) for row in kept) > MAX_BUTTONS or any(len(row) > MAX_ROW for row in kept):
-        raise bad_request("reply markup is too long")
+        raise make_bad_request("reply markup is too long")
     return kept
 
 
@@ -60,16 +60,16 @@ def _is_grid(rows: Any) -> bool:
 
 def _button(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
+        raise make_bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     check_fields(given, BUTTON, "InlineKeyboardButton")
     if not isinstance(given.get("text"), str):
-        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
+        raise make_bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     if not given["text"]:
-        raise bad_request("BUTTON_TEXT_INVALID")
+        raise make_bad_request("BUTTON_TEXT_INVALID")
     if given.get("style", "") not in STYLES:
-        raise bad_request("can't parse inline keyboard button: invalid button style specified")
+        raise make_bad_request("can't parse inline keyboard button: invalid button style specified")
     if not any(given.get(action) not in (None, "") for action in _ACTIONS):
-        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        raise make_bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     _check_action(given)
     return given
 
@@ -78,21 +78,21 @@ def _check_action(button: dict[str, Any]) -> None:
     url, data, copied = button.get("url"), button.get("callback_data"), button.get("copy_text")
     if url:
         if not isinstance(url, str) or not _URL.fullmatch(url):
-            raise bad_request("BUTTON_URL_INVALID")
+            raise make_bad_request("BUTTON_URL_INVALID")
     elif data is not None and (not isinstance(data, str) or not 1 <= len(data.encode()) <= MAX_DATA_BYTES):
-        raise bad_request("BUTTON_DATA_INVALID")
+        raise make_bad_request("BUTTON_DATA_INVALID")
     if copied is not None and not 1 <= len(str(copied.get("text", ""))) <= MAX_COPY:
-        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        raise make_bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def _reply_keyboard(rows: Any) -> None:
     if not _is_grid(rows):
-        raise bad_request('Field "keyboard" must be an Array of Arrays')
+        raise make_bad_request('Field "keyboard" must be an Array of Arrays')
     keys = [key for row in rows for key in row]
     if len(keys) > 300:
-        raise bad_request("reply markup is too long")
+        raise make_bad_request("reply markup is too long")
     for key in keys:
         if isinstance(key, str):
             continue
         if not check_fields(key, KEY, "KeyboardButton").get("text"):
-            raise bad_request("can't parse keyboard button: Can't find field \"text\"")
+            raise make_bad_request("can't parse keyboard button: Can't find field \"text\"")

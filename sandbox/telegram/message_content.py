@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.api_schema import MEDIA, PREVIEW, check_fields
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import make_bad_request
 from sandbox.telegram.files import File, FileStore, check_upload, make_file_value
 from sandbox.telegram.html import parse_html
 from sandbox.telegram.text_entities import (
@@ -46,12 +46,12 @@ def format_text(text: str, mode: str, entities: list[Any] | None) -> tuple[str, 
     """Return text and entities as the server keeps them. Raises 400 for markup or entities it refuses."""
     require_utf8(text)
     if len(text.encode()) > 1 << 15:
-        raise bad_request("text is too long")
+        raise make_bad_request("text is too long")
     mode = mode.lower()
     if text and mode and mode != "none":
         if mode != "html":
             known = mode in ("markdown", "markdownv2")
-            raise bad_request(f"parse_mode {mode} is not simulated" if known else "unsupported parse_mode")
+            raise make_bad_request(f"parse_mode {mode} is not simulated" if known else "unsupported parse_mode")
         text, read = parse_html(text)
     else:
         read = read_entities(entities)
@@ -64,12 +64,12 @@ def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
     """Return the content of a text message."""
     given = call.get_text("text")
     if not given:
-        raise bad_request("message text is empty")
+        raise make_bad_request("message text is empty")
     text, entities = format_text(given, call.get_text("parse_mode"), call.get_array("entities"))
     if not text:
-        raise bad_request("text must be non-empty")
+        raise make_bad_request("text must be non-empty")
     if count_utf16_units(text) > MAX_TEXT:
-        raise bad_request(too_long)
+        raise make_bad_request(too_long)
     content: Content = {"text": text}
     if entities:
         content["entities"] = entities
@@ -83,7 +83,7 @@ def read_caption(given: str, mode: str, entities: list[Any] | None, too_long: st
     """Return the caption fields, none for an empty caption."""
     text, found = format_text(given, mode, entities)
     if count_utf16_units(text) > MAX_CAPTION:
-        raise bad_request(too_long)
+        raise make_bad_request(too_long)
     if not text:
         return {}
     return {"caption": text, "caption_entities": found} if found else {"caption": text}
@@ -102,20 +102,20 @@ def read_call_caption(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
 def resolve_file(files: FileStore, call: Call, kind: str, given: str) -> File:
     """Return the file a parameter means: an upload or a known file id; addresses are never fetched here."""
     if not given:
-        raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
+        raise make_bad_request(f"there is no {kind.replace('_', ' ')} in the request")
     if given.startswith("attach://"):
         upload = call.uploads.get(given.removeprefix("attach://"))
         if upload is None:
-            raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
+            raise make_bad_request(f"there is no {kind.replace('_', ' ')} in the request")
         check_upload(kind, upload.held)
         return files.add_file(kind, upload.name, upload.mime, upload.held)
     if given.startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content")
+        raise make_bad_request("failed to get HTTP URL content")
     file = files.find_file(given)
     if file is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
+        raise make_bad_request("wrong file identifier/HTTP URL specified")
     if file.kind != kind:
-        raise bad_request(f"can't use file of type {_title(file.kind)} as {_title(kind)}")
+        raise make_bad_request(f"can't use file of type {_title(file.kind)} as {_title(kind)}")
     return file
 
 
@@ -152,7 +152,7 @@ def read_input_media(files: FileStore, call: Call, given: Any, too_long: str = C
     """Return the kind of one InputMedia object and the content of its message."""
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in MEDIA:
-        raise bad_request("can't parse InputMedia: unsupported type specified")
+        raise make_bad_request("can't parse InputMedia: unsupported type specified")
     media = check_fields(given, MEDIA[kind], "InputMedia")
     file = resolve_file(files, call, kind, str(media.get("media", "")))
     caption = read_caption(
@@ -165,16 +165,16 @@ def read_album(files: FileStore, call: Call) -> list[Content]:
     """Return the items of sendMediaGroup: 2-10, documents and audio only among themselves."""
     items = call.get_array("media")
     if items is None:
-        raise bad_request("can't parse media JSON object")
+        raise make_bad_request("can't parse media JSON object")
     if not 2 <= len(items) <= 10:
-        raise bad_request(f"too {'few' if len(items) < 2 else 'many'} messages to send as an album")
+        raise make_bad_request(f"too {'few' if len(items) < 2 else 'many'} messages to send as an album")
     read = [read_input_media(files, call, item) for item in items]
     kinds = {kind for kind, _ in read}
     if "animation" in kinds:
-        raise bad_request("Can't use the media of the specified type in the album")
+        raise make_bad_request("Can't use the media of the specified type in the album")
     for alone in ("document", "audio"):
         if alone in kinds and len(kinds) > 1:
-            raise bad_request(f"{alone} can't be mixed with other media types")
+            raise make_bad_request(f"{alone} can't be mixed with other media types")
     return [content for _, content in read]
 
 
@@ -182,7 +182,7 @@ def read_location(call: Call) -> Content:
     """Return the content of sendLocation."""
     latitude, longitude = call.get_number("latitude"), call.get_number("longitude")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad_request("wrong location specified")
+        raise make_bad_request("wrong location specified")
     return {"location": {"latitude": latitude, "longitude": longitude}}
 
 
@@ -191,16 +191,16 @@ def read_venue(call: Call) -> Content:
     place = read_location(call)
     venue = {"location": place["location"], "title": call.get_text("title"), "address": call.get_text("address")}
     if not venue["title"] or not venue["address"]:
-        raise bad_request("title or address of the venue is empty")
+        raise make_bad_request("title or address of the venue is empty")
     return {"venue": venue, **place}
 
 
 def read_contact(call: Call) -> Content:
     """Return the content of sendContact."""
     if not call.has_value("phone_number"):
-        raise bad_request("phone number is empty")
+        raise make_bad_request("phone number is empty")
     if not call.has_value("first_name"):
-        raise bad_request("first name is empty")
+        raise make_bad_request("first name is empty")
     names = ("phone_number", "first_name", "last_name", "vcard")
     return {"contact": {name: call.get_text(name) for name in names if call.has_value(name)}}
 
@@ -209,7 +209,7 @@ def read_dice(call: Call) -> Content:
     """Return the content of sendDice; the value is drawn here."""
     emoji = call.get_text("emoji") or "🎲"
     if emoji not in _DICE:
-        raise bad_request("wrong dice emoji specified")
+        raise make_bad_request("wrong dice emoji specified")
     return {"dice": {"emoji": emoji, "value": secrets.randbelow(_DICE[emoji]) + 1}}
 
 
@@ -217,12 +217,16 @@ def read_poll(call: Call) -> Content:
     """Return the content of sendPoll, regular and without media."""
     question, options = call.get_text("question"), call.get_array("options") or []
     if not 1 <= count_utf16_units(question) <= 300:
-        raise bad_request("poll question length must not exceed 300" if question else "poll question can't be empty")
+        raise make_bad_request(
+            "poll question length must not exceed 300" if question else "poll question can't be empty"
+        )
     if not 2 <= len(options) <= 12:
-        raise bad_request(f"poll {'must have at least 2' if len(options) < 2 else 'can not have more than 12'} option")
+        raise make_bad_request(
+            f"poll {'must have at least 2' if len(options) < 2 else 'can not have more than 12'} option"
+        )
     texts = [option if isinstance(option, str) else option.get("text", "") for option in options]
     if not all(1 <= count_utf16_units(text) <= 100 for text in texts):
-        raise bad_request("poll options length must not exceed 100")
+        raise make_bad_request("poll options length must not exceed 100")
     return {
         "poll": {
             "id": str(next(_POLLS)),

@@ -14,7 +14,7 @@ from sandbox.telegram.api_call import Call
 from sandbox.telegram.api_schema import COMMAND, check_fields
 from sandbox.telegram.chat_access import require_chat
 from sandbox.telegram.chats import Chat, Standing, make_api_message
-from sandbox.telegram.errors import CHAT_NOT_FOUND, bad_request
+from sandbox.telegram.errors import CHAT_NOT_FOUND, make_bad_request
 from sandbox.telegram.world import TelegramWorld
 
 Handler = Callable[[TelegramWorld, Call], Any]
@@ -35,7 +35,7 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `getChat`."""
     chat = require_chat(world, call)
     if chat.person is not None and chat.person.standing is Standing.NEVER_WROTE:
-        raise bad_request(CHAT_NOT_FOUND)
+        raise make_bad_request(CHAT_NOT_FOUND)
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     about = {
         **chat.about,
@@ -50,7 +50,7 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `getFile`: up to 20 MB."""
     if not call.has_value("file_id"):
-        raise bad_request("file_id not specified")
+        raise make_bad_request("file_id not specified")
     file = world.files.find_for_download(call.get_text("file_id"))
     return {**file.make_reference(), "file_path": file.path}
 
@@ -58,7 +58,7 @@ def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
 def _read_language(call: Call) -> str:
     code = call.get_text("language_code")
     if not _LANGUAGE.fullmatch(code):
-        raise bad_request("LANG_CODE_INVALID" if len(code) < 10 else "language code is invalid")
+        raise make_bad_request("LANG_CODE_INVALID" if len(code) < 10 else "language code is invalid")
     return code
 
 
@@ -68,10 +68,10 @@ def _read_scope(world: TelegramWorld, call: Call) -> str:
     if kind in _SIMPLE_SCOPES:
         return str(kind)
     if kind not in _CHAT_SCOPES:
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+        raise make_bad_request("can't parse BotCommandScope: unsupported type specified")
     chat = world.chats.get(given.get("chat_id", 0)) if isinstance(given.get("chat_id"), int) else None
     if chat is None or (chat.person is not None and chat.person.standing is Standing.NEVER_WROTE):
-        raise bad_request(CHAT_NOT_FOUND)
+        raise make_bad_request(CHAT_NOT_FOUND)
     if kind == "chat_member":
         return f"chat_member:{chat.chat_id}:{int(given.get('user_id', 0))}"
     return f"{kind}:{chat.chat_id}"
@@ -81,7 +81,7 @@ def set_commands(world: TelegramWorld, call: Call) -> bool:
     """Answer `setMyCommands` for one scope and language."""
     commands = [_read_command(item) for item in call.get_array("commands") or []]
     if len(commands) > 100:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        raise make_bad_request("BOT_COMMANDS_TOO_MUCH")
     key = _read_scope(world, call), _read_language(call)
     if commands:
         world.profile.commands[key] = commands
@@ -95,9 +95,9 @@ def _read_command(given: Any) -> dict[str, Any]:
     item = check_fields(given, COMMAND, "BotCommand")
     name, description = str(item.get("command", "")).removeprefix("/"), str(item.get("description", ""))
     if not _COMMAND.fullmatch(name):
-        raise bad_request("BOT_COMMAND_INVALID")
+        raise make_bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= 256:
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        raise make_bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {**item, "command": name, "description": description}
 
 
@@ -134,7 +134,7 @@ def _make_text_setter(kind: str, limit: int) -> Handler:
     def set_text(world: TelegramWorld, call: Call) -> bool:
         text = call.get_text(kind)
         if len(text) > limit:
-            raise bad_request(f"{kind.replace('_', ' ')} is too long")
+            raise make_bad_request(f"{kind.replace('_', ' ')} is too long")
         world.profile.texts[kind, _read_language(call)] = text
         world.publish_change(None)
         return True
@@ -155,7 +155,7 @@ def set_menu_button(world: TelegramWorld, call: Call) -> bool:
     """Answer `setChatMenuButton` for one chat, or for all."""
     button = call.get_json("menu_button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
-        raise bad_request("can't parse menu button: MenuButton has unsupported type")
+        raise make_bad_request("can't parse menu button: MenuButton has unsupported type")
     if call.has_value("chat_id"):
         require_chat(world, call).menu_button = button
     else:

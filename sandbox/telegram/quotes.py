@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import make_bad_request
 from sandbox.telegram.message_content import format_text
 from sandbox.telegram.text_entities import Entity, count_utf16_units, cut_utf16
 
@@ -29,11 +29,11 @@ def make_reply_quote(body: dict[str, Any], reply: dict[str, Any]) -> dict[str, A
     quote, entities = format_text(reply["quote"], reply.get("quote_parse_mode") or "", reply.get("quote_entities"))
     text, wanted = _get_text(body), _get_styles(entities, 0, count_utf16_units(quote))
     if not quote or count_utf16_units(quote) > MAX_UNITS:
-        raise bad_request(_INVALID)
+        raise make_bad_request(_INVALID)
     for place in _find_places(text, quote, reply.get("quote_position") or 0):
         if _get_styles(_get_entities(body), place, count_utf16_units(quote)) == wanted:
             return _make_field(body, quote, place)
-    raise bad_request(_INVALID)
+    raise make_bad_request(_INVALID)
 
 
 def find_marked_quote(body: dict[str, Any], quote: str) -> dict[str, Any] | None:

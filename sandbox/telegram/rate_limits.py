@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sandbox.telegram.errors import too_many_requests
+from sandbox.telegram.errors import make_too_many_requests
 
 CHAT_BURST: Final = 5.0
 CHAT_PER_SECOND: Final = 1.0
@@ -81,4 +81,4 @@ class RateLimits:
         seconds = max(1, math.ceil(wait))
         if self._until.get(chat_id, 0.0) <= at:
             self._until[chat_id] = at + seconds
-        raise too_many_requests(seconds)
+        raise make_too_many_requests(seconds)

@@ -17,7 +17,7 @@ from sandbox.telegram.chat_access import (
     require_open_chat,
 )
 from sandbox.telegram.chats import Message, make_api_message
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import make_bad_request
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
 from sandbox.telegram.world import TelegramWorld
@@ -94,7 +94,7 @@ def copy_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `copyMessage`: the content without its author; returns the new id only."""
     source = require_message(require_chat(world, call, "from_chat_id"), call, "message to copy")
     if not _is_copyable(source):
-        raise bad_request("message can't be copied")
+        raise make_bad_request("message can't be copied")
     held = message_content.get_content(source.body)
     if "caption" in call.given and message_content.CAPTIONED & held.keys():
         held = {name: value for name, value in held.items() if not name.startswith("caption")}
@@ -106,7 +106,7 @@ def forward_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `forwardMessage`: the content with its origin; it cannot be edited later."""
     source = require_message(require_chat(world, call, "from_chat_id"), call, "message to forward")
     if source.protected:
-        raise bad_request("message can't be forwarded")
+        raise make_bad_request("message can't be forwarded")
     chat = require_open_chat(world, call)
     world.limits.spend_messages(chat.chat_id)
     message = world.post_message(chat, _make_forward(source), None, forwarded=True)
@@ -124,7 +124,7 @@ def _send_many(world: TelegramWorld, call: Call, forward: bool) -> list[dict[str
     found = [message for wanted in read_rising_message_ids(call) if (message := source.find_message(wanted))]
     found = [message for message in found if (not message.protected if forward else _is_copyable(message))]
     if not found:
-        raise bad_request(f"there are no messages to {'forward' if forward else 'copy'}")
+        raise make_bad_request(f"there are no messages to {'forward' if forward else 'copy'}")
     chat = require_open_chat(world, call)
     world.limits.spend_messages(chat.chat_id, len(found))
     protected, groups, ids = call.get_flag("protect_content"), dict[str, str](), []

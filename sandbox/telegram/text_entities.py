@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from sandbox.telegram.api_schema import ENTITY, check_fields
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import ApiError, make_bad_request
 
 Entity = dict[str, Any]
 
@@ -71,7 +71,7 @@ def require_utf8(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise bad_request("strings must be encoded in UTF-8") from None
+        raise make_bad_request("strings must be encoded in UTF-8") from None
 
 
 def read_entities(given: list[Any] | None) -> list[Entity]:
@@ -94,7 +94,7 @@ def read_entities(given: list[Any] | None) -> list[Entity]:
 
 
 def _make_unreadable(reason: str) -> ApiError:
-    return bad_request(f"can't parse MessageEntity: {reason}")
+    return make_bad_request(f"can't parse MessageEntity: {reason}")
 
 
 def check_bounds(text: str, entities: list[Entity]) -> None:
@@ -109,14 +109,16 @@ def check_bounds(text: str, entities: list[Entity]) -> None:
     for entity in entities:
         first, last = entity["offset"], entity["offset"] + entity["length"]
         if first > end:
-            raise bad_request(f"entity begins after the end of the text at UTF-16 offset {end}; its offset is {first}")
+            raise make_bad_request(
+                f"entity begins after the end of the text at UTF-16 offset {end}; its offset is {first}"
+            )
         if last > end:
-            raise bad_request(
+            raise make_bad_request(
                 f"entity beginning at UTF-16 offset {first} ends after the end of the text at UTF-16 offset {end}"
             )
         for place, word in ((first, "begins"), (last, "ends")):
             if place in middles:
-                raise bad_request(f"entity {word} in a middle of a UTF-16 symbol at UTF-16 offset {place}")
+                raise make_bad_request(f"entity {word} in a middle of a UTF-16 symbol at UTF-16 offset {place}")
 
 
 def clean_text(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sandbox.telegram.api_call import Call
-from sandbox.telegram.errors import WEBHOOK_ACTIVE, ApiError, bad_request
+from sandbox.telegram.errors import WEBHOOK_ACTIVE, ApiError, make_bad_request
 from sandbox.telegram.send_methods import Handler
 from sandbox.telegram.world import TelegramWorld
 
@@ -32,7 +32,7 @@ def set_webhook(world: TelegramWorld, call: Call) -> bool:
     """Answer `setWebhook`; an empty address removes it."""
     url = call.get_text("url")
     if url and not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        raise make_bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     _set_allowed_kinds(world, call)
     _store_webhook(world, url, call.get_flag("drop_pending_updates"))
     return True

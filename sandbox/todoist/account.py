@@ -13,7 +13,7 @@ UUIDS_KEPT = 50_000
 
 @dataclass(frozen=True, slots=True)
 class BoardEvent:
-    """What a webhook contains: an event name and the object as it was at that moment."""
+    """The content of a webhook: an event name and the object as it was at that moment."""
 
     event: str
     by: str

@@ -6,7 +6,7 @@ Lengths are counted in UTF-16 units, the least favourable reading of "characters
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sandbox.todoist.errors import invalid_argument, missing_argument
+from sandbox.todoist.errors import make_invalid_argument, make_missing_argument
 
 CONTENT_LIMIT = 500
 DESCRIPTION_LIMIT = 16_383
@@ -26,27 +26,27 @@ def check_names(args: Mapping[str, Any], allowed: Collection[str]) -> None:
     """Refuse a name that the called method does not have."""
     for name in args:
         if name not in allowed:
-            raise invalid_argument(name, f"Unknown argument {name}")
+            raise make_invalid_argument(name, f"Unknown argument {name}")
 
 
 def check_text(name: str, value: Any, limit: int) -> str:
     """Return the text if it has at most `limit` units and no characters that cannot be stored."""
     if not isinstance(value, str):
-        raise invalid_argument(name, f"{name} must be a string")
+        raise make_invalid_argument(name, f"{name} must be a string")
     if "\0" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        raise invalid_argument(name, f"{name} holds characters that cannot be stored")
+        raise make_invalid_argument(name, f"{name} holds characters that cannot be stored")
     if count_units(value) > limit:
-        raise invalid_argument(name, f"{name} is longer than {limit} characters")
+        raise make_invalid_argument(name, f"{name} is longer than {limit} characters")
     return value
 
 
 def read_text(args: Mapping[str, Any], name: str, limit: int) -> str:
     """Return a required text that is not blank."""
     if args.get(name) is None:
-        raise missing_argument(name)
+        raise make_missing_argument(name)
     value = check_text(name, args[name], limit)
     if not value.strip():
-        raise invalid_argument(name, f"{name} must not be empty")
+        raise make_invalid_argument(name, f"{name} must not be empty")
     return value
 
 
@@ -54,9 +54,9 @@ def read_id(args: Mapping[str, Any], name: str) -> str:
     """Return a required id: an opaque, case-sensitive string."""
     value = args.get(name)
     if value is None:
-        raise missing_argument(name)
+        raise make_missing_argument(name)
     if not isinstance(value, str) or not value:
-        raise invalid_argument(name, f"{name} must be a string id")
+        raise make_invalid_argument(name, f"{name} must be a string id")
     return value
 
 
@@ -64,7 +64,7 @@ def read_number(args: Mapping[str, Any], name: str, low: int, high: int) -> int:
     """Return a whole number between `low` and `high`."""
     value = args.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise invalid_argument(name, f"{name} must be between {low} and {high}")
+        raise make_invalid_argument(name, f"{name} must be between {low} and {high}")
     return value
 
 
@@ -72,13 +72,13 @@ def read_flag(args: Mapping[str, Any], name: str, default: bool = False) -> bool
     """Return a required or default bool."""
     value = args.get(name, default)
     if not isinstance(value, bool):
-        raise invalid_argument(name, f"{name} must be true or false")
+        raise make_invalid_argument(name, f"{name} must be true or false")
     return value
 
 
 def read_labels(value: Any) -> list[str]:
     """Return the names of a task's labels; one that no account has is simply a shared label."""
     if not isinstance(value, list) or len(value) > LABELS_PER_TASK:
-        raise invalid_argument("labels", f"labels must be a list of at most {LABELS_PER_TASK} names")
+        raise make_invalid_argument("labels", f"labels must be a list of at most {LABELS_PER_TASK} names")
     names = [check_text("labels", name, LABEL_NAME_LIMIT) for name in value]
     return list(dict.fromkeys(names))

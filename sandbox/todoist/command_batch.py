@@ -13,10 +13,10 @@ from sandbox.todoist.account import Account
 from sandbox.todoist.errors import (
     MAX_COMMANDS_TEXT,
     TodoistError,
-    already_processed,
-    invalid_argument,
-    invalid_temp_id,
-    missing_argument,
+    make_already_processed,
+    make_invalid_argument,
+    make_invalid_temp_id,
+    make_missing_argument,
 )
 from sandbox.todoist.tables import Row
 from sandbox.todoist.world import TodoistWorld
@@ -84,14 +84,14 @@ class CommandBatch:
 
     def _execute(self, command: Row) -> None:
         if command["uuid"] in self._account.uuids:
-            raise already_processed()
+            raise make_already_processed()
         verb = COMMANDS.get(command["type"])
         if verb is None:
-            raise invalid_argument("type", f"Unknown command {command['type']}")
+            raise make_invalid_argument("type", f"Unknown command {command['type']}")
         temp_id = str(command.get("temp_id") or "")
         creates = command["type"].endswith("_add") and command["type"] != "note_reaction_add"
         if creates and not temp_id:
-            raise missing_argument("temp_id")
+            raise make_missing_argument("temp_id")
         made = verb(self._world, self._uid, self._resolve_ids(command["args"]))
         self._account.remember_command(command["uuid"])
         if creates:
@@ -116,7 +116,7 @@ class CommandBatch:
         if self._world.behaviour.temp_ids == "kept" and value in self._account.temp_ids:
             return self._account.temp_ids[value]
         if not _REAL_ID.fullmatch(value):
-            raise invalid_temp_id(value)
+            raise make_invalid_temp_id(value)
         return value
 
 
@@ -125,15 +125,15 @@ def check_commands(commands: Any) -> list[Row]:
     if commands is None:
         return []
     if not isinstance(commands, list):
-        raise invalid_argument("commands", "commands must be a list")
+        raise make_invalid_argument("commands", "commands must be a list")
     if len(commands) > COMMANDS_LIMIT:
-        raise invalid_argument("commands", MAX_COMMANDS_TEXT)
+        raise make_invalid_argument("commands", MAX_COMMANDS_TEXT)
     for command in commands:
         if not isinstance(command, dict) or not isinstance(command.get("args"), dict):
-            raise invalid_argument("commands", "Every command needs type, uuid and args")
+            raise make_invalid_argument("commands", "Every command needs type, uuid and args")
         for name in ("type", "uuid"):
             if not isinstance(command.get(name), str) or not command[name]:
-                raise invalid_argument("commands", f"Every command needs a {name}")
+                raise make_invalid_argument("commands", f"Every command needs a {name}")
         if not isinstance(command.get("temp_id", ""), str):
-            raise invalid_argument("commands", "temp_id must be a string")
+            raise make_invalid_argument("commands", "temp_id must be a string")
     return commands

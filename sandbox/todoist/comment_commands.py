@@ -7,7 +7,7 @@ not know HTTP.
 from typing import Any
 
 from sandbox.todoist import arguments
-from sandbox.todoist.errors import invalid_argument, missing_argument, not_permitted
+from sandbox.todoist.errors import make_invalid_argument, make_missing_argument, make_not_permitted
 from sandbox.todoist.tables import Row
 from sandbox.todoist.task_commands import add_address
 from sandbox.todoist.world import TodoistWorld
@@ -26,7 +26,7 @@ def add_comment(world: TodoistWorld, uid: str, args: Row) -> Row:
     """Execute `note_add`: a comment on a task or on a project, with at most one file."""
     arguments.check_names(args, {"item_id", "project_id", "content", "file_attachment", "uids_to_notify"})
     if (args.get("item_id") is None) == (args.get("project_id") is None):
-        raise missing_argument("item_id")
+        raise make_missing_argument("item_id")
     row: Row = {"id": world.ids.make_object_id()}
     if args.get("item_id") is not None:
         item = world.require_task(uid, arguments.read_id(args, "item_id"))
@@ -92,7 +92,7 @@ def react_to_comment(world: TodoistWorld, uid: str, args: Row, *, on: bool = Tru
 def _require_own_comment(world: TodoistWorld, uid: str, args: Row) -> Row:
     row = world.require_comment(uid, arguments.read_id(args, "id"))
     if row["posted_uid"] != uid:
-        raise not_permitted("Only the author can change a comment")
+        raise make_not_permitted("Only the author can change a comment")
     return row
 
 
@@ -106,7 +106,7 @@ def _read_attachment(value: Any) -> Row | None:
     if value is None:
         return None
     if not isinstance(value, dict) or not value.get("resource_type"):
-        raise invalid_argument("file_attachment", "file_attachment must be what an upload answered")
+        raise make_invalid_argument("file_attachment", "file_attachment must be what an upload answered")
     arguments.check_names(value, _ATTACHMENT)
     return dict(value)
 
@@ -115,7 +115,7 @@ def _read_uids(value: Any) -> list[str] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(uid, str) for uid in value):
-        raise invalid_argument("uids_to_notify", "uids_to_notify must be a list of user ids")
+        raise make_invalid_argument("uids_to_notify", "uids_to_notify must be a list of user ids")
     return list(value)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sandbox.todoist.errors import invalid_argument, missing_argument
+from sandbox.todoist.errors import make_invalid_argument, make_missing_argument
 from sandbox.todoist.tables import Row
 from sandbox.todoist.world import TodoistWorld
 
@@ -14,7 +14,7 @@ def list_completed(world: TodoistWorld, uid: str, query: Mapping[str, str], *, b
     """Return the completed tasks that an account sees, newest first, between `since` and `until`."""
     since, until = _read_time(query, "since"), _read_time(query, "until")
     if until - since > (BY_DUE if by_due else BY_COMPLETION):
-        raise invalid_argument("until", "The time range is too wide")
+        raise make_invalid_argument("until", "The time range is too wide")
     visible = world.list_visible_projects(uid)
     found = [
         (when, row)
@@ -34,11 +34,11 @@ def _get_time(row: Row, *, by_due: bool) -> datetime | None:
 
 def _read_time(query: Mapping[str, str], name: str) -> datetime:
     if name not in query:
-        raise missing_argument(name)
+        raise make_missing_argument(name)
     try:
         return _parse_time(query[name])
     except ValueError:
-        raise invalid_argument(name, f"{name} must be a time") from None
+        raise make_invalid_argument(name, f"{name} must be a time") from None
 
 
 def _parse_time(text: str) -> datetime:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sandbox.todoist.arguments import check_text
-from sandbox.todoist.errors import invalid_argument
+from sandbox.todoist.errors import make_invalid_argument
 
 DUE_LIMIT = 150
 _EVERY = re.compile(
@@ -25,14 +25,14 @@ def parse_due(value: Any, today: date) -> dict[str, Any] | None:
     if value is None:
         return None
     if not isinstance(value, dict) or not ({"date", "string"} & value.keys()):
-        raise invalid_argument("due", "due must be an object with date or string")
+        raise make_invalid_argument("due", "due must be an object with date or string")
     string = check_text("due", value.get("string") or "", DUE_LIMIT).strip()
     if string.lower() in {"no date", "no due date"}:
         return None
     recurring = bool(_EVERY.match(string)) or string.lower() in {"daily", "weekly", "monthly"}
     found = value.get("date") or _find_first(string, today)
     if not isinstance(found, str) or not _DATE.fullmatch(found):
-        raise invalid_argument("due", "Date is invalid")
+        raise make_invalid_argument("due", "Date is invalid")
     return {
         "date": found,
         "timezone": value.get("timezone"),

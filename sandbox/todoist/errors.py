@@ -30,27 +30,27 @@ class TodoistError(Exception):
         }
 
 
-def missing_argument(name: str) -> TodoistError:
+def make_missing_argument(name: str) -> TodoistError:
     """Refuse a request without a required argument."""
     return TodoistError(
         "Required argument is missing", tag="ARGUMENT_MISSING", code=19, http=400, extra={"argument": name}
     )
 
 
-def invalid_argument(name: str, why: str = "Invalid argument value") -> TodoistError:
+def make_invalid_argument(name: str, why: str = "Invalid argument value") -> TodoistError:
     """Refuse a value that the service does not accept."""
     return TodoistError(
         why, tag="INVALID_ARGUMENT_VALUE", code=20, http=400, extra={"argument": name, "explanation": why}
     )
 
 
-def not_found(what: str) -> TodoistError:
+def make_not_found(what: str) -> TodoistError:
     """Refuse an object that is unknown, deleted or not visible to the account: the service does not tell these
     apart."""
     return TodoistError(f"{what} not found", tag="NOT_FOUND", code=478, http=404)
 
 
-def not_permitted(text: str) -> TodoistError:
+def make_not_permitted(text: str) -> TodoistError:
     """Refuse to change what the account may only see."""
     return TodoistError(text, tag="FORBIDDEN", code=32, http=403)
 
@@ -60,12 +60,12 @@ def limit_reached(text: str, tag: str, code: int) -> TodoistError:
     return TodoistError(text, tag=tag, code=code, http=403)
 
 
-def wrong_token() -> TodoistError:
+def make_wrong_token() -> TodoistError:
     """Refuse a missing token, or one that is not (or no longer) known."""
     return TodoistError("Unauthorized", tag="UNAUTHORIZED", code=477, http=401)
 
 
-def too_many_requests(retry_after: int) -> TodoistError:
+def make_too_many_requests(retry_after: int) -> TodoistError:
     """Refuse more requests in this quarter of an hour; `retry_after` in seconds."""
     return TodoistError(
         "Too many requests. Limits reached. Try again later",
@@ -76,11 +76,11 @@ def too_many_requests(retry_after: int) -> TodoistError:
     )
 
 
-def already_processed() -> TodoistError:
+def make_already_processed() -> TodoistError:
     """Refuse a command whose uuid was executed before."""
     return TodoistError("Sync item already processed. Ignored", tag="ALREADY_PROCESSED", code=37, http=400)
 
 
-def invalid_temp_id(value: str) -> TodoistError:
+def make_invalid_temp_id(value: str) -> TodoistError:
     """Refuse a temporary id that no command of this request has defined."""
     return TodoistError("Invalid temporary id", tag="INVALID_TEMP_ID", code=58, http=400, extra={"temp_id": value})

@@ -56,7 +56,7 @@ class Fault:
         """Return how many seconds to wait this time."""
         return self.delay + self.spread * self._dice.random()
 
-    def replaces_answer(self) -> bool:
+    def has_answer(self) -> bool:
         """Return True if the real answer is withheld."""
         return self.reset or self.status is not None
 

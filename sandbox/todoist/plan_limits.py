@@ -1,4 +1,4 @@
-"""What Todoist's free plan allows: tasks and sections per project, projects, collaborators, upload size.
+"""Limits of Todoist's free plan: tasks and sections per project, projects, collaborators, upload size.
 
 Only the upload size of a paid plan is known here too. Must not know who checks them.
 """

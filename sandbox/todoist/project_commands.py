@@ -5,7 +5,13 @@ not know HTTP.
 """
 
 from sandbox.todoist import arguments
-from sandbox.todoist.errors import invalid_argument, limit_reached, missing_argument, not_found, not_permitted
+from sandbox.todoist.errors import (
+    limit_reached,
+    make_invalid_argument,
+    make_missing_argument,
+    make_not_found,
+    make_not_permitted,
+)
 from sandbox.todoist.plan_limits import PROJECTS_PER_ACCOUNT, SECTIONS_PER_PROJECT
 from sandbox.todoist.tables import Row
 from sandbox.todoist.task_commands import mark_deleted
@@ -22,7 +28,7 @@ def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
     if args.get("parent_id"):
         values["parent_id"] = world.require_project(uid, arguments.read_id(args, "parent_id"))["id"]
     _check_project_limit(world, uid)
-    row = world.new_project(uid, world.ids.make_object_id(), values.pop("name"), **values)
+    row = world.make_project(uid, world.ids.make_object_id(), values.pop("name"), **values)
     world.record_event("project:added", uid, row["id"], dict(row))
     return row
 
@@ -123,7 +129,7 @@ def _read_order_key(args: Row) -> Row:
         return {}
     value = args["order_key"]
     if value is not None and not isinstance(value, str):
-        raise invalid_argument("order_key", "order_key must be a string")
+        raise make_invalid_argument("order_key", "order_key must be a string")
     return {"order_key": value}
 
 
@@ -132,7 +138,7 @@ def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
     arguments.check_names(args, {"sections"})
     entries = args.get("sections")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise missing_argument("sections")
+        raise make_missing_argument("sections")
     for entry in entries:
         update_section(world, uid, entry)
 
@@ -155,7 +161,7 @@ def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
     labels = world.accounts[uid].labels
     name = arguments.read_text(args, "name", arguments.LABEL_NAME_LIMIT)
     if any(row["name"] == name and not row["is_deleted"] for row in labels.rows.values()):
-        raise invalid_argument("name", "Label already exists")
+        raise make_invalid_argument("name", "Label already exists")
     row: Row = {
         "id": world.ids.make_object_id(),
         "name": name,
@@ -195,7 +201,7 @@ def require_label(world: TodoistWorld, uid: str, label_id: str) -> Row:
     """Return a personal label of an account. Raises `NOT_FOUND`."""
     row = world.accounts[uid].labels.rows.get(label_id)
     if row is None or row["is_deleted"]:
-        raise not_found("Label")
+        raise make_not_found("Label")
     return row
 
 
@@ -214,7 +220,7 @@ def _read_project_fields(args: Row) -> Row:
         if name in values:
             values[name] = arguments.check_text(name, values[name], longest)
     if values.get("view_style", "list") not in {"list", "board", "calendar"}:
-        raise invalid_argument("view_style")
+        raise make_invalid_argument("view_style")
     return values
 
 
@@ -228,7 +234,7 @@ def _check_project_limit(world: TodoistWorld, uid: str) -> None:
 def _require_deletable_project(world: TodoistWorld, uid: str, args: Row) -> Row:
     row = world.require_project(uid, arguments.read_id(args, "id"))
     if row["inbox_project"]:
-        raise not_permitted("The inbox cannot be archived or deleted")
+        raise make_not_permitted("The inbox cannot be archived or deleted")
     return row
 
 
@@ -244,7 +250,7 @@ def _find_account_by_email(world: TodoistWorld, args: Row) -> str:
     for uid, account in world.accounts.items():
         if account.user["email"] == email:
             return uid
-    raise not_found("User")
+    raise make_not_found("User")
 
 
 def _record_section_event(world: TodoistWorld, event: str, uid: str, row: Row) -> None:

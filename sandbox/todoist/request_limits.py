@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sandbox.todoist.errors import too_many_requests
+from sandbox.todoist.errors import make_too_many_requests
 
 WINDOW = timedelta(minutes=15)
 PARTIAL, FULL, REST = "partial", "full", "rest"
@@ -32,7 +32,7 @@ class RequestBudget:
             return
         if len(spent) >= most:
             free = (spent[0] + WINDOW - now).total_seconds() if spent else WINDOW.total_seconds()
-            raise too_many_requests(max(1, int(free) + 1))
+            raise make_too_many_requests(max(1, int(free) + 1))
         spent.append(now)
 
     def set_limit(self, kind: str, most: int | None) -> None:

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sandbox.todoist.errors import invalid_argument
+from sandbox.todoist.errors import make_invalid_argument
 from sandbox.todoist.tables import Row
 from sandbox.todoist.world import TodoistWorld
 
@@ -26,7 +26,7 @@ class Call:
         """Return one page; its cursor is only valid with the same other parameters."""
         limit = self.query.get("limit", str(PAGE_SIZE))
         if not limit.isdecimal() or not 1 <= int(limit) <= PAGE_LIMIT:
-            raise invalid_argument("limit", f"limit must be between 1 and {PAGE_LIMIT}")
+            raise make_invalid_argument("limit", f"limit must be between 1 and {PAGE_LIMIT}")
         others = sorted((name, value) for name, value in self.query.items() if name not in {"cursor", "limit"})
         mark = hashlib.sha256(repr((self.uid, others)).encode()).hexdigest()[:12]
         start = _read_cursor(self.query.get("cursor"), mark)
@@ -35,7 +35,7 @@ class Call:
         following = base64.urlsafe_b64encode(f"{mark}:{end}".encode()).decode() if end < len(found) else None
         return {key: found[start:end], "next_cursor": following}
 
-    def matches_query(self, row: Row, names: Iterable[str]) -> bool:
+    def is_match(self, row: Row, names: Iterable[str]) -> bool:
         """Return True if a row has the query's value in each of these names."""
         return all(row[name] == self.query[name] for name in names if name in self.query)
 
@@ -46,9 +46,9 @@ def _read_cursor(cursor: str | None, mark: str) -> int:
     try:
         found, start = base64.urlsafe_b64decode(cursor).decode().split(":")
     except (ValueError, UnicodeError):
-        raise invalid_argument("cursor", "Invalid cursor") from None
+        raise make_invalid_argument("cursor", "Invalid cursor") from None
     if found != mark:
-        raise invalid_argument("cursor", "The cursor belongs to another request")
+        raise make_invalid_argument("cursor", "The cursor belongs to another request")
     return int(start)
 
 

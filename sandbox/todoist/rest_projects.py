@@ -31,7 +31,7 @@ def list_activities(call: Call) -> Row:
         }
         seen = call.uid in call.world.members.get(entry["project_id"], {})
         names = ("object_type", "event_type", "object_id", "parent_project_id", "parent_item_id", "initiator_id")
-        if seen and call.matches_query(row, names):
+        if seen and call.is_match(row, names):
             rows.append(row)
     return call.make_page(rows)
 

@@ -5,7 +5,7 @@ those of the Sync API, whose commands do the work.
 """
 
 from sandbox.todoist import comment_commands, completed_tasks, project_commands, task_commands
-from sandbox.todoist.errors import invalid_argument, missing_argument, not_found
+from sandbox.todoist.errors import make_invalid_argument, make_missing_argument, make_not_found
 from sandbox.todoist.rest_call import Call, rename_fields
 from sandbox.todoist.tables import Row
 
@@ -20,7 +20,7 @@ def list_tasks(call: Call) -> Row:
         rows = [row for row in rows if row["id"] in {one.strip() for one in ids}]
     if "label" in call.query:
         rows = [row for row in rows if call.query["label"] in row["labels"]]
-    return call.make_page(row for row in rows if call.matches_query(row, ("project_id", "section_id", "parent_id")))
+    return call.make_page(row for row in rows if call.is_match(row, ("project_id", "section_id", "parent_id")))
 
 
 def add_task(call: Call) -> Row:
@@ -32,7 +32,7 @@ def get_task(call: Call) -> Row:
     """Answer `GET /tasks/{id}`; `behaviour` decides whether a completed one is found."""
     row = call.world.require_task(call.uid, call.path["id"])
     if row["checked"] and call.world.behaviour.completed_task == "missing":
-        raise not_found("Task")
+        raise make_not_found("Task")
     return row
 
 
@@ -65,7 +65,7 @@ def list_completed_tasks(call: Call) -> Row:
     """Answer `GET /tasks/completed/by_completion_date` and `…/by_due_date`: `items`, not `results`."""
     names = ("project_id", "section_id", "parent_id")
     rows = completed_tasks.list_completed(call.world, call.uid, call.query, by_due="by_due_date" in call.path["by"])
-    return call.make_page((row for row in rows if call.matches_query(row, names)), "items")
+    return call.make_page((row for row in rows if call.is_match(row, names)), "items")
 
 
 def translate_task_fields(body: Row) -> Row:
@@ -73,7 +73,7 @@ def translate_task_fields(body: Row) -> Row:
     args = rename_fields(body, {"assignee_id": "responsible_uid", "order": "child_order"})
     dues = [name for name in ("due_string", "due_date", "due_datetime") if args.get(name) is not None]
     if len(dues) > 1:
-        raise invalid_argument(dues[1], "due_string, due_date and due_datetime exclude each other")
+        raise make_invalid_argument(dues[1], "due_string, due_date and due_datetime exclude each other")
     lang = args.pop("due_lang", None)
     for name in ("due_string", "due_date", "due_datetime"):
         if name in args:
@@ -85,7 +85,7 @@ def translate_task_fields(body: Row) -> Row:
         args["deadline"] = None if day is None else {"date": day, "lang": args.get("deadline_lang") or "en"}
     args.pop("deadline_lang", None)
     if ("duration" in args) != ("duration_unit" in args):
-        raise missing_argument("duration_unit")
+        raise make_missing_argument("duration_unit")
     if "duration" in args:
         unit = args.pop("duration_unit")
         args["duration"] = {"amount": args["duration"], "unit": unit} if args["duration"] else None
@@ -102,7 +102,7 @@ def list_comments(call: Call) -> Row:
         home = world.require_project(call.uid, call.query["project_id"])["id"]
         rows = [row for row in world.notes.rows.values() if row.get("project_id") == home]
     else:
-        raise missing_argument("task_id")
+        raise make_missing_argument("task_id")
     return call.make_page(row for row in rows if not row["is_deleted"])
 
 

@@ -14,7 +14,7 @@ from aiohttp import BodyPartReader, web
 from sandbox.stored_file import PIECE_BYTES, StoredFile, make_empty_file, stream_file
 from sandbox.todoist import sync
 from sandbox.todoist.command_batch import COMMANDS_LIMIT
-from sandbox.todoist.errors import TodoistError, invalid_argument, not_found, wrong_token
+from sandbox.todoist.errors import TodoistError, make_invalid_argument, make_not_found, make_wrong_token
 from sandbox.todoist.faults import Fault, Faults
 from sandbox.todoist.files import UploadStore, make_attachment
 from sandbox.todoist.plan_limits import PAID_UPLOAD_BYTES, UPLOAD_BYTES
@@ -55,7 +55,7 @@ class Service:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         uid = self.world.tokens.get(token) if kind == "Bearer" else None
         if uid is None:
-            raise wrong_token()
+            raise make_wrong_token()
         return uid
 
     def log_call(self, request: web.Request, status: int) -> None:
@@ -83,7 +83,7 @@ class Service:
     ) -> web.StreamResponse:
         if fault and not fault.after:
             await asyncio.sleep(fault.draw_pause())
-            if fault.replaces_answer():
+            if fault.has_answer():
                 return await fault.send_answer(request)
         request[COMMANDS_EXECUTED] = COMMANDS_LIMIT if fault is None or fault.commands is None else fault.commands
         response = await self._call_handler(request, handler)
@@ -91,7 +91,7 @@ class Service:
             await self.sender.wait_until_sent(2)
         if fault and fault.after:
             await asyncio.sleep(fault.draw_pause())
-            if fault.replaces_answer():
+            if fault.has_answer():
                 return await fault.send_answer(request)
         return response
 
@@ -101,7 +101,7 @@ class Service:
         except TodoistError as error:
             return make_refusal(error)
         except web.HTTPNotFound:
-            return make_refusal(not_found("Endpoint"))
+            return make_refusal(make_not_found("Endpoint"))
         except web.HTTPMethodNotAllowed:
             return make_refusal(TodoistError("Method not allowed", tag="METHOD_NOT_ALLOWED", code=405, http=405))
 
@@ -137,14 +137,14 @@ class Service:
         """Redirect a file's address, which needs the token, to the address of its bytes."""
         self.require_account(request)
         if self.files.get_file(request.match_info["key"]) is None:
-            raise not_found("File")
+            raise make_not_found("File")
         raise web.HTTPFound(request.rel_url.with_path(request.path.replace("/files/", "/cdn/", 1)))
 
     async def send_file(self, request: web.Request) -> web.StreamResponse:
         """Answer with the bytes of a file, without a token."""
         file = self.files.get_file(request.match_info["key"])
         if file is None:
-            raise not_found("File")
+            raise make_not_found("File")
         return await stream_file(request, file.held, {"Content-Type": file.mime, **INERT})
 
     def make_rest_handler(self, work: Callable[[Call], Any]) -> Handler:
@@ -203,7 +203,7 @@ async def _read_sync_body(request: web.Request) -> Row:
 def _parse_object(raw: bytes) -> Row:
     body = _parse_json(raw)
     if not isinstance(body, dict):
-        raise invalid_argument("body", "The body must be a JSON object")
+        raise make_invalid_argument("body", "The body must be a JSON object")
     return body
 
 
@@ -211,12 +211,12 @@ def _parse_json(raw: str | bytes) -> Any:
     try:
         return json.loads(raw)
     except ValueError:
-        raise invalid_argument("body", "Invalid JSON") from None
+        raise make_invalid_argument("body", "Invalid JSON") from None
 
 
 async def _read_upload(request: web.Request, limit: int) -> tuple[str, StoredFile, str | None]:
     if request.content_type != "multipart/form-data":
-        raise invalid_argument("file", "A multipart body with a file is needed")
+        raise make_invalid_argument("file", "A multipart body with a file is needed")
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "file":
             file = make_empty_file()
@@ -226,4 +226,4 @@ async def _read_upload(request: web.Request, limit: int) -> tuple[str, StoredFil
                     raise TodoistError("The file is too large", tag="FILE_TOO_LARGE", code=413, http=413)
             name = PurePosixPath(part.filename or f"file-{uuid.uuid4().hex[:6]}").name
             return name, StoredFile(file.tell(), file), part.headers.get("Content-Type")
-    raise invalid_argument("file", "A file is needed")
+    raise make_invalid_argument("file", "A file is needed")

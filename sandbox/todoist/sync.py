@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.todoist.command_batch import COMMANDS_LIMIT, CommandBatch, check_commands
-from sandbox.todoist.errors import TodoistError, invalid_argument
+from sandbox.todoist.errors import TodoistError, make_invalid_argument
 from sandbox.todoist.tables import Row, Table
 from sandbox.todoist.world import TodoistWorld
 
@@ -83,7 +83,7 @@ class SyncTokens:
 
 
 def _invalid_token() -> TodoistError:
-    return invalid_argument("sync_token", "Sync token is no longer valid")
+    return make_invalid_argument("sync_token", "Sync token is no longer valid")
 
 
 def read_resource_types(value: Any) -> set[str]:
@@ -91,12 +91,12 @@ def read_resource_types(value: Any) -> set[str]:
     if value is None:
         return set()
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise invalid_argument("resource_types", "resource_types must be a list of names")
+        raise make_invalid_argument("resource_types", "resource_types must be a list of names")
     known = {*READ, *EMPTY, *SILENT}
     plain = {name for name in value if not name.startswith("-")}
     for name in {name.removeprefix("-") for name in value} - {"all"}:
         if name not in known:
-            raise invalid_argument("resource_types", f"Unknown resource type {name}")
+            raise make_invalid_argument("resource_types", f"Unknown resource type {name}")
     chosen = known if "all" in plain else plain
     return chosen - {name[1:] for name in value if name.startswith("-")}
 
@@ -106,7 +106,7 @@ def run_sync(world: TodoistWorld, tokens: SyncTokens, uid: str, body: Row, first
     types = read_resource_types(body.get("resource_types"))
     given = body.get("sync_token", "*")
     if not isinstance(given, str):
-        raise invalid_argument("sync_token", "sync_token must be a string")
+        raise make_invalid_argument("sync_token", "sync_token must be a string")
     since = None if given == "*" else tokens.read_token(given, uid)
     batch = CommandBatch(world, uid)
     batch.execute_all(check_commands(body.get("commands"))[:first])

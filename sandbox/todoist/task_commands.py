@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from sandbox.todoist import arguments, due_dates
-from sandbox.todoist.errors import invalid_argument, missing_argument, not_found
+from sandbox.todoist.errors import make_invalid_argument, make_missing_argument, make_not_found
 from sandbox.todoist.tables import Row
 from sandbox.todoist.world import TodoistWorld
 
@@ -61,11 +61,11 @@ def move_task(world: TodoistWorld, uid: str, args: Row) -> Row:
     row = world.require_task(uid, arguments.read_id(args, "id"))
     target = args.keys() & _PLACES
     if len(target) != 1:
-        raise invalid_argument("project_id", "Exactly one of project_id, section_id, parent_id is required")
+        raise make_invalid_argument("project_id", "Exactly one of project_id, section_id, parent_id is required")
     place = _find_place(world, uid, {name: arguments.read_id(args, name) for name in target})
     moving = [row, *world.list_subtasks(row["id"])]
     if place["parent_id"] in {task["id"] for task in moving}:
-        raise invalid_argument("parent_id", "A task cannot be below itself")
+        raise make_invalid_argument("parent_id", "A task cannot be below itself")
     if place["project_id"] != row["project_id"]:
         world.check_task_limit(place["project_id"], sum(not task["checked"] for task in moving))
     _change_parent(world, row, place["parent_id"])
@@ -83,7 +83,7 @@ def complete_task(world: TodoistWorld, uid: str, args: Row) -> Row:
     arguments.check_names(args, {"id", "completed_at", "date_completed", "force_history", "from_undo"})
     row = world.require_task(uid, arguments.read_id(args, "id"))
     if row["content"].startswith("* "):
-        raise invalid_argument("id", "The task is uncompletable")
+        raise make_invalid_argument("id", "The task is uncompletable")
     if row["checked"]:
         return row
     moment = world.get_timestamp()
@@ -150,7 +150,7 @@ def reorder_tasks(world: TodoistWorld, uid: str, args: Row) -> None:
     arguments.check_names(args, {"items"})
     items = args.get("items")
     if not isinstance(items, list) or not all(isinstance(entry, dict) for entry in items):
-        raise missing_argument("items")
+        raise make_missing_argument("items")
     rows = [(world.require_task(uid, arguments.read_id(entry, "id")), entry) for entry in items]
     orders = [arguments.read_number(entry, "child_order", -1, 1_000_000) for _, entry in rows]
     for (row, _), order in zip(rows, orders, strict=True):
@@ -208,9 +208,9 @@ def _find_place(world: TodoistWorld, uid: str, args: Row) -> Row:
         place = {"project_id": project_id, "section_id": None, "parent_id": None}
     for name in _PLACES:
         if args.get(name) and args[name] != place[name]:
-            raise invalid_argument(name, f"{name} does not fit the other places")
+            raise make_invalid_argument(name, f"{name} does not fit the other places")
     if world.require_project(uid, arguments.read_id(place, "project_id"))["is_archived"]:
-        raise not_found("Project")
+        raise make_not_found("Project")
     return place
 
 
@@ -243,7 +243,7 @@ def _read_fields(world: TodoistWorld, uid: str, args: Row) -> Row:
 def _read_object(args: Row, name: str) -> Any:
     value = args[name]
     if value is not None and not isinstance(value, dict):
-        raise invalid_argument(name, f"{name} must be an object")
+        raise make_invalid_argument(name, f"{name} must be an object")
     return value
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.feed import Feed
 from sandbox.todoist import due_dates
 from sandbox.todoist.account import Account, Behaviour, BoardEvent
-from sandbox.todoist.errors import invalid_argument, limit_reached, not_found
+from sandbox.todoist.errors import limit_reached, make_invalid_argument, make_not_found
 from sandbox.todoist.plan_limits import COLLABORATORS_PER_PROJECT, TASKS_PER_PROJECT
 from sandbox.todoist.tables import Ids, Row, Table
 
@@ -117,7 +117,7 @@ class TodoistWorld:
         }
         self.accounts[uid] = Account(user)
         self.store_change(self.people, user)
-        self.new_project(uid, user["inbox_project_id"], "Inbox", inbox_project=True)
+        self.make_project(uid, user["inbox_project_id"], "Inbox", inbox_project=True)
         self.feed.publish("todoist", event="user")
         return user
 
@@ -133,7 +133,7 @@ class TodoistWorld:
 
     # projects and who is in them
 
-    def new_project(self, uid: str, project_id: str, name: str, **more: Any) -> Row:
+    def make_project(self, uid: str, project_id: str, name: str, **more: Any) -> Row:
         """Add a project of one account without checking limits."""
         moment = self.get_timestamp()
         row: Row = {
@@ -183,7 +183,7 @@ class TodoistWorld:
     def remove_collaborator(self, project_id: str, uid: str) -> None:
         """Remove an account from a project, with its assignments there."""
         if self.members[project_id].pop(uid, None) is None:
-            raise not_found("Collaborator")
+            raise make_not_found("Collaborator")
         self._store_membership(project_id, uid, deleted=True)
         project = self.projects.rows[project_id]
         if len(self.members[project_id]) == 1:
@@ -214,7 +214,7 @@ class TodoistWorld:
         """Return a project that an account is in. Raises `NOT_FOUND`."""
         row = self.projects.rows.get(project_id)
         if row is None or row["is_deleted"] or uid not in self.members[project_id]:
-            raise not_found("Project")
+            raise make_not_found("Project")
         return row
 
     def require_section(self, uid: str, section_id: str) -> Row:
@@ -229,13 +229,13 @@ class TodoistWorld:
         """Return a comment that an account can see. Raises `NOT_FOUND`."""
         row = self.notes.rows.get(note_id)
         if row is None or row["is_deleted"] or uid not in self.members.get(self.get_comment_project(row), {}):
-            raise not_found("Comment")
+            raise make_not_found("Comment")
         return row
 
     def _require_row(self, table: Table, uid: str, key: str, what: str) -> Row:
         row = table.rows.get(key)
         if row is None or row["is_deleted"] or uid not in self.members.get(row["project_id"], {}):
-            raise not_found(what)
+            raise make_not_found(what)
         return row
 
     def get_comment_project(self, note: Row) -> str:
@@ -266,7 +266,7 @@ class TodoistWorld:
         if uid is None:
             return
         if not self.projects.rows[project_id]["is_shared"] or uid not in self.members[project_id]:
-            raise invalid_argument("responsible_uid", "The assignee is not a collaborator of the project")
+            raise make_invalid_argument("responsible_uid", "The assignee is not a collaborator of the project")
 
     def list_subtasks(self, item_id: str) -> Iterable[Row]:
         """Yield every task under a task, at any depth, without deleted ones."""

@@ -112,7 +112,7 @@ async def test_the_stream_begins_with_everything_and_goes_on_with_changes(page: 
         name, board = await anext(events)
         assert name == "todoist"
         assert [one["content"] for one in board["state"]["tasks"]] == ["Printer"]
-        page.stream.desk_changed()
+        page.stream.announce_desk()
         assert (await anext(events))[0] == "desk"
 
 

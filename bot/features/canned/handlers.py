@@ -111,7 +111,7 @@ async def choose_reply(
     permissions.require_staff(me)
     number = callback_data.number
     spot.require_ticket(number)
-    ticket_id = await prepared_answers.may_answer(desk, number)
+    ticket_id = await prepared_answers.require_answerable(desk, number)
     fresh = spot.kind != "canned"
     respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
@@ -134,7 +134,7 @@ async def show_similar(
     """Show resolved tickets like this one in a new message."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    ticket_id = await prepared_answers.may_answer(desk, callback_data.number)
+    ticket_id = await prepared_answers.require_answerable(desk, callback_data.number)
     respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 

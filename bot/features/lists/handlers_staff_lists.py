@@ -25,7 +25,7 @@ def make_router() -> Router:
     made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
     made.callback_query.register(turn_own_page, list_buttons.MinePage.filter())
     made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
-    made.callback_query.register(attention_page, list_buttons.AttentionPageTurn.filter())
+    made.callback_query.register(turn_attention_page, list_buttons.AttentionPageTurn.filter())
     return made
 
 
@@ -79,7 +79,7 @@ async def turn_own_page(
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
-async def attention_page(
+async def turn_attention_page(
     _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())

@@ -43,11 +43,11 @@ class _ChartButtons:
         given: dict[str, Arg] = dict(args)
         return keyboards.make_button(self.reader.language, key, press, style=None, **given)
 
-    def choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
+    def make_choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
         """Return the button of one of several values, by the value's name."""
         return self.to("btn-stats-value", StatsChoice(result=self.result, change=change, value=value), value=label)
 
-    def screen(self, key: str, screen: str, page: int = 1, **args: str | int) -> RenderedButton:
+    def make_screen_button(self, key: str, screen: str, page: int = 1, **args: str | int) -> RenderedButton:
         """Return a button that leads to other buttons."""
         return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
 
@@ -64,18 +64,22 @@ async def make_choice_rows(
 async def _main(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     say = under.reader.say
     first = tuple(
-        under.choice(say("stats-period", period=name), StatsChange.PERIOD, name) for name in ("today", "week", "month")
+        under.make_choice(say("stats-period", period=name), StatsChange.PERIOD, name)
+        for name in ("today", "week", "month")
     )
-    second = [under.screen("btn-stats-periods", "periods"), under.screen("btn-stats-forms", "forms")]
-    third = [under.screen("btn-stats-figures", "groups")]
+    second = [
+        under.make_screen_button("btn-stats-periods", "periods"),
+        under.make_screen_button("btn-stats-forms", "forms"),
+    ]
+    third = [under.make_screen_button("btn-stats-figures", "groups")]
     if under.question.about is About.FIGURE:
-        third.append(under.screen("btn-stats-by", "by"))
+        third.append(under.make_screen_button("btn-stats-by", "by"))
     if under.question.about is not About.CARD:
-        third.append(under.screen("btn-stats-where", "where"))
+        third.append(under.make_screen_button("btn-stats-where", "where"))
     if _is_of_answers(under):
         third.append(under.to("btn-article-gaps", ArticleGaps(page=1)))
     elif under.reader.is_admin and under.question.about is not About.FIGURE:
-        third.append(under.screen("btn-stats-team", "team"))
+        third.append(under.make_screen_button("btn-stats-team", "team"))
     return first, tuple(second), tuple(third)
 
 
@@ -85,17 +89,19 @@ def _is_of_answers(under: _ChartButtons) -> bool:
 
 async def _periods(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     names = ("today", "yesterday", "week", "month")
-    buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
+    buttons = [
+        under.make_choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names
+    ]
     buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
     if _started_events(under):
-        buttons.append(under.screen("btn-stats-events", "events"))
+        buttons.append(under.make_screen_button("btn-stats-events", "events"))
     return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
 
 
 async def _events(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     events = [(event.name, f"{event.id}") for event in reversed(_started_events(under))]
     return _page_rows(
-        under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods"
+        under, "events", [under.make_choice(name, StatsChange.EVENT, value) for name, value in events], "periods"
     )
 
 
@@ -108,9 +114,9 @@ def _started_events(under: _ChartButtons) -> list[EventDays]:
 async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     forms = list_report_forms(answers=under.answers)
     known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
-    buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
+    buttons = [under.make_choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
     if not under.reader.is_admin:
-        buttons.append(under.choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
+        buttons.append(under.make_choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
     if len(buttons) > _MOST:
         return _page_rows(under, "forms", buttons, "")
     return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
@@ -118,32 +124,40 @@ async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 async def _groups(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     groups = dict.fromkeys(one.group for one in list_metrics(answers=under.answers).values())
-    buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
+    buttons = [
+        under.make_screen_button("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups
+    ]
     return _page_rows(under, "groups", buttons, "")
 
 
 async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
     found = [one for one in list_metrics(answers=under.answers).values() if one.group.value == of]
-    buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
+    buttons = [under.make_choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _page_rows(under, f"figures-{of}", buttons, "groups")
 
 
 async def _by(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
     known = [by for by in Dimension if by not in hidden]
-    buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
+    buttons = [
+        under.make_choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known
+    ]
     return _page_rows(under, "by", buttons, "")
 
 
 async def _where(under: _ChartButtons, of: str) -> tuple[Row, ...]:
     """Return the dimensions to filter by; with one chosen, its values."""
     if of:
-        buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
+        buttons = [
+            under.make_choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)
+        ]
         return _page_rows(under, f"where-{of}", buttons, "where")
     known = [by for by in _FILTERED if under.reader.is_admin or by is not Dimension.AGENT]
     if under.reader.settings.events:
         known.append(Dimension.EVENT)
-    buttons = [under.screen("btn-stats-value", f"where-{by.value}", value=_name_of(under, by)) for by in known]
+    buttons = [
+        under.make_screen_button("btn-stats-value", f"where-{by.value}", value=_name_of(under, by)) for by in known
+    ]
     if any(by is not Dimension.AGENT or under.reader.is_admin for by in under.question.where):
         buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=StatsChange.ALL, value="")))
     return (*keyboards.arrange_rows(buttons[:7], 2), (_back(under),))
@@ -154,7 +168,7 @@ def _name_of(under: _ChartButtons, by: Dimension) -> str:
 
 
 async def _team(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    buttons = [under.choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
+    buttons = [under.make_choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
     return _page_rows(under, "team", buttons, "")
 
 
@@ -181,7 +195,7 @@ async def _agents(under: _ChartButtons) -> Sequence[tuple[str, str]]:
 
 
 def _back(under: _ChartButtons, screen: str = "main") -> RenderedButton:
-    return under.screen("btn-stats-back", screen)
+    return under.make_screen_button("btn-stats-back", screen)
 
 
 def _page_rows(under: _ChartButtons, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
@@ -190,7 +204,7 @@ def _page_rows(under: _ChartButtons, screen: str, buttons: Iterable[RenderedButt
     last = max(1, -(-len(all_of_them) // _A_PAGE))
     page = min(under.page, last)
     turns = [
-        under.screen(key, screen, to)
+        under.make_screen_button(key, screen, to)
         for key, to in (("btn-stats-before", page - 1), ("btn-stats-on", page + 1))
         if 1 <= to <= last
     ]

@@ -23,7 +23,7 @@ class _Reading:
 async def _kept(database: Database, unread: UnreadUpdates, now: datetime) -> set[Due]:
     async with database.reading() as session:
         await unread.look(session, now)
-    return {due for due in (Due.CLOSE, Due.QUESTION, Due.REMIND) if unread.keeps(due, now)}
+    return {due for due in (Due.CLOSE, Due.QUESTION, Due.REMIND) if unread.has_update(due, now)}
 
 
 async def test_silence_waits_for_telegram_a_day_and_all_else_two_minutes(database: Database) -> None:

@@ -130,7 +130,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
 
 def _event(visitor: Visitor) -> _EventDay | None:
     day = periods.get_today(visitor.now, visitor.rules.timezone)
-    running = next((one for one in visitor.rules.events if one.covers_day(day)), None)
+    running = next((one for one in visitor.rules.events if one.has_day(day)), None)
     return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
 
 
