@@ -12,7 +12,7 @@ OLGA, PAVEL, DANA = 5001, 5002, 5003
 async def test_a_new_agent_is_invited_joins_and_is_linked(screen: Screen) -> None:
     noor = await screen.adds_agent("Noor")
     await noor.sees("You are on the team")
-    await screen.phone(OLGA).sees("Noor is on the team now")
+    await screen.phone(OLGA).sees("Noor, who is now on the team")
     await noor.sees("On the board you are Noor")
     await screen.one("board-as").click()
     await expect(screen.one("as-menu")).to_contain_text("Noor")
