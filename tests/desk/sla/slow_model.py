@@ -69,11 +69,11 @@ class SlowDesk:
                 return (minute + A_MINUTE).astimezone(UTC)
         return None
 
-    def next_open(self, at: datetime) -> datetime | None:
+    def find_next_open(self, at: datetime) -> datetime | None:
         """The first open minute from `at` on."""
         return next((minute for minute in self.minutes if minute >= at and minute in self.open_minutes), None)
 
-    def next_close(self, at: datetime) -> datetime | None:
+    def find_next_close(self, at: datetime) -> datetime | None:
         """The first closed minute after an open one from `at` on."""
         opened = self.find_next_open(at)
         if opened is None:

@@ -86,6 +86,6 @@ def test_properties_of_a_ticket_s_clock(
     expected, reckoned = desk.due(start, target, pauses), find_due(elsewhere, target, calendar, pauses)
     assert reckoned == expected or (expected is None and (reckoned is None or reckoned > desk.until))
     assert calendar.is_open(start) is desk.is_open(start)
-    for say, seen in (calendar.find_next_open, desk.next_open), (calendar.find_next_close, desk.next_close):
+    for say, seen in (calendar.find_next_open, desk.find_next_open), (calendar.find_next_close, desk.find_next_close):
         said, shown = say(elsewhere), seen(start)
         assert said == shown or (shown is None and (said is None or said >= desk.until))
