@@ -75,7 +75,7 @@ class SlowDesk:
 
     def find_next_close(self, at: datetime) -> datetime | None:
         """The first closed minute after an open one from `at` on."""
-        opened = self.next_open(at)
+        opened = self.find_next_open(at)
         if opened is None:
             return None
         return next((minute for minute in self.minutes if minute > opened and minute not in self.open_minutes), None)
