@@ -6,8 +6,8 @@ Rates of calls: `bot/api/rate_limiter.py`. Files to download: `ops/telegram_file
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 """UTF-16 units of a message and of a caption, after parsing."""
-UPLOAD_BYTES = 50 * 1024 * 1024
-PHOTO_BYTES = 10 * 1024 * 1024
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+PHOTO_LIMIT_BYTES = 10 * 1024 * 1024
 """The largest file that a bot may upload, and the largest as a photo ("Sending files")."""
 ALBUM_FILES = 10
 """The most files of an album (sendMediaGroup)."""

@@ -18,5 +18,5 @@ from desk.errors import (
 )
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
-from desk.rules import LearnedTopics, OpenProblem, TargetLengths
+from desk.setting_defaults import LearnedTopics, OpenProblem, TargetLengths
 from desk.settings import DeskSettings

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
-from desk import rules
+from desk import setting_defaults
 from desk.calendar_types import EventDays
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
@@ -35,7 +35,7 @@ def get_noted_version(session: AsyncSession) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """The settings of one desk, in groups (`desk/rules.py`).
+    """The settings of one desk, in groups (`desk/setting_defaults.py`).
 
     `bot_id`: the bot whose file ids and messages are current. `admin_ids`: Telegram ids of people who are admins by
     the environment. `staff_chat_id`: the staff group. `events`: those not removed, by their first day; `menu`: the
@@ -53,21 +53,21 @@ class DeskSettings:
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     version: int = 0
     pinned: frozenset[str] = frozenset()
-    requests: rules.RequestRules = field(default_factory=rules.RequestRules)
-    news: rules.NewsRules = field(default_factory=rules.NewsRules)
-    surveys: rules.SurveyRules = field(default_factory=rules.SurveyRules)
-    team: rules.TeamRules = field(default_factory=rules.TeamRules)
-    limits: rules.LimitRules = field(default_factory=rules.LimitRules)
-    notices: rules.NoticeRules = field(default_factory=rules.NoticeRules)
-    briefings: rules.BriefingRules = field(default_factory=rules.BriefingRules)
-    board: rules.BoardRules = field(default_factory=rules.BoardRules)
-    retention: rules.RetentionRules = field(default_factory=rules.RetentionRules)
-    escalation: rules.EscalationRules = field(default_factory=rules.EscalationRules)
-    hours: rules.HourRules = field(default_factory=rules.HourRules)
-    targets: rules.TargetRules = field(default_factory=rules.TargetRules)
-    knowledge: rules.KnowledgeRules = field(default_factory=rules.KnowledgeRules)
-    topics: rules.TopicRules = field(default_factory=rules.TopicRules)
-    web: rules.WebRules = field(default_factory=rules.WebRules)
+    requests: setting_defaults.RequestRules = field(default_factory=setting_defaults.RequestRules)
+    news: setting_defaults.NewsRules = field(default_factory=setting_defaults.NewsRules)
+    surveys: setting_defaults.SurveyRules = field(default_factory=setting_defaults.SurveyRules)
+    team: setting_defaults.TeamRules = field(default_factory=setting_defaults.TeamRules)
+    limits: setting_defaults.LimitRules = field(default_factory=setting_defaults.LimitRules)
+    notices: setting_defaults.NoticeRules = field(default_factory=setting_defaults.NoticeRules)
+    briefings: setting_defaults.BriefingRules = field(default_factory=setting_defaults.BriefingRules)
+    board: setting_defaults.BoardRules = field(default_factory=setting_defaults.BoardRules)
+    retention: setting_defaults.RetentionRules = field(default_factory=setting_defaults.RetentionRules)
+    escalation: setting_defaults.EscalationRules = field(default_factory=setting_defaults.EscalationRules)
+    hours: setting_defaults.HourRules = field(default_factory=setting_defaults.HourRules)
+    targets: setting_defaults.TargetRules = field(default_factory=setting_defaults.TargetRules)
+    knowledge: setting_defaults.KnowledgeRules = field(default_factory=setting_defaults.KnowledgeRules)
+    topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
+    web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
@@ -77,8 +77,8 @@ class DeskSettings:
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),
-            board=rules.BoardRules(enabled=board),
-            web=rules.WebRules(
+            board=setting_defaults.BoardRules(enabled=board),
+            web=setting_defaults.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),
         )

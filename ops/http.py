@@ -16,7 +16,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 
 from db.settings import SettingsError
-from ops.state import Check, CollectMetrics, check_readiness, render_metrics
+from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics
 
 _SHUTDOWN_SECONDS = 2.0
 _ACCEPTED_AT_ONCE = 32

@@ -10,7 +10,7 @@ import aiohttp
 
 from ops.download import AllowedSource, DownloadError, fetch_file
 
-LIMIT_BYTES = 20 * 1024 * 1024
+DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 """The largest file a bot can fetch (Bot API, getFile, read 2026-11)."""
 _ASKING = aiohttp.ClientTimeout(total=30)
 _BUSY = frozenset({401, 409, 429})
@@ -28,7 +28,8 @@ class TelegramFiles:
         """Write the file's bytes, piece by piece. Raises DownloadError."""
         path = quote(await self._path(file_id))
         url = f"{self._api_url}/file/bot{self._token}/{path}"
-        async with fetch_file(url, AllowedSource(self._api_url), limit_bytes=min(limit_bytes, LIMIT_BYTES)) as pieces:
+        most = min(limit_bytes, DOWNLOAD_LIMIT_BYTES)
+        async with fetch_file(url, AllowedSource(self._api_url), limit_bytes=most) as pieces:
             async for piece in pieces:
                 into.write(piece)
             into.flush()

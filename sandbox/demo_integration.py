@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from desk import DeskSettings
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
-from desk.rules import WebRules
+from desk.setting_defaults import WebRules
 from desk.webhooks import subscriptions
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import HOST, start_server

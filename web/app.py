@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db import migrate
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import collect_queue_metrics
-from ops.state import Check, CollectMetrics
+from ops.readiness import Check, CollectMetrics
 from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT

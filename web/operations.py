@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from ops.state import Check, CollectMetrics, check_readiness, render_metrics
+from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics
 
 
 def make_router(ready: Check, figures: CollectMetrics, web_url: str) -> APIRouter:

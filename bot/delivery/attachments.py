@@ -24,7 +24,7 @@ from bot.content.files import extract_files
 from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
-from bot.telegram_limits import PHOTO_BYTES, UPLOAD_BYTES
+from bot.telegram_limits import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 from bot.views import RenderedFile
 from db import retry_policy
 from db.models import EntryFile, FileKind, FileLack
@@ -100,7 +100,7 @@ class Attachments:
             if row.telegram_file_id is not None and row.bot_id == self._bot_id:
                 return replace(file, telegram_file_id=row.telegram_file_id, kind=FileKind(row.kind))
         try:
-            if file.size is not None and file.size > UPLOAD_BYTES:
+            if file.size is not None and file.size > UPLOAD_LIMIT_BYTES:
                 raise DownloadError("too large", too_large=True)
             held = await self._on_disk(file, stack)
         except DownloadError as error:
@@ -136,7 +136,7 @@ class Attachments:
                 raise DownloadError("it is not kept any more")
             return held
         assert self._files.origin is not None
-        async with fetch_file(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
+        async with fetch_file(url, self._files.origin, limit_bytes=UPLOAD_LIMIT_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
             held.flush()
@@ -192,7 +192,7 @@ class Attachments:
                     row.lack = lack
                 else:
                     row.telegram_lack = lack
-                if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
+                if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_LIMIT_BYTES:
                     row.size = None  # its declared size was too small
                 await delivery_status.report_missing_file(session, row, lack, now=now, rules=self._settings.last)
 
@@ -205,7 +205,7 @@ def _is_from_board(piece: Piece) -> bool:
 def _media_of(kind: FileKind, held: BinaryIO) -> FileKind:
     """Return the kind that Telegram accepts for these bytes: a photo that is too large goes as a file, a voice message
     in Ogg without Opus as audio."""
-    if kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES:
+    if kind is FileKind.PHOTO and held.tell() > PHOTO_LIMIT_BYTES:
         return FileKind.DOCUMENT
     if kind is FileKind.VOICE:
         held.seek(0)

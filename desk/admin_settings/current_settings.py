@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
-from desk.rules import KnowledgeRules
+from desk.setting_defaults import KnowledgeRules
 from desk.settings import get_noted_version
 from desk.text import RichText
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import structlog
 from fluent.runtime.types import FluentInt, NumberFormatOptions
 
-from db.models import Status, UnknownWordError
+from db.models import UnknownWordError
 from desk.i18n import overrides
 from desk.i18n.bundles import get_bundle
 from desk.text import Entity, RichText, count_units, isolate_direction
@@ -156,45 +156,6 @@ def say(language: str, key: str, /, **args: Arg) -> str:
     """Return the text of `key` as plain characters, for buttons, toasts and the board. Raises UnknownWordError for a
     key that no language has."""
     return say_rich(language, key, **args).text
-
-
-def get_section_name(language: str, status: Status) -> str:
-    """Return the name of the board section for `status`; raises KeyError for closed and cancelled, which have none."""
-    return SECTION_NAMES[language][status]
-
-
-SECTION_NAMES: dict[str, dict[Status, str]] = {
-    "en": {
-        Status.NEW: "New",
-        Status.ASSIGNED: "Assigned",
-        Status.IN_PROGRESS: "In progress",
-        Status.PENDING: "Pending",
-        Status.ON_HOLD: "On hold",
-        Status.RESOLVED: "Resolved",
-        Status.REOPENED: "Reopened",
-    },
-    "ru": {
-        Status.NEW: "Новые",
-        Status.ASSIGNED: "Назначены",
-        Status.IN_PROGRESS: "В работе",
-        Status.PENDING: "Ждём ответа",
-        Status.ON_HOLD: "Отложены",
-        Status.RESOLVED: "Решены",
-        Status.REOPENED: "Возвращены",
-    },
-}
-NEEDS_ANSWER = {"en": "needs-answer", "ru": "нужен-ответ"}
-LATE = {"en": "late", "ru": "просрочена"}
-ESCALATED = {"en": "escalated", "ru": "позвали-старшего"}
-OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for name in names.values())
-"""Labels on the board that the desk itself sets, in each language: no label of a person and no topic may have such a
-name."""
-
-
-def match_own_label(name: str) -> str | None:
-    """Return which of the desk's own labels a label or topic of that name would be, however it is written, or None."""
-    plain = name.strip().casefold().replace(" ", "-").replace("_", "-")
-    return plain if plain in OWN_LABELS else None
 
 
 STAR = "★"

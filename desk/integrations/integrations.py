@@ -18,12 +18,12 @@ from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.display_names import clean_person_name
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
-RATES = (60, 300, 1000)
+TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 """Requests per minute that admins can choose for a token."""
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
-LASTS = timedelta(days=365)
+TOKEN_LIFETIME = timedelta(days=365)
 """How long a new token is valid, unless an admin changes it."""
 
 
@@ -92,7 +92,8 @@ async def create_system(desk: Desk, name: str) -> tuple[int, str]:
     token = _token()
     row = Integration(
         name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
-        per_minute=RATES[0], made_by=desk.require_actor().id, made_at=desk.now, expires_at=desk.now + LASTS,
+        per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=desk.require_actor().id,
+        made_at=desk.now, expires_at=desk.now + TOKEN_LIFETIME,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -119,7 +120,7 @@ async def _renew_token(desk: Desk, row: Integration) -> str:
     await desk.session.execute(delete(IntegrationLink).where(*unopened))
     audit.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
-        await set_expiry(desk, row.id, LASTS.days)
+        await set_expiry(desk, row.id, TOKEN_LIFETIME.days)
     return token
 
 
@@ -177,7 +178,8 @@ async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> N
     old = row.per_minute
     if was not in (None, old):
         return
-    row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
+    rates = TOKEN_REQUESTS_PER_MINUTE
+    row.per_minute = rates[(rates.index(old) + 1) % len(rates)] if old in rates else rates[0]
     audit.record_action(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
 
 

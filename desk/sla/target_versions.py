@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Policy, Target
-from desk.rules import TargetLengths
+from desk.setting_defaults import TargetLengths
 from desk.settings import DeskSettings
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk policy'))")

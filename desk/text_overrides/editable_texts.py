@@ -28,7 +28,7 @@ _NOT_KEYS = frozenset(
         "list-closed",
     }
 )
-_MESSAGES = frozenset({"requester", "welcome", "help", "refusals", "agent", "availability", "gone_tasks"})
+_MESSAGES = frozenset({"requester", "welcome", "help", "refusals", "agent", "availability", "deleted_tasks"})
 """Files whose texts are messages of their own."""
 _WITHIN_OTHERS = frozenset(
     {
@@ -59,7 +59,7 @@ _WHERE = {
     "requester": ReadingPlace.REQUESTER,
     "notifications": ReadingPlace.REQUESTER,
     "suggestions": ReadingPlace.REQUESTER,
-    "missing_details": ReadingPlace.REQUESTER,
+    "intake_questions": ReadingPlace.REQUESTER,
     "refusals": ReadingPlace.EVERYBODY,
     "admin": ReadingPlace.ADMINS,
     "settings": ReadingPlace.ADMINS,
@@ -68,7 +68,7 @@ _WHERE = {
     "export": ReadingPlace.ADMINS,
     "menu": ReadingPlace.ADMINS,
     "board": ReadingPlace.BOARD,
-    "shared_with_board": ReadingPlace.BOARD,
+    "board_privacy": ReadingPlace.BOARD,
     "files": ReadingPlace.BOARD,
 }
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.i18n import TicketSubject, catalog, choose_language
+from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
 from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, get_access, timers
@@ -190,7 +190,7 @@ async def _get_category(desk: Desk, category_id: int | None, *, removed_too: boo
 async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """Replace the labels by `tags`, in that order; names that the desk itself uses as labels are left out."""
     async with desk.change(number, Verb.TAG) as ticket:
-        new = [one for one in dict.fromkeys(tags) if catalog.match_own_label(one) is None]
+        new = [one for one in dict.fromkeys(tags) if match_own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):
             return await desk.make_result(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))

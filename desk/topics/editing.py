@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, History, Ticket
 from desk import Desk, Locked, Refused, audit, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.i18n import LANGUAGES, catalog
+from desk.i18n import LANGUAGES, match_own_label
 from desk.locked import MOST
 from desk.outbox import board_jobs
 from desk.people.display_names import clean_person_name
@@ -254,6 +254,6 @@ def check_name(name: str) -> str:
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not clean_person_name(made):
         raise Refused("category-name-long")
-    if catalog.match_own_label(made) is not None:
+    if match_own_label(made) is not None:
         raise Refused("category-own")
     return made

@@ -91,6 +91,6 @@ async def _token(city: City, name: str, *more: Scope) -> str:
         key, token = await integrations.create_system(desk, name)
         for scope in more:
             await integrations.switch_scope(desk, key, scope, on=True)
-        for _ in range(len(integrations.RATES) - 1):
+        for _ in range(len(integrations.TOKEN_REQUESTS_PER_MINUTE) - 1):
             await integrations.set_next_rate(desk, key)
     return token

@@ -5,7 +5,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from ops.queue_metrics import collect_queue_metrics
-from ops.state import _Snapshot
+from ops.readiness import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage

@@ -20,7 +20,7 @@ from db.database import Database
 from db.models import EntryFile, FileLack
 from desk.files import store
 from ops.download import DownloadError, open_nameless_file
-from ops.telegram_files import LIMIT_BYTES, TelegramFiles
+from ops.telegram_files import DOWNLOAD_LIMIT_BYTES, TelegramFiles
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import Row
@@ -128,7 +128,7 @@ class FileUploader:
                 task.result()
 
     async def _try_upload(self, file: _File, upload_bytes: int) -> None:
-        limit = min(upload_bytes, LIMIT_BYTES) if file.blob_id is None else upload_bytes
+        limit = min(upload_bytes, DOWNLOAD_LIMIT_BYTES) if file.blob_id is None else upload_bytes
         try:
             await self._upload(file, limit)
         except Exception as error:

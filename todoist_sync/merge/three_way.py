@@ -11,7 +11,7 @@ from typing import Any
 
 from db.models import Status
 from desk.i18n import match_own_label
-from desk.i18n.catalog import ESCALATED
+from desk.i18n.board_names import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
 from todoist_sync.merge.priority import convert_priority

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings
-from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
+from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
 from desk.sla.business_hours import get_desk_calendar
 from todoist_sync.cards.store import NOT_YET_LATE
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext

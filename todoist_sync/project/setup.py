@@ -13,7 +13,7 @@ from todoist_api_python.models import Project, Section
 from db.database import Database
 from db.models import BoardState, DeskRow, Status
 from desk import installation
-from desk.i18n.catalog import SECTION_NAMES, get_section_name
+from desk.i18n.board_names import SECTION_NAMES, get_section_name
 from desk.people.display_names import clean_person_name
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist

@@ -120,3 +120,10 @@ group-title = { $new ->
     }
 }
 card-more-lines = … and { $n } more
+
+# The line of a card about its due time: due, overdue, on hold.
+due-by = ⏰ due { $at }
+due-promised = ⏰ promised for { $at }
+overdue = ⏰ <b>overdue</b> by { $age }
+overdue-read = { $name } sees: longer than usual, not forgotten.
+held-until = ⏸ until { $at }

@@ -22,11 +22,6 @@ expect-solution = We expect to solve it by { $at }.
 expect-promised = We promised it for { $at }.
 expect-longer = This is taking longer than usual, but we have not forgotten it.
 # For the team: how much a ticket is overdue.
-due-by = ⏰ due { $at }
-due-promised = ⏰ promised for { $at }
-overdue = ⏰ <b>overdue</b> by { $age }
-overdue-read = { $name } sees: longer than usual, not forgotten.
-held-until = ⏸ until { $at }
 late-title = { $n ->
     [one] { $n } ticket needs attention.
    *[other] { $n } tickets need attention.

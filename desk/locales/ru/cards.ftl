@@ -122,3 +122,10 @@ group-title = { $new ->
     }
 }
 card-more-lines = … и ещё { $n }
+
+# Строка карточки о сроке: когда, просрочена, отложена.
+due-by = ⏰ срок { $at }
+due-promised = ⏰ обещано к { $at }
+overdue = ⏰ <b>просрочена</b> на { $age }
+overdue-read = { $name } видит: дольше обычного, но мы не забыли.
+held-until = ⏸ до { $at }

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
 from desk.outbox import Do, board_jobs
-from ops.telegram_files import LIMIT_BYTES
+from ops.telegram_files import DOWNLOAD_LIMIT_BYTES
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -130,8 +130,8 @@ async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, r
     [
         (UPLOAD_BYTES, False, "u1", None),
         (UPLOAD_BYTES + 1, False, None, FileLack.TOO_LARGE),
-        (LIMIT_BYTES + 1, False, "u1", None),
-        (LIMIT_BYTES + 1, True, None, FileLack.TOO_LARGE),
+        (DOWNLOAD_LIMIT_BYTES + 1, False, "u1", None),
+        (DOWNLOAD_LIMIT_BYTES + 1, True, None, FileLack.TOO_LARGE),
         (None, False, "u1", None),
     ],
 )
