@@ -119,7 +119,7 @@ async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blo
     waits = await answers(olga, number, "And the lid must be closed")
     assert await olga.reactions(waits) == []
     await olga.presses(f"open:{number}")
-    assert words(await olga.last()).endswith("waiting")
+    assert words(await olga.last()).endswith(text_of("card-delivery", state="waiting"))
     await stage.pass_time(seconds=30)
     assert await olga.reactions(waits) == ["👍"]
 

@@ -36,7 +36,8 @@ async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_boar
     await olga.presses("earlier:2:1")
     told = words(await olga.last())
     assert told.startswith(
-        text_of("earlier-title", name="Rita K.", number=2) + "\n1 request · Doors <b>_x_ ×1 · ★ 4.0 (1)\n\n🟡 "
+        text_of("earlier-title", name="Rita K.", number=2)
+        + f"\n{text_of('earlier-count', n=1)} · Doors <b>_x_ ×1 · ★ 4.0 (1)\n\n🟡 "
     )
     assert "#1 \u2068The <b>door</b> of hall B я" in told
     assert "…\u2069 · Doors <b>_x_ · ★★★★ · " in told
