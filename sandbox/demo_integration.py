@@ -99,7 +99,7 @@ class DemoIntegration:
                 raise CannotDoError("it is there already: look at what it is sent")
             rules = DeskSettings(web=WebRules(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,)))
             async with self._desk.open_as_admin(now, rules) as desk:
-                system, token = await integrations.create_system(desk, NAME)
+                system, token = await integrations.create_integration(desk, NAME)
                 for scope in _SCOPES:
                     await integrations.switch_scope(desk, system, scope, on=True)
                 _, secret = await subscriptions.subscribe(desk, system, self._url)

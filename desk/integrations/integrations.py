@@ -28,7 +28,7 @@ TOKEN_LIFETIME = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class SystemInfo:
+class IntegrationInfo:
     """An integration as admins see it."""
 
     id: int
@@ -52,15 +52,15 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def make_info(row: Integration) -> SystemInfo:
+def make_info(row: Integration) -> IntegrationInfo:
     """Return a row as a value."""
-    return SystemInfo(
+    return IntegrationInfo(
         row.id, row.name, row.token_hint, scopes.parse_scopes(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
         row.expires_at, row.last_used_at, row.revoked_at,
     )  # fmt: skip
 
 
-async def list_systems(desk: Desk) -> list[SystemInfo]:
+async def list_integrations(desk: Desk) -> list[IntegrationInfo]:
     """Return all integrations by name. Raises NotAllowed for all but admins."""
     await desk.require_admin()
     return [
@@ -69,12 +69,12 @@ async def list_systems(desk: Desk) -> list[SystemInfo]:
     ]
 
 
-async def load_system(desk: Desk, system_id: int) -> SystemInfo:
+async def load_integration(desk: Desk, system_id: int) -> IntegrationInfo:
     """Return one integration. Raises NotAllowed, Outdated if there is none."""
     return make_info(await _row(desk, system_id))
 
 
-async def create_system(desk: Desk, name: str) -> tuple[int, str]:
+async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
     for a name that is taken, too long or empty, and if there are too many."""
     await desk.require_admin()
@@ -124,7 +124,7 @@ async def _renew_token(desk: Desk, row: Integration) -> str:
     return token
 
 
-async def revoke_system(desk: Desk, system_id: int) -> None:
+async def revoke_integration(desk: Desk, system_id: int) -> None:
     """Revoke its token and those of its users."""
     row = await _row(desk, system_id)
     if row.revoked_at is None:
@@ -132,7 +132,7 @@ async def revoke_system(desk: Desk, system_id: int) -> None:
         audit.record_action(desk, "system-revoked", f"system:{row.id}")
 
 
-async def restore_system(desk: Desk, system_id: int) -> str:
+async def restore_integration(desk: Desk, system_id: int) -> str:
     """Undo the revocation with a new token, as the old one may be the reason for it. Raises Outdated if it is not
     revoked."""
     row = await _row(desk, system_id)

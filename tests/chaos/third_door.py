@@ -13,9 +13,9 @@ from desk import Desk, DeskSettings
 from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from tests.chaos.city import VERA, City, now
+from tests.chaos.integrations import CRM, SHOP, Systems
 from tests.chaos.ledger import Ledger, Means
 from tests.chaos.panel import Panel
-from tests.chaos.systems import CRM, SHOP, Systems
 
 _MAY = {SHOP: (Scope.EVENTS, Scope.WEBHOOKS), CRM: (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ, Scope.NOTES)}
 _PATIENCE_SECONDS = 130.0
@@ -88,7 +88,7 @@ async def _token(city: City, name: str, *more: Scope) -> str:
     async with city.database.unit_of_work() as session:
         vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
         desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-        key, token = await integrations.create_system(desk, name)
+        key, token = await integrations.create_integration(desk, name)
         for scope in more:
             await integrations.switch_scope(desk, key, scope, on=True)
         for _ in range(len(integrations.TOKEN_REQUESTS_PER_MINUTE) - 1):

@@ -11,8 +11,8 @@ from typing import Any
 
 from tests.chaos.city import City
 from tests.chaos.facts import Facts
+from tests.chaos.integrations import CRM, SHOP
 from tests.chaos.ledger import Ledger, Word, marks
-from tests.chaos.systems import CRM, SHOP
 
 Row = dict[str, Any]
 _FIELDS = {

@@ -1,14 +1,9 @@
 """Declares the feature “integrations” to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
-from bot.features.integrations import (
-    handlers_sign_in_links,
-    handlers_systems,
-    handlers_webhooks,
-    prompts,
-    screens_systems,
-    screens_webhooks,
-)
+from bot.features.integrations import handlers_integrations as handlers_systems
+from bot.features.integrations import handlers_sign_in_links, handlers_webhooks, prompts, screens_webhooks
+from bot.features.integrations import screens_integrations as screens_systems
 from desk.inbound.prompt_replies import Prompt
 
 FEATURE = Feature(
@@ -28,5 +23,5 @@ FEATURE = Feature(
         Command("webhooks", ADMIN),
         Command("unlink"),
     ),
-    prompts={"systemask": Prompt(prompts.set_system)},
+    prompts={"systemask": Prompt(prompts.set_integration)},
 )

@@ -4,8 +4,8 @@ undoes it."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.integrations import buttons_systems as data
-from bot.features.integrations.buttons_systems import JoinAnswer
+from bot.features.integrations import buttons_integrations as data
+from bot.features.integrations.buttons_integrations import JoinAnswer
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from desk import Desk, Outdated
 from desk.integrations import user_linking, user_separation
@@ -20,8 +20,8 @@ def make_router() -> Router:
     made = Router(name="joins")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(list_links, CommandFilter("unlink"))
-    made.callback_query.register(answer_link, data.SystemJoin.filter())
-    made.callback_query.register(unlink_integration, data.SystemPart.filter())
+    made.callback_query.register(answer_link, data.IntegrationConnect.filter())
+    made.callback_query.register(unlink_integration, data.IntegrationDisconnect.filter())
     return made
 
 
@@ -32,14 +32,16 @@ async def open_link(desk: Desk, payload: str) -> None:
         await _welcome(desk, link)
         return
     row = (
-        respond.press_button("btn-system-join-yes", data.SystemJoin(link=link.link, answer=JoinAnswer.YES)),
-        respond.press_button("btn-system-join-no", data.SystemJoin(link=link.link, answer=JoinAnswer.NO)),
+        respond.press_button("btn-system-join-yes", data.IntegrationConnect(link=link.link, answer=JoinAnswer.YES)),
+        respond.press_button("btn-system-join-no", data.IntegrationConnect(link=link.link, answer=JoinAnswer.NO)),
     )
     args: Args = {"system": link.system, "name": link.name, "hint": link.hint, "named": int(bool(link.name))}
     respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
 
 
-async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, desk: Desk, spot: PressedMessage) -> None:
+async def answer_link(
+    _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, spot: PressedMessage
+) -> None:
     """Link the person and show what they asked there, or leave them apart."""
     _of_link(spot, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
@@ -49,7 +51,9 @@ async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, des
         return
     come = await user_linking.accept_link(desk, callback_data.link)
     await _welcome(desk, come)
-    undo = ((respond.press_button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
+    undo = (
+        (respond.press_button("btn-system-part", data.IntegrationDisconnect(key=come.external), system=come.system),),
+    )
     respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
 
@@ -58,7 +62,7 @@ async def list_links(_message: Message, desk: Desk) -> None:
 
 
 async def unlink_integration(
-    _query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, spot: PressedMessage
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
     spot.require_face(_ASKED, _LIST)
@@ -77,7 +81,11 @@ async def _welcome(desk: Desk, come: CameToTelegram) -> None:
 async def _list(desk: Desk, *, replace: bool = False) -> None:
     found = await user_separation.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
-        (respond.press_button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
+        (
+            respond.press_button(
+                "btn-system-part-as", data.IntegrationDisconnect(key=one.key), system=one.system, hint=one.hint
+            ),
+        )
         for one in found
     )
     respond.post_letter(

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.integrations import buttons_webhooks as data
 from bot.features.integrations.buttons_webhooks import WebhookScreen
-from bot.features.integrations.handlers_systems import require_admin_and_panel
+from bot.features.integrations.handlers_integrations import require_admin_and_panel
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.integrations import integrations
@@ -43,7 +43,7 @@ async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) ->
     if not at:  # no address, or no system before it
         raise Refused("webhook-how")
     name = " ".join(words[:at]).casefold()
-    system = next((one.id for one in await integrations.list_systems(desk) if one.name.casefold() == name), None)
+    system = next((one.id for one in await integrations.list_integrations(desk) if one.name.casefold() == name), None)
     if system is None:
         raise Refused("webhook-no-system", name=" ".join(words[:at])[:40])
     kinds = " ".join(words[at + 1 :]).replace(",", " ").split()

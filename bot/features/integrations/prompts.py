@@ -6,15 +6,15 @@ from desk.integrations import integrations
 from desk.outbox import Say, Show, letters
 
 
-async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
+async def set_integration(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Add an integration by its name and send its token once (`systemask:0`), or set the allowed pages of one
     (`systemask:<id>`)."""
     system, typed = int(key), incoming.words.text
     if system:
         await integrations.allow_pages(desk, system, typed)
     else:
-        system, token = await integrations.create_system(desk, typed)
-        name = (await integrations.load_system(desk, system)).name
+        system, token = await integrations.create_integration(desk, typed)
+        name = (await integrations.load_integration(desk, system)).name
         told = Say("system-token", {"name": name, "token": token}, secret=("token",))
         letters.queue_letter(desk.session, desk.require_actor().id, told, now=desk.now)
     return Show("systems", slot="systems", find=f"{system}.is", fresh=True)

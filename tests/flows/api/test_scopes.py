@@ -94,7 +94,7 @@ class Desks:
         async with self.stage.database.unit_of_work() as session:
             vera = await directory.find_by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
-            key, token = await integrations.create_system(desk, name)
+            key, token = await integrations.create_integration(desk, name)
             row = await session.get_one(Integration, key)
             row.scopes, row.per_minute = [one.value for one in scopes], 100_000
             row.revoked_at = now if revoked else None

@@ -236,7 +236,7 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             if is_revoked:
-                await (integrations.revoke_system if is_off else integrations.restore_system)(desk, system_id)
+                await (integrations.revoke_integration if is_off else integrations.restore_integration)(desk, system_id)
             else:
                 await subscriptions.switch_subscription(desk, subscription, on=not is_off)
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from web.context import WebContext
-from web.features.integrations import systems, webhooks
+from web.features.integrations import integrations as systems
+from web.features.integrations import webhooks
 
 
 def make_router(ctx: WebContext) -> APIRouter:

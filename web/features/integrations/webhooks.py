@@ -130,7 +130,7 @@ async def _show_page(
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
     try:
-        system = await integrations.load_system(visitor.desk, system_id)
+        system = await integrations.load_integration(visitor.desk, system_id)
     except Outdated:
         return Response(status_code=404)
     own = [one for one in await subscriptions.list_subscriptions(visitor.desk) if one.system_id == system_id]

@@ -1,14 +1,14 @@
 """`/systems`: the integrations, one of them with its scopes, and the questions for what is typed."""
 
-from bot.features.integrations import buttons_systems as data
-from bot.features.integrations.buttons_systems import SystemScreen
+from bot.features.integrations import buttons_integrations as data
+from bot.features.integrations.buttons_integrations import IntegrationScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats
 from desk.integrations import integrations, scopes
-from desk.integrations.integrations import SystemInfo
+from desk.integrations.integrations import IntegrationInfo
 from desk.integrations.scopes import Scope
 from desk.outbox import Show, Slot
 from desk.text import RichText
@@ -26,10 +26,10 @@ async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
     if letter.find:
         key, _, screen = letter.find.partition(".")
         try:
-            return _one(reader, await integrations.load_system(desk, int(key)), SystemScreen(screen))
+            return _one(reader, await integrations.load_integration(desk, int(key)), IntegrationScreen(screen))
         except Refused:
             return None
-    return _list(reader, await integrations.list_systems(desk), letter.page)
+    return _list(reader, await integrations.list_integrations(desk), letter.page)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
@@ -38,24 +38,24 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
 
 
-def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
-    listed = cut_shown_page(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
+def _list(reader: Reader, known: list[IntegrationInfo], page: int) -> Rendered:
+    listed = cut_shown_page(reader, known, page, _A_PAGE, lambda to: data.IntegrationPage(page=to))
     opening = [
-        keyboards.make_button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
+        keyboards.make_button(reader.language, "btn-system", _to(one, IntegrationScreen.ITSELF), name=one.name)
         for one in listed.shown
     ]
-    new = keyboards.make_main_button(reader.language, "btn-system-make", data.SystemAsk(system=0))
+    new = keyboards.make_main_button(reader.language, "btn-system-make", data.IntegrationAsk(system=0))
     none = reader.say_rich("systems-none", url=reader.settings.web.url or "")
     head = reader.say_rich("systems-title") if known else none
     words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning, (new,)))
 
 
-def _line(reader: Reader, one: SystemInfo) -> RichText:
+def _line(reader: Reader, one: IntegrationInfo) -> RichText:
     return compose.join_dotted([compose.make_bold(one.name), _state(reader, one), _last_use(reader, one)])
 
 
-def _state(reader: Reader, one: SystemInfo) -> str:
+def _state(reader: Reader, one: IntegrationInfo) -> str:
     if one.revoked_at is not None:
         return reader.say("system-revoked")
     if one.expires_at is None:
@@ -64,7 +64,7 @@ def _state(reader: Reader, one: SystemInfo) -> str:
     return reader.say("system-over" if one.is_over(reader.now) else "system-until", at=at)
 
 
-def _last_use(reader: Reader, one: SystemInfo) -> str:
+def _last_use(reader: Reader, one: IntegrationInfo) -> str:
     return (
         reader.say("system-used", ago=reader.format_ago(one.last_used_at))
         if one.last_used_at
@@ -72,90 +72,94 @@ def _last_use(reader: Reader, one: SystemInfo) -> str:
     )
 
 
-def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
+def _one(reader: Reader, one: IntegrationInfo, screen: IntegrationScreen) -> Rendered:
     words = compose.join_lines(
         [
             _line(reader, one),
             reader.say_rich("system-token-ends", hint=one.hint, rate=one.per_minute),
             reader.say_rich("system-may", scopes=_scope_names(reader, one)),
             reader.say_rich("system-pages", pages=" ".join(one.cors)) if one.cors else "",
-            reader.say_rich("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
-            reader.say_rich("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
-            reader.say_rich("system-internal-warning") if screen is SystemScreen.INTERNAL else "",
+            reader.say_rich("system-rotate-sure") if screen is IntegrationScreen.ROTATE else "",
+            reader.say_rich("system-expiry-default") if screen is IntegrationScreen.EXPIRY else "",
+            reader.say_rich("system-internal-warning") if screen is IntegrationScreen.INTERNAL else "",
         ]
     )
     return Rendered(words, _SCREENS[screen](reader, one))
 
 
-def _scope_names(reader: Reader, one: SystemInfo) -> str:
+def _scope_names(reader: Reader, one: IntegrationInfo) -> str:
     said = [reader.say("scope-name", scope=word.value.replace(":", "-")) for word in Scope if word in one.scopes]
     return ", ".join(said) or reader.say("system-may-nothing")
 
 
-def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+def _itself(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
     button, language = keyboards.make_button, reader.language
-    all_of_them = button(language, "btn-systems", data.SystemPage(page=1))
+    all_of_them = button(language, "btn-systems", data.IntegrationPage(page=1))
     if one.revoked_at is not None:
-        again = button(language, "btn-system-restore", data.SystemRestore(system=one.id))
-        return ((again, button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE))), (all_of_them,))
+        again = button(language, "btn-system-restore", data.IntegrationRestore(system=one.id))
+        return ((again, button(language, "btn-system-rotate", _to(one, IntegrationScreen.ROTATE))), (all_of_them,))
     buttons = [
-        button(language, "btn-system-scopes", _to(one, SystemScreen.SCOPES)),
-        button(language, "btn-system-expiry", _to(one, SystemScreen.EXPIRY)),
-        button(language, "btn-system-rate", data.SystemLimit(system=one.id, was=one.per_minute), rate=one.per_minute),
-        button(language, "btn-system-pages", data.SystemAsk(system=one.id)),
-        button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE)),
-        button(language, "btn-system-revoke", data.SystemRevoke(system=one.id)),
+        button(language, "btn-system-scopes", _to(one, IntegrationScreen.SCOPES)),
+        button(language, "btn-system-expiry", _to(one, IntegrationScreen.EXPIRY)),
+        button(
+            language, "btn-system-rate", data.IntegrationLimit(system=one.id, was=one.per_minute), rate=one.per_minute
+        ),
+        button(language, "btn-system-pages", data.IntegrationAsk(system=one.id)),
+        button(language, "btn-system-rotate", _to(one, IntegrationScreen.ROTATE)),
+        button(language, "btn-system-revoke", data.IntegrationRevoke(system=one.id)),
         all_of_them,
     ]
     return keyboards.arrange_rows(buttons, 2)
 
 
-def _own(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
-    further = keyboards.make_button(reader.language, "btn-system-internal", _to(one, SystemScreen.INTERNAL))
+def _own(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
+    further = keyboards.make_button(reader.language, "btn-system-internal", _to(one, IntegrationScreen.INTERNAL))
     switches = [_switch(reader, one, word) for word in scopes.OWN]
     return keyboards.arrange_rows([*switches, further, _back(reader, one)], 1)
 
 
-def _internal(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+def _internal(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
     switches = [_switch(reader, one, word) for word in scopes.INTERNAL]
     return (*keyboards.arrange_rows(switches, 2), (_back(reader, one),))
 
 
-def _switch(reader: Reader, one: SystemInfo, word: Scope) -> RenderedButton:
+def _switch(reader: Reader, one: IntegrationInfo, word: Scope) -> RenderedButton:
     on = word in one.scopes
-    may = data.SystemMay.OFF if on else data.SystemMay.ON
-    press = data.SystemScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
+    may = data.IntegrationGrant.OFF if on else data.IntegrationGrant.ON
+    press = data.IntegrationScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
     key = word.value.replace(":", "-")
     return keyboards.make_button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
 
 
-def _expiry(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+def _expiry(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
     choices = [
-        keyboards.make_button(reader.language, "btn-system-days", data.SystemExpires(system=one.id, days=days), n=days)
+        keyboards.make_button(
+            reader.language, "btn-system-days", data.IntegrationExpiry(system=one.id, days=days), n=days
+        )
         for days in _DAYS
     ]
     return (*keyboards.arrange_rows(choices, 2), (_back(reader, one),))
 
 
-def _rotation(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+def _rotation(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
     sure = keyboards.make_button(
-        reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id, was=one.hint)
+        reader.language, "btn-system-rotate-sure", data.IntegrationRotate(system=one.id, was=one.hint)
     )
     return ((sure,), (_back(reader, one),))
 
 
-def _back(reader: Reader, one: SystemInfo) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-system-back", _to(one, SystemScreen.ITSELF))
+def _back(reader: Reader, one: IntegrationInfo) -> RenderedButton:
+    return keyboards.make_button(reader.language, "btn-system-back", _to(one, IntegrationScreen.ITSELF))
 
 
-def _to(one: SystemInfo, screen: SystemScreen) -> data.SystemShown:
-    return data.SystemShown(system=one.id, screen=screen)
+def _to(one: IntegrationInfo, screen: IntegrationScreen) -> data.IntegrationShown:
+    return data.IntegrationShown(system=one.id, screen=screen)
 
 
 _SCREENS = {
-    SystemScreen.ITSELF: _itself,
-    SystemScreen.SCOPES: _own,
-    SystemScreen.INTERNAL: _internal,
-    SystemScreen.EXPIRY: _expiry,
-    SystemScreen.ROTATE: _rotation,
+    IntegrationScreen.ITSELF: _itself,
+    IntegrationScreen.SCOPES: _own,
+    IntegrationScreen.INTERNAL: _internal,
+    IntegrationScreen.EXPIRY: _expiry,
+    IntegrationScreen.ROTATE: _rotation,
 }

@@ -9,11 +9,11 @@ from pydantic import Field
 from bot.callbacks import Id, PageTurn
 
 
-class SystemPage(PageTurn, prefix="systems"):
+class IntegrationPage(PageTurn, prefix="systems"):
     """Show a page of integrations."""
 
 
-class SystemScreen(StrEnum):
+class IntegrationScreen(StrEnum):
     """The screens of an integration."""
 
     ITSELF = "is"
@@ -23,56 +23,56 @@ class SystemScreen(StrEnum):
     ROTATE = "rotate"
 
 
-class SystemShown(CallbackData, prefix="system"):
+class IntegrationShown(CallbackData, prefix="system"):
     """Show a screen of an integration."""
 
     system: Id
-    screen: SystemScreen
+    screen: IntegrationScreen
 
 
-class SystemMay(StrEnum):
+class IntegrationGrant(StrEnum):
     """The states of a scope: granted or withdrawn."""
 
     ON = "on"
     OFF = "off"
 
 
-class SystemScope(CallbackData, prefix="system_may"):
+class IntegrationScope(CallbackData, prefix="system_may"):
     """Grant or withdraw a scope, which is written as callback data can hold it."""
 
     system: Id
     scope: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
-    may: SystemMay
+    may: IntegrationGrant
 
 
-class SystemExpires(CallbackData, prefix="system_until"):
+class IntegrationExpiry(CallbackData, prefix="system_until"):
     """Let the token expire in so many days; 0 is never."""
 
     system: Id
     days: Annotated[int, Field(ge=0, le=3650)]
 
 
-class SystemLimit(CallbackData, prefix="system_rate"):
+class IntegrationLimit(CallbackData, prefix="system_rate"):
     """Set the next rate limit after `was`, the one that the screen shows."""
 
     system: Id
     was: Annotated[int, Field(ge=1, le=10**6)]
 
 
-class SystemRotate(CallbackData, prefix="system_new"):
+class IntegrationRotate(CallbackData, prefix="system_new"):
     """Replace the token that ends on `was` by a new one; the old token stops working."""
 
     system: Id
     was: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,4}$")]
 
 
-class SystemRevoke(CallbackData, prefix="system_off"):
+class IntegrationRevoke(CallbackData, prefix="system_off"):
     """Revoke the token of an integration."""
 
     system: Id
 
 
-class SystemRestore(CallbackData, prefix="system_on"):
+class IntegrationRestore(CallbackData, prefix="system_on"):
     """Restore a revoked integration."""
 
     system: Id
@@ -85,20 +85,20 @@ class JoinAnswer(StrEnum):
     NO = "no"
 
 
-class SystemJoin(CallbackData, prefix="system_join"):
+class IntegrationConnect(CallbackData, prefix="system_join"):
     """Say whether the presser is the person this link is for."""
 
     link: Id
     answer: JoinAnswer
 
 
-class SystemPart(CallbackData, prefix="system_part"):
+class IntegrationDisconnect(CallbackData, prefix="system_part"):
     """Unlink the presser from a user of an integration."""
 
     key: Id
 
 
-class SystemAsk(CallbackData, prefix="system_ask"):
+class IntegrationAsk(CallbackData, prefix="system_ask"):
     """Ask for the name of a new integration (0), or for the allowed pages of one."""
 
     system: Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -25,7 +25,7 @@ from web.panel.page_form import Id, PageForm
 _DAYS = (30, 90, 365, 0)
 
 
-class _GivenSystem(PageForm):
+class _IntegrationForm(PageForm):
     """A form of these pages; each uses the fields it has."""
 
     form: str = ""
@@ -39,7 +39,7 @@ class _GivenSystem(PageForm):
     was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
 
 
-_Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
+_Verb = Callable[[Visitor, int, _IntegrationForm], Awaitable[object]]
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -53,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return await _show_list(ctx, visitor)
 
     @made.post("/systems")
-    async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
+    async def make(request: Request, given: Annotated[_IntegrationForm, Form()]) -> Response:
         """Create an integration; only this answer shows its token."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
@@ -65,29 +65,29 @@ def make_router(ctx: WebContext) -> APIRouter:
             if wrong:
                 return await _show_list(ctx, visitor, wrong=wrong, name=given.name)
             await once.remember_answer(visitor, sent, f"/systems/{done[0][0]}?again=1")
-            return await _show_system(ctx, visitor, done[0][0], token_once=done[0][1])
+            return await _show_integration(ctx, visitor, done[0][0], token_once=done[0][1])
 
     @made.get("/systems/{system_id}")
     async def one(request: Request, system_id: Id, again: str = "") -> Response:
         """Show one integration; `again`: the form that created it, or its token, was sent twice."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_system(ctx, visitor, system_id, again=bool(again))
+            return await _show_integration(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/token")
-    async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
+    async def rotate(request: Request, system_id: Id, given: Annotated[_IntegrationForm, Form()]) -> Response:
         """Replace the token; only this answer shows the new one, and the old one stops working."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, integrations.rotate_token)
 
     @made.post("/systems/{system_id}/restore")
-    async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
+    async def restore(request: Request, system_id: Id, given: Annotated[_IntegrationForm, Form()]) -> Response:
         """Restore the integration with a new token, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            return await _renew_token(ctx, visitor, system_id, given, integrations.restore_system)
+            return await _renew_token(ctx, visitor, system_id, given, integrations.restore_integration)
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
-        request: Request, system_id: Id, what: str, given: Annotated[_GivenSystem, Form()]
+        request: Request, system_id: Id, what: str, given: Annotated[_IntegrationForm, Form()]
     ) -> Response:  # fmt: skip
         """Change one property of it."""
         if what not in _CHANGES:
@@ -96,18 +96,22 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
-                return await _show_system(ctx, visitor, system_id, wrong=wrong, given=given)
+                return await _show_integration(ctx, visitor, system_id, wrong=wrong, given=given)
         return RedirectResponse(f"/systems/{system_id}", 303)
 
     return made
 
 
 async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> None:
-    done.append(await integrations.create_system(visitor.desk, name))
+    done.append(await integrations.create_integration(visitor.desk, name))
 
 
 async def _renew_token(
-    ctx: WebContext, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
+    ctx: WebContext,
+    visitor: Visitor,
+    system_id: int,
+    given: _IntegrationForm,
+    verb: Callable[[Desk, int], Awaitable[str]],
 ) -> Response:
     permissions.require_admin(visitor.person)
     sent = once.extend_key(given.once, given.model_dump_json())
@@ -121,10 +125,10 @@ async def _renew_token(
     wrong = await try_verb(visitor, renew())
     if not wrong:
         await once.remember_answer(visitor, sent, f"/systems/{system_id}?again=1")
-    return await _show_system(ctx, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
+    return await _show_integration(ctx, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
 
 
-async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
+async def _scopes(visitor: Visitor, system_id: int, given: _IntegrationForm) -> None:
     wanted = {word: word.value in given.scope for word in Scope}
     meant = {word: on for word, on in wanted.items() if given.was is None or (word.value in given.was) is not on}
     await integrations.set_scopes(visitor.desk, system_id, meant)
@@ -137,7 +141,7 @@ _CHANGES: dict[str, _Verb] = {
     "pages": lambda visitor, system_id, given: integrations.allow_pages(
         visitor.desk, system_id, given.pages.strip() or "-", given.stood
     ),
-    "revoke": lambda visitor, system_id, _: integrations.revoke_system(visitor.desk, system_id),
+    "revoke": lambda visitor, system_id, _: integrations.revoke_integration(visitor.desk, system_id),
 }
 """By the last word of the address."""
 
@@ -145,18 +149,18 @@ _CHANGES: dict[str, _Verb] = {
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
     permissions.require_admin(visitor.person)
     return show_page(
-        ctx, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
-        systems=await integrations.list_systems(visitor.desk), Scope=Scope,
+        ctx, visitor, "integrations/integrations.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
+        systems=await integrations.list_integrations(visitor.desk), Scope=Scope,
     )  # fmt: skip
 
 
-async def _show_system(
+async def _show_integration(
     ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
-    given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
+    given: _IntegrationForm | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
     """Return its page; `given`: a refused form, whose fields keep what was typed."""
     permissions.require_admin(visitor.person)
-    one = next((row for row in await integrations.list_systems(visitor.desk) if row.id == system_id), None)
+    one = next((row for row in await integrations.list_integrations(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
     left = [
@@ -165,7 +169,7 @@ async def _show_system(
     stood = " ".join(one.cors)
     typed = given if given is not None and (given.pages or given.stood is not None) else None
     return show_page(
-        ctx, visitor, "integrations/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
+        ctx, visitor, "integrations/integration.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
         ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
         pages=stood if typed is None else typed.pages,

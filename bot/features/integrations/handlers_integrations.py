@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.integrations import buttons_systems as data
-from bot.features.integrations.buttons_systems import SystemMay, SystemScreen
+from bot.features.integrations import buttons_integrations as data
+from bot.features.integrations.buttons_integrations import IntegrationGrant, IntegrationScreen
 from bot.features.integrations.buttons_webhooks import WebhookScreen, WebhookShown
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
@@ -22,15 +22,15 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_integrations, CommandFilter("systems"))
     on = made.callback_query.register
-    on(turn_page, data.SystemPage.filter())
-    on(show_integration, data.SystemShown.filter())
-    on(switch_scope, data.SystemScope.filter())
-    on(set_expiry, data.SystemExpires.filter())
-    on(set_limit, data.SystemLimit.filter())
-    on(rotate_token, data.SystemRotate.filter())
-    on(revoke_token, data.SystemRevoke.filter())
-    on(restore_integration, data.SystemRestore.filter())
-    on(ask_value, data.SystemAsk.filter())
+    on(turn_page, data.IntegrationPage.filter())
+    on(show_integration, data.IntegrationShown.filter())
+    on(switch_scope, data.IntegrationScope.filter())
+    on(set_expiry, data.IntegrationExpiry.filter())
+    on(set_limit, data.IntegrationLimit.filter())
+    on(rotate_token, data.IntegrationRotate.filter())
+    on(revoke_token, data.IntegrationRevoke.filter())
+    on(restore_integration, data.IntegrationRestore.filter())
+    on(ask_value, data.IntegrationAsk.filter())
     return made
 
 
@@ -44,20 +44,24 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
     if word.casefold() not in _NEW:
         respond.post_line(desk, "usage-systems")
         return
-    system, token = await integrations.create_system(desk, name)
-    called = (await integrations.load_system(desk, system)).name
+    system, token = await integrations.create_integration(desk, name)
+    called = (await integrations.load_integration(desk, system)).name
     respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
-    respond.post_letter(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
+    respond.post_letter(
+        desk, Show("systems", slot=_SLOT, find=f"{system}.{IntegrationScreen.ITSELF.value}", fresh=True)
+    )
 
 
-async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(
+    _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, spot: PressedMessage
+) -> None:
     await require_admin_and_panel(desk)
     spot.require_face(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
 async def show_integration(
-    _query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationShown, desk: Desk, spot: PressedMessage
 ) -> None:
     await require_admin_and_panel(desk)
     spot.require_face(_SLOT)
@@ -65,26 +69,28 @@ async def show_integration(
 
 
 async def switch_scope(
-    _query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationScope, desk: Desk, spot: PressedMessage
 ) -> None:
     """Grant or withdraw a scope."""
     spot.require_face(_SLOT)
     word = next((one for one in Scope if pack_scope(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
-    await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
-    _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
+    await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is IntegrationGrant.ON)
+    _one(desk, callback_data.system, IntegrationScreen.SCOPES if word in OWN else IntegrationScreen.INTERNAL)
 
 
 async def set_expiry(
-    _query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationExpiry, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_face(_SLOT)
     await integrations.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
-async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
+async def set_limit(
+    _query: CallbackQuery, callback_data: data.IntegrationLimit, desk: Desk, spot: PressedMessage
+) -> None:
     """Set the next rate limit, unless it has changed since the screen was shown."""
     spot.require_face(_SLOT)
     await integrations.set_next_rate(desk, callback_data.system, callback_data.was)
@@ -92,7 +98,7 @@ async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk
 
 
 async def rotate_token(
-    _query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRotate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Send the new token once, in a message of its own. Pressed again, the button makes no other token."""
     spot.require_face(_SLOT)
@@ -102,28 +108,32 @@ async def rotate_token(
 
 
 async def revoke_token(
-    _query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRevoke, desk: Desk, spot: PressedMessage
 ) -> None:
     """Revoke the token; the message offers to restore it."""
     spot.require_face(_SLOT)
-    await integrations.revoke_system(desk, callback_data.system)
+    await integrations.revoke_integration(desk, callback_data.system)
     _one(desk, callback_data.system)
 
 
 async def restore_integration(
-    _query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRestore, desk: Desk, spot: PressedMessage
 ) -> None:
     """Restore the integration with a new token."""
     spot.require_face(_SLOT)
-    await _show_new_token(desk, callback_data.system, await integrations.restore_system(desk, callback_data.system))
+    await _show_new_token(
+        desk, callback_data.system, await integrations.restore_integration(desk, callback_data.system)
+    )
 
 
-async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def ask_value(
+    _query: CallbackQuery, callback_data: data.IntegrationAsk, desk: Desk, spot: PressedMessage
+) -> None:
     """Ask for the name of an integration or for its allowed pages."""
     await require_admin_and_panel(desk)
     spot.require_face(_SLOT)
     if callback_data.system:
-        await integrations.load_system(desk, callback_data.system)
+        await integrations.load_integration(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
@@ -141,7 +151,7 @@ async def require_admin_and_panel(desk: Desk) -> None:
 
 async def _show_new_token(desk: Desk, system: int, token: str) -> None:
     """Send the token once, and list the webhooks: a person who had the old token may have added some."""
-    called = (await integrations.load_system(desk, system)).name
+    called = (await integrations.load_integration(desk, system)).name
     respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, system)
     left = [one for one in await subscriptions.list_subscriptions(desk) if one.system_id == system]
@@ -159,5 +169,5 @@ async def _show_new_token(desk: Desk, system: int, token: str) -> None:
         respond.post_letter(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))
 
 
-def _one(desk: Desk, system: int, screen: SystemScreen = SystemScreen.ITSELF) -> None:
+def _one(desk: Desk, system: int, screen: IntegrationScreen = IntegrationScreen.ITSELF) -> None:
     respond.post_letter(desk, Show("systems", slot=_SLOT, find=f"{system}.{screen.value}"))
