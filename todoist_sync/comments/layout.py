@@ -57,7 +57,7 @@ def build_parts(
 ) -> list[CommentPart]:
     """Return the comments that show an entry: its text, the first file with the end of it, then one comment a file.
     `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
-    head = "" if kind is EntryKind.REMARK else f"**{writer.escape_markdown(name)}:** "
+    head = "" if kind is EntryKind.REMARK else f"{format_heading(name)} "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{note_mark.MARK} {head}"
     made = [CommentPart(body) for body in _build_bodies(head, words, lines, limit, alone=not files)]
@@ -92,10 +92,15 @@ def parse_comment(content: str, attachment: dict[str, Any] | None) -> CommentWor
     return CommentWords(note_mark.strip_note_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
+def format_heading(name: str) -> str:
+    """Return what a comment of ours begins with: the name of who wrote the words, in bold."""
+    return f"**{writer.escape_markdown(name)}:**"
+
+
 def parse_edited_comment(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
     """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
     lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
-    before, heading, rest = content.strip().partition(f"**{writer.escape_markdown(name)}:**")
+    before, heading, rest = content.strip().partition(format_heading(name))
     if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
         return parse_comment(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
