@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from web.api.problems import KINDS
 from web.api.schema import make_schema
-from web.rendering import Words
-from web.rendering import render_page as rendered
+from web.rendering import Words, render_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ async def show_reference(request: Request) -> Response:
     ctx = request.app.state.ctx
     words = Words("en", ctx.now(), "UTC")
     about = said["info"]["description"]
-    return rendered("api/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes)
+    return render_page("api/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes)
 
 
 def _describe_operation(method: str, path: str, one: dict[str, Any]) -> OperationShown:

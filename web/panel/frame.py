@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 from db.models import Status
 from desk.queries.attention import SOON
 from web.context import Visitor, WebContext
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.rendering import Words, render_page
 
 
@@ -22,7 +22,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
     made = render_page(
         template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
         is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,
-        Status=Status, around=visitor.around, soon=SOON, once=once.make_key(), **given,
+        Status=Status, around=visitor.around, soon=SOON, once=repeated_forms.make_key(), **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
     return made

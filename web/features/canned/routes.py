@@ -19,7 +19,7 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.page_form import Id
 
 _TEXT = "text"
@@ -41,8 +41,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a canned reply."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             doing = verbs.add_from_fields(
                 visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             row, refused = await try_verb(visitor, doing)
             if refused is not None or row is None:
                 return await _show_list(ctx, visitor, wrong=say_refusal(visitor, refused), typed=given)
-            await once.remember_answer(visitor, form, f"/answers/replies/{row.id}?done=keep")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/replies/{row.id}?done=keep")
             return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
 
     @made.get("/answers/replies/{canned_id:id}")

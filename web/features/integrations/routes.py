@@ -3,13 +3,12 @@
 from fastapi import APIRouter
 
 from web.context import WebContext
-from web.features.integrations import integrations as systems
 from web.features.integrations import webhooks
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature, in the order in which they are tried."""
     made = APIRouter(include_in_schema=False)
-    for part in (webhooks, systems):
+    for part in (webhooks, integrations):
         made.include_router(part.make_router(ctx))
     return made

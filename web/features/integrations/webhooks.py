@@ -20,7 +20,7 @@ from desk.policy import permissions
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
@@ -58,13 +58,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a webhook; only this answer shows its secret."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.extend_key(given.once, given.model_dump_json())
-            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
             wrong = await try_verb(visitor, _make(visitor, system_id, given, done))
             if not wrong:
-                await once.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _show_page(
                 ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
             )
@@ -76,13 +76,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Replace the secret, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.extend_key(given.once, webhook_id)
-            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.once, webhook_id)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
             wrong = await try_verb(visitor, _secret(visitor, webhook_id, done))
             if not wrong:
-                await once.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done))
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")

@@ -15,7 +15,7 @@ from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.fields import parse_article_edit, parse_next_step
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.page_form import Id
 
 
@@ -46,8 +46,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an article."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = parse_article_edit(given)
             key, refused = await try_verb(
@@ -55,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             )
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
-            await once.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
             return RedirectResponse(_redirect_to(key, parse_next_step(given)), 303)
 
     @made.post("/answers/from/{ticket}")
@@ -63,14 +63,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a draft from a request and its resolution."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = once.extend_key(given.get(once.FIELD, ""), ticket)
-            if (again := await once.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), ticket)
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             drafted, refused = await try_verb(visitor, from_ticket.draft_from_ticket(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
-            await once.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
             return RedirectResponse(_redirect_to(drafted.article_id, NextStep.KEEP), 303)
 
     return made

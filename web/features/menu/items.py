@@ -13,7 +13,7 @@ from web.context import WebContext
 from web.features.answers.section import answer_not_found, parse_id, read_edited_fields, read_form, try_verb
 from web.features.menu.forms import MenuTyped
 from web.features.menu.routes import show_menu
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.page_form import Id
 
 
@@ -27,8 +27,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
             doing = item_form.add_typed_item(
@@ -37,7 +37,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
-            await once.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:id}")

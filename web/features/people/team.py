@@ -18,7 +18,7 @@ from desk.queries.panel.people import TeamLine
 from desk.sla.shifts import format_shifts
 from desk.staff import invites
 from web.context import Visitor, WebContext
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.frame import show_page
 
 
@@ -43,18 +43,18 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/invite")
     async def invite(
         request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
-        key: Annotated[str, Form(alias=once.FIELD)] = "",
+        key: Annotated[str, Form(alias=repeated_forms.FIELD)] = "",
     ) -> Response:  # fmt: skip
         """Create an invite that works once; only this answer shows its link."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
-            sent = once.extend_key(key, role)
-            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(key, role)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             code = await invites.create_invite(visitor.desk, Role(role))
-            await once.remember_answer(visitor, sent, "/people?again=1")
+            await repeated_forms.remember_answer(visitor, sent, "/people?again=1")
             return await _show_team(ctx, visitor, link=await invites.make_link(visitor.session, code), role=role)
 
     return made

@@ -9,9 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from db.models import PresetState
 from desk import EditConflict, Refused
 from desk.policy import permissions
-from desk.suggestions import preset_form, preset_views
+from desk.suggestions import preset_form, preset_views, preview
 from desk.suggestions import presets as verbs
-from desk.suggestions import preview as trying
 from desk.suggestions.preset_form import PresetEdit
 from desk.text import clean_text
 from web.context import Visitor, WebContext
@@ -26,7 +25,7 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.page_form import Id
 
 
@@ -39,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show all of them, and what would be sent for a test sentence."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            return await _show_list(ctx, visitor, sentence=" ".join(clean_text(say).split())[: trying.LONGEST])
+            return await _show_list(ctx, visitor, sentence=" ".join(clean_text(say).split())[: preview.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:
@@ -47,13 +46,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             key, refused = await try_verb(visitor, preset_form.create_preset(visitor.desk, given.get("title", "")))
             if refused is not None:
                 return await _show_list(ctx, visitor, say_refusal(visitor, refused), given.get("title", ""))
-            await once.remember_answer(visitor, form, f"/answers/presets/{key}")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/presets/{key}")
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
     @made.get("/answers/presets/{preset_id:id}")
@@ -88,8 +87,8 @@ async def _show_list(
     return show_section(
         ctx, visitor, "presets", "presets/presets.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed, sentence=sentence,
-        lines=await preset_views.list_presets(visitor.session), longest=trying.LONGEST,
-        tried=await trying.try_sentence(visitor.session, sentence, visitor.language) if sentence else None,
+        lines=await preset_views.list_presets(visitor.session), longest=preview.LONGEST,
+        tried=await preview.try_sentence(visitor.session, sentence, visitor.language) if sentence else None,
     )  # fmt: skip
 
 

@@ -21,8 +21,7 @@ from desk.sessions.sign_in import WAITS, Browser, hash_secret
 from desk.text import clean_text
 from web.context import ForgedError, WebContext, name_browser
 from web.outage import RETRY
-from web.panel import restored_form as typed_back
-from web.panel import return_address as way_back
+from web.panel import restored_form, return_address
 from web.rendering import Words, render_page
 from web.security import is_form_token
 
@@ -98,7 +97,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             await sessions.end_session(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
         left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
-        way_back.forget_address(ctx, left)
+        return_address.forget_address(ctx, left)
         return left
 
     return made
@@ -120,11 +119,11 @@ def make_signed_out_handler(ctx: WebContext) -> Callable[[Request, Exception], A
     async def to_sign_in(request: Request, _error: Exception) -> Response:
         if "hx-request" in request.headers:
             gone = Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-        elif await typed_back.remember_text(request):
+        elif await restored_form.remember_text(request):
             gone = Response(status_code=401)
         else:
             gone = RedirectResponse("/sign-in", 303)
-        way_back.remember_address(ctx, request, gone)
+        return_address.remember_address(ctx, request, gone)
         return gone
 
     return to_sign_in
@@ -150,10 +149,10 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
             _words(ctx, request),
             status=status,
             code=status,
-            typed=typed_back.get_remembered_text(request),
+            typed=restored_form.get_remembered_text(request),
         )
         if status == HTTPStatus.UNAUTHORIZED:
-            way_back.remember_address(ctx, request, shown)
+            return_address.remember_address(ctx, request, shown)
         return shown
 
     return said
@@ -161,9 +160,9 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
 
 def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Response:
     """Set the session's cookie and redirect to where the visitor was, or to the first page."""
-    to = way_back.get_address_after_sign_in(ctx, request)
+    to = return_address.get_address_after_sign_in(ctx, request)
     gone = Response(headers={"HX-Redirect": to}) if _is_script_request(request) else RedirectResponse(to, 303)
-    way_back.forget_address(ctx, gone)
+    return_address.forget_address(ctx, gone)
     _keep(ctx, gone, _SESSION, token, ctx.current.last.web.stays)
     gone.delete_cookie(ctx.name_cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
     return gone

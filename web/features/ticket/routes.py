@@ -17,15 +17,14 @@ from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle, rebroadcast
 from web.context import Visitor, WebContext
-from web.features.ticket import prefilled_text as filling
-from web.features.ticket import stale_form
+from web.features.ticket import prefilled_text, stale_form
 from web.features.ticket.actions import ACTS, ActGiven
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.prefilled_text import TextWanted
 from web.features.ticket.typed_answer import TypedAnswer, read_answer
 from web.files import places
 from web.files.receiving import Brought, receive_form, store_files
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.frame import make_words
 
 _VERBS = {
@@ -64,7 +63,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant)
-            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.get_text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
@@ -82,8 +81,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Return the field of an answer with a prepared text appended; nothing is sent."""
         async with ctx.admit_visitor(request, form=wanted.form) as visitor:
             key = await find_ticket_id(visitor, number)
-            ready, wrong = await filling.prepare_text(visitor, key, wanted)
-            typed = Typed(wrong, filling.append_text(wanted.text, ready), inside=bool(wanted.inside))
+            ready, wrong = await prefilled_text.prepare_text(visitor, key, wanted)
+            typed = Typed(wrong, prefilled_text.append_text(wanted.text, ready), inside=bool(wanted.inside))
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
 
     return made
@@ -141,7 +140,11 @@ async def _set_priority(visitor: Visitor, number: int, value: int, was: str | No
 def _key(given: Brought, meant: TypedAnswer) -> str:
     """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
-    return once.extend_key(given.get_text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
+    return (
+        repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), meant.words.text, meant.is_note, files)
+        if files
+        else ""
+    )
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:
@@ -154,7 +157,7 @@ async def _say(
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
     await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
-    await once.remember_answer(visitor, sent, f"/tickets/{number}")
+    await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
 async def _do_and_show(

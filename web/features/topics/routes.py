@@ -21,7 +21,7 @@ from desk.topics import editing, starter_topics, topic_settings, tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
-from web.panel import repeated_forms as once
+from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, PageForm
@@ -104,13 +104,13 @@ async def _change_tree(
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
         permissions.require_admin(visitor.person)
-        sent = once.extend_key(given.once, given.model_dump_json())
-        if (again := await once.find_earlier_answer(visitor, sent)) is not None:
+        sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+        if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
             return again
         wrong = await try_verb(visitor, verb(visitor))
         if wrong:
             return await _show_tree(ctx, visitor, wrong=wrong, given=given)
-        await once.remember_answer(visitor, sent, "/topics")
+        await repeated_forms.remember_answer(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 
