@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from web.context import WebContext
-from web.features.integrations import webhooks
+from web.features.integrations import integrations, webhooks
 
 
 def make_router(ctx: WebContext) -> APIRouter:
