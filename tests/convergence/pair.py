@@ -35,11 +35,11 @@ _ROUNDS = 30
 
 
 def _verb(name: str) -> Callable[..., Awaitable[Any]]:
-    """The verb of that name, in whichever room it is; `gone/…`: a word about a task that is gone."""
+    """Return the verb of that name; `gone/…`: an answer about a task that is gone."""
     if name.startswith("gone/"):
         return getattr(deleted_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
-    rooms = (assignment, closing, escalation, fields, lifecycle, promises, thread)
-    found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
+    modules = (assignment, closing, escalation, fields, lifecycle, promises, thread)
+    found: Callable[..., Awaitable[Any]] = next(getattr(module, name) for module in modules if hasattr(module, name))
     return found
 
 

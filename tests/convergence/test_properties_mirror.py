@@ -50,7 +50,7 @@ _VERBS = st.one_of(
         st.just({}),
     ),
     st.tuples(st.sampled_from(["add_comment", "add_reply", "add_note"]), st.just({})),
-    st.tuples(st.sampled_from(["gone/close", "gone/put_back"]), st.just({})),
+    st.tuples(st.sampled_from(["gone/close_as_answered", "gone/restore_task"]), st.just({})),
     st.tuples(st.just("escalate"), st.just({"reason": "now"})),
     st.tuples(st.just("deescalate"), st.just({})),
     st.tuples(st.just("promise_time"), st.sampled_from([2, 30]).map(lambda hours: {"hours": hours})),
