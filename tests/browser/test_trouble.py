@@ -42,7 +42,7 @@ async def test_what_is_written_while_telegram_is_down_arrives_once_in_order(scre
     await screen.trouble("trouble-telegram")
     await boris.sends_now()
     await expect(boris.chat.locator(".stamp.waiting")).to_have_count(0)
-    await boris.sees("передал дежурным")
+    await boris.sees("передана дежурным")
     await screen.phone(PAVEL).sees("Сломался принтер", "в холле на первом этаже")
 
 

@@ -110,7 +110,7 @@ async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phon
     await rita.writes("wifi")
     await rita.presses("send:1")
     assert "claim:1" in buttons(await olga.last())
-    assert words(await rita.last()) == "#1 has gone to the team. Write here as before; it all goes into this request."
+    assert words(await rita.last()) == f"#1 has gone to the team. {text_of('receipt-add')}"
     await rita.presses("send:1", on=(await rita.last())["message_id"], force=True)
     assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
 

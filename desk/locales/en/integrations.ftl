@@ -1,6 +1,6 @@
 # /systems: integrations and their tokens; connections of requesters.
 systems-title = <b>Integrations</b>: sites and programs that file requests for their users.
-systems-none = <b>No integrations yet.</b> A site or program gets a token here and files requests for its users with it. How it works: { $url }/api/docs
+systems-none = <b>No integrations yet.</b> Give a site or program a token here, and it can file requests for its users. How it works: { $url }/api/docs
 system-used = used { $ago }
 system-unused = never used
 system-until = expires { $at }

@@ -6,10 +6,10 @@ news-line = { $on ->
  } { $news ->
     [taken] who is working on your request
     [status] when it waits for you, is on hold, or is reopened
-    [reminders] that it is not forgotten
+    [reminders] when nobody has taken it yet
     [surveys] surveys: stars and a few words
     [mailings] announcements from the team
-   *[daily] all of this in one message a day, at ten
+   *[daily] all of this in one message a day, at 10:00
  }
 news-always = Answers always come right away, and so does the question whether it is solved. What you switch off still shows in the request: /tickets.
 btn-news = { $on ->
@@ -18,7 +18,7 @@ btn-news = { $on ->
  }: { $news ->
     [taken] who has it
     [status] status
-    [reminders] not forgotten
+    [reminders] still waiting
     [surveys] surveys
    *[daily] once a day
  }
@@ -33,7 +33,7 @@ setting-tell-reminders-effect = Requesters are told that a request nobody has ta
 setting-tell-surveys = Requesters: survey
 setting-tell-surveys-effect = After a ticket is closed, its requester is asked for stars, also for the agent who resolved it, and for a few words; at most once a day.
 setting-tell-daily = Requesters: once a day
-setting-tell-daily-effect = Everything except answers comes in one message a day, at ten.
+setting-tell-daily-effect = Everything except answers comes in one message a day, at 10:00.
 
 # What a press of each button was, in the log.
 press-news = notifications on or off

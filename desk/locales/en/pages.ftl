@@ -2,7 +2,7 @@
 page-pages = Pages
 page-now = Now
 page-tickets = Tickets
-page-search = Search by number or words
+page-search = Search tickets
 page-sign-out = Sign out
 page-skip = Skip to the content
 page-sign-in = Sign in

@@ -3,7 +3,7 @@
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
 receipt-filed = <code>#{ $number }</code> has gone to the team.
 receipt-open = <code>#{ $number }</code> is with { $name }.
-receipt-add = Write here as before; it all goes into this request.
+receipt-add = You can keep writing here: it all goes into this request.
 receipt-add-by-reply = Reply to this message to add to it.
 receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
 receipt-closed = ☑️ <code>#{ $number }</code> is closed.

@@ -9,7 +9,7 @@ setting-intake-quiet-seconds-effect = When a requester has written nothing for t
 setting-question-minutes = Time to answer a question
 setting-question-minutes-effect = If nobody answers a question of the bot within this time, the bot decides and says what it did.
 setting-auto-close-hours = Close without an answer
-setting-auto-close-hours-effect = A resolved ticket closes if its requester doesn’t answer within this time. A pending ticket counts as resolved after it, and the requester is asked to confirm. Off: tickets wait for an answer.
+setting-auto-close-hours-effect = A resolved ticket closes if its requester doesn’t answer within this time. A pending ticket then counts as resolved, and its requester is asked to confirm. Off: tickets wait for an answer.
 setting-reopen-days = Time to reopen
 setting-reopen-days-effect = Requesters can reopen a closed request within this time. A later reply starts a new request.
 setting-undo-seconds = Time to undo
@@ -68,7 +68,7 @@ setting-pinned = { $variable } in the environment sets this value, so it can be 
 setting-changed-since = Somebody changed this in the meantime. Here is the current value.
 settings-title = <b>Settings</b>
     Nothing changes until you press a value, and you can undo each change.
-    /settings and a few words finds a setting; /settings max_open 30 sets one directly.
+    To find a setting, add a word: /settings survey. To set one directly: /settings max_open 30.
 settings-found = <b>Settings</b> that match “{ $words }”
 settings-none = No setting matches “{ $words }”.
 settings-line = { $name }: <b>{ $value }</b>

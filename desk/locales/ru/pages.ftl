@@ -2,7 +2,7 @@
 page-pages = Страницы
 page-now = Сейчас
 page-tickets = Заявки
-page-search = Поиск по номеру или словам
+page-search = Поиск заявок
 page-sign-out = Выйти
 page-skip = К содержанию страницы
 page-sign-in = Вход
