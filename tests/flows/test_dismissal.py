@@ -70,7 +70,7 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     for verb in ("claim", "open", "resolve", "release"):
         await olga.presses(f"{verb}:{number}", on=before[-1]["message_id"], force=True)
     await olga.writes(f"/ticket {number}")
-    assert words(await olga.last()) == f"There is no request #{number} here."
+    assert words(await olga.last()) == f"There is no #{number} here."
     assert "prizes" not in " ".join(await olga.texts())
 
 

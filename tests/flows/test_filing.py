@@ -142,7 +142,7 @@ async def test_a_draft_is_seen_by_its_requester_only(database: Database) -> None
         assert words(await olga.last()) == "The queue is empty."
         for command in ("/ticket 1", "/claim 1", "/note 1 hello"):
             await olga.writes(command)
-            assert words(await olga.last()) == "There is no request #1 here."
+            assert words(await olga.last()) == "There is no #1 here."
         await olga.writes("/find upload")
         assert "#1" not in words(await olga.last())
         await rita.writes("/tickets")

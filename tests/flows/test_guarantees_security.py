@@ -314,4 +314,4 @@ async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_tick
     for number in (1, 2, 77777):
         await mallory.writes(f"/ticket {number}")
         told.add(words(await mallory.last()).replace(str(number), "N"))
-    assert told == {"There is no request #N here."}
+    assert told == {"There is no #N here."}

@@ -179,7 +179,7 @@ async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
     await answers(olga, number, "Hold it to the reader, says Olga; else call +7 999 123-45-67")
     await olga.writes(f"/resolve {number}")
     await olga.writes(f"/kb from {number + 1}")
-    assert words(await olga.last()) == f"There is no request #{number + 1} here."
+    assert words(await olga.last()) == f"There is no #{number + 1} here."
     await olga.writes(f"/kb from {number}")
     page = words(await olga.last())
     assert f"A draft from #{number}." in page

@@ -132,8 +132,8 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
         f"/merge {first} into {third}": text_of("merge-into-ended", number=first, into=third),
         f"/merge {own} into {first}": text_of("own-ticket", number=own),
         f"/merge {first} into {own}": text_of("own-ticket", number=own),
-        f"/merge 99 into {first}": "There is no request #99 here.",
-        f"/merge {first} into 999999999999999999": "There is no request #999999999999999999 here.",
+        f"/merge 99 into {first}": "There is no #99 here.",
+        f"/merge {first} into 999999999999999999": "There is no #999999999999999999 here.",
         f"/unmerge {first}": text_of("not-merged", number=first),
         "/unmerge": text_of("usage-number", command="unmerge"),
     }

@@ -53,9 +53,9 @@ async def test_ticket_n_shows_no_foreign_ticket(stage: Stage, rita: Phone, olga:
     stranger = await stage.phone("Stranger")
     for command in ("/ticket", "/cancel"):
         await stranger.writes(f"{command} {number}")
-        assert words(await stranger.last()) == f"There is no request #{number} here."
+        assert words(await stranger.last()) == f"There is no #{number} here."
         await stranger.writes(f"{command} 77")
-        assert words(await stranger.last()) == "There is no request #77 here."
+        assert words(await stranger.last()) == "There is no #77 here."
     assert (await _state(stage))[0][1] == "assigned"
 
 

@@ -35,7 +35,7 @@ back-by-itself = Your time away has ended: you are back. { $n ->
     [one] { $n } ticket is waiting.
    *[other] { $n } tickets are waiting.
 }
-usage-away = Example: /away 14:00, /away 2h, /away until friday (31 days at most), or /away until you send /back.
+usage-away = Example: /away 14:00, /away 2h, /away until Friday (31 days at most), or /away until you send /back.
 btn-away = { $until ->
     [hour] For an hour
     [two] For two hours

@@ -35,11 +35,11 @@ page-act = { $what ->
 }
 page-tags-how = separated by commas
 page-hold-why = why; only the team sees it
-page-hold-until = until when (optional): friday, 2h
+page-hold-until = until when (optional): Friday, 2h
 page-promise-how = tomorrow 14:00, 2h; empty: no promised time
 page-escalate-why = why
 page-merge-how = number, for example 42
-page-wrong-time = I could not read this time. Example: 2026-12-01 14:00, tomorrow 12:00, friday, 2h
+page-wrong-time = I could not read this time. Example: 2026-12-01 14:00, tomorrow 12:00, Friday, 2h
 page-wrong-number = This is not a number. Example: 42
 page-too-many-tags = Too many labels: a ticket can have { $n }.
 page-no-such-text = This text is no longer available. Choose another.

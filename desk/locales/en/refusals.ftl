@@ -1,5 +1,5 @@
 # Refusals: toasts, alerts and lines. At most 200 characters.
-no-such-ticket = There is no request #{ $number } here.
+no-such-ticket = There is no #{ $number } here.
 not-allowed = Only the team can do this.
 reopen-crowded = You have a lot of new or open requests, so #{ $number } stays as it is. Write what you need, and I will pass it on.
 requesters-only = Only the requester of #{ $number } can do this. To end it, use /resolve { $number }.

@@ -37,7 +37,7 @@ still-ask = { $name } has not heard from you in <b>#{ $number }</b> for { $age }
 still-on-it = <code>#{ $number }</code>: we are still working on it. You don’t need to do anything.
 done-still = { $name } knows that you are still working on <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: we now expect to have it done by { $at }.
-usage-promise = Example: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 friday, /promise 42 off
+usage-promise = Example: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 Friday, /promise 42 off
 done-promise = <b>#{ $number }</b>: promised for { $at }{ $closed ->
     [1] {", "}the end of the last business hours before the day you named, which is closed
    *[other] {""}

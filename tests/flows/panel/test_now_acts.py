@@ -52,7 +52,7 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     await browser.sends("/ring", number=str(number))
     assert (browser.status, "not possible now" in browser.text) == (409, True)
     await browser.sends("/ring", number="4711")
-    assert "There is no request #4711" in browser.text
+    assert "There is no #4711" in browser.text
 
 
 async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[Stage, Browser]) -> None:
