@@ -24,7 +24,7 @@ class _LostSince(Fault):
         super().__init__(path="sync", after=True, times=None, **how)
         self._seen = seen
 
-    def replaces_answer(self) -> bool:
+    def has_answer(self) -> bool:
         return self._seen()
 
 
