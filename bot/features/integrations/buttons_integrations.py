@@ -46,7 +46,7 @@ class IntegrationScope(CallbackData, prefix="system_may"):
 
 
 class IntegrationExpiry(CallbackData, prefix="system_until"):
-    """Let the token expire in so many days; 0 is never."""
+    """Let the token expire after this number of days; with 0 it never does."""
 
     system: Id
     days: Annotated[int, Field(ge=0, le=3650)]

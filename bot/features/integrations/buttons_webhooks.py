@@ -36,7 +36,7 @@ class WebhookSwitch(CallbackData, prefix="webhook_on"):
 
 
 class WebhookAgain(CallbackData, prefix="webhook_again"):
-    """Send the API events of the last so many hours again."""
+    """Send the API events of the last hours again; `hours`: how many."""
 
     webhook: Id
     hours: Annotated[int, Field(ge=1, le=720)]
