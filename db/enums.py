@@ -16,6 +16,26 @@ class Role(StrEnum):
     GROUP = "group"
 
 
+class ClientRole(StrEnum):
+    """A person's role in an organization: a user sees their own requests, an administrator also the open ones of the
+    organization, a director all of them, and manages its members."""
+
+    USER = "user"
+    ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+
+
+class MembershipSource(StrEnum):
+    """How a membership came about: the phone number of a contact, a tax id that the person typed, a director's link, an
+    admin, an integration."""
+
+    CONTACT = "contact"
+    TAX_ID = "tax_id"
+    INVITE = "invite"
+    ADMIN = "admin"
+    API = "api"
+
+
 class ArticleState(StrEnum):
     """The state of an article: not published yet, published, archived."""
 

@@ -269,6 +269,20 @@ class TopicRules:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationRules:
+    """Requests for organizations, if `enabled`.
+
+    `ask_outlet`: who may file for several outlets is asked for which. `phone_region`: the country of phone numbers
+    without one, in two letters. `tax_ids`: "inn" checks the digits of Russian tax ids, "any" takes whatever is typed.
+    """
+
+    enabled: bool = False
+    ask_outlet: bool = True
+    phone_region: str = "RU"
+    tax_ids: str = "inn"
+
+
+@dataclass(frozen=True, slots=True)
 class WebRules:
     """The web panel, the API and webhooks. `url`: the address of the panel, if there is one.
 

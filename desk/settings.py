@@ -67,6 +67,7 @@ class DeskSettings:
     targets: setting_defaults.TargetRules = field(default_factory=setting_defaults.TargetRules)
     knowledge: setting_defaults.KnowledgeRules = field(default_factory=setting_defaults.KnowledgeRules)
     topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
+    organizations: setting_defaults.OrganizationRules = field(default_factory=setting_defaults.OrganizationRules)
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod

@@ -24,7 +24,7 @@ LAYERS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions",
+    "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions desk.organizations",
     "desk.topics desk.integrations",
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
     "desk.merging desk.menu desk.files",
@@ -251,6 +251,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",
         "subscriptions.made_by": "admins make webhooks in Telegram",
+        "memberships.made_by": "directors, and admins in the panel, have Telegram",
+        "member_invites.made_by": "directors make links in Telegram",
+        "member_invites.used_by": "links are opened in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -4,12 +4,14 @@ from db.enums import (
     ArticleState,
     Box,
     BrakeKind,
+    ClientRole,
     Delivery,
     EntryKind,
     FileKind,
     FileLack,
     JobState,
     Lane,
+    MembershipSource,
     MessageKind,
     Origin,
     PresetState,
@@ -38,6 +40,7 @@ from db.models.board import (
     CountedChange,
     HeldChange,
 )
+from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.events import Event, Participant
 from db.models.jobs import Job, JobKey

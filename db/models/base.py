@@ -30,10 +30,12 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mappe
 from db.enums import (
     ArticleState,
     BrakeKind,
+    ClientRole,
     Delivery,
     EntryKind,
     FileLack,
     JobState,
+    MembershipSource,
     MessageKind,
     Origin,
     PresetState,
@@ -101,6 +103,8 @@ class Base(DeclarativeBase):
         RatingAbout: EnumText(RatingAbout),
         ArticleState: EnumText(ArticleState),
         PresetState: EnumText(PresetState),
+        ClientRole: EnumText(ClientRole),
+        MembershipSource: EnumText(MembershipSource),
     }
 
 

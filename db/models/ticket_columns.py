@@ -60,6 +60,13 @@ class OriginColumns:
     external_ref: Mapped[str | None]
 
 
+class OrganizationColumns:
+    """The organization that the ticket was filed for, and which of its outlets; both are empty for a personal one."""
+
+    organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
+    outlet_id: Mapped[int | None] = _ref("outlets.id", nullable=True)
+
+
 class OfferColumns:
     """Findings and questions before an agent answers (`desk/suggestions/`, `desk/tickets/intake_questions.py`).
 

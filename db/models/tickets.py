@@ -11,6 +11,7 @@ from db.models.base import Base, Json, _id, _ref
 from db.models.ticket_columns import (
     MergingColumns,
     OfferColumns,
+    OrganizationColumns,
     OriginColumns,
     RatingColumns,
     SlaColumns,
@@ -63,7 +64,9 @@ class RootCause(Base):
     folded: Mapped[str] = mapped_column(unique=True)
 
 
-class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColumns, RatingColumns, Base):
+class Ticket(
+    SlaColumns, MergingColumns, OriginColumns, OrganizationColumns, OfferColumns, TimerColumns, RatingColumns, Base
+):
     """One problem of one requester; a draft until `filed_at`.
 
     `subject_line`: the subject as a text of the desk's (`desk/i18n/subjects.py`); `subject_kept`: a person chose the
@@ -156,6 +159,12 @@ class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColum
         Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_system", "system_id", postgresql_where=text("system_id is not null")),
         Index("ix_tickets_external_ref", "external_ref", postgresql_where=text("external_ref is not null")),
+        Index(
+            "ix_tickets_organization",
+            "organization_id",
+            "filed_at",
+            postgresql_where=text("organization_id is not null"),
+        ),
         Index("ix_tickets_event", "event_id", postgresql_include=["id"], postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),

@@ -18,7 +18,7 @@ from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.admin_settings.network_kinds import NetworkList
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.target_kinds import TargetPair
-from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.admin_settings.value_kinds import Choice, Country, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
 
 
@@ -34,6 +34,7 @@ class SettingGroup(StrEnum):
     NOTICES = "notices"
     BRIEFINGS = "briefings"
     BOARD = "board"
+    ORGANIZATIONS = "organizations"
     DESK = "desk"
 
 
@@ -176,6 +177,10 @@ SETTINGS: tuple[Setting, ...] = (
         "escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalation.reopened"
     ),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalation.breach"),
+    Setting("organizations", SettingGroup.ORGANIZATIONS, Switch(), "organizations.enabled"),
+    Setting("ask_outlet", SettingGroup.ORGANIZATIONS, Switch(), "organizations.ask_outlet"),
+    Setting("phone_region", SettingGroup.ORGANIZATIONS, Country(), "organizations.phone_region"),
+    Setting("tax_ids", SettingGroup.ORGANIZATIONS, Choice("setting-tax-ids", ("inn", "any")), "organizations.tax_ids"),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "web.for_agents", of_web=True),
     Setting(
         "log_days",

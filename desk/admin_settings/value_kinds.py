@@ -126,6 +126,31 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its two letters of ISO 3166."""
+
+    presets: tuple[Stored, ...] = ("RU", "BY", "KZ", "DE", "GB", "US")
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-country", {}
+
+    def load_value(self, stored: Stored) -> str:
+        if not isinstance(stored, str) or re.fullmatch("[A-Z]{2}", stored) is None:
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: str) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        return self.load_value(text.strip().upper())
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A time zone by its IANA name."""
 

@@ -1,5 +1,8 @@
 """Permissions: roles, what a person is to a ticket, and who may use which verb (`ALLOWED`). Changes nothing.
 
+Every channel asks `get_access` at the moment somebody acts or reads, so a membership that has ended gives no access,
+not even through an old message or button.
+
 In which status a verb is possible is in `transitions.py`, who sees what in `visibility.py`.
 """
 
@@ -7,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import Person, QuestionKind, Role, Ticket
+from db.models import ClientRole, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
 from desk.policy.transitions import Verb
 
@@ -26,18 +30,24 @@ STAFF_QUESTIONS = frozenset(
     }
 )
 """Questions that only staff are asked, about tickets that are not their own."""
+LEADING = (ClientRole.ADMINISTRATOR, ClientRole.DIRECTOR)
+"""Roles in an organization that see the requests of others."""
 _Other = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The part a person has in one ticket; both only if its requester is the only member of staff."""
+    """The part a person has in one ticket; requester and staff only if its requester is the only member of staff.
+
+    `client` is their role in the ticket's organization if it lets them see tickets of others; empty for everybody else.
+    """
 
     requester: bool = False
     staff: bool = False
+    client: ClientRole | None = None
 
     def __bool__(self) -> bool:
-        return self.requester or self.staff
+        return self.requester or self.staff or self.client is not None
 
 
 def is_staff(person: Person) -> bool:
@@ -71,7 +81,29 @@ async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> A
     staff."""
     if ticket.requester_id == person.id:
         return Access(requester=True, staff=await is_only_staff(session, person))
-    return Access(staff=is_staff(person) or _is_group(person))
+    if is_staff(person) or _is_group(person):
+        return Access(staff=True)
+    return Access(client=await _get_client_role(session, ticket, person))
+
+
+async def _get_client_role(session: AsyncSession, ticket: Ticket, person: Person) -> ClientRole | None:
+    if ticket.organization_id is None:
+        return None
+    theirs = select(Membership.role).where(Membership.organization_id == ticket.organization_id)
+    return await session.scalar(theirs.where(is_leading(person.id)))
+
+
+def is_leading(person_id: int) -> ColumnElement[bool]:
+    """Match the memberships by which a person sees the tickets of others now: confirmed, not ended, of an administrator
+    or director, and only while the desk has organizations switched on."""
+    is_on = exists().where(StoredSetting.key == "organizations", StoredSetting.value == literal(True, JSONB))
+    return and_(
+        Membership.person_id == person_id,
+        Membership.ended_at.is_(None),
+        Membership.confirmed_at.is_not(None),
+        Membership.role.in_(LEADING),
+        is_on,
+    )
 
 
 def _is_group(person: Person) -> bool:
@@ -80,9 +112,11 @@ def _is_group(person: Person) -> bool:
 
 
 class Capacity(StrEnum):
-    """In what capacity a person may use a verb; DESK is the clock, or the board if it names no one."""
+    """In what capacity a person may use a verb; CLIENT leads the ticket's organization, DESK is the clock, or the board
+    if it names no one."""
 
     REQUESTER = "requester"
+    CLIENT = "client"
     STAFF = "staff"
     DESK = "desk"
 
@@ -96,10 +130,14 @@ _ON_BOARD = frozenset({Capacity.STAFF, Capacity.DESK})
 _REQUESTER = frozenset({Capacity.REQUESTER})
 
 
+_CLIENTS = frozenset({Capacity.REQUESTER, Capacity.CLIENT})
+"""Who may speak for the requester's side: the requester, and who leads their organization."""
+
+
 ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.CLAIM: _STAFF,
     Verb.REPLY: _ON_BOARD,
-    Verb.COMMENT: _REQUESTER,
+    Verb.COMMENT: _CLIENTS,
     Verb.NOTE: _ON_BOARD,
     Verb.RELEASE: _ON_BOARD,
     Verb.RING: _STAFF,
@@ -109,10 +147,10 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.HOLD: _ON_BOARD,
     Verb.RESOLVE: _ON_BOARD,
     Verb.SILENCE: frozenset({Capacity.DESK}),
-    Verb.CONFIRM: _REQUESTER,
-    Verb.DENY: _REQUESTER,
+    Verb.CONFIRM: _CLIENTS,
+    Verb.DENY: _CLIENTS,
     Verb.REOPEN: frozenset(Capacity),
-    Verb.CANCEL: _REQUESTER,
+    Verb.CANCEL: _CLIENTS,
     Verb.HELPED: _REQUESTER,
     Verb.NEED_PERSON: _REQUESTER,
     Verb.NOT_PROBLEM: _REQUESTER,
@@ -146,5 +184,9 @@ def is_allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
 
 def get_capacities(who: Access) -> frozenset[Capacity]:
     """Return the capacities of a person in a ticket."""
-    found = {Capacity.REQUESTER: who.requester, Capacity.STAFF: who.staff}
+    found = {
+        Capacity.REQUESTER: who.requester,
+        Capacity.CLIENT: who.client is not None,
+        Capacity.STAFF: who.staff,
+    }
     return frozenset(capacity for capacity, has in found.items() if has)

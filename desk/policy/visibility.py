@@ -1,23 +1,27 @@
 """Decides who sees what: the one place for it, for verbs, views and delivery alike. Changes nothing."""
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, Person, Ticket
-from desk.policy.permissions import Access, get_access, has_others_on_staff, is_staff
+from db.models import ClientRole, Entry, EntryKind, Membership, Person, Ticket
+from desk.policy.permissions import Access, get_access, has_others_on_staff, is_leading, is_staff
+from desk.policy.transitions import FINISHED
 
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 
 def can_see_ticket(ticket: Ticket, who: Access) -> bool:
     """Return True if the ticket is visible. A draft, and one cancelled as a draft, is visible to its requester
-    alone."""
-    return who.requester or (who.staff and ticket.filed_at is not None)
+    alone; one that has ended, of the organization's people, to its director only."""
+    if ticket.filed_at is None:
+        return who.requester
+    as_client = who.client is ClientRole.DIRECTOR or (who.client is not None and ticket.status not in FINISHED)
+    return who.requester or who.staff or as_client
 
 
 def can_see_kind(kind: EntryKind, who: Access) -> bool:
     """Return True if entries of this kind are visible. Notes and remarks are for staff only."""
-    return who.staff or (who.requester and kind in _FOR_REQUESTERS)
+    return who.staff or ((who.requester or who.client is not None) and kind in _FOR_REQUESTERS)
 
 
 def can_see_entry(entry: Entry, who: Access) -> bool:
@@ -41,3 +45,13 @@ def is_seen_by_staff(viewer: Person) -> ColumnElement[bool]:
     if not is_staff(viewer):
         return false()
     return and_(Ticket.filed_at.is_not(None), or_(Ticket.requester_id != viewer.id, ~has_others_on_staff(viewer)))
+
+
+def is_seen_by_client(viewer: Person) -> ColumnElement[bool]:
+    """Return the condition for tickets of others that the viewer sees as who leads their organization: a director all,
+    an administrator those that have not ended. It says the same as `can_see_ticket`."""
+    if is_staff(viewer):
+        return false()
+    in_time = or_(Membership.role == ClientRole.DIRECTOR, Ticket.status.not_in(FINISHED))
+    led = exists().where(Membership.organization_id == Ticket.organization_id, is_leading(viewer.id), in_time)
+    return and_(Ticket.organization_id.is_not(None), Ticket.filed_at.is_not(None), led)

@@ -3,16 +3,25 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AuditRecord, Category, Event, Integration, Origin, Person, any_of
+from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, any_of
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries.conversation_pages import PAGE
 
 _MOST_WORDS = 8
+_BY_NUMBER: dict[str, Any] = {
+    "person": Person,
+    "category": Category,
+    "system": Integration,
+    "organization": Organization,
+    "contact": Contact,
+}
+"""Objects that have a number and a name."""
 _SIGN_IN_ACTIONS = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")
 
 
@@ -137,6 +146,7 @@ def _select_names(word: str) -> Iterator[Select[str]]:
         ("person", Person.id, Person.name), ("category", Category.id, Category.name),
         ("system", Integration.id, Integration.name), ("event", Event.slug, Event.name),
         ("account", Person.todoist_id, account),
+        ("organization", Organization.id, Organization.name), ("contact", Contact.id, Contact.name),
     ):  # fmt: skip
         yield select(func.concat(f"{kind}:", key)).where(name.icontains(word, autoescape=True))
 
@@ -153,18 +163,14 @@ def _describe(action: str, language: str) -> str:
 
 
 async def _load_names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
-    """Return names of people, categories, integrations, events and accounts on the board by `object`."""
+    """Return names of people, categories, integrations, events and the like by `object`."""
     keys: dict[str, list[str]] = {}
     for one in objects:
         kind, _, key = one.partition(":")
         keys.setdefault(kind, []).append(key)
-    ids = {
-        kind: [int(key) for key in keys.get(kind, ()) if key.isdecimal()] for kind in ("person", "category", "system")
-    }
-    looked_up = {
-        "person": select(Person.id, Person.name).where(any_of(Person.id, ids["person"])),
-        "category": select(Category.id, Category.name).where(any_of(Category.id, ids["category"])),
-        "system": select(Integration.id, Integration.name).where(any_of(Integration.id, ids["system"])),
+    ids = {kind: [int(key) for key in keys.get(kind, ()) if key.isdecimal()] for kind in _BY_NUMBER}
+    looked_up: dict[str, Any] = {
+        **{kind: select(table.id, table.name).where(any_of(table.id, ids[kind])) for kind, table in _BY_NUMBER.items()},
         "event": select(Event.slug, Event.name).where(any_of(Event.slug, keys.get("event", ()))),
         "account": select(Person.todoist_id, func.coalesce(Person.todoist_name, Person.name)).where(
             any_of(Person.todoist_id, keys.get("account", ()))

@@ -39,10 +39,16 @@ MOVES = (
     "update ticket_facts set taken_by = :to where taken_by = :old",
     "update ticket_facts set answered_by = :to where answered_by = :old",
     "update ticket_facts set solved_by = :to where solved_by = :old",
+    "update memberships set person_id = :to where person_id = :old and organization_id not in "
+    "(select organization_id from memberships where person_id = :to and ended_at is null)",
+    "delete from memberships where person_id = :old",
+    "update profiles set person_id = :to where person_id = :old and not exists "
+    "(select from profiles where person_id = :to)",
+    "delete from profiles where person_id = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
 """Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer
-stays; of two followers of one problem, the target's."""
+stays; of two followers of one problem, two memberships in one organization and two profiles, the target's."""
 
 
 def make_link_slot(person: Person) -> str:

@@ -1,0 +1,1 @@
+"""Tables of clients: organizations, their people, and what other systems know of them."""

@@ -1,0 +1,50 @@
+# Organizations: clients with outlets, contacts and members.
+setting-group-organizations = Organizations
+setting-organizations = Organizations
+setting-organizations-effect = Requesters can register as members of an organization, and their requests belong to it. Off: everybody asks for themselves, and nothing of it is shown.
+setting-ask-outlet = Ask for the outlet
+setting-ask-outlet-effect = A requester whose organization has several outlets is asked which one the request is about.
+setting-phone-region = Country of phone numbers
+setting-phone-region-effect = Two letters, for example RU. A phone number without “+” is read as a number of this country.
+setting-tax-ids = Tax ids
+setting-tax-ids-effect = Which tax ids are accepted: Russian INN with their check digits, or any.
+setting-tax-ids-inn = Russian INN
+setting-tax-ids-any = any
+setting-wrong-country = It must be a country in two letters, for example RU or DE.
+phone-wrong = This is not a phone number. Write it with the country, for example +7 916 123-45-67.
+tax-id-length = A tax id (INN) has 10 digits, that of a sole trader 12. Please check it.
+tax-id-checksum = There is a typing mistake in this tax id: its last digits do not fit the others. Please check it.
+tax-id-wrong = A tax id consists of letters and digits, at most 32. Please check it.
+tax-id-taken = Another organization has this tax id. Nothing was changed.
+external-id-taken = Another record has this external id. Nothing was changed.
+organization-name-missing = The organization needs a name.
+outlet-name-missing = The outlet needs a name.
+contact-name-missing = The contact needs a name.
+equipment-too-many = An outlet has at most { $most } lines of equipment.
+email-wrong = This is not an e-mail address. Please check it.
+no-such-organization = This organization is not here any more.
+no-such-outlet = This outlet is not here any more.
+no-such-contact = This contact is not here any more.
+no-such-member = This person is not a member of the organization any more.
+member-unconfirmed = Nobody has confirmed yet that this person belongs to the organization. Confirm it first.
+audit-organization-created = added the organization { $new }
+audit-organization-changed = changed the organization { $new }
+audit-organization-removed = removed the organization { $old }
+audit-outlet-created = added the outlet { $new } to { $object }
+audit-outlet-changed = changed the outlet { $new } of { $object }
+audit-outlet-removed = removed the outlet { $old } of { $object }
+audit-contact-created = added the contact { $object }
+audit-contact-changed = changed the contact { $object }
+audit-contact-removed = removed the contact { $object }
+audit-member-joined = { $object } joined { $old } as { $new ->
+    [director] a director
+    [administrator] an administrator
+   *[user] a user
+}
+audit-member-confirmed = confirmed that { $object } belongs to { $old }
+audit-member-role = made { $object } { $new ->
+    [director] a director
+    [administrator] an administrator
+   *[user] a user
+} of { $old }
+audit-member-removed = removed { $object } from { $old }

@@ -1,0 +1,50 @@
+# Организации: клиенты с точками, контактами и участниками.
+setting-group-organizations = Организации
+setting-organizations = Организации
+setting-organizations-effect = Заявители могут зарегистрироваться как сотрудники организации, и их заявки относятся к ней. Выключено: каждый спрашивает за себя, и ничего об организациях не видно.
+setting-ask-outlet = Спрашивать точку
+setting-ask-outlet-effect = Если у организации несколько точек, заявителя спрашивают, о какой из них заявка.
+setting-phone-region = Страна телефонов
+setting-phone-region-effect = Две буквы, например RU. Номер без «+» считается номером этой страны.
+setting-tax-ids = ИНН
+setting-tax-ids-effect = Какие номера налогоплательщика принимаются: российский ИНН с проверкой цифр или любой.
+setting-tax-ids-inn = российский ИНН
+setting-tax-ids-any = любой
+setting-wrong-country = Нужна страна двумя буквами, например RU или DE.
+phone-wrong = Это не номер телефона. Напишите его с кодом страны, например +7 916 123-45-67.
+tax-id-length = В ИНН организации 10 цифр, у предпринимателя 12. Проверьте, пожалуйста.
+tax-id-checksum = В этом ИНН опечатка: последние цифры не сходятся с остальными. Проверьте, пожалуйста.
+tax-id-wrong = Номер налогоплательщика состоит из букв и цифр, не больше 32. Проверьте, пожалуйста.
+tax-id-taken = Такой ИНН уже есть у другой организации. Ничего не изменено.
+external-id-taken = Такой внешний номер уже есть у другой записи. Ничего не изменено.
+organization-name-missing = У организации должно быть название.
+outlet-name-missing = У точки должно быть название.
+contact-name-missing = У контакта должно быть имя.
+equipment-too-many = У точки может быть не больше { $most } строк оборудования.
+email-wrong = Это не адрес почты. Проверьте, пожалуйста.
+no-such-organization = Этой организации здесь больше нет.
+no-such-outlet = Этой точки здесь больше нет.
+no-such-contact = Этого контакта здесь больше нет.
+no-such-member = Этот человек больше не состоит в организации.
+member-unconfirmed = Ещё никто не подтвердил, что этот человек из этой организации. Сначала подтвердите.
+audit-organization-created = добавление организации { $new }
+audit-organization-changed = изменение организации { $new }
+audit-organization-removed = удаление организации { $old }
+audit-outlet-created = добавление точки { $new }: { $object }
+audit-outlet-changed = изменение точки { $new }: { $object }
+audit-outlet-removed = удаление точки { $old }: { $object }
+audit-contact-created = добавление контакта { $object }
+audit-contact-changed = изменение контакта { $object }
+audit-contact-removed = удаление контакта { $object }
+audit-member-joined = { $object }: теперь в организации { $old }, роль: { $new ->
+    [director] директор
+    [administrator] администратор организации
+   *[user] сотрудник
+}
+audit-member-confirmed = подтверждение, что { $object } из организации { $old }
+audit-member-role = { $object }: роль в организации { $old }: { $new ->
+    [director] директор
+    [administrator] администратор организации
+   *[user] сотрудник
+}
+audit-member-removed = { $object }: больше не в организации { $old }

@@ -1,0 +1,1 @@
+"""Organizations: the clients that requests are filed for, their outlets, contacts and members."""

@@ -1,0 +1,259 @@
+"""Verbs on organizations, their outlets and contacts: create, change, remove. Knows no channel.
+
+They check what is written, not who writes: admins do it in the panel, integrations through the API, a registering
+person by their tax id. Each caller has checked that first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from db.models import Contact, Membership, Organization, Outlet
+from desk import Desk, Refused, audit
+from desk.organizations.phones import parse_phone
+from desk.organizations.tax_ids import parse_tax_id
+from desk.text import clean_name
+
+LONGEST_NAME = 120
+LONGEST_LINE = 300
+LONGEST_NOTES = 4000
+LONGEST_ID = 100
+MOST_EQUIPMENT = 20
+_Row = TypeVar("_Row", Organization, Outlet, Contact)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationValues:
+    """The fields of an organization. `external_id`: its id in the operator's own system; `notes`: for staff."""
+
+    name: str
+    tax_id: str | None = None
+    external_id: str | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletValues:
+    """The fields of an outlet. `equipment`: a line for each device, such as its model and serial number."""
+
+    name: str
+    address: str = ""
+    equipment: Sequence[str] = ()
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactValues:
+    """The fields of a contact. `phone`: as typed; `outlet_id`: an outlet of the same organization."""
+
+    name: str
+    phone: str | None = None
+    position: str = ""
+    email: str = ""
+    outlet_id: int | None = None
+    external_id: str | None = None
+
+
+def read_organization(row: Organization) -> OrganizationValues:
+    """Return the values of a row, to change some of them."""
+    return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes)
+
+
+def read_outlet(row: Outlet) -> OutletValues:
+    """Return the values of a row, to change some of them."""
+    return OutletValues(row.name, row.address, tuple(row.equipment), row.external_id)
+
+
+def read_contact(row: Contact) -> ContactValues:
+    """Return the values of a row, to change some of them."""
+    return ContactValues(row.name, row.phone, row.position, row.email, row.outlet_id, row.external_id)
+
+
+async def get_organization(desk: Desk, organization_id: int) -> Organization:
+    """Lock and return an organization that was not removed. Raises Refused."""
+    found = await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
+    return _require_live(found, "no-such-organization")
+
+
+async def get_outlet(desk: Desk, outlet_id: int) -> Outlet:
+    """Lock and return an outlet that was not removed. Raises Refused."""
+    found = await desk.session.get(Outlet, outlet_id, with_for_update=True, populate_existing=True)
+    return _require_live(found, "no-such-outlet")
+
+
+async def get_contact(desk: Desk, contact_id: int) -> Contact:
+    """Lock and return a contact that was not removed. Raises Refused."""
+    found = await desk.session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
+    return _require_live(found, "no-such-contact")
+
+
+def _require_live(row: _Row | None, refusal: str) -> _Row:
+    if row is None or row.removed_at is not None:
+        raise Refused(refusal)
+    return row
+
+
+async def create_organization(desk: Desk, values: OrganizationValues) -> Organization:
+    """Create an organization. Raises Refused for values that do not fit, or an id that another one has."""
+    row = Organization(created_at=desk.now)
+    await _fill_organization(desk, row, values)
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record_action(desk, "organization-created", f"organization:{row.id}", new=row.name)
+    return row
+
+
+async def change_organization(desk: Desk, organization_id: int, values: OrganizationValues) -> Organization:
+    """Change an organization; no values changed, nothing written. Raises Refused."""
+    row = await get_organization(desk, organization_id)
+    before = read_organization(row)
+    await _fill_organization(desk, row, values)
+    if read_organization(row) != before:
+        row.updated_at = desk.now
+        audit.record_action(desk, "organization-changed", f"organization:{row.id}", before.name, row.name)
+    return row
+
+
+async def remove_organization(desk: Desk, organization_id: int) -> Organization:
+    """Remove an organization with its outlets and contacts, and end its memberships. Its tickets stay its own. Raises
+    Refused."""
+    row = await get_organization(desk, organization_id)
+    row.removed_at = row.updated_at = desk.now
+    live = (Outlet.organization_id == row.id, Outlet.removed_at.is_(None))
+    await desk.session.execute(update(Outlet).where(*live).values(removed_at=desk.now, updated_at=desk.now))
+    live = (Contact.organization_id == row.id, Contact.removed_at.is_(None))
+    await desk.session.execute(update(Contact).where(*live).values(removed_at=desk.now, updated_at=desk.now))
+    theirs = (Membership.organization_id == row.id, Membership.ended_at.is_(None))
+    await desk.session.execute(update(Membership).where(*theirs).values(ended_at=desk.now))
+    audit.record_action(desk, "organization-removed", f"organization:{row.id}", row.name)
+    return row
+
+
+async def create_outlet(desk: Desk, organization_id: int, values: OutletValues) -> Outlet:
+    """Create an outlet of an organization. Raises Refused."""
+    organization = await get_organization(desk, organization_id)
+    row = Outlet(organization_id=organization.id, created_at=desk.now)
+    await _fill_outlet(desk, row, values)
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record_action(desk, "outlet-created", f"organization:{organization.id}", new=row.name)
+    return row
+
+
+async def change_outlet(desk: Desk, outlet_id: int, values: OutletValues) -> Outlet:
+    """Change an outlet. Raises Refused."""
+    row = await get_outlet(desk, outlet_id)
+    before = read_outlet(row)
+    await _fill_outlet(desk, row, values)
+    if read_outlet(row) != before:
+        row.updated_at = desk.now
+        audit.record_action(desk, "outlet-changed", f"organization:{row.organization_id}", before.name, row.name)
+    return row
+
+
+async def remove_outlet(desk: Desk, outlet_id: int) -> Outlet:
+    """Remove an outlet. Tickets that were filed for it keep it; contacts and members there have none. Raises
+    Refused."""
+    row = await get_outlet(desk, outlet_id)
+    row.removed_at = row.updated_at = desk.now
+    await desk.session.execute(update(Contact).where(Contact.outlet_id == row.id).values(outlet_id=None))
+    await desk.session.execute(update(Membership).where(Membership.outlet_id == row.id).values(outlet_id=None))
+    audit.record_action(desk, "outlet-removed", f"organization:{row.organization_id}", row.name)
+    return row
+
+
+async def create_contact(desk: Desk, organization_id: int, values: ContactValues) -> Contact:
+    """Create a contact of an organization. Raises Refused."""
+    organization = await get_organization(desk, organization_id)
+    row = Contact(organization_id=organization.id, created_at=desk.now)
+    await _fill_contact(desk, row, values)
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record_action(desk, "contact-created", f"contact:{row.id}")
+    return row
+
+
+async def change_contact(desk: Desk, contact_id: int, values: ContactValues) -> Contact:
+    """Change a contact. Raises Refused."""
+    row = await get_contact(desk, contact_id)
+    before = read_contact(row)
+    await _fill_contact(desk, row, values)
+    if read_contact(row) != before:
+        row.updated_at = desk.now
+        audit.record_action(desk, "contact-changed", f"contact:{row.id}")
+    return row
+
+
+async def remove_contact(desk: Desk, contact_id: int) -> Contact:
+    """Remove a contact. Memberships that came from it stay: people may write for the organization until somebody
+    removes them. Raises Refused."""
+    row = await get_contact(desk, contact_id)
+    row.removed_at = row.updated_at = desk.now
+    audit.record_action(desk, "contact-removed", f"contact:{row.id}")
+    return row
+
+
+async def _fill_organization(desk: Desk, row: Organization, values: OrganizationValues) -> None:
+    row.name = _check_name(values.name, "organization-name-missing")
+    row.folded = row.name.casefold()
+    row.tax_id = parse_tax_id(values.tax_id, desk.rules.organizations.tax_ids) if values.tax_id else None
+    row.external_id = _check_id(values.external_id)
+    row.notes = values.notes.strip()[:LONGEST_NOTES]
+    row.updated_at = row.updated_at or desk.now
+    if row.tax_id is not None:
+        await _require_free(desk, Organization, row.id, Organization.tax_id == row.tax_id, "tax-id-taken")
+    if row.external_id is not None:
+        same = Organization.external_id == row.external_id
+        await _require_free(desk, Organization, row.id, same, "external-id-taken")
+
+
+async def _fill_outlet(desk: Desk, row: Outlet, values: OutletValues) -> None:
+    row.name = _check_name(values.name, "outlet-name-missing")
+    row.address = clean_name(values.address, LONGEST_LINE)
+    row.equipment = [line for one in values.equipment if (line := clean_name(one, LONGEST_LINE))]
+    if len(row.equipment) > MOST_EQUIPMENT:
+        raise Refused("equipment-too-many", most=MOST_EQUIPMENT)
+    row.external_id = _check_id(values.external_id)
+    row.updated_at = row.updated_at or desk.now
+    if row.external_id is not None:
+        await _require_free(desk, Outlet, row.id, Outlet.external_id == row.external_id, "external-id-taken")
+
+
+async def _fill_contact(desk: Desk, row: Contact, values: ContactValues) -> None:
+    row.name = _check_name(values.name, "contact-name-missing")
+    row.phone = parse_phone(values.phone, desk.rules.organizations.phone_region) if values.phone else None
+    row.position = clean_name(values.position, LONGEST_NAME)
+    row.email = clean_name(values.email, LONGEST_NAME)
+    if row.email and "@" not in row.email[1:-1]:
+        raise Refused("email-wrong")
+    row.external_id = _check_id(values.external_id)
+    row.updated_at = row.updated_at or desk.now
+    row.outlet_id = values.outlet_id
+    if row.outlet_id is not None and (await get_outlet(desk, row.outlet_id)).organization_id != row.organization_id:
+        raise Refused("no-such-outlet")
+    if row.external_id is not None:
+        await _require_free(desk, Contact, row.id, Contact.external_id == row.external_id, "external-id-taken")
+
+
+def _check_name(typed: str, missing: str) -> str:
+    name = clean_name(typed, LONGEST_NAME)
+    if not name:
+        raise Refused(missing)
+    return name
+
+
+def _check_id(given: str | None) -> str | None:
+    return clean_name(given or "", LONGEST_ID) or None
+
+
+async def _require_free(
+    desk: Desk, table: type[_Row], own_id: int | None, same: ColumnElement[bool], refusal: str
+) -> None:
+    """Raise Refused if another row has that id; a lock by its value keeps two at once from taking it."""
+    await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{table.__tablename__} ids"))))
+    with desk.session.no_autoflush:
+        other = await desk.session.scalar(select(table.id).where(same, table.removed_at.is_(None)))
+    if other is not None and other != own_id:
+        raise Refused(refusal)

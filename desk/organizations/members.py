@@ -1,0 +1,93 @@
+"""Verbs on memberships: join an organization, get another role, be confirmed, leave. Knows no channel.
+
+They check what is possible, not who acts: a registering person, a director, an admin and an integration come here, each
+after a check of their own.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person
+from desk import Desk, Refused, audit
+
+
+async def join_organization(
+    desk: Desk,
+    person: Person,
+    organization: Organization,
+    role: ClientRole,
+    source: MembershipSource,
+    *,
+    contact: Contact | None = None,
+    confirmed: bool = True,
+) -> Membership:
+    """Make the person a member, or return the membership they have: one that nobody has confirmed yet becomes what this
+    one would be. `confirmed`: somebody other than the person says that they belong there."""
+    found = await find_membership(desk, person.id, organization.id)
+    if found is not None and (found.confirmed_at is not None or not confirmed):
+        return found
+    if found is None:
+        found = Membership(organization_id=organization.id, person_id=person.id, made_at=desk.now)
+        desk.session.add(found)
+    found.role, found.source = role, source
+    found.contact_id = contact.id if contact is not None else None
+    found.outlet_id = contact.outlet_id if contact is not None else None
+    found.made_by = desk.actor_id if desk.actor_id != person.id else None
+    found.confirmed_at = desk.now if confirmed else None
+    await desk.session.flush()
+    await _record(desk, "member-joined", found)
+    return found
+
+
+async def find_membership(desk: Desk, person_id: int, organization_id: int) -> Membership | None:
+    """Lock and return the membership that has not ended, or None."""
+    theirs = (Membership.person_id == person_id, Membership.organization_id == organization_id)
+    query = select(Membership).where(*theirs, Membership.ended_at.is_(None)).with_for_update()
+    return (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+
+
+async def get_membership(desk: Desk, membership_id: int) -> Membership:
+    """Lock and return a membership that has not ended. Raises Refused."""
+    found = await desk.session.get(Membership, membership_id, with_for_update=True, populate_existing=True)
+    if found is None or found.ended_at is not None:
+        raise Refused("no-such-member")
+    return found
+
+
+async def confirm_membership(desk: Desk, membership: Membership) -> None:
+    """Confirm that the person belongs to the organization."""
+    if membership.confirmed_at is None:
+        membership.confirmed_at = desk.now
+        await _record(desk, "member-confirmed", membership)
+
+
+async def change_role(desk: Desk, membership: Membership, role: ClientRole) -> None:
+    """Give the member another role. Raises Refused while nobody has confirmed that they belong there."""
+    if membership.confirmed_at is None:
+        raise Refused("member-unconfirmed")
+    if membership.role is not role:
+        membership.role = role
+        await _record(desk, "member-role", membership)
+
+
+async def end_membership(desk: Desk, membership: Membership) -> None:
+    """End the membership: from now on the person sees no request of the organization but their own."""
+    membership.ended_at = desk.now
+    await _record(desk, "member-removed", membership)
+
+
+async def _record(desk: Desk, action: str, membership: Membership) -> None:
+    organization = await desk.session.get_one(Organization, membership.organization_id)
+    audit.record_action(desk, action, f"person:{membership.person_id}", organization.name, membership.role)
+
+
+async def list_memberships(desk: Desk, person_id: int) -> Sequence[tuple[Membership, Organization]]:
+    """Return the person's memberships that have not ended, with their organizations, in the order of joining."""
+    rows = (
+        select(Membership, Organization)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    )
+    found = await desk.session.execute(rows.order_by(Membership.id))
+    return [(membership, organization) for membership, organization in found]
