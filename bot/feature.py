@@ -37,6 +37,7 @@ class Command:
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
     ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
+    `of_organizations`: the command is unknown while the desk has no organizations.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Command:
     of_ticket: bool = False
     then_number: bool = False
     alone: bool = False
+    of_organizations: bool = False
     aliases: tuple[str, ...] = ()
 
 

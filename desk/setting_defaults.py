@@ -1,5 +1,6 @@
 """The groups of the desk's settings, each with its defaults. `desk/settings.py` puts them together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
+from db.models import ClientRole
 from desk.calendar_types import DayRange, Week
 
 
@@ -268,18 +270,37 @@ class TopicRules:
     studied_at: datetime | None = None
 
 
+_POSITIONS = {
+    "contact": ClientRole.USER,
+    "контакт": ClientRole.USER,
+    "accountant": ClientRole.ADMINISTRATOR,
+    "бухгалтер": ClientRole.ADMINISTRATOR,
+    "главный бухгалтер": ClientRole.ADMINISTRATOR,
+    "administrator": ClientRole.ADMINISTRATOR,
+    "администратор": ClientRole.ADMINISTRATOR,
+    "director": ClientRole.DIRECTOR,
+    "директор": ClientRole.DIRECTOR,
+    "генеральный директор": ClientRole.DIRECTOR,
+    "sole trader": ClientRole.DIRECTOR,
+    "индивидуальный предприниматель": ClientRole.DIRECTOR,
+    "ип": ClientRole.DIRECTOR,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizationRules:
     """Requests for organizations, if `enabled`.
 
     `ask_outlet`: who may file for several outlets is asked for which. `phone_region`: the country of phone numbers
     without one, in two letters. `tax_ids`: "inn" checks the digits of Russian tax ids, "any" takes whatever is typed.
+    `positions`: the role that a contact's position gives, by the position in small letters; others give a user.
     """
 
     enabled: bool = False
     ask_outlet: bool = True
     phone_region: str = "RU"
     tax_ids: str = "inn"
+    positions: Mapping[str, ClientRole] = field(default_factory=_POSITIONS.copy, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

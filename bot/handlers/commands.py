@@ -9,6 +9,7 @@ from aiogram.types import Message
 from bot.content.message import extract_words
 from bot.feature import Command
 from db.models import Person, Role
+from desk import DeskSettings
 from desk.policy import permissions
 from desk.text import RichText, count_units, cut_text
 from desk.text.command_mark import find_slash_end
@@ -105,11 +106,16 @@ class CommandTable:
         """Return True if the command takes another number after that of the ticket."""
         return name in self.by_name and self.by_name[name].then_number
 
-    def list_names(self, person: Person) -> set[str]:
+    def is_on(self, name: str, settings: DeskSettings) -> bool:
+        """Return True unless the command is part of something that is switched off."""
+        return settings.organizations.enabled or name not in self.by_name or not self.by_name[name].of_organizations
+
+    def list_names(self, person: Person, settings: DeskSettings) -> set[str]:
         """Return the names of the commands that this person may use; for staff with the aliases."""
+        used = {name for name in self.by_name if self.is_on(name, settings)}
         if not permissions.is_staff(person):
-            return {one.name for one in self.by_name.values() if not _is_for_staff(one)}
-        names = self.by_name.keys() | self.aliases.keys()
+            return {name for name in used if not _is_for_staff(self.by_name[name])}
+        names = used | self.aliases.keys()
         if person.role is Role.ADMIN:
             return names
         return names - {one.name for one in self.by_name.values() if one.role is Role.ADMIN}

@@ -18,10 +18,12 @@ class CommandFilter(Filter):
     def __init__(self, *names: str) -> None:
         self._names = frozenset(names)
 
-    async def __call__(self, message: Message, commands: CommandTable) -> bool | dict[str, TypedCommand]:
-        """Return the command if it is one of these, else False."""
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
+        """Return the command if it is one of these and switched on, else False."""
         command = commands.read_command(message)
-        return {"command": command} if command is not None and command.name in self._names else False
+        if command is None or command.name not in self._names or not commands.is_on(command.name, desk.rules):
+            return False
+        return {"command": command}
 
 
 class IsCommand(Filter):

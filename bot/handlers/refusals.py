@@ -28,10 +28,10 @@ class _IsNotStaff(IsStaff):
 class _HasWords(CommandFilter):
     """Takes one of these commands if words follow it."""
 
-    async def __call__(self, message: Message, commands: CommandTable) -> bool | dict[str, TypedCommand]:
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
         command = commands.read_command(message)
         has_words = command is not None and bool(command.words.text.strip())
-        return has_words and await super().__call__(message, commands)
+        return has_words and await super().__call__(message, commands, desk)
 
 
 async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:

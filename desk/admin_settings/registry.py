@@ -17,6 +17,7 @@ from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.admin_settings.network_kinds import NetworkList
 from desk.admin_settings.people_kinds import PersonList
+from desk.admin_settings.position_kinds import PositionTable
 from desk.admin_settings.target_kinds import TargetPair
 from desk.admin_settings.value_kinds import Choice, Country, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
@@ -181,6 +182,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ask_outlet", SettingGroup.ORGANIZATIONS, Switch(), "organizations.ask_outlet"),
     Setting("phone_region", SettingGroup.ORGANIZATIONS, Country(), "organizations.phone_region"),
     Setting("tax_ids", SettingGroup.ORGANIZATIONS, Choice("setting-tax-ids", ("inn", "any")), "organizations.tax_ids"),
+    Setting("positions", SettingGroup.ORGANIZATIONS, PositionTable(), "organizations.positions"),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "web.for_agents", of_web=True),
     Setting(
         "log_days",

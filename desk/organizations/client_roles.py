@@ -1,11 +1,13 @@
 """Roles in an organization: which one a position gives, and who may change whose. Changes nothing."""
 
+from collections.abc import Mapping
+
 from db.models import ClientRole
 
 _RANK = {ClientRole.USER: 0, ClientRole.ADMINISTRATOR: 1, ClientRole.DIRECTOR: 2}
 
 
-def get_role_for_position(position: str, positions: dict[str, ClientRole]) -> ClientRole:
+def get_role_for_position(position: str, positions: Mapping[str, ClientRole]) -> ClientRole:
     """Return the role that the table gives to a position, compared in small letters; a user for any other one."""
     return positions.get(" ".join(position.casefold().split()), ClientRole.USER)
 

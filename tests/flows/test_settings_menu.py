@@ -128,3 +128,20 @@ async def test_cancel_as_a_reply_to_a_question_gives_that_up_and_no_request_of_o
     assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "new"
     await vera.writes("/cancel")
     assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "cancelled"
+
+
+async def test_the_table_of_positions_changes_line_by_line(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    said = await _says(vera, "/settings positions")
+    assert "Now: contact = user; контакт = user; accountant = administrator" in said
+    assert "Shift Lead = Director" not in said
+    said = await _says(vera, "/settings positions Shift Lead = Director; accountant = -; cashier = сотрудник")
+    assert "shift lead = director" in said.partition("Default")[0]
+    assert "cashier = user" in said
+    assert "accountant" not in said.partition("Default")[0]
+    assert "director = director" in said
+    wrong = text_of("setting-wrong-positions", most="100")
+    for typed in ("cashier", "cashier = owner", "= director", "x" * 61 + " = user"):
+        assert await _says(vera, f"/settings positions {typed}") == wrong
+    assert "shift lead" in await _says(vera, "/settings positions")
+    assert "shift lead" not in await _says(vera, "/settings positions default")

@@ -46,7 +46,7 @@ async def take_message(
     elif heard.destination is Destination.GREETING:
         respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:
-        _refuse(message, desk, me, commands)
+        _refuse(message, desk, commands)
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
@@ -104,27 +104,27 @@ def _refuse_mistyped(message: Message, desk: Desk, me: Person, commands: Command
     """Return True if a requester mistyped a command, and suggest the nearest one. Other text that begins with a
     slash is a message."""
     command = commands.read_command(message)
-    if command is None or permissions.is_staff(me) or _nearest(command.name, me, commands) is None:
+    if command is None or permissions.is_staff(me) or _nearest(command.name, desk, commands) is None:
         return False
-    _refuse(message, desk, me, commands)
+    _refuse(message, desk, commands)
     return True
 
 
-def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
     """Say that nothing was sent, and which command may have been meant."""
     command = commands.read_command(message)
-    near = _nearest(command.name, me, commands) if command is not None else None
+    near = _nearest(command.name, desk, commands) if command is not None else None
     typed = read_command_name(extract_words(message).text)
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
 
-def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:
-    """Return the command most like what was typed that the person may use, or None."""
+def _nearest(typed: str, desk: Desk, commands: CommandTable) -> str | None:
+    """Return the command most like what was typed that the actor may use, or None."""
     most = 1 if len(typed) <= _SHORT else 2
     wrong = {
         name: measure_distance(typed, name, most)
-        for name in commands.list_names(person)
+        for name in commands.list_names(desk.require_actor(), desk.rules)
         if not commands.is_known(typed)
     }
     return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)

@@ -10,6 +10,14 @@ setting-tax-ids = Tax ids
 setting-tax-ids-effect = Which tax ids are accepted: Russian INN with their check digits, or any.
 setting-tax-ids-inn = Russian INN
 setting-tax-ids-any = any
+setting-positions = Roles of positions
+setting-positions-effect = Which role a contact’s position gives to the person who registers with the contact’s phone number. Any other position gives a user.
+setting-wrong-positions = Write “position = role”, one a line, for example “accountant = administrator”. Roles: user, administrator, director; “-” removes the position. The table has at most { $most } positions.
+client-role = { $role ->
+    [director] director
+    [administrator] administrator
+   *[user] user
+}
 setting-wrong-country = It must be a country in two letters, for example RU or DE.
 phone-wrong = This is not a phone number. Write it with the country, for example +7 916 123-45-67.
 tax-id-length = A tax id (INN) has 10 digits, that of a sole trader 12. Please check it.
