@@ -36,6 +36,33 @@ class MembershipSource(StrEnum):
     API = "api"
 
 
+class LedgerKind(StrEnum):
+    """Kinds of entries in the ledger: what a request costs (below zero; above it where the price was withdrawn), what
+    was paid for it, money paid in advance, a correction by an admin."""
+
+    CHARGE = "charge"
+    PAYMENT = "payment"
+    TOP_UP = "top_up"
+    CORRECTION = "correction"
+
+
+class PaymentStatus(StrEnum):
+    """The state of what a person is asked to pay."""
+
+    ASKED = "asked"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+class PaymentMethod(StrEnum):
+    """How it is paid: by Telegram's invoice; by the desk's own link or as people agree, which an agent confirms; from
+    the balance."""
+
+    TELEGRAM = "telegram"
+    MANUAL = "manual"
+    BALANCE = "balance"
+
+
 class ArticleState(StrEnum):
     """The state of an article: not published yet, published, archived."""
 

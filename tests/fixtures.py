@@ -158,7 +158,11 @@ select pg_terminate_backend(pid) from pg_stat_activity a
 where datname = current_database() and pid <> pg_backend_pid()
   and (state <> 'idle' or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory'))
 """
-_EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
+_LEDGER = """do $ledger$ begin
+if exists (select from ledger_entries) then truncate ledger_entries; end if; end $ledger$"""  # it refuses deletions
+_EMPTY = "; ".join(
+    [_LEDGER, *(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))]  # noqa: S608
+)
 _ANEW = """
 select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
 from pg_sequences where last_value is not null

@@ -11,9 +11,12 @@ from db.enums import (
     FileLack,
     JobState,
     Lane,
+    LedgerKind,
     MembershipSource,
     MessageKind,
     Origin,
+    PaymentMethod,
+    PaymentStatus,
     PresetState,
     QuestionKind,
     RatingAbout,
@@ -41,6 +44,7 @@ from db.models.board import (
     HeldChange,
 )
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
+from db.models.clients.payments import LedgerEntry, PaymentRequest
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.events import Event, Participant
 from db.models.jobs import Job, JobKey

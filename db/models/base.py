@@ -35,9 +35,12 @@ from db.enums import (
     EntryKind,
     FileLack,
     JobState,
+    LedgerKind,
     MembershipSource,
     MessageKind,
     Origin,
+    PaymentMethod,
+    PaymentStatus,
     PresetState,
     QuestionKind,
     RatingAbout,
@@ -105,6 +108,9 @@ class Base(DeclarativeBase):
         PresetState: EnumText(PresetState),
         ClientRole: EnumText(ClientRole),
         MembershipSource: EnumText(MembershipSource),
+        LedgerKind: EnumText(LedgerKind),
+        PaymentStatus: EnumText(PaymentStatus),
+        PaymentMethod: EnumText(PaymentMethod),
     }
 
 

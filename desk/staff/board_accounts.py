@@ -45,6 +45,12 @@ MOVES = (
     "update profiles set person_id = :to where person_id = :old and not exists "
     "(select from profiles where person_id = :to)",
     "delete from profiles where person_id = :old",
+    "update payment_requests set person_id = :to where person_id = :old",
+    "update payment_requests set payer_id = :to where payer_id = :old",
+    "update payment_requests set asked_by = :to where asked_by = :old",
+    "update payment_requests set settled_by = :to where settled_by = :old",
+    "update ledger_entries set person_id = :to where person_id = :old",
+    "update ledger_entries set made_by = :to where made_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
 """Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer

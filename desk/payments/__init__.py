@@ -1,0 +1,1 @@
+"""Payments: prices of requests, balances and the ledger from which both follow."""
