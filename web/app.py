@@ -32,6 +32,7 @@ from web.features.log import routes as log
 from web.features.menu import items as menu_items
 from web.features.menu import routes as menu
 from web.features.now import routes as now
+from web.features.organizations import routes as organizations
 from web.features.people import routes as people
 from web.features.presets import routes as presets
 from web.features.reports import routes as reports
@@ -50,7 +51,8 @@ from web.security import Guard
 
 _PARTS = (
     sign_in, now, live, tickets, ticket, serving, bulk_actions, saved_views, reports, knowledge, presets, canned, menu,
-    menu_items, announcements, people, settings, hours, targets, topics, text_overrides, integrations, audit, log,
+    menu_items, announcements, people, organizations, settings, hours, targets, topics, text_overrides,
+    integrations, audit, log,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

@@ -1,6 +1,7 @@
 """Adds to a large desk what the panel shows besides tickets, by SQL as `bench/large/loader.py` does.
 
-These are articles, answers, integrations, a long use log and audit log, targets, and an admin who is signed in.
+These are articles, answers, integrations, organizations, a long use log and audit log, targets, and an admin who is
+signed in.
 """
 
 import secrets
@@ -13,7 +14,8 @@ ADMIN, AGENT = 1, 2
 _LOG, _AUDIT = 300_000, 50_000
 _ROWS = """
 insert into settings (key, value, version, changed_at)
-values ('targets', 'true', 1, now()), ('log_days', '366', 1, now()), ('panel_for_agents', 'true', 1, now());
+values ('targets', 'true', 1, now()), ('log_days', '366', 1, now()), ('panel_for_agents', 'true', 1, now()),
+  ('organizations', 'true', 1, now());
 update desk set settings_version = 1;
 insert into policies (version, made_at) values (1, now() - interval '3 years');
 insert into targets (version, priority, first_response, solution)
@@ -47,6 +49,21 @@ from generate_series(1, 20) n;
 insert into saved_views (owner_id, name, shared, chosen, made_at)
 select 1, 'View ' || n, true, '{"priority": "1"}', now() from generate_series(1, 10) n;
 """
+_ORGANIZATIONS = """
+insert into organizations (name, folded, tax_id, external_id, created_at, updated_at)
+select 'Organization ' || n, 'organization ' || n, (7700000000 + n)::text, 'crm-' || n, now(), now()
+from generate_series(1, 10000) n;
+insert into outlets (organization_id, name, address, equipment, created_at, updated_at)
+select 1 + n % 10000, 'Shop ' || n, 'Lesnaya ' || n, array['Till ATOL 30F, ' || n], now(), now()
+from generate_series(1, 20000) n;
+insert into contacts (organization_id, outlet_id, name, phone, position, created_at, updated_at)
+select 1 + n % 10000, 1 + (n + 9999) % 10000, 'Contact ' || n, '+79' || (100000000 + n), 'director', now(), now()
+from generate_series(1, 100000) n;
+insert into memberships (organization_id, person_id, role, source, made_at, confirmed_at)
+select 1 + id % 10000, id, 'director', 'contact', now(), now() from people where role = 'requester';
+update tickets set organization_id = 1 + id % 10000;
+"""
+"""10,000 organizations, 100,000 contacts, and all tickets that there are."""
 _LOGGED = """
 insert into use_log (at, kind, name, person_id, ticket_number)
 select now() - n * interval '90 seconds', (array['button', 'command'])[1 + n % 2], 'take', 1 + n % 3000,
@@ -69,6 +86,7 @@ async def fill_panel(url: str, *, short: bool) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_ROWS)
+        await connection.execute(_ORGANIZATIONS)
         await connection.execute(_LOGGED, _LOG // 10 if short else _LOG)
         await connection.execute(_AUDITED, _AUDIT // 10 if short else _AUDIT)
         await connection.execute("vacuum (analyze)")

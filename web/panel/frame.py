@@ -22,7 +22,8 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
     made = render_page(
         template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
         is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,
-        Status=Status, around=visitor.around, soon=SOON, once=repeated_forms.make_key(), **given,
+        has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
+        once=repeated_forms.make_key(), **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
     return made

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Event, Person, Status, Ticket, any_of
+from db.models import Category, Event, Organization, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import ticket_pages
@@ -40,15 +40,16 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Conditions on tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent` and `event` are ids, 0:
-    none. `waits`: for an answer of the team. `sort`: a column, descending with "-" before it; empty: most urgent or
-    newest first."""
+    """Conditions on tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent`, `event` and
+    `organization` are ids, 0: none. `waits`: for an answer of the team. `sort`: a column, descending with "-" before
+    it; empty: most urgent or newest first."""
 
     state: str = OPEN
     priority: int | None = None
     category: int | None = None
     agent: int | None = None
     event: int | None = None
+    organization: int | None = None
     late: bool = False
     waits: bool = False
     words: str = ""
@@ -67,6 +68,7 @@ class TicketFilter:
             category=_parse_id(given.get("category", "")),
             agent=_parse_id(given.get("agent", "")),
             event=_parse_id(given.get("event", "")),
+            organization=_parse_id(given.get("organization", "")),
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
             words=clean_text(given.get("q", "")).strip()[:MOST_TYPED],
@@ -79,6 +81,7 @@ class TicketFilter:
         parts = {
             "state": None if one.state == OPEN else one.state, "priority": one.priority,
             "category": one.category, "agent": one.agent, "event": one.event,
+            "organization": one.organization,
             "late": "1" if one.late else None, "waits": "1" if one.waits else None,
             "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
@@ -107,15 +110,18 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
 
 
 async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
-    """Return the names of the chosen topic, agent and event, removed ones too; "?" for those that never existed."""
+    """Return the names of the chosen topic, agent, event and organization, removed ones too; "?" for those that never
+    existed."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
+    client = await session.get(Organization, chosen.organization) if chosen.organization else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     return {
         "category": get_name(topic, language) if topic is not None else "?",
         "agent": agent.name if agent is not None and is_agent else "?",
         "event": event.name if event is not None else "?",
+        "organization": client.name if client is not None else "?",
     }
 
 
@@ -146,6 +152,9 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     if chosen.event is not None:
         none = chosen.event == _NOBODY
         wanted.append(Ticket.event_id.is_(None) if none else Ticket.event_id == chosen.event)
+    if chosen.organization is not None:
+        none = chosen.organization == _NOBODY
+        wanted.append(Ticket.organization_id.is_(None) if none else Ticket.organization_id == chosen.organization)
     if chosen.late:
         wanted.append(is_due_before(now))
     if chosen.waits:

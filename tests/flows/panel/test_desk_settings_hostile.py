@@ -50,6 +50,14 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     (f"/answers/{_HUGE}/take", {"language": _NUL, "version": _HUGE}),
     ("/settings/group/notices", {"value-group_created": "off", "seen": _HUGE}),
     ("/settings/group/notices", {"value-group_created": "on", "seen": "9" * 19}),
+    ("/organizations/new", {"name": _NUL, "tax_id": _HUGE}),
+    ("/organizations/1", {"name": _NUL, "was-name": ""}),
+    (f"/organizations/{_LARGE}", {"name": "a", "was-name": ""}),
+    ("/organizations/1/outlets/new", {"name": _NUL, "equipment": _NUL}),
+    ("/organizations/1/contacts/new", {"name": "a", "phone": _NUL, "outlet": _HUGE}),
+    ("/organizations/1/contacts/new", {"name": "a", "outlet": _LARGE}),
+    (f"/organizations/1/contacts/{_LARGE}", {"then": "remove"}),
+    (f"/organizations/1/members/{_LARGE}/role", {"role": _NUL, "was": "user"}),
     ("/views", {"name": _NUL, "q": _NUL}),
     (f"/views/{_HUGE}/remove", {}),
     ("/tickets.csv", {"q": _NUL, "category": _LARGE}),
@@ -81,7 +89,9 @@ _ADDRESSES = (
     f"/answers/{_HUGE}", "/answers/1/%00/1", f"/answers/1/en/{_HUGE}", "/answers/presets?say=a%00b",
     f"/answers/presets/{_HUGE}", f"/answers/replies/{_HUGE}", f"/answers/menu?at={_HUGE}&spoken=%00&gone={_HUGE}",
     f"/answers/helped?days={_HUGE}", "/tickets?q=a%00b", f"/tickets?category={_LARGE}&page={_HUGE}",
-    "/tickets?page=-9",
+    "/tickets?page=-9", f"/tickets?organization={_LARGE}", "/organizations?q=%00", f"/organizations?page={_HUGE}",
+    "/organizations?page=-3", f"/organizations/1?outlets={_HUGE}&contacts=-4", f"/organizations/{_HUGE}",
+    "/organizations?q=%25_%5C", "/organizations?q=%2B7%20916%20%C2%B2%C2%B3%D9%A1%D9%A2%D9%A3",
     f"/tickets/{_HUGE}", f"/tickets/{_HUGE}/files/1", f"/?page={_HUGE}", f"/log?person=a%00b&ticket={_HUGE}",
     f"/log?person={_LARGE}&page=-2", "/log?day=2199-12-31", "/reports?where=agent-%00",
     f"/reports/figures?where=agent-{_LARGE}",
@@ -99,8 +109,11 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     ):
         await stage.people["Vera"].writes("/categories add Printers")
         await stage.people["Vera"].writes("/settings log_days 30")
+        await stage.people["Vera"].writes("/settings organizations on")
         assert await files(stage.people["Rita"], "The heating is cold") == 1
         await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens("/organizations/new")
+        assert await browser.sends("/organizations/new", name="Romashka") == "/organizations/1"
         yield stage, browser
 
 

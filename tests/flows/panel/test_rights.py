@@ -29,6 +29,7 @@ _AGENTS = frozenset({
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:id}",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
+    "/organizations",
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
 they stand here."""
@@ -51,6 +52,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         vera = stage.people["Vera"]
         await vera.writes("/categories add Printers")
         await vera.writes("/settings log_days 30")
+        await vera.writes("/settings organizations on")
         yield stage, port
 
 

@@ -29,6 +29,7 @@ class FilterForm(PageForm):
     category: str = ""
     agent: str = ""
     event: str = ""
+    organization: str = ""
     late: str = ""
     waits: str = ""
     q: str = ""
@@ -37,7 +38,7 @@ class FilterForm(PageForm):
     @property
     def chosen(self) -> TicketFilter:
         """Return the filter."""
-        names = ("state", "priority", "category", "agent", "event", "late", "waits", "q", "sort")
+        names = ("state", "priority", "category", "agent", "event", "organization", "late", "waits", "q", "sort")
         return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
@@ -63,6 +64,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     say = make_words(visitor).say
     called = await tickets.name_filters(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
+    nothing["organization"] = "page-no-organization"
     parts = [
         say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
         say("priority-name", priority=chosen.priority) if chosen.priority else "",

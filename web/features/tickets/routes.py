@@ -62,10 +62,11 @@ async def show_list(
         for by in (FilterField.CATEGORY, FilterField.AGENT)
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
+    clients: dict[str, tuple[()]] = {"organization": ()} if chosen.organization is not None else {}
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
-        choices={**choices, **events}, called=await panel.name_filters(session, chosen, visitor.language),
+        choices={**choices, **events, **clients}, called=await panel.name_filters(session, chosen, visitor.language),
         address=_page_address(chosen),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,

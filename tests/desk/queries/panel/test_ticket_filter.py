@@ -10,7 +10,9 @@ from desk.queries.panel.tickets import TicketFilter
     [
         TicketFilter(),
         TicketFilter(words="open"),
-        TicketFilter(state="all", priority=2, category=0, agent=7, event=3, late=True, words="all", sort="-due"),
+        TicketFilter(
+            state="all", priority=2, category=0, agent=7, event=3, organization=4, late=True, words="all", sort="-due"
+        ),
     ],
 )
 def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None:

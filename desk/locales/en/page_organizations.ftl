@@ -1,0 +1,61 @@
+# The pages of organizations in the panel.
+page-organizations = Organizations
+page-organizations-search = Name, tax id or phone
+page-organizations-none = No organizations found.
+page-organization-new = Add an organization
+page-organization-facts = Details
+page-organization-tickets = All tickets
+page-organization-no-tickets = No tickets yet.
+page-organization-remove = Remove the organization
+page-organization-remove-what = This removes { $name } with its outlets ({ $outlets }) and contacts ({ $contacts }), and ends all memberships ({ $members }). Its tickets stay. It cannot be undone.
+page-any-organization = Any organization
+page-no-organization = Without an organization
+page-organization = Organization
+page-outlets = Outlets
+page-outlets-none = No outlets yet.
+page-contacts = Contacts
+page-contacts-none = No contacts yet.
+page-members = Members
+page-members-none = Nobody has joined yet. Contacts join when they register in Telegram with their phone number.
+page-members-waiting = { $n ->
+    [one] { $n } to confirm
+   *[other] { $n } to confirm
+}
+page-member-unconfirmed = not confirmed
+page-member-confirm = Confirm
+page-member-source = { $source ->
+    [contact] found by phone number
+    [tax_id] named the tax id
+    [invite] came by an invite link
+    [api] added by an integration
+   *[admin] added by an admin
+}, { $at }
+page-record-field = { $field ->
+    [tax_id] Tax id
+    [external_id] External id
+    [notes] Notes
+    [address] Address
+    [equipment] Equipment
+    [phone] Phone
+    [position] Position
+    [email] E-mail
+    [outlet] Outlet
+   *[name] Name
+}
+page-record-hint = { $field ->
+    [external_id] Its id in your own system, such as the CRM. Imports and integrations find the record by it.
+    [equipment] One device in each line, for example the model and serial number. At most 20 lines.
+   *[notes] Only the team sees them.
+}
+page-record-no-outlet = no outlet
+page-record-new = { $kind ->
+    [outlets] Add an outlet
+    [contacts] Add a contact
+   *[organizations] Add an organization
+}
+page-record-save = Save
+page-record-remove-effect = { $kind ->
+    [outlets] Its tickets keep the outlet. Contacts and members there keep their organization.
+   *[contacts] People who registered with this contact stay members.
+}
+member-role-changed = Somebody changed this member’s role while the page was open. Nothing else was changed. The page shows the role now; choose again if it is wrong.

@@ -1,0 +1,61 @@
+# Страницы организаций в панели.
+page-organizations = Организации
+page-organizations-search = Название, ИНН или телефон
+page-organizations-none = Таких организаций нет.
+page-organization-new = Добавить организацию
+page-organization-facts = Об организации
+page-organization-tickets = Все заявки
+page-organization-no-tickets = Заявок пока нет.
+page-organization-remove = Удалить организацию
+page-organization-remove-what = Будет удалена организация { $name }: точек { $outlets }, контактов { $contacts }. Участников, которые потеряют доступ: { $members }. Заявки останутся. Отменить это нельзя.
+page-any-organization = Любая организация
+page-no-organization = Без организации
+page-organization = Организация
+page-outlets = Точки
+page-outlets-none = Точек пока нет.
+page-contacts = Контакты
+page-contacts-none = Контактов пока нет.
+page-members = Участники
+page-members-none = Пока никого. Контакт станет участником, когда зарегистрируется в Telegram со своим номером телефона.
+page-members-waiting = { $n ->
+    [one] { $n } ждёт подтверждения
+   *[other] { $n } ждут подтверждения
+}
+page-member-unconfirmed = не подтверждён
+page-member-confirm = Подтвердить
+page-member-source = { $source ->
+    [contact] по номеру телефона
+    [tax_id] сообщил ИНН
+    [invite] по ссылке-приглашению
+    [api] через интеграцию
+   *[admin] через администратора
+}, { $at }
+page-record-field = { $field ->
+    [tax_id] ИНН
+    [external_id] Внешний номер
+    [notes] Заметки
+    [address] Адрес
+    [equipment] Оборудование
+    [phone] Телефон
+    [position] Должность
+    [email] Почта
+    [outlet] Точка
+   *[name] Название или имя
+}
+page-record-hint = { $field ->
+    [external_id] Номер записи в вашей системе, например в CRM. По нему её находят импорт и интеграции.
+    [equipment] Каждое устройство с новой строки, например модель и серийный номер. Не больше 20 строк.
+   *[notes] Их видит только команда.
+}
+page-record-no-outlet = без точки
+page-record-new = { $kind ->
+    [outlets] Добавить точку
+    [contacts] Добавить контакт
+   *[organizations] Добавить организацию
+}
+page-record-save = Сохранить
+page-record-remove-effect = { $kind ->
+    [outlets] Точка останется в своих заявках. Её контакты и участники останутся в организации.
+   *[contacts] Кто зарегистрировался с этим контактом, останется участником.
+}
+member-role-changed = Пока страница была открыта, роль этого участника изменили. Больше ничего не изменилось. На странице роль уже новая; если она не та, выберите ещё раз.

@@ -1,0 +1,1 @@
+"""The panel's organizations: routes, forms and templates."""

@@ -1,0 +1,66 @@
+"""The list of organizations with its search, and a new one."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.organizations import directory
+from desk.organizations.edited_records import ORGANIZATION_FIELDS, parse_organization
+from desk.queries.panel import organizations as panel
+from web.context import Visitor, WebContext
+from web.features.answers.section import read_form, say_refusal, try_verb
+from web.features.organizations.access import admit_admin, admit_reader
+from web.panel import repeated_forms
+from web.panel.frame import show_page
+
+_MOST_TYPED = 100
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/organizations")
+    async def organizations(request: Request, q: str = "", page: int = 1) -> Response:
+        """Show all of them, or those who match."""
+        async with admit_reader(ctx, request) as visitor:
+            words = " ".join(q.replace("\0", "").split())[:_MOST_TYPED]
+            found = await panel.load_organizations(visitor.session, words, page, visitor.rules)
+            address = "/organizations?" + urlencode({**({"q": words} if words else {}), "page": ""})
+            return show_page(
+                ctx, visitor, "organizations/organizations.html", found=found, words_typed=words, address=address
+            )
+
+    @made.get("/organizations/new")
+    async def new(request: Request) -> Response:
+        """Show an empty form."""
+        async with admit_admin(ctx, request) as visitor:
+            return _show_form(ctx, visitor, {})
+
+    @made.post("/organizations/new")
+    async def create(request: Request) -> Response:
+        """Create an organization."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+                return again
+            doing = directory.create_organization(visitor.desk, parse_organization(given))
+            row, refused = await try_verb(visitor, doing)
+            if row is None:
+                return _show_form(ctx, visitor, given, wrong=say_refusal(visitor, refused))
+            await repeated_forms.remember_answer(visitor, sent, f"/organizations/{row.id}")
+            return RedirectResponse(f"/organizations/{row.id}", 303)
+
+    return made
+
+
+def _show_form(ctx: WebContext, visitor: Visitor, typed: Mapping[str, str], wrong: str = "") -> Response:
+    fields = {name: typed.get(name, "") for name in ORGANIZATION_FIELDS}
+    return show_page(
+        ctx, visitor, "organizations/record.html", status=422 if wrong else 200, kind="organizations", wrong=wrong,
+        fields=fields, there=fields, clashing=(), outlets=(), organization=None, record_id=None,
+    )  # fmt: skip

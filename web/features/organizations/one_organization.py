@@ -1,0 +1,88 @@
+"""One organization: its fields, outlets, contacts, members and latest tickets; changed and removed by admins."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import ClientRole, Organization
+from desk import EditConflict, Refused
+from desk.organizations import directory, edited_records
+from desk.queries.panel import organizations as panel
+from desk.text.edited_field import EditedField
+from web.context import Visitor, WebContext
+from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
+from web.features.organizations.access import admit_admin, admit_reader
+from web.panel.frame import show_page
+from web.panel.page_form import Id
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/organizations/{organization_id:id}")
+    async def organization(request: Request, organization_id: Id, outlets: int = 1, contacts: int = 1) -> Response:
+        """Show one organization; `outlets`, `contacts`: which page of them."""
+        async with admit_reader(ctx, request) as visitor:
+            return await show_organization(ctx, visitor, organization_id, outlets=outlets, contacts=contacts)
+
+    @made.post("/organizations/{organization_id:id}")
+    async def change(request: Request, organization_id: Id) -> Response:
+        """Change its fields."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            if await find_organization(visitor, organization_id) is None:
+                return Response(status_code=404)
+            typed = read_edited_fields(given)
+            doing = edited_records.edit_organization(visitor.desk, organization_id, typed)
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return await show_organization(ctx, visitor, organization_id, refused=refused, typed=typed)
+        return RedirectResponse(f"/organizations/{organization_id}", 303)
+
+    @made.get("/organizations/{organization_id:id}/remove")
+    async def whether(request: Request, organization_id: Id) -> Response:
+        """Say what removing it would do."""
+        async with admit_admin(ctx, request) as visitor:
+            return await show_organization(ctx, visitor, organization_id, template="organizations/remove.html")
+
+    @made.post("/organizations/{organization_id:id}/remove")
+    async def remove(request: Request, organization_id: Id) -> Response:
+        """Remove it with its outlets, contacts and memberships."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            _, refused = await try_verb(visitor, directory.remove_organization(visitor.desk, organization_id))
+            if refused is not None:
+                return Response(status_code=404)
+        return RedirectResponse("/organizations", 303)
+
+    return made
+
+
+async def find_organization(visitor: Visitor, organization_id: int) -> Organization | None:
+    """Return an organization that was not removed, or None."""
+    row = await visitor.session.get(Organization, organization_id, populate_existing=True)
+    return row if row is not None and row.removed_at is None else None
+
+
+async def show_organization(
+    ctx: WebContext, visitor: Visitor, organization_id: int, *, outlets: int = 1, contacts: int = 1,
+    refused: Refused | None = None, typed: Mapping[str, EditedField] | None = None,
+    template: str = "organizations/organization.html",
+) -> Response:  # fmt: skip
+    """Return the page; `refused`: why a change was, `typed`: into which fields."""
+    session, row = visitor.session, await find_organization(visitor, organization_id)
+    if row is None:
+        return Response(status_code=404)
+    there, clash = edited_records.write_organization(row), isinstance(refused, EditConflict)
+    return show_page(
+        ctx, visitor, template, status=409 if clash else 422 if refused else 200, one=row, there=there,
+        fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
+        clashing=refused.clashing if isinstance(refused, EditConflict) else (),
+        outlets=await panel.load_outlets(session, row.id, outlets),
+        contacts=await panel.load_contacts(session, row.id, contacts),
+        members=await panel.list_members(session, row.id), roles=list(ClientRole),
+        found=await panel.load_latest_tickets(session, row.id, visitor.person),
+    )  # fmt: skip
