@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.context import Options
+from bench.comparison import compare_trips
+from bench.context import BenchContext, Options
 from bench.measures import run_measures
 from bench.result_table import format_table, write_page
 from db.embedded.shared_server import EmbeddedServer
@@ -22,6 +23,10 @@ def parse_arguments(argv: list[str] | None = None) -> Options:
     parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more")
     parser.add_argument("--entries", type=int, default=2_000_000, help="words of the large desk, made only if named")
     parser.add_argument("--write", action="store_true", help="put the table into docs/internals/performance.md")
+    parser.add_argument(
+        "--against", default="", help="a commit, or the path of a checkout, to compare round trips with"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="how often each of the two is measured, in turns")
     given = parser.parse_args(argv)
     return Options(
         short=given.short,
@@ -31,6 +36,8 @@ def parse_arguments(argv: list[str] | None = None) -> Options:
         messages=given.messages,
         entries=given.entries,
         write=given.write,
+        against=given.against,
+        rounds=given.rounds,
     )
 
 
@@ -39,13 +46,18 @@ async def main(options: Options) -> None:
     with tempfile.TemporaryDirectory(prefix="pulldesk-bench-") as folder:
         async with EmbeddedServer(Path(folder) / "database") as server:
             try:
-                rows = await run_measures(server, Path(folder), options, print_progress)
+                text = await _measure(BenchContext(server, Path(folder), options, print_progress))
             finally:
                 await server.destroy()
-    text = format_table(rows)
     sys.stdout.write(text)
-    if options.write:
+    if options.write and not options.against:
         write_page(text)
+
+
+async def _measure(bench: BenchContext) -> str:
+    if bench.options.against:
+        return await compare_trips(bench)
+    return format_table(await run_measures(bench))
 
 
 def print_progress(line: str) -> None:

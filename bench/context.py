@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.measured_desk import MeasuredDesk
+from bench.processes import ROOT
 from bench.result_table import ResultRow
 from db.embedded.shared_server import EmbeddedServer
 
@@ -16,7 +17,8 @@ class Options:
     """The options of the command line.
 
     `seconds` of each run of round trips, `tickets` of the idle pull, `messages` before memory is read once more,
-    `entries` of the large desk, which has a twentieth as many tickets.
+    `entries` of the large desk, which has a twentieth as many tickets. `against`: a commit, or the path of a checkout,
+    to compare with in so many `rounds`.
     """
 
     short: bool = False
@@ -26,16 +28,20 @@ class Options:
     messages: int = 0
     entries: int = 2_000_000
     write: bool = False
+    against: str = ""
+    rounds: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class BenchContext:
-    """The tools every measure needs: the database server, a folder, the options, and `say` for progress."""
+    """The tools every measure needs: the database server, a folder, the options, `say` for progress, and the checkout
+    `tree` whose processes are measured."""
 
     server: EmbeddedServer
     folder: Path
     options: Options
     say: Say
+    tree: Path = ROOT
 
 
 Measure = Callable[[BenchContext], Awaitable[list[ResultRow]]]

@@ -17,9 +17,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bench import processes
 from bench.participants import FIRST_AGENT
-from bench.processes import RunningProcess
-from db import migrate
-from db.database import create_engine
+from bench.processes import ROOT, RunningProcess
 from db.embedded.shared_server import EmbeddedServer
 from sandbox.access_guard import KEY_HEADER
 from sandbox.product.environment import WEBHOOK_PATH
@@ -74,7 +72,8 @@ class CpuTimes:
 
 @dataclass(slots=True)
 class MeasuredDesk:
-    """A running desk with its processes: `bots`, `syncs` and `webs`, the first of each measured."""
+    """A running desk with its processes: `bots`, `syncs` and `webs`, the first of each measured. `tree`: the checkout
+    that they are started from."""
 
     key: str
     url: str
@@ -84,6 +83,7 @@ class MeasuredDesk:
     session: ClientSession
     services: RunningProcess
     postmaster: int
+    tree: Path
     bots: list[RunningProcess] = field(default_factory=list)
     syncs: list[RunningProcess] = field(default_factory=list)
     webs: list[RunningProcess] = field(default_factory=list)
@@ -104,15 +104,13 @@ class MeasuredDesk:
 
     def read_logs(self) -> str:
         """Return the end of what the processes printed, for a scene that failed."""
-        return "\n".join(
-            running.log.read_text("utf-8", "replace")[-3000:] for running in [*self.bots, *self.syncs, *self.webs]
-        )
+        return "\n".join(running.read_log() for running in [*self.bots, *self.syncs, *self.webs])
 
     async def start_bot(self, module: str) -> RunningProcess:
         """Start one more bot."""
         port = find_free_port()
         environment = {**self._make_environment(), "BOT_HTTP_PORT": str(port)}
-        running = await processes.start_module(module, environment, self.folder / f"bot-{len(self.bots)}.log")
+        running = await self._start(module, environment, f"bot-{len(self.bots)}.log")
         self.http[running.pid] = port
         self.bots.append(running)
         await self._wait_until_ready(port, running)
@@ -122,7 +120,7 @@ class MeasuredDesk:
         """Start one more todoist_sync; the first listens where the webhooks are sent."""
         port = find_free_port() if self.syncs else int(self.settings["HTTP_PORT"])
         environment = {**self._make_environment(), "HTTP_PORT": str(port)}
-        running = await processes.start_module("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")
+        running = await self._start("todoist_sync", environment, f"sync-{len(self.syncs)}.log")
         self.http[running.pid] = port
         self.syncs.append(running)
         await self._wait_until_ready(port, running)
@@ -132,10 +130,13 @@ class MeasuredDesk:
         """Start the panel and return its port."""
         port = find_free_port()
         environment = {**self._make_environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
-        running = await processes.start_module("web", environment, self.folder / "web.log")
+        running = await self._start("web", environment, "web.log")
         self.webs.append(running)
         await self._wait_until_ready(port, running)
         return port
+
+    async def _start(self, module: str, environment: dict[str, str], log: str) -> RunningProcess:
+        return await processes.start_module(module, environment, self.folder / log, tree=self.tree)
 
     def _make_environment(self) -> dict[str, str]:
         return {**self.settings, "DATABASE_URL": self.database_url, "PULLDESK_SANDBOX": "bench"}
@@ -150,7 +151,7 @@ class MeasuredDesk:
             except OSError:
                 pass
             await asyncio.sleep(0.1)
-        raise RuntimeError(f"a process does not become ready:\n{running.log.read_text('utf-8', 'replace')[-3000:]}")
+        raise RuntimeError(f"a process does not become ready:\n{running.read_log()}")
 
     async def read_metric(self, running: RunningProcess, name: str) -> float:
         """Return one counter of a process."""
@@ -214,18 +215,16 @@ class MeasuredDesk:
 
 @asynccontextmanager
 async def run_desk(
-    server: EmbeddedServer, folder: Path, *, board: bool, template: str | None = None
+    server: EmbeddedServer, folder: Path, *, board: bool, template: str | None = None, tree: Path = ROOT
 ) -> AsyncIterator[MeasuredDesk]:
-    """Start the services and a fresh database, or a copy of `template`.
+    """Start the services and a fresh database with the tables of `tree`, or a copy of `template`.
 
     The measures start the product's processes; they are stopped here.
     """
     name = f"bench_{uuid4().hex[:10]}"
     url = await server.create_database(name, template=template)
     if template is None:
-        engine = create_engine(url)
-        await migrate.upgrade(engine)
-        await engine.dispose()
+        await _create_tables(url, folder / f"{name}-migrations.log", tree)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
         key, webhook = secrets.token_hex(12), f"http://{HOST}:{find_free_port()}{WEBHOOK_PATH}"
@@ -241,7 +240,7 @@ async def run_desk(
         if not board:
             settings["TODOIST_API_TOKEN"] = ""
         await _write_mark(url)
-        made = MeasuredDesk(key, said["url"], settings, url, place, session, services, get_postmaster_pid(server))
+        made = MeasuredDesk(key, said["url"], settings, url, place, session, services, get_postmaster_pid(server), tree)
 
         async def stop() -> None:
             await asyncio.gather(*(running.stop() for running in [*made.bots, *made.syncs, *made.webs]))
@@ -249,6 +248,12 @@ async def run_desk(
         stack.push_async_callback(stop)
         yield made
     await server.drop_database(name)
+
+
+async def _create_tables(url: str, log: Path, tree: Path) -> None:
+    running = await processes.start_module("migrations", {"DATABASE_URL": url}, log, tree=tree)
+    if await running.process.wait():
+        raise RuntimeError(f"no tables:\n{running.read_log()}")
 
 
 async def _write_mark(url: str) -> None:

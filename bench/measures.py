@@ -1,9 +1,8 @@
 """The measures, one function each, and the rows they return. Knows how a desk is started, not how people act."""
 
-from pathlib import Path
 from typing import Any
 
-from bench.context import BenchContext, Measure, Options, Say, prepare_desk
+from bench.context import BenchContext, Measure, prepare_desk
 from bench.measured_desk import COUNTED, LIFTED, MeasuredDesk, run_desk
 from bench.measures_board import measure_idle_pull, measure_many_changes, measure_webhook
 from bench.measures_large import measure_large_desk
@@ -12,22 +11,21 @@ from bench.measures_panel import measure_sign_in_flood
 from bench.measures_people import measure_backlog, measure_fail_over, measure_presses
 from bench.measures_search import measure_searches
 from bench.result_table import ResultRow
-from db.embedded.shared_server import EmbeddedServer
 
 
-async def run_measures(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[ResultRow]:
+async def run_measures(bench: BenchContext) -> list[ResultRow]:
     """Run every measure (or those named), one after the other."""
-    bench, rows = BenchContext(server, folder, options, say), []
+    only, rows = bench.options.only, []
     for name, function in MEASURES.items():
-        if name in options.only or (not options.only and name not in _ONLY_NAMED):
-            say(f"{name} …")
+        if name in only or (not only and name not in _ONLY_NAMED):
+            bench.say(f"{name} …")
             rows += await function(bench)
     return rows
 
 
 async def measure_round_trips(bench: BenchContext) -> list[ResultRow]:
     """Measure round trips without the board."""
-    async with run_desk(bench.server, bench.folder, board=False) as made:
+    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         await made.start_bot(LIFTED)
         rows = await _measure_all_rates(bench, made, "board off")
         rows += await _measure_memory(bench, made)
@@ -36,7 +34,7 @@ async def measure_round_trips(bench: BenchContext) -> list[ResultRow]:
 
 async def measure_two_bots(bench: BenchContext) -> list[ResultRow]:
     """Measure round trips without the board, the inbox shared by two bots; one of them polls and delivers."""
-    async with run_desk(bench.server, bench.folder, board=False) as made:
+    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         for _ in range(2):
             await made.start_bot(LIFTED)
         return await _measure_all_rates(bench, made, "two bots")
@@ -44,7 +42,7 @@ async def measure_two_bots(bench: BenchContext) -> list[ResultRow]:
 
 async def measure_with_board(bench: BenchContext) -> list[ResultRow]:
     """Measure round trips with the board; a run ends when its last comment has arrived there."""
-    async with run_desk(bench.server, bench.folder, board=True) as made:
+    async with run_desk(bench.server, bench.folder, board=True, tree=bench.tree) as made:
         await made.start_sync()
         await made.start_bot(LIFTED)
         rows = await _measure_all_rates(bench, made, "board on")
@@ -120,7 +118,7 @@ def _format_statements(asked: tuple[float, float]) -> str:
 
 async def _count_statements(bench: BenchContext, *, switched_on: bool) -> tuple[tuple[float, float], float]:
     """Return statements and transactions a trip, and calls of Telegram."""
-    async with run_desk(bench.server, bench.folder, board=False) as made:
+    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         if switched_on:
             await made.switch_on_features()
         bot = await made.start_bot(COUNTED)

@@ -11,7 +11,8 @@ from pathlib import Path
 from sandbox.product.environment import KEPT_VARIABLES
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout that this bench belongs to."""
 
 
 @dataclass(slots=True)
@@ -25,6 +26,10 @@ class RunningProcess:
     def pid(self) -> int:
         """The process id."""
         return self.process.pid
+
+    def read_log(self) -> str:
+        """Return the end of what the process printed."""
+        return self.log.read_text("utf-8", "replace")[-3000:]
 
     async def kill(self) -> None:
         """Kill the process with SIGKILL."""
@@ -43,9 +48,9 @@ class RunningProcess:
 
 
 async def start_module(
-    module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False
+    module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False, tree: Path = ROOT
 ) -> RunningProcess:
-    """Start `python -m module` with this environment.
+    """Start `python -m module` of the checkout `tree` with this environment.
 
     Its output goes to `log` (standard output not when piped).
     """
@@ -56,7 +61,7 @@ async def start_module(
             "-m",
             module,
             *arguments,
-            cwd=_ROOT,
+            cwd=tree,
             env={**kept, "LANG": "C.UTF-8", **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE if piped else out,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.processes import describe_machine
+from bench.processes import ROOT, describe_machine
 
-_ROOT = Path(__file__).resolve().parent.parent
-_PAGE = _ROOT / "docs" / "internals" / "performance.md"
+_PAGE = ROOT / "docs" / "internals" / "performance.md"
 _BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 
@@ -25,7 +24,7 @@ class ResultRow:
 
 def format_table(rows: Sequence[ResultRow]) -> str:
     """Format the rows as Markdown, with time, commit and machine above them."""
-    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {_describe_commit()}: {describe_machine()}.\n\n"
+    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {describe_commit()}: {describe_machine()}.\n\n"
     lines = ["| What | Figure | Goal | Its limit |", "| --- | --- | --- | --- |"]
     lines += [f"| {row.what} | {row.figure} | {row.goal} | {row.limit} |" for row in rows]
     return head + "\n".join(lines) + "\n"
@@ -39,9 +38,11 @@ def write_page(text: str) -> None:
     _PAGE.write_text(before + _BEGIN + text + _END + after, "utf-8")
 
 
-def _describe_commit() -> str:
+def describe_commit(tree: Path = ROOT) -> str:
+    """Return the short name of the commit of a checkout, with a word about changes."""
+
     def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=_ROOT, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603, S607
+        return subprocess.run(["git", *words], cwd=tree, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603, S607
 
     changed = " with changes" if git("status", "--porcelain", "--untracked-files=no") else ""
     return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
