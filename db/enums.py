@@ -63,6 +63,13 @@ class PaymentMethod(StrEnum):
     BALANCE = "balance"
 
 
+class AccountSource(StrEnum):
+    """How account data came: asked for at ACCOUNT_URL, or pushed through the API."""
+
+    PULL = "pull"
+    PUSH = "push"
+
+
 class ArticleState(StrEnum):
     """The state of an article: not published yet, published, archived."""
 
@@ -194,7 +201,7 @@ class BrakeKind(StrEnum):
 
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
-    off by a process of its own, TO_WEBHOOKS by the web process."""
+    off by a process of its own, TO_WEBHOOKS by the web process, TO_ACCOUNTS (requests for account data) by the bot."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -203,6 +210,7 @@ class Box(StrEnum):
     CLOCK = "clock"
     REPORTS = "reports"
     TO_WEBHOOKS = "to_webhooks"
+    TO_ACCOUNTS = "to_accounts"
 
 
 class Lane(IntEnum):

@@ -1,6 +1,7 @@
 """The tables, one subject a file, with the enums of their columns. Their meaning: docs/schema.md."""
 
 from db.enums import (
+    AccountSource,
     ArticleState,
     Box,
     BrakeKind,
@@ -43,6 +44,7 @@ from db.models.board import (
     CountedChange,
     HeldChange,
 )
+from db.models.clients.accounts import AccountBlock
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
 from db.models.clients.payments import LedgerEntry, PaymentRequest
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction

@@ -28,6 +28,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
 from db.enums import (
+    AccountSource,
     ArticleState,
     BrakeKind,
     ClientRole,
@@ -111,6 +112,7 @@ class Base(DeclarativeBase):
         LedgerKind: EnumText(LedgerKind),
         PaymentStatus: EnumText(PaymentStatus),
         PaymentMethod: EnumText(PaymentMethod),
+        AccountSource: EnumText(AccountSource),
     }
 
 

@@ -51,10 +51,13 @@ MOVES = (
     "update payment_requests set settled_by = :to where settled_by = :old",
     "update ledger_entries set person_id = :to where person_id = :old",
     "update ledger_entries set made_by = :to where made_by = :old",
+    "update account_blocks set person_id = :to where person_id = :old and not exists "
+    "(select from account_blocks where person_id = :to)",
+    "delete from account_blocks where person_id = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
 """Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer
-stays; of two followers of one problem, two memberships in one organization and two profiles, the target's."""
+stays; of two followers of one problem, memberships in one organization, profiles or account data, the target's."""
 
 
 def make_link_slot(person: Person) -> str:
