@@ -22,6 +22,7 @@ from bot.features.menu import feature as menu
 from bot.features.merging import feature as merging
 from bot.features.messages import feature as messages
 from bot.features.notifications import feature as notifications
+from bot.features.organizations import feature as organizations
 from bot.features.panel import feature as panel
 from bot.features.problems import feature as problems
 from bot.features.requests import feature as requests
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     panel.FEATURE,
     integrations.FEATURE,
     problems.FEATURE,
+    organizations.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,
     summaries.FEATURE,

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-from db.models import ClientRole
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ClientRole, Membership, Person, Role
+from desk.policy import permissions
 
 _RANK = {ClientRole.USER: 0, ClientRole.ADMINISTRATOR: 1, ClientRole.DIRECTOR: 2}
 
@@ -16,3 +20,18 @@ def can_give_role(own: ClientRole | None, role: ClientRole) -> bool:
     """Return True if a member with the role `own` may give `role` to somebody, or take it: a director, up to their
     own role."""
     return own is ClientRole.DIRECTOR and _RANK[role] <= _RANK[own]
+
+
+def is_led_by(role: ClientRole) -> ColumnElement[bool]:
+    """Match the confirmed memberships with a role that have not ended."""
+    return and_(Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None), Membership.role == role)
+
+
+async def find_leading_role(session: AsyncSession, person: Person, organization_id: int) -> ClientRole | None:
+    """Return the role up to which the person may give roles in an organization now: a director's own, for an admin that
+    of a director; None for everybody else."""
+    if permissions.is_staff(person):
+        return ClientRole.DIRECTOR if person.role is Role.ADMIN else None
+    theirs = select(Membership.role).where(Membership.organization_id == organization_id)
+    role: ClientRole | None = await session.scalar(theirs.where(permissions.is_leading(person.id)))
+    return role if role is ClientRole.DIRECTOR else None

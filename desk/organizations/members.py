@@ -6,10 +6,13 @@ after a check of their own.
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person
+from db.models import ClientRole, Contact, MemberInvite, Membership, MembershipSource, Organization, Person
 from desk import Desk, Refused, audit
+from desk.notifications import to_staff
+from desk.organizations.client_roles import is_led_by
+from desk.outbox import Args
 
 
 async def join_organization(
@@ -37,6 +40,7 @@ async def join_organization(
     found.confirmed_at = desk.now if confirmed else None
     await desk.session.flush()
     await _record(desk, "member-joined", found)
+    await _tell_admins_of_director(desk, found)
     return found
 
 
@@ -67,14 +71,51 @@ async def change_role(desk: Desk, membership: Membership, role: ClientRole) -> N
     if membership.confirmed_at is None:
         raise Refused("member-unconfirmed")
     if membership.role is not role:
-        membership.role = role
+        await _end_invites(desk, membership)
+        was, membership.role = membership.role, role
         await _record(desk, "member-role", membership)
+        await _tell_admins_of_director(desk, membership, was=was)
 
 
 async def end_membership(desk: Desk, membership: Membership) -> None:
-    """End the membership: from now on the person sees no request of the organization but their own."""
+    """End the membership: from now on the person sees no request of the organization but their own. Admins are told if
+    it has no director any more."""
+    await _end_invites(desk, membership)
     membership.ended_at = desk.now
     await _record(desk, "member-removed", membership)
+    await _tell_admins_of_director(desk, membership, was=membership.role)
+
+
+async def _end_invites(desk: Desk, membership: Membership) -> None:
+    """End the links they made: a link is as good as the role of who made it."""
+    theirs = update(MemberInvite).where(
+        MemberInvite.organization_id == membership.organization_id,
+        MemberInvite.made_by == membership.person_id,
+        MemberInvite.expires_at > desk.now,
+    )
+    await desk.session.execute(theirs.values(expires_at=desk.now).execution_options(synchronize_session=False))
+
+
+async def _tell_admins_of_director(desk: Desk, membership: Membership, *, was: ClientRole | None = None) -> None:
+    """Tell admins of each new director, with the others of that organization, and when its last one is gone."""
+    if ClientRole.DIRECTOR not in (membership.role, was):
+        return
+    await desk.session.flush()
+    names = await desk.session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organization_id == membership.organization_id, is_led_by(ClientRole.DIRECTOR))
+        .order_by(Membership.id)
+    )
+    directors = {row.id: row.name for row in names}
+    organization = await desk.session.get_one(Organization, membership.organization_id)
+    args: Args = {"organization": organization.name}
+    if membership.person_id in directors:
+        args["name"] = directors.pop(membership.person_id)
+        args |= {"n": len(directors), "others": ", ".join(directors.values())}
+        await to_staff.notify_admins(desk, "org-director-new", args)
+    elif was is ClientRole.DIRECTOR and not directors:
+        await to_staff.notify_admins(desk, "org-director-none", args)
 
 
 async def _record(desk: Desk, action: str, membership: Membership) -> None:

@@ -107,6 +107,7 @@ COMMANDS = [
     Try("/invite", ADMIN),
     Try("/invite admin", ADMIN),
     Try("/staff", ADMIN),
+    Try("/organization", NOBODY),  # organizations are off
 ]
 
 PRESSES = [
@@ -321,5 +322,13 @@ PRESSES = [
     Try("treeback:1", NOBODY),
     Try("treeoffer:use", NOBODY),
     Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
+    Try("org_own:0:itself", NOBODY),  # organizations are off; while they are on: test_organization_members.py
+    Try("org_leave:1", NOBODY),
+    Try("org_members:1:1", NOBODY),
+    Try("org_member:1:itself", NOBODY),
+    Try("org_role:1:director", NOBODY),
+    Try("org_remove:1", NOBODY),
+    Try("org_ask:1", NOBODY),
+    Try("org_invite:1:user", NOBODY),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]

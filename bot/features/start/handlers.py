@@ -5,12 +5,15 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
+from bot.features.organizations import handlers_members as organization_members
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.events import ticket_events
 from desk.i18n import LANGUAGES, say
 from desk.integrations import user_linking, user_separation
+from desk.organizations.invites import is_member_invite
+from desk.organizations.members import list_memberships
 from desk.outbox import Say, parked_letters
 from desk.policy import permissions
 from desk.sessions import sign_in
@@ -32,8 +35,8 @@ def make_router() -> Router:
 async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`: welcome the person, or open the link whose code follows.
 
-    The code is of an event, of an integration or of an invite. `/start` never becomes a ticket. A person who comes back
-    gets the messages that waited for them, and no welcome in between.
+    The code is of an event, of an integration, of an organization or of an invite. `/start` never becomes a ticket. A
+    person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
     event = ticket_events.open_link(desk, code)
@@ -41,6 +44,9 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif user_linking.is_link(code) and desk.rules.web.url is not None:
         await handlers_sign_in_links.open_link(desk, code)
+        return
+    elif is_member_invite(code) and desk.rules.organizations.enabled:
+        await organization_members.open_link(desk, code)
         return
     elif code:
         admission = await invites.accept_invite(desk, code)
@@ -66,8 +72,11 @@ def help_key(me: Person, desk: Desk) -> str:
 
 
 async def show_help(_message: Message, desk: Desk, me: Person) -> None:
-    """Handle `/help`; a person connected to an integration also reads how to end that."""
+    """Handle `/help`; a person connected to an integration also reads how to end that, a member of an organization
+    where it is."""
     respond.post_line(desk, help_key(me, desk))
+    if desk.rules.organizations.enabled and await list_memberships(desk, me.id):
+        respond.post_line(desk, "org-help")
     if await user_separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 

@@ -1,0 +1,1 @@
+"""The feature "organizations" of the bot: buttons, handlers and screens."""

@@ -1,0 +1,70 @@
+"""Callback data of a person's own organizations and, for directors, of their members."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from bot.callbacks import Id, PageNumber
+from db.models import ClientRole
+
+
+class MemberScreen(StrEnum):
+    """A screen of a membership: itself, or the question before it ends."""
+
+    ITSELF = "itself"
+    END = "end"
+
+
+class OwnOrganization(CallbackData, prefix="org_own"):
+    """Show one's own membership by id; 0: all of them, or the only one."""
+
+    membership: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    screen: MemberScreen
+
+
+class LeaveOrganization(CallbackData, prefix="org_leave"):
+    """Leave the organization."""
+
+    membership: Id
+
+
+class OrganizationMembers(CallbackData, prefix="org_members"):
+    """Show a page of an organization's members."""
+
+    organization: Id
+    page: PageNumber
+
+
+class OrganizationMember(CallbackData, prefix="org_member"):
+    """Show a member of an organization, by the id of the membership."""
+
+    membership: Id
+    screen: MemberScreen
+
+
+class GiveClientRole(CallbackData, prefix="org_role"):
+    """Give a member another role."""
+
+    membership: Id
+    role: ClientRole
+
+
+class RemoveClient(CallbackData, prefix="org_remove"):
+    """Remove a member from the organization."""
+
+    membership: Id
+
+
+class AskMemberRole(CallbackData, prefix="org_ask"):
+    """Ask which role a link into the organization gives."""
+
+    organization: Id
+
+
+class InviteClient(CallbackData, prefix="org_invite"):
+    """Make a link into the organization."""
+
+    organization: Id
+    role: ClientRole

@@ -1,0 +1,98 @@
+# /organization: one's own organizations; for directors their members and links.
+org-own-title = <b>Your organizations</b>
+org-none = You do not belong to an organization yet. Its director can send you a link.
+org-unconfirmed = not confirmed yet
+org-unconfirmed-effect = Nobody has confirmed yet that you belong here. Until then you see your own requests only. You need not do anything.
+org-effect = { $role ->
+    [director] You see all requests of the organization, closed ones too, and decide who belongs to it.
+    [administrator] You see the open requests of the organization, and can write in them and close them.
+   *[user] You see your own requests. Those of colleagues are open to administrators and directors.
+}
+org-help = Your organization, your role there and your notices: /organization.
+org-members-title = <b>Members of { $organization }</b>
+org-joined-how = { $source ->
+    [contact] Recognised by phone number
+    [tax_id] Joined by tax id
+    [invite] Joined by a link
+    [api] Added by a connected system
+   *[admin] Added by the help desk
+} · { $since }
+org-leave-ask = Leave { $organization }? { $role ->
+    [user] Your own requests stay with you.
+   *[other] You lose access to the requests of others at once. Your own requests stay with you.
+}
+org-left = You have left { $organization }.
+org-remove-ask = Remove { $name } from { $organization }? They lose access to the requests of others at once, and are told.
+org-removed = { $by } removed you from { $organization }. You still have your own requests: /tickets.
+org-role-given = { $by } changed your role in { $organization }. { $role ->
+    [director] You are a director now: you see all its requests and decide who belongs to it.
+    [administrator] You are an administrator now: you see its open requests and can write in them.
+   *[user] You are a user now: you see your own requests.
+} More: /organization.
+org-link-ask = Which role should the link give? It works for one person.
+org-link = Link for a new { $role ->
+    [director] director
+    [administrator] administrator
+   *[user] user
+} of your organization. It works once, until { $until }:
+    { $link }
+    Forward it to one person. Anybody who opens it first joins.
+org-link-used = { $name } opened your link and joined { $organization } as { $role ->
+    [director] a director
+    [administrator] an administrator
+   *[user] a user
+}.
+org-link-expired = This link has expired. Ask the director for a new one. If you need help, just write what happened.
+org-link-staff = This link is for the clients of the help desk. You are on the team, so you cannot join. The link still works.
+org-joined = You belong to { $organization } now. { $role ->
+    [director] You see all its requests and decide who belongs to it.
+    [administrator] You see its open requests and can write in them.
+   *[user] Your requests can be filed for it.
+} More: /organization. If you need help, just write what happened.
+org-joined-before = You already belong to { $organization }. Nothing has changed, and the link still works. See /organization.
+org-only-directors = Only a director of the organization can do this.
+org-own-role = You cannot change your own role. Another director can.
+org-own-removal = You cannot remove yourself here. To leave, send /organization.
+org-director-new = { $name } is now a director of { $organization }. { $n ->
+    [0] There is no other director.
+    [one] The other director: { $others }.
+   *[other] The other directors: { $others }.
+}
+org-director-none = { $organization } has no director any more.
+audit-member-invited = made a link into { $object }: { $new ->
+    [director] director
+    [administrator] administrator
+   *[user] user
+}
+btn-org = { $organization }
+btn-org-back = ‹ Your organizations
+btn-org-members = Members
+btn-org-back-members = ‹ Members
+btn-org-leave = Leave
+btn-org-leave-sure = Yes, leave
+btn-org-stay = ‹ Stay
+btn-org-member = { $name }
+btn-org-invite = Invite by link
+btn-org-role = { $role ->
+    [director] Make director
+    [administrator] Make administrator
+   *[user] Make user
+}
+btn-org-link = { $role ->
+    [director] Director
+    [administrator] Administrator
+   *[user] User
+}
+btn-org-remove = Remove
+btn-org-remove-sure = Yes, remove { $name }
+btn-org-keep = ‹ Keep
+
+# The log of presses.
+press-org_own = own organizations
+press-org_leave = leave an organization
+press-org_members = members of an organization
+press-org_member = open a member of an organization
+press-org_role = change a member’s role
+press-org_remove = remove a member
+press-org_ask = choose the role of a link
+press-org_invite = make a link into an organization

@@ -1,0 +1,99 @@
+"""Verbs by which a director leads their organization, and an admin any: roles, removing members; and leaving. Knows no
+channel.
+
+The organization's row is locked first, so of two directors who act at once the second one acts on what the first left.
+"""
+
+from sqlalchemy import select
+
+from db.models import ClientRole, Membership, Organization
+from desk import Desk, NotAllowed, Refused
+from desk.notifications import notifier
+from desk.organizations import client_roles, members
+from desk.outbox import Args, Say
+
+
+async def lock_organization(desk: Desk, organization_id: int) -> Organization:
+    """Lock an organization against changes of its members. Raises Refused if it was removed."""
+    query = select(Organization).where(Organization.id == organization_id, Organization.removed_at.is_(None))
+    locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = (await desk.session.scalars(locked)).one_or_none()
+    if found is None:
+        raise Refused("no-such-organization")
+    return found
+
+
+async def require_leader(desk: Desk, organization_id: int) -> tuple[Organization, ClientRole]:
+    """Lock an organization and return it with the role up to which the actor may give roles. Raises NotAllowed for
+    everybody but its directors and admins."""
+    await desk.refresh_actor()
+    organization = await lock_organization(desk, organization_id)
+    own = await client_roles.find_leading_role(desk.session, desk.require_actor(), organization.id)
+    if own is None:
+        raise NotAllowed("org-only-directors")
+    return organization, own
+
+
+async def require_member(desk: Desk, membership_id: int) -> Membership:
+    """Return a membership in an organization that the actor leads. Raises NotAllowed, or Refused if it has ended."""
+    return (await _lock_member(desk, membership_id))[1]
+
+
+async def set_role(desk: Desk, membership_id: int, role: ClientRole) -> Membership:
+    """Give a member another role, and tell them. Raises NotAllowed, or Refused for oneself and for a member nobody has
+    confirmed."""
+    organization, membership = await _lock_member(desk, membership_id, role)
+    if membership.person_id == desk.actor_id:
+        raise Refused("org-own-role")
+    if membership.role is not role:
+        await members.change_role(desk, membership, role)
+        await _tell_member(desk, membership, "org-role-given", organization, role=role.value)
+    return membership
+
+
+async def remove_member(desk: Desk, membership_id: int) -> Membership:
+    """Remove a member, who is told; their access ends at once. Raises NotAllowed, or Refused for oneself."""
+    organization, membership = await _lock_member(desk, membership_id)
+    if membership.person_id == desk.actor_id:
+        raise Refused("org-own-removal")
+    await members.end_membership(desk, membership)
+    await _tell_member(desk, membership, "org-removed", organization)
+    return membership
+
+
+async def leave_organization(desk: Desk, membership_id: int) -> Organization:
+    """End the actor's own membership; the last director may leave too. Raises Refused."""
+    await desk.refresh_actor()
+    organization, membership = await _lock(desk, membership_id)
+    if membership.person_id != desk.actor_id:
+        raise Refused("no-such-member")
+    await members.end_membership(desk, membership)
+    return organization
+
+
+async def _lock_member(
+    desk: Desk, membership_id: int, role: ClientRole = ClientRole.USER
+) -> tuple[Organization, Membership]:
+    """Lock a membership whose role the actor may take, and `role` give."""
+    found = await desk.session.get(Membership, membership_id)
+    if found is None:
+        raise Refused("no-such-member")
+    organization, own = await require_leader(desk, found.organization_id)
+    membership = await members.get_membership(desk, membership_id)
+    if not client_roles.can_give_role(own, membership.role) or not client_roles.can_give_role(own, role):
+        raise NotAllowed("org-only-directors")
+    return organization, membership
+
+
+async def _lock(desk: Desk, membership_id: int) -> tuple[Organization, Membership]:
+    found = await desk.session.get(Membership, membership_id)
+    if found is None:
+        raise Refused("no-such-member")
+    return await lock_organization(desk, found.organization_id), await members.get_membership(desk, membership_id)
+
+
+async def _tell_member(
+    desk: Desk, membership: Membership, key: str, organization: Organization, **more: str | int
+) -> None:
+    args: Args = {"organization": organization.name, "by": desk.require_actor().name, **more}
+    notifier.post_letter(desk, await desk.get_person(membership.person_id), Say(key, args))

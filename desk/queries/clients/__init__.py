@@ -1,0 +1,1 @@
+"""Reads for organizations: the clients, and the people who belong to them."""

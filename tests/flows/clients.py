@@ -1,0 +1,49 @@
+"""Organizations with members, for conversations: made by the desk's own verbs, as an admin does it elsewhere."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ClientRole, Membership, MembershipSource, Organization, Origin
+from desk import Desk
+from desk.organizations import directory, members
+from desk.organizations.directory import OrganizationValues
+from desk.people.directory import find_by_telegram
+from tests.flows.phone import Phone
+from tests.flows.stage import VERA, Stage
+
+ACME = "Acme"
+
+
+async def with_organization(stage: Stage, name: str = ACME) -> int:
+    """Switch organizations on and make one; return its id."""
+    await stage.people["Vera"].writes("/settings organizations on")
+    async with stage.database.unit_of_work() as session:
+        made = await directory.create_organization(await _vera(stage, session), OrganizationValues(name))
+        return made.id
+
+
+async def joined(
+    stage: Stage, phone: Phone, organization: int, role: ClientRole = ClientRole.USER, *, confirmed: bool = True
+) -> int:
+    """Make a person who has written to the bot a member; return the membership's id."""
+    await phone.writes("/start")
+    async with stage.database.unit_of_work() as session:
+        person = await find_by_telegram(session, phone.id)
+        assert person is not None
+        of = await session.get_one(Organization, organization)
+        desk = await _vera(stage, session)
+        source = MembershipSource.ADMIN if confirmed else MembershipSource.TAX_ID
+        made: Membership = await members.join_organization(desk, person, of, role, source, confirmed=confirmed)
+    await stage.settle()
+    return made.id
+
+
+async def directed(stage: Stage, name: str = "Dora") -> tuple[Phone, int, int]:
+    """Make an organization with a director; return their phone, the organization and the membership."""
+    organization = await with_organization(stage)
+    dora = await stage.phone(name)
+    return dora, organization, await joined(stage, dora, organization, ClientRole.DIRECTOR)
+
+
+async def _vera(stage: Stage, session: AsyncSession) -> Desk:
+    vera = await find_by_telegram(session, VERA)
+    return Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)

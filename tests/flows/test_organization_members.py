@@ -1,0 +1,219 @@
+"""`/organization`: one's own organizations, leaving; directors' members, roles and links. Rights end at once."""
+
+import asyncio
+import re
+
+import pytest
+from sqlalchemy import text
+
+from db.models import ClientRole
+from tests.flows.clients import ACME, directed, joined, with_organization
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Organizations: members")
+
+BOARD = False
+USER, ADMINISTRATOR, DIRECTOR = ClientRole.USER, ClientRole.ADMINISTRATOR, ClientRole.DIRECTOR
+ONLY_DIRECTORS = text_of("org-only-directors")
+
+
+async def link_of(director: Phone, organization: int, role: ClientRole = USER) -> str:
+    """Let the director make a link; return its code."""
+    await director.writes("/organization")
+    await director.presses(f"org_members:{organization}:1")
+    await director.presses(f"org_ask:{organization}")
+    await director.presses(f"org_invite:{organization}:{role}")
+    (code,) = re.findall(r"start=(\S+)", words(await director.containing(piece_of("org-link", role=role.value))))
+    return str(code)
+
+
+async def alert(phone: Phone) -> str:
+    return str((await phone.answers())[-1].get("text"))
+
+
+async def test_while_organizations_are_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
+    for typed in ("/organization", "/frobnicate"):
+        await rita.writes(typed)
+    assert words((await rita.received())[-2]) == words(await rita.last())
+
+
+async def test_a_person_without_an_organization_reads_how_to_get_into_one(stage: Stage, rita: Phone) -> None:
+    await with_organization(stage)
+    await rita.writes("/organization")
+    assert words(await rita.last()) == text_of("org-none")
+
+
+@pytest.mark.parametrize("role", list(ClientRole))
+async def test_a_member_reads_their_role_and_what_it_means(stage: Stage, rita: Phone, role: ClientRole) -> None:
+    await joined(stage, rita, await with_organization(stage), role)
+    await rita.writes("/organization")
+    shown = await rita.last()
+    assert words(shown).startswith(f"{ACME} · {text_of('client-role', role=role.value)}")
+    assert text_of("org-effect", role=role.value) in words(shown)
+    assert any(one.startswith("org_members") for one in buttons(shown)) is (role is DIRECTOR)
+    await rita.writes("/help")
+    assert words(await rita.last()) == text_of("org-help")
+
+
+async def test_who_is_not_confirmed_yet_reads_it_and_leads_nothing(stage: Stage, rita: Phone) -> None:
+    organization = await with_organization(stage)
+    await joined(stage, rita, organization, confirmed=False)
+    await rita.writes("/organization")
+    assert text_of("org-unconfirmed-effect") in words(await rita.last())
+    await rita.presses(f"org_members:{organization}:1", on=(await rita.last())["message_id"], force=True)
+    assert "Member" not in words(await rita.last())
+
+
+async def test_of_several_organizations_each_is_opened_by_a_button(stage: Stage, rita: Phone) -> None:
+    first, second = await with_organization(stage), await with_organization(stage, "Bolt & <b>Sons</b>")
+    one = await joined(stage, rita, first, ADMINISTRATOR)
+    await joined(stage, rita, second)
+    await rita.writes("/organization")
+    assert "Bolt & <b>Sons</b> · user" in words(await rita.last())
+    await rita.presses(f"org_own:{one}:itself")
+    assert words(await rita.last()).startswith(f"{ACME} · administrator")
+    await rita.presses("org_own:0:itself")
+    assert words(await rita.last()).startswith("Your organizations")
+
+
+async def test_leaving_is_asked_first_and_the_last_director_is_told_to_admins(stage: Stage) -> None:
+    dora, _, mine = await directed(stage)
+    vera = stage.people["Vera"]
+    assert text_of("org-director-new", name="Dora", organization=ACME, n=0, others="") in await vera.texts()
+    await dora.writes("/organization")
+    await dora.presses(f"org_own:{mine}:end")
+    assert words(await dora.last()) == text_of("org-leave-ask", organization=ACME, role="director")
+    await dora.presses(f"org_leave:{mine}")
+    assert await alert(dora) == text_of("org-left", organization=ACME)
+    assert words(await dora.last()) == text_of("org-none")
+    assert words(await vera.last()) == text_of("org-director-none", organization=ACME)
+
+
+async def test_admins_see_both_directors_of_one_organization(stage: Stage) -> None:
+    _, organization, _ = await directed(stage)
+    eve = await stage.phone("Eve")
+    await joined(stage, eve, organization, DIRECTOR)
+    told = text_of("org-director-new", name="Eve", organization=ACME, n=1, others="Dora")
+    assert words(await stage.people["Vera"].last()) == told
+
+
+async def test_a_director_sees_members_and_changes_a_role(stage: Stage, rita: Phone) -> None:
+    dora, organization, mine = await directed(stage)
+    hers = await joined(stage, rita, organization)
+    await dora.writes("/organization")
+    await dora.presses(f"org_members:{organization}:1")
+    assert words(await dora.last()).splitlines() == [f"Members of {ACME}", "Dora · director", "Rita K. · user"]
+    await dora.presses(f"org_member:{hers}:itself")
+    assert "Added by the help desk" in words(await dora.last())
+    await dora.presses(f"org_role:{hers}:administrator")
+    assert "Rita K. · administrator" in words(await dora.last())
+    told = text_of("org-role-given", by="Dora", organization=ACME, role="administrator")
+    assert words(await rita.last()) == told
+    await dora.presses(f"org_member:{mine}:itself", on=(await dora.last())["message_id"], force=True)
+    assert [one for one in buttons(await dora.last()) if one.startswith(("org_role", "org_remove"))] == []
+
+
+async def test_removing_is_asked_first_and_ends_everything_at_once(stage: Stage) -> None:
+    dora, organization, _ = await directed(stage)
+    eve = await stage.phone("Eve")
+    hers = await joined(stage, eve, organization, DIRECTOR)
+    await eve.writes("/organization")
+    await eve.presses(f"org_members:{organization}:1")
+    code = await link_of(eve, organization)
+    await dora.writes("/organization")
+    await dora.presses(f"org_members:{organization}:1")
+    await dora.presses(f"org_member:{hers}:itself")
+    await dora.presses(f"org_member:{hers}:end")
+    assert words(await dora.last()) == text_of("org-remove-ask", name="Eve", organization=ACME)
+    await dora.presses(f"org_remove:{hers}")
+    assert words(await dora.last()).splitlines() == [f"Members of {ACME}", "Dora · director"]
+    assert words(await eve.last()) == text_of("org-removed", by="Dora", organization=ACME)
+    await eve.presses(f"org_ask:{organization}")
+    assert await alert(eve) == ONLY_DIRECTORS
+    new = await stage.phone("New")
+    await new.writes(f"/start {code}")
+    assert words(await new.last()) == text_of("org-link-expired")
+
+
+@pytest.mark.parametrize("role", list(ClientRole))
+async def test_a_link_works_once_and_gives_its_role(stage: Stage, rita: Phone, role: ClientRole) -> None:
+    dora, organization, _ = await directed(stage)
+    code = await link_of(dora, organization, role)
+    assert words(await dora.containing("Members of")).startswith(f"Members of {ACME}")
+    await rita.writes(f"/start {code}")
+    assert words(await rita.last()) == text_of("org-joined", organization=ACME, role=role.value)
+    told = text_of("org-link-used", name="Rita K.", organization=ACME, role=role.value)
+    assert words(await dora.last()) == told
+    await rita.writes(f"/start {code}")
+    assert words(await rita.last()) == text_of("org-joined-before", organization=ACME)
+    late = await stage.phone("Late")
+    await late.writes(f"/start {code}")
+    assert words(await late.last()) == text_of("org-link-expired")
+
+
+async def test_of_two_people_who_open_a_link_at_once_one_joins(stage: Stage) -> None:
+    dora, organization, _ = await directed(stage)
+    code = await link_of(dora, organization)
+    both = [await stage.phone(name) for name in ("Ann", "Ben")]
+    for one in both:
+        await one.writes(f"/start {code}", quietly=True)
+    await stage.settle()
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from memberships where source = 'invite'")) == 1
+        assert code not in str(list(await session.execute(text("select * from member_invites"))))
+
+
+async def test_staff_who_open_a_link_leave_it_for_others(stage: Stage, olga: Phone, rita: Phone) -> None:
+    dora, organization, _ = await directed(stage)
+    code = await link_of(dora, organization)
+    await olga.writes(f"/start {code}")
+    assert words(await olga.last()) == text_of("org-link-staff")
+    await stage.pass_time(hours=200)
+    await rita.writes(f"/start {code}")
+    assert words(await rita.last()) == text_of("org-link-expired")
+
+
+async def test_of_two_directors_who_remove_each_other_at_once_one_stays(stage: Stage) -> None:
+    dora, organization, mine = await directed(stage)
+    eve = await stage.phone("Eve")
+    hers = await joined(stage, eve, organization, DIRECTOR)
+    for phone, other in ((dora, hers), (eve, mine)):
+        await phone.writes("/organization")
+        await phone.presses(f"org_members:{organization}:1")
+        await phone.presses(f"org_member:{other}:itself")
+        await phone.presses(f"org_member:{other}:end")
+    await asyncio.gather(
+        dora.presses(f"org_remove:{hers}", quietly=True), eve.presses(f"org_remove:{mine}", quietly=True)
+    )
+    await stage.settle()
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 1
+
+
+async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: Phone) -> None:
+    _, organization, mine = await directed(stage)
+    hers = await joined(stage, rita, organization, ADMINISTRATOR)
+    await rita.writes("/organization")
+    there = (await rita.last())["message_id"]
+    for press in (
+        f"org_members:{organization}:1", f"org_member:{mine}:itself", f"org_role:{hers}:director",
+        f"org_remove:{mine}", f"org_ask:{organization}", f"org_invite:{organization}:director",
+    ):  # fmt: skip
+        await rita.presses(press, on=there, force=True)
+        assert await alert(rita) in (ONLY_DIRECTORS, text_of("press-outdated")), press
+    await rita.presses(f"org_leave:{mine}", on=there, force=True)
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 2
+        assert await session.scalar(text("select count(*) from member_invites")) == 0
+
+
+async def test_the_screens_are_russian_for_who_reads_russian(stage: Stage) -> None:
+    organization = await with_organization(stage)
+    dora = await stage.phone("Дора", language="ru")
+    await joined(stage, dora, organization, DIRECTOR)
+    await dora.writes("/organization")
+    assert words(await dora.last()).startswith(f"{ACME} · директор\n\n{text_of('org-effect', 'ru', role='director')}")
+    await dora.presses(f"org_members:{organization}:1")
+    assert words(await dora.last()).startswith(f"Сотрудники: {ACME}")
