@@ -28,9 +28,10 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "/tickets": (
         "page=15", "state=all", "state=all&page=1000", "state=closed&page=1900", "state=in_progress", "priority=1",
         "state=all&priority=2", "state=all&category=3", "state=all&agent=1", "agent=0", "late=1", "state=all&late=1",
-        "state=all&organization=1", "sort=due", "state=all&sort=number", "state=all&sort=-priority&page=500", "state=all&sort=last&page=1500",
+        "sort=due", "state=all&sort=number", "state=all&sort=-priority&page=500", "state=all&sort=last&page=1500",
         f"state=all&q={COMMON}", f"q={COMMON}", f"state=all&q={next(iter(SOME))}", f"state=all&q={RARE}",
         f"state=closed&q={COMMON}+{next(iter(SOME))}", f"state=all&q={COMMON[:4]}", "state=all&q=nowhereatall",
+        "state=all&organization=1",
     ),
     "/reports": ("view=figure",),
     "/reports/figures": (
@@ -51,7 +52,8 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 KNOWN: Mapping[str, object] = {
     "/people/{person_id} person_id": AGENT, "/people/{person_id}/dismiss person_id": AGENT,
     "/requesters/{person_id} person_id": AGENTS + 1, "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1,
-    "canned_id": 1, "organization_id": 1, "kind": "contacts", "record_id": 10000, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
+    "canned_id": 1, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
+    "organization_id": 1, "kind": "contacts", "record_id": 10000,
 }  # fmt: skip
 """Values for parts of paths on every such desk; `number`, `year` and `code` come from the desk measured."""
 

@@ -15,6 +15,7 @@ class Scope(StrEnum):
     FIGURES = "figures"
     ARTICLES = "articles"
     SETTINGS = "settings"
+    ORGANIZATIONS = "organizations"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)

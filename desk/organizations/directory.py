@@ -248,11 +248,17 @@ def _check_id(given: str | None) -> str | None:
     return clean_name(given or "", LONGEST_ID) or None
 
 
+async def lock_ids(desk: Desk, table: type[_Row]) -> None:
+    """Wait until nobody else gives an id to a row of this table, and keep others from it until the end of the
+    transaction."""
+    await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{table.__tablename__} ids"))))
+
+
 async def _require_free(
     desk: Desk, table: type[_Row], own_id: int | None, same: ColumnElement[bool], refusal: str
 ) -> None:
-    """Raise Refused if another row has that id; a lock by its value keeps two at once from taking it."""
-    await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{table.__tablename__} ids"))))
+    """Raise Refused if another row has that id; no two at once take it."""
+    await lock_ids(desk, table)
     with desk.session.no_autoflush:
         other = await desk.session.scalar(select(table.id).where(same, table.removed_at.is_(None)))
     if other is not None and other != own_id:

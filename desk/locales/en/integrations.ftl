@@ -56,6 +56,7 @@ scope-name = { $scope ->
     [notes] internal notes
     [figures] reports
     [articles] articles
+    [organizations] organizations and their people
    *[settings] settings
 }
 btn-system = { $name }

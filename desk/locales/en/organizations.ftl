@@ -25,6 +25,7 @@ tax-id-checksum = There is a typing mistake in this tax id: its last digits do n
 tax-id-wrong = A tax id consists of letters and digits, at most 32. Please check it.
 tax-id-taken = Another organization has this tax id. Nothing was changed.
 external-id-taken = Another record has this external id. Nothing was changed.
+external-id-elsewhere = A record of another organization has this external id. Nothing was changed.
 organization-name-missing = The organization needs a name.
 outlet-name-missing = The outlet needs a name.
 contact-name-missing = The contact needs a name.

@@ -57,6 +57,7 @@ scope-name = { $scope ->
     [notes] заметки для команды
     [figures] показатели
     [articles] статьи
+    [organizations] организации и их люди
    *[settings] настройки
 }
 btn-system = { $name }

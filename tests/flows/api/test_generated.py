@@ -161,6 +161,11 @@ async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, C
     await crm.asks("PATCH", "/tickets/2", {"status": "resolved"})
     for n in range(2):
         await crm.asks("POST", "/webhooks", {"url": f"https://127.0.0.1/{n}"})
+    await vera.writes("/settings organizations on")
+    for path in ("/organizations/1", "/outlets/1", "/contacts/1", "/organizations/2"):
+        of = {} if path.startswith("/organizations") else {"organization": "1"}
+        await crm.asks("PUT", path, {"name": "Romashka", **of})
+    await crm.asks("PUT", "/organizations/1/members/u-1", {})
     return shop, crm
 
 

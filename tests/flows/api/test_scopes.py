@@ -46,6 +46,23 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/articles", None, {Scope.ARTICLES}),
     ("GET", "/articles/1", None, {Scope.ARTICLES}),
     ("GET", "/settings", None, {Scope.SETTINGS}),
+    ("GET", "/organizations", None, {Scope.ORGANIZATIONS}),
+    ("PUT", "/organizations/o-1", {"name": "Romashka"}, {Scope.ORGANIZATIONS}),
+    ("GET", "/organizations/o-1", None, {Scope.ORGANIZATIONS}),
+    ("GET", "/outlets", None, {Scope.ORGANIZATIONS}),
+    ("PUT", "/outlets/o-1", {"organization": "o-1", "name": "Shop"}, {Scope.ORGANIZATIONS}),
+    ("GET", "/outlets/o-1", None, {Scope.ORGANIZATIONS}),
+    ("GET", "/contacts", None, {Scope.ORGANIZATIONS}),
+    ("PUT", "/contacts/o-1", {"organization": "o-1", "name": "Anna"}, {Scope.ORGANIZATIONS}),
+    ("GET", "/contacts/o-1", None, {Scope.ORGANIZATIONS}),
+    ("PUT", "/organizations/o-1/members/u-5", {"role": "director"}, {Scope.ORGANIZATIONS}),
+    ("GET", "/persons/u-5", None, {Scope.ORGANIZATIONS}),
+    ("GET", "/memberships", None, {Scope.ORGANIZATIONS}),
+    ("GET", "/memberships/{m}", None, {Scope.ORGANIZATIONS}),
+    ("DELETE", "/memberships/{m}", None, {Scope.ORGANIZATIONS}),
+    ("DELETE", "/contacts/o-1", None, {Scope.ORGANIZATIONS}),
+    ("DELETE", "/outlets/o-1", None, {Scope.ORGANIZATIONS}),
+    ("DELETE", "/organizations/o-1", None, {Scope.ORGANIZATIONS}),
     ("GET", "/events", None, {Scope.EVENTS}),
     ("GET", "/webhooks", None, {Scope.WEBHOOKS}),
     ("POST", "/webhooks", {"url": "https://127.0.0.1/{w}"}, {Scope.WEBHOOKS}),
@@ -68,10 +85,12 @@ class Desks:
         self.stage, self.http, self.number = stage, http, 0
         self.tokens: dict[str, str] = {}
         self.webhooks: dict[str, int] = {}
+        self.member = 0
         self.addresses = cycle(range(1, 250))
 
     async def build(self) -> None:
         """A system for each scope, one with all, another's, and those that are none."""
+        await self.stage.people["Vera"].writes("/settings organizations on")
         for scope in Scope:
             self.tokens[scope] = await self._made(scope, [scope])
         self.tokens["all of them"] = await self._made("all", list(Scope))
@@ -86,6 +105,8 @@ class Desks:
         self.tokens["of one person"] = made["token"]
         made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-2/token")
         self.tokens["of another person"] = made["token"]
+        for path, body in [(path, body) for method, path, body, _ in OPERATIONS if method == "PUT"]:
+            self.member = (await self.client(Scope.ORGANIZATIONS).asks("PUT", path, body))["id"]
         for who in HEARS:
             self.webhooks[who] = (await self.client(who).asks("POST", "/webhooks", {"url": HOOK}))["id"]
 
@@ -132,7 +153,7 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
 async def test_each_token_does_what_it_may_and_nothing_else(
     desks: Desks, method: str, path: str, body: object, scopes: set[Scope]
 ) -> None:
-    numbered = path.replace("{n}", str(desks.number))
+    numbered = path.replace("{n}", str(desks.number)).replace("{m}", str(desks.member))
     for who in desks.tokens:
         client = desks.client(who)
         mine = numbered.replace("{w}", str(desks.webhooks.get(who, desks.webhooks[Scope.WEBHOOKS])))
@@ -172,6 +193,10 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
         ("files/1", "files/{file_id}"),
         ("u-1", "{external_id}"),
         ("articles/1", "articles/{n}"),
+        ("o-1", "{external_id}"),
+        ("persons/u-5", "persons/{external_id}"),
+        ("u-5", "{person}"),
+        ("{m}", "{membership_id}"),
     )
     tried = {}
     for method, path, _, scopes in OPERATIONS:

@@ -1,0 +1,1 @@
+"""The API of organizations: their outlets, contacts and members."""

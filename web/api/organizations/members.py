@@ -1,0 +1,103 @@
+"""Members of organizations through the API: listed, read, put for one of your users, ended; and one of your users."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from db.models import Membership, MembershipSource, Organization, Person
+from desk import Refused
+from desk.integrations import users
+from desk.integrations.scopes import Scope
+from desk.organizations import members as verbs
+from web.api.caller import get_caller
+from web.api.operations import declare_operation
+from web.api.organizations import reading
+from web.api.organizations.schemas import (
+    After,
+    Limit,
+    MembershipId,
+    MembershipPage,
+    MembershipSeen,
+    OfOrganization,
+    PersonSeen,
+    PutMember,
+    RecordId,
+)
+from web.api.problems import ApiError
+from web.api.route import ApiRoute
+from web.api.schemas import ExternalId
+
+_MOST = 100
+
+
+def make_router() -> APIRouter:
+    """Return the routes of memberships, and of one user."""
+    made = APIRouter(prefix="/v1", tags=["Organizations"], route_class=ApiRoute)
+    read = declare_operation(Scope.ORGANIZATIONS, may=(404,))
+    write = declare_operation(Scope.ORGANIZATIONS, may=(404, 409, 415))
+    add = made.add_api_route
+    add("/memberships", memberships, methods=["GET"], **read)
+    add("/memberships/{membership_id}", membership, methods=["GET"], **read)
+    add("/memberships/{membership_id}", remove, methods=["DELETE"], status_code=204, **write)
+    add("/organizations/{external_id}/members/{person}", put, methods=["PUT"], **write)
+    add("/persons/{external_id}", person_seen, methods=["GET"], **read)
+    return made
+
+
+async def memberships(
+    request: Request, organization: OfOrganization = None, cursor: After = None, limit: Limit = 50
+) -> MembershipPage:
+    """List the memberships of all people, however they joined."""
+    caller = reading.require_organizations(request)
+    where = await reading.find_filter(caller, Membership.organization_id.expression, organization)
+    found = await reading.list_memberships(caller, *where, after=cursor, limit=limit)
+    items, following = reading.cut_page(found, limit)
+    return MembershipPage(items=items, next_cursor=following)
+
+
+async def membership(request: Request, membership_id: MembershipId) -> MembershipSeen:
+    """Read a membership."""
+    found = await reading.list_memberships(
+        reading.require_organizations(request), Membership.id == membership_id
+    )  # fmt: skip
+    if not found:
+        raise ApiError(404, "no-such-member")
+    return found[0]
+
+
+async def remove(request: Request, membership_id: MembershipId) -> None:
+    """End a membership: the person sees nothing of the organization any more but their own requests."""
+    desk = reading.require_organizations(request).make_desk(None)
+    try:
+        await verbs.end_membership(desk, await verbs.get_membership(desk, membership_id))
+    except Refused:
+        raise ApiError(404, "no-such-member") from None
+
+
+async def put(request: Request, external_id: RecordId, person: ExternalId, given: PutMember) -> MembershipSeen:
+    """Make one of your users a member with this role, confirmed; or give the member this role."""
+    caller = reading.require_organizations(request)
+    desk = caller.make_desk(None)
+    of = await reading.require_record(caller, Organization, external_id, "no-such-organization")
+    user = await users.get_or_create(
+        caller.session, caller.bearer.system, person, name=None, language=None, now=caller.now
+    )
+    member = await caller.act_as(user)
+    made = await verbs.join_organization(desk, member, of, given.role, MembershipSource.API)
+    await verbs.change_role(desk, made, given.role)
+    await caller.session.flush()
+    return (await reading.list_memberships(caller, Membership.id == made.id))[0]
+
+
+async def person_seen(request: Request, external_id: ExternalId) -> PersonSeen:
+    """Read one of your users and what they are a member of."""
+    caller = get_caller(request)
+    user = await users.find_user(caller.session, caller.bearer.system, external_id)
+    if user is None:
+        raise ApiError(404, "no-such-person")
+    person = await caller.session.get_one(Person, user.person_id)
+    theirs = Membership.person_id == person.id
+    is_on = caller.rules.organizations.enabled
+    found = await reading.list_memberships(caller, theirs, limit=_MOST) if is_on else []
+    return PersonSeen(
+        external_id=external_id, name=person.name, in_telegram=person.telegram_id is not None, memberships=found
+    )

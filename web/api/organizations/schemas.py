@@ -1,0 +1,161 @@
+"""Requests and answers about organizations as the API's schema describes them. Knows no tables."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from db.models import ClientRole, MembershipSource
+from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
+from web.api.schemas import Cursor, tidy_text
+
+_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$"
+RecordId = Annotated[
+    str, Path(pattern=_ID, description="its id in your own system", examples=["crm-17"])
+]  # fmt: skip
+OfOrganization = Annotated[
+    str | None, Query(pattern=_ID, description="only of this organization, by your id")
+]  # fmt: skip
+After = Annotated[Cursor | None, Query()]
+Limit = Annotated[int, Query(ge=1, le=100)]
+MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
+_Id = Annotated[str, Field(pattern=_ID)]
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(tidy_text)]
+_Short = Annotated[str, StringConstraints(max_length=LONGEST_NAME), AfterValidator(tidy_text)]
+_Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(tidy_text)]
+_Notes = Annotated[str, StringConstraints(max_length=LONGEST_NOTES), AfterValidator(tidy_text)]
+
+
+class _Put(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    def get_changes(self) -> dict[str, object]:
+        """Return the fields that were sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class PutOrganization(_Put):
+    """An organization; fields that are left out stay as they are."""
+
+    name: _Name = Field("", description="needed for a new one", examples=["Romashka"])
+    tax_id: _Short | None = Field(None, description="unique; an organization without an external id is found by it")
+    notes: _Notes = Field("", description="only the team reads them")
+
+
+class PutOutlet(_Put):
+    """An outlet; fields that are left out stay as they are."""
+
+    organization: _Id = Field(description="the organization's id in your own system", examples=["crm-17"])
+    name: _Name = Field("", description="needed for a new one")
+    address: _Line = ""
+    equipment: list[_Line] = Field([], max_length=MOST_EQUIPMENT, description="a line for each device")
+
+
+class PutContact(_Put):
+    """A contact; fields that are left out stay as they are."""
+
+    organization: _Id = Field(description="the organization's id in your own system", examples=["crm-17"])
+    outlet: _Id | None = Field(None, description="where they work: an outlet's id in your own system")
+    name: _Name = Field("", description="needed for a new one")
+    phone: _Short | None = Field(None, description="whoever registers with this number becomes a member")
+    position: _Short = Field("", description="the desk's table of positions gives the role")
+    email: _Short = ""
+
+
+class PutMember(_Put):
+    """A membership of one of your users."""
+
+    role: ClientRole = ClientRole.USER
+
+
+class OrganizationSeen(BaseModel):
+    """An organization. `external_id` is null for one that your system does not know yet."""
+
+    id: int
+    external_id: str | None
+    name: str
+    tax_id: str | None
+    notes: str
+    updated_at: datetime
+
+
+class OutletSeen(BaseModel):
+    """An outlet of the organization with this id here and in your own system."""
+
+    id: int
+    external_id: str | None
+    organization_id: int
+    organization: str | None
+    name: str
+    address: str
+    equipment: list[str]
+    updated_at: datetime
+
+
+class ContactSeen(BaseModel):
+    """A contact. `phone` is in E.164, such as +79161234567; `outlet`: your id of it."""
+
+    id: int
+    external_id: str | None
+    organization_id: int
+    organization: str | None
+    outlet_id: int | None
+    outlet: str | None
+    name: str
+    phone: str | None
+    position: str
+    email: str
+    updated_at: datetime
+
+
+class MembershipSeen(BaseModel):
+    """A membership. `person`: your own id of the user, null for people of others; `confirmed`: somebody other than the
+    person says that they belong there."""
+
+    id: int
+    organization_id: int
+    organization: str | None
+    person: str | None
+    name: str
+    role: ClientRole
+    source: MembershipSource
+    confirmed: bool
+    since: datetime
+
+
+class ListedOrganizations(BaseModel):
+    """Organizations in the order in which they were added. `next_cursor`: null on the last page."""
+
+    items: list[OrganizationSeen]
+    next_cursor: str | None
+
+
+class OutletPage(BaseModel):
+    """Outlets in the order in which they were added."""
+
+    items: list[OutletSeen]
+    next_cursor: str | None
+
+
+class ContactPage(BaseModel):
+    """Contacts in the order in which they were added."""
+
+    items: list[ContactSeen]
+    next_cursor: str | None
+
+
+class MembershipPage(BaseModel):
+    """Memberships in the order in which they were made."""
+
+    items: list[MembershipSeen]
+    next_cursor: str | None
+
+
+class PersonSeen(BaseModel):
+    """One of your users and the organizations they belong to."""
+
+    external_id: str
+    name: str
+    in_telegram: bool
+    memberships: list[MembershipSeen]
