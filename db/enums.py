@@ -160,8 +160,8 @@ class MessageKind(StrEnum):
 
 class QuestionKind(StrEnum):
     """A question of the bot to which it awaits an answer. ALBUM is not asked: a staff member's album is held together
-    until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, MISSING and TOPIC_FORM
-    concern a request before an agent answers."""
+    until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, ORGANIZATION, MISSING and
+    TOPIC_FORM concern a request before an agent answers."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -180,6 +180,7 @@ class QuestionKind(StrEnum):
     PRESET = "preset"
     MISSING = "missing"
     TOPIC_FORM = "topic_form"
+    ORGANIZATION = "organization"
 
 
 class RatingAbout(StrEnum):

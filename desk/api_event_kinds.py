@@ -29,6 +29,8 @@ FIELDS = {
     "tags": "tags",
     "event": "event",
     "root_cause": "root_cause",
+    "organization": "organization",
+    "outlet": "outlet",
     "deescalated": "escalated",
 }
 """Names of changed fields for integrations, by their names in the history."""

@@ -61,10 +61,14 @@ class OriginColumns:
 
 
 class OrganizationColumns:
-    """The organization that the ticket was filed for, and which of its outlets; both are empty for a personal one."""
+    """The organization that the ticket was filed for, and which of its outlets; both are empty for a personal one.
+
+    `organization_open`: its requester is still to say for which organization, or which outlet.
+    """
 
     organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
     outlet_id: Mapped[int | None] = _ref("outlets.id", nullable=True)
+    organization_open: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class OfferColumns:

@@ -46,10 +46,11 @@ async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
 
 
 def _copy_visibility(ticket: Locked, source: Locked) -> None:
-    """Copy what decides which integration sees the ticket: the words came through it, and no later than the source
-    began."""
+    """Copy what decides who sees the ticket, integrations and members of its organization: the words came there, and no
+    later than the source began."""
     ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
     ticket.context, ticket.created_at = source.context, source.created_at
+    ticket.organization_id, ticket.outlet_id = source.organization_id, source.outlet_id
 
 
 async def _check_can_split(desk: Desk, source: Locked, entry: Entry) -> None:

@@ -168,6 +168,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.DEESCALATE: _ON_BOARD,
     Verb.SET_EVENT: _STAFF,
     Verb.SET_ROOT_CAUSE: _STAFF,
+    Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.MERGE: _STAFF,
     Verb.UNMERGE: _STAFF,
     Verb.SPLIT: _STAFF,

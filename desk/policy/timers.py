@@ -21,6 +21,7 @@ SURVEY = "survey"  # the requester was asked for stars a day ago
 LOW_MARK = "low_mark"  # the agent who solved it is asked about few stars; then: no answer came
 OFFER = "offer"  # the requester gets a suggestion, or is asked to say more
 PROBLEM = "problem"  # whether it is about a known problem is looked up
+ORGANIZATION = "organization"  # the time is over in which the requester may say for which organization it is
 ALIKE = "alike"  # solved tickets like it are looked up
 TARGETS = "targets"  # the targets of today are applied
 

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     DEESCALATE = "deescalate"
     SET_EVENT = "set_event"
     SET_ROOT_CAUSE = "set_root_cause"
+    SET_ORGANIZATION = "set_organization"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
@@ -69,7 +70,10 @@ WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
-OF_FIELDS = frozenset({Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE})
+OF_FIELDS = frozenset(
+    {Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE}
+    | {Verb.SET_ORGANIZATION}
+)
 """Changes of a field: possible in every status, but not on a merged ticket."""
 
 
@@ -115,6 +119,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.DEESCALATE: _stays(OPEN),
     Verb.SET_EVENT: _stays(Status),
     Verb.SET_ROOT_CAUSE: _stays(Status),
+    Verb.SET_ORGANIZATION: _stays(Status),
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
     Verb.SPLIT: _stays(Status),

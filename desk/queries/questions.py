@@ -1,6 +1,6 @@
 """A question as the person who was asked sees it. Changes nothing, words nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form_answers
 from desk.conversation.form_answers import EarlierValue
+from desk.organizations.choices import OrganizationOption, list_outlets, list_own
+from desk.organizations.ticket_organization import TicketOrganization, load_organization
 from desk.policy import FINISHED, permissions
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import TicketRow
@@ -31,13 +33,24 @@ class FormQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationQuestion:
+    """The question for which organization a request is. `now`: the one it is for; `choices`: the requester's
+    organizations, or the outlets of `now`, while it is open; `can_change`: the request has not ended."""
+
+    now: TicketOrganization | None
+    choices: Sequence[OrganizationOption]
+    can_change: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
     """A question as shown: `options` are the tickets offered, `chosen` is the ticket the words are in now.
 
     `is_open`: not answered yet; `is_answered`: by a press, words or time; `can_move`: buttons still move the words;
     `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
     `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
-    `said`: an automatic answer as it was given; `to_say`: the question about details.
+    `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
+    organization it is.
     """
 
     id: int
@@ -57,6 +70,7 @@ class QuestionInfo:
     gone: bool = False
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
     to_say: FormQuestion | None = None
+    organization: OrganizationQuestion | None = None
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -88,6 +102,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         due_at=row.due_at,
         said=_get_preset_answer(row),
         to_say=await _load_form_question(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
+        organization=await _load_organization_question(session, row, is_open=is_open),
     )
 
 
@@ -126,6 +141,21 @@ async def _load_form_question(session: AsyncSession, row: Question, *, is_open: 
     value = await form_answers.get_value(session, row.ticket_id or 0, key) if answered else None
     more, skipped = bool(row.data.get("left")), bool(row.data.get("skipped"))
     return FormQuestion(texts, value, tuple(before), more, skipped)
+
+
+async def _load_organization_question(
+    session: AsyncSession, row: Question, *, is_open: bool
+) -> OrganizationQuestion | None:
+    if row.kind is not QuestionKind.ORGANIZATION:
+        return None
+    ticket = await session.get_one(Ticket, row.ticket_id, populate_existing=True)
+    now = await load_organization(session, ticket, permissions.Access(requester=True))
+    offered: Sequence[OrganizationOption] = ()
+    if is_open and now is None:
+        offered = await list_own(session, row.person_id, without=ticket.id)
+    elif is_open and now is not None:
+        offered = await list_outlets(session, now.id)
+    return OrganizationQuestion(now, offered, ticket.status not in FINISHED)
 
 
 def _get_preset_answer(row: Question) -> RichText:

@@ -10,6 +10,7 @@ from desk import EventDays
 from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount
 from desk.i18n import TicketSubject
+from desk.organizations.ticket_organization import TicketOrganization
 from desk.policy import FINISHED
 from desk.queries.entries import EntryInfo
 from desk.queries.expected_time import Expected
@@ -96,6 +97,7 @@ class TicketCard:
     `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
     confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
     then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
+    `organization`: the one it is for; `organization_open`: its requester is still to say for which.
     `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester and not staff.
     """
 
@@ -159,6 +161,8 @@ class TicketCard:
     can_escalate: bool = False
     can_ring: bool = False
     event: EventDays | None = None
+    organization: TicketOrganization | None = None
+    organization_open: bool = False
     root_cause: str | None = None
     alike: int = 0
     category_guessed: bool = False

@@ -19,6 +19,7 @@ from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
+from desk.organizations.ticket_organization import load_organization
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
@@ -157,6 +158,8 @@ async def _make_card(
         can_ring=who.staff
         and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,
+        organization=await load_organization(session, ticket, who) if settings.organizations.enabled else None,
+        organization_open=ticket.organization_open and settings.organizations.enabled,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,

@@ -27,6 +27,7 @@ from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.people.person_lock import take_turn
+from desk.policy import timers
 from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
@@ -38,9 +39,14 @@ _MISSING = "_missing"  # the key of what is missing; those of topics begin with 
 
 async def ask_next(desk: Desk, ticket: Locked) -> None:
     """Ask the first question that applies, if one may be asked now. A desk that asks nothing pays no query."""
-    if not desk.rules.requests.asks or not ticket.is_unanswered or ticket.asking_id is not None:
+    asks = desk.rules.requests.asks or ticket.organization_open
+    if not asks or not ticket.is_unanswered or ticket.asking_id is not None:
         return
     if not intake_questions.can_be_asked(await desk.get_requester(ticket)):
+        return
+    if ticket.organization_open and intake_questions.is_next(ticket, QuestionKind.ORGANIZATION):
+        await _ask_organization(desk, ticket)
+        await desk.publish(ticket)
         return
     asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
     if asks_missing and await _lacks_details(desk, ticket):
@@ -147,6 +153,12 @@ async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[
     first, *left = questions
     data = {"key": first["key"], "text": first["text"], "left": left}
     await intake_questions.ask_question(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
+
+
+async def _ask_organization(desk: Desk, ticket: Locked) -> None:
+    """Ask for the organization, or the outlet of the one it is for; the time for an answer begins."""
+    await intake_questions.ask_question(desk, ticket, QuestionKind.ORGANIZATION)
+    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)
 
 
 async def _has_chosen_topic(desk: Desk, ticket: Locked) -> bool:

@@ -113,6 +113,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     """Return how far ahead each kind of timer can be; timers for days, or for a chosen day, are left out."""
     at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
     return at_once | {
+        timers.ORGANIZATION: 2 * rules.requests.question,
         staged_broadcast.WAVE: staged_broadcast.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,

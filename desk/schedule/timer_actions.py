@@ -21,7 +21,7 @@ from desk.outbox import Args, Say, Show
 from desk.outbox.button_data import OpenTicket, StillOnIt
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
 from desk.problems import matching
-from desk.questions import intake, low_ratings
+from desk.questions import intake, low_ratings, organization_question
 from desk.sla import dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
@@ -39,6 +39,10 @@ async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> N
 async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await offering.offer_answer(desk, ticket, rung)
     await intake.ask_next(desk, ticket)
+
+
+async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+    await organization_question.handle_timer(desk, ticket)
 
 
 async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -125,6 +129,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timers.STILL: ask_agent,
     timers.SURVEY: ratings.remind_to_rate,
     timers.LOW_MARK: low_ratings.handle_timer,
+    timers.ORGANIZATION: _end_organization_question,
     timers.ALIKE: similar_tickets.store_similar,
     timers.OFFER: _make_offer,
     timers.PROBLEM: matching.match_ticket,

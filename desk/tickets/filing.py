@@ -8,8 +8,10 @@ from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_staff
 from desk.policy import timers
 from desk.policy.event_links import find_event
+from desk.policy.filed_for import choose_filed_for
 from desk.sla import dues
 from desk.sla.business_hours import CRITICAL
+from desk.tickets import intake_questions
 
 MEDIUM = 3
 _LINK_VALID_FOR = timedelta(days=1)
@@ -53,6 +55,7 @@ async def add_ticket(
         subject_kept=False,
         needs_answer=False,
         category_guessed=False,
+        organization_open=False,
         category_words=[],
     )
     desk.session.add(ticket)
@@ -97,17 +100,32 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     requester = await desk.get_requester(ticket)
     if desk.rules.events:
         ticket.event_id = find_event(requester, desk.rules, desk.now)
+    if desk.rules.organizations.enabled and not split_off:
+        await _choose_organization(desk, ticket, requester)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
     await dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
         await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
-    offers = desk.rules.knowledge.articles or desk.rules.requests.asks or desk.rules.knowledge.presets
+    asks = desk.rules.requests.asks or ticket.organization_open
+    offers = desk.rules.knowledge.articles or asks or desk.rules.knowledge.presets
     if offers and (requester.telegram_id is not None or requester.system_id is None):
         await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
         await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
+
+
+async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
+    """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides."""
+    rules = desk.rules.organizations
+    asks = ticket.origin is Origin.TELEGRAM and intake_questions.can_be_asked(requester)
+    found = await choose_filed_for(desk.session, ticket, asks=asks, asks_outlet=rules.ask_outlet)
+    ticket.organization_id, ticket.outlet_id = found.organization_id, found.outlet_id
+    ticket.organization_open = found.is_open
+    if found.is_open:
+        due_at = desk.now + 2 * desk.rules.requests.question
+        await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, due_at)
 
 
 async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:

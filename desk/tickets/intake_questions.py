@@ -14,7 +14,13 @@ from desk import Context, Locked
 from desk.notifications import to_requester
 from desk.outbox import Show
 
-ORDER = (QuestionKind.ADD_SAME, QuestionKind.PRESET, QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
+ORDER = (
+    QuestionKind.ADD_SAME,
+    QuestionKind.PRESET,
+    QuestionKind.ORGANIZATION,
+    QuestionKind.MISSING,
+    QuestionKind.TOPIC_FORM,
+)
 """A kind is not asked once a later one was. Articles under the receipt count as PRESET and need no answer."""
 MOST = 2
 
@@ -57,7 +63,7 @@ async def ask_question(
     await ctx.session.flush()
     ticket.asking_id = question.id
     ticket.asked = list(dict.fromkeys([*(ticket.asked or ()), kind.value]))
-    await _show(ctx, ticket, question)
+    await _show(ctx, ticket, question.id)
     return question
 
 
@@ -76,9 +82,15 @@ async def withdraw_question(ctx: Context, ticket: Locked) -> None:
     question = await ctx.session.scalar(still.with_for_update(key_share=True, skip_locked=True))
     if question is not None:
         question.closed_at = ctx.now
-        await _show(ctx, ticket, question, only_edit=True)
+        await _show(ctx, ticket, question.id, only_edit=True)
 
 
-async def _show(ctx: Context, ticket: Locked, question: Question, *, only_edit: bool = False) -> None:
-    slot = f"question:{question.id}"
-    await to_requester.post_letter(ctx, ticket, Show("which", slot=slot, question_id=question.id, only_edit=only_edit))
+async def show_again(ctx: Context, ticket: Locked) -> None:
+    """Edit the message of the open question, which asks something else now."""
+    if ticket.asking_id is not None:
+        await _show(ctx, ticket, ticket.asking_id, only_edit=True)
+
+
+async def _show(ctx: Context, ticket: Locked, question_id: int, *, only_edit: bool = False) -> None:
+    slot = f"question:{question_id}"
+    await to_requester.post_letter(ctx, ticket, Show("which", slot=slot, question_id=question_id, only_edit=only_edit))

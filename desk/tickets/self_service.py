@@ -39,7 +39,7 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
         await intake_questions.withdraw_question(desk, ticket)
         if ticket.is_unanswered:
             await to_staff.broadcast_ticket(desk, ticket)
-        if desk.rules.requests.asks:
+        if desk.rules.requests.asks or ticket.organization_open:
             await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
         await desk.publish(ticket)
 

@@ -35,7 +35,7 @@ DECLARED = (
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
-    "webhooks own_organizations org_members org_member org_invite"
+    "webhooks own_organizations org_members org_member org_invite ticket_organization ticket_outlet"
 )
 SLOTS = (
     "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
@@ -43,8 +43,8 @@ SLOTS = (
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language lasting limit link list low mailed "
     "mailing mailings marked menu menuask menudraft menutry merged mine "
-    "news open opening ownorg panel pending prepared preset presetask presets problem problemask problems question "
-    "queue reaction receipt "
+    "news open opening organization ownorg panel pending prepared preset presetask presets problem problemask problems "
+    "question queue reaction receipt "
     "replies replyask resolved setting settings shift shifts similar staff state statsperiod still surge systemask "
     "systems taken targets text texts topics webhooks websignin"
 )

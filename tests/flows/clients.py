@@ -1,11 +1,14 @@
 """Organizations with members, for conversations: made by the desk's own verbs, as an admin does it elsewhere."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin
 from desk import Desk
 from desk.organizations import directory, members
-from desk.organizations.directory import OrganizationValues
+from desk.organizations.directory import OrganizationValues, OutletValues
 from desk.people.directory import find_by_telegram
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
@@ -35,6 +38,28 @@ async def joined(
         made: Membership = await members.join_organization(desk, person, of, role, source, confirmed=confirmed)
     await stage.settle()
     return made.id
+
+
+@asynccontextmanager
+async def as_vera(stage: Stage) -> AsyncIterator[Desk]:
+    """Vera's desk, in a unit of work."""
+    async with stage.database.unit_of_work() as session:
+        yield await _vera(stage, session)
+
+
+async def with_outlets(stage: Stage, name: str, *outlets: str, equipment: tuple[str, ...] = ()) -> int:
+    """Switch organizations on and make one with these outlets; return its id."""
+    organization = await with_organization(stage, name)
+    async with as_vera(stage) as desk:
+        for outlet in outlets:
+            await directory.create_outlet(desk, organization, OutletValues(outlet, f"{outlet} street 1", equipment))
+    return organization
+
+
+async def left(stage: Stage, membership: int) -> None:
+    """End a membership."""
+    async with as_vera(stage) as desk:
+        await members.end_membership(desk, await members.get_membership(desk, membership))
 
 
 async def directed(stage: Stage, name: str = "Dora") -> tuple[Phone, int, int]:

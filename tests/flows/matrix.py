@@ -330,5 +330,10 @@ PRESSES = [
     Try("org_remove:1", NOBODY),
     Try("org_ask:1", NOBODY),
     Try("org_invite:1:user", NOBODY),
+    Try("for_ask:{held}", NOBODY),  # while they are on: test_organization_of_request.py
+    Try("for_page:{held}:1", NOBODY),
+    Try("for_org:{held}:1", NOBODY),
+    Try("for_outlets:{held}:1", NOBODY),
+    Try("for_outlet:{held}:1", NOBODY),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]

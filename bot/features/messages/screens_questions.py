@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.features.organizations import screens_ticket
 from bot.features.suggestions import buttons as suggestion_buttons
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import buttons as ticket_buttons
@@ -219,6 +220,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.PRESET: _preset,
     QuestionKind.MISSING: screens_intake.make_intake_part,
     QuestionKind.TOPIC_FORM: screens_intake.make_intake_part,
+    QuestionKind.ORGANIZATION: screens_ticket.make_question,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,

@@ -10,7 +10,7 @@ from desk.i18n import formats
 from desk.organizations import client_roles
 from desk.outbox import Show
 from desk.queries.clients import members
-from desk.queries.clients.members import ClientMemberRow, ClientMemberPage
+from desk.queries.clients.members import ClientMemberPage, ClientMemberRow
 from desk.text import RichText
 
 _ROLES = (ClientRole.USER, ClientRole.ADMINISTRATOR, ClientRole.DIRECTOR)

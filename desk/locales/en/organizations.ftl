@@ -57,3 +57,43 @@ audit-member-role = made { $object } { $new ->
    *[user] a user
 } of { $old }
 audit-member-removed = removed { $object } from { $old }
+organization-which = For which organization is <code>#{ $number }</code>?
+organization-otherwise = Without an answer { $name ->
+    [none] it stays personal: only you and the team see it.
+   *[other] it is for { $name }, as last time.
+}
+organization-is = <code>#{ $number }</code> is for { $name }.
+organization-personal = <code>#{ $number }</code> is personal: only you and the team see it.
+organization-name = { $outlet ->
+    [none] { $name }
+   *[other] { $name }, { $outlet }
+}{ $removed ->
+    [0] { "" }
+   *[other] { " " }(removed)
+}
+organization-which-found = Several organizations fit. Which one is <code>#{ $number }</code> for?
+organization-not-found = No organization is called “{ $words }”. Write another part of its name, or its tax id. Example: /organization 42 Daisy
+organization-how-staff = Any other organization: <code>/organization { $number } part of its name</code>
+organization-not-yours = You do not belong to this organization any more. Nothing was changed; please choose another one.
+organization-by = { $by } set the organization of <code>#{ $number }</code>: { $organization ->
+    [none] personal
+   *[other] { $organization }{ $outlet ->
+        [none] { "" }
+       *[other] , { $outlet }
+    }
+}.
+outlet-which = Which outlet of { $name } is <code>#{ $number }</code> about?
+usage-organization = Which ticket? Example: /organization 42
+btn-organization-choice = { $name }
+btn-organization-none = Personal
+btn-organization-other = Other organization
+btn-outlets = Outlet
+btn-outlet-none = None of these
+history-organization = organization: { $old } → { $new }
+history-outlet = outlet: { $old } → { $new }
+menu-organization = for which organization a ticket is
+press-for_org = choose the organization of a ticket
+press-for_ask = other organization
+press-for_page = organizations of a ticket
+press-for_outlet = choose the outlet of a ticket
+press-for_outlets = outlets of a ticket

@@ -57,3 +57,43 @@ audit-member-role = { $object }: роль в организации { $old }: { 
    *[user] сотрудник
 }
 audit-member-removed = { $object }: больше не в организации { $old }
+organization-which = От какой организации заявка <code>#{ $number }</code>?
+organization-otherwise = Если не ответить, { $name ->
+    [none] она останется личной: её видите только вы и команда.
+   *[other] запишу на { $name }, как в прошлый раз.
+}
+organization-is = <code>#{ $number }</code>: заявка от { $name }.
+organization-personal = <code>#{ $number }</code>: личная заявка, её видите только вы и команда.
+organization-name = { $outlet ->
+    [none] { $name }
+   *[other] { $name }, { $outlet }
+}{ $removed ->
+    [0] { "" }
+   *[other] { " " }(удалена)
+}
+organization-which-found = Подходит несколько организаций. От какой заявка <code>#{ $number }</code>?
+organization-not-found = Организации «{ $words }» нет. Напишите другую часть названия или ИНН. Например: /organization 42 Ромашка
+organization-how-staff = Любая другая организация: <code>/organization { $number } часть названия</code>
+organization-not-yours = Вы больше не состоите в этой организации. Ничего не изменилось, выберите другую.
+organization-by = { $by } меняет организацию <code>#{ $number }</code>: { $organization ->
+    [none] личная заявка
+   *[other] { $organization }{ $outlet ->
+        [none] { "" }
+       *[other] , { $outlet }
+    }
+}.
+outlet-which = О какой точке { $name } заявка <code>#{ $number }</code>?
+usage-organization = Какая заявка? Например: /organization 42
+btn-organization-choice = { $name }
+btn-organization-none = Личная заявка
+btn-organization-other = Другая организация
+btn-outlets = Точка
+btn-outlet-none = Ни одна из них
+history-organization = организация: { $old } → { $new }
+history-outlet = точка: { $old } → { $new }
+menu-organization = от какой организации заявка
+press-for_org = выбрать организацию заявки
+press-for_ask = другая организация
+press-for_page = организации заявки
+press-for_outlet = выбрать точку заявки
+press-for_outlets = точки заявки

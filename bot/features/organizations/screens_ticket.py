@@ -1,0 +1,144 @@
+"""For which organization a ticket is: the question to its requester, the list to choose from, and lines of it on
+cards."""
+
+from collections.abc import Sequence
+
+from bot.features.organizations import buttons
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import cut_shown_page
+from desk.organizations import choices
+from desk.organizations.choices import OrganizationOption
+from desk.organizations.ticket_organization import TicketOrganization
+from desk.outbox import Show, Slot
+from desk.queries.questions import OrganizationQuestion, QuestionInfo
+from desk.queries.ticket_card import TicketCard
+from desk.text import RichText
+
+_ON_A_PAGE = 8
+
+
+async def render_organizations(reader: Reader, letter: Show) -> Rendered | None:
+    """Render for which organization a ticket is, and the requester's others."""
+    ticket = await _load(reader, letter)
+    if ticket is None:
+        return None
+    now = ticket.organization
+    own = await choices.list_own(reader.session, ticket.requester.id, without=ticket.id)
+    others = [one for one in own if now is None or one.id != now.id]
+    page = cut_shown_page(
+        reader, others, letter.page, _ON_A_PAGE, lambda to: buttons.TurnOrganizations(number=ticket.number, page=to)
+    )
+    how = "" if ticket.for_requester else reader.say_rich("organization-how-staff", number=ticket.number)
+    return Rendered(
+        compose.join_lines([_format_state(reader, ticket.number, now), how, page.said]),
+        (*_organization_rows(reader, ticket, page.shown), *page.turning),
+        ticket_id=ticket.id,
+    )
+
+
+async def render_outlets(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question which outlet of its organization a ticket is about."""
+    ticket = await _load(reader, letter)
+    if ticket is None or ticket.organization is None:
+        return None
+    outlets = await choices.list_outlets(reader.session, ticket.organization.id)
+    page = cut_shown_page(
+        reader, outlets, letter.page, _ON_A_PAGE, lambda to: buttons.TurnOutlets(number=ticket.number, page=to)
+    )
+    return Rendered(
+        compose.join_lines(
+            [reader.say_rich("outlet-which", number=ticket.number, name=ticket.organization.name), page.said]
+        ),
+        (*_outlet_rows(reader, ticket.number, page.shown), *page.turning),
+        ticket_id=ticket.id,
+    )
+
+
+def make_question(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
+    """Return the question for which organization a request is, then for which outlet, or what it is filed for."""
+    asked, number = question.organization, question.number
+    if asked is None or number is None:
+        return RichText(), ()
+    if not question.is_open or not reader.settings.organizations.enabled:
+        return _make_answered(reader, asked, number)
+    shown, more = asked.choices[:_ON_A_PAGE], len(asked.choices) > _ON_A_PAGE
+    if asked.now is not None:
+        words = reader.say_rich("outlet-which", number=number, name=asked.now.name)
+        to_rest = keyboards.make_button(reader.language, "btn-more", buttons.TurnOutlets(number=number, page=2))
+        return words, _outlet_rows(reader, number, shown, *([to_rest] if more else []))
+    to_rest = keyboards.make_button(reader.language, "btn-more", buttons.AskOrganization(number=number))
+    personal = keyboards.make_button(
+        reader.language, "btn-organization-none", buttons.OrganizationChoice(number=number, organization=0)
+    )
+    rows = [*(_choose(reader, number, one) for one in shown), *([to_rest] if more else []), personal]
+    last = next((one.name for one in asked.choices if one.is_last), "none")
+    otherwise = reader.say_rich("organization-otherwise", name=last).with_style("italic")
+    words = compose.join_lines([reader.say_rich("organization-which", number=number), otherwise])
+    return words, keyboards.arrange_rows(rows, 1)
+
+
+def _make_answered(reader: Reader, asked: OrganizationQuestion, number: int) -> tuple[RichText, tuple[Row, ...]]:
+    rows = ((make_other_button(reader, number),),) if asked.can_change and reader.settings.organizations.enabled else ()
+    return _format_state(reader, number, asked.now), rows
+
+
+def make_other_button(reader: Reader, number: int) -> RenderedButton:
+    """Return the button by which a requester corrects what their request is for."""
+    return keyboards.make_button(reader.language, "btn-organization-other", buttons.AskOrganization(number=number))
+
+
+async def _load(reader: Reader, letter: Show) -> TicketCard | None:
+    """Load the ticket of the slot, for its requester and for staff."""
+    ticket = await reader.load_card(Slot.parse(letter.slot).number)
+    may_choose = ticket is not None and (reader.is_staff or ticket.for_requester)
+    return ticket if may_choose and reader.settings.organizations.enabled else None
+
+
+def _organization_rows(reader: Reader, ticket: TicketCard, shown: Sequence[OrganizationOption]) -> tuple[Row, ...]:
+    rows = [_choose(reader, ticket.number, one) for one in shown]
+    if ticket.organization is not None:
+        personal = buttons.OrganizationChoice(number=ticket.number, organization=0)
+        rows.append(keyboards.make_button(reader.language, "btn-organization-none", personal))
+        turn = buttons.TurnOutlets(number=ticket.number, page=1)
+        rows.append(keyboards.make_button(reader.language, "btn-outlets", turn))
+    return keyboards.arrange_rows(rows, 1)
+
+
+def _outlet_rows(
+    reader: Reader, number: int, shown: Sequence[OrganizationOption], *to_rest: RenderedButton
+) -> tuple[Row, ...]:
+    rows = [
+        keyboards.make_button(
+            reader.language,
+            "btn-organization-choice",
+            buttons.OutletChoice(number=number, outlet=one.id),
+            name=one.name,
+        )
+        for one in shown
+    ]
+    none = keyboards.make_button(reader.language, "btn-outlet-none", buttons.OutletChoice(number=number, outlet=0))
+    return keyboards.arrange_rows([*rows, *to_rest, none], 1)
+
+
+def _choose(reader: Reader, number: int, one: OrganizationOption) -> RenderedButton:
+    press = buttons.OrganizationChoice(number=number, organization=one.id)
+    return keyboards.make_button(reader.language, "btn-organization-choice", press, name=one.name)
+
+
+def _format_state(reader: Reader, number: int, organization: TicketOrganization | None) -> RichText:
+    """Return the sentence that says what the ticket is for."""
+    if organization is None:
+        return reader.say_rich("organization-personal", number=number)
+    return reader.say_rich("organization-is", number=number, name=format_name(reader, organization))
+
+
+def format_name(reader: Reader, organization: TicketOrganization) -> str:
+    """Return the organization with its outlet; what was removed later is marked."""
+    outlet = organization.outlet
+    removed = outlet.is_removed if outlet is not None else organization.is_removed
+    return reader.say(
+        "organization-name",
+        name=organization.name,
+        outlet=outlet.name if outlet is not None else "none",
+        removed=int(removed),
+    )

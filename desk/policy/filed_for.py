@@ -1,0 +1,62 @@
+"""Decides for which organization and outlet a request is filed. Changes nothing.
+
+Only organizations that the requester belongs to are considered. Somebody with several is asked, and until they answer
+the request is personal, so that nobody reads what may not be meant for them. Without an answer, and where nobody can be
+asked, it is filed as their last one, or stays personal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFor:
+    """The organization and outlet of a request, None for a personal one. `is_open`: its requester is still to say for
+    which organization, or which outlet."""
+
+    organization_id: int | None = None
+    outlet_id: int | None = None
+    is_open: bool = False
+
+
+_THEIRS = text("""
+select o.id, w.id as works_at, l.organization_id = o.id as is_last, l.outlet_id as last_outlet,
+  array(select u.id from outlets u where u.organization_id = o.id and u.removed_at is null order by u.id limit 2)
+    as outlets
+from memberships m
+join organizations o on o.id = m.organization_id and o.removed_at is null
+left join outlets w on w.id = m.outlet_id and w.organization_id = o.id and w.removed_at is null
+left join lateral (
+  select t.organization_id, u.id as outlet_id from tickets t
+  left join outlets u on u.id = t.outlet_id and u.removed_at is null
+  where t.requester_id = m.person_id and t.filed_at is not null and t.id <> :ticket order by t.id desc limit 1
+) l on true
+where m.person_id = :person and m.ended_at is null order by m.id
+""")
+
+
+async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool, asks_outlet: bool) -> FiledFor:
+    """Return what the ticket is filed for, read in one statement; within its organization if it has one. `asks`: its
+    requester can be asked."""
+    theirs = (await session.execute(_THEIRS, {"person": ticket.requester_id, "ticket": ticket.id})).all()
+    if ticket.organization_id is not None:
+        theirs = [one for one in theirs if one.id == ticket.organization_id]
+    if len(theirs) > 1 and asks:
+        return FiledFor(is_open=True)
+    one = theirs[0] if len(theirs) == 1 else _find_last(theirs)
+    if one is None:
+        return FiledFor(ticket.organization_id, ticket.outlet_id)
+    outlet = one.works_at or (one.outlets[0] if len(one.outlets) == 1 else None)
+    if outlet is None and asks and asks_outlet and one.outlets:
+        return FiledFor(one.id, None, is_open=True)
+    return FiledFor(one.id, outlet or (one.last_outlet if one.is_last else None))
+
+
+def _find_last(theirs: Sequence[Row[Any]]) -> Row[Any] | None:
+    return next((one for one in theirs if one.is_last), None)

@@ -1,0 +1,74 @@
+"""Ask a requester who belongs to several organizations for which of them a request is, and for which outlet.
+
+One question: the organization, then the outlet if there are several and the desk wants it. Its row has no words; what
+was chosen is on the ticket.
+"""
+
+from dataclasses import dataclass
+
+from db.models import QuestionKind
+from desk import Desk, Locked, NoSuchTicket, TicketResult
+from desk.organizations import of_ticket
+from desk.people.person_lock import take_turn
+from desk.policy import get_access, timers
+from desk.questions import clarifying_questions
+from desk.tickets import intake_questions
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOrganization:
+    """The ticket after a choice. `asks_outlet`: there are several outlets to choose from now."""
+
+    ticket: TicketResult
+    asks_outlet: bool
+
+
+async def choose_organization(desk: Desk, number: int, organization_id: int | None) -> ChosenOrganization:
+    """Set the organization that somebody pressed or typed, with the outlet where the requester works; None: personal.
+
+    If no outlet is known, staff may choose one, and the requester is asked if the desk wants it. Raises as
+    `of_ticket.set_organization`."""
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.lock_ticket(number)
+    who = await get_access(desk, ticket)
+    if not who:
+        raise NoSuchTicket(number)
+    outlet = of_ticket.KnownOutlet(None, several=False)
+    if organization_id is not None:
+        outlet = await of_ticket.find_outlet(desk, organization_id, ticket.requester_id)
+    asks = outlet.id is None and outlet.several and (who.staff or desk.rules.organizations.ask_outlet)
+    to_ask = asks and not who.staff
+    done = await of_ticket.set_organization(desk, number, organization_id, outlet.id, asks_outlet=to_ask)
+    await _go_on(desk, ticket)
+    return ChosenOrganization(done, asks)
+
+
+async def choose_outlet(desk: Desk, number: int, outlet_id: int | None) -> TicketResult:
+    """Set the outlet within the ticket's organization; None: none of them. Raises as `of_ticket.set_organization`."""
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.lock_ticket(number)
+    done = await of_ticket.set_organization(desk, number, ticket.organization_id, outlet_id)
+    await _go_on(desk, ticket)
+    return done
+
+
+async def handle_timer(desk: Desk, ticket: Locked) -> None:
+    """End the question whose time is over, or that could not be asked. If organizations were switched off meanwhile,
+    the request stays as it is."""
+    if not ticket.organization_open:
+        return
+    if desk.rules.organizations.enabled:
+        await of_ticket.settle_organization(desk, ticket)
+    else:
+        ticket.organization_open = False
+        await intake_questions.withdraw_question(desk, ticket)
+    await _go_on(desk, ticket)
+
+
+async def _go_on(desk: Desk, ticket: Locked) -> None:
+    """Ask for the outlet if that is open, otherwise what else the request is asked."""
+    if not intake_questions.is_open(ticket, QuestionKind.ORGANIZATION):
+        await clarifying_questions.ask_next(desk, ticket)
+        return
+    await intake_questions.show_again(desk, ticket)
+    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)
