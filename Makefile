@@ -1,10 +1,10 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
+.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync web
+CODE := bench bot db desk doctor migrations ops reports sandbox tests todoist_sync web
 LONG := tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
 # What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
 BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests | sort)
@@ -51,6 +51,9 @@ lint: $(STAMP)  ## style, format, types
 	@.venv/bin/ruff check $(CODE)
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/mypy
+
+doctor: $(STAMP)  ## what is wrong with this installation, and what to type
+	@exec $(PY) -m ops doctor $(ARGS)
 
 migrate: $(STAMP)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations

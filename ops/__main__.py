@@ -1,4 +1,5 @@
 """`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set; the end of one, or a signal, ends all.
+`python -m ops doctor`: says what is wrong with the installation.
 
 Knows the processes as names only.
 """
@@ -6,12 +7,15 @@ Knows the processes as names only.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Sequence
 from datetime import timedelta
 
 from db.settings import Settings, SettingsError
 from ops import signals
+from ops.run import print_usage
 
 PROCESSES = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a process ends within 10
@@ -61,5 +65,14 @@ async def _end_all(processes: list[Process]) -> None:
                 process.kill()
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Run all processes, or become the doctor; return the exit code."""
+    if list(arguments[:1]) == ["doctor"]:
+        os.execv(sys.executable, [sys.executable, "-m", "doctor", *arguments[1:]])  # noqa: S606
+    if arguments:
+        return print_usage("python -m ops | python -m ops doctor [--json]", arguments)
+    return asyncio.run(run_together([[sys.executable, "-m", door] for door in list_processes()]))
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run_together([[sys.executable, "-m", door] for door in list_processes()])))
+    sys.exit(main(sys.argv[1:]))

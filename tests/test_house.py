@@ -34,6 +34,7 @@ LAYERS = (
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync web reports sandbox",
+    "doctor",
 )
 """The lowest first: a file imports its own package and packages of lower layers. Single files at the desk's root count
 as packages, and import each other too."""
@@ -41,7 +42,7 @@ VALUES = LAYERS[2].split()
 CHANNELS = set(LAYERS[-1].split())
 LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages.split()}
 PACKAGES = sorted({package.partition(".")[0] for package in LAYER_OF})
-PRODUCT = ["bot", "db", "desk", "ops", "reports", "todoist_sync", "web"]
+PRODUCT = ["bot", "db", "desk", "doctor", "ops", "reports", "todoist_sync", "web"]
 NOT_PRODUCT = {"tests", "bench"}
 FORBIDDEN_LIBRARIES = {
     "desk": {"ops", "aiogram", "aiohttp", "httpx", "todoist_api_python"},

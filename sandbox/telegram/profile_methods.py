@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.api_schema import COMMAND, check_fields
-from sandbox.telegram.chat_access import require_chat
+from sandbox.telegram.chat_access import require_chat, require_open_chat
 from sandbox.telegram.chats import Chat, Standing, make_api_message
 from sandbox.telegram.errors import CHAT_NOT_FOUND, make_bad_request
 from sandbox.telegram.world import TelegramWorld
@@ -45,6 +45,14 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
     }
     pinned = chat.find_message(chat.pinned)
     return about if pinned is None else {**about, "pinned_message": make_api_message(chat, pinned)}
+
+
+def get_chat_member(world: TelegramWorld, call: Call) -> dict[str, Any]:
+    """Answer the method `getChatMember` about the bot itself, which is all that is known of a group's members."""
+    require_open_chat(world, call)
+    if call.get_integer("user_id") != world.me["id"]:
+        raise make_bad_request("member not found")
+    return {"user": world.me, "status": "member"}
 
 
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
@@ -172,6 +180,7 @@ def get_menu_button(world: TelegramWorld, call: Call) -> dict[str, Any]:
 HANDLERS: Final[dict[str, Handler]] = {
     "getMe": get_me,
     "getChat": get_chat,
+    "getChatMember": get_chat_member,
     "getFile": get_file,
     "setMyCommands": set_commands,
     "getMyCommands": get_commands,

@@ -1,0 +1,116 @@
+"""Examines the board at Todoist: token, project, limits of the plan, and whether todoist_sync takes signed webhooks.
+
+Todoist API v1, /user, /projects, /sections, /tasks, and webhooks' X-Todoist-Hmac-SHA256, read 2026-11. A signed webhook
+is only a hint to read the board, so that the one sent here does no harm.
+"""
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+import httpx
+
+from doctor.database import DatabaseFacts
+from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
+from todoist_sync.settings import BoardSettings
+
+_ABOUT, _HOOK = "Todoist", "webhook"
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+_MOST_TASKS, _NEARLY = 300, 270
+_PAGE = 200
+
+
+async def examine_board(settings: BoardSettings, client: httpx.AsyncClient, facts: DatabaseFacts | None) -> Findings:
+    """Ask Todoist about the account and the project."""
+    if settings.todoist_api_token is None:
+        return [make_ok(_ABOUT, "no board: TODOIST_API_TOKEN is empty")]
+    todoist = _Todoist(settings, client)
+    try:
+        status, _ = await todoist.get("user")
+        if status in (_UNAUTHORIZED, _FORBIDDEN):
+            advice = "copy the token from Todoist: Settings → Integrations → Developer"
+            return [make_wrong(_ABOUT, "TODOIST_API_TOKEN is refused", advice)]
+        if status != _OK:
+            return [make_wrong(_ABOUT, f"Todoist answers {status}", "try again in a minute")]
+        found = [make_ok(_ABOUT, "the token is accepted")]
+        found += await _examine_project(settings, todoist, facts)
+    except (httpx.HTTPError, ValueError) as error:
+        message = f"{settings.todoist_api_url} is out of reach ({type(error).__name__})"
+        return [make_wrong(_ABOUT, message, "let this machine reach it, or correct TODOIST_API_URL")]
+    if settings.webhook_secret:
+        found.append(await _examine_webhook(settings, client))
+    return found
+
+
+class _Todoist:
+    """Reads of Todoist's API."""
+
+    def __init__(self, settings: BoardSettings, client: httpx.AsyncClient) -> None:
+        assert settings.todoist_api_token is not None
+        self._url = f"{settings.todoist_api_url}/api/v1"
+        self._headers = {"Authorization": f"Bearer {settings.todoist_api_token.get_secret_value()}"}
+        self._client = client
+
+    async def get(self, path: str, **asked: Any) -> tuple[int, Any]:
+        """Return the status and, if it is 200, the answer."""
+        response = await self._client.get(f"{self._url}/{path}", params=asked, headers=self._headers)
+        return response.status_code, response.json() if response.status_code == _OK else None
+
+    async def list_all(self, path: str, **asked: Any) -> list[dict[str, Any]]:
+        """Return the rows of all pages."""
+        rows: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            _, answer = await self.get(path, limit=_PAGE, **asked, **({"cursor": cursor} if cursor else {}))
+            rows += (answer or {}).get("results", ())
+            cursor = (answer or {}).get("next_cursor")
+            if not cursor:
+                return rows
+
+
+async def _examine_project(settings: BoardSettings, todoist: _Todoist, facts: DatabaseFacts | None) -> Findings:
+    wanted = settings.todoist_project_id or (facts.project_id if facts is not None else None)
+    if wanted is None:
+        return [await _find_by_name(settings.todoist_project_name, todoist)]
+    status, project = await todoist.get(f"projects/{wanted}")
+    if status != _OK or project.get("is_archived") or project.get("is_deleted"):
+        advice = "correct TODOIST_PROJECT_ID, or leave it empty: a project is found by its name or created"
+        return [make_wrong(_ABOUT, "the project is not there any more, or this account may not see it", advice)]
+    tasks = await todoist.list_all("tasks", project_id=wanted)
+    sections = await todoist.list_all("sections", project_id=wanted)
+    found = [make_ok(_ABOUT, f"the project has {len(sections)} sections and {len(tasks)} open tasks")]
+    if len(tasks) >= _NEARLY:
+        message = f"the project has {len(tasks)} open tasks; Todoist allows {_MOST_TASKS}"
+        found.append(make_warning(_ABOUT, message, "close tickets that are done, or delete tasks of others there"))
+    return found
+
+
+async def _find_by_name(name: str, todoist: _Todoist) -> Finding:
+    projects = [one for one in await todoist.list_all("projects") if one.get("name", "").casefold() == name.casefold()]
+    if len(projects) > 1:
+        message = f"{len(projects)} projects are called {name}"
+        return make_wrong(_ABOUT, message, "write the id of one into TODOIST_PROJECT_ID, or rename the others")
+    return make_ok(
+        _ABOUT, f"the project {name} is there" if projects else f"todoist_sync will create the project {name}"
+    )
+
+
+async def _examine_webhook(settings: BoardSettings, client: httpx.AsyncClient) -> Finding:
+    """Send todoist_sync a signed webhook on its own port, as the proxy passes it on."""
+    url = f"http://{settings.http_host}:{settings.http_port}/webhooks/todoist"
+    body = b"{}"
+    digest = hmac.new(settings.webhook_secret.encode("utf-8"), body, hashlib.sha256).digest()
+    headers = {"X-Todoist-Hmac-SHA256": base64.b64encode(digest).decode("ascii")}
+    try:
+        answer = await client.post(url, content=body, headers=headers)
+    except httpx.HTTPError:
+        message = f"nobody listens on {settings.http_host}:{settings.http_port}"
+        return make_warning(_HOOK, message, "start todoist_sync (make run), or correct HTTP_PORT")
+    if answer.status_code == _UNAUTHORIZED:
+        message = "todoist_sync refuses a webhook signed with TODOIST_CLIENT_SECRET"
+        return make_wrong(_HOOK, message, "restart todoist_sync: it runs with another secret")
+    if answer.status_code != _OK:
+        message = f"HTTP_PORT answers {answer.status_code} to a webhook"
+        return make_wrong(_HOOK, message, "correct HTTP_PORT: another program may have it")
+    return make_ok(_HOOK, "todoist_sync takes signed webhooks")

@@ -1,0 +1,67 @@
+"""Examines the database: can it be reached, is it this version's, does a bot work on it already."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import migrate
+from db.connect import open_database
+from db.database import Database
+from db.driver import PoolerError
+from db.embedded.file_lock import EmbeddedServerError
+from db.settings import Settings
+from doctor.findings import Findings, make_ok, make_warning, make_wrong
+
+_ABOUT = "database"
+_FACTS = text("""
+select (select count(*) from jobs where state = 'buried') as failed,
+  (select value #>> '{}' from settings where key = 'timezone') as timezone,
+  (select project_id from desk where id = 1) as project,
+  exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
+  exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
+    `project_id`: the board's project, once found."""
+
+    polls: bool
+    timezone: str | None
+    project_id: str | None
+
+
+async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
+    """Connect as the processes do and read what they have left. The facts are None if there is nothing to read."""
+    if settings.database_url is None and not settings.data_dir.exists():
+        return [make_ok(_ABOUT, f"the first start makes one in {settings.data_dir}")], None
+    try:
+        async with open_database(settings, pool_size=1) as database:
+            return await _examine(settings, database, bot_id)
+    except EmbeddedServerError as error:
+        return [make_wrong(_ABOUT, str(error), "see docs/how-to/operators/troubleshooting.md")], None
+    except (SQLAlchemyError, OSError, ValueError, PoolerError, migrate.UnknownRevisionError) as error:
+        where = settings.describe_database()
+        why = migrate.explain_refusal(error) or f"it does not answer ({type(error).__name__})"
+        return [make_wrong(_ABOUT, f"{where}: {why}", "correct DATABASE_URL, or start PostgreSQL")], None
+
+
+async def _examine(settings: Settings, database: Database, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
+    where, revision = settings.describe_database(), await migrate.get_revision(database.engine)
+    if not await migrate.is_current(database.engine):
+        message = f"{where} is at {revision or 'no revision yet'}, this version needs {migrate.get_head()}"
+        advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
+        return [make_warning(_ABOUT, message, advice)], None
+    async with database.engine.connect() as connection:
+        row = (await connection.execute(_FACTS, {"poller": f"bot:{bot_id}"})).one()
+    found = [make_ok(_ABOUT, f"{where} is at {revision}")]
+    if row.failed:
+        found.append(
+            make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")
+        )
+    if not row.has_admin and not settings.admin_ids:
+        found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
+    return found, DatabaseFacts(polls=row.polls, timezone=row.timezone, project_id=row.project)

@@ -1,0 +1,55 @@
+"""Reads the settings of every process, as the processes do, and says which are refused or misspelt."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.settings import BotSettings
+from db.settings import Settings, SettingsError
+from doctor.findings import Findings, make_ok, make_warning, make_wrong
+from todoist_sync.settings import BoardSettings
+from web.settings import WebSettings
+
+_ABOUT = "settings"
+_S = TypeVar("_S", bound=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings of each process; None for a process that would refuse its own, or, of `web`, is not wanted."""
+
+    bot: BotSettings | None
+    board: BoardSettings | None
+    web: WebSettings | None
+
+    @property
+    def shared(self) -> Settings | None:
+        """The settings that all processes share; None if one of those is refused."""
+        return self.board or self.bot or self.web
+
+
+def load_settings() -> tuple[LoadedSettings, Findings]:
+    """Read the environment and `.env`. A mistake that several processes refuse is one finding."""
+    found: Findings = []
+    bot, board = _load(BotSettings, found), _load(BoardSettings, found)
+    shared = board or bot
+    web = _load(WebSettings, found) if shared is not None and shared.web_url is not None else None
+    for loaded in (bot, board, web):
+        if loaded is not None:
+            found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
+            found += [make_warning(_ABOUT, line, "correct the name in .env") for line in _list_typos(loaded, bot)]
+    found = list({(one.level, one.message.partition(" ")[0]): one for one in reversed(found)}.values())[::-1]
+    return LoadedSettings(bot, board, web), found or [make_ok(_ABOUT, "every variable can be read")]
+
+
+def _load(kind: type[_S], found: Findings) -> _S | None:
+    try:
+        return kind.load()
+    except SettingsError as error:
+        found.append(make_wrong(_ABOUT, str(error), "correct it in .env; docs/reference.md lists all variables"))
+        return None
+
+
+def _list_typos(loaded: Settings, bot: BotSettings | None) -> list[str]:
+    """Return misspelt names. A variable that is no setting of this process may be one of another."""
+    others = {name.upper() for kind in (BotSettings, BoardSettings, WebSettings) for name in kind.model_fields}
+    return [line for line in loaded.get_typos() if line.partition(" ")[0] not in others]

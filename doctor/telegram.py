@@ -1,0 +1,98 @@
+"""Examines the bot at Telegram: token, who else receives its updates, the staff group, this machine's clock.
+
+Bot API, getMe, getWebhookInfo, getUpdates, getChatMember, read 2026-11. `getUpdates` without an offset
+confirms nothing; it is asked only while no bot of this desk polls, which it would disturb.
+"""
+
+import os
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from bot.settings import BotSettings
+from doctor.database import DatabaseFacts
+from doctor.findings import Finding, Findings, make_ok, make_wrong
+from ops import clock
+
+_ABOUT, _GROUP, _CLOCK = "Telegram", "staff group", "clock"
+_SKEW_SECONDS = 30.0
+_UNAUTHORIZED, _FORBIDDEN, _CONFLICT = 401, 403, 409
+
+
+async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, facts: DatabaseFacts | None) -> Findings:
+    """Ask Telegram about the bot."""
+    telegram = _Telegram(settings, client)
+    try:
+        me, date = await telegram.call("getMe")
+        if not me.get("ok"):
+            return [_explain_refusal(me)]
+        found = [make_ok(_ABOUT, f"the bot is @{me['result'].get('username', '')}"), _examine_clock(date)]
+        found += await _examine_receivers(telegram, polls=facts is not None and facts.polls)
+        if settings.staff_chat_id is not None:
+            found.append(await _examine_group(telegram, settings.staff_chat_id, me["result"]["id"]))
+        return found
+    except (httpx.HTTPError, ValueError) as error:
+        message = f"{settings.telegram_api_url} is out of reach ({type(error).__name__})"
+        return [make_wrong(_ABOUT, message, "let this machine reach it, or correct TELEGRAM_API_URL")]
+
+
+class _Telegram:
+    """Calls of the Bot API; an error of the API is an answer too."""
+
+    def __init__(self, settings: BotSettings, client: httpx.AsyncClient) -> None:
+        self._url = f"{settings.telegram_api_url}/bot{settings.bot_token.get_secret_value()}"
+        self._client = client
+
+    async def call(self, method: str, **given: Any) -> tuple[dict[str, Any], str | None]:
+        """Return the answer and the time Telegram gave it."""
+        response = await self._client.post(f"{self._url}/{method}", json=given)
+        answer = response.json()
+        return (answer if isinstance(answer, dict) else {}), response.headers.get("Date")
+
+
+def _explain_refusal(answer: dict[str, Any]) -> Finding:
+    if answer.get("error_code") == _UNAUTHORIZED:
+        return make_wrong(_ABOUT, "the token is refused", "copy the token from BotFather into BOT_TOKEN")
+    return make_wrong(_ABOUT, f"Telegram answers {answer.get('error_code')} to getMe", "try again in a minute")
+
+
+def _examine_clock(date: str | None) -> Finding:
+    """Compare the clocks: with a wrong one, due times and signatures of webhooks are wrong."""
+    if date is None:
+        return make_ok(_CLOCK, "Telegram gave no time to compare with")
+    skew = (clock.choose_clock(os.environ)() - parsedate_to_datetime(date)).total_seconds()
+    if abs(skew) <= _SKEW_SECONDS:
+        return make_ok(_CLOCK, "this machine's clock is right")
+    which = "ahead of" if skew > 0 else "behind"
+    message = f"this machine's clock is {abs(skew):.0f} seconds {which} Telegram's"
+    return make_wrong(_CLOCK, message, "timedatectl set-ntp true")
+
+
+async def _examine_receivers(telegram: _Telegram, *, polls: bool) -> Findings:
+    hook, _ = await telegram.call("getWebhookInfo")
+    if url := hook.get("result", {}).get("url"):
+        host = httpx.URL(url).host
+        message = f"a webhook at {host} receives what people write to this bot"
+        return [make_wrong(_ABOUT, message, "stop that program; the bot removes the webhook when it starts")]
+    if polls:
+        return [make_ok(_ABOUT, "a bot of this help desk receives what people write")]
+    answer, _ = await telegram.call("getUpdates", timeout=0, limit=1)
+    if answer.get("error_code") == _CONFLICT:
+        message = "another program polls with this token and receives what people write"
+        return [make_wrong(_ABOUT, message, "stop it, or take a new token from BotFather: /revoke")]
+    return [make_ok(_ABOUT, "no other program receives what people write")]
+
+
+async def _examine_group(telegram: _Telegram, chat_id: int, bot_id: int) -> Finding:
+    member, _ = await telegram.call("getChatMember", chat_id=chat_id, user_id=bot_id)
+    if moved := member.get("parameters", {}).get("migrate_to_chat_id"):
+        return make_wrong(_GROUP, "the group has become a supergroup", f"STAFF_CHAT_ID={moved}")
+    standing = member.get("result", {})
+    if member.get("error_code") == _FORBIDDEN or standing.get("status") in ("left", "kicked"):
+        return make_wrong(_GROUP, "the bot is not in the group", "add it there again")
+    if not member.get("ok"):
+        return make_wrong(_GROUP, "the bot does not know this group", "add the bot to it, or correct STAFF_CHAT_ID")
+    if standing.get("status") == "restricted" and not standing.get("can_send_messages"):
+        return make_wrong(_GROUP, "the bot may not write in the group", "allow it to send messages there")
+    return make_ok(_GROUP, "the bot may write there")

@@ -1,0 +1,230 @@
+"""Broken installations, each with what the doctor says of it; the services are the simulated ones."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from db.database import Database
+from db.embedded.shared_server import EmbeddedServer
+from doctor.__main__ import examine_all
+from doctor.findings import Finding, Level, dump_findings, format_findings
+from ops.http import serve_app
+from tests.operation.doors import VERA, Surroundings, surroundings
+from todoist_sync import webhook
+
+pytestmark = pytest.mark.xdist_group("doctor")
+OK, WARNING, WRONG = Level.OK, Level.WARNING, Level.WRONG
+NOBODY = "http://127.0.0.1:9"
+
+
+@dataclass
+class Bench:
+    """An installation in a folder of its own, which a case breaks."""
+
+    around: Surroundings
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+    page: tuple[int, str] = (200, "ok\n")
+
+    async def examine(self, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+        monkeypatch.chdir(self.folder)
+        for name, value in self.env.items():
+            monkeypatch.setenv(name, value)
+        return await examine_all()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bench(database_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    async with surroundings(database_url) as around:
+        simulated = around.simulated
+        env = {
+            "BOT_TOKEN": simulated.telegram.token,
+            "TELEGRAM_API_URL": simulated.telegram_url,
+            "TODOIST_API_TOKEN": simulated.todoist_token,
+            "TODOIST_API_URL": simulated.todoist_url,
+            "DATABASE_URL": database_url,
+            "ADMIN_IDS": str(VERA),
+            "TIMEZONE": "Europe/Riga",
+        }
+        yield Bench(around, tmp_path, env)
+
+
+Break = Callable[[Bench], Awaitable[None]]
+
+
+def with_env(**values: str) -> Break:
+    async def change(bench: Bench) -> None:
+        bench.env |= values
+
+    return change
+
+
+def in_telegram(verb: str, **given: object) -> Break:
+    async def change(bench: Bench) -> None:
+        await bench.around.telegram.do(verb, **given)
+
+    return change
+
+
+def in_group(then: str = "", **given: object) -> Break:
+    async def change(bench: Bench) -> None:
+        made = await bench.around.telegram.do("group", person=VERA, title="The team")
+        bench.env["STAFF_CHAT_ID"] = str(made["id"])
+        if then:
+            await bench.around.telegram.do(then, person=VERA, chat=made["id"], **given)
+
+    return change
+
+
+async def rename_a_variable(bench: Bench) -> None:
+    bench.env["TODOIST_TOKEN"] = bench.env.pop("TODOIST_API_TOKEN")
+
+
+async def misspell_the_token(bench: Bench) -> None:
+    bench.env["BOT_TOKENN"] = bench.env.pop("BOT_TOKEN")
+
+
+async def open_the_file(bench: Bench) -> None:
+    (bench.folder / ".env").write_text("LOCALE=en\n")
+    (bench.folder / ".env").chmod(0o644)
+
+
+async def name_no_database(bench: Bench) -> None:
+    bench.env["DATABASE_URL"] = bench.env["DATABASE_URL"].replace("/t_", "/gone_")
+
+
+async def revoke_the_board(bench: Bench) -> None:
+    await bench.around.todoist.do("token/revoke", user=bench.around.simulated.bot_user["id"])
+
+
+async def make_twins(bench: Bench) -> None:
+    for _ in range(2):
+        await bench.around.todoist.do("project/add", **{"as": bench.around.simulated.bot_user["id"]}, name="Support")
+
+
+async def move_the_clock(bench: Bench) -> None:
+    ahead = bench.folder / "ahead"
+    ahead.write_text(str(timedelta(minutes=4).total_seconds()))
+    bench.env |= {"PULLDESK_CLOCK": str(ahead), "PULLDESK_SANDBOX": "doctor"}
+
+
+CASES: dict[str, tuple[Break, Level, str, str]] = {
+    "no token": (with_env(BOT_TOKEN=""), WRONG, "settings", "BOT_TOKEN is missing"),
+    "a cut token": (with_env(BOT_TOKEN="123"), WRONG, "settings", "BOT_TOKEN should hold the bot's token"),
+    "a misspelt token": (misspell_the_token, WRONG, "settings", "BOT_TOKENN is set: is it misspelt?"),
+    "another name": (rename_a_variable, WARNING, "settings", "TODOIST_TOKEN is no setting"),
+    "no zone": (with_env(TIMEZONE="Europe/Rome2"), WRONG, "settings", "TIMEZONE should hold a time zone"),
+    "zone not set": (with_env(TIMEZONE=""), WARNING, "time zone", "people read times in UTC"),
+    "an open file": (open_the_file, WARNING, "settings", "every user of this machine can read .env"),
+    "no server": (
+        with_env(DATABASE_URL="postgresql://desk:s3cret@127.0.0.1:9/desk"),
+        WRONG, "database", "127.0.0.1:9, database 'desk', user 'desk'",
+    ),
+    "no database": (name_no_database, WRONG, "database", "DATABASE_URL should hold an address"),
+    "half a webhook": (with_env(TODOIST_CLIENT_ID="app"), WRONG, "settings", "TODOIST_CLIENT_SECRET is missing"),
+    "a revoked token": (in_telegram("token/revoke"), WRONG, "Telegram", "the token is refused"),
+    "no way out": (with_env(TELEGRAM_API_URL=NOBODY), WRONG, "Telegram", "is out of reach"),
+    "a foreign webhook": (in_telegram("foreign_webhook"), WRONG, "Telegram", "a webhook at elsewhere.example"),
+    "another poller": (
+        in_telegram("fault", method="getUpdates", status=409), WRONG, "Telegram", "another program polls",
+    ),
+    "a wrong clock": (move_the_clock, WRONG, "clock", "seconds ahead of Telegram's"),
+    "an unknown group": (with_env(STAFF_CHAT_ID="-100500"), WRONG, "staff group", "the bot does not know this group"),
+    "thrown out": (in_group("group/kick"), WRONG, "staff group", "the bot is not in the group"),
+    "a moved group": (in_group("group/migrate"), WRONG, "staff group", "has become a supergroup"),
+    "a refused board": (revoke_the_board, WRONG, "Todoist", "TODOIST_API_TOKEN is refused"),
+    "no way to the board": (with_env(TODOIST_API_URL=NOBODY), WRONG, "Todoist", "is out of reach"),
+    "no project": (with_env(TODOIST_PROJECT_ID="gone"), WRONG, "Todoist", "the project is not there any more"),
+    "two projects": (make_twins, WRONG, "Todoist", "2 projects are called Support"),
+    "no todoist_sync": (
+        with_env(TODOIST_CLIENT_ID="app", TODOIST_CLIENT_SECRET="s", HTTP_PORT="9"),
+        WARNING, "webhook", "nobody listens on 127.0.0.1:9",
+    ),
+    "no web": (with_env(WEB_URL=NOBODY, WEB_PORT="9"), WARNING, "panel", "web does not answer on 127.0.0.1:9"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_broken_installation_is_explained(bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    broken, level, about, words = CASES[name]
+    await broken(bench)
+    secrets = [value for key, value in bench.env.items() if "TOKEN" in key and len(value) > 10]
+    found = await bench.examine(monkeypatch)
+    said = [one for one in found if one.level is not OK]
+    assert [(one.level, one.about) for one in said if words in one.message] == [(level, about)], format_findings(found)
+    assert all(one.advice for one in said)
+    assert not any(secret in format_findings(found) for secret in [*secrets, "s3cret"])
+
+
+async def test_a_whole_installation_is_all_well(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await in_group()(bench)
+    found = await bench.examine(monkeypatch)
+    assert [one for one in found if one.level is not OK] == []
+    assert json.loads(dump_findings(found))[0] == {
+        "about": "settings", "level": "ok", "message": "every variable can be read", "advice": ""
+    }  # fmt: skip
+
+
+async def test_an_older_database_is_migrated_by_the_next_start(
+    bench: Bench, server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.env |= {"DATABASE_URL": await server.create_database("empty_desk"), "DB_AUTO_MIGRATE": "false"}
+    found = await bench.examine(monkeypatch)
+    await server.drop_database("empty_desk")
+    assert [(one.message.split(" is at ")[-1][:15], one.advice) for one in found if one.about == "database"] == [
+        ("no revision yet", "make migrate")
+    ]
+
+
+@pytest.mark.parametrize(("secret", "level"), [("the same", OK), ("another", WRONG)])
+async def test_a_signed_webhook_is_tried(
+    bench: Bench, database: Database, monkeypatch: pytest.MonkeyPatch, secret: str, level: Level
+) -> None:
+    app = web.Application()
+    webhook.add_routes(app, database, secret="the same", now=bench.around.simulated.clock.now)
+    async with serve_app(app, "127.0.0.1", 0, variable="HTTP_PORT") as port:
+        bench.env |= {"TODOIST_CLIENT_ID": "app", "TODOIST_CLIENT_SECRET": secret, "HTTP_PORT": str(port)}
+        found = await bench.examine(monkeypatch)
+    assert [one.level for one in found if one.about == "webhook"] == [level]
+
+
+@pytest.mark.parametrize(("page", "level"), [("ok\n", OK), ("<h1>Welcome to nginx</h1>", WRONG)])
+async def test_the_panel_is_asked_for_under_its_address(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, page: str, level: Level
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=page)
+
+    app = web.Application()
+    app.router.add_get("/healthz", answer)
+    async with serve_app(app, "127.0.0.1", 0, variable="WEB_PORT") as port:
+        bench.env |= {"WEB_URL": f"http://127.0.0.1:{port}", "WEB_PORT": str(port)}
+        found = await bench.examine(monkeypatch)
+    assert found[-1].level is level
+
+
+async def test_the_command_says_by_its_code_whether_something_is_wrong(bench: Bench) -> None:
+    async def run(*arguments: str) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ops", "doctor", *arguments, cwd=bench.folder, env=bench.env | {"LANG": "C.UTF-8"},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, _ = await process.communicate()
+        return process.returncode or 0, out.decode("utf-8")
+
+    code, text = await run()
+    assert (code, text.splitlines()[-1].split(",")[0]) == (0, "0 wrong")
+    await in_telegram("token/revoke")(bench)
+    code, text = await run("--json")
+    assert (code, [one["about"] for one in json.loads(text) if one["level"] == "wrong"]) == (1, ["Telegram"])
+    assert (await run("--yaml"))[0] == 2
