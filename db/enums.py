@@ -161,7 +161,8 @@ class MessageKind(StrEnum):
 class QuestionKind(StrEnum):
     """A question of the bot to which it awaits an answer. ALBUM is not asked: a staff member's album is held together
     until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, ORGANIZATION, MISSING and
-    TOPIC_FORM concern a request before an agent answers."""
+    TOPIC_FORM concern a request before an agent answers. REGISTER_NUMBER waits for the person's own contact, REGISTER
+    for words about the person."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -181,6 +182,8 @@ class QuestionKind(StrEnum):
     MISSING = "missing"
     TOPIC_FORM = "topic_form"
     ORGANIZATION = "organization"
+    REGISTER_NUMBER = "register_number"
+    REGISTER = "register"
 
 
 class RatingAbout(StrEnum):

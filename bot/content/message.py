@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from aiogram.enums import ContentType
-from aiogram.types import Message, MessageOriginChannel, MessageOriginChat, MessageOriginHiddenUser, MessageOriginUser
+from aiogram.types import (
+    Contact,
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from bot.content.files import extract_files
 from desk.conversation.new_entry import IncomingMessage
@@ -75,7 +82,16 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         forwarded_from=_original_author(message),
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
+        own_phone=_own_phone(message),
     )
+
+
+def _own_phone(message: Message) -> str | None:
+    """Return the number in the sender's own contact. A forwarded one may be old: numbers move to other people."""
+    contact, sender = message.contact, message.from_user
+    if contact is None or sender is None or contact.user_id != sender.id or message.forward_origin is not None:
+        return None
+    return _international(contact)
 
 
 def _time_of_own_message(message: Message | None) -> datetime | None:
@@ -141,10 +157,13 @@ def _contact(message: Message) -> dict[str, str | int]:
     contact = message.contact
     if contact is None:
         return {}
+    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": _international(contact)}
+
+
+def _international(contact: Contact) -> str:
+    """Return the number as it can be tapped: Telegram's own numbers lack the "+"."""
     number = contact.phone_number
-    if contact.user_id is not None and number.isdecimal():  # Telegram's own numbers lack the "+", so cannot be tapped
-        number = f"+{number}"
-    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": number}
+    return f"+{number}" if contact.user_id is not None and number.isdecimal() else number
 
 
 def _poll(message: Message) -> dict[str, str | int]:

@@ -30,8 +30,11 @@ from aiogram.types import (
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
+    KeyboardButton,
     LinkPreviewOptions,
     MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 
@@ -92,7 +95,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
             chat_id=chat_id,
             text=words.text,
             entities=make_entities(words),
-            reply_markup=make_keyboard(piece.buttons),
+            reply_markup=_make_keys(rendered) or make_keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
             link_preview_options=link_preview(rendered),
@@ -184,6 +187,14 @@ def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
             for row in rows
         ]
     )
+
+
+def _make_keys(rendered: Rendered) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """Return the keyboard in place of the person's own, or its removal; None if it stays as it is."""
+    if rendered.keys:
+        keys = [[KeyboardButton(text=key, request_contact=not n or None)] for n, key in enumerate(rendered.keys)]
+        return ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
+    return ReplyKeyboardRemove() if rendered.drop_keys else None
 
 
 def make_caption(words: RichText) -> dict[str, Any]:

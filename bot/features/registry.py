@@ -25,6 +25,7 @@ from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
 from bot.features.panel import feature as panel
 from bot.features.problems import feature as problems
+from bot.features.registration import feature as registration
 from bot.features.requests import feature as requests
 from bot.features.settings import feature as settings
 from bot.features.shifts import feature as shifts
@@ -67,6 +68,7 @@ FEATURES: tuple[Feature, ...] = (
     knowledge.FEATURE,
     canned.FEATURE,
     suggestions.FEATURE,
+    registration.FEATURE,
     announcements.FEATURE,
     panel.FEATURE,
     integrations.FEATURE,

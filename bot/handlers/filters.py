@@ -64,3 +64,11 @@ class FileAnswers(Filter):
         if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
             return False
         return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == self._slot_kind
+
+
+class HasOrganizations(Filter):
+    """Takes updates while organizations are switched on."""
+
+    async def __call__(self, _event: object, desk: Desk) -> bool:
+        """Return True while they are."""
+        return desk.rules.organizations.enabled

@@ -58,7 +58,8 @@ class Rendered:
     `reply_to`: a message id in the reader's own chat; `quote`: the part of it that is answered; `unquoted`: the words
     with the quote in them, used if Telegram refuses the quote. `words` may be longer than a message: delivery splits
     them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
-    content that only a copy can show.
+    content that only a copy can show. `keys`: labels of a keyboard in place of the person's own, the first of which
+    sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`.
     """
 
     words: RichText
@@ -72,3 +73,5 @@ class Rendered:
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
+    keys: tuple[str, ...] = ()
+    drop_keys: bool = False

@@ -65,4 +65,6 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         keyboards.make_letter_buttons(reader, letter.buttons),
         reply_to=reply_to,
         question_id=letter.question_id,
+        keys=tuple(reader.say(key) for key in letter.keys),
+        drop_keys=letter.drop_keys,
     )

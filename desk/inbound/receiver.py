@@ -14,6 +14,7 @@ from desk.inbound.message_lookup import MessageLookup, get_number, look_up_messa
 from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing import Destination, Received, Route, decide_route
 from desk.inbound.routing_context import build_context
+from desk.organizations import registration, registration_steps
 from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
@@ -69,6 +70,8 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         return Received(Destination.COMMAND)
     if route.destination is not Destination.JOIN_ALBUM:
         end_moving(desk, found.asked)
+    if situation.stops_registering:
+        await registration_steps.stop_words(desk)
     await request_limits.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next or route.destination is Destination.SUBJECT:
@@ -232,6 +235,11 @@ async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     return Received(route.destination, number, route.ticket_id)
 
 
+async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await registration.take_answer(desk, incoming, route.question_id or 0)
+    return Received(route.destination, question_id=route.question_id)
+
+
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.COMMENT: _comment,
     Destination.ADDED_TO_RESOLVED: _add_to_resolved,
@@ -253,6 +261,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.CANNED: staff_messages.call_canned_reply,
     Destination.REPLACE_PREPARED: staff_messages.replace_prepared,
     Destination.SUBJECT: _subject,
+    Destination.REGISTRATION: _register,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: question_messages.join_question,
     Destination.JOIN_ALBUM: _with_album,

@@ -15,6 +15,7 @@ from desk.inbound.message_lookup import make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.routing import REASONS
 from desk.inbound.routing_types import Reply, TicketOption
+from desk.organizations import registration_steps
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
 
@@ -51,7 +52,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
-    if await _asks_for_subject(desk, question_id):
+    if await _takes_next_message(desk, question_id):
         return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
         asked = await _reply_to_question(desk, question_id)
@@ -165,10 +166,11 @@ async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None
     return replace(reply, entry_id=shown.answers_id, prepared=shown.id)
 
 
-async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
+async def _takes_next_message(desk: Desk, question_id: int | None) -> bool:
     """Return True if a reply to that question counts like the next message."""
     question = await desk.session.get(Question, question_id) if question_id is not None else None
-    return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
+    kinds = (QuestionKind.SUBJECT, *registration_steps.KINDS)
+    return question is not None and question.kind in kinds and question.answered_at is None
 
 
 async def _find_staff_option(desk: Desk, ticket_id: int | None) -> TicketOption | None:

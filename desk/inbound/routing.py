@@ -35,6 +35,7 @@ class Destination(StrEnum):
     REPLACE_PREPARED = "instead"  # words to send instead of an answer that was shown
     FORM_ANSWER = "form_answer"  # a comment that answers a question about the request
     SUBJECT = "subject"  # the new subject of the requester's ticket
+    REGISTRATION = "registration"  # an answer to a question about who the requester is
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
     WHICH_TICKET = "which_ticket"
@@ -86,6 +87,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or _album(s)
         or (_further_part(s.note_before) if s.note_before else None)
         or (_reply(s, s.reply) if s.reply else None)
+        or (Route(Destination.REGISTRATION, question_id=s.registers) if s.registers else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
         or ((_greeting(s) or _start_request(s)) if s.new_next else None)

@@ -16,6 +16,7 @@ from desk.inbound.message_lookup import LATELY, MessageLookup, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import NoteBefore, RoutingContext, TicketOption, WordTraits
+from desk.organizations import registration_steps
 from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import request_limits
@@ -55,6 +56,8 @@ async def _look_further(
     waiting = _list_in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
     mine = met.mine
+    registering = [q for q in waiting if q.kind in registration_steps.KINDS and desk.rules.organizations.enabled]
+    registers = next((q.id for q in registering if registration_steps.is_answer(q, incoming)), None)
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
@@ -68,6 +71,8 @@ async def _look_further(
         open_question=await _find_where_to(desk) if known.is_staff else takes_more,
         untaken=() if request_limits.is_exempt(desk) else request_limits.filter_untaken(t for t, _ in mine),
         max_untaken=desk.rules.limits.max_untaken,
+        registers=registers,
+        stops_registering=registers is None and any(q.kind is QuestionKind.REGISTER for q in registering),
     )
 
 

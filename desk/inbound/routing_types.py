@@ -83,7 +83,8 @@ class RoutingContext:
     `own`: the person's tickets as requester that are open or ended within 72 hours, without drafts; `rating_of`: the
     ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `asked`: question
     and ticket that the next words may answer; `subject_of`: the ticket whose new subject the next text is; `untaken`:
-    their untaken requests, newest first; `max_untaken`: how many of those are allowed.
+    their untaken requests, newest first; `max_untaken`: how many of those are allowed; `registers`: the question about
+    who they are that the message answers; `stops_registering`: it answers none although one is open.
     """
 
     said: WordTraits = WordTraits()
@@ -101,3 +102,5 @@ class RoutingContext:
     open_question: int | None = None
     untaken: tuple[int, ...] = ()
     max_untaken: int = 5
+    registers: int | None = None
+    stops_registering: bool = False

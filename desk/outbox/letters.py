@@ -33,7 +33,8 @@ class Say:
     """A line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
     message if there is one; `only_edit` too, and sends nothing if there is none. `keyed`: names of arguments whose
     value is the key of a text; `secret`: names of those not kept after sending. `reply_to_*`: the entry or message
-    in that chat to reply to."""
+    in that chat to reply to. `keys`: the keys of texts of a keyboard in place of the person's own, the first of which
+    sends their contact; such a message can not be edited. `drop_keys`: remove that keyboard."""
 
     key: str
     args: Args = field(default_factory=dict)
@@ -48,6 +49,8 @@ class Say:
     silent: bool = False
     staff_only: bool = False
     secret: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    drop_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

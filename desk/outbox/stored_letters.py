@@ -21,6 +21,7 @@ def load_letter(data: dict[str, Any]) -> Letter:
     if kind is Say:
         given["keyed"] = tuple(given.get("keyed", ()))
         given["secret"] = tuple(given.get("secret", ()))
+        given["keys"] = tuple(given.get("keys", ()))
     if kind is Show:
         given["tickets"] = tuple(given.get("tickets", ()))
     letter: Letter = kind(**given)

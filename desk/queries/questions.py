@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form_answers
 from desk.conversation.form_answers import EarlierValue
+from desk.organizations import registration_steps
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own
+from desk.organizations.registration_steps import StepInfo
 from desk.organizations.ticket_organization import TicketOrganization, load_organization
 from desk.policy import FINISHED, permissions
 from desk.queries import ticket_pages
@@ -50,7 +52,7 @@ class QuestionInfo:
     `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
     `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
-    organization it is.
+    organization it is; `step`: that of a registration.
     """
 
     id: int
@@ -71,6 +73,7 @@ class QuestionInfo:
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
     to_say: FormQuestion | None = None
     organization: OrganizationQuestion | None = None
+    step: StepInfo | None = None
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -103,6 +106,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         said=_get_preset_answer(row),
         to_say=await _load_form_question(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
         organization=await _load_organization_question(session, row, is_open=is_open),
+        step=await registration_steps.describe_step(session, row),
     )
 
 

@@ -100,10 +100,11 @@ async def expect_request(desk: Desk, *, message_id: int | None = None, category_
 
 
 async def stop_expecting(desk: Desk) -> bool:
-    """Treat the next message like any other again. Return False if nothing was expected."""
+    """Treat the next message like any other again, and wait for no contact any more. Return False if nothing was
+    expected."""
     await take_turn(desk.session, desk.require_actor().id)
-    waiting = await list_open(desk, NEXT_MESSAGE)
-    await _close_expected(desk)
+    waiting = await list_open(desk, (*NEXT_MESSAGE, QuestionKind.REGISTER_NUMBER))
+    _close(desk, waiting)
     return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
 
 
@@ -114,7 +115,11 @@ async def _is_just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, 
 
 
 async def _close_expected(desk: Desk) -> None:
-    for question in await list_open(desk, NEXT_MESSAGE):
+    _close(desk, await list_open(desk, NEXT_MESSAGE))
+
+
+def _close(desk: Desk, questions: Sequence[Question]) -> None:
+    for question in questions:
         question.closed_at = desk.now
         show_question(desk, question, only_edit=True)
 

@@ -127,7 +127,7 @@ def end_moving(desk: Desk, asked: Sequence[Question]) -> None:
 
 
 MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
-NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT)
+NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT, QuestionKind.REGISTER)
 
 
 async def list_own_open(session: AsyncSession, person_id: int) -> list[Ticket]:

@@ -8,6 +8,7 @@ from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk, Refused
 from desk.notifications import notifier
+from desk.organizations import registration_steps
 from desk.outbox import Relay
 from desk.policy import FINISHED, permissions
 from desk.questions import held_messages, intake
@@ -69,6 +70,8 @@ async def _run_out(desk: Desk, question: Question) -> None:
         return
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now
+        if question.kind is QuestionKind.REGISTER_NUMBER:
+            registration_steps.remove_keys(desk, question)
         show_question(desk, question, only_edit=True)
         if question.kind in intake_questions.ORDER and question.ticket_id is not None:
             await intake.finish_question(desk, await desk.lock_by_id(question.ticket_id))

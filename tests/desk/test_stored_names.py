@@ -13,7 +13,8 @@ from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
 _LINE = (
-    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"
+    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only "
+    "secret keys drop_keys"
 )
 _FACE = (
     "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
@@ -35,16 +36,17 @@ DECLARED = (
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
-    "webhooks own_organizations org_members org_member org_invite ticket_organization ticket_outlet"
+    "webhooks own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
+    "applicant"
 )
 SLOTS = (
-    "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
-    "attention audit away "
+    "alike all also applicant article articleask articlegaps articles articlesimport articletopics articleversions "
+    "ask attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language lasting limit link list low mailed "
     "mailing mailings marked menu menuask menudraft menutry merged mine "
     "news open opening organization ownorg panel pending prepared preset presetask presets problem problemask problems "
-    "question queue reaction receipt "
+    "question queue reaction receipt registration "
     "replies replyask resolved setting settings shift shifts similar staff state statsperiod still surge systemask "
     "systems taken targets text texts topics webhooks websignin"
 )

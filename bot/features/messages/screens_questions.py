@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.features.organizations import screens_ticket
+from bot.features.registration import screens_steps
 from bot.features.suggestions import buttons as suggestion_buttons
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import buttons as ticket_buttons
@@ -221,6 +222,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.MISSING: screens_intake.make_intake_part,
     QuestionKind.TOPIC_FORM: screens_intake.make_intake_part,
     QuestionKind.ORGANIZATION: screens_ticket.make_question,
+    QuestionKind.REGISTER: screens_steps.make_step_part,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,

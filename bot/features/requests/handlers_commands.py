@@ -63,7 +63,7 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
         respond.post_line(desk, "cancel-asked")
         return
     if await answer_buttons.stop_expecting(desk):
-        respond.post_line(desk, "cancel-question")
+        respond.post_letter(desk, Say("cancel-question", drop_keys=desk.rules.organizations.enabled))
         return
     lines = (await ticket_pages.list_own_tickets(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]

@@ -73,10 +73,12 @@ def help_key(me: Person, desk: Desk) -> str:
 
 async def show_help(_message: Message, desk: Desk, me: Person) -> None:
     """Handle `/help`; a person connected to an integration also reads how to end that, a member of an organization
-    where it is."""
+    where it is, and others how to become one."""
     respond.post_line(desk, help_key(me, desk))
     if desk.rules.organizations.enabled and await list_memberships(desk, me.id):
         respond.post_line(desk, "org-help")
+    elif desk.rules.organizations.enabled and not permissions.is_staff(me):
+        respond.post_line(desk, "register-help")
     if await user_separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 

@@ -1,0 +1,1 @@
+"""Registration in the bot: buttons, handlers and screens."""

@@ -1,0 +1,14 @@
+"""Declares the feature "registration" to the core of the bot."""
+
+from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.features.registration import handlers, screens
+
+FEATURE = Feature(
+    name="registration",
+    routers=(handlers.make_router,),
+    views={
+        "registration": ViewSpec(screens.render_registration),
+        "applicant": ViewSpec(screens.render_applicant, ADMIN),
+    },
+    commands=(Command("register", of_organizations=True),),
+)

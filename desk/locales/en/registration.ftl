@@ -1,0 +1,67 @@
+# Registration: a requester says who they are and for which organization they ask.
+menu-register = Say who you are
+register-help = /register: say who you are and which organization you are from.
+register-number = So that you need not repeat who you are: send me your phone number with the button below, and I look up your organization. Or answer three short questions, each can be skipped. /cancel stops.
+key-register-number = Send my phone number
+key-register-without = Without the number
+key-register-not-now = Not now
+register-foreign = I need your own contact, and this one is not. Nothing was stored. Press “{ key-register-number }”.
+register-not-now = OK. You can ask as before; /register when you like.
+register-over = Registration ended without a number. /register starts it again.
+register-number-odd = I cannot use this number to find your organization. Three short questions instead: each can be skipped, /cancel stops.
+register-unmatched = Thank you. No organization has this number yet, so three short questions: each can be skipped, /cancel stops.
+register-questions = Three short questions, then. Each can be skipped, /cancel stops.
+register-ask = { $step ->
+    [name] What is your full name?
+    [tax_id] Which tax id (INN) does your organization have?
+    [position] What is your position there?
+   *[organization] I don’t know this organization yet. What is it called?
+}
+register-known = { $step ->
+    [name] Full name: { $value }
+    [tax_id] Tax id: { $value }
+    [position] Position: { $value }
+    [phone] Phone: { $value }
+   *[organization] The organization’s name is noted.
+}
+register-skipped = { $step ->
+    [name] Full name: skipped
+    [tax_id] Tax id: skipped
+    [position] Position: skipped
+   *[organization] The organization’s name: skipped
+}
+register-stopped = Registration stopped. What you answered so far is kept; /register starts it again.
+register-too-often = You asked to join many organizations today. Nothing is lost; please try again tomorrow, or just write what happened.
+register-staff = You are on the team. /register is for requesters.
+register-done = Thank you, this is what I know about you now:
+register-no-organization = You are not in an organization: your requests are your own.
+register-organization = { $organization }: { $role }
+register-organization-waits = { $organization }: { $role }; the team will confirm it. You can already ask for it.
+register-forget-ask = Forget this? You leave your organizations, and your requests stay.
+register-forgotten = I have forgotten your data, and you are in no organization. Your requests stay. /register starts again.
+register-confirmed = The team confirmed that you are from { $organization }. You are { $role ->
+    [director] its director
+    [administrator] its administrator
+   *[user] its user
+} here.
+register-declined = The team could not confirm that you are from { $organization }. Your requests stay your own, and you can ask as before.
+btn-register-change = Change
+btn-register-forget = Forget my data here
+btn-register-forget-surely = Forget it
+btn-register-keep = Keep it
+applicant-says = { $source ->
+    [contact] { $name } registered with the phone number of a contact of { $organization }. Is it them?
+   *[other] { $name } says that they are from { $organization }. Is that right?
+}
+applicant-shared = Other contacts with this number: { $names }
+applicant-moved = Registered with this number before: { $names }
+applicant-role = If confirmed: { $role }
+applicant-confirmed = { $by } confirmed it.
+applicant-declined = { $by } did not confirm it.
+applicant-left = { $by } left the organization.
+btn-applicant-yes = Confirm
+btn-applicant-no = Not theirs
+
+press-register = register, or forget the registration
+press-register_skip = skip a question of the registration
+press-applicant = answer whether a person is from an organization

@@ -1,0 +1,67 @@
+# Регистрация: заявитель сообщает, кто он и из какой организации.
+menu-register = Представиться
+register-help = /register: сообщить, кто вы и из какой организации.
+register-number = Чтобы не повторять, кто вы: отправьте номер телефона кнопкой ниже, и я найду вашу организацию. Или ответьте на три коротких вопроса, любой можно пропустить. Остановить: /cancel.
+key-register-number = Отправить мой номер
+key-register-without = Без номера
+key-register-not-now = Не сейчас
+register-foreign = Нужен ваш собственный контакт, а это другой. Ничего не сохранено. Нажмите «{ key-register-number }».
+register-not-now = Хорошо. Пишите как обычно, а представиться можно в любой момент: /register.
+register-over = Регистрация закончилась без номера. Начать снова: /register.
+register-number-odd = По этому номеру организацию не найти. Тогда три коротких вопроса: любой можно пропустить, остановить: /cancel.
+register-unmatched = Спасибо. Такого номера пока нет ни у одной организации, поэтому три коротких вопроса: любой можно пропустить, остановить: /cancel.
+register-questions = Хорошо, три коротких вопроса. Любой можно пропустить, остановить: /cancel.
+register-ask = { $step ->
+    [name] Как вас зовут (фамилия, имя, отчество)?
+    [tax_id] Какой ИНН у вашей организации?
+    [position] Кем вы там работаете?
+   *[organization] Такой организации я ещё не знаю. Как она называется?
+}
+register-known = { $step ->
+    [name] Имя: { $value }
+    [tax_id] ИНН: { $value }
+    [position] Должность: { $value }
+    [phone] Телефон: { $value }
+   *[organization] Название организации записано.
+}
+register-skipped = { $step ->
+    [name] Имя: пропущено
+    [tax_id] ИНН: пропущено
+    [position] Должность: пропущено
+   *[organization] Название организации: пропущено
+}
+register-stopped = Регистрация остановлена. Ответы сохранены, начать снова: /register.
+register-too-often = Сегодня вы назвали уже много организаций. Ничего не потеряно: попробуйте завтра или просто напишите, что случилось.
+register-staff = Вы в команде, а /register для заявителей.
+register-done = Спасибо. Теперь я знаю о вас:
+register-no-organization = Вы не в организации, ваши заявки личные.
+register-organization = { $organization }: { $role }
+register-organization-waits = { $organization }: { $role }, команда ещё подтвердит. Писать от её имени уже можно.
+register-forget-ask = Удалить эти данные? Из организаций вы выйдете, заявки останутся.
+register-forgotten = Данные удалены, вы не состоите ни в одной организации. Заявки остались. Начать снова: /register.
+register-confirmed = Команда подтвердила, что вы из организации { $organization }. Ваша роль: { $role ->
+    [director] директор
+    [administrator] администратор организации
+   *[user] сотрудник
+}.
+register-declined = Команда не смогла подтвердить, что вы из организации { $organization }. Ваши заявки остаются вашими, писать можно как раньше.
+btn-register-change = Изменить
+btn-register-forget = Удалить мои данные
+btn-register-forget-surely = Удалить
+btn-register-keep = Оставить
+applicant-says = { $source ->
+    [contact] { $name }: регистрация по телефону контакта организации { $organization }. Это он?
+   *[other] { $name } сообщает, что он из организации { $organization }. Это так?
+}
+applicant-shared = Этот телефон есть и у других контактов: { $names }
+applicant-moved = Раньше с этим телефоном регистрировались: { $names }
+applicant-role = После подтверждения: { $role }
+applicant-confirmed = { $by }: подтверждено.
+applicant-declined = { $by }: не подтверждено.
+applicant-left = { $by }: больше не в организации.
+btn-applicant-yes = Подтвердить
+btn-applicant-no = Не из неё
+
+press-register = регистрация или её удаление
+press-register_skip = пропустить вопрос регистрации
+press-applicant = ответить, из организации ли человек

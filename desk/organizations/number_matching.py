@@ -1,0 +1,73 @@
+"""The number of a registering person among the contacts: which organizations they join, and with which role.
+
+A doubt never costs the person their request, and never gives a role: they are a user whom an admin has to confirm.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile
+from desk import Desk
+from desk.organizations.client_roles import get_role_for_position
+from desk.organizations.members import join_organization
+
+_Found = tuple[Contact, Organization]
+
+
+async def join_by_number(desk: Desk, phone: str) -> Sequence[Membership]:
+    """Make the actor a member of each organization that has a contact with this number (E.164); return the
+    memberships they have there now."""
+    me = desk.require_actor()
+    await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"number {phone}"))))
+    found = await _list_contacts(desk.session, phone)
+    doubtful = bool(await list_other_holders(desk.session, me.id, phone)) or _is_shared(found)
+    left = await _list_left(desk.session, me.id)
+    joined = []
+    for contact, organization in found:
+        certain = not doubtful and organization.id not in left
+        role = get_role_for_position(contact.position, desk.rules.organizations.positions)
+        joined.append(
+            await join_organization(
+                desk,
+                me,
+                organization,
+                role if certain else ClientRole.USER,
+                MembershipSource.CONTACT,
+                contact=contact,
+                confirmed=certain,
+            )
+        )
+    return list({membership.id: membership for membership in joined}.values())
+
+
+async def _list_contacts(session: AsyncSession, phone: str) -> Sequence[_Found]:
+    live = (Contact.removed_at.is_(None), Organization.removed_at.is_(None))
+    found = select(Contact, Organization).join(Organization, Organization.id == Contact.organization_id)
+    rows = await session.execute(found.where(Contact.phone == phone, *live).order_by(Contact.id))
+    return [(contact, organization) for contact, organization in rows]
+
+
+def _is_shared(found: Sequence[_Found]) -> bool:
+    """Return True if the number is on contacts with different names: nobody knows which of them this is."""
+    return len({" ".join(contact.name.casefold().split()) for contact, _ in found}) > 1
+
+
+async def _list_left(session: AsyncSession, person_id: int) -> set[int]:
+    """Return the organizations whose member the person once was: somebody may have removed them for a reason."""
+    ended = (Membership.person_id == person_id, Membership.ended_at.is_not(None))
+    return set(await session.scalars(select(Membership.organization_id).where(*ended)))
+
+
+async def list_other_holders(session: AsyncSession, person_id: int, phone: str) -> Sequence[str]:
+    """Return the names of other people who registered with this number before: it may be somebody else's by now."""
+    others = (Profile.phone == phone, Profile.registered_at.is_not(None), Profile.person_id != person_id)
+    names = select(Person.name).join(Profile, Profile.person_id == Person.id).where(*others)
+    return (await session.scalars(names.order_by(Person.id))).all()
+
+
+async def list_other_contacts(session: AsyncSession, contact_id: int, phone: str) -> Sequence[str]:
+    """Return the names of other contacts with this number."""
+    others = (Contact.phone == phone, Contact.removed_at.is_(None), Contact.id != contact_id)
+    return (await session.scalars(select(Contact.name).where(*others).order_by(Contact.id))).all()

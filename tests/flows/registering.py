@@ -1,0 +1,47 @@
+"""What registering people do, and the organizations they are from."""
+
+from typing import Any
+
+from db.models import Origin
+from desk import Desk
+from desk.organizations import directory
+from desk.organizations.directory import ContactValues, OrganizationValues
+from desk.people.directory import find_by_telegram
+from tests.flows.phone import Phone, words
+from tests.flows.stage import VERA, Stage
+
+INN, OTHER_INN = "7707083893", "500100732259"
+NUMBER = "+79161234567"
+
+
+async def organization(stage: Stage, name: str, *contacts: ContactValues, tax_id: str | None = None) -> int:
+    """Create an organization with contacts, as an admin does in the panel; return its id."""
+    async with stage.database.unit_of_work() as session:
+        vera = await find_by_telegram(session, VERA)
+        desk = Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings)
+        made = await directory.create_organization(desk, OrganizationValues(name, tax_id))
+        for contact in contacts:
+            await directory.create_contact(desk, made.id, contact)
+        return made.id
+
+
+async def shares(phone: Phone, number: str = NUMBER, *, of: int | None = None, **more: Any) -> None:
+    """Share a contact: one's own as the button does, or with the Telegram id of somebody else."""
+    contact = {"phone_number": number.removeprefix("+"), "first_name": phone.name, "user_id": of or phone.id}
+    phone.stage.clock.on(seconds=3)
+    await phone.stage.telegram.do("message", person=phone.id, content={"contact": contact}, **more)
+    await phone.stage.settle()
+
+
+async def registers(phone: Phone, number: str = NUMBER) -> str:
+    """Register with one's number; return what the person is told."""
+    await phone.writes("/register")
+    await shares(phone, number)
+    return words(await phone.last())
+
+
+async def says(phone: Phone, *said: str) -> str:
+    """Write one message after the other; return what the person is told at last."""
+    for text in said:
+        await phone.writes(text)
+    return words(await phone.last())

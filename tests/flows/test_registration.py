@@ -1,0 +1,275 @@
+"""`/register`: a requester says who they are, once, and becomes a member of their organizations."""
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Membership, Profile, Ticket
+from desk.organizations.directory import ContactValues
+from tests.breadth import apart
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.registering import INN, NUMBER, OTHER_INN, organization, registers, says, shares
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Registration")
+BOARD = False
+ANNA = ContactValues("Anna K.", phone=NUMBER, position="Director")
+
+
+@pytest.fixture
+async def on(stage: Stage) -> Stage:
+    await stage.people["Vera"].writes("/settings organizations on")
+    return stage
+
+
+def _role(name: str, role: str, language: str = "en", *, waits: bool = False) -> str:
+    key = "register-organization-waits" if waits else "register-organization"
+    return text_of(key, language, organization=name, role=text_of("client-role", language, role=role))
+
+
+async def _count(stage: Stage, what: type) -> int:
+    async with stage.database.sessions() as session:
+        return await session.scalar(select(func.count()).select_from(what)) or 0
+
+
+async def _toast(phone: Phone) -> str:
+    return str((await phone.answers())[-1]["text"])
+
+
+async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    assert await says(rita, "/register") == text_of("help-requester")
+    assert await says(rita, "/registr") == text_of("help-requester")
+    assert await says(vera, "/register") == text_of("command-unknown", typed="/register")
+    await rita.writes("/help")
+    assert text_of("register-help") not in await rita.texts()
+    await vera.writes("/settings organizations on")
+    assert await says(rita, "/registr") == text_of("command-mistyped", typed="/registr", near="register")
+    assert await says(rita, "/help") == text_of("register-help")
+    assert await says(vera, "/register") == text_of("register-staff")
+
+
+@pytest.mark.parametrize("language", ["en", *apart(["ru"])])
+async def test_the_number_of_a_contact_makes_a_member(on: Stage, language: str) -> None:
+    rita = await on.phone("Rita", language=language)
+    await organization(on, "Romashka", ANNA)
+    await organization(on, "Lotos", ContactValues("Anna K.", phone=NUMBER, position="Cashier"))
+    assert await says(rita, "/register") == text_of("register-number", language)
+    keys = [row[0] for row in (await rita.last())["keyboard"]["keyboard"]]
+    assert [key["text"] for key in keys] == [
+        text_of(f"key-register-{key}", language) for key in ("number", "without", "not-now")
+    ]
+    assert [bool(key.get("request_contact")) for key in keys] == [True, False, False]
+    await shares(rita)
+    told = await rita.last()
+    assert words(told).startswith(text_of("register-done", language))
+    assert _role("Romashka", "director", language) in words(told)
+    assert _role("Lotos", "user", language) in words(told)
+    assert told["keyboard"] == {"remove_keyboard": True}
+    assert await _count(on, Ticket) == 0
+    assert [m for m in await on.people["Vera"].received() if "applicant:1:yes" in buttons(m)] == []
+
+
+async def test_only_ones_own_contact_counts(on: Stage, rita: Phone) -> None:
+    await organization(on, "Romashka", ANNA)
+    await rita.writes("/register")
+    await shares(rita, of=4711)
+    assert words(await rita.last()) == text_of("register-foreign")
+    await shares(rita, forward_origin={"type": "hidden_user", "sender_user_name": "Anna", "date": 1})
+    assert words(await rita.last()) == text_of("register-foreign")
+    assert (await _count(on, Ticket), await _count(on, Membership), await _count(on, Profile)) == (0, 0, 0)
+    await shares(rita)
+    assert _role("Romashka", "director") in words(await rita.last())
+
+
+async def test_a_contact_without_registration_is_part_of_a_request(on: Stage, rita: Phone) -> None:
+    await organization(on, "Romashka", ANNA)
+    await shares(rita)
+    assert (await _count(on, Ticket), await _count(on, Membership)) == (1, 0)
+
+
+async def test_three_questions_where_no_organization_has_the_number(on: Stage, rita: Phone) -> None:
+    vera = on.people["Vera"]
+    await organization(on, "Romashka", tax_id=INN)
+    assert (await registers(rita)) == text_of("register-ask", step="name")
+    assert words((await rita.received())[-2]) == text_of("register-unmatched")
+    assert await says(rita, "Anna Petrova") == text_of("register-ask", step="tax_id")
+    assert text_of("register-known", step="name", value="Anna Petrova") in await rita.texts()
+    assert await says(rita, "770708389") == text_of("tax-id-length")
+    assert await says(rita, "7707083894") == text_of("tax-id-checksum")
+    assert await says(rita, "7707 083 893") == text_of("register-ask", step="position")
+    told = await says(rita, "Chief accountant")
+    assert told.startswith(text_of("register-done"))
+    assert _role("Romashka", "user", waits=True) in told
+    assert NUMBER in told
+    card = await vera.last()
+    assert words(card).startswith(text_of("applicant-says", name="Rita K.", organization="Romashka", source="tax_id"))
+    for line in ("Full name: Anna Petrova", "Position: Chief accountant", f"Phone: {NUMBER}", f"Tax id: {INN}"):
+        assert line in words(card)
+    await vera.presses(buttons(card)[0])
+    assert words(await rita.last()) == text_of("register-confirmed", organization="Romashka", role="user")
+    assert words(await vera.last()).startswith(text_of("applicant-confirmed", by="Vera"))
+    assert buttons(await vera.last()) == []
+    assert _role("Romashka", "user") in await says(rita, "/register")
+
+
+async def test_an_unknown_organization_is_created_from_what_was_typed(on: Stage, rita: Phone) -> None:
+    vera = on.people["Vera"]
+    await rita.writes("/register")
+    assert await says(rita, text_of("key-register-without")) == text_of("register-ask", step="name")
+    assert await says(rita, "Anna", INN, "Cashier") == text_of("register-ask", step="organization")
+    told = await says(rita, "Romashka LLC")
+    assert _role("Romashka LLC", "user", waits=True) in told
+    await vera.presses(buttons(await vera.last())[1])
+    assert words(await rita.last()) == text_of("register-declined", organization="Romashka LLC")
+    assert words(await vera.last()).startswith(text_of("applicant-declined", by="Vera"))
+    assert text_of("register-no-organization") in await says(rita, "/register")
+
+
+async def test_each_question_can_be_skipped(on: Stage, rita: Phone) -> None:
+    await rita.writes("/register")
+    await rita.writes(text_of("key-register-without"))
+    for step in ("name", "tax_id", "position"):
+        asked = await rita.last()
+        assert words(asked) == text_of("register-ask", step=step)
+        await rita.presses(buttons(asked)[0])
+        assert text_of("register-skipped", step=step) in await rita.texts()
+    await rita.presses(buttons(asked)[0], on=asked["message_id"], force=True)
+    assert await _toast(rita) == text_of("press-outdated")
+    assert words(await rita.last()).startswith(text_of("register-done"))
+    assert text_of("register-no-organization") in words(await rita.last())
+
+
+async def test_not_now_and_cancel_leave_everything_as_it_is(on: Stage, rita: Phone) -> None:
+    await rita.writes("/register")
+    assert await says(rita, text_of("key-register-not-now")) == text_of("register-not-now")
+    assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
+    await rita.writes("/register")
+    assert await says(rita, "/cancel") == text_of("cancel-question")
+    assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
+    await rita.writes("/register")
+    await rita.writes(text_of("key-register-without"))
+    assert await says(rita, "/cancel") == text_of("cancel-question")
+    assert text_of("register-stopped") in await rita.texts()
+    await rita.writes("My printer does not print")
+    assert await _count(on, Ticket) == 1
+
+
+async def test_a_request_in_between_is_not_swallowed(on: Stage, rita: Phone) -> None:
+    await rita.writes("/register")
+    await rita.writes("The printer is on fire, please come!")
+    assert await _count(on, Ticket) == 1
+    await rita.writes(text_of("key-register-without"))
+    await rita.writes("Why does the till say “no paper”?")
+    assert text_of("register-stopped") in await rita.texts()
+    assert await _count(on, Profile) == 0
+    await on.pass_time(seconds=31)
+    assert "no paper" in await says(on.people["Vera"], "/ticket 1")
+
+
+async def test_a_registration_nobody_goes_on_with_ends(on: Stage, rita: Phone) -> None:
+    await rita.writes("/register")
+    await on.pass_time(hours=25)
+    assert words(await rita.last()) == text_of("register-over")
+    assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
+    await rita.writes("/register")
+    await rita.writes(text_of("key-register-without"))
+    await on.pass_time(minutes=16)
+    assert words(await rita.last()) == text_of("register-stopped")
+
+
+async def test_a_number_that_somebody_registered_before_gives_no_role(on: Stage, rita: Phone) -> None:
+    vera, sam = on.people["Vera"], await on.phone("Sam")
+    await organization(on, "Romashka", ANNA)
+    await registers(rita)
+    told = await registers(sam)
+    assert _role("Romashka", "user", waits=True) in told
+    card = await vera.last()
+    assert text_of("applicant-moved", names="Rita K.") in words(card)
+    assert text_of("applicant-role", role="director") in words(card)
+    await vera.presses(buttons(card)[0])
+    assert words(await sam.last()) == text_of("register-confirmed", organization="Romashka", role="director")
+    assert _role("Romashka", "director") in await says(rita, "/register")
+
+
+async def test_a_number_of_two_contacts_gives_no_role(on: Stage, rita: Phone) -> None:
+    vera = on.people["Vera"]
+    await organization(on, "Romashka", ANNA, ContactValues("Petr P.", phone=NUMBER))
+    assert _role("Romashka", "user", waits=True) in await registers(rita)
+    card = words(await vera.last())
+    assert card.startswith(text_of("applicant-says", name="Rita K.", organization="Romashka", source="contact"))
+    assert text_of("applicant-shared", names="Petr P.") in card
+
+
+async def test_two_admins_decide_at_once_and_a_requester_cannot(on: Stage, rita: Phone) -> None:
+    vera, boris = on.people["Vera"], await on.phone("Boris")
+    await boris.writes(f"/start {await _admin_link(vera)}")
+    await vera.presses(f"admit:{boris.id}")
+    await organization(on, "Romashka", ANNA, ContactValues("Petr P.", phone=NUMBER))
+    await registers(rita)
+    card = await vera.last()
+    yes, no = buttons(card)
+    await rita.presses(yes, on=(await rita.last())["message_id"], force=True)
+    assert await _toast(rita) == text_of("press-outdated")
+    await vera.presses(no, quietly=True)
+    await boris.presses(yes)
+    assert await _toast(boris) == text_of("press-outdated")
+    assert words(await boris.last()).startswith(text_of("applicant-declined", by="Vera"))
+    assert text_of("register-declined", organization="Romashka") in await rita.texts()
+
+
+async def _admin_link(vera: Phone) -> str:
+    await vera.writes("/invite admin")
+    return words(await vera.last()).partition("start=")[2].split()[0]
+
+
+async def test_a_member_who_left_does_not_come_back_unseen(on: Stage, rita: Phone) -> None:
+    vera = on.people["Vera"]
+    await organization(on, "Romashka", ANNA)
+    await registers(rita)
+    await rita.writes("/register")
+    await rita.presses("register:forget")
+    assert text_of("register-forget-ask") in words(await rita.last())
+    await rita.presses("register:keep")
+    assert text_of("register-forget-ask") not in words(await rita.last())
+    await rita.presses("register:forget")
+    await rita.presses("register:surely")
+    assert words(await rita.last()) == text_of("register-forgotten")
+    assert await _count(on, Profile) == 0
+    assert _role("Romashka", "user", waits=True) in await registers(rita)
+    assert piece_of("applicant-says", name="Rita K.", organization="Romashka", source="contact") in words(
+        await vera.last()
+    )
+
+
+async def test_what_is_known_can_be_changed(on: Stage, rita: Phone) -> None:
+    await organization(on, "Romashka", ANNA)
+    await organization(on, "Lotos", ContactValues("Anna K.", phone="+79165550011"))
+    await registers(rita)
+    assert _role("Romashka", "director") in await says(rita, "/register")
+    await rita.presses("register:start")
+    assert words(await rita.last()) == text_of("register-number")
+    await shares(rita, "+79165550011")
+    assert _role("Romashka", "director") in words(await rita.last())
+    assert _role("Lotos", "user") in words(await rita.last())
+
+
+async def test_somebody_who_names_many_organizations_is_stopped(on: Stage, rita: Phone) -> None:
+    for n in range(10):
+        await organization(on, f"Shop {n}", ContactValues("Anna", phone=NUMBER))
+    await registers(rita)
+    await rita.writes("/register")
+    await rita.presses("register:start")
+    await rita.writes(text_of("key-register-without"))
+    assert await says(rita, "Anna", OTHER_INN, "Cashier") == text_of("register-too-often")
+
+
+async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Phone) -> None:
+    await organization(on, "Romashka", ANNA)
+    await registers(rita)
+    await rita.writes("/register")
+    await on.people["Vera"].writes("/settings organizations off")
+    await rita.presses("register:start")
+    assert await _toast(rita) == text_of("press-outdated")
+    await shares(rita)
+    assert await _count(on, Ticket) == 1
