@@ -205,7 +205,8 @@ class BrakeKind(StrEnum):
 
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
-    off by a process of its own, TO_WEBHOOKS by the web process, TO_ACCOUNTS (requests for account data) by the bot."""
+    off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) by
+    the bot."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -215,6 +216,7 @@ class Box(StrEnum):
     REPORTS = "reports"
     TO_WEBHOOKS = "to_webhooks"
     TO_ACCOUNTS = "to_accounts"
+    TO_CRM = "to_crm"
 
 
 class Lane(IntEnum):

@@ -50,8 +50,15 @@ WEB_ONLY = {
     "TODOIST_API_TOKEN": ["two words of a secret"],
     "TELEGRAM_API_URL": ["secret", "ftp://secret"],
     "TODOIST_API_URL": ["secret", "ftp://secret"],
+    "CRM_URL": ["secret", "ftp://secret", "https://h/?secret"],
+    "CRM_TOKEN": ["two words of a secret"],
+    "CRM_USER": ["secret"],  # without its other half
+    "CRM_PASSWORD": ["secret"],
+    "CRM_MAPPING": [],  # only reading tells
+    "CRM_SYSTEM": [],
 }
-OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID"}
+OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID",
+                 "CRM_PASSWORD": "CRM_USER"}  # fmt: skip
 DOORS: dict[str, tuple[Callable[..., int], type[Settings], dict[str, list[str]]]] = {
     "bot": (bot_door.main, BotSettings, WRONG | BOT_ONLY),
     "todoist_sync": (board_door.main, BoardSettings, WRONG | BOARD_ONLY),

@@ -4,7 +4,8 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
@@ -17,10 +18,13 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
 from desk import installation
+from desk.crm import jobs
 from desk.webhooks import encryption
 from ops import clock, run
 from web import app, server
 from web.context import WebContext
+from web.crm.connection import open_crm
+from web.crm.sender import CrmSender
 from web.settings import WebSettings
 from web.webhooks import sender
 from web.webhooks.sender import WebhookSender
@@ -48,7 +52,7 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
             raise SettingsError(wrong)
         ctx = WebContext(database, settings, _now)
         rules = settings.make_desk_settings()
-        async with sender.make_poster(rules) as poster:
+        async with sender.make_poster(rules) as poster, _send_to_crm(settings, database, stop):
             worker_lock = WorkerLock(database.engine, database.job_signal)
             sending = asyncio.create_task(WebhookSender(database, rules, worker_lock, poster, _now).run(stop))
             try:
@@ -59,6 +63,29 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
                 stop.set()
                 await ctx.live.aclose()
                 await sending
+
+
+@asynccontextmanager
+async def _send_to_crm(settings: WebSettings, database: Database, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Send what changes to the CRM within the block, if there is one."""
+    await retry_while_unavailable(partial(_set_up_crm, settings, database), stop)
+    if settings.crm_url is None:
+        yield
+        return
+    async with open_crm(settings) as crm:
+        worker_lock = WorkerLock(database.engine, database.job_signal)
+        crm_sender = CrmSender(database, crm, worker_lock, _now, system=settings.crm_system)
+        sending = asyncio.create_task(crm_sender.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await sending
+
+
+async def _set_up_crm(settings: WebSettings, database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await jobs.set_up(session, enabled=settings.crm_url is not None)
 
 
 async def _mark_running(settings: WebSettings, database: Database) -> str | None:

@@ -1,10 +1,11 @@
 """Settings of the web process, which operators set. Read by `__main__` only."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, split_list
@@ -26,6 +27,13 @@ class WebSettings(Settings):
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
 
+    crm_url: HttpAddress | None = Field(None, description="the http(s) address of your CRM, or nothing")
+    crm_token: ApiToken | None = Field(None, description="a token in visible ASCII that the CRM asks for, or nothing")
+    crm_user: str | None = Field(None, description="the name of a user of the CRM, or nothing; then CRM_PASSWORD too")
+    crm_password: SecretStr | None = Field(None, description="the password of CRM_USER, or nothing")
+    crm_mapping: Path | None = Field(None, description="the path of a readable file with JSON, or nothing")
+    crm_system: str | None = Field(None, description="the name of the integration that the CRM uses, or nothing")
+
     telegram_api_url: HttpAddress = Field("https://api.telegram.org", description="an http(s) address")
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
 
@@ -33,6 +41,12 @@ class WebSettings(Settings):
     def _require_encryption(self) -> Self:
         if not self.is_encrypted and not _is_loopback(urlsplit(self.web_url).hostname or ""):
             raise ValueError("WEB_URL should hold an https:// address: plain http is for 127.0.0.1 only")
+        return self
+
+    @model_validator(mode="after")
+    def _require_whole_pair(self) -> Self:
+        if (self.crm_user is None) is not (self.crm_password is None):
+            raise ValueError("CRM_USER should hold a name where CRM_PASSWORD is set, and the other way round")
         return self
 
     @property

@@ -45,6 +45,7 @@ from db.models.board import (
     HeldChange,
 )
 from db.models.clients.accounts import AccountBlock
+from db.models.clients.crm import CrmChange, CrmRecord, CrmState
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
 from db.models.clients.payments import LedgerEntry, PaymentRequest
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction

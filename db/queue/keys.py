@@ -37,6 +37,11 @@ def make_webhook_key(subscription_id: int, ticket_id: int | str = "") -> str:
     return f"{subscription_id}:{ticket_id}"
 
 
+def make_crm_key(kind: str, own_id: int) -> str:
+    """Return the key to the CRM for a record and what belongs to it: a request's messages have the request's key."""
+    return f"{kind}:{own_id}"
+
+
 def get_share(key: str) -> str:
     """Return the subscription of a webhook's key."""
     return key.partition(":")[0]

@@ -140,7 +140,7 @@ async def settle_answer(
         return Bury(why), False
     if job.attempts + 1 >= MOST_TRIES:
         return Bury(why), False
-    return Retry(now + _wait(job.attempts), why), False
+    return Retry(now + get_wait(job.attempts), why), False
 
 
 async def rewind_to(session: AsyncSession, job: ClaimedJob) -> None:
@@ -157,7 +157,7 @@ async def _rest(session: AsyncSession, row: Subscription, job: ClaimedJob, now: 
     row.failing_since = row.failing_since or now
     row.failing_from = min(position - 1, row.failing_from if row.failing_from is not None else position - 1)
     if row.rest_until is None or row.rest_until <= now:  # of several sent at once, only the first counts
-        row.rest_until = now + _wait(row.failures)
+        row.rest_until = now + get_wait(row.failures)
         row.failures += 1
 
 
@@ -172,7 +172,8 @@ async def _switch_off(session: AsyncSession, row: Subscription, why: str, now: d
     await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
 
 
-def _wait(tries: int) -> timedelta:
+def get_wait(tries: int) -> timedelta:
+    """Return the pause after so many failures: seconds at first, then an hour."""
     return _WAITS[tries] if tries < len(_WAITS) else LONGEST_WAIT
 
 

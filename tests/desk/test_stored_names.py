@@ -73,6 +73,7 @@ def test_jobs_are_stored_under_these_names() -> None:
         "reports",
         "to_webhooks",
         "to_accounts",
+        "to_crm",
     ]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {

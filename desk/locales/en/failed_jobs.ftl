@@ -6,6 +6,7 @@ failed-retried = I am trying again.
 failed-what = { $box ->
     [from_telegram] from Telegram
     [to_webhooks] a webhook
+    [to_crm] to the CRM
     [to_telegram] to Telegram
     [from_todoist] from the board
     [reports] a chart or a file

@@ -6,6 +6,7 @@ failed-retried = Пробую ещё раз.
 failed-what = { $box ->
     [from_telegram] из Telegram
     [to_webhooks] вебхук
+    [to_crm] в CRM
     [to_telegram] в Telegram
     [from_todoist] с доски
     [reports] график или файл

@@ -1,0 +1,131 @@
+"""Decides what a job sends to the CRM now, and what follows from the answer. Knows no HTTP.
+
+A record is sent after those it names. What the CRM has already is not sent again, and what it changed itself is not
+sent back. While the CRM does not answer, everything waits, and no job fails for that.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import CrmRecord, CrmState, Integration, JobState
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from desk.crm import availability, known_records
+from desk.crm.contents import read_content
+from desk.crm.jobs import find_queued, put_record
+from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
+from desk.webhooks.sending import MOST_TRIES, get_wait
+
+_SOON = timedelta(seconds=3)
+_UNTIL_REPAIRED = timedelta(minutes=1)
+
+
+class CrmResult(StrEnum):
+    """The CRM's doing with a record: it took it, refused this one, failed at it, or did not answer at all."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    FAILED = "failed"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class CrmAnswer:
+    """The CRM's answer. `ref`: its id of the record, if it told it; `why`: in fixed words, never its own."""
+
+    result: CrmResult
+    ref: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrmOwn:
+    """The CRM made this change itself: there is nothing to send, but that it knows the record is stored."""
+
+    key: RecordKey
+    system_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForParents:
+    """The CRM has to get these records first."""
+
+    parents: tuple[RecordKey, ...]
+
+
+Step = RecordToSend | CrmOwn | WaitForParents | Verdict
+
+
+def get_key(job: ClaimedJob) -> RecordKey:
+    """Return the record that a job is about."""
+    data = job.load_payload()
+    return RecordKey(RecordKind(data["kind"]), data["id"])
+
+
+async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, system: str | None) -> Step:
+    """Return what is to be done for a job now; `system`: the name of the CRM's integration, if it has one."""
+    state = await session.get(CrmState, 1)
+    if state is not None and state.rest_until is not None and state.rest_until > now:
+        return Retry(state.rest_until, "waits for the CRM", counts=False)
+    key, by = get_key(job), job.load_payload()["system"]
+    content = await read_content(session, key)
+    if content is None:
+        return Done("nothing to send any more")
+    if by is not None and (await session.get_one(Integration, by)).name == system:
+        return CrmOwn(key, by)
+    known = await known_records.load(session, [key, *content.parents.values()])
+    if key.kind in OF_REQUESTS and (request := content.parents["request"]) not in known:
+        above = await read_content(session, request)
+        if above is None:
+            return Done("nothing to send any more")
+        content, known = above, await known_records.load(session, [request, *above.parents.values()])
+    if missing := tuple(sorted(set(content.parents.values()) - known.keys())):
+        return WaitForParents(missing)
+    return _make_record(content, known) or Done("unchanged")
+
+
+def _make_record(content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend | None:
+    had, digest = known.get(content.key), content.make_hash()
+    if had is not None and had.content_hash == digest:
+        return None
+    named: dict[str, object] = {}
+    for name, parent in content.parents.items():
+        named |= {f"{name}_id": parent.id, f"{name}_ref": known[parent].external_ref}
+    ref = had.external_ref if had is not None and had.external_ref is not None else content.external_id
+    once = f"{content.key.kind.value}-{content.key.id}-{digest.hex()[:16]}"
+    return RecordToSend(content.key, ref, {**named, **content.values}, digest, once)
+
+
+async def queue_parents(session: AsyncSession, wait: WaitForParents, now: datetime) -> Verdict:
+    """Queue what the CRM has to get first, and return the verdict on the job that waits for it."""
+    has_failed = False
+    for parent in wait.parents:
+        state = await find_queued(session, parent)
+        has_failed = has_failed or state is JobState.BURIED
+        if state is None:
+            put_record(session, parent, None, now)
+    named = ", ".join(f"{one.kind.value} {one.id}" for one in wait.parents)
+    return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)
+
+
+async def settle_own(session: AsyncSession, own: CrmOwn, now: datetime) -> Verdict:
+    """Store that the CRM has a record that it changed itself."""
+    await known_records.store_own(session, own.key, own.system_id, now)
+    return Done("changed by the CRM")
+
+
+async def settle_answer(
+    session: AsyncSession, job: ClaimedJob, sent: RecordToSend, answer: CrmAnswer, now: datetime
+) -> Verdict:
+    """Store what the answer says, and return the verdict on the job."""
+    if answer.result is CrmResult.AWAY:
+        return Retry(await availability.record_silence(session, answer.why, now), answer.why, counts=False)
+    await availability.record_answer(session, now)
+    if answer.result is CrmResult.TAKEN:
+        await known_records.store_sent(session, sent, answer.ref, now)
+        return Done()
+    if answer.result is CrmResult.REFUSED or job.attempts + 1 >= MOST_TRIES:
+        return Bury(answer.why)
+    return Retry(now + get_wait(job.attempts), answer.why)

@@ -1,0 +1,146 @@
+"""What the CRM is sent: every record once, in order, after those it names; and what admins learn if it fails."""
+
+import pytest
+from sqlalchemy import select, update
+
+from db.database import Database
+from db.models import ClientRole, MembershipSource, Organization, Origin, Person, Ticket
+from desk import Desk
+from desk.organizations import directory, members
+from desk.organizations.directory import OrganizationValues
+from sandbox.crm import CrmFault
+from tests.flows import cast
+from tests.flows.acts import answers, filed_and_closed, files
+from tests.flows.crm.side import crm_of, make_client, sent
+from tests.flows.phone import buttons, words
+from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("The CRM")
+ON = {"organizations__enabled": True}
+
+
+async def _join(stage: Stage, name: str, organization: int, contact: int) -> None:
+    """Make a person a member by a contact."""
+    async with stage.database.unit_of_work() as session:
+        person = (await session.scalars(select(Person).where(Person.telegram_id == stage.people[name].id))).one()
+        desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+        row = await directory.get_organization(desk, organization)
+        found = await directory.get_contact(desk, contact)
+        await members.join_organization(desk, person, row, ClientRole.DIRECTOR, MembershipSource.CONTACT, contact=found)
+
+
+async def _of_organization(stage: Stage, number: int, organization: int) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
+
+
+async def test_a_request_goes_with_everything_it_names_and_every_word_once(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        organization, contact = await make_client(stage, "+79161234567")
+        number = await files(rita, "The till prints nothing")
+        await _join(stage, "Rita", organization, contact)
+        await _of_organization(stage, number, organization)
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "Which model is it?")
+        await olga.writes(f"/note {number} a secret of the team")
+        await sent(stage, sender)
+        assert crm.complaints == []
+        (request,) = [body for (kind, _), body in crm.records.items() if kind == "requests"]
+        assert request["subject"] == "The till prints nothing"
+        assert (request["status"], request["assignee"], request["requester"]) == ("in_progress", "Olga", "Rita K.")
+        assert (request["organization_id"], request["organization_ref"]) == (organization, "O-00001")
+        assert (request["contact_id"], request["contact_ref"]) == (contact, "C-00002")
+        assert crm.records["contacts", contact]["phone"] == "+79161234567"
+        said = [(body["by"], body["text"]) for kind, _, body in crm.log if kind == "messages"]
+        assert said == [("requester", "The till prints nothing"), ("team", "Which model is it?")]
+        assert "secret" not in str(crm.log)
+        before = len(crm.log)
+        await sent(stage, sender)
+        assert len(crm.log) == before
+        async with stage.database.sessions() as session:
+            assert (await session.get_one(Organization, organization)).external_id == "O-00001"
+            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+            assert ticket.external_ref == crm.refs["requests", ticket.id]
+
+
+async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        number = await filed_and_closed(rita, olga, "The lift is stuck")
+        await sent(stage, sender)
+        told = [(body["old"], body["new"]) for kind, _, body in crm.log if kind == "statuses"]
+        assert told[0] == ("new", "assigned")
+        assert [new for _, new in told][-2:] == ["resolved", "closed"]
+        (request,) = [body for (kind, _), body in crm.records.items() if kind == "requests"]
+        assert (request["number"], request["status"]) == (number, "closed")
+        assert crm.complaints == []
+
+
+async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        crm.faults.append(CrmFault(status=503, times=None))
+        await files(rita, "The printer is on fire")
+        for _ in range(12):
+            await sent(stage, sender)
+            await stage.pass_time(minutes=2)
+        assert words(await vera.last()).startswith("The CRM has not answered for")
+        assert "answered 503" in words(await vera.last())
+        crm.faults.clear()
+        await sent(stage, sender)
+        await stage.settle()
+        assert words(await vera.last()) == "The CRM answers again. Everything that waited is being sent."
+        assert [kind for kind, _, _ in crm.log].count("requests") == 1
+        await vera.writes("/failed")
+        assert words(await vera.last()) == "Nothing has failed."
+
+
+async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        vera = stage.people["Vera"]
+        crm.faults.append(CrmFault("/organizations", status=422))
+        organization, contact = await make_client(stage)
+        await sent(stage, sender)
+        assert crm.records == {}
+        await vera.writes("/failed")
+        listed = await vera.containing("to the CRM")
+        failed = words(listed)
+        assert "answered 422" in failed
+        assert "secret" not in failed and "Romashka" not in failed
+        await vera.presses(next(b for b in buttons(listed) if b.startswith("retry:")))
+        for _ in range(2):
+            await stage.pass_time(minutes=1)
+            await sent(stage, sender)
+        assert list(crm.records) == [("organizations", organization), ("contacts", contact)]
+
+
+async def test_an_answer_that_was_lost_makes_no_second_record(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        crm.faults.append(CrmFault("/organizations", lost=True))
+        organization, _ = await make_client(stage)
+        await sent(stage, sender)
+        await stage.pass_time(minutes=1)
+        await sent(stage, sender)
+        assert [kind for kind, _, _ in crm.log] == ["organizations", "contacts"]
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+            await directory.change_organization(desk, organization, OrganizationValues("Romashka LLC", "7707083893"))
+        await sent(stage, sender)
+        assert crm.records["organizations", organization]["name"] == "Romashka LLC"
+        assert crm.records["organizations", organization]["ref"] == "O-00001"
