@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.models import Membership, Organization, Outlet, QuestionKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.notifications import to_assignee
+from desk.notifications import to_assignee, to_clients
 from desk.policy import Access, Verb, get_access
 from desk.policy.filed_for import choose_filed_for
 from desk.tickets import intake_questions
@@ -80,7 +80,10 @@ async def _change(desk: Desk, ticket: Locked, organization_id: int | None, outle
         )  # fmt: skip
     if outlet_id != ticket.outlet_id:
         desk.record(ticket, history.OUTLET, old_outlet, new_outlet, old_id=ticket.outlet_id, new_id=outlet_id)
+    is_news = organization_id is not None and organization_id != ticket.organization_id
     ticket.organization_id, ticket.outlet_id = organization_id, outlet_id
+    if is_news:
+        await to_clients.tell_new(desk, ticket)
     if desk.actor is not None:
         await to_assignee.post_line(
             desk, ticket, "organization-by", organization=new or "none", outlet=new_outlet or "none"

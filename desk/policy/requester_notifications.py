@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from db.models import Person, Status, Ticket
+from desk.policy.member_notices import NEW_LINE, STATUS_LINE, is_line_true
 from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 
@@ -60,7 +61,9 @@ def get_requester_switches(person: Person) -> dict[str, str]:
 
 def is_still_true(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
     """Return True if a gathered line about a ticket is still true. None is for a ticket that is resolved or has ended,
-    because its requester is asked or notified then."""
+    because its requester is asked or notified then; members of the organization get only the line."""
+    if key in (NEW_LINE, STATUS_LINE):
+        return is_line_true(args, ticket.status)
     if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
         return False
     if key == _PROMISED:

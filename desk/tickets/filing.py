@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.models import TICKET_NUMBERS, ExternalPerson, IntegrationLink, Origin, Person, Status, Ticket
 from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
-from desk.notifications import message_refresh, to_staff
+from desk.notifications import message_refresh, to_clients, to_staff
 from desk.policy import timers
 from desk.policy.event_links import find_event
 from desk.policy.filed_for import choose_filed_for
@@ -114,6 +114,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
         await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
+    await to_clients.tell_new(desk, ticket)
 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import message_refresh, to_requester, to_staff
+from desk.notifications import message_refresh, to_clients, to_requester, to_staff
 from desk.outbox import Show
 from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
@@ -56,6 +56,7 @@ async def set_status(
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
         await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
+    await to_clients.tell_status(desk, ticket, old, told_later=told_later)
     return True
 
 

@@ -37,14 +37,14 @@ DECLARED = (
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
-    "applicant"
+    "applicant member_notice"
 )
 SLOTS = (
     "alike all also applicant article articleask articlegaps articles articlesimport articletopics articleversions "
     "ask attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language lasting limit link list low mailed "
-    "mailing mailings marked menu menuask menudraft menutry merged mine "
+    "mailing mailings marked membernotice menu menuask menudraft menutry merged mine "
     "news open opening organization ownorg panel pending prepared preset presetask presets problem problemask problems "
     "question queue reaction receipt registration "
     "replies replyask resolved setting settings shift shifts similar staff state statsperiod still surge systemask "

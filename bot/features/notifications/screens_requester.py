@@ -2,6 +2,7 @@
 
 from bot.features.announcements import screens as announcement_screens
 from bot.features.notifications import buttons as notification_buttons
+from bot.features.organizations.screens_notices import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.audience import has_announcements_on
@@ -34,9 +35,11 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """Render the notifications of a day in one message; None if none of them is the reader's any more."""
-    lines = await requester_digest.load_digest(reader.session, reader.person, Slot.parse(letter.slot).number)
+    last = Slot.parse(letter.slot).number
+    lines = await requester_digest.load_digest(reader.session, reader.person, last)
+    of_others = await render_gathered(reader, last)
     if not lines:
-        return None
+        return of_others
     said = [_digest_line(reader, line) for line in lines[-_MOST_LINES:]]
     more = len(lines) - len(said)
     cut = reader.say_rich("card-more-lines", n=more) if more else RichText()
@@ -44,9 +47,10 @@ async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     opening = [
         keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
     ]
-    return Rendered(
-        compose.join_lines([reader.say_rich("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5)
-    )
+    words, rows = compose.join_lines([reader.say_rich("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5)
+    if of_others is None:
+        return Rendered(words, rows)
+    return Rendered(compose.join([words, of_others.words], "\n\n"), (*rows, *of_others.buttons))
 
 
 def _digest_line(reader: Reader, line: DigestRow) -> RichText:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.callbacks import Id, PageNumber
 from db.models import ClientRole
+from desk.policy.member_notices import MemberNotice
 
 
 class MemberScreen(StrEnum):
@@ -22,6 +23,14 @@ class OwnOrganization(CallbackData, prefix="org_own"):
 
     membership: Annotated[int, Field(ge=0, le=2**63 - 1)]
     screen: MemberScreen
+
+
+class SwitchMemberNotice(CallbackData, prefix="org_notice"):
+    """Switch a kind of notice of an organization's requests."""
+
+    membership: Id
+    kind: MemberNotice
+    on: bool
 
 
 class LeaveOrganization(CallbackData, prefix="org_leave"):

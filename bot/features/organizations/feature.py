@@ -1,7 +1,13 @@
 """Declares the feature "organizations" to the core of the bot."""
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.organizations import handlers_members, handlers_ticket, screens_members, screens_ticket
+from bot.features.organizations import (
+    handlers_members,
+    handlers_ticket,
+    screens_members,
+    screens_notices,
+    screens_ticket,
+)
 
 FEATURE = Feature(
     name="organizations",
@@ -13,6 +19,7 @@ FEATURE = Feature(
         "org_invite": ViewSpec(screens_members.render_role_choice),
         "ticket_organization": ViewSpec(screens_ticket.render_organizations),
         "ticket_outlet": ViewSpec(screens_ticket.render_outlets),
+        "member_notice": ViewSpec(screens_notices.render_notice),
     },
     commands=(Command("organization", of_ticket=True, of_organizations=True),),
 )

@@ -9,7 +9,7 @@ from bot.callbacks import Press
 from bot.features.organizations import buttons_members as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.organizations import invites, leading
+from desk.organizations import invites, leading, notices
 from desk.organizations.invites import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.staff.invites import make_link
@@ -35,6 +35,7 @@ def make_router() -> Router:
     made.message.register(show_own, CommandFilter("organization"), _IsAlone())
     on = made.callback_query.register
     on(turn_own, data.OwnOrganization.filter())
+    on(switch_notice, data.SwitchMemberNotice.filter())
     on(leave, data.LeaveOrganization.filter())
     on(turn_members, data.OrganizationMembers.filter())
     on(show_member, data.OrganizationMember.filter())
@@ -61,6 +62,14 @@ async def turn_own(
     """Show one's own organizations, one of them, or the question before leaving it."""
     shown = callback_data
     show_screen(desk, spot, "own_organizations", f"{shown.membership}:{shown.screen}" if shown.membership else "")
+
+
+async def switch_notice(
+    _query: CallbackQuery, callback_data: data.SwitchMemberNotice, desk: Desk, spot: PressedMessage
+) -> None:
+    """Switch a kind on or off; the message then shows the state of all kinds."""
+    await notices.switch_notice(desk, callback_data.membership, callback_data.kind, on=callback_data.on)
+    show_screen(desk, spot, "own_organizations", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
 
 
 async def leave(

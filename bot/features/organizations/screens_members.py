@@ -59,13 +59,33 @@ def _own_button(
 def _render_membership(reader: Reader, one: ClientMemberRow, *, several: bool) -> Rendered:
     known = reader.say_rich("org-effect", role=one.role.value)
     effect = known if one.confirmed else reader.say_rich("org-unconfirmed-effect")
-    rows: list[Row] = []
+    rows: list[Row] = [*_notice_rows(reader, one)] if one.confirmed else []
     if one.confirmed and one.role is ClientRole.DIRECTOR:
         rows.append((_members_button(reader, "btn-org-members", one.organization_id),))
     rows.append((_own_button(reader, "btn-org-leave", one, MemberScreen.END),))
     if several:
         rows.append((_back_to_own(reader),))
-    return Rendered(compose.join([_name(reader, one), effect], "\n\n"), tuple(rows))
+    told = _notice_lines(reader, one) if one.confirmed else RichText()
+    return Rendered(compose.join([_name(reader, one), effect, told], "\n\n"), tuple(rows))
+
+
+def _notice_lines(reader: Reader, one: ClientMemberRow) -> RichText:
+    lines = [reader.say_rich("org-notice-line", kind=kind.value, on=int(on)) for kind, on in one.notices.items()]
+    return compose.join_lines([reader.say_rich("org-notices"), *lines])
+
+
+def _notice_rows(reader: Reader, one: ClientMemberRow) -> tuple[Row, ...]:
+    buttons = [
+        keyboards.make_button(
+            reader.language,
+            "btn-org-notice",
+            data.SwitchMemberNotice(membership=one.id, kind=kind, on=not on),
+            kind=kind.value,
+            on=int(on),
+        )
+        for kind, on in one.notices.items()
+    ]
+    return keyboards.arrange_rows(buttons, 1)
 
 
 def _back_to_own(reader: Reader) -> RenderedButton:

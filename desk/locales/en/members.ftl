@@ -17,6 +17,41 @@ org-joined-how = { $source ->
     [api] Added by a connected system
    *[admin] Added by the help desk
 } · { $since }
+org-notices = Notices about requests of colleagues:
+org-notice-line = { $on ->
+    [1] ✓
+   *[0] –
+} { $kind ->
+    [new] new requests
+    [status] what became of them
+   *[daily] all of it in one message a day, at 10:00
+}
+btn-org-notice = { $kind ->
+    [new] New requests
+    [status] Status changes
+   *[daily] Once a day
+}: { $on ->
+    [1] switch off
+   *[0] switch on
+}
+member-notice = <b>{ $organization }</b>: { $step ->
+    [taken] somebody on the team is working on a request
+    [resolved] a request is solved and waits for confirmation
+    [closed] a request is closed
+    [cancelled] a request was cancelled
+    [reopened] a request is open again
+   *[new] a new request
+}
+member-request = <code>#{ $number }</code> “{ $subject }”
+member-digest-title = <b>Requests of colleagues since yesterday</b>
+member-line = { $organization }, { $step ->
+    [taken] taken
+    [resolved] solved
+    [closed] closed
+    [cancelled] cancelled
+    [reopened] open again
+   *[new] new
+}
 org-leave-ask = Leave { $organization }? { $role ->
     [user] Your own requests stay with you.
    *[other] You lose access to the requests of others at once. Your own requests stay with you.
@@ -89,6 +124,7 @@ btn-org-keep = ‹ Keep
 
 # The log of presses.
 press-org_own = own organizations
+press-org_notice = notices of an organization: switch
 press-org_leave = leave an organization
 press-org_members = members of an organization
 press-org_member = open a member of an organization

@@ -17,6 +17,41 @@ org-joined-how = { $source ->
     [api] Из подключённой системы
    *[admin] Через службу поддержки
 } · { $since }
+org-notices = Уведомления о заявках коллег:
+org-notice-line = { $on ->
+    [1] ✓
+   *[0] –
+} { $kind ->
+    [new] новые заявки
+    [status] что с ними стало
+   *[daily] всё это одним сообщением в день, в 10:00
+}
+btn-org-notice = { $kind ->
+    [new] Новые заявки
+    [status] Что с ними
+   *[daily] Раз в день
+}: { $on ->
+    [1] выключить
+   *[0] включить
+}
+member-notice = <b>{ $organization }</b>: { $step ->
+    [taken] заявкой занимаются
+    [resolved] заявка решена и ждёт подтверждения
+    [closed] заявка закрыта
+    [cancelled] заявка отменена
+    [reopened] заявка открыта снова
+   *[new] новая заявка
+}
+member-request = <code>#{ $number }</code> «{ $subject }»
+member-digest-title = <b>Заявки коллег за сутки</b>
+member-line = { $organization }, { $step ->
+    [taken] в работе
+    [resolved] решена
+    [closed] закрыта
+    [cancelled] отменена
+    [reopened] открыта снова
+   *[new] новая
+}
 org-leave-ask = Выйти из организации { $organization }? { $role ->
     [user] Свои заявки останутся у вас.
    *[other] Чужие заявки сразу станут недоступны. Свои останутся у вас.
@@ -89,6 +124,7 @@ btn-org-keep = ‹ Оставить
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-org_own = свои организации
+press-org_notice = уведомления организации: переключить
 press-org_leave = выйти из организации
 press-org_members = сотрудники организации
 press-org_member = открыть сотрудника организации

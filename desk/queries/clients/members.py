@@ -1,5 +1,6 @@
 """The organizations of a person, and the members of one for who leads it. Changes nothing, words nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
 from desk.organizations import client_roles
+from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
 
 A_PAGE = 8
 _HIGHEST_FIRST = case(
@@ -18,7 +20,8 @@ _HIGHEST_FIRST = case(
 
 @dataclass(frozen=True, slots=True)
 class ClientMemberRow:
-    """A membership that has not ended. `name`: the person's; `outlet`: where they work, empty if not known."""
+    """A membership that has not ended. `name`: the person's; `outlet`: where they work, empty if not known; `notices`:
+    those of their role, and whether they are on."""
 
     id: int
     person_id: int
@@ -30,6 +33,7 @@ class ClientMemberRow:
     since: datetime
     confirmed: bool
     outlet: str
+    notices: Mapping[MemberNotice, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def _make_row(row: Row[Any]) -> ClientMemberRow:
     return ClientMemberRow(
         found.id, found.person_id, row.name, found.organization_id, row.organization, found.role, found.source,
         found.made_at, found.confirmed_at is not None, row.outlet or "",
+        {kind: has_notice(found, kind) for kind in OFFERED[found.role]},
     )  # fmt: skip
 
 
