@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
-from desk import Desk, NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed, TicketResult
 from desk.notifications import file_delivery
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
 from desk.policy import permissions
@@ -31,6 +31,16 @@ def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
     """Return a button of a line."""
     given: Args = args
     return Button(label, press.pack(), given)
+
+
+def post_done_for_another(desk: Desk, done: TicketResult, what: str) -> bool:
+    """Tell who leads the requester's organization what they have done, and return True; nothing is posted to the
+    requester, whose own messages show it, and to staff."""
+    me = desk.require_actor()
+    as_client = done.requester.id != me.id and not permissions.is_staff(me)
+    if as_client and done.changed:
+        post_line(desk, "client-done", number=done.number, name=done.requester.name, what=what)
+    return as_client
 
 
 def require_number(desk: Desk, command: TypedCommand) -> int | None:

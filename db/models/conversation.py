@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Index, SmallInt
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
+from db.enums import ClientRole, Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
 from db.models.base import Base, Json, _id, _ref
 
 
@@ -15,8 +15,9 @@ class Entry(Base):
     """An entry of a ticket. Without a ticket it waits for the answer to a question. `said_*`: its Telegram message;
     until `held_until` more may join it and it is not sent. `parts`: its messages, if there are several or forwarded
     ones; `preview`: how its links look (Bot API, LinkPreviewOptions). `amended_origin`: the channel of its last edit or
-    withdrawal, if known. `also_of_id`: the answer that appears on several tickets, itself included. A withdrawn entry
-    (`withdrawn_at`) is not shown; at `emptied_at` its words and files were deleted."""
+    withdrawal, if known. `also_of_id`: the answer that appears on several tickets, itself included. `author_role`: for
+    whom a comment speaks that is not the requester's: who leads their organization. A withdrawn entry (`withdrawn_at`)
+    is not shown; at `emptied_at` its words and files were deleted."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -25,6 +26,7 @@ class Entry(Base):
     kind: Mapped[EntryKind]
     author_id: Mapped[int | None] = _ref("people.id", nullable=True)
     author_name: Mapped[str]
+    author_role: Mapped[ClientRole | None]
     origin: Mapped[Origin]
     body: Mapped[str] = mapped_column(server_default="")
     entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))

@@ -21,7 +21,7 @@ from desk.conversation.message_parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
-from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times
+from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times, visibility
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import make_subject
 from desk.tickets import self_service
@@ -158,11 +158,17 @@ async def _amend_own(
 ) -> Entry:
     await desk.refresh_actor()
     _require_author(desk, entry)
-    if entry.ticket_id is not None and entry.kind in _STAFFS:
-        who = await get_access(desk, await desk.lock_by_id(entry.ticket_id))
-        if not who.staff:
-            raise NotAllowed
+    if entry.ticket_id is not None and (entry.kind in _STAFFS or entry.author_role is not None):
+        await _require_still_there(desk, entry, await desk.lock_by_id(entry.ticket_id))
     return await _amend(desk, entry, do, made_of, taken_out=taken_out)
+
+
+async def _require_still_there(desk: Desk, entry: Entry, ticket: Locked) -> None:
+    """Raise NotAllowed for former staff, NoSuchTicket for who led the requester's organization and no longer does."""
+    if entry.kind in _STAFFS and not (await get_access(desk, ticket)).staff:
+        raise NotAllowed
+    if entry.author_role is not None and not visibility.can_see_ticket(ticket, await get_access(desk, ticket)):
+        raise NoSuchTicket(ticket.number)
 
 
 async def _amend(

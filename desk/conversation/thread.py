@@ -11,11 +11,19 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, message_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.notifications import linked_answers, message_refresh, notifier, to_assignee, to_colleague, to_requester
+from desk.notifications import (
+    linked_answers,
+    message_refresh,
+    notifier,
+    to_assignee,
+    to_colleague,
+    to_leaders,
+    to_requester,
+)
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import make_signature
-from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
+from desk.policy import FINISHED, Verb, auto_close, get_client_role, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
@@ -26,8 +34,8 @@ SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
 
 
 async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
-    """Add the requester's words: a pending ticket becomes in progress; small talk gets ❤ instead of 👀 and changes
-    nothing else.
+    """Add words of the requester, or of who leads their organization: a pending ticket becomes in progress; small talk
+    gets ❤ instead of 👀 and changes nothing else.
 
     Words on a draft are only stored. Words that follow the author's last comment within 2 seconds join that entry,
     which is returned.
@@ -71,7 +79,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
     got = await message_refresh.list_receivers(desk, entry)
-    if entry.kind is EntryKind.REPLY:
+    if entry.kind is EntryKind.REPLY or entry.author_role is not None:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
@@ -87,6 +95,8 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.assignee_id not in got:
         await to_assignee.relay_entry(desk, ticket, entry, due_at=entry.held_until)
+    if entry.author_role is not None and ticket.requester_id not in got:
+        await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
@@ -154,6 +164,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
+    await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_assignee.relay_entry(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
     await linked_answers.offer_same_answer(desk, ticket, entry)
@@ -284,6 +295,8 @@ async def put_entry(
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
             bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
         )  # fmt: skip
+    if kind is EntryKind.COMMENT:
+        entry.author_role = await get_client_role(desk, ticket)
     ticket.last_entry_at = ticket.updated_at = desk.now
     return entry
 

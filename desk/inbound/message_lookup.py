@@ -129,6 +129,7 @@ def make_option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -
         fresh=last_word is not None and desk.now - last_word <= FRESH,
         long_ago=ticket.status in FINISHED
         and not transitions.can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
+        is_own=ticket.requester_id == desk.require_actor().id,
     )
 
 

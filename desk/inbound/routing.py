@@ -185,11 +185,11 @@ def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
 
 
 def _to_own(option: TicketOption) -> Route:
-    """Route the requester's words to a named ticket."""
+    """Route words of the requester's side to a named ticket. Whether it is solved is asked of the requester only."""
     if option.is_open:
         if option.is_draft:
             return Route(Destination.DRAFT, ticket_id=option.id)
-        resolved = option.status is Status.RESOLVED
+        resolved = option.status is Status.RESOLVED and option.is_own
         return Route(Destination.ADDED_TO_RESOLVED if resolved else Destination.COMMENT, ticket_id=option.id)
     return Route(Destination.ENDED_LONG_AGO if option.long_ago else Destination.CLOSED_REPLY, ticket_id=option.id)
 

@@ -17,7 +17,7 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import NoteBefore, RoutingContext, TicketOption, WordTraits
 from desk.organizations import registration_steps
-from desk.policy import FINISHED, permissions, surveys
+from desk.policy import FINISHED, Verb, permissions, surveys, verb_check
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import request_limits
 from desk.text import count_units, is_asking_for_progress, is_greeting, is_small_talk
@@ -55,15 +55,17 @@ async def _look_further(
 ) -> RoutingContext:
     waiting = _list_in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
+    named = await _find_named(desk, add_to) if add_to is not None and add_to.ticket_id is not None else None
+    kind = add_to.kind if add_to is not None else None
     mine = met.mine
     registering = [q for q in waiting if q.kind in registration_steps.KINDS and desk.rules.organizations.enabled]
     registers = next((q.id for q in registering if registration_steps.is_answer(q, incoming)), None)
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
-        add_to=await _find_named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
-        new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
-        subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
+        add_to=named if kind is QuestionKind.ADD_TO else None,
+        new_next=kind is QuestionKind.NEW_NEXT,
+        subject_of=named.id if named is not None and kind is QuestionKind.SUBJECT else None,
         asked=await _find_asked(desk, incoming, met),
         draft=next((make_option(desk, t) for t, _ in mine if t.is_draft), None),
         rating_of=await _find_rated(desk, [t for t, _ in mine]),
@@ -190,7 +192,8 @@ async def _find_named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
-    return make_option(desk, ticket) if ticket is not None and ticket.requester_id == desk.require_actor().id else None
+    may = ticket is not None and await verb_check.can_use_verb(desk, ticket, Verb.COMMENT)
+    return make_option(desk, ticket) if ticket is not None and may else None
 
 
 async def _find_note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:

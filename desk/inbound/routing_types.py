@@ -27,7 +27,8 @@ class WordTraits:
 
 @dataclass(frozen=True, slots=True)
 class TicketOption:
-    """A ticket a message could go to. `fresh`: got a word within 24 hours; `long_ago`: ended too long ago to reopen."""
+    """A ticket a message could go to. `fresh`: got a word within 24 hours; `long_ago`: ended too long ago to reopen;
+    `is_own`: the writer filed it, and does not lead the requester's organization."""
 
     id: int
     status: Status
@@ -35,6 +36,7 @@ class TicketOption:
     is_draft: bool = False
     fresh: bool = True
     long_ago: bool = False
+    is_own: bool = True
 
     @property
     def is_open(self) -> bool:

@@ -29,8 +29,8 @@ _MOST_READ = 10  # comments sent to the target's agent; the thread has all
 
 async def merge_ticket(desk: Desk, number: int, into: int) -> TicketResult:
     """Merge ticket `number` into `into` and close it; its requester is told once. Its agent gets an untaken `into`,
-    and its linked tickets move along. Raises Refused if the requesters differ or one has ended, Merged if it is part
-    of a third ticket."""
+    and its linked tickets move along. Raises Refused if requester or organization differ or one has ended, Merged if
+    it is part of a third ticket."""
     return await _merge_into(desk, number, into, Verb.MERGE)
 
 
@@ -49,6 +49,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
     async with desk.change(number, verb) as source, desk.change(into, verb) as target:
         if source.requester_id != target.requester_id:
             raise Refused("merge-not-theirs", number=number, into=into)
+        if source.organization_id != target.organization_id:
+            raise Refused("merge-other-organization", number=number, into=into)
         if source.merged_into_id == target.id:
             return await desk.make_result(target, changed=False)
         await _refuse_merged(desk, source, target)

@@ -73,17 +73,25 @@ async def refresh_messages(
             staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now)
             continue
         for_owner = person.id == ticket.requester_id and not staff_only and kind in _REQUESTERS
-        if for_owner or (permissions.is_staff(person) and kind in _STAFFS):
+        for_leader = kind == "open" and ticket.organization_id is not None and not staff_only
+        if for_owner or for_leader or (permissions.is_staff(person) and kind in _STAFFS):
             edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
             notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
 async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
-    """Edit the requester's receipt and opened ticket to what they were just told."""
+    """Edit the requester's receipt and opened ticket to what they were just told, and the ticket as those have it open
+    who lead their organization."""
     requester = await ctx.get_requester(ticket)
-    for kind in ("receipt", "open"):
+    shown = [(requester, "receipt"), (requester, "open")]
+    if ticket.organization_id is not None:
+        showing = await _list_showing(ctx, ticket, only_opened=True)
+        shown += [
+            (person, "open") for person, _ in showing if person is not requester and not permissions.is_staff(person)
+        ]
+    for person, kind in shown:
         edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
-        notifier.post_letter(ctx, requester, edit, ticket, lane=Lane.EDITS)
+        notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
 async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Entry, EntryKind, Status, Ticket
+from db.models import ClientRole, Entry, EntryKind, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
@@ -133,3 +133,10 @@ async def tell_reopened(ctx: Context, ticket: Locked) -> None:
     elif ctx.actor.id != ticket.requester_id:
         args: Args = {"number": ticket.number, "name": ctx.actor.name}
         await tell_news(ctx, ticket, Say("reopened-by", args), RequesterNotification.STATUS)
+
+
+async def tell_of_colleague(ctx: Context, ticket: Locked, role: ClientRole | None, key: str, **args: str | int) -> None:
+    """Tell the requester what somebody who leads their organization as `role` has done; None: nobody of that kind."""
+    if role is not None and ctx.actor is not None:
+        given: Args = {"number": ticket.number, "name": ctx.actor.name, "role": role.value, **args}
+        await post_letter(ctx, ticket, Say(key, given))

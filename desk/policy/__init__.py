@@ -5,4 +5,4 @@ from desk.policy.requester_notifications import RequesterNotification, is_wanted
 from desk.policy.staff_notifications import NotificationLevel, StaffNotification, get_level, is_notified
 from desk.policy.timers import DueTimer
 from desk.policy.transitions import FINISHED, OPEN, WORKING, Verb
-from desk.policy.verb_check import get_access
+from desk.policy.verb_check import get_access, get_client_role

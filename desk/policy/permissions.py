@@ -158,7 +158,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.RATE: _REQUESTER,
     Verb.RENAME: frozenset(Capacity),
     Verb.PRIORITISE: _ON_BOARD,
-    Verb.CATEGORISE: frozenset(Capacity),
+    Verb.CATEGORISE: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.TAG: _ON_BOARD,
     Verb.PROMISE: _ON_BOARD,
     Verb.REASSURE: _STAFF,

@@ -1,6 +1,6 @@
 """Check whether the actor may use a verb on a ticket now, through the channel they came by. Changes nothing."""
 
-from db.models import Origin, Ticket
+from db.models import ClientRole, Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.policy import permissions, visibility
@@ -17,6 +17,18 @@ async def get_access(ctx: Context, ticket: Ticket) -> Access:
     if ctx.origin is Origin.TODOIST and me.dismissed_at is None:
         return Access(requester=ticket.requester_id == me.id, staff=True)
     return await permissions.get_access(ctx.session, ticket, me)
+
+
+async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:
+    """Return as what the actor leads the ticket's organization, or None for its requester, staff and everybody else.
+    A ticket without an organization costs no query."""
+    return (await get_access(ctx, ticket)).client if ticket.organization_id is not None else None
+
+
+async def can_use_verb(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
+    """Return True if the actor may see the ticket and use the verb on it, whatever its status."""
+    who = await get_access(ctx, ticket)
+    return visibility.can_see_ticket(ticket, who) and permissions.is_allowed(verb, permissions.get_capacities(who))
 
 
 async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import (
+    ClientRole,
     Delivery,
     Entry,
     EntryFile,
@@ -88,6 +89,7 @@ class EntryInfo:
     kind: EntryKind
     author_id: int | None
     author_name: str
+    author_role: ClientRole | None
     by_requester: bool
     origin: Origin
     words: RichText
@@ -249,6 +251,7 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
         kind=EntryKind(entry.kind),
         author_id=entry.author_id,
         author_name=entry.author_name,
+        author_role=entry.author_role,
         by_requester=entry.kind == EntryKind.COMMENT,
         origin=entry.origin,
         words=RichText.load(entry.body, entry.entities),

@@ -98,7 +98,8 @@ class TicketCard:
     confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
     then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
     `organization`: the one it is for; `organization_open`: its requester is still to say for which.
-    `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester and not staff.
+    `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester or leads their
+    organization, and is not staff; `is_own`: is the requester.
     """
 
     id: int
@@ -135,6 +136,7 @@ class TicketCard:
     usual: timedelta | None
     task_id: str | None
     for_requester: bool
+    is_own: bool
     can_reopen: bool
     categories: tuple[CategoryInfo, ...] = ()
     history: tuple[HistoryStep, ...] = ()

@@ -77,7 +77,7 @@ async def load_card(
     card = batch.cards[ticket_id, who]
     if topics:
         card = replace(card, categories=await list_categories_once(session, batch))
-    if history and who.requester:
+    if history and (who.requester or who.client is not None):
         card = replace(card, history=await list_steps(session, ticket, undo=settings.team.undo))
     return card
 
@@ -98,7 +98,9 @@ async def _make_card(
     asked, last = await load_request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
-    expects = await _expect_answer(session, ticket, who, now, settings)
+    rates = who.requester or who.staff
+    as_told = who.requester or who.client is not None
+    expects = await _expect_answer(session, ticket, now, settings, as_told=as_told)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -130,20 +132,21 @@ async def _make_card(
         resolved_at=ticket.resolved_at,
         ended_at=ticket.ended_at,
         end_reason=ticket.end_reason,
-        rating=ticket.rating,
-        rating_words=ticket.rating_words,
+        rating=ticket.rating if rates else None,
+        rating_words=ticket.rating_words if rates else None,
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
-        agent_mark=await find_agent_rating(session, ticket) if ticket.rated_at is not None else None,
+        agent_mark=await find_agent_rating(session, ticket) if rates and ticket.rated_at is not None else None,
         word_until=surveys.get_comment_deadline(ticket, settings),
-        usual=await get_usual_first_response(session) if who.requester and _shows_usual(ticket, expects) else None,
+        usual=await get_usual_first_response(session) if as_told and _shows_usual(ticket, expects) else None,
         task_id=figures.task_id if who.staff else None,
-        for_requester=who.requester and not who.staff,
+        for_requester=not who.staff,
+        is_own=who.requester,
         can_reopen=ticket.merged_into_id is None
         and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.can_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
-        known=await _load_told_status(session, ticket) if who.requester else None,
+        known=await _load_told_status(session, ticket) if as_told else None,
         cannot_wait_at=ticket.cannot_wait_at,
         expected=expects,
         due_at=due_at if who.staff else None,
@@ -193,10 +196,10 @@ async def _load_numbers(session: AsyncSession, ticket_ids: Sequence[int | None])
 
 
 async def _expect_answer(
-    session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
+    session: AsyncSession, ticket: Ticket, now: datetime, settings: DeskSettings, *, as_told: bool
 ) -> Expected | None:
-    """Return the expected time for requesters; staff only learn that requesters are told no time any more."""
-    if who.requester:
+    """Return the expected time as the requester is told it; staff only learn that they are told no time any more."""
+    if as_told:
         return await expect_answer(session, ticket, now=now, settings=settings)
     return Expected(Expect.LONGER) if is_taking_longer(ticket, now) else None
 

@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.person_lock import take_turn
-from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
+from desk.policy import FINISHED, Verb, auto_close, permissions, reminder_times, verb_check, visibility
 from desk.questions import held_messages, intake
 from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
 from desk.requests import drafts
@@ -61,9 +61,7 @@ class AnswerResult:
 async def expect_addition(desk: Desk, number: int, *, message_id: int | None = None) -> None:
     """Add the next message, if it comes within the question's time, to ticket `number`. Raises NoSuchTicket."""
     await take_turn(desk.session, desk.require_actor().id)
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or ticket.requester_id != desk.require_actor().id:
-        raise NoSuchTicket(number)
+    ticket = await _require_spoken_for(desk, number)
     if await _is_just_asked(desk, QuestionKind.ADD_TO, ticket.id):
         return
     await _close_expected(desk)
@@ -76,15 +74,21 @@ async def expect_subject(desk: Desk, number: int, *, message_id: int | None = No
     Raises NoSuchTicket, and Outdated for a ticket that has ended or is not filed.
     """
     await take_turn(desk.session, desk.require_actor().id)
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or ticket.requester_id != desk.require_actor().id:
-        raise NoSuchTicket(number)
+    ticket = await _require_spoken_for(desk, number)
     if ticket.status in FINISHED or ticket.filed_at is None:
         raise Outdated(number)
     if await _is_just_asked(desk, QuestionKind.SUBJECT, ticket.id):
         return
     await _close_expected(desk)
     await ask_actor(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
+
+
+async def _require_spoken_for(desk: Desk, number: int) -> Ticket:
+    """Return a ticket that the actor filed or leads the organization of. Raises NoSuchTicket."""
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or not await verb_check.can_use_verb(desk, ticket, Verb.COMMENT):
+        raise NoSuchTicket(number)
+    return ticket
 
 
 async def expect_request(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:

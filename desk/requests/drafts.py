@@ -195,7 +195,7 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 async def improve_subject(desk: Desk, entry: Entry) -> None:
     """Replace a subject that says nothing by the new text, until someone renames or answers the ticket. If the text
     joined words that say something, there is a subject already."""
-    if entry.ticket_id is None or not has_more_than_greeting([entry.body]):
+    if entry.ticket_id is None or entry.author_role is not None or not has_more_than_greeting([entry.body]):
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:

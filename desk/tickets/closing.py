@@ -6,27 +6,28 @@ from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
 from desk.people.person_lock import TURN, take_turn
-from desk.policy import Verb
+from desk.policy import Verb, get_client_role
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, self_service, status, undo
 from desk.tickets.self_service import OfferOutcome
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
-    """Close the ticket on the requester's yes, and ask those who want surveys for a rating (their question is
-    edited)."""
+    """Close the ticket on the yes of its requester or of who leads their organization; the requester is asked for a
+    rating if they want surveys (their question is edited)."""
     await take_turn(desk.session, desk.require_actor().id)
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
+        await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-confirmed")
         await rating_survey.ask_rating(desk, ticket)
     return await desk.make_result(ticket)
 
 
 async def deny(desk: Desk, number: int) -> TicketResult:
-    """Reopen the ticket on the requester's no."""
+    """Reopen the ticket on the no of its requester or of who leads their organization."""
     async with desk.change(number, Verb.DENY) as ticket:
         if ticket.status is Status.REOPENED:
             return await desk.make_result(ticket, changed=False)
@@ -35,13 +36,14 @@ async def deny(desk: Desk, number: int) -> TicketResult:
 
 
 async def cancel(desk: Desk, number: int) -> TicketResult:
-    """Cancel a draft or an open ticket for its requester."""
+    """Cancel a draft or an open ticket for its requester or who leads their organization."""
     async with desk.change(number, Verb.CANCEL) as ticket:
         if ticket.status is Status.CANCELLED:
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
         await to_assignee.post_line(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+        await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
 
 

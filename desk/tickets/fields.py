@@ -9,8 +9,8 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
-from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
-from desk.policy import OPEN, Access, Verb, get_access, timers
+from desk.notifications import staged_broadcast, to_assignee, to_requester, to_seniors, to_staff
+from desk.policy import OPEN, Access, Verb, get_access, get_client_role, timers
 from desk.sla import business_hours, dues
 from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
 from desk.tickets.topic_names import fold_name, get_name
@@ -29,6 +29,8 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         if desk.actor is not None:
             await to_assignee.post_line(desk, ticket, "renamed-by", subject=subject)
         await to_staff.tell_group_of_edit(desk, ticket)
+        role = await get_client_role(desk, ticket)
+        await to_requester.tell_of_colleague(desk, ticket, role, "client-renamed", subject=subject)
     return await desk.make_result(ticket)
 
 

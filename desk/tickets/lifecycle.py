@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import Verb, get_access, reminder_times
+from desk.policy import Verb, get_access, get_client_role, reminder_times
 from desk.policy.transitions import can_reopen
 from desk.tickets import assignment, escalation, status, undo
 
@@ -97,10 +97,11 @@ async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
 
 
 async def reopen(desk: Desk, number: int) -> TicketResult:
-    """Reopen the ticket for staff, its requester or the board. Raises TooLate after `rules.requests.reopen`."""
+    """Reopen the ticket for staff, the board, its requester, or who leads their organization. Raises TooLate after
+    `rules.requests.reopen`."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         who = await get_access(desk, ticket)
-        return await reopen_locked(desk, ticket, by_requester=who.requester and not who.staff)
+        return await reopen_locked(desk, ticket, by_requester=not who.staff)
 
 
 async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
@@ -153,9 +154,9 @@ def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
 
 
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
-    requester = await desk.get_requester(ticket)
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
-    await to_assignee.post_line(desk, ticket, key, name=requester.name)
+    await to_assignee.post_line(desk, ticket, key, name=desk.require_actor().name)
+    await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-reopened")
 
 
 async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> None:

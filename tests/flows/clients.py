@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Membership, MembershipSource, Organization, Origin
+from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Ticket
 from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues, OutletValues
@@ -38,6 +39,12 @@ async def joined(
         made: Membership = await members.join_organization(desk, person, of, role, source, confirmed=confirmed)
     await stage.settle()
     return made.id
+
+
+async def belongs(stage: Stage, number: int, organization: int | None) -> None:
+    """Let the ticket be of that organization, or personal."""
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
 
 
 @asynccontextmanager

@@ -90,7 +90,7 @@ def make_other_button(reader: Reader, number: int) -> RenderedButton:
 async def _load(reader: Reader, letter: Show) -> TicketCard | None:
     """Load the ticket of the slot, for its requester and for staff."""
     ticket = await reader.load_card(Slot.parse(letter.slot).number)
-    may_choose = ticket is not None and (reader.is_staff or ticket.for_requester)
+    may_choose = ticket is not None and (reader.is_staff or ticket.is_own)
     return ticket if may_choose and reader.settings.organizations.enabled else None
 
 

@@ -54,6 +54,7 @@ async def cancel_request(
     if spot.kind != "cancel":
         spot.require_ticket(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
+    respond.post_done_for_another(desk, done, "cancelled")
     if spot.kind == "cancel":
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
@@ -93,9 +94,9 @@ async def answer_solved(
     if asked is not None:
         await answer_buttons.settle_question(desk, asked.id)
     if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
-        await closing.confirm(desk, callback_data.number)
+        respond.post_done_for_another(desk, await closing.confirm(desk, callback_data.number), "confirmed")
     else:
-        await closing.deny(desk, callback_data.number)
+        respond.post_done_for_another(desk, await closing.deny(desk, callback_data.number), "reopened")
 
 
 async def rate_resolution(
@@ -184,7 +185,7 @@ async def reopen_request(
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
         await answer_buttons.answer_question(desk, asked.id, answer_buttons.ToTicket(callback_data.number))
     else:
-        await drafts.reopen_request(desk, callback_data.number)
+        respond.post_done_for_another(desk, await drafts.reopen_request(desk, callback_data.number), "reopened")
 
 
 async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:

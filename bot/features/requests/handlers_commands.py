@@ -79,7 +79,8 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
 async def _cancel(desk: Desk, number: int) -> None:
     """Cancel the request. The receipt is edited and may be far up, so the command is answered too."""
     done = await closing.cancel(desk, number)
-    respond.post_line(desk, "cancelled", done.id, number=number)
+    if not respond.post_done_for_another(desk, done, "cancelled"):
+        respond.post_line(desk, "cancelled", done.id, number=number)
 
 
 def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:

@@ -82,7 +82,7 @@ def format_thread_line(
             + format_entry_text(reader, entry)
             + RichText(f" {reader.format_ago(entry.at)}").with_style("italic")
         )
-    author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
+    author = reader.say("open-you") if entry.author_id == reader.person.id else format_author(reader, entry)
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
     head = (
         reader.say_rich(key, name=author) + RichText(" ") + RichText(reader.format_ago(entry.at)).with_style("italic")
@@ -95,6 +95,14 @@ def format_thread_line(
         [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
     )
     return compose.join_lines([head, said, marks, format_text_before(reader, earlier)])
+
+
+def format_author(reader: Reader, entry: EntryInfo) -> str:
+    """Return the writer's name; of somebody who leads the requester's organization with their role: "Max, director"."""
+    role = entry.author_role
+    return (
+        entry.author_name if role is None else reader.say("author-of-client", name=entry.author_name, role=role.value)
+    )
 
 
 def format_text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
@@ -111,11 +119,11 @@ def _delivery(reader: Reader, entry: EntryInfo) -> str:
 
 def _heading(reader: Reader, entry: EntryInfo) -> RichText:
     if entry.number is None:
-        return reader.say_rich("heading-plain", name=entry.author_name)
+        return reader.say_rich("heading-plain", name=format_author(reader, entry))
     if entry.kind in _NOTES:
-        return reader.say_rich("heading-note", number=entry.number, name=entry.author_name)
+        return reader.say_rich("heading-note", number=entry.number, name=format_author(reader, entry))
     key = "heading-reply" if entry.kind is EntryKind.REPLY else "heading-comment"
-    return reader.say_rich(key, number=entry.number, name=entry.author_name)
+    return reader.say_rich(key, number=entry.number, name=format_author(reader, entry))
 
 
 def _lacking(reader: Reader, file: FileInfo) -> str:

@@ -43,6 +43,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
     words = compose.join_lines(
         [
             reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
+            "" if ticket.is_own else reader.say_rich("client-whose", name=ticket.requester.name),
             _how_it_stands(reader, ticket),
             _parts(reader, ticket),
             screens_card.format_rating_line(reader, ticket),

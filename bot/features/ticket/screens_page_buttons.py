@@ -23,7 +23,7 @@ def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedBut
 
 
 def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
-    """Return the rows for the ticket's requester."""
+    """Return the rows for the ticket's requester, and for who leads their organization."""
     language, number = reader.language, ticket.number
     rows: list[Row] = []
     if ticket.status is Status.RESOLVED:
@@ -37,7 +37,7 @@ def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[R
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    if night_calls.can_call(reader.settings, reader.now, ticket):
+    if ticket.is_own and night_calls.can_call(reader.settings, reader.now, ticket):
         rows.append((keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))

@@ -12,6 +12,7 @@ done-merge-before = #{ $number } is already part of #{ $into }.
 done-unmerge = #{ $number } is a separate ticket again.
 merge-itself = #{ $number } cannot be merged with itself. Example: /merge 42 into 40
 merge-not-theirs = #{ $number } and #{ $into } have different requesters; only tickets of one person can be merged.
+merge-other-organization = #{ $number } and #{ $into } belong to different organizations, or one is personal. Nothing was merged.
 merge-into-ended = #{ $into } is resolved or has ended. Reopen it first, or merge the other way round: /merge { $into } into { $number }
 not-merged = #{ $number } is not merged with another ticket.
 unmerge-late = Somebody has written in #{ $into } since, so they stay together. To make a single message a separate ticket, reply to it with /split.
