@@ -7,11 +7,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 
 import structlog
 from aiohttp import web
 
+from bot.account_lookups import make_poster
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
@@ -46,12 +48,21 @@ async def serve_bot(
 ) -> None:
     """Open the database, migrate it and work until `stop`, by default at Telegram's rates. `reports` is the command of
     the reports' process, which reads its settings from the environment."""
-    async with open_database(settings, pool_size=16) as database:
+    async with open_database(settings, pool_size=16) as database, AsyncExitStack() as stack:
         database.announced = frozenset({Box.REPORTS})
+        rules = settings.make_desk_settings()
+        accounts = await stack.enter_async_context(make_poster(rules)) if rules.accounts.url is not None else None
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         child = ReportProcess(database, reports, _now) if reports else None
         app = App(
-            bot, database, settings.make_desk_settings(), _now, rates, files=settings.make_board_files(), reports=child
+            bot,
+            database,
+            rules,
+            _now,
+            rates,
+            files=settings.make_board_files(),
+            reports=child,
+            accounts=accounts,
         )
         try:
             if settings.bot_http_port is None:

@@ -17,6 +17,7 @@ from aiogram.types import User
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import command_menu
+from bot.account_lookups import AccountLookups
 from bot.api.client import PollError
 from bot.api.rate_limiter import Limiter, Rates
 from bot.delivery.attachments import BoardFiles
@@ -40,6 +41,7 @@ from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.staff import admins
 from ops.tasks import run_all_or_none, sleep_or_stop
+from ops.webhook_http import Poster
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,7 @@ class Duties:
     poller: Poller
     delivery: OutboxWorker
     clockwork: Scheduler
+    lookups: AccountLookups | None
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ class App:
     say_link: Callable[[str], None] = print
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
+    accounts: Poster | None = None
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
@@ -140,7 +144,8 @@ class App:
         """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox)
-        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller)))
+        lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
+        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller)), lookups)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)
@@ -215,7 +220,7 @@ class App:
 
         try:
             await self._prepare()
-            children = [] if self.reports is None else [self.reports.run]
+            children = [one.run for one in (self.reports, duties.lookups) if one is not None]
             await run_all_or_none(
                 over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run, *children], watch
             )

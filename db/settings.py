@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import zoneinfo
+from base64 import b64decode
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_network
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from db import setting_typos, setting_warnings
@@ -102,6 +103,14 @@ def _check_secret_key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _check_signing_secret(value: SecretStr) -> SecretStr:
+    """Accept a secret as Standard Webhooks has it (standardwebhooks.com, read 2026-11)."""
+    prefix, _, key = value.get_secret_value().partition("_")
+    if prefix != "whsec" or not 24 <= len(b64decode(key, validate=True)) <= 64:
+        raise ValueError
+    return value
+
+
 def _check_host(value: str) -> str:
     if not _HOST.fullmatch(value):
         ip_network(value)
@@ -177,11 +186,23 @@ class Settings(BaseSettings):
     webhook_allow: Annotated[tuple[OwnHost, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
     )
+    account_url: HttpAddress | None = Field(
+        None, description="the http(s) address of your system that knows your people's accounts, or nothing"
+    )
+    account_secret: Annotated[SecretStr, AfterValidator(_check_signing_secret)] | None = Field(
+        None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing"
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_to_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
     sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
+
+    @model_validator(mode="after")
+    def _require_account_secret(self) -> Self:
+        if self.account_url is not None and self.account_secret is None:
+            raise ValueError("ACCOUNT_SECRET is missing: requests to ACCOUNT_URL are signed with it")
+        return self
 
     @classmethod
     def load(cls) -> Self:

@@ -304,6 +304,20 @@ class OrganizationRules:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRules:
+    """Account data of requesters, which staff see.
+
+    It is asked for at `url` (None: only pushed through the API), and requests are signed with `secret`; what came
+    within `recent` is not asked for again. `stored`: there is any.
+    """
+
+    url: str | None = None
+    secret: SecretStr | None = field(default=None, repr=False)
+    recent: timedelta = timedelta(minutes=10)
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WebRules:
     """The web panel, the API and webhooks. `url`: the address of the panel, if there is one.
 

@@ -68,6 +68,7 @@ class DeskSettings:
     knowledge: setting_defaults.KnowledgeRules = field(default_factory=setting_defaults.KnowledgeRules)
     topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
     organizations: setting_defaults.OrganizationRules = field(default_factory=setting_defaults.OrganizationRules)
+    accounts: setting_defaults.AccountRules = field(default_factory=setting_defaults.AccountRules)
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod
@@ -79,6 +80,7 @@ class DeskSettings:
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),
             board=setting_defaults.BoardRules(enabled=board),
+            accounts=setting_defaults.AccountRules(url=settings.account_url, secret=settings.account_secret),
             web=setting_defaults.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),

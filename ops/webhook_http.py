@@ -1,5 +1,5 @@
-"""POSTs to user-supplied URLs with SSRF protection: only public addresses and those the operator names, no redirects,
-10 s timeout, and only the status of the answer is read.
+"""Requests to other systems' URLs with SSRF protection: only public addresses and those the operator names, no
+redirects, 10 s timeout. Of the answer to a POST only the status is read, of one to a GET a limited part.
 
 A name is looked up once for a connection, and the address that the socket connects to is checked (`ops/addresses.py`),
 so a name that changes its address gains nothing. A slow look-up delays no other: each has a thread, and goes on in it
@@ -72,3 +72,22 @@ class Poster:
             raise PostError("the address is none") from None
         response.close()
         return response.status
+
+    async def get(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, bytes]:
+        """Return status and body of the answer, redirects included, all within the timeout. Raises PostError, also if
+        the body has more than `most` bytes."""
+        assert self._session is not None
+        try:
+            place = URL(url, encoded=True)
+            asking = {"accept": "application/json", "accept-encoding": "identity", **headers}
+            async with self._session.get(place, headers=asking, allow_redirects=False) as response:
+                body = b""
+                async for part in response.content.iter_chunked(most + 1):
+                    body += part
+                    if len(body) > most:
+                        raise PostError("the answer is too large")
+                return response.status, body
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise PostError(type(error).__name__) from None
+        except ValueError:
+            raise PostError("the address is none") from None

@@ -26,7 +26,7 @@ LAYERS = (
     "desk.tickets",
     "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions",
     "desk.organizations",
-    "desk.topics desk.integrations desk.payments",
+    "desk.topics desk.integrations desk.payments desk.accounts",
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
     "desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",

@@ -42,6 +42,8 @@ WRONG = {
     "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
     "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "WEBHOOK_ALLOW": ["secret host!", "10.0.0.0/99", "http://secret/"],
+    "ACCOUNT_URL": ["secret", "ftp://h", "https://h/?secret"],
+    "ACCOUNT_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }
@@ -207,3 +209,9 @@ def test_a_process_says_it_on_stderr_and_exits_with_2(tmp_path: Path) -> None:
     assert ended.stderr.count("\n") == 1
     assert "DATABASE_URL should hold a postgresql:// address" in ended.stderr
     assert "secret" not in ended.stderr
+
+
+def test_an_account_system_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCOUNT_URL", "https://crm.example/account")
+    with pytest.raises(SettingsError, match="ACCOUNT_SECRET is missing"):
+        Settings.load()

@@ -38,7 +38,7 @@ _now = clock.choose_clock(os.environ)
 async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
     """Bring the database up to date and serve pages until `stop` is set."""
     async with open_database(settings) as database:
-        database.announced = frozenset({Box.TO_TELEGRAM})
+        database.announced = frozenset({Box.TO_TELEGRAM, Box.TO_ACCOUNTS})
         if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
             return
         if wrong := await retry_while_unavailable(partial(_mark_running, settings, database), stop):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from bot.feature import Feature
+from bot.features.accounts import feature as accounts
 from bot.features.announcements import feature as announcements
 from bot.features.ask_colleague import feature as ask_colleague
 from bot.features.audit import feature as audit
@@ -74,6 +75,7 @@ FEATURES: tuple[Feature, ...] = (
     integrations.FEATURE,
     problems.FEATURE,
     organizations.FEATURE,
+    accounts.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,
     summaries.FEATURE,

@@ -8,7 +8,7 @@ from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, TicketResult
 from desk.notifications import file_delivery
-from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
@@ -86,8 +86,11 @@ async def require_staff_ticket_id(desk: Desk, number: int) -> int:
 
 
 async def post_opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
-    """Post a new view of ticket `#number`, as a reply to message `there`; raises NoSuchTicket."""
+    """Post a new view of ticket `#number`, as a reply to message `there`; raises NoSuchTicket. For staff the
+    requester's account data is asked for unless it is recent."""
     ticket_id = await require_ticket_id(desk, number)
+    if desk.rules.accounts.url is not None and permissions.is_staff(desk.require_actor()):
+        account_jobs.queue_lookup(desk, (await desk.session.get_one(Ticket, ticket_id)).requester_id)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post_letter(desk, shown, ticket_id)
 

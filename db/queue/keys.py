@@ -31,6 +31,11 @@ def make_report_key(kind: str, person_id: int | None) -> str:
     return f"{kind}:{person_id or 0}"
 
 
+def make_account_key(person_id: int) -> str:
+    """Return the key for requests for a person's account data."""
+    return f"{person_id}"
+
+
 def make_webhook_key(subscription_id: int, ticket_id: int | str = "") -> str:
     """Return the key to webhooks for a subscription's events about a ticket; without a ticket, the prefix of all its
     keys."""

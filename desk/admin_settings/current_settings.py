@@ -31,6 +31,7 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from events where removed_at is null) as events,
   exists (select from articles where state = 'published') as articles,
   exists (select from preset_answers where state = 'published') as presets,
+  exists (select from account_blocks) as accounts,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
@@ -71,6 +72,7 @@ class CurrentSettings:
                 events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
+                accounts=replace(rules.accounts, stored=stored.accounts),
                 topics=replace(
                     rules.topics,
                     keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from db.models import Status
 from desk import EventDays
+from desk.accounts.account_data import AccountInfo
 from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount
 from desk.i18n import TicketSubject
@@ -91,8 +92,8 @@ class TicketCard:
     Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
     `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
-    similar), `came`, `undo_until` (when the requester learns that it is resolved), `form` (answers to questions about
-    the topic), `category_words` (why the category was guessed).
+    similar), `came`, `account`, `undo_until` (when the requester learns that it is resolved), `form` (answers to
+    questions about the topic), `category_words` (why the category was guessed).
 
     `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
     confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
@@ -175,6 +176,7 @@ class TicketCard:
     form: tuple[FormLine, ...] = ()
     is_asked: bool = False
     came: TicketSource | None = None
+    account: AccountInfo | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

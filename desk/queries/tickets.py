@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Integration, Person, Status, Ticket, any_of
 from desk import DeskSettings, EventDays
+from desk.accounts import stored_accounts
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
@@ -175,6 +176,7 @@ async def _make_card(
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         came=await _load_source(session, ticket, requester) if who.staff else None,
+        account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),

@@ -6,6 +6,7 @@ from db.models import TICKET_NUMBERS, ExternalPerson, IntegrationLink, Origin, P
 from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_clients, to_staff
+from desk.outbox import account_jobs
 from desk.policy import timers
 from desk.policy.event_links import find_event
 from desk.policy.filed_for import choose_filed_for
@@ -104,6 +105,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await _choose_organization(desk, ticket, requester)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
+    account_jobs.queue_lookup(desk, ticket.requester_id)
     await dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:

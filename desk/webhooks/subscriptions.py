@@ -19,9 +19,9 @@ from desk import Desk, Outdated, Refused, api_event_kinds, audit
 from desk.integrations import integrations
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.webhooks import addresses, encryption, feed
+from desk.webhooks.signature import PREFIX
 
 MOST = 5
-PREFIX = "whsec_"
 _SECRET_BYTES = 24
 _MARK = 8
 _REPLAYED_EACH = timedelta(hours=1)

@@ -131,6 +131,7 @@ PRESSES = [
     Try("earlier:{held}:1", STAFF, "/ticket {held}"),
     Try("cause:{held}:", STAFF, "/ticket {held}"),
     Try("alike:{held}", STAFF, "/ticket {held}"),
+    Try("account:{held}", NOBODY),  # where there is a system to ask: test_accounts.py
     Try("join:{held}", STAFF, "/ticket {held}"),
     Try("leave:{held}", STAFF, "/ticket {held}"),
     Try("also_to:1", NOBODY, "/ticket {held}"),

@@ -27,6 +27,7 @@ from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.people import directory
 from desk.staff import invites
+from ops.webhook_http import Poster
 from reports.worker import ReportWorker
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
@@ -162,6 +163,8 @@ class Stage:
             did += more
             if not (more and delivery._held):  # whether more is due is asked when all have had their turn
                 break
+        if self.duties.lookups is not None and (more := await self.duties.lookups.run_once()):
+            did, seen = did + more, None
         return did, seen
 
     async def _clock_calls(self) -> bool:
@@ -243,20 +246,23 @@ async def staged(
     prepare: Prepare | None = None,
     earlier: Saved | None = None,
     begins: tuple[Step, ...] = (),
+    accounts: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` as `rules_with` takes them; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
-    earlier day, which goes on. `begins`: what has happened before the desk was started with these rules."""
+    earlier day, which goes on. `begins`: what has happened before the desk was started with these rules. `accounts`
+    asks for account data."""
     rules = {"board__enabled": board, **rules}
     if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
-        async with _set_up(database, None, prepare=prepare, paid=paid, earlier=earlier, **rules) as stage:
+        first = {"prepare": prepare, "paid": paid, "earlier": earlier, "accounts": accounts}
+        async with _set_up(database, None, **first, **rules) as stage:
             for step in begins:
                 await stage.once(step)
             yield stage
         return
     beginning = await _begun(database, board, begins)
-    async with _set_up(database, await beginning.laid_out(database), **rules) as stage:
+    async with _set_up(database, await beginning.laid_out(database), accounts=accounts, **rules) as stage:
         beginning.recall(stage)
         yield stage
 
@@ -284,6 +290,7 @@ async def _set_up(
     prepare: Prepare | None = None,
     paid: bool = False,
     earlier: Saved | None = None,
+    accounts: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """Set up everything around the worlds; without any, for a first day."""
@@ -307,7 +314,7 @@ async def _set_up(
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
-        app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files)
+        app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, accounts=accounts)
         bot_files = worlds.telegram.token, telegram_url
         on = settings.board.enabled
         mirroring = Mirroring(database, worlds.clock, todoist_url, worlds.token, on=on, bot=bot_files)

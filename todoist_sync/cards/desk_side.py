@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Collaborator, Entry, EntryKind, History, Integration, Origin, Person, Ticket, any_of
 from desk import history
+from desk.accounts import stored_accounts
+from desk.accounts.account_data import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
@@ -21,6 +23,7 @@ from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.tickets.topic_names import get_name
+from todoist_sync.cards import account_lines
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
@@ -58,12 +61,14 @@ async def read_desk_sides(session: AsyncSession, tickets: Sequence[Ticket], ctx:
 @dataclass(frozen=True, slots=True)
 class _CardTexts:
     """Texts and times by ticket: the request, a line about the requester's earlier tickets, their answers to the desk's
-    questions, and when a time was last promised and the ticket last escalated or de-escalated."""
+    questions, and when a time was last promised and the ticket last escalated or de-escalated. `accounts`: the account
+    data of requesters, by person."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
     forms: Mapping[int, tuple[FormLine, ...]]
     said_at: Mapping[int, Mapping[Field, datetime]]
+    accounts: Mapping[int, AccountInfo]
 
 
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
@@ -71,7 +76,8 @@ async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: Syn
     past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
     lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
-    return _CardTexts(asked, lines, forms, await _read_change_times(session, ids))
+    accounts = await stored_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
+    return _CardTexts(asked, lines, forms, await _read_change_times(session, ids), accounts)
 
 
 _FIELDS_OF_HISTORY = {
@@ -178,6 +184,7 @@ async def _write_block(
     lines = [
         *answers,
         *await _origin_lines(session, ticket, requester, language),
+        *account_lines.write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
         *([earlier] if earlier else []),
         hint,

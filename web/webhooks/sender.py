@@ -21,10 +21,9 @@ from db.queue import ClaimedJob, Verdict, keys, maintenance, shares
 from db.queue.consumer import Consumer
 from desk import DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
-from desk.webhooks import addresses, encryption, sending
+from desk.webhooks import addresses, encryption, sending, signature
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError
-from web.webhooks import signature
 
 _LOOK_EVERY, _LOOK_SELDOM = 1.0, 10.0
 OF_ONE = 4

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
@@ -53,6 +54,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
             format_escalation_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
+            screens_account.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
                 [screens_entries.attach_files(reader, _files(ticket)), reader.format_ago(_since(ticket))]
@@ -86,6 +88,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             format_escalation_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
+            screens_account.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
                 [

@@ -1,5 +1,6 @@
 """The buttons of a ticket's card, for staff."""
 
+from bot.features.accounts import screens as screens_account
 from bot.features.canned import screens_similar_tickets
 from bot.features.merging import screens_similar
 from bot.features.ticket import buttons as ticket_buttons
@@ -82,6 +83,7 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
     rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *make_earlier_buttons(reader, ticket)]
     rest += screens_similar_tickets.make_solved_buttons(reader, ticket)
+    rest += screens_account.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
 
 

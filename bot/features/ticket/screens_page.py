@@ -4,6 +4,7 @@ requester."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_intake
@@ -119,6 +120,8 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
+            screens_card.format_arrival_line(reader, ticket),
+            screens_account.format_whole(reader, ticket),
             promises.format_due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.join_dotted([reader.say("card-requests", n=ticket.requester_total)]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.features.accounts import screens as screens_account
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens_similar_tickets
 from bot.features.events import screens_ticket_line
@@ -122,6 +123,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         ticket.number,
         screens_card_buttons.make_earlier_buttons(reader, ticket),
     )
+    row += screens_account.make_refresh_button(reader, ticket)
     if reader.settings.events:
         row.append(screens_ticket_line.make_choice_button(reader, ticket))
     if reader.settings.team.root_causes:

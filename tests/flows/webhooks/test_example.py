@@ -13,13 +13,13 @@ import pytest
 
 from db.database import Database
 from desk.integrations.scopes import Scope
+from desk.webhooks import signature
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, sending, sent
-from web.webhooks import signature
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 

@@ -1,0 +1,74 @@
+"""Requests for account data at ACCOUNT_URL: who asks for them, what they say, and what comes of the answer.
+
+The bot sends them (`bot/account_lookups.py`), so that no card ever waits for the other system. Knows no HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import AccountBlock, AccountSource, ExternalPerson, Person, Profile, Ticket
+from db.queue import ClaimedJob, Done
+from desk import Desk, DeskSettings, NoSuchTicket, Refused
+from desk.accounts import stored_accounts
+from desk.accounts.account_data import AccountData
+from desk.outbox import account_jobs
+from desk.policy import permissions, visibility
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRequest:
+    """A request for a person's account data; `query`: what is asked, as it stands behind the address."""
+
+    person_id: int
+    query: str
+
+
+async def refresh_account(desk: Desk, number: int) -> None:
+    """Ask for the account data of a ticket's requester now. Raises NoSuchTicket unless the actor sees the ticket as
+    staff, and Refused without ACCOUNT_URL."""
+    await desk.refresh_actor()
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None:
+        raise NoSuchTicket(number)
+    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
+    if not who.staff or not visibility.can_see_ticket(ticket, who):
+        raise NoSuchTicket(number)
+    refresh_person(desk, ticket.requester_id)
+
+
+def refresh_person(desk: Desk, person_id: int) -> None:
+    """Ask for a person's account data now. Raises Refused without ACCOUNT_URL."""
+    if desk.rules.accounts.url is None:
+        raise Refused("account-off")
+    account_jobs.queue_lookup(desk, person_id, again=True)
+
+
+async def prepare_lookup(
+    session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings
+) -> AccountRequest | Done:
+    """Return what to ask for a job, or why nothing is to be asked any more."""
+    person_id = job.person_id
+    found = select(Person.id, Profile.phone, AccountBlock.fetched_at).where(Person.id == person_id)
+    joined = found.outerjoin(Profile, Profile.person_id == Person.id)
+    row = (await session.execute(joined.outerjoin(AccountBlock, AccountBlock.person_id == Person.id))).one_or_none()
+    if row is None:
+        return Done("no such person")
+    if job.slot == account_jobs.LOOK_UP and stored_accounts.is_recent(row.fetched_at, now, rules):
+        return Done("recent")
+    oldest = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id).order_by(ExternalPerson.id)
+    asked = {"person": row.id, "phone": row.phone, "external_id": await session.scalar(oldest.limit(1))}
+    return AccountRequest(row.id, urlencode({name: value for name, value in asked.items() if value is not None}))
+
+
+async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | None) -> None:
+    """Store an answer; None: there was none."""
+    if await desk.session.get(Person, asked.person_id, with_for_update={"read": True, "key_share": True}) is None:
+        return
+    if data is None:
+        await stored_accounts.store_failure(desk, asked.person_id)
+    else:
+        await stored_accounts.store_account(desk, asked.person_id, data, AccountSource.PULL)

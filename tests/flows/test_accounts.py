@@ -1,0 +1,195 @@
+"""Account data: what the operator's system knows about a requester comes to the card after it was sent."""
+
+import pytest
+
+from db.database import Database
+from db.models import Profile
+from sandbox.account_service import AccountService
+from tests.flows import cast
+from tests.flows.accounts import SECRET, SHOP, asking, id_of
+from tests.flows.acts import files, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Account data")
+
+BOARD = False
+NUMBER = "+7 916 123-45-67"
+
+
+async def _taken(stage: Stage, service: AccountService) -> tuple[Phone, Phone]:
+    """Rita, whose account is known, has filed #1, and Olga has it."""
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    await rita.writes("/start")
+    service.accounts[str(await id_of(stage, "Rita"))] = SHOP
+    await files(rita, "The heating is cold")
+    await olga.presses("claim:1")
+    return rita, olga
+
+
+async def _card(olga: Phone) -> str:
+    return words(await olga.message_with("release:1"))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_card_is_sent_and_then_shows_the_account(database: Database, language: str) -> None:
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        nadja = await stage.agent("Nadja", language=language)
+        await stage.people["Rita"].writes("/start")
+        service.accounts[str(await id_of(stage, "Rita"))] = SHOP
+        await files(stage.people["Rita"], "The heating is cold")
+        card = await nadja.message_with("claim:1")
+        assert "Plan: Pro\nBalance: -120.5\n" in words(card)
+        clock = f"{stage.clock():%H:%M}"
+        assert text_of("account-as-of", language, at=clock) in words(card)
+        assert "edit_date" in card
+        assert service.asked == [{"person": str(await id_of(stage, "Rita"))}]
+
+
+async def test_the_number_and_the_id_elsewhere_are_asked_with(database: Database) -> None:
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        await stage.people["Rita"].writes("/start")
+        key = await id_of(stage, "Rita")
+        async with stage.database.unit_of_work() as session:
+            session.add(Profile(person_id=key, phone="+79161234567"))
+        service.accounts["+79161234567"] = SHOP
+        await files(stage.people["Rita"], "The heating is cold")
+        assert service.asked == [{"person": str(key), "phone": "+79161234567"}]
+        assert "Plan: Pro" in words(await stage.people["Olga"].message_with("claim:1"))
+
+
+async def test_the_opened_ticket_shows_all_and_the_card_the_first(database: Database) -> None:
+    many = {**SHOP, "fields": [{"label": f"L{n}", "value": "v" * 150} for n in range(20)]}
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        rita, olga = await _taken(stage, service)
+        service.accounts[str(await id_of(stage, "Rita"))] = many
+        await olga.presses("account:1")
+        assert (await olga.answers())[-1]["text"] == text_of("account-asked")
+        card = await _card(olga)
+        assert "L2: " in card
+        assert "L3: " not in card
+        assert text_of("account-more", n=9) in card
+        await olga.presses("open:1")
+        opened = await olga.last()
+        assert f"L11: {'v' * 150}" in words(opened)
+        assert "L12" not in words(opened)
+        links = [one["url"] for one in opened["entities"] if one["type"] == "text_link"]
+        assert links == ["https://crm.example/people/7"]
+        await rita.writes("/ticket 1")
+        assert "L1" not in "".join(await rita.texts())
+
+
+async def test_nobody_asks_again_within_ten_minutes_but_by_the_button(database: Database) -> None:
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        _, olga = await _taken(stage, service)
+        await stage.pass_time(minutes=9)
+        await olga.writes("/ticket 1")
+        assert len(service.asked) == 1
+        await olga.presses("account:1", quietly=True)
+        await olga.presses("account:1")
+        assert len(service.asked) == 2
+        await stage.pass_time(minutes=10)
+        await olga.writes("/ticket 1")
+        assert len(service.asked) == 3
+
+
+async def test_an_outage_keeps_what_was_known_and_says_since_when(database: Database) -> None:
+    async with asking(database, board=False, seconds=0.2, begins=(cast.rita, cast.olga)) as (stage, service):
+        _, olga = await _taken(stage, service)
+        service.status = 503
+        await stage.pass_time(minutes=11)
+        since = stage.clock()
+        await olga.presses("account:1")
+        service.status, service.late = 200, 30
+        await stage.pass_time(minutes=2)
+        await olga.presses("account:1")
+        card = await _card(olga)
+        assert "Plan: Pro" in card
+        assert text_of("account-failed", at=f"{since:%H:%M}") in card
+        service.late = 0
+        service.accounts.clear()
+        await olga.presses("account:1")
+        assert "Account" not in await _card(olga)
+        assert (await row(stage, "select count(*) from jobs where box = 'to_accounts' and state <> 'done'"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff\xfe", b"[" * 15_000, b'{"fields": {"a": 1}}', b'"' + b"x" * 17_000 + b'"', b"<html>"],
+    ids=["nothing", "no text", "deep", "no list", "large", "a page"],
+)
+async def test_nonsense_counts_as_no_answer(database: Database, body: bytes) -> None:
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        service.body = body
+        _, olga = await _taken(stage, service)
+        assert text_of("account-failed", at=f"{stage.clock():%H:%M}") in await _card(olga)
+
+
+async def test_hostile_texts_stay_lines_of_text(database: Database) -> None:
+    fields = [
+        {"label": "<b>Plan</b>\n#99", "value": "\u202eevil\x00\n/resolve 1"},
+        {"label": " ", "value": "nameless"},
+        {"label": "empty", "value": "\u200b"},
+        {"label": "list", "value": [1]},
+        "text",
+        {"label": "Yes", "value": True},
+    ]
+    link = {"label": "x", "url": "javascript:alert(1)"}
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        await rita.writes("/start")
+        service.accounts[str(await id_of(stage, "Rita"))] = {"fields": fields, "link": link}
+        await files(rita, "The heating is cold")
+        await olga.presses("claim:1")
+        await olga.writes("/ticket 1")
+        said = await olga.last()
+        assert "<b>Plan</b> #99: \u2068evil\ufffd /resolve 1\u2069\n" in words(said)
+        assert "nameless" not in words(said)
+        assert not [one for one in said["entities"] if one["type"] == "text_link"]
+
+
+async def test_a_wrong_secret_is_no_answer(database: Database) -> None:
+    other = SECRET[:-4] + "AAAA"
+    async with asking(database, board=False, secret=other, begins=(cast.rita, cast.olga)) as (stage, service):
+        _, olga = await _taken(stage, service)
+        assert service.refused
+        assert not service.asked
+        assert "not available" in await _card(olga)
+
+
+async def test_only_staff_may_ask(database: Database) -> None:
+    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
+        rita, _ = await _taken(stage, service)
+        await rita.presses("account:1", on=(await rita.last())["message_id"], force=True)
+        assert len(service.asked) == 1
+
+
+async def test_the_board_shows_it_with_masked_numbers(database: Database) -> None:
+    account = {**SHOP, "fields": [*SHOP["fields"], {"label": "Phone", "value": NUMBER}]}
+    async with asking(database, begins=(cast.rita, cast.olga)) as (stage, service):
+        await linked(stage, stage.people["Olga"])
+        await stage.people["Rita"].writes("/start")
+        service.accounts[str(await id_of(stage, "Rita"))] = account
+        await files(stage.people["Rita"], "The heating is cold")
+        task = await stage.board.task(1)
+        assert "Plan: Pro" in task["description"]
+        assert "[In the CRM](https://crm.example/people/7)" in task["description"]
+        assert "916" not in task["description"]
+        assert "Account data as of" in task["description"]
+        before = task["description"]
+        await stage.pass_time(minutes=30)
+        assert (await stage.board.task(1))["description"] == before
+
+
+async def test_without_a_system_nothing_is_shown_or_asked(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.rita, cast.olga)) as stage:
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        await files(rita, "The heating is cold")
+        await olga.presses("claim:1")
+        await olga.presses("open:1")
+        assert not any("account:1" in buttons(one) for one in await olga.chat())
+        await olga.presses("account:1", on=(await olga.last())["message_id"], force=True)
+        assert (await olga.answers())[-1]["text"] == text_of("account-off")
+        assert (await row(stage, "select count(*) from jobs where box = 'to_accounts'"))[0] == 0
