@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from db.models import Profile
 from desk.organizations import directory
+from desk.people import directory as people
 from tests.flows.clients import as_vera, joined, left, with_outlets
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import filed, row
+from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -128,3 +130,40 @@ async def test_while_they_are_off_nothing_is_known_of_them(stage: Stage, rita: P
     await olga.writes(f"/organization {number} rose")
     assert "I don’t know /organization" in words(await olga.last())
     assert await kept(stage, number) == (None, None)
+
+
+async def test_staff_read_where_it_is_and_whom_to_call_and_the_requester_only_for_whom(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    daisy = await with_outlets(stage, "Daisy", "Corner", equipment=("Till A1", "Till B2", "Scanner C3", "Safe D4"))
+    await joined(stage, rita, daisy, confirmed=False)
+    async with as_vera(stage) as desk:
+        person = await people.find_by_telegram(desk.session, rita.id)
+        assert person is not None
+        desk.session.add(Profile(person_id=person.id, phone="+79161234567", position="Cashier"))
+    number = await filed(rita, DEAD)
+    card = words(await card_of(olga, number))
+    where = "Organization: Daisy, Corner · not confirmed\nCorner street 1\nCashier · +79161234567\n– Till A1"
+    assert f"{where}\n– Till B2\n" in card
+    assert "Scanner" not in card
+    await olga.writes(f"/ticket {number}")
+    assert f"{where}\n– Till B2\n– Scanner C3\n– Safe D4\n" in words(await olga.last())
+    receipt = await rita.message_with(f"cancel:{number}")
+    assert "\nFor Daisy, Corner" in words(receipt)
+    await rita.writes(f"/ticket {number}")
+    opened = await rita.last()
+    assert "\nFor Daisy, Corner" in words(opened)
+    assert f"for_ask:{number}" in buttons(opened)
+    assert not [text for text in await rita.texts() if "Till" in text or "7916" in text]
+    async with as_vera(stage) as desk:
+        await directory.remove_organization(desk, daisy)
+    await olga.writes(f"/ticket {number}")
+    assert "Organization: Daisy, Corner (removed)" in words(await olga.last())
+
+
+async def test_a_request_for_nobody_shows_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await with_outlets(stage, "Daisy")
+    number = await filed(rita, DEAD)
+    await rita.writes(f"/ticket {number}")
+    assert f"for_ask:{number}" not in buttons(await rita.last())
+    assert "rganization" not in words(await card_of(olga, number))

@@ -18,6 +18,8 @@ from desk.accounts.account_data import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
+from desk.organizations.phones import mask_phone
+from desk.organizations.ticket_organization import TicketOrganization, load_organizations
 from desk.policy import promises
 from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
@@ -31,6 +33,7 @@ from todoist_sync.merge.sides import DeskSide, make_label
 from todoist_sync.merge.states import Field, Ours
 
 _CONTEXT_LINE = 300
+_EQUIPMENT = 5  # lines of the equipment of an outlet; the bot and the panel show all
 
 
 async def read_desk_side(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> Ours:
@@ -61,12 +64,13 @@ async def read_desk_sides(session: AsyncSession, tickets: Sequence[Ticket], ctx:
 @dataclass(frozen=True, slots=True)
 class _CardTexts:
     """Texts and times by ticket: the request, a line about the requester's earlier tickets, their answers to the desk's
-    questions, and when a time was last promised and the ticket last escalated or de-escalated. `accounts`: the account
-    data of requesters, by person."""
+    questions, the organization, and when a time was last promised and the ticket last escalated or de-escalated.
+    `accounts`: the account data of requesters, by person."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
     forms: Mapping[int, tuple[FormLine, ...]]
+    organizations: Mapping[int, TicketOrganization]
     said_at: Mapping[int, Mapping[Field, datetime]]
     accounts: Mapping[int, AccountInfo]
 
@@ -76,8 +80,9 @@ async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: Syn
     past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
     lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
+    of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}
     accounts = await stored_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
-    return _CardTexts(asked, lines, forms, await _read_change_times(session, ids), accounts)
+    return _CardTexts(asked, lines, forms, of, await _read_change_times(session, ids), accounts)
 
 
 _FIELDS_OF_HISTORY = {
@@ -183,6 +188,7 @@ async def _write_block(
     ]
     lines = [
         *answers,
+        *_organization_lines(said.organizations.get(ticket.id), ctx),
         *await _origin_lines(session, ticket, requester, language),
         *account_lines.write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
@@ -190,6 +196,21 @@ async def _write_block(
         hint,
     ]
     return task_text.make_block(said.requests.get(ticket.id, ""), *map(task_text.break_markers, lines))
+
+
+def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list[str]:
+    """Return organization, outlet with address, position and phone, and the first of the equipment. The phone number
+    is masked unless the board may show it."""
+    if of is None:
+        return []
+    language = ctx.rules.locale
+    named = catalog.say(language, "organization-line", name=catalog.say(language, "organization-name", **of.name_args))
+    unsure = [] if of.is_confirmed else [catalog.say(language, "organization-unconfirmed")]
+    phone = of.phone if of.phone is None or ctx.rules.board.phone_numbers else mask_phone(of.phone)
+    address, equipment = (of.outlet.address, of.outlet.equipment) if of.outlet is not None else ("", ())
+    requester = " · ".join(one for one in (of.position, phone) if one)
+    lines = [" · ".join([named, *unsure]), address, requester, *equipment[:_EQUIPMENT]]
+    return [writer.escape_markdown(isolate_direction(RichText(line)).text) for line in lines if line]
 
 
 async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:

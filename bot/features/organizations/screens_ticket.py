@@ -15,6 +15,8 @@ from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 _ON_A_PAGE = 8
+_EQUIPMENT_ON_CARD = 2
+_CARD_UNITS = 500  # UTF-16 units of what a card says about organization and outlet
 
 
 async def render_organizations(reader: Reader, letter: Show) -> Rendered | None:
@@ -87,6 +89,18 @@ def make_other_button(reader: Reader, number: int) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-organization-other", buttons.AskOrganization(number=number))
 
 
+def make_choose_button(reader: Reader, number: int) -> RenderedButton:
+    """Return the button by which staff correct what a ticket is for."""
+    return keyboards.make_button(reader.language, "btn-organization", buttons.AskOrganization(number=number))
+
+
+async def has_other_button(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if the viewer filed the ticket and has an organization to choose."""
+    if not ticket.for_requester or ticket.is_draft or not reader.settings.organizations.enabled:
+        return False
+    return ticket.organization is not None or bool(await choices.list_own(reader.session, reader.person.id))
+
+
 async def _load(reader: Reader, letter: Show) -> TicketCard | None:
     """Load the ticket of the slot, for its requester and for staff."""
     ticket = await reader.load_card(Slot.parse(letter.slot).number)
@@ -133,12 +147,42 @@ def _format_state(reader: Reader, number: int, organization: TicketOrganization 
 
 
 def format_name(reader: Reader, organization: TicketOrganization) -> str:
-    """Return the organization with its outlet; what was removed later is marked."""
-    outlet = organization.outlet
-    removed = outlet.is_removed if outlet is not None else organization.is_removed
-    return reader.say(
-        "organization-name",
-        name=organization.name,
-        outlet=outlet.name if outlet is not None else "none",
-        removed=int(removed),
+    """Return the organization with its outlet."""
+    return reader.say("organization-name", **organization.name_args)
+
+
+def format_for_requester(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return the organization of a filed request, so that its requester sees a wrong one."""
+    if ticket.organization is None:
+        return RichText()
+    return reader.say_rich("organization-own-line", name=format_name(reader, ticket.organization))
+
+
+def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return organization, outlet with address, the requester's position and phone, and the first of the equipment,
+    for staff."""
+    return compose.clip_text(_format_for_staff(reader, ticket, _EQUIPMENT_ON_CARD), _CARD_UNITS)
+
+
+def format_on_page(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return the same with all equipment."""
+    return _format_for_staff(reader, ticket, None)
+
+
+def _format_for_staff(reader: Reader, ticket: TicketCard, most: int | None) -> RichText:
+    of = ticket.organization
+    if of is None:
+        return reader.say_rich("organization-open-line") if ticket.organization_open else RichText()
+    confirmed = "" if of.is_confirmed else reader.say("organization-unconfirmed")
+    named = reader.say_rich("organization-line", name=format_name(reader, of))
+    equipment = of.outlet.equipment if of.outlet is not None else ()
+    left = len(equipment) - most if most is not None else 0
+    return compose.join_lines(
+        [
+            compose.join_dotted([named, confirmed]),
+            of.outlet.address if of.outlet is not None else "",
+            compose.join_dotted([of.position, of.phone or ""]),
+            *(f"– {line}" for line in equipment[:most]),
+            reader.say_rich("card-more-lines", n=left) if left > 0 else "",
+        ]
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.features.organizations import screens_ticket
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
@@ -31,7 +32,8 @@ def render_receipt(
     """
     if card.requester.id != reader.person.id:
         return None
-    said = compose.join_lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
+    about = screens_ticket.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
+    said = compose.join_lines([_state(reader, card), *about])
     if offered is None:
         return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
     line, buttons = offered

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.features.lists import screens_tickets
 from bot.features.merging import screens_similar
+from bot.features.organizations import screens_ticket
 from bot.features.problems import screens_requester
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_suggestions
@@ -72,6 +73,8 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
         else await entries.load_earlier_wordings(reader.session, (*ticket.request, *ticket.last))
     )
     made = screens_page.render_ticket_page(reader, ticket, pages, letter.page, earlier)
+    if await screens_ticket.has_other_button(reader, ticket):
+        made = replace(made, buttons=(*made.buttons, (screens_ticket.make_other_button(reader, ticket.number),)))
     if ticket.for_requester or not ticket.offered:
         return made
     return replace(

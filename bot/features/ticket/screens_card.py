@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
+from bot.features.organizations import screens_ticket
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
 from bot.views import (
@@ -52,6 +53,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
             screens_intake.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
+            screens_ticket.format_on_card(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),
@@ -86,6 +88,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_intake.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
+            screens_ticket.format_on_card(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
+from bot.features.organizations import screens_ticket
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card, screens_entries, screens_page_buttons, screens_root_cause
@@ -46,6 +47,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             reader.say_rich("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
             "" if ticket.is_own else reader.say_rich("client-whose", name=ticket.requester.name),
             _how_it_stands(reader, ticket),
+            screens_ticket.format_for_requester(reader, ticket),
             _parts(reader, ticket),
             screens_card.format_rating_line(reader, ticket),
             screens_receipt.format_expected_line(reader, ticket),
@@ -119,6 +121,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             _parts(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
+            screens_ticket.format_on_page(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
             screens_card.format_arrival_line(reader, ticket),
             screens_account.format_whole(reader, ticket),

@@ -7,6 +7,7 @@ from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens_similar_tickets
 from bot.features.events import screens_ticket_line
 from bot.features.knowledge.buttons import ArticleFromTicket
+from bot.features.organizations import screens_ticket
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card_buttons, screens_history, screens_root_cause
 from bot.views import Reader, RenderedButton, Row, keyboards, more_buttons
@@ -126,6 +127,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     row += screens_account.make_refresh_button(reader, ticket)
     if reader.settings.events:
         row.append(screens_ticket_line.make_choice_button(reader, ticket))
+    if reader.settings.organizations.enabled:
+        row.append(screens_ticket.make_choose_button(reader, number))
     if reader.settings.team.root_causes:
         row.append(screens_root_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):

@@ -13,8 +13,9 @@ from bot.features.ticket import screens_entries as entries
 from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
+from desk.organizations.choices import OrganizationOption
 from desk.queries.people import LinkableAccount
-from desk.queries.questions import QuestionInfo
+from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_pages import Page, TicketRow
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
@@ -66,7 +67,8 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2)
     )
-    return replace(made, **{"said": RichText("Hold it for ten seconds")} | changes)
+    of = OrganizationQuestion(None, (OrganizationOption(1, "Daisy", is_last=True),), can_change=True)
+    return replace(made, **{"said": RichText("Hold it for ten seconds"), "organization": of} | changes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
 
-SAME, PRESET, MISSING, FORM = ORDER
+SAME, PRESET, FOR, MISSING, FORM = ORDER
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 
@@ -27,11 +27,12 @@ def _ticket(**more: Any) -> Ticket:
     [
         (None, None, ORDER),
         ([], [], ORDER),
-        (["add_same"], None, (PRESET, MISSING, FORM)),
-        (["preset"], None, (MISSING, FORM)),
+        (["add_same"], None, (PRESET, FOR, MISSING, FORM)),
+        (["preset"], None, (FOR, MISSING, FORM)),
+        (["organization"], None, (MISSING, FORM)),
         (["missing"], None, (FORM,)),
         (["topic_form"], None, ()),
-        (None, [7], (MISSING, FORM)),
+        (None, [7], (FOR, MISSING, FORM)),
         (["missing"], [7], ()),
         (["add_same", "missing"], None, ()),
         (["add_same", "preset"], None, ()),
