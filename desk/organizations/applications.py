@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile
 from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier, to_staff
+from desk.organizations import leading
 from desk.organizations.client_roles import get_role_for_position
 from desk.organizations.members import change_role, confirm_membership, end_membership
 from desk.organizations.number_matching import list_other_contacts, list_other_holders
 from desk.outbox import Args, Say, Show
 from desk.people import directory
 from desk.people.person_lock import take_turn
+from desk.policy import permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _get_role(contact: Contact | None, settings: DeskSettings) -> ClientRole:
 
 async def confirm_applicant(desk: Desk, membership_id: int) -> None:
     """Confirm the person, who gets the role of their contact's position. Raises NotAllowed for everybody except
-    admins, Outdated if another admin was first or the person left."""
+    admins and directors of the organization, Outdated if somebody else was first or the person left."""
     membership = await _get_open(desk, membership_id)
     contact = await desk.session.get(Contact, membership.contact_id) if membership.contact_id is not None else None
     await confirm_membership(desk, membership)
@@ -97,11 +99,14 @@ async def decline_applicant(desk: Desk, membership_id: int) -> None:
 
 
 async def _get_open(desk: Desk, membership_id: int) -> Membership:
-    await desk.require_admin()
     seen = await desk.session.get(Membership, membership_id)
     if seen is None:
         raise Outdated
     await take_turn(desk.session, seen.person_id)
+    if permissions.is_staff(desk.require_actor()):
+        await desk.require_admin()
+    else:
+        await leading.require_leader(desk, seen.organization_id)
     membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
     if membership.ended_at is not None or membership.confirmed_at is not None:
         raise Outdated

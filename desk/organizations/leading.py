@@ -39,10 +39,12 @@ async def require_member(desk: Desk, membership_id: int) -> Membership:
     return (await _lock_member(desk, membership_id))[1]
 
 
-async def set_role(desk: Desk, membership_id: int, role: ClientRole) -> Membership:
-    """Give a member another role, and tell them. Raises NotAllowed, or Refused for oneself and for a member nobody has
-    confirmed."""
+async def set_role(desk: Desk, membership_id: int, role: ClientRole, *, was: ClientRole | None = None) -> Membership:
+    """Give a member another role, and tell them. `was`: the role that the actor saw. Raises NotAllowed, or Refused for
+    oneself, for a member nobody has confirmed, and if somebody else has given a third role since."""
     organization, membership = await _lock_member(desk, membership_id, role)
+    if was is not None and membership.role not in (was, role):
+        raise Refused("member-role-changed")
     if membership.person_id == desk.actor_id:
         raise Refused("org-own-role")
     if membership.role is not role:

@@ -330,6 +330,7 @@ PRESSES = [
     Try("org_members:1:1", NOBODY),
     Try("org_member:1:itself", NOBODY),
     Try("org_role:1:director", NOBODY),
+    Try("org_confirm:1", NOBODY),
     Try("org_remove:1", NOBODY),
     Try("org_ask:1", NOBODY),
     Try("org_invite:1:user", NOBODY),

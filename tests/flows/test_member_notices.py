@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
 from db.database import Database
 from db.models import ClientRole
@@ -204,6 +205,33 @@ async def test_a_digest_shows_nothing_to_who_left(stage: Stage, rita: Phone) -> 
     seen = len(await dora.received())
     await stage.pass_time(hours=26)
     assert not [one for one in await since(dora, seen) if TILL in one]
+
+
+async def test_a_reply_to_a_users_notice_is_a_request_of_their_own(stage: Stage, rita: Phone) -> None:
+    _, organization, _ = await directed(stage)
+    await joined(stage, rita, organization)
+    sam = await stage.phone("Sam")
+    await switch(sam, await joined(stage, sam, organization), new=True)
+    number = await files(rita, TILL)
+    told = await sam.last()
+    await sam.writes("Ours is broken too, in the back room", reply_to=told["message_id"])
+    await stage.pass_time(minutes=5)
+    async with stage.database.sessions() as session:
+        of = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body like 'Ours%'"
+        assert await session.scalar(text(of)) == number + 1
+
+
+async def test_a_personal_request_costs_no_statement_and_another_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await colleagues(stage, rita)
+    personal, ours = await files(await stage.phone("Guest"), "I lost my badge"), await files(rita, TILL)
+    asked: list[str] = []
+    listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
+    counted = []
+    for number in (personal, ours):
+        asked.clear()
+        await olga.writes(f"/claim {number}")
+        counted.append(len([said for said in asked if "memberships.notices !=" in said]))
+    assert counted == [0, 1]
 
 
 async def test_nobody_switches_for_another_member(stage: Stage, rita: Phone) -> None:

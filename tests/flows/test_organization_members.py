@@ -33,6 +33,12 @@ async def alert(phone: Phone) -> str:
     return str((await phone.answers())[-1].get("text"))
 
 
+async def test_staff_read_that_they_belong_to_none(stage: Stage, olga: Phone) -> None:
+    await with_organization(stage)
+    await olga.writes("/organization")
+    assert words(await olga.last()) == text_of("org-none-staff")
+
+
 async def test_while_organizations_are_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
     for typed in ("/organization", "/frobnicate"):
         await rita.writes(typed)
@@ -113,6 +119,24 @@ async def test_a_director_sees_members_and_changes_a_role(stage: Stage, rita: Ph
     assert words(await rita.last()) == told
     await dora.presses(f"org_member:{mine}:itself", on=(await dora.last())["message_id"], force=True)
     assert [one for one in buttons(await dora.last()) if one.startswith(("org_role", "org_remove"))] == []
+
+
+async def test_a_director_confirms_who_registered(stage: Stage, rita: Phone) -> None:
+    dora, organization, _ = await directed(stage)
+    hers = await joined(stage, rita, organization, confirmed=False)
+    await dora.writes("/organization")
+    await dora.presses(f"org_members:{organization}:1")
+    assert "Rita K. · user · not confirmed yet" in words(await dora.last())
+    await dora.presses(f"org_member:{hers}:itself")
+    shown = await dora.last()
+    assert buttons(shown)[:2] == [f"org_confirm:{hers}", f"org_member:{hers}:end"]
+    await dora.presses(f"org_role:{hers}:director", on=shown["message_id"], force=True)
+    assert await alert(dora) == text_of("press-outdated")
+    await dora.presses(f"org_confirm:{hers}")
+    assert words(await rita.last()) == text_of("register-confirmed", organization=ACME, role="user")
+    assert "not confirmed" not in words(await dora.last())
+    await dora.presses(f"org_confirm:{hers}", on=shown["message_id"], force=True)
+    assert await alert(dora) == text_of("press-outdated")
 
 
 async def test_removing_is_asked_first_and_ends_everything_at_once(stage: Stage) -> None:
@@ -199,7 +223,7 @@ async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: 
     there = (await rita.last())["message_id"]
     for press in (
         f"org_members:{organization}:1", f"org_member:{mine}:itself", f"org_role:{hers}:director",
-        f"org_remove:{mine}", f"org_ask:{organization}", f"org_invite:{organization}:director",
+        f"org_confirm:{hers}", f"org_remove:{mine}", f"org_ask:{organization}", f"org_invite:{organization}:director",
     ):  # fmt: skip
         await rita.presses(press, on=there, force=True)
         assert await alert(rita) in (ONLY_DIRECTORS, text_of("press-outdated")), press

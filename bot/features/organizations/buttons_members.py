@@ -60,6 +60,12 @@ class GiveClientRole(CallbackData, prefix="org_role"):
     role: ClientRole
 
 
+class ConfirmClient(CallbackData, prefix="org_confirm"):
+    """Confirm that a member belongs to the organization."""
+
+    membership: Id
+
+
 class RemoveClient(CallbackData, prefix="org_remove"):
     """Remove a member from the organization."""
 

@@ -9,7 +9,7 @@ from bot.callbacks import Press
 from bot.features.organizations import buttons_members as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.organizations import invites, leading, notices
+from desk.organizations import applications, invites, leading, notices
 from desk.organizations.invites import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.staff.invites import make_link
@@ -40,6 +40,7 @@ def make_router() -> Router:
     on(turn_members, data.OrganizationMembers.filter())
     on(show_member, data.OrganizationMember.filter())
     on(give_role, data.GiveClientRole.filter())
+    on(confirm_member, data.ConfirmClient.filter())
     on(remove_member, data.RemoveClient.filter())
     on(ask_role, data.AskMemberRole.filter())
     on(create_invite, data.InviteClient.filter())
@@ -101,6 +102,14 @@ async def give_role(
     spot.require_open()
     membership = await leading.set_role(desk, callback_data.membership, callback_data.role)
     show_screen(desk, spot, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
+
+
+async def confirm_member(
+    _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_open()
+    await applications.confirm_applicant(desk, callback_data.membership)
+    show_screen(desk, spot, "org_member", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
 
 
 async def remove_member(

@@ -37,7 +37,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 def _render_list(reader: Reader, mine: list[ClientMemberRow]) -> Rendered:
     if not mine:
-        return Rendered(reader.say_rich("org-none"))
+        return Rendered(reader.say_rich("org-none-staff" if reader.is_staff else "org-none"))
     buttons = [_own_button(reader, "btn-org", one) for one in mine]
     lines = [_name(reader, one) for one in mine]
     return Rendered(compose.join_lines([reader.say_rich("org-own-title"), *lines]), keyboards.arrange_rows(buttons, 1))
@@ -60,7 +60,7 @@ def _render_membership(reader: Reader, one: ClientMemberRow, *, several: bool) -
     known = reader.say_rich("org-effect", role=one.role.value)
     effect = known if one.confirmed else reader.say_rich("org-unconfirmed-effect")
     rows: list[Row] = [*_notice_rows(reader, one)] if one.confirmed else []
-    if one.confirmed and one.role is ClientRole.DIRECTOR:
+    if one.confirmed and one.role is ClientRole.DIRECTOR and not reader.is_staff:
         rows.append((_members_button(reader, "btn-org-members", one.organization_id),))
     rows.append((_own_button(reader, "btn-org-leave", one, MemberScreen.END),))
     if several:
@@ -167,15 +167,17 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _member_buttons(reader: Reader, one: ClientMemberRow) -> list[Row]:
-    roles = [role for role in _ROLES if role is not one.role and one.confirmed]
+    roles = [role for role in _ROLES if role is not one.role]
     giving = [
         keyboards.make_button(
             reader.language, "btn-org-role", data.GiveClientRole(membership=one.id, role=role), role=role.value
         )
         for role in roles
     ]
+    confirm = keyboards.make_main_button(reader.language, "btn-org-confirm", data.ConfirmClient(membership=one.id))
     ending = data.OrganizationMember(membership=one.id, screen=MemberScreen.END)
-    return [*keyboards.arrange_rows(giving, 1), (keyboards.make_button(reader.language, "btn-org-remove", ending),)]
+    first = keyboards.arrange_rows(giving, 1) if one.confirmed else ((confirm,),)
+    return [*first, (keyboards.make_button(reader.language, "btn-org-remove", ending),)]
 
 
 def _render_removal(reader: Reader, one: ClientMemberRow) -> Rendered:

@@ -1,6 +1,7 @@
 # /organization: one's own organizations; for directors their members and links.
 org-own-title = <b>Your organizations</b>
-org-none = You do not belong to an organization yet. Its director can send you a link.
+org-none = You do not belong to an organization yet. Send /register to say where you work, or ask your director for a link.
+org-none-staff = You are on the team, and the team belongs to no organization. Of a ticket: /organization 42.
 org-unconfirmed = not confirmed yet
 org-unconfirmed-effect = Nobody has confirmed yet that you belong here. Until then you see your own requests only. You need not do anything.
 org-effect = { $role ->
@@ -118,6 +119,7 @@ btn-org-link = { $role ->
     [administrator] Administrator
    *[user] User
 }
+btn-org-confirm = Confirm
 btn-org-remove = Remove
 btn-org-remove-sure = Yes, remove { $name }
 btn-org-keep = ‹ Keep
@@ -129,6 +131,7 @@ press-org_leave = leave an organization
 press-org_members = members of an organization
 press-org_member = open a member of an organization
 press-org_role = change a member’s role
+press-org_confirm = confirm a member
 press-org_remove = remove a member
 press-org_ask = choose the role of a link
 press-org_invite = make a link into an organization

@@ -39,7 +39,7 @@ register-organization = { $organization }: { $role }
 register-organization-waits = { $organization }: { $role }; the team will confirm it. You can already ask for it.
 register-forget-ask = Forget this? You leave your organizations, and your requests stay.
 register-forgotten = I have forgotten your data, and you are in no organization. Your requests stay. /register starts again.
-register-confirmed = The team confirmed that you are from { $organization }. You are { $role ->
+register-confirmed = It is confirmed that you are from { $organization }. You are { $role ->
     [director] its director
     [administrator] its administrator
    *[user] its user

@@ -39,7 +39,7 @@ register-organization = { $organization }: { $role }
 register-organization-waits = { $organization }: { $role }, команда ещё подтвердит. Писать от её имени уже можно.
 register-forget-ask = Удалить эти данные? Из организаций вы выйдете, заявки останутся.
 register-forgotten = Данные удалены, вы не состоите ни в одной организации. Заявки остались. Начать снова: /register.
-register-confirmed = Команда подтвердила, что вы из организации { $organization }. Ваша роль: { $role ->
+register-confirmed = Подтверждено: вы из организации { $organization }. Ваша роль: { $role ->
     [director] директор
     [administrator] администратор организации
    *[user] сотрудник

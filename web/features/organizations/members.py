@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import ClientRole
+from db.models import ClientRole, Membership
 from desk import Refused
-from desk.organizations import members as verbs
+from desk.organizations import applications, leading
 from web.context import Visitor, WebContext
 from web.features.answers.section import read_form, try_verb
 from web.features.organizations.access import admit_admin
@@ -45,15 +45,17 @@ async def _change(
 ) -> bool:  # fmt: skip
     """Run the verb, with the role that was shown and the one to give; return False for a member of another
     organization. Raises Refused."""
-    desk, one = visitor.desk, await verbs.get_membership(visitor.desk, membership_id)
-    if one.organization_id != organization_id:
+    desk = visitor.desk
+    seen = await desk.session.get(Membership, membership_id)
+    if seen is None or seen.ended_at is not None:
+        raise Refused("no-such-member")
+    if seen.organization_id != organization_id:
         return False
-    if roles is not None and one.role not in roles:
-        raise Refused("member-role-changed")
-    if roles is not None:
-        await verbs.change_role(desk, one, roles[1])
-    elif what == _CONFIRM:
-        await verbs.confirm_membership(desk, one)
+    if what == _CONFIRM:
+        if seen.confirmed_at is None:
+            await applications.confirm_applicant(desk, membership_id)
+    elif roles is None:
+        await leading.remove_member(desk, membership_id)
     else:
-        await verbs.end_membership(desk, one)
+        await leading.set_role(desk, membership_id, roles[1], was=roles[0])
     return True
