@@ -116,3 +116,6 @@ for each row when (new.stars is not null) execute function crm_of_marks();
 create or replace trigger crm_of_marks after update of stars, words on marks
 for each row when (new.stars is not null and (old.stars, old.words) is distinct from (new.stars, new.words))
 execute function crm_of_marks();
+
+create or replace trigger crm_of_ledger_entries after insert on ledger_entries
+for each row execute function crm_of_row('payment');

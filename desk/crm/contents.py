@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Contact, Membership, Organization, Outlet, Person, Ticket
+from db.models import Category, Contact, LedgerEntry, Membership, Organization, Outlet, Person, Ticket
 from desk.crm.contents_of_requests import read_message, read_rating, read_status
 from desk.crm.records import RecordContent, RecordKey, RecordKind, format_time
 
@@ -68,6 +68,18 @@ async def _read_request(session: AsyncSession, key: RecordKey) -> RecordContent 
     return RecordContent(key, values, _name(organization=row.organization_id, outlet=row.outlet_id, contact=contact))
 
 
+async def _read_payment(session: AsyncSession, key: RecordKey) -> RecordContent | None:
+    row = await session.get(LedgerEntry, key.id)
+    if row is None:
+        return None
+    person = await session.get(Person, row.person_id) if row.person_id is not None else None
+    values = {
+        "kind": row.kind.value, "amount": row.amount, "currency": row.currency, "reason": row.reason,
+        "person": person.name if person is not None else None, "at": format_time(row.at),
+    }  # fmt: skip
+    return RecordContent(key, values, _name(organization=row.organization_id, request=row.ticket_id))
+
+
 async def _find_contact(session: AsyncSession, ticket: Ticket) -> int | None:
     """Return the contact that the requester is in the ticket's organization, also after their membership ended."""
     if ticket.organization_id is None:
@@ -90,4 +102,5 @@ _READ: dict[RecordKind, Read] = {
     RecordKind.MESSAGE: read_message,
     RecordKind.STATUS: read_status,
     RecordKind.RATING: read_rating,
+    RecordKind.PAYMENT: _read_payment,
 }

@@ -22,6 +22,7 @@ class RecordKind(StrEnum):
     MESSAGE = "message"
     STATUS = "status"
     RATING = "rating"
+    PAYMENT = "payment"
 
 
 OF_REQUESTS = frozenset({RecordKind.MESSAGE, RecordKind.STATUS, RecordKind.RATING})

@@ -104,7 +104,7 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
     for parent in wait.parents:
         state = await find_queued(session, parent)
         has_failed = has_failed or state is JobState.BURIED
-        if state is None:
+        if state is None and not await known_records.load(session, [parent]):  # its job may just have ended
             put_record(session, parent, None, now)
     named = ", ".join(f"{one.kind.value} {one.id}" for one in wait.parents)
     return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)

@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from db.models import Contact, Membership, Organization, Outlet
+from db.models import Contact, Membership, Organization, Outlet, Ticket, any_of
 from desk import Desk, Refused, audit
+from desk.notifications import to_staff
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
+from desk.policy import OPEN
 from desk.text import clean_name
 
 LONGEST_NAME = 120
@@ -128,7 +130,16 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
     theirs = (Membership.organization_id == row.id, Membership.ended_at.is_(None))
     await desk.session.execute(update(Membership).where(*theirs).values(ended_at=desk.now))
     audit.record_action(desk, "organization-removed", f"organization:{row.id}", row.name)
+    await _tell_of_open_tickets(desk, row)
     return row
+
+
+async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
+    """Notify admins if another system removed an organization that has open tickets."""
+    theirs = (Ticket.organization_id == removed.id, any_of(Ticket.status, OPEN), Ticket.filed_at.is_not(None))
+    count = await desk.session.scalar(select(func.count()).where(*theirs)) if desk.actor is None else 0
+    if count:
+        await to_staff.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)
 
 
 async def create_outlet(desk: Desk, organization_id: int, values: OutletValues) -> Outlet:

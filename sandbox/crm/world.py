@@ -35,15 +35,20 @@ class CrmFault:
 
 @dataclass(slots=True)
 class CrmWorld:
-    """The records, `refs`: their ids here, `log`: every accepted change in its order, and `complaints`: what
-    a good sender never does."""
+    """The records under pulldesk's ids.
+
+    `refs`: their ids here, `own`: those of records that the CRM created itself; `log`: every accepted change in its
+    order; `complaints`: what a good sender never does; `requests`: how many were worked off.
+    """
 
     authorization: str = ""
     records: dict[Key, dict[str, Any]] = field(default_factory=dict)
     refs: dict[Key, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
     log: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
     faults: list[CrmFault] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    requests: int = 0
     _keys: dict[str, Key] = field(default_factory=dict)
 
     def take_fault(self, path: str) -> CrmFault | None:
@@ -54,9 +59,8 @@ class CrmWorld:
         """Create or change a record, once for each idempotency key; return its id here, or None if it names a record
         that never came."""
         key = (kind, own_id)
-        unknown = [
-            name for name, of in _PARENTS.items() if body.get(name) is not None and (of, body[name]) not in self.records
-        ]
+        self.requests += 1
+        unknown = [name for name, of in _PARENTS.items() if not self._knows(of, body.get(name), body.get(_ref(name)))]
         if unknown:
             self.complaints.append(f"{kind} {own_id} came before its {unknown[0].removesuffix('_id')}")
             return None
@@ -65,4 +69,13 @@ class CrmWorld:
         if self._keys.setdefault(once, key) == key and self.records.get(key) != body:
             self.records[key] = body
             self.log.append((kind, own_id, body))
+        if body.get("ref") in self.own:
+            self.refs[key] = body["ref"]
         return self.refs.setdefault(key, f"{kind[0].upper()}-{len(self.refs) + 1:05}")
+
+    def _knows(self, kind: str, own_id: int | None, ref: str | None) -> bool:
+        return own_id is None or (kind, own_id) in self.records or ref in self.own
+
+
+def _ref(name: str) -> str:
+    return name.removesuffix("_id") + "_ref"

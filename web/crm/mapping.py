@@ -20,6 +20,7 @@ _PATHS = {
     RecordKind.MESSAGE: "/messages/{id}",
     RecordKind.STATUS: "/statuses/{id}",
     RecordKind.RATING: "/ratings/{id}",
+    RecordKind.PAYMENT: "/payments/{id}",
 }
 
 

@@ -13,6 +13,8 @@ failed-what = { $box ->
     [clock] a scheduled task
    *[to_todoist] to the board
 }
+page-failed-why = Reason
+page-failed-retry = Retry
 menu-failed = Failed jobs
 
 # What a press of each button was, in the log.

@@ -31,6 +31,10 @@ outlet-name-missing = The outlet needs a name.
 contact-name-missing = The contact needs a name.
 equipment-too-many = An outlet has at most { $most } lines of equipment.
 email-wrong = This is not an e-mail address. Please check it.
+organization-removed-open = Another system removed the organization { $name }. { $n ->
+    [one] { $n } open request still names it
+   *[other] { $n } open requests still name it
+}; nothing is lost. Its members see only their own requests from now on.
 no-such-organization = This organization is not here any more.
 no-such-outlet = This outlet is not here any more.
 no-such-contact = This contact is not here any more.

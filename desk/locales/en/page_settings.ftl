@@ -3,6 +3,7 @@ page-settings-part = { $part ->
     [hours] Hours
     [promises] Targets
     [audit] Audit log
+    [failed] Failed jobs
     [systems] Integrations
     [texts] Texts
     [topics] Topics

@@ -13,6 +13,8 @@ failed-what = { $box ->
     [clock] задание по расписанию
    *[to_todoist] на доску
 }
+page-failed-why = Причина
+page-failed-retry = Повторить
 menu-failed = Что не выполнено
 
 # Чем было нажатие каждой кнопки, в журнале.

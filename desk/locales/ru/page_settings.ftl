@@ -2,6 +2,7 @@
 page-settings-part = { $part ->
     [hours] Часы работы
     [promises] Сроки
+    [failed] Не выполнено
     [audit] Журнал изменений
     [systems] Системы
     [texts] Тексты

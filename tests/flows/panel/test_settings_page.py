@@ -112,7 +112,7 @@ _PAGES = (
     "/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1", "/settings",
     "/settings/remind_minutes", "/settings/group/notices",
     "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
-    "/systems/1/webhooks",
+    "/systems/1/webhooks", "/failed",
 )  # fmt: skip
 _SENT: dict[str, dict[str, str | list[str]]] = {
     "/people/invite": {"role": "admin"},
@@ -141,6 +141,7 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/systems/1/webhooks": {"url": "https://shop.example/in"},
     "/systems/1/webhooks/1/secret": {},
     "/systems/1/webhooks/1/remove": {},
+    "/failed/1/retry": {},
     "/bulk": {"verb": "claim", "number": "1"},
 }
 

@@ -1,0 +1,50 @@
+"""Failed jobs: what could not be delivered or done, each with a button to try it again. The verb checks again that it
+is an admin."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.operations import failed_jobs
+from desk.policy import permissions
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
+from web.panel.page_form import Id, PageForm
+
+
+class _GivenRetry(PageForm):
+    """The form of one job."""
+
+    form: str = ""
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/failed")
+    async def listed(request: Request) -> Response:
+        """Show the newest failed jobs."""
+        async with ctx.admit_visitor(request) as visitor:
+            return await _show_page(ctx, visitor)
+
+    @made.post("/failed/{job_id}/retry")
+    async def retry(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
+        """Try a job again."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_admin(visitor.person)
+            wrong = await try_verb(visitor, failed_jobs.retry_job(visitor.desk, job_id))
+            if wrong:
+                return await _show_page(ctx, visitor, wrong)
+        return RedirectResponse("/failed", 303)
+
+    return made
+
+
+async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "") -> Response:
+    permissions.require_admin(visitor.person)
+    failed = await failed_jobs.list_failed(visitor.session)
+    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, wrong=wrong)
