@@ -28,11 +28,19 @@ page-act = { $what ->
     [category] Topic
     [tags] Labels
     [event] Event
+    [organization] Organization
+    [outlet] Outlet
     [cause] Root cause
     [merge] Merge into
     [unmerge] Undo the merge
    *[split] Make it a separate ticket
 }
+page-organization-open = the requester is being asked
+page-organization-how = part of the name, or tax id; empty: personal
+page-organization-none = No organization is called “{ $words }”. Nothing was changed. Type another part of its name, or its tax id.
+page-organization-several = Several organizations fit: { $names }. Nothing was changed. Type more of the name, or the tax id.
+page-no-outlet = none
+page-equipment = Equipment: { $n }
 page-tags-how = separated by commas
 page-hold-why = why; only the team sees it
 page-hold-until = until when (optional): Friday, 2h

@@ -28,11 +28,19 @@ page-act = { $what ->
     [category] Тема
     [tags] Метки
     [event] Мероприятие
+    [organization] Организация
+    [outlet] Точка
     [cause] Причина
     [merge] Объединить с
     [unmerge] Отменить объединение
    *[split] Сделать отдельной заявкой
 }
+page-organization-open = спрашиваем автора
+page-organization-how = часть названия или ИНН; пусто: личная заявка
+page-organization-none = Организации «{ $words }» нет. Ничего не изменено. Введите другую часть названия или ИНН.
+page-organization-several = Подходит несколько: { $names }. Ничего не изменено. Введите больше букв названия или ИНН.
+page-no-outlet = нет
+page-equipment = Оборудование: { $n }
 page-tags-how = через запятую
 page-hold-why = почему; увидит только команда
 page-hold-until = до когда (необязательно): пятница, 2 ч

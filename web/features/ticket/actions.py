@@ -12,6 +12,8 @@ from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.events import ticket_events
 from desk.merging import merge, split
+from desk.organizations.choices import find_organizations
+from desk.questions import organization_question
 from desk.sla import day_bounds
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
@@ -120,6 +122,21 @@ async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
     await ticket_events.set_event(visitor.desk, number, _number(given.value))
 
 
+async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Set the organization; `value`: a part of its name, its tax id or external id; empty: the request is personal."""
+    typed = _words(given.value, LONGEST_SUBJECT)
+    found = await find_organizations(visitor.session, typed)
+    if typed and not found:
+        raise Refused("page-organization-none", words=typed)
+    if len(found) > 1 and found[0].name.casefold() != typed.casefold():
+        raise Refused("page-organization-several", names="; ".join(one.name for one in found))
+    await organization_question.choose_organization(visitor.desk, number, found[0].id if found else None)
+
+
+async def _outlet(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await organization_question.choose_outlet(visitor.desk, number, _number(given.value))
+
+
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
     await root_causes.set_root_cause(visitor.desk, number, given.value or None)
 
@@ -155,6 +172,8 @@ ACTS: dict[str, TicketAct] = {
     "category": _category,
     "tags": _tags,
     "event": _event,
+    "organization": _organization,
+    "outlet": _outlet,
     "cause": _cause,
     "merge": _merge,
     "unmerge": _unmerge,

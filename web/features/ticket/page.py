@@ -15,6 +15,7 @@ from desk.canned import replies, similar_tickets
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
+from desk.organizations.choices import list_outlets
 from desk.policy import permissions
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
 from desk.queries.entries import EntryInfo
@@ -98,7 +99,8 @@ async def show_ticket_page(
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=_choices(visitor, card, team), stands=get_current_values(visitor, ticket),
+        choices=_choices(visitor, card, team) | await _list_outlets(visitor, card),
+        stands=get_current_values(visitor, ticket),
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
@@ -192,6 +194,19 @@ def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> 
         causes = [(make_key(name), name) for name in rules.team.root_causes]
         found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
     return found
+
+
+async def _list_outlets(visitor: Visitor, card: TicketCard) -> dict[str, tuple[_Options, str]]:
+    """Return the outlets of the ticket's organization, and which one is chosen."""
+    of = card.organization
+    theirs = await list_outlets(visitor.session, of.id) if of is not None else ()
+    if of is None or not theirs:
+        return {}
+    options = [("", make_words(visitor).say("page-no-outlet")), *((str(one.id), one.name) for one in theirs)]
+    now = str(of.outlet.id) if of.outlet is not None else ""
+    if of.outlet is not None and now not in dict(options):
+        options.append((now, of.outlet.name))
+    return {"outlet": (options, now)}
 
 
 @dataclass(frozen=True, slots=True)
