@@ -1,14 +1,12 @@
 """Write rows to a file: CSV that a spreadsheet opens as it is, or JSON. Knows no table.
 
 CSV: UTF-8 with a byte order mark, semicolons if the language writes decimals with a comma, and an apostrophe before
-text that a spreadsheet would take for a formula (OWASP, "CSV injection", read 2026-11): at its beginning, and after a
-separator of cells in another spreadsheet than the reader's.
+text that a spreadsheet would take for a formula.
 """
 
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +14,8 @@ from typing import IO, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from desk.metrics.exports import ExportFormat
+from desk.text.spreadsheets.formula_guard import guard_cell
 
-_SIGN = "=+\\-@＝＋－＠"
-_FORMULA = rf"^(?=[{_SIGN}\t\r\n])|(?:{{other}}|(?<=\S)[\t\r\n])[\s'\"]*(?=[{_SIGN}])"
-"""Where a formula would begin; `other`: the separator of cells in another language's spreadsheet."""
 _DECIMAL_COMMA = frozenset({"ru"})
 
 
@@ -49,8 +45,8 @@ class CsvWriter:
         self._style = style
         self._comma = style.language in _DECIMAL_COMMA
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
-        self._lines = csv.writer(self._words, delimiter=";" if self._comma else ",")
-        self._formula = re.compile(_FORMULA.format(other="," if self._comma else ";"))
+        self._separator = ";" if self._comma else ","
+        self._lines = csv.writer(self._words, delimiter=self._separator)
         self.write_row(columns)
 
     def write_row(self, values: Sequence[Any]) -> None:
@@ -69,7 +65,7 @@ class CsvWriter:
         if isinstance(value, datetime):
             return value.astimezone(self._style.zone).strftime("%Y-%m-%d %H:%M:%S")
         if isinstance(value, str):
-            return self._formula.sub(r"\g<0>'", value)
+            return guard_cell(value, self._separator)
         return value
 
 

@@ -211,7 +211,7 @@ async def _fill_organization(desk: Desk, row: Organization, values: Organization
     row.folded = row.name.casefold()
     row.tax_id = parse_tax_id(values.tax_id, desk.rules.organizations.tax_ids) if values.tax_id else None
     row.external_id = _check_id(values.external_id)
-    row.notes = values.notes.strip()[:LONGEST_NOTES]
+    row.notes = values.notes.replace("\r\n", "\n").strip()[:LONGEST_NOTES]
     row.updated_at = row.updated_at or desk.now
     if row.tax_id is not None:
         await _require_free(desk, Organization, row.id, Organization.tax_id == row.tax_id, "tax-id-taken")

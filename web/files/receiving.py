@@ -17,11 +17,13 @@ from starlette.requests import Request
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import uploads
+from desk.organizations.importing.import_file import MOST_BYTES
 from web.context import WebContext
 from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
 _TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files")
+_TAKES_IMPORT = "/organizations/import"
 _AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
 _MOST_FIELDS = 8
 _MOST_READ = 100  # files: who picks a few too many is told so by the desk
@@ -45,6 +47,8 @@ def get_body_limit(ctx: WebContext, request: Request) -> int:
     """Return how large a request's body may be, in bytes: more where files are sent."""
     said = request.headers.get("content-type", "")
     is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
+    if is_form and request.method == "POST" and request.url.path == _TAKES_IMPORT:
+        return MOST_BYTES + _AROUND_BYTES
     if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
         return LIMIT_BYTES
     return uploads.get_limit(ctx.current.last) + _AROUND_BYTES

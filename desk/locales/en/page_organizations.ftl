@@ -59,3 +59,31 @@ page-record-remove-effect = { $kind ->
    *[contacts] People who registered with this contact stay members.
 }
 member-role-changed = Somebody changed this member’s role while the page was open. Nothing else was changed. The page shows the role now; choose again if it is wrong.
+page-import = Import
+page-import-title = Import organizations
+page-import-file = CSV file
+page-import-check = Check the file
+page-import-how = One line for each contact; an organization or outlet without contacts has a line of its own. Empty cells change nothing. Records are found by their ids, else by tax id or name.
+page-import-columns = Columns, in any order: { $columns }.
+page-import-equipment = Equipment: a line for each device within the cell (Alt+Enter in Excel).
+page-import-kind = { $kind ->
+    [organizations] Organizations
+    [outlets] Outlets
+   *[contacts] Contacts
+}
+page-import-new = New
+page-import-changed = Changed
+page-import-preview = Nothing has been changed yet. Look at what would be:
+page-import-nothing = The file says nothing that is not here already.
+page-import-done = The file was imported.
+page-import-refused = { $n ->
+    [one] { $n } line is not taken
+   *[other] { $n } lines are not taken
+}
+page-import-refused-first = The first { $n } are shown.
+page-import-line = Line
+page-import-why = Reason
+page-import-unknown = Columns that are left out: { $columns }.
+page-import-do = Import
+page-import-to-list = To the list
+page-export = Export

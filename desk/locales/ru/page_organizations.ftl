@@ -59,3 +59,32 @@ page-record-remove-effect = { $kind ->
    *[contacts] Кто зарегистрировался с этим контактом, останется сотрудником организации.
 }
 member-role-changed = Пока страница была открыта, роль этого сотрудника изменили. Больше ничего не изменилось. На странице роль уже новая; если она не та, выберите ещё раз.
+page-import = Загрузить
+page-import-title = Загрузить организации
+page-import-file = Файл CSV
+page-import-check = Проверить файл
+page-import-how = Одна строка на контакт; организация или точка без контактов занимает свою строку. Пустые ячейки ничего не меняют. Записи находятся по внешним номерам, иначе по ИНН или названию.
+page-import-columns = Столбцы, в любом порядке: { $columns }.
+page-import-equipment = Оборудование: каждое устройство с новой строки ячейки (Alt+Enter в Excel).
+page-import-kind = { $kind ->
+    [organizations] Организации
+    [outlets] Точки
+   *[contacts] Контакты
+}
+page-import-new = Новых
+page-import-changed = Изменено
+page-import-preview = Пока ничего не изменено. Вот что произойдёт:
+page-import-nothing = В файле нет ничего, чего здесь ещё нет.
+page-import-done = Файл загружен.
+page-import-refused = { $n ->
+    [one] Не принята { $n } строка
+    [few] Не приняты { $n } строки
+   *[other] Не принято { $n } строк
+}
+page-import-refused-first = Показаны первые { $n }.
+page-import-line = Строка
+page-import-why = Причина
+page-import-unknown = Столбцы, которые не читаются: { $columns }.
+page-import-do = Загрузить
+page-import-to-list = К списку
+page-export = Выгрузить

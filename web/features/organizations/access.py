@@ -26,7 +26,12 @@ async def admit_admin(
 ) -> AsyncIterator[Visitor]:
     """Yield an admin, to whom a page is shown or whose `form` came. Raises NotAllowed for everybody else."""
     async with ctx.admit_visitor(request, form=None if form is None else form.get("form", "")) as visitor:
-        permissions.require_admin(visitor.person)
-        if not visitor.rules.organizations.enabled:
-            raise NotAllowed
+        require_admin_of_organizations(visitor)
         yield visitor
+
+
+def require_admin_of_organizations(visitor: Visitor) -> None:
+    """Raise NotAllowed unless the visitor is an admin and organizations are switched on."""
+    permissions.require_admin(visitor.person)
+    if not visitor.rules.organizations.enabled:
+        raise NotAllowed

@@ -1,0 +1,1 @@
+"""Organizations from a file: read, matched with those that are there, written."""

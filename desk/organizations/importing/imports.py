@@ -1,0 +1,158 @@
+"""Organizations imported from a file: all lines that can be taken in one unit of work, or only counted.
+
+Lines are taken a few hundred at a time, in bulk statements, so that a large file needs little memory. A line is taken
+as a whole or not at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from db.database import savepoint
+from db.models import Contact, Organization, Outlet
+from desk import Desk, Refused, audit
+from desk.organizations import directory
+from desk.organizations.importing.import_file import ImportFile, ImportLine
+from desk.organizations.importing.import_matching import KnownRecords, Record, load_known
+
+MOST_NAMED = 100
+_AT_ONCE, _MOST_AT_ONCE = 500, 5000
+_TABLES: tuple[type[Any], ...] = (Organization, Outlet, Contact)
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """The ids of records that are new and changed, by kind (a table's name), how many lines were not taken, and why the
+    first of them were not."""
+
+    new: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    changed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    refused: int = 0
+    first_refused: list[tuple[int, Refused]] = field(default_factory=list)
+
+    def refuse(self, line: int, why: Refused) -> None:
+        """Note a line that was not taken."""
+        self.refused += 1
+        if len(self.first_refused) < MOST_NAMED:
+            self.first_refused.append((line, why))
+
+    def list_counts(self) -> list[tuple[str, int, int]]:
+        """Return each kind with its new and its changed records."""
+        names = [table.__tablename__ for table in _TABLES]
+        return [(name, len(self.new[name]), len(self.changed[name] - self.new[name])) for name in names]
+
+    @property
+    def has_changes(self) -> bool:
+        """Return True if the file says something that is not there already."""
+        return any(new or changed for _, new, changed in self.list_counts())
+
+
+class _OnlyCountedError(Exception):
+    """Undoes what a preview has done."""
+
+
+async def preview_import(desk: Desk, file: ImportFile) -> ImportResult:
+    """Return what importing the file would do; nothing is changed. Raises Refused."""
+    result = ImportResult()
+    try:
+        async with savepoint(desk.session):
+            await _take_all(desk, file, result)
+            raise _OnlyCountedError
+    except _OnlyCountedError:
+        return result
+
+
+async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
+    """Take all lines of the file that can be taken. Raises Refused; then nothing is taken."""
+    result = ImportResult()
+    await _take_all(desk, file, result)
+    said = ", ".join(f"{name} +{new} ~{changed}" for name, new, changed in result.list_counts())
+    audit.record_action(desk, "organizations-imported", "import:organizations", new=said)
+    return result
+
+
+async def _take_all(desk: Desk, file: ImportFile, result: ImportResult) -> None:
+    for table in _TABLES:
+        await directory.lock_ids(desk, table)
+    for lines in _split(file.read_lines(desk.rules.organizations)):
+        known = await load_known(desk.session, lines)
+        touched: dict[Record, None] = {}
+        for line in lines:
+            try:
+                touched |= dict.fromkeys(_take(known, line))
+            except Refused as refused:
+                result.refuse(line.number, refused)
+        await _write(desk, list(touched), result)
+
+
+def _split(lines: Iterator[ImportLine]) -> Iterator[list[ImportLine]]:
+    """Yield some lines at a time; those of one organization that follow each other stay together."""
+    some: list[ImportLine] = []
+    for line in lines:
+        is_next = bool(some) and line.organization != some[-1].organization
+        if (len(some) >= _AT_ONCE and is_next) or len(some) >= _MOST_AT_ONCE:
+            yield some
+            some = []
+        some.append(line)
+    yield some
+
+
+def _take(known: KnownRecords, line: ImportLine) -> list[Record]:
+    """Return the records of the line with what changes in them. Raises Refused; then nothing is noted."""
+    if line.refused is not None:
+        raise line.refused
+    organization = known.find_organization(line.organization)
+    taken = [(organization, line.organization)]
+    if line.outlet:
+        taken.append((known.find_part(Outlet, organization, line.outlet), line.outlet))
+    if line.contact:
+        taken.append((known.find_part(Contact, organization, line.contact), line.contact))
+    for record, given in taken:
+        record.check(given)
+    for record, given in taken:
+        record.fill(given)
+        known.add(record)
+    records = [record for record, _ in taken]
+    if line.contact and line.outlet:
+        records[-1].outlet = records[1]
+    return records
+
+
+async def _write(desk: Desk, records: Sequence[Record], result: ImportResult) -> None:
+    for table in _TABLES:
+        some = [one for one in records if one.table is table]
+        for one in some:
+            _link(one)
+        await _insert(desk, table, [one for one in some if one.id is None], result)
+        await _update(desk, table, [one for one in some if one.id is not None and one.changes], result)
+
+
+def _link(record: Record) -> None:
+    """Set the ids of what a record belongs to, which has been written before it."""
+    if record.id is None and record.of is not None:
+        record.changes["organization_id"] = record.of.id
+    if record.outlet is not None and record.outlet.id != record.outlet_id:
+        record.changes["outlet_id"] = record.outlet.id
+
+
+async def _insert(desk: Desk, table: type[Any], new: Sequence[Record], result: ImportResult) -> None:
+    groups: dict[tuple[str, ...], list[Record]] = {}
+    for one in new:
+        groups.setdefault(tuple(sorted(one.changes)), []).append(one)
+    for some in groups.values():
+        rows = [{**one.changes, "created_at": desk.now, "updated_at": desk.now} for one in some]
+        made = insert(table).returning(table.id, sort_by_parameter_order=True)
+        ids = await desk.session.scalars(made, rows)
+        for one, key in zip(some, ids, strict=True):
+            one.id = key
+            result.new[table.__tablename__].add(key)
+
+
+async def _update(desk: Desk, table: type[Any], changed: Sequence[Record], result: ImportResult) -> None:
+    if changed:
+        rows = [{**one.changes, "id": one.id, "updated_at": desk.now} for one in changed]
+        await desk.session.execute(update(table), rows)
+    result.changed[table.__tablename__] |= {one.id for one in changed if one.id is not None}

@@ -1,0 +1,120 @@
+"""Organizations from a file: what is new, changed, refused; all of it or nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Contact, Organization, Outlet
+from desk import Refused
+from desk.organizations.importing import import_file, imports
+from desk.organizations.importing.imports import ImportResult
+from desk.setting_defaults import OrganizationRules
+from tests.desk.stage import Someone, Stage
+
+INN, OTHER_INN = "7707083893", "500100732259"
+HEAD = (
+    "organization;tax id;organization id;notes;outlet;address;equipment;outlet id;contact;phone;position;contact id\n"
+)
+
+
+async def _import(stage: Stage, vera: Someone, text: str | bytes, *, preview: bool = False) -> ImportResult:
+    content = text.encode() if isinstance(text, str) else text
+    verb = imports.preview_import if preview else imports.import_file
+    return await stage.does(vera, lambda desk: verb(desk, import_file.open_file(content)))
+
+
+def _counts(result: ImportResult) -> list[tuple[int, int]]:
+    return [(new, changed) for _, new, changed in result.list_counts()]
+
+
+def _reasons(result: ImportResult) -> list[tuple[int, str]]:
+    return [(line, refused.key) for line, refused in result.first_refused]
+
+
+FILE = (
+    f"{HEAD}Romashka;{INN};o-1;Pays late;"
+    'Shop 1;Lesnaya 5;"Till ATOL 30F\nScanner";s-1;Anna;8 916 123-45-67;director;c-1\n'
+    "Romashka;;o-1;;Shop 2;;;;Boris;9161234568;;\n"
+    "Vasilek;;;;;;;;;;;\n"
+)
+
+
+async def test_a_file_is_counted_then_imported_then_changes_nothing(stage: Stage, vera: Someone) -> None:
+    seen = await _import(stage, vera, FILE, preview=True)
+    async with stage.database.sessions() as session:
+        assert (await session.scalars(select(Organization))).all() == []
+    done = await _import(stage, vera, FILE)
+    assert _counts(seen) == _counts(done) == [(2, 0), (2, 0), (2, 0)]
+    assert not (await _import(stage, vera, FILE)).has_changes
+    async with stage.database.sessions() as session:
+        shop = (await session.scalars(select(Outlet).where(Outlet.external_id == "s-1"))).one()
+        anna = (await session.scalars(select(Contact).where(Contact.name == "Anna"))).one()
+        boris = (await session.scalars(select(Contact).where(Contact.name == "Boris"))).one()
+    assert shop.equipment == ["Till ATOL 30F", "Scanner"]
+    assert (anna.outlet_id, anna.phone, anna.position) == (shop.id, "+79161234567", "director")
+    assert boris.phone == "+79161234568"
+
+
+async def test_what_is_empty_stays_and_what_is_named_changes(stage: Stage, vera: Someone) -> None:
+    await _import(stage, vera, FILE)
+    text = f"инн,контакт,номер контакта,телефон,точка\n{INN},Anna K.,c-1,,Shop 2\n,,,,\n"
+    done = await _import(stage, vera, text.encode("cp1251"))
+    assert _counts(done) == [(0, 0), (0, 0), (0, 1)]
+    async with stage.database.sessions() as session:
+        anna = (await session.scalars(select(Contact).where(Contact.external_id == "c-1"))).one()
+        shop = (await session.scalars(select(Outlet).where(Outlet.name == "Shop 2"))).one()
+    assert (anna.name, anna.phone, anna.outlet_id) == ("Anna K.", "+79161234567", shop.id)
+
+
+async def test_a_refused_line_is_left_out_as_a_whole(stage: Stage, vera: Someone) -> None:
+    text = (
+        "organization\ttax id\torganization id\tcontact\tphone\toutlet\toutlet id\n"
+        "Wrong digits\t7707083890\t\t\t\t\t\n"
+        "No phone\t\t\tAnna\t12\t\t\n"
+        "\t\t\tAnna\t\t\t\n"
+        f"First\t{INN}\to-1\t\t\tShop\ts-1\n"
+        f"Twin\t{INN}\to-2\t\t\t\t\n"
+        "Second\t\to-3\t\t\tShop\ts-1\n"
+        "Other name\t\to-1\t\t\t\t\n"
+        "\t\to-9\t\t\t\t\n"
+        "First\t\t\t\t+79161234567\t\t\n"
+    )
+    done = await _import(stage, vera, text)
+    assert _reasons(done) == [
+        (2, "tax-id-checksum"), (3, "phone-wrong"), (4, "import-no-organization"), (6, "tax-id-taken"),
+        (7, "external-id-elsewhere"), (8, "import-contradicts"), (9, "organization-name-missing"),
+        (10, "contact-name-missing"),
+    ]  # fmt: skip
+    async with stage.database.sessions() as session:
+        assert [one.name for one in await session.scalars(select(Organization))] == ["First"]
+
+
+async def test_names_that_several_have_are_not_guessed(stage: Stage, vera: Someone) -> None:
+    await _import(stage, vera, f"organization;tax id\nIvanov;{INN}\nIvanov;{OTHER_INN}\n")
+    assert _reasons(await _import(stage, vera, "organization;contact\nivanov;Anna\n")) == [(2, "import-ambiguous")]
+    two = f"tax id;contact;phone\n{INN};Ivan;9161234567\n{INN};Ivan;9161234568\n"
+    assert _counts(await _import(stage, vera, two))[2] == (1, 0), "a second Ivan is the first with another phone"
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "import-columns"),
+        (b"name;phone\nA;1\n", "import-columns"),
+        (b"\x00\xff\xfe\x00", "import-columns"),
+        (b"\xff\xfe", "import-columns"),
+        (b"organization\n" + b"x" * (import_file.MOST_BYTES), "import-too-large"),
+        (b'organization\n"' + b"x" * 200_000 + b'"\n', "import-not-csv"),
+    ],
+)
+async def test_what_is_no_such_file_is_refused_whole(stage: Stage, vera: Someone, content: bytes, key: str) -> None:
+    with pytest.raises(Refused, match=key):
+        await _import(stage, vera, content)
+
+
+def test_what_spreadsheets_do_to_a_file_is_understood() -> None:
+    text = "Организация\tИНН\tчто-то ещё\tТелефон\tКонтакт\n'=Ромашка\t500100733\tx\t'+79161234567\tАнна\n\n"
+    file = import_file.open_file(text.encode("utf-16"))
+    assert file.unknown == ["что-то ещё"]
+    (line,) = file.read_lines(OrganizationRules())
+    assert (line.organization["name"], line.organization["tax_id"]) == ("=Ромашка", "0500100733")
+    assert line.contact["phone"] == "+79161234567"

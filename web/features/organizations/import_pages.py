@@ -1,0 +1,125 @@
+"""Organizations from a file and into one: checked first, then imported as a whole; exported in the same form."""
+
+import io
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.models import Blob
+from desk import Desk, Refused, audit
+from desk.files import store
+from desk.metrics import ExportFormat, periods
+from desk.metrics.row_writers import CsvWriter, FileStyle
+from desk.organizations.importing import import_file, imports
+from desk.organizations.importing.import_columns import Column, name_column
+from desk.organizations.importing.import_file import MOST_BYTES, ImportFile
+from desk.organizations.importing.imports import ImportResult
+from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
+from desk.text.spreadsheets.formula_guard import keep_apostrophe
+from web.context import Visitor, WebContext
+from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
+from web.features.organizations.access import admit_admin, require_admin_of_organizations
+from web.files.places import make_session_owner
+from web.files.receiving import receive_form
+from web.panel.frame import show_page
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/organizations/import")
+    async def show(request: Request) -> Response:
+        """Show which file can be imported."""
+        async with admit_admin(ctx, request) as visitor:
+            return _show(ctx, visitor)
+
+    @made.post("/organizations/import")
+    async def check(request: Request) -> Response:
+        """Store the file for a day and say what importing it would do."""
+        async with ctx.identify_visitor(request) as visitor:
+            require_admin_of_organizations(visitor)
+            owner = make_session_owner(visitor.session_id)
+        async with receive_form(ctx, request, owner) as brought:
+            given = {"form": brought.get_text("form")}
+            async with admit_admin(ctx, request, given) as visitor:
+                if not brought.files:
+                    return _show(ctx, visitor, Refused("import-no-file"))
+                checked, refused = await try_verb(visitor, _check(visitor, brought.files[0]))
+                return _show(ctx, visitor, refused, **(checked or {}))
+
+    @made.post("/organizations/import/do")
+    async def do(request: Request) -> Response:
+        """Import a file that was checked."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            doing = _import(visitor.desk, parse_id(given.get("blob", "")), given.get("sha", ""))
+            done, refused = await try_verb(visitor, doing)
+            return _show(ctx, visitor, refused, result=done)
+
+    @made.post("/organizations.csv")
+    async def taken(request: Request) -> Response:
+        """Return all of them as a file that can be imported again; audited."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            return await _make_file(visitor)
+
+    return made
+
+
+async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
+    content = await upload.read(MOST_BYTES + 1)
+    file = import_file.open_file(content)
+    result = await imports.preview_import(visitor.desk, file)
+
+    async def whole() -> Any:
+        yield content
+
+    blob = await store.store_blob(visitor.session, whole(), limit=MOST_BYTES, now=visitor.now)
+    return {"result": result, "file": file, "blob": blob.id, "sha": blob.sha256.hex()}
+
+
+async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
+    content = await _read_stored(desk.session, blob_id, sha)
+    if content is None:
+        raise Refused("import-file-gone")
+    return await imports.import_file(desk, import_file.open_file(content))
+
+
+async def _read_stored(session: AsyncSession, blob_id: int | None, sha: str) -> bytes | None:
+    """Return the file that was checked, named by the hash of its content; nobody guesses that of another file."""
+    blob = await session.get(Blob, blob_id) if blob_id else None
+    if blob is None or blob.sha256.hex() != sha:
+        return None
+    return b"".join([piece async for piece in store.read_pieces(session, blob.id)])
+
+
+def _show(
+    ctx: WebContext, visitor: Visitor, refused: Refused | None = None, *, result: ImportResult | None = None,
+    file: ImportFile | None = None, blob: int | None = None, sha: str = "",
+) -> Response:  # fmt: skip
+    """Return the page, with what a file would do (`blob`) or has done."""
+    columns = ", ".join(name_column(visitor.language, column) for column in Column)
+    return show_page(
+        ctx, visitor, "organizations/import.html", status=422 if refused else 200, wrong=say_refusal(visitor, refused),
+        result=result, unknown=", ".join(file.unknown) if file is not None else "", blob=blob, sha=sha,
+        columns=columns, most_named=imports.MOST_NAMED,
+    )  # fmt: skip
+
+
+async def _make_file(visitor: Visitor) -> Response:
+    audit.record_action(visitor.desk, "exported", "export:organizations", new="csv")
+    style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    to = io.BytesIO()
+    writer = CsvWriter(to, [name_column(visitor.language, column) for column in COLUMNS], style)
+    async for row in iterate_rows(visitor.session):
+        writer.write_row([keep_apostrophe(value) for value in row])
+    writer.finish_table()
+    name = f"pulldesk_organizations_{periods.get_today(visitor.now, visitor.rules.timezone)}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
