@@ -13,6 +13,7 @@ from bot.features.availability import feature as availability
 from bot.features.blocklist import feature as blocklist
 from bot.features.board import feature as board
 from bot.features.canned import feature as canned
+from bot.features.client_requests import feature as client_requests
 from bot.features.events import feature as events
 from bot.features.export import feature as export
 from bot.features.failed_jobs import feature as failed_jobs
@@ -48,6 +49,7 @@ _Value = TypeVar("_Value")
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     requests.FEATURE,
+    client_requests.FEATURE,
     team.FEATURE,
     topics.FEATURE,
     board.FEATURE,

@@ -24,7 +24,7 @@ IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
 """Tickets that can be assigned, in the words of the index over open tickets."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
-_OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
+OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
@@ -67,6 +67,8 @@ class TicketRow:
     due_at: datetime | None = None
     hold_until: datetime | None = None
     escalated: bool = False
+    requester_id: int = 0
+    organization_id: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +107,7 @@ async def list_own_tickets(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await ticket_search.find_own_tickets(session, words, person.id)))
-    return await load_page(session, where, _OWN_ORDERS[order], page)
+    return await load_page(session, where, OWN_ORDERS[order], page)
 
 
 async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
@@ -201,4 +203,6 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
         due_at=get_next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
         escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
+        requester_id=ticket.requester_id,
+        organization_id=ticket.organization_id,
     )

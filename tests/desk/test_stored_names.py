@@ -36,14 +36,14 @@ DECLARED = (
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
-    "webhooks own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
+    "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice"
 )
 SLOTS = (
     "alike all also applicant article articleask articlegaps articles articlesimport articletopics articleversions "
     "ask attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
-    "event events evict failed found gone group hand hearing history language lasting limit link list low mailed "
+    "event events evict failed found gone group hand hearing history language lasting led limit link list low mailed "
     "mailing mailings marked membernotice menu menuask menudraft menutry merged mine "
     "news open opening organization ownorg panel pending prepared preset presetask presets problem problemask problems "
     "question queue reaction receipt registration "

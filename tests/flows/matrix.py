@@ -324,6 +324,8 @@ PRESSES = [
     Try("treeback:1", NOBODY),
     Try("treeoffer:use", NOBODY),
     Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
+    Try("led:all:0:1", NOBODY),  # who leads no organization: test_client_requests.py
+    Try("led_by:outlet:1", NOBODY),
     Try("org_own:0:itself", NOBODY),  # organizations are off; while they are on: test_organization_members.py
     Try("org_notice:1:new:1", NOBODY),
     Try("org_leave:1", NOBODY),

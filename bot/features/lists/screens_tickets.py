@@ -35,7 +35,7 @@ def render_own_list(
     last = (keyboards.make_order_button(language, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.make_own_list_press(which, order, to))
     buttons = (*keyboards.make_number_rows(language, page.lines), *turning, *filters, last)
-    return Rendered(_list_tickets(reader, title, page, _own_line), buttons)
+    return Rendered(format_list(reader, title, page, format_own_line), buttons)
 
 
 def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
@@ -45,14 +45,14 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
 def render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("list-found-none", words=shorten_line(words)))
-    return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), _own_line)
+    return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), format_own_line)
 
 
 def render_queue_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
-    words = _list_tickets(reader, reader.say_rich("queue-title", n=page.total), page, format_staff_line)
+    words = format_list(reader, reader.say_rich("queue-title", n=page.total), page, format_staff_line)
     return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_buttons.QueuePage(page=to))))
 
 
@@ -103,19 +103,18 @@ def _pageful(
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
     """Return a page under its title, with a button for each ticket and for the next pages."""
-    words = _list_tickets(reader, reader.say_rich(title, n=page.total), page, line or format_staff_line)
+    words = format_list(reader, reader.say_rich(title, n=page.total), page, line or format_staff_line)
     return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
 
-def _list_tickets(
-    reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]
-) -> RichText:
+def format_list(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
+    """Return the title with the number of the page, and a line for each ticket."""
     head = compose.join_dotted([title, format_page_number(reader, page.page, page.pages)])
     return compose.join_lines([head, *(line(reader, ticket) for ticket in page.lines)])
 
 
-def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
-    """Return “💬 #43 Projector · Ivan · 15 min”."""
+def format_own_line(reader: Reader, ticket: TicketRow, *whose: str) -> RichText:
+    """Return “💬 #43 Projector · Ivan · 15 min”; `whose`: put before the agent's name."""
     state = ""
     if ticket.is_draft:
         state = reader.say("status-draft")
@@ -125,7 +124,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
         state = ticket.assignee or screens_receipt.format_own_status(reader, ticket.status, nobody=True)
     when = reader.format_age(ticket.last_at) if ticket.is_open else reader.format_ago(ticket.ended_at or ticket.last_at)
     named = shorten_line(ticket.subject.say_in(reader.language), _SUBJECT)
-    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
+    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, *whose, state, when])
 
 
 def format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:

@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.client_requests.handlers import CHOOSING
 from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
@@ -10,6 +11,8 @@ from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.queries.clients import led_tickets
+from desk.queries.clients.led_tickets import LedBy
 from desk.queries.ticket_pages import OwnTickets
 from desk.search.prefix_query import MOST_TYPED
 
@@ -28,15 +31,43 @@ def make_router() -> Router:
 
 async def show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
-    other words those that contain them."""
+    other words those that contain them. Who leads an organization gets the requests of its people."""
     wanted = " ".join(command.words.text.split())
     which = _which(wanted)
+    by = _filter_of_leader(wanted)
     if command.number is not None and not command.after_number:
         await respond.post_opened(desk, command.number)
+    elif which in (None, OwnTickets.ALL) and await _leads(desk):
+        _show_to_leader(desk, wanted, by)
     elif which is not None:
         respond.post_letter(desk, Show("list", slot="list", fresh=True, find=which.value))
     else:
         respond.post_letter(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+
+
+async def _leads(desk: Desk) -> bool:
+    """Return True if the person leads an organization; a desk without organizations pays nothing for this."""
+    on = desk.rules.organizations.enabled
+    return on and bool(await led_tickets.list_led(desk.session, desk.require_actor()))
+
+
+def _show_to_leader(desk: Desk, wanted: str, by: LedBy | None) -> None:
+    """Show the organization's requests: all, one's own, what they can be filtered by, or those with these words."""
+    if by is not None:
+        find = f"{by.value}:0" if by is LedBy.MINE else f"{CHOOSING}:{by.value}"
+        respond.post_letter(desk, Show("led", slot="led", fresh=True, find=find))
+    else:
+        words = "" if _which(wanted) is OwnTickets.ALL else wanted[:MOST_TYPED]
+        respond.post_letter(desk, Show("led", slot=f"led:?{words}" if words else "led", fresh=True))
+
+
+def _filter_of_leader(wanted: str) -> LedBy | None:
+    """Return the filter of an organization's requests that the word names in any of our languages."""
+    for by in LedBy:
+        labels = (say(code, "btn-led", by=by.value).casefold() for code in LANGUAGES)
+        if by is not LedBy.ALL and wanted.casefold() in (by.value, *labels):
+            return by
+    return None
 
 
 async def show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:

@@ -25,3 +25,28 @@ client-done = { $what ->
     [reopened] <code>#{ $number }</code> is open again.
    *[cancelled] <code>#{ $number }</code> is cancelled.
 } I have told { $name } that it was you.
+# The list of an organization's requests.
+led-title = <b>{ $by ->
+    [all] Requests of your organization
+    [mine] Your requests
+   *[some] Requests: { $name }
+}</b> · open: { $n }
+led-none = There are no such requests.
+led-own = you
+led-choose = { $any ->
+    [0] There is nothing to choose from yet.
+   *[1] { $by ->
+        [organization] Requests of which organization?
+        [outlet] Requests for which outlet?
+       *[employee] Whose requests?
+    }
+}
+btn-led = { $by ->
+    [all] All
+    [mine] Mine
+    [organization] Organization
+    [outlet] Outlet
+   *[employee] Employee
+}
+press-led = organization’s requests: page
+press-led_by = organization’s requests: filter

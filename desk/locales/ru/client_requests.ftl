@@ -25,3 +25,28 @@ client-done = { $what ->
     [reopened] Заявка <code>#{ $number }</code> снова открыта.
    *[cancelled] Заявка <code>#{ $number }</code> отменена.
 } Автор ({ $name }) знает, что это сделали вы.
+# Список заявок организации.
+led-title = <b>{ $by ->
+    [all] Заявки вашей организации
+    [mine] Ваши заявки
+   *[some] Заявки: { $name }
+}</b> · открытых: { $n }
+led-none = Таких заявок нет.
+led-own = вы
+led-choose = { $any ->
+    [0] Пока не из чего выбирать.
+   *[1] { $by ->
+        [organization] Заявки какой организации?
+        [outlet] Заявки по какой точке?
+       *[employee] Чьи заявки?
+    }
+}
+btn-led = { $by ->
+    [all] Все
+    [mine] Мои
+    [organization] Организация
+    [outlet] Точка
+   *[employee] Сотрудник
+}
+press-led = заявки организации: страница
+press-led_by = заявки организации: фильтр

@@ -1,0 +1,1 @@
+"""`/tickets` for administrators and directors of organizations: the requests of the organization's people."""

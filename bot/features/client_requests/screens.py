@@ -1,0 +1,86 @@
+"""The list of an organization's requests, and what it can be filtered by."""
+
+from collections.abc import Sequence
+
+from bot.features.client_requests import buttons
+from bot.features.client_requests.handlers import CHOOSING
+from bot.features.lists import screens_tickets
+from bot.features.ticket import buttons as ticket_buttons
+from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
+from bot.views.pages import cut_shown_page
+from desk.outbox import Show, Slot
+from desk.queries.clients import led_tickets
+from desk.queries.clients.led_tickets import LedBy, LedChoice, LedList, LedPage
+from desk.queries.ticket_pages import TicketRow
+from desk.text import RichText, shorten_line
+
+_A_SCREEN = 10
+_CHOOSES = (LedBy.ORGANIZATION, LedBy.OUTLET, LedBy.EMPLOYEE)
+
+
+async def render_led(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of what the reader may see at this moment, or the choices of a filter; who leads no organization
+    any more sees their own requests."""
+    led = await led_tickets.list_led(reader.session, reader.person)
+    kind, _, value = (letter.find or "").partition(":")
+    if kind == CHOOSING and LedBy(value) in _CHOOSES:
+        there = await led_tickets.list_choices(reader.session, reader.person, led, LedBy(value))
+        return _render_choices(reader, LedBy(value), there, letter.page)
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
+    shown = await led_tickets.load_led_page(reader.session, reader.person, led, chosen, letter.page)
+    return _render_page(reader, shown, chosen, led)
+
+
+def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[LedChoice]) -> Rendered:
+    filters = _make_filters(reader, chosen.by, led) if led else ()
+    page, organizations = shown.page, {one.id: one.name for one in led} if len(led) > 1 else {}
+    if not page.lines:
+        none = reader.say_rich("list-found-none", words=shorten_line(chosen.words)) if chosen.words else None
+        return Rendered(none or reader.say_rich("led-none"), filters)
+    title = reader.say_rich("led-title", by=chosen.by.value, name=shown.named, n=page.open_count)
+    turning = keyboards.make_page_buttons(
+        reader.language,
+        page.page,
+        page.pages,
+        lambda to: buttons.LedPageTurn(by=chosen.by, key=chosen.key, page=to),
+    )
+    words = screens_tickets.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
+    new = keyboards.make_button(
+        reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
+    )
+    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+
+
+def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str]) -> RichText:
+    whose = reader.say("led-own") if ticket.requester_id == reader.person.id else ticket.requester
+    return screens_tickets.format_own_line(reader, ticket, whose, organizations.get(ticket.organization_id or 0, ""))
+
+
+def _make_filters(reader: Reader, by: LedBy, led: Sequence[LedChoice]) -> tuple[Row, ...]:
+    whole = [
+        keyboards.make_button(reader.language, "btn-led", buttons.LedPageTurn(by=one, key=0, page=1), by=one.value)
+        for one in (LedBy.ALL, LedBy.MINE)
+        if one is not by
+    ]
+    some = [
+        keyboards.make_button(reader.language, "btn-led", buttons.LedChoices(by=one, page=1), by=one.value)
+        for one in _CHOOSES
+        if one is not LedBy.ORGANIZATION or len(led) > 1
+    ]
+    return keyboards.arrange_rows([*whole, *some], 3)
+
+
+def _render_choices(reader: Reader, by: LedBy, there: Sequence[LedChoice], page: int) -> Rendered:
+    listed = cut_shown_page(reader, there, page, _A_SCREEN, lambda to: buttons.LedChoices(by=by, page=to))
+    every = keyboards.make_button(
+        reader.language, "btn-led", buttons.LedPageTurn(by=LedBy.ALL, key=0, page=1), by=LedBy.ALL.value
+    )
+    words = reader.say_rich("led-choose", by=by.value, any=int(bool(there)))
+    return Rendered(words, (*keyboards.arrange_rows([_choose(reader, by, one) for one in listed.shown], 2),
+                            *listed.turning, (every,)))  # fmt: skip
+
+
+def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
+    press = buttons.LedPageTurn(by=by, key=one.id, page=1)
+    return keyboards.make_button(reader.language, "btn-category", press, name=one.name)

@@ -1,0 +1,278 @@
+"""An administrator or director of an organization reads, answers and ends the requests of its people; the requester is
+told who did it, and the team sees the name and the role."""
+
+import re
+
+import pytest
+
+from db.models import ClientRole
+from desk.organizations import directory
+from tests.flows import clients
+from tests.flows.clients import belongs, joined, left, with_organization
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import PRINTER, answers, changes, entries_of, filed, status, taken
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("5 Permissions and presses")
+BOARD = False
+
+
+async def _cast(stage: Stage, rita: Phone) -> tuple[Phone, Phone, int, dict[str, int]]:
+    """Rita works at North, which Max directs and Ann administers; `held` memberships by name."""
+    north = await with_organization(stage, "North")
+    top, ann = await stage.phone("Max"), await stage.phone("Ann")
+    await joined(stage, rita, north)
+    held = {
+        "Max": await joined(stage, top, north, ClientRole.DIRECTOR),
+        "Ann": await joined(stage, ann, north, ClientRole.ADMINISTRATOR),
+    }
+    return top, ann, north, held
+
+
+async def test_a_director_reads_and_answers_and_everybody_sees_who_it_was(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    top, _, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await olga.writes(f"/note {number} the contract has ended")
+    await answers(olga, number, "Is it plugged in?")
+    await top.writes(f"/ticket {number}")
+    opened = words(await top.last())
+    assert text_of("client-whose", name="Rita K.") in opened
+    assert "Is it plugged in?" in opened
+    assert "with Olga" in opened
+    assert "contract" not in opened
+    await top.writes("It is, and it burns", reply_to=(await top.last())["message_id"])
+    for phone in (rita, olga):
+        assert words(await phone.last()) == f"#{number} · Max, director: It is, and it burns"
+    await answers(olga, number, "Then call 112")
+    for phone in (rita, top):
+        assert words(await phone.last()) == f"#{number} · Olga: Then call 112"
+
+
+async def test_add_takes_the_next_message_of_a_leader(stage: Stage, rita: Phone, olga: Phone) -> None:
+    _, ann, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await ann.writes(f"/status {number}")
+    await ann.presses(f"add:{number}")
+    await ann.writes("The key is at the desk")
+    assert (await entries_of(stage, number))[-1] == "The key is at the desk"
+    assert words(await olga.last()) == f"#{number} · Ann, administrator: The key is at the desk"
+
+
+async def test_an_answer_reaches_leaders_only_while_they_lead(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, ann, _, held = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    for phone in (top, ann):
+        await phone.writes(f"/ticket {number}")
+        await phone.writes(f"Please help, {phone.name}", reply_to=(await phone.last())["message_id"])
+    await left(stage, held["Max"])
+    told = len(await top.received())
+    await answers(olga, number, "I am on my way")
+    assert len(await top.received()) == told
+    assert words(await ann.last()) == f"#{number} · Olga: I am on my way"
+
+
+async def test_an_answer_after_reopening_is_for_those_who_wrote_since(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, _, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await top.writes(f"/ticket {number}")
+    await top.writes("Quickly, please", reply_to=(await top.last())["message_id"])
+    await stage.pass_time(minutes=1)
+    await olga.presses(f"resolve:{number}")
+    await stage.pass_time(minutes=1)
+    await rita.presses(f"solved:{number}:no")
+    told = len(await top.received())
+    await answers(olga, number, "I look again")
+    assert len(await top.received()) == told
+
+
+VERBS = [
+    ("cancel:{n}", False, "cancelled", "client-cancelled", "cancelled"),
+    ("solved:{n}:yes", True, "closed", "client-confirmed", "confirmed"),
+    ("solved:{n}:no", True, "reopened", "client-reopened", "reopened"),
+]
+
+
+@pytest.mark.parametrize(("press", "resolved", "becomes", "told", "done"), VERBS)
+@pytest.mark.parametrize("who", ["director", "administrator"])
+async def test_the_author_is_told_who_ended_or_reopened_it(
+    stage: Stage, rita: Phone, olga: Phone, press: str, resolved: bool, becomes: str, told: str, done: str, who: str
+) -> None:
+    top, ann, _, _ = await _cast(stage, rita)
+    leader = top if who == "director" else ann
+    number = await taken(rita, olga)
+    if resolved:
+        await olga.presses(f"resolve:{number}")
+    await leader.writes(f"/ticket {number}")
+    await leader.presses(press.format(n=number))
+    assert await status(stage, number) == becomes
+    assert await rita.containing(text_of(told, number=number, name=leader.name, role=who))
+    assert words(await leader.last()) == text_of("client-done", number=number, name="Rita K.", what=done)
+    asked = len(await leader.received())
+    await leader.presses(press.format(n=number), on=(await leader.message_with(press.format(n=number)))["message_id"],
+                         force=True) if press.format(n=number) in buttons(await leader.last()) else None  # fmt: skip
+    assert len(await leader.received()) == asked
+
+
+async def test_the_question_whether_it_is_solved_stays_the_requesters(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Words of a leader on a resolved request ask nobody anything, and their yes answers the question in Rita's chat,
+    who is still the one to rate."""
+    top, _, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await olga.presses(f"resolve:{number}")
+    await top.writes(f"/ticket {number}")
+    page = (await top.last())["message_id"]
+    told = len(await top.received())
+    await top.writes("The lamp is dark", reply_to=page)
+    assert len(await top.received()) == told
+    assert words(await olga.last()) == f"#{number} · Max, director: The lamp is dark"
+    await top.presses(f"solved:{number}:yes")
+    assert f"rate:{number}:5" in buttons(await rita.message_with(f"rate:{number}:5"))
+    assert not [one for m in await top.received() for one in buttons(m) if one.startswith("rate")]
+    await top.presses(f"rate:{number}:1", on=page, force=True)
+    assert (await top.answers())[-1]["show_alert"]
+    await rita.presses(f"rate:{number}:5")
+    await top.writes(f"/ticket {number}")
+    assert "★" not in words(await top.last())
+
+
+async def test_a_new_subject_by_a_leader_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, _, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await top.writes(f"/ticket {number}")
+    await top.presses(f"subject:{number}")
+    await top.writes("*Fire* <b>now</b>")
+    said = text_of("client-renamed", number=number, name="Max", role="director", subject="*Fire* <b>now</b>")
+    assert words(await rita.last()) == said
+    assert (await changes(stage, number, "subject"))[-1][1] == "*Fire* <b>now</b>"
+
+
+@pytest.mark.parametrize("press", ["add:{n}", "subject:{n}"])
+async def test_words_of_who_has_just_been_removed_begin_their_own_request(
+    stage: Stage, rita: Phone, olga: Phone, press: str
+) -> None:
+    top, _, _, held = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await top.writes(f"/ticket {number}")
+    await top.presses(press.format(n=number))
+    await left(stage, held["Max"])
+    told = (len(await rita.received()), len(await olga.received()))
+    await top.writes("My own lamp is dark")
+    assert await entries_of(stage, number) == [PRINTER]
+    assert await changes(stage, number, "subject") == []
+    assert (len(await rita.received()), len(await olga.received())) == told
+    assert await entries_of(stage, number + 1) == ["My own lamp is dark"]
+
+
+async def test_a_director_reopens_with_words_what_an_administrator_no_longer_sees(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    top, ann, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga)
+    await ann.writes(f"/ticket {number}")
+    await rita.presses(f"cancel:{number}")
+    await ann.writes(f"/ticket {number}")
+    assert words(await ann.last()) == text_of("no-such-ticket", number=number)
+    await top.writes(f"/ticket {number}")
+    await top.writes("We still need it", reply_to=(await top.last())["message_id"])
+    await top.presses(f"reopen:{number}", on=(await top.last())["message_id"])
+    assert await status(stage, number) == "reopened"
+    assert (await entries_of(stage, number))[-1] == "We still need it"
+    assert await rita.containing(text_of("client-reopened", number=number, name="Max", role="director"))
+
+
+async def test_the_list_of_an_administrator(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, ann, north, _ = await _cast(stage, rita)
+    async with clients.as_vera(stage) as desk:
+        await directory.create_outlet(desk, north, directory.OutletValues("Harbour"))
+    first = await taken(rita, olga, "The till is slow")
+    over = await filed(rita, "The bell is quiet")
+    await rita.presses(f"cancel:{over}")
+    own = await filed(ann, "My own lamp")
+    await belongs(stage, own, None)
+    await ann.writes("/tickets")
+    shown = words(await ann.last())
+    assert shown.startswith(text_of("led-title", by="all", name="", n=2))
+    assert re.search(rf"#{first} The till is slow · Rita K. · Olga", shown)
+    assert re.search(rf"#{own} My own lamp · you", shown)
+    assert f"#{over}" not in shown
+    await ann.presses("led:mine:0:1")
+    assert f"#{first}" not in words(await ann.last())
+    await ann.presses("led_by:employee:1")
+    assert words(await ann.last()) == text_of("led-choose", by="employee", any=1)
+    await ann.presses(next(one for one in buttons(await ann.last()) if one.startswith("led:employee:")))
+    assert words(await ann.last()).startswith(text_of("led-title", by="employee", name="Rita K.", n=1))
+    await ann.presses("led_by:outlet:1")
+    await ann.presses(next(one for one in buttons(await ann.last()) if one.startswith("led:outlet:")))
+    assert words(await ann.last()).startswith(text_of("led-title", by="outlet", name="Harbour", n=1))
+    await top.writes("/tickets")
+    assert f"#{over}" in words(await top.last())
+    assert "#" + str(own) not in words(await top.last())
+
+
+async def test_typed_filters_and_searches_of_a_leader(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, _, _, _ = await _cast(stage, rita)
+    number = await taken(rita, olga, "The till is slow")
+    await olga.writes(f"/note {number} marble")
+    for said, shown in (
+        ("/tickets mine", text_of("led-none")),
+        ("/tickets employee", text_of("led-choose", by="employee", any=1)),
+        ("/tickets Точка", text_of("led-choose", by="outlet", any=0)),
+        ("/tickets marble", text_of("list-found-none", words="marble")),
+    ):
+        await top.writes(said)
+        assert words(await top.last()) == shown
+    await top.writes("/tickets till")
+    assert f"#{number} The till is slow · Rita K." in words(await top.last())
+
+
+async def test_a_list_from_before_shows_only_ones_own_once_the_membership_has_ended(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    top, _, _, held = await _cast(stage, rita)
+    await taken(rita, olga, "The till is slow")
+    await top.writes("/tickets")
+    listed = (await top.last())["message_id"]
+    await left(stage, held["Max"])
+    for press in ("led:all:0:1", "led:employee:1:1", "led:organization:1:1", "led_by:employee:1", "led_by:outlet:1"):
+        await top.presses(press, on=listed, force=True)
+        now = next(words(m) for m in await top.received() if m["message_id"] == listed)
+        assert "till" not in now
+        assert "Rita" not in now
+    await top.writes("/tickets")
+    assert words(await top.last()) == text_of("list-empty")
+
+
+async def test_several_organizations_are_named_in_the_list(stage: Stage, rita: Phone, olga: Phone) -> None:
+    top, _, north, _ = await _cast(stage, rita)
+    south = await with_organization(stage, "South <b>")
+    await joined(stage, top, south, ClientRole.DIRECTOR)
+    mia = await stage.phone("Mia")
+    await joined(stage, mia, south)
+    await taken(rita, olga, "The till is slow")
+    await filed(mia, "The bell is quiet")
+    await top.writes("/tickets")
+    assert "The till is slow · Rita K. · North" in words(await top.last())
+    assert "The bell is quiet · Mia · South <b>" in words(await top.last())
+    await top.presses("led_by:organization:1")
+    await top.presses(f"led:organization:{north}:1")
+    assert "bell" not in words(await top.last())
+
+
+async def test_in_russian(stage: Stage, rita: Phone, olga: Phone) -> None:
+    north = await with_organization(stage, "Север")
+    top = await stage.phone("Максим", language="ru")
+    await joined(stage, rita, north)
+    await joined(stage, top, north, ClientRole.DIRECTOR)
+    await rita.writes("/language ru")
+    number = await taken(rita, olga)
+    await top.writes("/tickets")
+    assert words(await top.last()).startswith("Заявки вашей организации · открытых: 1")
+    await top.writes(f"/ticket {number}")
+    await top.writes("Горит", reply_to=(await top.last())["message_id"])
+    assert words(await rita.last()) == f"#{number} · Максим, директор: Горит"
+    await top.presses(f"cancel:{number}")
+    assert await rita.containing(f"Максим (директор вашей организации) отменяет вашу заявку #{number}.")
+    assert words(await top.last()) == f"Заявка #{number} отменена. Автор (Rita K.) знает, что это сделали вы."
