@@ -219,10 +219,11 @@ class App:
             over.set()
 
         try:
-            await self._prepare()
             children = [one.run for one in (self.reports, duties.lookups) if one is not None]
             await run_all_or_none(
-                over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run, *children], watch
+                over,
+                [self._poll_until(over), duties.delivery.run, duties.clockwork.run, self._keep_menus, *children],
+                watch,
             )
         finally:
             self.elected = False
@@ -243,10 +244,20 @@ class App:
 
         return poll
 
-    async def _prepare(self) -> None:
+    async def _keep_menus(self, stop: asyncio.Event) -> None:
+        """Set the command menus, and again when admins switch a command of everybody's on or off."""
+        shown: bool | None = None
+        while not stop.is_set():
+            settings = self.current.last
+            if shown != settings.organizations.enabled:
+                await self._set_menus(settings)
+                shown = settings.organizations.enabled
+            await sleep_or_stop(stop, _LOOK_EVERY)
+
+    async def _set_menus(self, settings: DeskSettings) -> None:
         """Set the command menus; a failure is retried at the next start."""
         try:
-            for method in command_menu.make_start_methods(self.settings):
+            for method in command_menu.make_start_methods(settings):
                 await self.bot(method, request_timeout=20)
         except AiogramError as error:
             log.warning("the command menus could not be set", error=type(error).__name__)

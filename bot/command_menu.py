@@ -22,19 +22,24 @@ _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff"
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 
-def list_commands(language: str, role: Role) -> list[BotCommand]:
+def list_commands(language: str, role: Role, settings: DeskSettings) -> list[BotCommand]:
     """Return the menu of a role in a language."""
-    return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in _MENUS[role]]
+    names = list(_MENUS[role])
+    if role is Role.REQUESTER and settings.organizations.enabled:
+        names.insert(-2, "register")
+    return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in names]
 
 
 def make_start_methods(settings: DeskSettings) -> list[TelegramMethod[Any]]:
     """Return the calls that set everyone's menu: one for each language, and the desk's own for all others."""
     scope = BotCommandScopeAllPrivateChats()
     made: list[TelegramMethod[Any]] = [
-        SetMyCommands(commands=list_commands(settings.locale, Role.REQUESTER), scope=scope)
+        SetMyCommands(commands=list_commands(settings.locale, Role.REQUESTER, settings), scope=scope)
     ]
     for code in LANGUAGES:
-        made.append(SetMyCommands(commands=list_commands(code, Role.REQUESTER), scope=scope, language_code=code))
+        made.append(
+            SetMyCommands(commands=list_commands(code, Role.REQUESTER, settings), scope=scope, language_code=code)
+        )
     return made
 
 
@@ -48,4 +53,6 @@ def make_chat_methods(person: Person, chat_id: int, settings: DeskSettings) -> l
     role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER
     if role is Role.REQUESTER and not person.language_chosen:
         return [DeleteMyCommands(scope=scope)]
-    return [SetMyCommands(commands=list_commands(choose_language(person, settings.locale), role), scope=scope)]
+    return [
+        SetMyCommands(commands=list_commands(choose_language(person, settings.locale), role, settings), scope=scope)
+    ]

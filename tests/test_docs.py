@@ -13,6 +13,7 @@ from bot.features.registry import COMMANDS as DECLARED
 from bot.settings import BotSettings
 from db import schema_doc
 from db.models import Role
+from desk import DeskSettings
 from desk.admin_settings import settings_doc
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
@@ -71,7 +72,7 @@ def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
     """What a role may use, by the matrix of permissions, stands in its help, but what the menu's button does."""
     of = {Role.REQUESTER: "other requester", Role.AGENT: "agent", Role.ADMIN: "admin"}
     for role, column in of.items():
-        menu = {one.command for one in command_menu.list_commands(language, role)}
+        menu = {one.command for one in command_menu.list_commands(language, role, DeskSettings())}
         may = {t.does.split()[0] for t in COMMANDS if column in t.may} - {"/start", "/help"}
         may -= {"/kb"} if role is Role.REQUESTER else set()
         may -= {"/panel", "/systems", "/webhooks", "/unlink"}  # where there is one, as the last line

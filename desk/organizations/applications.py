@@ -4,7 +4,7 @@ Until then such a person is a user who sees nothing of others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,9 +42,9 @@ class Applicant:
 
 async def show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
     """Show admins the person who waits to be confirmed. `became`: the key of a line that says what became of that."""
-    args: Args = {"by": desk.require_actor().name}
-    edit = became is not None
-    letter = Show("applicant", slot=f"applicant:{membership.id}", only_edit=edit, note=became, note_args=args)
+    letter = Show("applicant", slot=f"applicant:{membership.id}")
+    if became is not None:
+        letter = replace(letter, only_edit=True, note=became, note_args={"by": desk.require_actor().name})
     for admin in to_staff.filter_admins(await to_staff.list_team(desk.session)):
         notifier.post_letter(desk, admin, letter)
 

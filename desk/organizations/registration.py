@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import DateTime, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Person, Profile, Question
@@ -17,11 +17,12 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.organizations import registration_steps as steps
 from desk.organizations.applications import show_applicant
 from desk.organizations.directory import LONGEST_NAME, OrganizationValues, create_organization, lock_ids
-from desk.organizations.members import end_membership, join_organization, list_memberships
+from desk.organizations.members import end_membership, find_membership, join_organization, list_memberships
 from desk.organizations.number_matching import join_by_number
 from desk.organizations.phones import parse_phone
 from desk.organizations.registration_steps import Step
 from desk.organizations.tax_ids import parse_tax_id
+from desk.organizations.tax_lookup import queue_lookup
 from desk.outbox import Args, Say, Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
@@ -58,6 +59,20 @@ async def start_registration(desk: Desk) -> None:
     if permissions.is_staff(desk.require_actor()):
         raise NotAllowed("register-staff")
     await steps.ask_number(desk)
+
+
+_OFFER = text("""
+insert into profiles (person_id, offered_at)
+select :person, :now where not exists (select from memberships where person_id = :person and ended_at is null)
+on conflict (person_id) do nothing
+""").bindparams(bindparam("now", type_=DateTime(timezone=True)))
+
+
+async def note_offer(desk: Desk) -> None:
+    """Note that the actor is offered to register now, if they are a guest and never were: the receipt of the request
+    that they have just begun shows it."""
+    if not permissions.is_staff(desk.require_actor()):
+        await desk.session.execute(_OFFER, {"person": desk.require_actor().id, "now": desk.now})
 
 
 async def load_registration(session: AsyncSession, person_id: int) -> Registration | None:
@@ -184,10 +199,34 @@ async def _join_by_tax_id(desk: Desk, profile: Profile, tax_id: str) -> None:
         _say(desk, "register-too-often", {})
         return
     found = await _find_by_tax_id(desk.session, tax_id)
+    if found is None and desk.rules.organizations.looks_up:
+        profile.registered_at = desk.now
+        queue_lookup(desk, profile.person_id, tax_id)
+        _say(desk, "register-looking-up", {})
+        return
     if found is None:
         await steps.ask_step(desk, profile.person_id, Step.ORGANIZATION)
         return
     await _finish(desk, profile, [await _join_unconfirmed(desk, desk.require_actor(), found)])
+
+
+async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str | None) -> None:
+    """Take what a service knows of a tax id: create the organization of that name, or ask the person for the name if
+    it is None. An answer that comes twice, or for a person who has changed their mind, does nothing."""
+    await take_turn(desk.session, person_id)
+    profile = await desk.session.get(Profile, person_id, populate_existing=True)
+    if profile is None or profile.tax_id != tax_id or not desk.rules.organizations.enabled:
+        return
+    await lock_ids(desk, Organization)
+    found = await _find_by_tax_id(desk.session, tax_id)
+    if found is not None and await find_membership(desk, person_id, found.id) is not None:
+        return
+    if found is None and name is None:
+        await steps.ask_step(desk, person_id, Step.ORGANIZATION)
+        return
+    person = await desk.session.get_one(Person, person_id)
+    organization = found or await create_organization(desk, OrganizationValues(name or tax_id, tax_id))
+    await _finish(desk, profile, [await _join_unconfirmed(desk, person, organization)])
 
 
 async def _find_by_tax_id(session: AsyncSession, tax_id: str) -> Organization | None:

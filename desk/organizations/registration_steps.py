@@ -18,7 +18,8 @@ from desk.outbox import Say, Show, letters
 KINDS = (QuestionKind.REGISTER_NUMBER, QuestionKind.REGISTER)
 WITHOUT_NUMBER, NOT_NOW = "key-register-without", "key-register-not-now"
 _KEYS = ("key-register-number", WITHOUT_NUMBER, NOT_NOW)
-_NUMBER_WITHIN, _WORDS_WITHIN = timedelta(days=1), timedelta(minutes=15)
+WITHIN = {QuestionKind.REGISTER_NUMBER: timedelta(days=1), QuestionKind.REGISTER: timedelta(minutes=15)}
+"""The time for an answer: a number is at hand, a tax id has to be found."""
 TOGETHER = timedelta(seconds=2)
 _LONGEST, _MOST_WORDS = 100, 8
 _NAMED = 3  # words: as many as a tax id with something beside it
@@ -47,20 +48,21 @@ async def ask_number(desk: Desk) -> None:
     if any(desk.now - question.asked_at < TOGETHER for question in await list_open_steps(desk)):
         return
     await stop_steps(desk)
-    question = await _add(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER, _NUMBER_WITHIN)
+    question = await _add(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
     letter = Say("register-number", keys=_KEYS, question_id=question.id)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
 
 
 async def ask_step(desk: Desk, person_id: int, step: Step) -> None:
     """Ask the person for a thing in words."""
-    question = await _add(desk, person_id, QuestionKind.REGISTER, _WORDS_WITHIN)
+    question = await _add(desk, person_id, QuestionKind.REGISTER)
     question.data = {"step": step.value}
     show_step(desk, question)
 
 
-async def _add(desk: Desk, person_id: int, kind: QuestionKind, within: timedelta) -> Question:
-    question = Question(person_id=person_id, kind=kind, data={}, asked_at=desk.now, due_at=desk.now + within)
+async def _add(desk: Desk, person_id: int, kind: QuestionKind) -> Question:
+    due_at = desk.now + WITHIN[kind]
+    question = Question(person_id=person_id, kind=kind, data={}, asked_at=desk.now, due_at=due_at)
     desk.session.add(question)
     await desk.session.flush()
     return question
@@ -91,7 +93,7 @@ async def get_open_step(desk: Desk, question_id: int) -> Question:
 
 def wait_longer(desk: Desk, question: Question) -> None:
     """Wait again as long as at first, because the answer was wrong."""
-    question.due_at = desk.now + _WORDS_WITHIN
+    question.due_at = desk.now + WITHIN[question.kind]
 
 
 def close_step(desk: Desk, question: Question, *, skipped: bool = False) -> None:

@@ -101,6 +101,7 @@ class TicketCard:
     `organization`: the one it is for; `organization_open`: its requester is still to say for which.
     `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester or leads their
     organization, and is not staff; `is_own`: is the requester.
+    `offers_registration`: the requester was offered to register when this ticket began, and has not.
     """
 
     id: int
@@ -166,6 +167,7 @@ class TicketCard:
     event: EventDays | None = None
     organization: TicketOrganization | None = None
     organization_open: bool = False
+    offers_registration: bool = False
     root_cause: str | None = None
     alike: int = 0
     category_guessed: bool = False

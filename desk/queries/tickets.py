@@ -163,6 +163,7 @@ async def _make_card(
         and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,
         organization=await load_organization(session, ticket, who) if settings.organizations.enabled else None,
+        offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
@@ -288,14 +289,15 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
     where h.ticket_id = :ticket and h.field = 'assignee' and h.new is not null and h.actor_id is not null
     order by h.id desc limit 1) as took,
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
-    order by e.id desc limit 1) as spoke
+    order by e.id desc limit 1) as spoke,
+  (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at
 from tickets t where t.requester_id = :requester and t.filed_at is not null
 """).bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))
 
 
 async def _load_counts(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
     """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
-    task; who took the ticket last, and who answered last."""
+    task; who took the ticket last, and who answered last; when the requester was offered to register."""
     kinds = [kind.value for kind in list_visible_kinds(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,

@@ -15,6 +15,7 @@ from desk.duplicates import recent_duplicates
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier
+from desk.organizations import registration
 from desk.outbox import Args, Say, Show
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
@@ -68,6 +69,8 @@ async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: 
 
 async def _start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
     made = await filing.begin_draft(desk)
+    if desk.rules.organizations.enabled:
+        await registration.note_offer(desk)
     for one in said:
         await _add_words(desk, made.number, one)
     receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_get_message_id(said))

@@ -7,11 +7,12 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import retry_policy
-from db.models import DeskRow, Status
+from db.models import DeskRow, QuestionKind, Status
 from desk import DeskSettings
 from desk.announcements.sending import ON_ITS_WAY
 from desk.board import deleted_tasks
 from desk.notifications import staged_broadcast
+from desk.organizations import registration_steps
 from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import get_next_digest_time
 from desk.problems import missed_matches
@@ -35,7 +36,10 @@ update job_keys k set due_at = :now from (select distinct box, key from back) b 
 _SILENCE = "case status when 'pending' then cast(:pending as timestamptz) else cast(:solved as timestamptz) end"
 _TIMES = text(f"""
 with asked as (
-  update questions set due_at = :now where due_at > :question and answered_at is null and closed_at is null)
+  update questions set due_at = :now where answered_at is null and closed_at is null
+    and due_at > least(cast(:question as timestamptz), :about_person)
+    and due_at > case kind when 'register_number' then cast(:number as timestamptz)
+      when 'register' then :about_person else :question end)
 update tickets set
   file_at = case when file_at > :draft then :now else file_at end,
   tell_at = case when tell_at > :notice then :now else tell_at end,
@@ -97,6 +101,8 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "notice": now + rules.team.undo + SLACK,
         "broadcast": now + rules.requests.intake_quiet + SLACK,
         "question": now + rules.requests.question + SLACK,
+        "number": now + registration_steps.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
+        "about_person": now + registration_steps.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
     silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}
     await session.execute(_TIMES, {"now": now, "slack": SLACK, **latest, **silence})

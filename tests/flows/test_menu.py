@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from db.models import Article, ArticleState, ArticleText
+from desk.organizations.directory import ContactValues
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.registering import NUMBER, organization, shares
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -291,3 +293,22 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
     await vera.writes("/audit menu")
     audit = words(await vera.last())
     assert (text_of("audit-menu-taken-down") in audit, "published the menu: 6 buttons" in audit) == (True, True)
+
+
+async def test_the_first_screen_offers_guests_to_register(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings organizations on")
+    await organization(stage, "Romashka", ContactValues("Anna", phone=NUMBER))
+    await vera.writes("/menu")
+    await _new(vera, "Text", "Keys")
+    await _press(vera, "Text, English")
+    await _replies(vera, "At the desk.")
+    await _press(vera, text_of("btn-menu-back"))
+    await _press(vera, text_of("btn-menu-publish-screen"))
+    await _press(vera, "Publish")
+    await rita.writes("/menu")
+    assert _labels(await rita.last()) == ["Keys", text_of("btn-register")]
+    await _press(rita, text_of("btn-register"))
+    await shares(rita)
+    await rita.writes("/menu")
+    assert _labels(await rita.last()) == ["Keys"]

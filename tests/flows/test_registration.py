@@ -1,14 +1,21 @@
 """`/register`: a requester says who they are, once, and becomes a member of their organizations."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Membership, Profile, Ticket
+from bot.command_menu import list_commands
+from db.database import Database
+from db.models import Box, Job, Membership, Origin, Profile, Role, Ticket
+from desk import Desk
+from desk.organizations import registration
 from desk.organizations.directory import ContactValues
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import INN, NUMBER, OTHER_INN, organization, registers, says, shares
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
+from tests.rules import rules_with
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
@@ -169,12 +176,16 @@ async def test_a_request_in_between_is_not_swallowed(on: Stage, rita: Phone) -> 
 
 async def test_a_registration_nobody_goes_on_with_ends(on: Stage, rita: Phone) -> None:
     await rita.writes("/register")
-    await on.pass_time(hours=25)
+    await on.pass_time(hours=23)
+    assert words(await rita.last()) == text_of("register-number")
+    await on.pass_time(hours=2)
     assert words(await rita.last()) == text_of("register-over")
     assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
     await rita.writes("/register")
     await rita.writes(text_of("key-register-without"))
-    await on.pass_time(minutes=16)
+    await on.pass_time(minutes=14)
+    assert words(await rita.last()) == text_of("register-ask", step="name")
+    await on.pass_time(minutes=2)
     assert words(await rita.last()) == text_of("register-stopped")
 
 
@@ -273,3 +284,60 @@ async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Ph
     assert await _toast(rita) == text_of("press-outdated")
     await shares(rita)
     assert await _count(on, Ticket) == 1
+
+
+async def test_the_first_receipt_of_a_guest_offers_it_once(on: Stage, rita: Phone) -> None:
+    await organization(on, "Romashka", ANNA)
+    await rita.drafts("The printer is on fire")
+    receipt = await rita.last()
+    assert text_of("register-offer") in words(receipt)
+    assert buttons(receipt)[-1] == "register:start"
+    await on.pass_time(seconds=31)
+    assert "register:start" in buttons(await rita.last())
+    await rita.presses("register:start")
+    assert words(await rita.last()) == text_of("register-number")
+    await shares(rita)
+    await rita.writes("/new The door is stuck")
+    assert "register:start" not in buttons(await rita.last())
+    await rita.presses("register:start", on=receipt["message_id"])
+    assert _role("Romashka", "director") in words(await rita.last())
+    vera = on.people["Vera"]
+    await vera.writes("/new My chair is broken")
+    assert "register:start" not in buttons(await vera.last())
+
+
+async def test_the_menu_of_commands_has_it_while_it_is_on(on: Stage) -> None:
+    names = {
+        state: [one.command for one in list_commands("en", Role.REQUESTER, rules_with(organizations__enabled=state))]
+        for state in (True, False)
+    }
+    assert set(names[True]) - set(names[False]) == {"register"}
+    assert names[True][-1] == "help"
+
+
+async def _answer_lookup(on: Stage, name: str | None) -> None:
+    """Let the service that looks up tax ids answer, which is told elsewhere."""
+    async with on.database.unit_of_work() as session:
+        payload = (await session.scalars(select(Job.payload).where(Job.box == Box.TO_CRM.value))).one()
+        job = json.loads(payload)
+        desk = Desk(session, Origin.CLOCK, None, now=on.clock(), rules=on.duties.clockwork._settings.last)
+        await registration.take_tax_id_answer(desk, job["person_id"], job["tax_id"], name)
+    await on.settle()
+
+
+@pytest.mark.parametrize("name", ["Romashka LLC", None])
+async def test_a_service_looks_up_the_tax_id(database: Database, name: str | None) -> None:
+    async with staged(database, board=False, organizations__looks_up=True, organizations__enabled=True) as on:
+        rita, vera = await on.phone("Rita"), on.people["Vera"]
+        await rita.writes("/register")
+        await rita.writes(text_of("key-register-without"))
+        assert await says(rita, "Anna", INN, "Cashier") == text_of("register-looking-up")
+        await _answer_lookup(on, name)
+        if name is None:
+            assert words(await rita.last()) == text_of("register-ask", step="organization")
+            await rita.writes("Romashka LLC")
+        assert _role("Romashka LLC", "user", waits=True) in words(await rita.last())
+        assert "applicant:1:yes" in buttons(await vera.last())
+        told = await rita.texts()
+        await _answer_lookup(on, "Romashka LLC")
+        assert await rita.texts() == told

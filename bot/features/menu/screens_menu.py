@@ -2,16 +2,19 @@
 `letter.find` names the item by id. Items whose target is gone are not shown."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.features.menu.buttons import MenuPress, MenuTry
+from bot.features.registration import buttons as registration_buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.menu.checking import select_visible
 from desk.menu.draft import load_draft
 from desk.menu.items import MenuItem, MenuKind, load_items
 from desk.menu.screen import MenuScreen, build_screen
 from desk.menu.targets import find_targets
+from desk.organizations import registration
 from desk.outbox import Show
 from desk.text import RichText
 
@@ -19,8 +22,20 @@ _To = Callable[[int], CallbackData]
 
 
 async def render_menu(reader: Reader, letter: Show) -> Rendered:
-    """Render the published menu."""
-    return await _screen(reader, load_items(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
+    """Render the published menu; its first screen offers a guest to register."""
+    shown = await _screen(
+        reader, load_items(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item)
+    )
+    return shown if letter.find else replace(shown, buttons=(*shown.buttons, *await _offer_registration(reader)))
+
+
+async def _offer_registration(reader: Reader) -> tuple[Row, ...]:
+    if not reader.settings.organizations.enabled or reader.is_staff:
+        return ()
+    if await registration.load_registration(reader.session, reader.person.id) is not None:
+        return ()
+    press = registration_buttons.Register(wish=registration_buttons.RegisterWish.START)
+    return ((keyboards.make_button(reader.language, "btn-register", press),),)
 
 
 async def render_tried(reader: Reader, letter: Show) -> Rendered:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.features.organizations import screens_ticket
+from bot.features.registration import buttons as registration_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
@@ -35,10 +36,21 @@ def render_receipt(
     about = screens_ticket.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
     said = compose.join_lines([_state(reader, card), *about])
     if offered is None:
-        return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
+        line, register = _registration(reader, card)
+        return Rendered(
+            compose.join([said, line], "\n\n"), (*_buttons(reader, card, screen), *register), ticket_id=card.id
+        )
     line, buttons = offered
     acts = _acts(reader, card)[: _MOST - sum(len(row) for row in buttons)]
     return Rendered(compose.join([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
+
+
+def _registration(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]]:
+    """Return the offer to register, once: on the first receipt of a guest."""
+    if not (card.offers_registration and card.is_own and card.is_open):
+        return RichText(), ()
+    press = registration_buttons.Register(wish=registration_buttons.RegisterWish.START)
+    return reader.say_rich("register-offer"), ((keyboards.make_button(reader.language, "btn-register", press),),)
 
 
 def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:

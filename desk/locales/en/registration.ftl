@@ -1,6 +1,8 @@
 # Registration: a requester says who they are and for which organization they ask.
 menu-register = Say who you are
 register-help = /register: say who you are and which organization you are from.
+register-offer = So that you need not repeat who you are next time:
+btn-register = Register
 register-number = So that you need not repeat who you are: send me your phone number with the button below, and I look up your organization. Or answer three short questions, each can be skipped. /cancel stops.
 key-register-number = Send my phone number
 key-register-without = Without the number
@@ -31,6 +33,7 @@ register-skipped = { $step ->
    *[organization] The organization’s name: skipped
 }
 register-stopped = Registration stopped. What you answered so far is kept; /register starts it again.
+register-looking-up = Thank you. I am looking up your organization, and write to you when it is found.
 register-too-often = You asked to join many organizations today. Nothing is lost; please try again tomorrow, or just write what happened.
 register-staff = You are on the team. /register is for requesters.
 register-done = Thank you, this is what I know about you now:
