@@ -95,6 +95,21 @@ def is_good_address(url: str) -> bool:
         return False
 
 
+def require_address(url: str) -> str:
+    """Return the address. Raises ValueError unless it is fit to be opened."""
+    if not is_good_address(url):
+        raise ValueError("is no http(s) address")
+    return url
+
+
+def require_line(said: str) -> str:
+    """Return a text as one line. Raises ValueError if it says nothing."""
+    line = make_line(said, len(said) + 1)
+    if not line:
+        raise ValueError("says nothing")
+    return line
+
+
 def make_line(said: Any, most: int) -> str:
     """Return a text or number as one line of at most so many characters; empty for anything else."""
     if isinstance(said, bool) or not isinstance(said, str | int | float):

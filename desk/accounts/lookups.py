@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AccountBlock, AccountSource, ExternalPerson, Person, Profile, Ticket
-from db.queue import ClaimedJob, Done
+from db import queue
+from db.models import AccountBlock, AccountSource, Box, ExternalPerson, Person, Profile, Ticket
+from db.queue import ClaimedJob, Done, keys
 from desk import Desk, DeskSettings, NoSuchTicket, Refused
 from desk.accounts import stored_accounts
 from desk.accounts.account_data import AccountData
@@ -45,6 +46,15 @@ def refresh_person(desk: Desk, person_id: int) -> None:
     if desk.rules.accounts.url is None:
         raise Refused("account-off")
     account_jobs.queue_lookup(desk, person_id, again=True)
+
+
+async def is_under_way(session: AsyncSession, person_id: int, rules: DeskSettings) -> bool:
+    """Return True if a person's account data is being asked for."""
+    if rules.accounts.url is None:
+        return False
+    key = keys.make_account_key(person_id)
+    remembered = queue.count_pending_for(session, Box.TO_ACCOUNTS, key)
+    return remembered > 0 or await queue.has_waiting(session, Box.TO_ACCOUNTS, key=key)
 
 
 async def prepare_lookup(

@@ -9,6 +9,7 @@ class Scope(StrEnum):
     TICKETS = "tickets"
     EVENTS = "events"
     WEBHOOKS = "webhooks"
+    ACCOUNTS = "accounts"
     ALL_READ = "all:read"
     ALL_WRITE = "all:write"
     NOTES = "notes"
@@ -18,7 +19,7 @@ class Scope(StrEnum):
     ORGANIZATIONS = "organizations"
 
 
-OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)
+OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)
 INTERNAL = tuple(scope for scope in Scope if scope not in OWN)
 
 

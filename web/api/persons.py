@@ -1,16 +1,18 @@
-"""Requests of an integration for one of its users: a token for a chat on its page, or a link to Telegram."""
+"""Requests of an integration for one of its users: a token for a chat on its page, a link to Telegram, account data."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from db.models import DeskRow
+from db.models import AccountSource, DeskRow
+from desk.accounts import stored_accounts
+from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
 from desk.integrations import bearers, user_linking, users
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import ExternalId, LinkMade, NewLink, TokenMade
+from web.api.schemas import AccountSeen, ExternalId, LinkMade, NewAccount, NewLink, TokenMade
 
 _LINK = "https://t.me/{bot}?start={payload}"
 
@@ -21,7 +23,36 @@ def make_router() -> APIRouter:
     asked = declare_operation(Scope.TICKETS, may=(404, 415))
     made.add_api_route("/{external_id}/token", token, methods=["POST"], status_code=201, **asked)
     made.add_api_route("/{external_id}/link", link, methods=["POST"], status_code=201, **asked)
+    of_account = declare_operation(Scope.ACCOUNTS, may=(404,))
+    made.add_api_route("/{external_id}/account", account, methods=["GET"], **of_account)
+    putting = declare_operation(Scope.ACCOUNTS, may=(415,))
+    made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
     return made
+
+
+async def account(request: Request, external_id: ExternalId) -> AccountSeen:
+    """Read the account data of one of your users as agents see it, also what another system said last."""
+    caller = _system(request)
+    external = await users.find_user(caller.session, caller.bearer.system, external_id)
+    found = await stored_accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
+    if found is None:
+        raise ApiError(404, "not-found", "there is no account data of this user")
+    return AccountSeen.model_validate(found, from_attributes=True)
+
+
+async def put_account(request: Request, external_id: ExternalId, new: NewAccount) -> AccountSeen:
+    """Replace the account data of one of your users. The same once more changes nothing but the time. Agents see it on
+    open requests; without fields and link nothing is shown."""
+    caller = _system(request)
+    external = await users.get_or_create(
+        caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
+    )
+    fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
+    link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
+    data = AccountData(fields, link)
+    await stored_accounts.store_account(caller.make_desk(None), external.person_id, data, AccountSource.PUSH)
+    seen = AccountInfo(fields, link, as_of=caller.now, failed_since=None)
+    return AccountSeen.model_validate(seen, from_attributes=True)
 
 
 async def token(request: Request, external_id: ExternalId) -> TokenMade:

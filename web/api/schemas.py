@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import Status
+from desk.accounts import account_data
 from desk.metrics import MetricUnit
 from desk.queries.expected_time import Expect
 from desk.text import clean_text, strip_invisible
@@ -83,6 +84,43 @@ class NewLink(_FromSystem):
     name: _Name | None = None
     language: Language | None = None
     context: Context | None = None
+
+
+_Line = AfterValidator(account_data.require_line)
+
+
+class AccountFieldSeen(_FromSystem):
+    """A field of account data: each of both is one line."""
+
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
+    value: Annotated[str, StringConstraints(max_length=account_data.LONGEST_VALUE), _Line]
+
+
+class AccountLinkSeen(_FromSystem):
+    """A link to the user's page in your system."""
+
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
+    url: Annotated[str, AfterValidator(account_data.require_address)] = Field(
+        description="http(s), at most 500 plain characters", examples=["https://crm.example/people/7"]
+    )
+
+
+class NewAccount(_FromSystem):
+    """Account data of one of your users."""
+
+    fields: list[AccountFieldSeen] = Field(
+        max_length=account_data.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
+    )
+    link: AccountLinkSeen | None = None
+
+
+class AccountSeen(BaseModel):
+    """Account data as agents see it. `as_of`: when it was said; `failed_since`: ACCOUNT_URL gives no answer since."""
+
+    fields: list[AccountFieldSeen]
+    link: AccountLinkSeen | None
+    as_of: datetime | None
+    failed_since: datetime | None
 
 
 class LinkMade(BaseModel):

@@ -50,6 +50,7 @@ the-system = An integration
 scope-name = { $scope ->
     [tickets] requests of its own users
     [events] API events
+    [accounts] account data of its own users
     [webhooks] webhooks
     [all-read] read all requests
     [all-write] change all requests

@@ -51,6 +51,7 @@ the-system = Система
 scope-name = { $scope ->
     [tickets] заявки своих пользователей
     [events] события API
+    [accounts] данные аккаунта своих пользователей
     [webhooks] вебхуки
     [all-read] читать все заявки
     [all-write] менять все заявки

@@ -39,7 +39,7 @@ async def test_what_they_were_at_stands_wherever_the_team_works(database: Databa
         async with browser_at(int(http.base_url.port or 0)) as browser:
             await browser.signs_in(vera, str(VERA))
             await browser.opens(f"/tickets/{made}")
-            assert "Through Shop note: <b>*Fire*</b>" in browser.text
-            assert "page: /orders/7" in browser.text
+            assert "note <b>*Fire*</b>" in browser.text
+            assert "page /orders/7" in browser.text
             await browser.opens(f"/tickets/{other}")
             assert "Through Shop" not in browser.text

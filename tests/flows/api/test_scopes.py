@@ -38,6 +38,8 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),
     ("POST", "/persons/u-1/token", {}, {Scope.TICKETS}),
     ("POST", "/persons/u-1/link", {}, {Scope.TICKETS}),
+    ("PUT", "/persons/u-1/account", {"fields": [{"label": "Plan", "value": "Pro"}]}, {Scope.ACCOUNTS}),
+    ("GET", "/persons/u-1/account", None, {Scope.ACCOUNTS}),
     ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),
     ("POST", "/tickets/{n}/replies", {"text": "Soon"}, {Scope.ALL_WRITE}),
     ("POST", "/tickets/{n}/notes", {"text": "Granite"}, {Scope.NOTES}),
@@ -105,7 +107,9 @@ class Desks:
         self.tokens["of one person"] = made["token"]
         made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-2/token")
         self.tokens["of another person"] = made["token"]
-        for path, body in [(path, body) for method, path, body, _ in OPERATIONS if method == "PUT"]:
+        for path, body in [
+            (path, body) for method, path, body, may in OPERATIONS if method == "PUT" and Scope.ORGANIZATIONS in may
+        ]:
             self.member = (await self.client(Scope.ORGANIZATIONS).asks("PUT", path, body))["id"]
         for who in HEARS:
             self.webhooks[who] = (await self.client(who).asks("POST", "/webhooks", {"url": HOOK}))["id"]

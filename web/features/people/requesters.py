@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
+from desk.accounts import lookups
 from desk.announcements import audience
 from desk.inbound import blocklist
 from desk.integrations import user_separation
 from desk.policy import permissions
 from desk.queries.panel import people
 from web.context import Visitor, WebContext
+from web.panel.account import load_account_view
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id
@@ -68,7 +70,23 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
+    @made.post("/requesters/{person_id}/account")
+    async def account(request: Request, person_id: Id, form: Annotated[str, Form()] = "") -> Response:
+        """Ask for a requester's account data again."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            permissions.require_admin(visitor.person)
+            wrong = await try_verb(visitor, _refresh_account(visitor, person_id))
+            if wrong:
+                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
+        return RedirectResponse(f"/requesters/{person_id}", 303)
+
     return made
+
+
+async def _refresh_account(visitor: Visitor, person_id: int) -> None:
+    if await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale) is None:
+        raise Refused("no-such-person")
+    lookups.refresh_person(visitor.desk, person_id)
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
@@ -98,5 +116,6 @@ async def _show_requester(
     joined = await user_separation.list_connections(visitor.session, person_id)
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
-        joined=joined, has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
+        joined=joined, account=await load_account_view(visitor, person_id),
+        has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip

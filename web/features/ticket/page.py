@@ -28,6 +28,7 @@ from desk.tickets import lifecycle, rebroadcast
 from desk.tickets.root_causes import make_key
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
+from web.panel.account import load_account_view
 from web.panel.frame import make_words, show_page
 from web.rendering import Words
 
@@ -72,9 +73,16 @@ async def find_ticket_id(visitor: Visitor, number: int) -> int:
 
 
 async def show_ticket_page(
-    ctx: WebContext, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
+    ctx: WebContext,
+    visitor: Visitor,
+    number: int,
+    view: TicketView,
+    typed: Typed | None = None,
+    *,
+    status: int = 200,
+    is_opened: bool = False,
 ) -> Response:
-    """Return the page. Raises NoSuchTicket."""
+    """Return the page; `is_opened`: it is not only brought up to date. Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
     said = await entries.load_thread_page(session, key, visitor.person, view.page)
@@ -93,6 +101,7 @@ async def show_ticket_page(
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
+        account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
         visitor.person) if visitor.rules.knowledge.canned is not None else [],

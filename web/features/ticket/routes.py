@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from desk import EditConflict, Refused
+from desk.accounts import lookups
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -93,7 +94,8 @@ def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
     async def ticket(request: Request, number: int, view: Annotated[TicketView, Query()]) -> Response:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
-            return await show_ticket_page(ctx, visitor, number, view)
+            is_opened = "hx-request" not in request.headers
+            return await show_ticket_page(ctx, visitor, number, view, is_opened=is_opened)
 
 
 def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
@@ -106,6 +108,12 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
             if verb not in _VERBS:
                 return Response(status_code=422)
             return await _do_and_show(ctx, visitor, number, partial(_VERBS[verb], visitor.desk, number))
+
+    @made.post("/tickets/{number}/account")
+    async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
+        """Ask for the requester's account data again."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            return await _do_and_show(ctx, visitor, number, partial(lookups.refresh_account, visitor.desk, number))
 
     @made.post("/tickets/{number}/priority")
     async def priority(
