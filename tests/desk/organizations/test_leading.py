@@ -1,0 +1,133 @@
+"""Two people at one organization at once: directors, and who opens a link; and what is not there any more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from db.models import AuditRecord, ClientRole, Membership, MembershipSource, Organization, Person, StoredSetting
+from desk import Desk, NotAllowed, Refused
+from desk.organizations import directory, invites, leading, members
+from desk.organizations.invites import MemberLinkResult
+from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
+
+DIRECTOR = ClientRole.DIRECTOR
+
+
+@dataclass
+class Firm:
+    """An organization with two directors, and their memberships."""
+
+    stage: Stage
+    id: int
+    dora: Someone
+    eve: Someone
+    of_dora: int
+    of_eve: int
+
+    async def both(self, *doing: tuple[Someone, Callable[[Desk], Awaitable[Any]]]) -> list[Any]:
+        """Let people act at once, each in a unit of work; return what came of it, refusals too."""
+        acts = (self.stage.does(who, what) for who, what in doing)
+        return await asyncio.gather(*acts, return_exceptions=True)
+
+    async def count(self) -> int:
+        async with self.stage.database.sessions() as session:
+            return await session.scalar(select(func.count()).where(Membership.ended_at.is_(None))) or 0
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def firm(stage: Stage) -> Firm:
+    stage.rules = rules_with(bot_id=77, organizations__enabled=True)
+    dora, eve = await stage.person("Dora"), await stage.person("Eve")
+    async with stage.database.unit_of_work() as session:
+        row = Organization(name="Acme", folded="acme", created_at=stage.now, updated_at=stage.now)
+        session.add_all([row, StoredSetting(key="organizations", value=True, version=1, changed_at=stage.now)])
+        await session.flush()
+        of = row.id
+    joined = [await stage.does(who, lambda desk, who=who: _join(desk, who, of, DIRECTOR)) for who in (dora, eve)]
+    return Firm(stage, of, dora, eve, *joined)
+
+
+async def _join(desk: Desk, who: Someone, organization: int, role: ClientRole) -> int:
+    person = await desk.session.get_one(Person, who.id)
+    of = await desk.session.get_one(Organization, organization)
+    return (await members.join_organization(desk, person, of, role, MembershipSource.ADMIN)).id
+
+
+@pytest.mark.parametrize("turn", range(3))
+async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, turn: int) -> None:
+    told = await firm.both(
+        (firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve)),
+        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+    )
+    assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
+    assert await firm.count() == 1
+
+
+async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> None:
+    told = await firm.both(
+        (firm.dora, lambda desk: leading.set_role(desk, firm.of_eve, ClientRole.USER)),
+        (firm.eve, lambda desk: leading.set_role(desk, firm.of_dora, ClientRole.USER)),
+    )
+    assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
+
+
+@pytest.mark.parametrize("turn", range(3))
+async def test_of_people_who_open_a_link_at_once_one_joins(firm: Firm, turn: int) -> None:
+    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    crowd = [await firm.stage.person(f"Guest {n}") for n in range(4)]
+    opened = await firm.both(*((who, lambda desk: invites.accept_invite(desk, code)) for who in crowd))
+    assert sorted(one.how for one in opened) == [MemberLinkResult.EXPIRED] * 3 + [MemberLinkResult.JOINED]
+
+
+@pytest.mark.parametrize("turn", range(3))
+async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm: Firm, turn: int) -> None:
+    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, DIRECTOR))
+    guest = await firm.stage.person("Guest")
+    opened, removed = await firm.both(
+        (guest, lambda desk: invites.accept_invite(desk, code)),
+        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+    )
+    assert removed.id == firm.of_dora
+    assert await firm.count() == 1 + (opened.how is MemberLinkResult.JOINED)
+
+
+async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> None:
+    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    for role in (ClientRole.USER, DIRECTOR):
+        await firm.stage.does(firm.eve, lambda desk, role=role: leading.set_role(desk, firm.of_dora, role))
+    guest = await firm.stage.person("Guest")
+    opened = await firm.stage.does(guest, lambda desk: invites.accept_invite(desk, code))
+    assert opened.how is MemberLinkResult.EXPIRED
+
+
+async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) -> None:
+    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    await firm.stage.does(firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
+    guest = await firm.stage.person("Guest")
+    opened = await firm.stage.does(guest, lambda desk: invites.accept_invite(desk, code))
+    assert opened.how is MemberLinkResult.EXPIRED
+    for verb in (
+        lambda desk: leading.leave_organization(desk, firm.of_dora),
+        lambda desk: leading.remove_member(desk, firm.of_eve),
+        lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER),
+    ):
+        with pytest.raises(Refused):
+            await firm.stage.does(firm.dora, verb)
+
+
+async def test_the_audit_log_names_people_and_roles_and_no_code(firm: Firm) -> None:
+    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    await firm.stage.does(firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve))
+    async with firm.stage.database.sessions() as session:
+        rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
+    assert [(one.action, one.object) for one in rows[-2:]] == [
+        ("member-invited", f"organization:{firm.id}"),
+        ("member-removed", f"person:{firm.eve.id}"),
+    ]
+    assert code not in str([(one.old, one.new) for one in rows])
