@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import ClientRole
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.clients import ACME, directed, joined
+from tests.flows.clients import ACME, directed, joined, left
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
 from tests.flows.stage import Stage, staged
@@ -219,6 +219,24 @@ async def test_a_reply_to_a_users_notice_is_a_request_of_their_own(stage: Stage,
     async with stage.database.sessions() as session:
         of = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body like 'Ours%'"
         assert await session.scalar(text(of)) == number + 1
+
+
+async def test_a_director_replies_to_a_notice_while_they_are_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    dora, mine = await colleagues(stage, rita)
+    number = await files(rita, TILL)
+    await olga.writes(f"/claim {number}")
+    told = await dora.last()
+    await dora.writes("It is the one at the door", reply_to=told["message_id"])
+    assert "It is the one at the door" in words(await olga.last())
+    await left(stage, mine)
+    seen = len(await dora.received())
+    await dora.presses(f"open:{number}", on=told["message_id"], force=True)
+    assert await since(dora, seen) == []
+    await dora.writes("And it is on fire by now, please hurry", reply_to=told["message_id"])
+    await stage.pass_time(minutes=5)
+    async with stage.database.sessions() as session:
+        of = "select t.number from entries e join tickets t on t.id = e.ticket_id where e.body like 'And it%'"
+        assert await session.scalar(text(of)) != number
 
 
 async def test_a_personal_request_costs_no_statement_and_another_one(stage: Stage, rita: Phone, olga: Phone) -> None:
