@@ -192,6 +192,7 @@ class Settings(BaseSettings):
     account_secret: Annotated[SecretStr, AfterValidator(_check_signing_secret)] | None = Field(
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing"
     )
+    dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     log_level: Annotated[LogLevel, BeforeValidator(_to_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )

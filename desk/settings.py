@@ -81,6 +81,9 @@ class DeskSettings:
             pinned=frozenset(settings.model_fields_set),
             board=setting_defaults.BoardRules(enabled=board),
             accounts=setting_defaults.AccountRules(url=settings.account_url, secret=settings.account_secret),
+            organizations=setting_defaults.OrganizationRules(
+                looks_up=settings.dadata_key is not None and settings.web_url is not None
+            ),
             web=setting_defaults.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),

@@ -56,6 +56,7 @@ WEB_ONLY = {
     "CRM_PASSWORD": ["secret"],
     "CRM_MAPPING": [],  # only reading tells
     "CRM_SYSTEM": [],
+    "DADATA_API_URL": ["secret", "ftp://secret"],
 }
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID",
                  "CRM_PASSWORD": "CRM_USER"}  # fmt: skip

@@ -44,6 +44,7 @@ WRONG = {
     "WEBHOOK_ALLOW": ["secret host!", "10.0.0.0/99", "http://secret/"],
     "ACCOUNT_URL": ["secret", "ftp://h", "https://h/?secret"],
     "ACCOUNT_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
+    "DADATA_KEY": ["two words of a secret"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }

@@ -23,7 +23,7 @@ from desk.webhooks import encryption
 from ops import clock, run
 from web import app, server
 from web.context import WebContext
-from web.crm.connection import open_crm
+from web.crm.connection import open_crm, open_lookup
 from web.crm.sender import CrmSender
 from web.settings import WebSettings
 from web.webhooks import sender
@@ -67,14 +67,15 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def _send_to_crm(settings: WebSettings, database: Database, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Send what changes to the CRM within the block, if there is one."""
+    """Send what changes to the CRM within the block, and look up tax ids, as far as that is set up."""
     await retry_while_unavailable(partial(_set_up_crm, settings, database), stop)
-    if settings.crm_url is None:
-        yield
-        return
-    async with open_crm(settings) as crm:
+    async with open_crm(settings) as crm, open_lookup(settings) as lookup:
+        if crm is None and lookup is None:
+            yield
+            return
         worker_lock = WorkerLock(database.engine, database.job_signal)
-        crm_sender = CrmSender(database, crm, worker_lock, _now, system=settings.crm_system)
+        rules = settings.make_desk_settings()
+        crm_sender = CrmSender(database, rules, crm, worker_lock, _now, system=settings.crm_system, lookup=lookup)
         sending = asyncio.create_task(crm_sender.run(stop))
         try:
             yield

@@ -34,6 +34,7 @@ class WebSettings(Settings):
     crm_mapping: Path | None = Field(None, description="the path of a readable file with JSON, or nothing")
     crm_system: str | None = Field(None, description="the name of the integration that the CRM uses, or nothing")
 
+    dadata_api_url: HttpAddress = Field("https://suggestions.dadata.ru", description="an http(s) address")
     telegram_api_url: HttpAddress = Field("https://api.telegram.org", description="an http(s) address")
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
 

@@ -1,4 +1,4 @@
-"""Opens the connection to the CRM that the operator set up."""
+"""Opens the connections to the CRM and to the service for tax ids, as far as the operator set them up."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -6,16 +6,20 @@ from contextlib import asynccontextmanager
 
 from db.settings import SettingsError
 from ops.json_http import JsonClient
+from web.crm import dadata
 from web.crm.adapter import CrmAdapter
+from web.crm.dadata import DaData
 from web.crm.http_adapter import SECONDS, HttpCrm
 from web.crm.mapping import load_mappings
 from web.settings import WebSettings
 
 
 @asynccontextmanager
-async def open_crm(settings: WebSettings) -> AsyncIterator[CrmAdapter]:
-    """Yield the CRM of the settings, which name one. Raises SettingsError for a mapping that is none."""
-    assert settings.crm_url is not None
+async def open_crm(settings: WebSettings) -> AsyncIterator[CrmAdapter | None]:
+    """Yield the CRM of the settings, if they name one. Raises SettingsError for a mapping that is none."""
+    if settings.crm_url is None:
+        yield None
+        return
     try:
         mappings = load_mappings(settings.crm_mapping)
     except ValueError as error:
@@ -23,6 +27,17 @@ async def open_crm(settings: WebSettings) -> AsyncIterator[CrmAdapter]:
     headers = {"user-agent": "pulldesk-crm", **_authorize(settings)}
     async with JsonClient(settings.crm_url, headers, seconds=SECONDS) as client:
         yield HttpCrm(client, mappings)
+
+
+@asynccontextmanager
+async def open_lookup(settings: WebSettings) -> AsyncIterator[DaData | None]:
+    """Yield the service for tax ids, if the settings have its key."""
+    if settings.dadata_key is None:
+        yield None
+        return
+    headers = {"authorization": f"Token {settings.dadata_key.get_secret_value()}", "accept": "application/json"}
+    async with JsonClient(settings.dadata_api_url, headers, seconds=dadata.SECONDS) as client:
+        yield DaData(client)
 
 
 def _authorize(settings: WebSettings) -> dict[str, str]:

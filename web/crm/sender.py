@@ -1,9 +1,10 @@
 """Sends what changed to the CRM: jobs are made of it, claimed, sent, settled; killed in between, the same is sent once
-more under the same idempotency key. Records of one key go one after another, a few of others beside them."""
+more under the same idempotency key. Records of one key go one after another, a few of others beside them. Tax ids of
+registering people are looked up on the way."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
@@ -11,33 +12,41 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, CrmChange
-from db.queue import ClaimedJob, Verdict
+from db.queue import ClaimedJob, Retry, Verdict
 from db.queue.consumer import Consumer
+from desk import DeskSettings
+from desk.admin_settings.current_settings import CurrentSettings
 from desk.crm import jobs, sending
 from desk.crm.records import RecordToSend
-from desk.crm.sending import CrmOwn, WaitForParents
+from desk.crm.sending import CrmAnswer, CrmOwn, WaitForParents
+from desk.organizations.tax_lookup import TaxLookup
+from web.crm import lookups
 from web.crm.adapter import CrmAdapter
 
 AT_ONCE = 4
 """Requests under way."""
 _LOOK_EVERY = 1.0
+_WITHOUT_CRM = timedelta(hours=1)
 
 
 class CrmSender(Consumer):
-    """Sends the records of one process. `system`: the name of the CRM's own integration, whose changes are not sent
-    back."""
+    """Sends the records of one process. Without a `crm` they wait. `system`: the name of the CRM's own integration,
+    whose changes are not sent back; `lookup`: who knows tax ids, if anybody."""
 
     def __init__(
         self,
         database: Database,
-        crm: CrmAdapter,
+        rules: DeskSettings,
+        crm: CrmAdapter | None,
         worker_lock: WorkerLock,
         now: Callable[[], datetime],
         *,
         system: str | None = None,
+        lookup: TaxLookup | None = None,
     ) -> None:
         super().__init__(database, Box.TO_CRM, worker_lock, now)
         self._crm, self._system = crm, system
+        self._lookup, self._current = lookup, CurrentSettings(rules)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; requests under way then are sent again after a restart."""
@@ -73,17 +82,26 @@ class CrmSender(Consumer):
             return await jobs.make_jobs(session, self._now())
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
+        if lookups.is_lookup(job):
+            return await lookups.do_lookup(self._database, job, self._lookup, self._current, self._now())
+        if self._crm is None:
+            return Retry(self._now() + _WITHOUT_CRM, "there is no CRM", counts=False)
+        return await self._send_record(job, self._crm)
+
+    async def _send_record(self, job: ClaimedJob, crm: CrmAdapter) -> Verdict | None:
         while True:
             async with self._database.reading() as session:
                 step = await sending.find_step(session, job, self._now(), self._system)
             if not isinstance(step, RecordToSend | CrmOwn | WaitForParents):
                 return step
-            if await self._do_step(job, step):
+            answer = await crm.send(step) if isinstance(step, RecordToSend) else None
+            if await self._do_step(job, step, answer):
                 return None
 
-    async def _do_step(self, job: ClaimedJob, step: RecordToSend | CrmOwn | WaitForParents) -> bool:
-        """Do one step of a job; return False if its own record is still to be sent."""
-        answer = await self._crm.send(step) if isinstance(step, RecordToSend) else None
+    async def _do_step(
+        self, job: ClaimedJob, step: RecordToSend | CrmOwn | WaitForParents, answer: CrmAnswer | None
+    ) -> bool:
+        """Store what one step of a job did; return False if its own record is still to be sent."""
         async with self._database.unit_of_work() as session:
             if isinstance(step, WaitForParents):
                 verdict = await sending.queue_parents(session, step, self._now())

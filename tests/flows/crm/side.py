@@ -34,7 +34,7 @@ async def crm_of(
     async with serving(make_app(world)) as url, JsonClient(url, headers, seconds=seconds) as client:
         crm = HttpCrm(client, mappings or load_mappings(None))
         try:
-            yield world, CrmSender(stage.database, crm, worker_lock, stage.clock, system=SYSTEM)
+            yield world, CrmSender(stage.database, stage.settings, crm, worker_lock, stage.clock, system=SYSTEM)
         finally:
             await worker_lock.release()
 
