@@ -6,12 +6,13 @@ Until then such a person is a user who sees nothing of others.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile
+from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Origin, Person, Profile, Ticket
 from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier, to_staff
-from desk.organizations import leading
+from desk.organizations import leading, of_ticket
 from desk.organizations.client_roles import get_role_for_position
 from desk.organizations.members import change_role, confirm_membership, end_membership
 from desk.organizations.number_matching import list_other_contacts, list_other_holders
@@ -92,9 +93,11 @@ async def confirm_applicant(desk: Desk, membership_id: int) -> None:
 
 
 async def decline_applicant(desk: Desk, membership_id: int) -> None:
-    """End the membership of a person who does not belong there. Raises as `confirm_applicant`."""
+    """End the membership of a person who does not belong there; what they filed for the organization is their own
+    then. Raises as `confirm_applicant`."""
     membership = await _get_open(desk, membership_id)
     await end_membership(desk, membership)
+    await _make_personal(desk, membership)
     await _tell(desk, membership, "register-declined", "applicant-declined")
 
 
@@ -111,6 +114,15 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     if membership.ended_at is not None or membership.confirmed_at is not None:
         raise Outdated
     return membership
+
+
+async def _make_personal(desk: Desk, membership: Membership) -> None:
+    """Take the person's requests away from the organization: nobody there may read them."""
+    theirs = (Ticket.requester_id == membership.person_id, Ticket.organization_id == membership.organization_id)
+    numbers = select(Ticket.number).where(*theirs, Ticket.merged_into_id.is_(None), Ticket.filed_at.is_not(None))
+    by_desk = Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules)
+    for number in await desk.session.scalars(numbers.order_by(Ticket.id)):
+        await of_ticket.set_organization(by_desk, number, None)
 
 
 async def _tell(desk: Desk, membership: Membership, key: str, became: str) -> None:
