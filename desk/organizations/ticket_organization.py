@@ -19,6 +19,7 @@ class TicketOutlet:
     address: str
     equipment: tuple[str, ...]
     is_removed: bool
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class TicketOrganization:
     name: str
     is_removed: bool
     outlet: TicketOutlet | None = None
+    external_id: str | None = None
     position: str = ""
     phone: str | None = None
     is_confirmed: bool = True
@@ -50,7 +52,7 @@ async def load_organization(session: AsyncSession, ticket: Ticket, who: Access) 
     if found is None or who.staff:
         return found
     outlet = replace(found.outlet, equipment=()) if found.outlet is not None else None
-    return TicketOrganization(found.id, found.name, found.is_removed, outlet)
+    return TicketOrganization(found.id, found.name, found.is_removed, outlet, found.external_id)
 
 
 async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, TicketOrganization]:
@@ -78,7 +80,14 @@ async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -
     )
     return {
         ticket_id: TicketOrganization(
-            of.id, of.name, of.removed_at is not None, _make_outlet(outlet), held, called, is_confirmed=not unsure
+            of.id,
+            of.name,
+            of.removed_at is not None,
+            _make_outlet(outlet),
+            of.external_id,
+            held,
+            called,
+            is_confirmed=not unsure,
         )
         for ticket_id, of, outlet, held, called, unsure in rows
     }
@@ -87,4 +96,6 @@ async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -
 def _make_outlet(row: Outlet | None) -> TicketOutlet | None:
     if row is None:
         return None
-    return TicketOutlet(row.id, row.name, row.address, tuple(row.equipment), row.removed_at is not None)
+    return TicketOutlet(
+        row.id, row.name, row.address, tuple(row.equipment), row.removed_at is not None, row.external_id
+    )

@@ -2,7 +2,7 @@
 what the team sees. Read only."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,14 @@ from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import users
 from desk.integrations.scopes import Scope
+from desk.organizations.ticket_organization import TicketOrganization
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_time import KeptTargets, expect_answer
 from desk.text import phone_numbers
 from web.api.caller import Caller
+from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
 from web.api.schemas import Assigned, ExpectedAnswer, FileMeta, MessageSeen, TicketChanged, TicketSeen, TicketWhole
 
@@ -106,7 +108,8 @@ async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[
         *await _rows(session, Category, {one_.category_id for one_ in tickets}),
     ]
     kept: KeptTargets = {}
-    shown = [TicketSeen(**await _show_ticket(caller, one_, kept)) for one_ in found]
+    of = await load_shown(caller, tickets)
+    shown = [TicketSeen(**await _show_ticket(caller, one_, of, kept)) for one_ in found]
     del known  # held so far: the session gives what it has, and forgets what nobody holds
     return shown
 
@@ -118,7 +121,8 @@ async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequenc
 
 async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     """Return the ticket with its messages."""
-    return TicketWhole(**await _show_ticket(caller, seen), messages=await list_messages(caller, seen.ticket))
+    of = await load_shown(caller, [seen.ticket])
+    return TicketWhole(**await _show_ticket(caller, seen, of), messages=await list_messages(caller, seen.ticket))
 
 
 async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
@@ -133,7 +137,9 @@ async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWho
     )  # fmt: skip
 
 
-async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: KeptTargets | None = None) -> dict[str, object]:
+async def _show_ticket(
+    caller: Caller, seen: TicketOfCaller, of: Mapping[int, TicketOrganization], kept: KeptTargets | None = None
+) -> dict[str, object]:
     ticket, session = seen.ticket, caller.session
     is_team = access_of(caller).staff
     requester = await session.get_one(Person, ticket.requester_id)
@@ -160,6 +166,7 @@ async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: KeptTargets |
         "external_ref": ticket.external_ref,
         "priority": ticket.priority if is_team else None,
         "category": category.name if category is not None else None,
+        **describe_organization(of.get(ticket.id), is_team=is_team),
     }
 
 

@@ -10,6 +10,7 @@ from desk.accounts import account_data
 from desk.metrics import MetricUnit
 from desk.queries.expected_time import Expect
 from desk.text import clean_text, strip_invisible
+from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
@@ -47,6 +48,7 @@ Context = Annotated[
 ]  # fmt: skip
 Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
+OwnRecord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,100}$", examples=["crm-17"])]
 ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
 
 
@@ -63,6 +65,11 @@ class NewTicket(_FromSystem):
     text: Text
     context: Context | None = None
     external_ref: ExternalRef | None = Field(None, description="what the request is called in your system")
+    organization: OwnRecord | None = Field(
+        None,
+        description="of the user, by your own id; null: personal; left out: the only or last one",
+    )
+    outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id")
 
 
 class NewMessage(_FromSystem):
@@ -170,10 +177,12 @@ class Changes(_FromSystem):
     assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team; null: nobody")
     priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
+    organization: OwnRecord | None = Field(None, description="for which it is, by your own id; null: personal")
+    outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id; null: none")
 
     def has_changes(self) -> bool:
         """Return True if at least one field is given."""
-        to_nothing = {"assignee", "external_ref"} & self.model_fields_set
+        to_nothing = {"assignee", "external_ref", "organization", "outlet"} & self.model_fields_set
         return bool(to_nothing) or self.status is not None or self.priority is not None
 
 
@@ -284,6 +293,8 @@ class TicketSeen(BaseModel):
     external_ref: str | None
     priority: int | None = Field(description="1 critical … 4 low; only with all:read")
     category: str | None = Field(description="only with all:read")
+    organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
+    outlet: OutletOfTicket | None
 
 
 class TicketWhole(TicketSeen):

@@ -19,6 +19,7 @@ from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller
 from web.api.operations import IfMatch, Number, declare_operation
+from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
@@ -58,6 +59,8 @@ async def change(
     desk, given = caller.make_desk(None), changes.model_fields_set
     if "external_ref" in given:
         _name(caller, seen.ticket, changes.external_ref)
+    if named := {"organization", "outlet"} & given:
+        await of_tickets.set_given(desk, number, {one: getattr(changes, one) for one in named})
     if changes.priority is not None:
         await fields.prioritise(desk, number, changes.priority)
     if "assignee" in given:

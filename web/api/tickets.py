@@ -22,6 +22,7 @@ from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.operations import IfMatch, Number, declare_operation
+from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import (
@@ -73,6 +74,9 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     )  # fmt: skip
     if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
         raise ApiError(409, "too-many", "this person has too many requests, the newest of which is not for this token")
+    if (named := {"organization", "outlet"} & new.model_fields_set) and not made.crowded:
+        given = {one: getattr(new, one) for one in named}
+        await of_tickets.set_given(caller.make_desk(person), made.ticket.number, given)
     shown = await answer_with_ticket(caller, response, made.ticket.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
     return TicketMade(**dict(shown), joined=made.crowded)
