@@ -37,7 +37,7 @@ class Command:
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
     ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
-    `of_organizations`: the command is unknown while the desk has no organizations.
+    `of_organizations`, `of_payments`: the command is unknown while the desk has these switched off.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Command:
     then_number: bool = False
     alone: bool = False
     of_organizations: bool = False
+    of_payments: bool = False
     aliases: tuple[str, ...] = ()
 
 

@@ -193,6 +193,9 @@ class Settings(BaseSettings):
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing"
     )
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
+    payment_provider_token: ApiToken | None = Field(
+        None, description="the payment provider's token as BotFather gave it, or nothing"
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_to_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )

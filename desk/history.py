@@ -34,6 +34,7 @@ EVENT = "event"
 ROOT_CAUSE = "root_cause"
 ORGANIZATION = "organization"
 OUTLET = "outlet"
+PRICE = "price"  # the amount in the smallest unit, and its currency
 BARRED = "barred"
 MERGED = "merged"  # into which number; empty: unmerged
 JOINED = "joined"  # the ticket it was linked with; empty: unlinked

@@ -320,6 +320,43 @@ class AccountRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRules:
+    """Payments for requests, if `enabled`, in one `currency`.
+
+    `card`: Telegram's invoice is sent, which needs `provider_token`, the payment provider's. `link`: the address of a
+    page to pay at otherwise. `show_balance`, `top_up`: requesters see their balance, and may pay in advance.
+    `tell_price`, `tell_paid`: the requester is told of a price, and of its payment. A balance below `low` (in whole
+    units, 0: never) is told too.
+    """
+
+    enabled: bool = False
+    currency: str = "RUB"
+    card: bool = False
+    link: str = ""
+    show_balance: bool = False
+    top_up: bool = False
+    tell_price: bool = True
+    tell_paid: bool = True
+    low: int = 0
+    provider_token: SecretStr | None = field(default=None, repr=False)
+
+    @property
+    def takes_cards(self) -> bool:
+        """Return True if Telegram's invoices can be sent and paid."""
+        return self.enabled and self.card and self.provider_token is not None
+
+    @property
+    def takes_top_ups(self) -> bool:
+        """Return True if requesters may pay in advance."""
+        return self.top_up and self.show_balance and self.takes_cards
+
+    @property
+    def shows_balance(self) -> bool:
+        """Return True if requesters may see their balance."""
+        return self.enabled and self.show_balance
+
+
+@dataclass(frozen=True, slots=True)
 class WebRules:
     """The web panel, the API and webhooks. `url`: the address of the panel, if there is one.
 

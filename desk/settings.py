@@ -69,6 +69,7 @@ class DeskSettings:
     topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
     organizations: setting_defaults.OrganizationRules = field(default_factory=setting_defaults.OrganizationRules)
     accounts: setting_defaults.AccountRules = field(default_factory=setting_defaults.AccountRules)
+    payments: setting_defaults.PaymentRules = field(default_factory=setting_defaults.PaymentRules)
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod
@@ -84,6 +85,7 @@ class DeskSettings:
             organizations=setting_defaults.OrganizationRules(
                 looks_up=settings.dadata_key is not None and settings.web_url is not None
             ),
+            payments=setting_defaults.PaymentRules(provider_token=settings.payment_provider_token),
             web=setting_defaults.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),

@@ -41,6 +41,7 @@ WRONG = {
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
     "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
+    "PAYMENT_PROVIDER_TOKEN": ["secret token", "sécret"],
     "WEBHOOK_ALLOW": ["secret host!", "10.0.0.0/99", "http://secret/"],
     "ACCOUNT_URL": ["secret", "ftp://h", "https://h/?secret"],
     "ACCOUNT_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],

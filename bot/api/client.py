@@ -24,7 +24,14 @@ from bot.telegram_limits import UPDATES_AT_ONCE
 
 CALL_SECONDS = 30.0
 POLL_SECONDS = 25
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "message_reaction",
+    "my_chat_member",
+    "pre_checkout_query",
+)
 
 
 class PollError(Exception):

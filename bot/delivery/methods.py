@@ -12,6 +12,7 @@ from aiogram.methods import (
     SendAnimation,
     SendAudio,
     SendDocument,
+    SendInvoice,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
@@ -31,6 +32,7 @@ from aiogram.types import (
     InputMediaPhoto,
     InputMediaVideo,
     KeyboardButton,
+    LabeledPrice,
     LinkPreviewOptions,
     MessageEntity,
     ReplyKeyboardMarkup,
@@ -42,7 +44,7 @@ from bot.delivery import albums
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
-from bot.views import Rendered, RenderedFile, Row
+from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.splitting import split_text
@@ -72,6 +74,9 @@ def split_parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Messa
 
 
 def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
+    if rendered.invoice is not None:
+        yield _invoice(chat_id, rendered.invoice, silent=silent)
+        return
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
     groups = albums.group_album(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
@@ -101,6 +106,20 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
             link_preview_options=link_preview(rendered),
         )
         yield MessagePart(method, (piece,))
+
+
+def _invoice(chat_id: int, invoice: RenderedInvoice, *, silent: bool) -> MessagePart:
+    method = SendInvoice(
+        chat_id=chat_id,
+        title=invoice.title,
+        description=invoice.description,
+        payload=invoice.payload,
+        provider_token=invoice.provider_token,
+        currency=invoice.currency,
+        prices=[LabeledPrice(label=invoice.title, amount=invoice.amount)],
+        disable_notification=silent or None,
+    )
+    return MessagePart(method, (Piece(RichText(invoice.title)),))
 
 
 def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> MessagePart:

@@ -26,6 +26,7 @@ from bot.features.messages import feature as messages
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
 from bot.features.panel import feature as panel
+from bot.features.payments import feature as payments
 from bot.features.problems import feature as problems
 from bot.features.registration import feature as registration
 from bot.features.requests import feature as requests
@@ -48,6 +49,7 @@ _Value = TypeVar("_Value")
 
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
+    payments.FEATURE,
     requests.FEATURE,
     client_requests.FEATURE,
     team.FEATURE,

@@ -108,7 +108,11 @@ class CommandTable:
 
     def is_on(self, name: str, settings: DeskSettings) -> bool:
         """Return True unless the command is part of something that is switched off."""
-        return settings.organizations.enabled or name not in self.by_name or not self.by_name[name].of_organizations
+        command = self.by_name.get(name)
+        if command is None:
+            return True
+        off = command.of_organizations and not settings.organizations.enabled
+        return not off and (settings.payments.enabled or not command.of_payments)
 
     def list_names(self, person: Person, settings: DeskSettings) -> set[str]:
         """Return the names of the commands that this person may use; for staff with the aliases."""

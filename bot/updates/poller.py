@@ -26,6 +26,8 @@ from ops.tasks import sleep_or_stop
 log = structlog.get_logger(__name__)
 
 Update = dict[str, Any]
+CHECKOUT = "pre_checkout_query"
+"""The question whether an invoice may be paid, due in ten seconds: it does not wait behind the person's messages."""
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
 
@@ -167,13 +169,13 @@ class Poller:
             self._database.job_signal.notify(box)
 
     def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> NewJob:
-        chat = get_chat(update)
+        chat, is_checkout = get_chat(update), CHECKOUT in update
         return NewJob(
             Box.FROM_TELEGRAM,
-            str(chat),
+            f"{CHECKOUT}:{chat}" if is_checkout else str(chat),
             queue.encode_payload(update),
             now,
-            lane=lanes[chat],
+            lane=Lane.ANSWERS if is_checkout else lanes[chat],
             dedup=f"{self._bot.id}:{update.get('update_id')}",
         )
 

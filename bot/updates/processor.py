@@ -19,6 +19,7 @@ from bot.handlers import errors
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
+from bot.updates.checkout_answer import CheckoutAnswers
 from bot.updates.parsing import has_left, load_json, parse_sender, parse_update, press_of, remove_codes
 from bot.updates.usage import find_ticket_number, use_of
 from db import queue, retry_policy
@@ -62,7 +63,7 @@ class UpdateProcessor:
         use_log: UseLog,
     ) -> None:
         self._bot, self._database, self._settings, self._now = runtime
-        self._answering = answering
+        self._answering, self._checkouts = answering, CheckoutAnswers(runtime)
         self._uses, self._log = uses, use_log
         self._dispatcher = get_dispatcher()
 
@@ -73,6 +74,8 @@ class UpdateProcessor:
         if update is None:
             log.error("an update cannot be understood", job=job.id)
             return Bury("an update of an unknown shape")
+        if update.pre_checkout_query is not None:
+            return await self._checkouts.answer(job, update.pre_checkout_query)
         press = press_of(update)
         try:
             person_id = await self._effect(job, update, press)

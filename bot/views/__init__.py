@@ -2,4 +2,4 @@
 
 from bot.views.icons import CLIP, PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Prefetched, Reader
-from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
+from bot.views.rendered import Rendered, RenderedButton, RenderedFile, RenderedInvoice, Row, Style

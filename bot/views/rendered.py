@@ -1,6 +1,6 @@
 """A letter in words for one reader. Uses no Telegram library: `bot/delivery/methods.py` maps it to calls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -52,6 +52,18 @@ class RenderedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RenderedInvoice:
+    """An invoice of Telegram's. `payload` comes back with the payment; `amount` in the smallest unit of `currency`."""
+
+    title: str
+    description: str
+    payload: str
+    provider_token: str = field(repr=False)
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A message ready to be sent or edited.
 
@@ -59,7 +71,8 @@ class Rendered:
     with the quote in them, used if Telegram refuses the quote. `words` may be longer than a message: delivery splits
     them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
     content that only a copy can show. `keys`: labels of a keyboard in place of the person's own, the first of which
-    sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`.
+    sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`. `invoice`: it is
+    sent instead of the words.
     """
 
     words: RichText
@@ -70,6 +83,7 @@ class Rendered:
     unquoted: RichText | None = None
     preview: dict[str, Any] | None = None
     copy_of: tuple[int, int] | None = None
+    invoice: RenderedInvoice | None = None
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None

@@ -16,6 +16,7 @@ from desk import DeskSettings
 from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.admin_settings.network_kinds import NetworkList
+from desk.admin_settings.payment_kinds import Currency, PaymentLink
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.position_kinds import PositionTable
 from desk.admin_settings.target_kinds import TargetPair
@@ -36,6 +37,7 @@ class SettingGroup(StrEnum):
     BRIEFINGS = "briefings"
     BOARD = "board"
     ORGANIZATIONS = "organizations"
+    PAYMENTS = "payments"
     DESK = "desk"
 
 
@@ -183,6 +185,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("phone_region", SettingGroup.ORGANIZATIONS, Country(), "organizations.phone_region"),
     Setting("tax_ids", SettingGroup.ORGANIZATIONS, Choice("setting-tax-ids", ("inn", "any")), "organizations.tax_ids"),
     Setting("positions", SettingGroup.ORGANIZATIONS, PositionTable(), "organizations.positions"),
+    Setting("payments", SettingGroup.PAYMENTS, Switch(), "payments.enabled"),
+    Setting("currency", SettingGroup.PAYMENTS, Currency(), "payments.currency"),
+    Setting("payment_card", SettingGroup.PAYMENTS, Switch(), "payments.card"),
+    Setting("payment_link", SettingGroup.PAYMENTS, PaymentLink(), "payments.link"),
+    Setting("show_balance", SettingGroup.PAYMENTS, Switch(), "payments.show_balance"),
+    Setting("top_up", SettingGroup.PAYMENTS, Switch(), "payments.top_up"),
+    Setting("tell_price", SettingGroup.PAYMENTS, Switch(), "payments.tell_price"),
+    Setting("tell_paid", SettingGroup.PAYMENTS, Switch(), "payments.tell_paid"),
+    Setting(
+        "low_balance",
+        SettingGroup.PAYMENTS,
+        Number((0, 500, 1000, 5000), least=0, most=10**6, off=True),
+        "payments.low",
+    ),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "web.for_agents", of_web=True),
     Setting(
         "log_days",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
 from desk.text import RichText
+from desk.text.money import format_plain, unpack_money
 
 _NEAR = timedelta(days=300)
 """Within it a date without its year is clear."""
@@ -96,10 +97,26 @@ def format_file_and_size(language: str, name: str, size: int | None) -> str:
     return f"{name}, {say(language, key, n=n)}"
 
 
+_SIGNS = {"RUB": "₽", "EUR": "€", "USD": "$"}
+_MONEY = ("amount", "balance")
+
+
+def format_money(language: str, packed: str) -> str:
+    """Write an amount that is kept as "150050 RUB": "1,500.50 ₽"; without the point if there is nothing after it."""
+    amount, currency = unpack_money(packed)
+    whole, _, part = format_plain(abs(amount), currency).partition(".")
+    digits = f"{int(whole):,}" + (f".{part}" if part.strip("0") else "")
+    if language == "ru":
+        digits = digits.replace(",", "\u00a0").replace(".", ",")
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{digits}\u00a0{_SIGNS.get(currency, currency)}"
+
+
 def format_args(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
     """Return the arguments of a letter as they are read. `age` in seconds becomes a duration, `until` (POSIX seconds) a
-    moment in `zone`, `at` (the same) one in the reader's own zone, `stars` a row of stars; a `file` is followed by its
-    `bytes`, a `subject` worded by the desk is worded in `language`. All others stay."""
+    moment in `zone`, `at` (the same) one in the reader's own zone, `stars` a row of stars, `amount` and `balance` (as
+    `pack_money` keeps them) money; a `file` is followed by its `bytes`, a `subject` worded by the desk is worded in
+    `language`. All others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
         given["age"] = format_duration(language, timedelta(seconds=age))
@@ -111,6 +128,7 @@ def format_args(language: str, args: dict[str, str | int], *, now: datetime, zon
         given["file"] = format_file_and_size(language, str(args["file"]), size or None)
     if isinstance(line := args.get(subjects.LINE), str):
         given["subject"] = subjects.read_letter_subject(language, str(args["subject"]), line)
+    given |= {name: format_money(language, value) for name in _MONEY if isinstance(value := args.get(name), str)}
     if isinstance(stars := args.get("stars"), int):
         given["stars"] = STAR * stars
     return given

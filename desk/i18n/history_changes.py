@@ -9,6 +9,7 @@ from typing import Protocol
 from db.models import Status
 from desk import history
 from desk.i18n import catalog
+from desk.i18n.formats import format_money
 
 _QUOTED = frozenset(
     {
@@ -71,6 +72,8 @@ class ChangeDescriber:
             return self.moment(datetime.fromisoformat(stored))
         if field == history.TASK:
             return catalog.say(self.language, "task-state", state=stored)
+        if field == history.PRICE:
+            return format_money(self.language, stored)
         if field in _STARS and stored.isdecimal():
             return catalog.STAR * min(int(stored), 5)
         said = self.clip(" ".join(stored.split()))

@@ -124,5 +124,6 @@ _OF_ACTION: Mapping[str, Worded] = MappingProxyType(
         "shifts-set": _hours,
         "hearing-set": _hearing,
         "exported": _file,
+        "balance-corrected": formats.format_money,
     }
 )

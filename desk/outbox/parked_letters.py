@@ -15,7 +15,7 @@ GONE = "gone"  # how the reason begins if Telegram no longer knows the person
 UNMET = "not met"  # how the reason begins if the person knows only an earlier bot, not this one
 NOT_REACHABLE = "not reachable"  # the reason for a person who cannot be written to
 MAY_HAVE_COME = "it may have come"  # not repeated, although it may not have arrived
-_LINES = ("receipt", "resolved", "which")
+_LINES = ("receipt", "resolved", "which", "invoice")
 
 
 def is_kept(letter: Letter) -> bool:

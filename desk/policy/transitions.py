@@ -49,6 +49,7 @@ class Verb(StrEnum):
     SET_EVENT = "set_event"
     SET_ROOT_CAUSE = "set_root_cause"
     SET_ORGANIZATION = "set_organization"
+    SET_PRICE = "set_price"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
@@ -72,7 +73,7 @@ OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 OF_FIELDS = frozenset(
     {Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE}
-    | {Verb.SET_ORGANIZATION}
+    | {Verb.SET_ORGANIZATION, Verb.SET_PRICE}
 )
 """Changes of a field: possible in every status, but not on a merged ticket."""
 
@@ -120,6 +121,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.SET_EVENT: _stays(Status),
     Verb.SET_ROOT_CAUSE: _stays(Status),
     Verb.SET_ORGANIZATION: _stays(Status),
+    Verb.SET_PRICE: _stays(Status),
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
     Verb.SPLIT: _stays(Status),

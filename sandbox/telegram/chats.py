@@ -35,6 +35,20 @@ class Standing(StrEnum):
 
 
 @dataclass(slots=True)
+class Checkout:
+    """A person who is about to pay. `declined`: the bank will not let them; `state`: how it ended; `error`: what the
+    bot said against it."""
+
+    query_id: str
+    person_id: int
+    message_id: int
+    asked_at: datetime
+    declined: bool = False
+    state: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
 class Query:
     """A pressed button. `answered` is None until the bot answers it."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.access_guard import make_refusal
-from sandbox.telegram import groups, people_actions, views
+from sandbox.telegram import groups, invoices, people_actions, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
 
@@ -100,6 +100,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "group/kick": groups.kick_bot,
     "group/migrate": groups.migrate_group,
     "message": people_actions.send_message,
+    "pay": invoices.perform_payment,
     "press": people_actions.press_button,
     "edit": people_actions.edit_message,
     "delete": people_actions.delete_message,
@@ -136,13 +137,15 @@ def read_view(world: TelegramWorld, name: str, query: dict[str, str]) -> Any:
         return views.get_state_view(world)
     if name == "calls":
         return views.get_calls_view(world, query.get("method"))
-    if name not in ("chat", "answers"):
+    if name not in ("chat", "answers", "checkouts"):
         raise Mistake(f"there is nothing to read called {name!r}")
     try:
         person = int(query.get("person", ""))
         last = int(query["last"]) if "last" in query else None
     except ValueError:
         raise Mistake("person and last must be whole numbers") from None
+    if name == "checkouts":
+        return invoices.list_checkouts(world, person)
     return views.get_chat_view(world, person, last) if name == "chat" else views.get_answers_view(world, person)
 
 

@@ -16,6 +16,7 @@ from sandbox.telegram.api_call import Call
 from sandbox.telegram.chat_access import read_message_ids, require_chat, require_message, require_open_chat
 from sandbox.telegram.chats import Chat, Message, Side, make_api_message
 from sandbox.telegram.errors import CANT_DELETE, CANT_EDIT, NOT_MODIFIED, QUERY_TOO_OLD, make_bad_request
+from sandbox.telegram.invoices import answer_checkout
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
 from sandbox.telegram.text_entities import count_utf16_units
@@ -185,6 +186,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "deleteMessages": delete_messages,
     "setMessageReaction": set_reaction,
     "answerCallbackQuery": answer_callback,
+    "answerPreCheckoutQuery": answer_checkout,
     "sendChatAction": send_action,
     "pinChatMessage": pin_message,
     "unpinChatMessage": unpin_message,

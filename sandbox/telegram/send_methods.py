@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
-from sandbox.telegram import message_content
+from sandbox.telegram import invoices, message_content
 from sandbox.telegram.allowed_values import NEVER_COPIED
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.chat_access import (
@@ -46,6 +46,15 @@ def _send_and_view(world: TelegramWorld, call: Call, held: Content) -> dict[str,
 def send_message(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `sendMessage`."""
     return _send_and_view(world, call, message_content.read_text(call))
+
+
+def send_invoice(world: TelegramWorld, call: Call) -> dict[str, Any]:
+    """Answer the method `sendInvoice`; the payload stays with the server."""
+    held = invoices.read_invoice(call)
+    message = send_content(world, call, held)
+    chat = require_chat(world, call)
+    world.payloads[chat.chat_id, message.message_id] = call.get_text("payload")
+    return make_api_message(chat, message)
 
 
 def _make_file_sender(kind: str) -> Handler:
@@ -150,6 +159,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "copyMessages": lambda world, call: _send_many(world, call, forward=False),
     "forwardMessage": forward_message,
     "forwardMessages": lambda world, call: _send_many(world, call, forward=True),
+    "sendInvoice": send_invoice,
     "sendLocation": _make_plain_sender(message_content.read_location),
     "sendVenue": _make_plain_sender(message_content.read_venue),
     "sendContact": _make_plain_sender(message_content.read_contact),

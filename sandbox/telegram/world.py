@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sandbox.feed import Feed
-from sandbox.telegram.chats import KEPT_MESSAGES, Chat, Message, Person, Query, Side, make_private_chat
+from sandbox.telegram.chats import KEPT_MESSAGES, Chat, Checkout, Message, Person, Query, Side, make_private_chat
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.files import FileStore
@@ -68,6 +68,8 @@ class TelegramWorld:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.queries: OrderedDict[str, Query] = OrderedDict()
+        self.payloads: dict[tuple[int, int], str] = {}
+        self.checkouts: dict[str, Checkout] = {}
         self.updates = make_update_queue(now, first_id=secrets.randbelow(500_000_000) + 100_000_000)
         self.files = FileStore()
         self.faults = Faults()

@@ -109,6 +109,8 @@ COMMANDS = [
     Try("/invite admin", ADMIN),
     Try("/staff", ADMIN),
     Try("/organization", NOBODY),  # organizations are off
+    Try("/price {held} 1500", NOBODY),  # payments are off
+    Try("/balance", NOBODY),
 ]
 
 PRESSES = [
@@ -344,5 +346,7 @@ PRESSES = [
     Try("register:start", NOBODY),
     Try("register_skip:1", NOBODY),
     Try("applicant:1:yes", NOBODY),
+    Try("paid:{held}:1:ask", NOBODY),  # payments are off; while they are on: test_payments_by_hand.py
+    Try("topup:0:500", NOBODY),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]

@@ -1,0 +1,1 @@
+"""Payments in the bot: prices of requests, Telegram's invoices, balances."""

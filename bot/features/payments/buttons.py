@@ -1,0 +1,30 @@
+"""Callback data of payments."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import Id, OfTicket
+
+
+class PaidAnswer(StrEnum):
+    """The steps of confirming by hand that a price was paid: ask first, then yes or no."""
+
+    ASK = "ask"
+    YES = "yes"
+    NO = "no"
+
+
+class PricePaid(OfTicket, prefix="paid"):
+    """Confirm that the money of a price, by the id of its request, has arrived outside Telegram."""
+
+    request: Id
+    answer: PaidAnswer
+
+
+class TopUp(CallbackData, prefix="topup"):
+    """Send an invoice that tops up a balance, of the organization by its id or (0) the person's own, by an amount in
+    whole units."""
+
+    organization: int
+    units: Id

@@ -1,0 +1,72 @@
+"""`/balance`: requesters see their balance and top it up; staff see the balance behind a request, admins correct it."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.payments.buttons import TopUp
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from db.models import Person, Ticket
+from desk import Desk, Refused
+from desk.outbox import Args, Show
+from desk.payments import balances
+from desk.payments.ledger import BalanceOwner
+from desk.policy import permissions
+from desk.text.money import get_exponent, pack_money, parse_amount
+
+
+def make_router() -> Router:
+    made = Router(name="balances")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(show_balance, CommandFilter("balance"))
+    made.callback_query.register(ask_top_up, TopUp.filter())
+    return made
+
+
+async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    if permissions.is_staff(me):
+        await _show_to_staff(desk, command)
+        return
+    if not desk.rules.payments.shows_balance:
+        raise Refused("balance-off")
+    said = command.words.text.strip()
+    if not said:
+        respond.post_letter(desk, Show("balance", slot="balance", fresh=True))
+        return
+    amount = parse_amount(said, desk.rules.payments.currency)
+    if amount is None:
+        respond.post_line(desk, "usage-balance", top_up=int(desk.rules.payments.takes_top_ups))
+        return
+    await balances.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
+
+
+async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
+    """Handle `/balance N` and, for admins, `/balance N +500 reason`."""
+    if command.number is None:
+        respond.post_line(desk, "usage-balance-staff")
+        return
+    ticket_id = await respond.require_staff_ticket_id(desk, command.number)
+    balance = await balances.get_ticket_balance(desk, await desk.session.get_one(Ticket, ticket_id))
+    args: Args = {
+        "number": command.number,
+        "organization": balance.organization or "",
+        "named": int(bool(balance.organization)),
+    }
+    said = command.after_number.text.strip()
+    if said:
+        typed, _, reason = said.partition(" ")
+        amount = parse_amount(typed, balance.currency) if typed.startswith(("+", "-", "−")) else None
+        if amount is None:
+            respond.post_line(desk, "usage-balance-staff")
+            return
+        after = await balances.correct_balance(desk, balance.owner, amount, reason)
+        args |= {"amount": pack_money(amount, balance.currency), "balance": pack_money(after, balance.currency)}
+        respond.post_line(desk, "done-correction", ticket_id, **args)
+        return
+    respond.post_line(desk, "balance-of-ticket", ticket_id, balance=balance.money, **args)
+
+
+async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    spot.require_face("balance")
+    organization = callback_data.organization
+    owner = BalanceOwner(organization_id=organization) if organization else BalanceOwner(person_id=me.id)
+    await balances.ask_top_up(desk, owner, callback_data.units * 10 ** get_exponent(desk.rules.payments.currency))

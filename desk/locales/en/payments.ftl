@@ -1,0 +1,101 @@
+# Payments: prices of requests, invoices, balances.
+setting-group-payments = Payments
+setting-payments = Payments
+setting-payments-effect = Agents can ask a requester to pay for a request. Off: nothing of payments is shown.
+setting-currency = Currency
+setting-currency-effect = Prices and balances are in this currency. Amounts in another one stay as they are.
+setting-payment-card = Pay by card
+setting-payment-card-effect = The requester gets Telegram's invoice. It needs PAYMENT_PROVIDER_TOKEN in the environment.
+setting-payment-link = Payment link
+setting-payment-link-effect = The address of a page to pay at, for requesters without an invoice. {"{"}amount{"}"}, {"{"}currency{"}"} and {"{"}number{"}"} are filled in. An agent confirms the payment.
+setting-show-balance = Show the balance
+setting-show-balance-effect = Requesters see their balance with /balance, directors also that of their organization.
+setting-top-up = Top-ups
+setting-top-up-effect = Requesters can pay in advance by card. A price is then taken from the balance if it is enough. Needs the two switches above.
+setting-tell-price = Tell the price
+setting-tell-price-effect = The requester gets a message when a price is set or withdrawn. Off: they learn it from you.
+setting-tell-paid = Tell the payment
+setting-tell-paid-effect = The requester gets a message when their payment has arrived.
+setting-low-balance = Low balance
+setting-low-balance-effect = The owner of a balance is told when it falls below this amount.
+setting-wrong-currency = It must be a currency in three letters, for example RUB, EUR or USD.
+setting-wrong-link = It must be an address that begins with https://, or - for none.
+payments-off = Payments are switched off. Nothing has changed.
+price-wrong = This amount is not possible. Write a number above zero, for example 1500.
+price-none = <code>#{ $number }</code> has no price.
+price-outdated = This price is no longer open. Nothing has changed; /price shows the current one.
+usage-price = Which ticket, and how much? Example: /price 42 1500 or /price 42 off
+done-price = { $changed ->
+    [0] <code>#{ $number }</code>: the price is { $amount } already. Nothing has changed.
+   *[other] { $method ->
+        [balance] <code>#{ $number }</code>: { $amount } was taken from the balance.
+        [telegram] <code>#{ $number }</code>: { $name } is asked to pay { $amount } by card.
+       *[other] <code>#{ $number }</code>: { $name } is asked to pay { $amount }. Press Paid when the money has arrived.
+    }
+}
+done-price-off = <code>#{ $number }</code>: { $name } no longer has to pay.
+done-price-paid = <code>#{ $number }</code>: { $amount } is recorded as paid.
+price-now = <code>#{ $number }</code>: { $name } is asked to pay { $amount }. Not paid yet.
+price-now-paid = <code>#{ $number }</code>: { $amount }, paid.
+price-paid-ask = Has the { $amount } for <code>#{ $number }</code> arrived? This cannot be undone; only an admin can correct the balance.
+btn-price-paid = Paid
+btn-price-yes = Yes, it has arrived
+btn-price-no = Not yet
+btn-pay = Pay
+btn-top-up = { $amount }
+btn-top-up-organization = { $amount }: { $name }
+invoice-title = Request #{ $number }
+invoice-about = Payment for request #{ $number } “{ $subject }”
+invoice-top-up = Top-up
+invoice-top-up-about = The amount is added to the balance, and later requests are paid from it.
+price-asked = <code>#{ $number }</code> costs { $amount }. The team will tell you how to pay.
+price-asked-link = <code>#{ $number }</code> costs { $amount }. You can pay on the page behind the button. I will write to you when the money has arrived.
+price-settled = <code>#{ $number }</code>: { $amount }, { $state ->
+    [paid] paid
+   *[withdrawn] no longer to be paid
+}.
+price-withdrawn = <code>#{ $number }</code>: you no longer have to pay { $amount }.
+price-from-balance = <code>#{ $number }</code> costs { $amount }. It was taken from the balance{ $own ->
+    [1] , on which { $balance } is left
+   *[other] {""}
+}.
+price-paid = <code>#{ $number }</code>: your payment of { $amount } has arrived. Thank you.
+price-paid-staff = <code>#{ $number }</code> is paid: { $amount }.
+payment-kept = <code>#{ $number }</code>: your payment of { $amount } has arrived, but it was no longer needed. The money is on your balance, and the team knows.
+payment-twice = { $name } paid { $amount } for <code>#{ $number }</code>, which was paid already. The money is on the balance. You can return it and correct the balance: /balance { $number }
+payment-withdrawn = { $name } paid { $amount } for <code>#{ $number }</code> after its price was withdrawn. The money is on the balance. You can return it and correct the balance: /balance { $number }
+payment-unknown = { $name } paid { $amount } by an invoice that this help desk does not know. The money is on their balance.
+checkout-off = Payment is not possible at the moment. No money was taken. Please ask in this chat.
+checkout-unknown = This invoice is not valid here. No money was taken. Please ask in this chat.
+checkout-paid = This is paid already. No money was taken.
+checkout-withdrawn = This price is no longer valid. No money was taken. Please ask in this chat.
+balance-off = The balance is not shown here. Just write if you have a question about a payment.
+balance-own = Your balance: <b>{ $balance }</b>
+balance-organization = { $name }: <b>{ $balance }</b>
+balance-top-up = To top up, press an amount, or send it: /balance 1500
+balance-low = The balance is { $balance }, which is below { $amount }. { $can_top_up ->
+    [1] You can top it up: /balance
+   *[other] Please write if you want to top it up.
+}
+top-up-paid = Your top-up of { $amount } has arrived. The balance is now { $balance }.
+top-up-off = Top-ups are switched off. Nothing has changed.
+usage-balance = { $top_up ->
+    [1] Example: /balance, or /balance 1500 to top up.
+   *[other] Send it alone: /balance
+}
+usage-balance-staff = Which ticket? Example: /balance 42. Admins correct a balance with a reason: /balance 42 +500 refund
+balance-of-ticket = <code>#{ $number }</code>{ $named ->
+    [1] {" "}({ $organization })
+   *[other] {""}
+}: the balance is { $balance }.
+done-correction = <code>#{ $number }</code>{ $named ->
+    [1] {" "}({ $organization })
+   *[other] {""}
+}: corrected by { $amount }. The balance is now { $balance }.
+correction-reason = A correction needs a reason. Nothing has changed. Example: /balance 42 +500 refund
+audit-balance-corrected = corrected the balance of { $object } by { $new }
+history-price = price: { $old } → { $new }
+menu-price = What a request costs
+menu-balance = Balance
+press-paid = Paid
+press-topup = Top up

@@ -1,0 +1,101 @@
+# Оплата: цена заявки, счета, баланс.
+setting-group-payments = Оплата
+setting-payments = Оплата
+setting-payments-effect = Агенты могут просить оплатить заявку. Выключено: об оплате нигде не упоминается.
+setting-currency = Валюта
+setting-currency-effect = В ней цены и балансы. Суммы в другой валюте остаются как есть.
+setting-payment-card = Оплата картой
+setting-payment-card-effect = Автор получает счёт Telegram. Нужна переменная окружения PAYMENT_PROVIDER_TOKEN.
+setting-payment-link = Ссылка на оплату
+setting-payment-link-effect = Адрес страницы оплаты для тех, кто не получает счёт. Подставляются {"{"}amount{"}"}, {"{"}currency{"}"} и {"{"}number{"}"}. Оплату подтверждает агент.
+setting-show-balance = Показывать баланс
+setting-show-balance-effect = По команде /balance автор видит свой баланс, директор — ещё и баланс организации.
+setting-top-up = Пополнение
+setting-top-up-effect = Автор может заплатить картой заранее. Если на балансе хватает, цена спишется с него. Нужны оплата картой и показ баланса.
+setting-tell-price = Сообщать цену
+setting-tell-price-effect = Автор узнаёт, когда цену назначили или отменили. Выключено: цену сообщаете вы.
+setting-tell-paid = Сообщать об оплате
+setting-tell-paid-effect = Автор узнаёт, что деньги пришли.
+setting-low-balance = Низкий баланс
+setting-low-balance-effect = Владелец узнаёт, когда баланс падает ниже этой суммы.
+setting-wrong-currency = Нужен код валюты из трёх букв, например RUB, EUR или USD.
+setting-wrong-link = Нужен адрес, который начинается с https://, или «-», если ссылки нет.
+payments-off = Оплата выключена. Ничего не изменилось.
+price-wrong = Такая сумма не подходит. Напишите число больше нуля, например 1500.
+price-none = У заявки <code>#{ $number }</code> нет цены.
+price-outdated = Эта цена уже не действует. Ничего не изменилось; текущую покажет /price.
+usage-price = Какая заявка и сколько? Например: /price 42 1500 или /price 42 off
+done-price = { $changed ->
+    [0] <code>#{ $number }</code>: цена и так { $amount }. Ничего не изменилось.
+   *[other] { $method ->
+        [balance] <code>#{ $number }</code>: { $amount } списано с баланса.
+        [telegram] <code>#{ $number }</code>: { $name } получит счёт на { $amount }.
+       *[other] <code>#{ $number }</code>: { $name } узнает, что нужно оплатить { $amount }. Когда деньги придут, нажмите «Оплачено».
+    }
+}
+done-price-off = <code>#{ $number }</code>: цена отменена, платить не нужно ({ $name }).
+done-price-paid = <code>#{ $number }</code>: оплата { $amount } записана.
+price-now = <code>#{ $number }</code>: цена { $amount }, ещё не оплачено ({ $name }).
+price-now-paid = <code>#{ $number }</code>: цена { $amount }, оплачено.
+price-paid-ask = Деньги по заявке <code>#{ $number }</code> пришли ({ $amount })? Отменить это нельзя: баланс исправляет только администратор.
+btn-price-paid = Оплачено
+btn-price-yes = Да, пришли
+btn-price-no = Ещё нет
+btn-pay = Оплатить
+btn-top-up = { $amount }
+btn-top-up-organization = { $amount }: { $name }
+invoice-title = Заявка #{ $number }
+invoice-about = Оплата заявки #{ $number } «{ $subject }»
+invoice-top-up = Пополнение
+invoice-top-up-about = Сумма поступит на баланс, с него оплачиваются следующие заявки.
+price-asked = Цена заявки <code>#{ $number }</code>: { $amount }. Как оплатить, подскажут дежурные.
+price-asked-link = Цена заявки <code>#{ $number }</code>: { $amount }. Оплатить можно на странице по кнопке. Когда деньги придут, я напишу.
+price-settled = <code>#{ $number }</code>: { $amount }, { $state ->
+    [paid] оплачено
+   *[withdrawn] платить больше не нужно
+}.
+price-withdrawn = <code>#{ $number }</code>: платить { $amount } больше не нужно.
+price-from-balance = Цена заявки <code>#{ $number }</code>: { $amount }. Сумма списана с баланса{ $own ->
+    [1] , осталось { $balance }
+   *[other] {""}
+}.
+price-paid = <code>#{ $number }</code>: ваша оплата { $amount } пришла. Спасибо.
+price-paid-staff = Заявка <code>#{ $number }</code> оплачена: { $amount }.
+payment-kept = <code>#{ $number }</code>: ваша оплата { $amount } пришла, но была уже не нужна. Деньги на вашем балансе, команда об этом знает.
+payment-twice = Вторая оплата заявки <code>#{ $number }</code>: { $amount } ({ $name }). Деньги на балансе. Их можно вернуть и исправить баланс: /balance { $number }
+payment-withdrawn = Оплата заявки <code>#{ $number }</code> после отмены цены: { $amount } ({ $name }). Деньги на балансе. Их можно вернуть и исправить баланс: /balance { $number }
+payment-unknown = Пришла оплата { $amount } по счёту, которого здесь не знают ({ $name }). Деньги на балансе этого человека.
+checkout-off = Сейчас оплатить нельзя. Деньги не списаны. Спросите, пожалуйста, в этом чате.
+checkout-unknown = Этот счёт здесь не действует. Деньги не списаны. Спросите, пожалуйста, в этом чате.
+checkout-paid = Это уже оплачено. Деньги не списаны.
+checkout-withdrawn = Эта цена больше не действует. Деньги не списаны. Спросите, пожалуйста, в этом чате.
+balance-off = Баланс здесь не показывается. Если есть вопрос об оплате, просто напишите.
+balance-own = Ваш баланс: <b>{ $balance }</b>
+balance-organization = { $name }: <b>{ $balance }</b>
+balance-top-up = Чтобы пополнить, нажмите сумму или отправьте её: /balance 1500
+balance-low = На балансе { $balance }, это меньше { $amount }. { $can_top_up ->
+    [1] Пополнить: /balance
+   *[other] Если хотите пополнить, напишите.
+}
+top-up-paid = Пополнение { $amount } пришло. На балансе { $balance }.
+top-up-off = Пополнение выключено. Ничего не изменилось.
+usage-balance = { $top_up ->
+    [1] Например: /balance, а чтобы пополнить: /balance 1500
+   *[other] Отправьте без слов: /balance
+}
+usage-balance-staff = Какая заявка? Например: /balance 42. Администратор исправляет баланс с причиной: /balance 42 +500 возврат
+balance-of-ticket = <code>#{ $number }</code>{ $named ->
+    [1] {" "}({ $organization })
+   *[other] {""}
+}: на балансе { $balance }.
+done-correction = <code>#{ $number }</code>{ $named ->
+    [1] {" "}({ $organization })
+   *[other] {""}
+}: баланс исправлен на { $amount }. Теперь на нём { $balance }.
+correction-reason = Для исправления нужна причина. Ничего не изменилось. Например: /balance 42 +500 возврат
+audit-balance-corrected = исправление баланса ({ $object }): { $new }
+history-price = цена: { $old } → { $new }
+menu-price = Цена заявки
+menu-balance = Баланс
+press-paid = Оплачено
+press-topup = Пополнить

@@ -1,0 +1,115 @@
+"""Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.models import (
+    ClientRole,
+    LedgerKind,
+    Membership,
+    Organization,
+    PaymentMethod,
+    PaymentRequest,
+    PaymentStatus,
+    Person,
+    Ticket,
+)
+from desk import Desk, Outdated, Refused, audit
+from desk.notifications import notifier
+from desk.outbox import Show
+from desk.payments import ledger, notices, prices
+from desk.payments.ledger import BalanceOwner
+from desk.policy.permissions import is_leading
+from desk.text import clean_text
+from desk.text.money import MOST, pack_money
+
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A balance in one currency; `organization`: the name of its owner, if it is not the person's own."""
+
+    owner: BalanceOwner
+    amount: int
+    currency: str
+    organization: str | None = None
+
+    @property
+    def money(self) -> str:
+        """Return the amount with its currency."""
+        return pack_money(self.amount, self.currency)
+
+
+async def list_balances(desk: Desk, person: Person) -> list[Balance]:
+    """Return the person's own balance, and those of the organizations of which they are a director."""
+    currency = desk.rules.payments.currency
+    found: list[tuple[BalanceOwner, str | None]] = [(BalanceOwner(person_id=person.id), None)]
+    found += [(BalanceOwner(one.id), one.name) for one in await list_directed(desk, person)]
+    return [
+        Balance(owner, await ledger.get_balance(desk.session, owner, currency), currency, name) for owner, name in found
+    ]
+
+
+async def list_directed(desk: Desk, person: Person) -> Sequence[Organization]:
+    """Return the organizations of which the person is a director now."""
+    theirs = select(Organization).join(Membership, Membership.organization_id == Organization.id)
+    directed = theirs.where(is_leading(person.id), Membership.role == ClientRole.DIRECTOR)
+    return list(await desk.session.scalars(directed.order_by(Organization.id)))
+
+
+async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
+    """Return the balance that the ticket's prices are taken from."""
+    owner, currency = ledger.get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    name = None
+    if owner.organization_id is not None:
+        name = (await desk.session.get_one(Organization, owner.organization_id)).name
+    return Balance(owner, await ledger.get_balance(desk.session, owner, currency), currency, name)
+
+
+async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
+    """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
+    amount that is none, or without a reason."""
+    prices.require_payments(desk)
+    await desk.require_admin("only-admins")
+    if not amount or abs(amount) > MOST:
+        raise Refused("price-wrong")
+    why = clean_text(reason).strip()[:LONGEST_REASON]
+    if not why:
+        raise Refused("correction-reason")
+    currency = desk.rules.payments.currency
+    await ledger.lock_owner(desk, owner)
+    before = await ledger.get_balance(desk.session, owner, currency)
+    await ledger.record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
+    audit.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
+    await notices.tell_low(desk, owner, before, before + amount)
+    return before + amount
+
+
+async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
+    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
+    that is switched off, Outdated for a balance that is not theirs."""
+    if not desk.rules.payments.takes_top_ups:
+        raise Refused("top-up-off")
+    if not 0 < amount <= MOST:
+        raise Refused("price-wrong")
+    me = desk.require_actor()
+    if owner not in [one.owner for one in await list_balances(desk, me)]:
+        raise Outdated
+    await _withdraw_waiting(desk, me)
+    request = prices.make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
+    await desk.session.flush()
+    notifier.post_letter(desk, me, Show("invoice", slot=notices.make_invoice_slot(request.id), fresh=True))
+    return request
+
+
+async def _withdraw_waiting(desk: Desk, me: Person) -> None:
+    waiting = select(PaymentRequest).where(
+        PaymentRequest.payer_id == me.id,
+        PaymentRequest.ticket_id.is_(None),
+        PaymentRequest.status == PaymentStatus.ASKED,
+    )
+    for request in await desk.session.scalars(waiting.with_for_update()):
+        prices.end_request(desk, request, PaymentStatus.WITHDRAWN)

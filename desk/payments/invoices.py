@@ -1,0 +1,103 @@
+"""Payments by Telegram's invoice: the check before money is taken, and the record that it was. Knows no channel.
+
+A payment counts once, by Telegram's charge id. Money that was taken is always recorded, also for a price that was
+withdrawn or paid in the meantime.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import LedgerEntry, LedgerKind, PaymentRequest, PaymentStatus
+from desk import Desk, DeskSettings
+from desk.payments import ledger, notices, prices
+from desk.payments.ledger import BalanceOwner
+from desk.text.money import pack_money
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPayment:
+    """Money that Telegram took: `token` names the request, `charge_id` the payment, `provider_id` that of the payment
+    provider."""
+
+    token: str
+    amount: int
+    currency: str
+    charge_id: str
+    provider_id: str | None = None
+
+
+async def find_objection(
+    session: AsyncSession, rules: DeskSettings, token: str, amount: int, currency: str
+) -> str | None:
+    """Return the key of the text that says why an invoice cannot be paid; None if it can."""
+    if not rules.payments.takes_cards:
+        return "checkout-off"
+    request = await session.scalar(select(PaymentRequest).where(PaymentRequest.token == token))
+    if request is None:
+        return "checkout-unknown"
+    if request.status is PaymentStatus.PAID:
+        return "checkout-paid"
+    is_same = (request.amount, request.currency) == (amount, currency)
+    return None if request.status is PaymentStatus.ASKED and is_same else "checkout-withdrawn"
+
+
+async def take_payment(desk: Desk, taken: TakenPayment) -> bool:
+    """Record a payment by the actor; return False if it was recorded before."""
+    await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(taken.charge_id, 12))))
+    known = select(LedgerEntry.id).where(LedgerEntry.charge_id == taken.charge_id)
+    if await desk.session.scalar(known) is not None:
+        return False
+    request = await desk.session.scalar(select(PaymentRequest).where(PaymentRequest.token == taken.token))
+    if request is None:
+        await _keep_unknown(desk, taken)
+    elif request.ticket_id is None:
+        await _take_top_up(desk, request, taken)
+    else:
+        await _take_price(desk, request, request.ticket_id, taken)
+    return True
+
+
+async def _take_price(desk: Desk, request: PaymentRequest, ticket_id: int, taken: TakenPayment) -> None:
+    ticket = await desk.lock_by_id(ticket_id)
+    await desk.session.refresh(request, with_for_update=True)
+    before = request.status
+    await _settle(desk, request, taken)
+    money = pack_money(taken.amount, taken.currency)
+    if before is PaymentStatus.ASKED:
+        await notices.tell_paid(desk, ticket, request)
+    else:
+        key, name = notices.choose_surplus_key(before), desk.require_actor().name
+        await notices.tell_surplus(desk, ticket, money)
+        await notices.tell_admins_of_surplus(desk, key, name, money, ticket)
+    await desk.publish(ticket)
+
+
+async def _take_top_up(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:
+    await desk.session.refresh(request, with_for_update=True)
+    await _settle(desk, request, taken)
+    owner = ledger.get_request_owner(request)
+    await notices.tell_top_up(desk, request, await ledger.get_balance(desk.session, owner, taken.currency))
+
+
+async def _settle(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:
+    await prices.settle_request(
+        desk, request, taken.amount, taken.currency, charge_id=taken.charge_id, provider_id=taken.provider_id
+    )
+
+
+async def _keep_unknown(desk: Desk, taken: TakenPayment) -> None:
+    """Put the money on the payer's balance: the invoice is none of this desk's."""
+    me = desk.require_actor()
+    await ledger.record_entry(
+        desk,
+        BalanceOwner(person_id=me.id),
+        LedgerKind.TOP_UP,
+        taken.amount,
+        taken.currency,
+        charge_id=taken.charge_id,
+        provider_id=taken.provider_id,
+    )
+    money = pack_money(taken.amount, taken.currency)
+    await notices.tell_admins_of_surplus(desk, "payment-unknown", me.name, money, None)

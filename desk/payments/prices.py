@@ -1,0 +1,204 @@
+"""Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel.
+
+A price is charged when it is set. It is paid from the balance if that is enough, else by Telegram's invoice, else as
+the desk's link says, which an agent confirms.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import LedgerKind, PaymentMethod, PaymentRequest, PaymentStatus
+from desk import Desk, Locked, Refused, history
+from desk.payments import ledger, notices
+from desk.payments.ledger import BalanceOwner
+from desk.policy import Verb
+from desk.text.money import MOST, pack_money
+
+_TOKEN_BYTES = 18
+
+
+@dataclass(frozen=True, slots=True)
+class PriceResult:
+    """The price of a ticket after a verb: the id of its request; None if the ticket has no price now. `money`: the
+    amount with its currency; `name`: the requester's; `is_open`: nobody has paid it yet; `changed`: the verb did
+    something."""
+
+    number: int
+    ticket_id: int
+    name: str
+    request_id: int | None
+    money: str = ""
+    method: PaymentMethod | None = None
+    is_open: bool = False
+    changed: bool = True
+
+
+def require_payments(desk: Desk) -> None:
+    """Raise Refused while payments are switched off."""
+    if not desk.rules.payments.enabled:
+        raise Refused("payments-off")
+
+
+async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
+    """Ask the requester to pay; an open price is withdrawn, the same one stays as it is. Raises Refused for an amount
+    that is none, NoSuchTicket, NotAllowed, Merged."""
+    require_payments(desk)
+    if not 0 < amount <= MOST:
+        raise Refused("price-wrong")
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        desk.require_target(ticket, Verb.SET_PRICE)
+        old, currency = await find_open(desk, ticket.id), desk.rules.payments.currency
+        if old is not None and (old.amount, old.currency) == (amount, currency):
+            return await _describe(desk, ticket, old, changed=False)
+        if old is not None:
+            await _withdraw(desk, ticket, old)
+        request = await _ask(desk, ticket, amount)
+        before = pack_money(old.amount, old.currency) if old is not None else None
+        desk.record(ticket, history.PRICE, before, pack_money(amount, currency))
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, request)
+
+
+async def look_up_price(desk: Desk, number: int) -> PriceResult:
+    """Return the ticket's price: the open one, else the last one that was paid. Raises NoSuchTicket, NotAllowed."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        return await _describe(desk, ticket, await find_last(desk.session, ticket.id))
+
+
+async def find_last(session: AsyncSession, ticket_id: int) -> PaymentRequest | None:
+    """Return the open price of a ticket, or else the last one that was paid."""
+    mine = (PaymentRequest.ticket_id == ticket_id, PaymentRequest.status != PaymentStatus.WITHDRAWN)
+    query = select(PaymentRequest).where(*mine).order_by(PaymentRequest.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+def require_same(now: PriceResult, request_id: int) -> None:
+    """Raise Refused unless that request is the ticket's open price."""
+    if not now.is_open or now.request_id != request_id:
+        raise Refused("price-outdated")
+
+
+async def withdraw_price(desk: Desk, number: int) -> PriceResult:
+    """Withdraw the open price: its invoice can no longer be paid. Raises Refused if there is none."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        old = await find_open(desk, ticket.id)
+        if old is None:
+            raise Refused("price-none", number=number)
+        await _withdraw(desk, ticket, old)
+        desk.record(ticket, history.PRICE, pack_money(old.amount, old.currency), None)
+        await notices.tell_withdrawn(desk, ticket, old)
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, None)
+
+
+async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
+    """Record that the money of an open price has arrived outside Telegram. Raises Refused if the price is no longer
+    open."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        request = await find_open(desk, ticket.id)
+        if request is None or request.id != request_id:
+            raise Refused("price-outdated")
+        await settle_request(desk, request, request.amount, request.currency)
+        await notices.tell_paid(desk, ticket, request)
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, request)
+
+
+async def find_open(desk: Desk, ticket_id: int) -> PaymentRequest | None:
+    """Lock and return the price that the ticket's requester is asked to pay."""
+    mine = (PaymentRequest.ticket_id == ticket_id, PaymentRequest.status == PaymentStatus.ASKED)
+    query = select(PaymentRequest).where(*mine).with_for_update().execution_options(populate_existing=True)
+    return (await desk.session.scalars(query)).one_or_none()
+
+
+async def settle_request(
+    desk: Desk,
+    request: PaymentRequest,
+    amount: int,
+    currency: str,
+    *,
+    charge_id: str | None = None,
+    provider_id: str | None = None,
+) -> int:
+    """Record that money came for a request, which is paid with it; return the id of the entry. Money for one that is
+    paid or withdrawn is recorded too: it stays on the balance."""
+    kind = LedgerKind.TOP_UP if request.ticket_id is None else LedgerKind.PAYMENT
+    owner = ledger.get_request_owner(request)
+    entry = await ledger.record_entry(
+        desk, owner, kind, amount, currency, request=request, charge_id=charge_id, provider_id=provider_id
+    )
+    if request.status is PaymentStatus.ASKED:
+        end_request(desk, request, PaymentStatus.PAID)
+    return entry.id
+
+
+def make_request(
+    desk: Desk, owner: BalanceOwner, payer_id: int, amount: int, method: PaymentMethod, *, ticket: Locked | None = None
+) -> PaymentRequest:
+    """Add a request to pay in the desk's currency."""
+    request = PaymentRequest(
+        token=secrets.token_urlsafe(_TOKEN_BYTES),
+        ticket_id=ticket.id if ticket is not None else None,
+        organization_id=owner.organization_id,
+        person_id=owner.person_id,
+        payer_id=payer_id,
+        amount=amount,
+        currency=desk.rules.payments.currency,
+        method=method,
+        status=PaymentStatus.ASKED,
+        asked_by=desk.actor_id,
+        asked_at=desk.now,
+    )
+    desk.session.add(request)
+    return request
+
+
+async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
+    owner, currency = ledger.get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    await ledger.lock_owner(desk, owner)
+    balance = await ledger.get_balance(desk.session, owner, currency)
+    method = PaymentMethod.BALANCE if balance >= amount else await _choose_method(desk, ticket)
+    request = make_request(desk, owner, ticket.requester_id, amount, method, ticket=ticket)
+    await desk.session.flush()
+    await ledger.record_entry(desk, owner, LedgerKind.CHARGE, -amount, currency, request=request)
+    if method is PaymentMethod.BALANCE:
+        end_request(desk, request, PaymentStatus.PAID)
+        await notices.tell_taken_from_balance(desk, ticket, request, balance - amount)
+        await notices.tell_low(desk, owner, balance, balance - amount)
+    else:
+        await notices.ask_to_pay(desk, ticket, request)
+    return request
+
+
+async def _choose_method(desk: Desk, ticket: Locked) -> PaymentMethod:
+    payer = await desk.get_requester(ticket)
+    by_card = desk.rules.payments.takes_cards and payer.telegram_id is not None
+    return PaymentMethod.TELEGRAM if by_card else PaymentMethod.MANUAL
+
+
+async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
+    end_request(desk, request, PaymentStatus.WITHDRAWN)
+    owner = ledger.get_request_owner(request)
+    await ledger.record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
+    await notices.remove_invoice(desk, ticket, request)
+    await desk.session.flush()
+
+
+def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> None:
+    """Record how a request to pay ended."""
+    request.status, request.settled_by, request.settled_at = status, desk.actor_id, desk.now
+
+
+async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
+    name = (await desk.get_requester(ticket)).name
+    if request is None:
+        return PriceResult(ticket.number, ticket.id, name, None, changed=changed)
+    money = pack_money(request.amount, request.currency)
+    is_open = request.status is PaymentStatus.ASKED
+    return PriceResult(ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed)

@@ -1,0 +1,36 @@
+"""Money in conversations: invoices in a chat, who pays them, what the ledger says."""
+
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from tests.flows.phone import Phone
+from tests.flows.stage import Stage
+
+TOKEN = SecretStr("provider-token")
+CARDS: dict[str, Any] = {"payments__enabled": True, "payments__card": True, "payments__provider_token": TOKEN}
+"""Settings of a desk that takes cards."""
+ADVANCE: dict[str, Any] = {**CARDS, "payments__show_balance": True, "payments__top_up": True}
+"""The same, also in advance."""
+
+
+async def invoices_of(phone: Phone) -> list[dict[str, Any]]:
+    """Return the invoices in a chat, oldest first."""
+    return [one for one in await phone.received() if one["content"] == "invoice"]
+
+
+async def pays(phone: Phone, *, on: int | None = None, quietly: bool = False, **how: Any) -> dict[str, str]:
+    """Pay the newest invoice, or that of message `on`; return how it went."""
+    message_id = on if on is not None else (await invoices_of(phone))[-1]["message_id"]
+    await phone.stage.telegram.do("pay", person=phone.id, message_id=message_id, **how)
+    if not quietly:
+        await phone.stage.settle()
+    return dict((await phone.stage.telegram.read("checkouts", person=phone.id))[-1])
+
+
+async def ledger_of(stage: Stage) -> list[tuple[str, int]]:
+    """Return kind and amount of every entry of the ledger, oldest first."""
+    async with stage.database.reading() as session:
+        found = await session.execute(text("select kind, amount from ledger_entries order by id"))
+        return [(kind, amount) for kind, amount in found]

@@ -1,0 +1,165 @@
+"""Balances: who sees which, paying in advance, prices taken from it, corrections by admins."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from db.database import Database
+from db.models import ClientRole
+from tests.flows.clients import directed
+from tests.flows.paying import ADVANCE, invoices_of, ledger_of, pays
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row, taken
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Payments")
+
+BOARD = False
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk that takes payments in advance."""
+    async with staged(database, board=False, payments__low=100, **ADVANCE) as made:
+        yield made
+
+
+def money(amount: str) -> str:
+    return f"{amount}\u00a0₽"
+
+
+async def _topped_up(rita: Phone, amount: int = 1000) -> None:
+    await rita.writes(f"/balance {amount}")
+    await pays(rita)
+
+
+async def test_a_requester_pays_in_advance_by_a_button_or_a_typed_amount(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/balance")
+    own = text_of("balance-own", balance=money("0"))
+    assert words(await rita.last()) == own + "\n" + text_of("balance-top-up")
+    assert buttons(await rita.last()) == ["topup:0:500", "topup:0:1000", "topup:0:5000"]
+    await rita.presses("topup:0:500")
+    (invoice,) = await invoices_of(rita)
+    assert invoice["raw"]["invoice"]["title"] == text_of("invoice-top-up")
+    assert invoice["raw"]["invoice"]["description"] == text_of("invoice-top-up-about")
+    await pays(rita)
+    assert words(await rita.last()) == text_of("top-up-paid", amount=money("500"), balance=money("500"))
+    await _topped_up(rita, 250)
+    assert words(await rita.last()) == text_of("top-up-paid", amount=money("250"), balance=money("750"))
+    assert await ledger_of(stage) == [("top_up", 50000), ("top_up", 25000)]
+
+
+async def test_a_newer_top_up_replaces_one_that_waits(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/balance 100")
+    await rita.writes("/balance 200")
+    first, second = await invoices_of(rita)
+    assert (await pays(rita, on=first["message_id"]))["error"] == text_of("checkout-withdrawn")
+    assert (await pays(rita, on=second["message_id"]))["state"] == "paid"
+
+
+async def test_a_price_is_taken_from_a_balance_that_is_enough(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _topped_up(rita)
+    number = await taken(rita, olga)
+    await olga.writes(f"/price {number} 930")
+    args = {"number": number, "amount": money("930"), "balance": money("70"), "own": 1}
+    assert text_of("price-from-balance", **args) in await rita.texts()
+    low = text_of("balance-low", balance=money("70"), amount=money("100"), can_top_up=1)
+    assert words(await rita.last()) == low
+    args = {"number": number, "name": "Rita K.", "amount": money("930"), "method": "balance", "changed": 1}
+    assert words(await olga.last()) == text_of("done-price", **args)
+    await olga.writes(f"/price {number} 80")
+    assert len(await invoices_of(rita)) == 2
+
+
+async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, number = stage.people["Vera"], await taken(rita, olga)
+    await vera.writes(f"/balance {number} +500")
+    assert words(await vera.last()) == text_of("correction-reason")
+    await olga.writes(f"/balance {number} +500 because")
+    assert words(await olga.last()) == text_of("only-admins")
+    assert await ledger_of(stage) == []
+    await vera.writes(f"/balance {number} -500.50 refund by bank")
+    args = {"number": number, "organization": "", "named": 0, "amount": money("−500.50"), "balance": money("−500.50")}
+    assert words(await vera.last()) == text_of("done-correction", **args)
+    assert await row(stage, "select kind, amount, reason from ledger_entries") == (
+        "correction",
+        -50050,
+        "refund by bank",
+    )
+    await vera.writes("/audit balance")
+    assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in words(await vera.last())
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1 500", "1 + why", "1 +x why"])
+async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, olga: Phone, typed: str) -> None:
+    await taken(rita, olga)
+    await olga.writes(f"/balance {typed}")
+    assert words(await olga.last()) == text_of("usage-balance-staff")
+
+
+async def test_a_requester_reads_how_to_write_an_amount(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/balance much")
+    assert words(await rita.last()) == text_of("usage-balance", top_up=1)
+    await rita.writes("/balance 0")
+    assert words(await rita.last()) == text_of("price-wrong")
+
+
+async def test_a_director_sees_and_tops_up_their_organization_alone(stage: Stage, rita: Phone) -> None:
+    dora, organization, membership = await directed(stage)
+    await dora.writes("/balance")
+    line = text_of("balance-organization", name="Acme", balance=money("0"))
+    assert line in words(await dora.last())
+    press, on = f"topup:{organization}:1000", (await dora.last())["message_id"]
+    await dora.presses(press)
+    await pays(dora)
+    assert words(await dora.last()) == text_of("top-up-paid", amount=money("1,000"), balance=money("1,000"))
+    await rita.writes("/balance")
+    assert "Acme" not in words(await rita.last())
+    await rita.presses(press, force=True, on=(await rita.last())["message_id"])
+    assert await invoices_of(rita) == []
+    await _become(stage, membership, ClientRole.ADMINISTRATOR)
+    await dora.presses(press, on=on, force=True)
+    assert len(await invoices_of(dora)) == 1
+    await dora.writes("/balance")
+    assert "Acme" not in words(await dora.last())
+
+
+async def _become(stage: Stage, membership: int, role: ClientRole) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(f"update memberships set role = '{role.value}' where id = {membership}"))  # noqa: S608
+
+
+async def test_an_organization_pays_for_its_request_and_its_user_reads_no_balance(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    dora, organization, _ = await directed(stage)
+    number = await taken(rita, olga)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(f"update tickets set organization_id = {organization}"))  # noqa: S608
+    vera = stage.people["Vera"]
+    await vera.writes(f"/balance {number} +1000 contract")
+    await olga.writes(f"/price {number} 950")
+    args = {"number": number, "amount": money("950"), "balance": "", "own": 0}
+    assert words(await rita.last()) == text_of("price-from-balance", **args)
+    low = text_of("balance-low", balance=money("50"), amount=money("100"), can_top_up=1)
+    assert words(await dora.last()) == low
+    await olga.writes(f"/balance {number}")
+    args = {"number": number, "organization": "Acme", "named": 1, "balance": money("50")}
+    assert words(await olga.last()) == text_of("balance-of-ticket", **args)
+
+
+async def test_two_prices_at_once_do_not_spend_the_same_money(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _topped_up(rita, 100)
+    first = await taken(rita, olga)
+    await rita.writes("/new The heating is cold")
+    await stage.pass_time(seconds=30)
+    second = first + 1
+    for number in (first, second):
+        await olga.writes(f"/price {number} 100", quietly=True)
+    await stage.settle()
+    assert sorted(await ledger_of(stage)) == [("charge", -10000), ("charge", -10000), ("top_up", 10000)]
+    methods = await row(stage, "select array_agg(method order by id) from payment_requests where ticket_id is not null")
+    assert list(methods[0]) == ["balance", "telegram"]

@@ -1,0 +1,233 @@
+"""Prices of requests: asked by an agent, paid by Telegram's invoice, counted once."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.models import Origin
+from desk import Desk
+from desk.payments import prices
+from desk.people.directory import find_by_telegram
+from tests.flows.paying import TOKEN, invoices_of, ledger_of, pays
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import PRINTER, changes, taken
+from tests.flows.stage import Stage, staged
+from tests.rules import rules_with
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Payments")
+
+BOARD = False
+PRICE = "1,500\u00a0₽"
+CHARGE, PAID, BACK = ("charge", -150000), ("payment", 150000), ("charge", 150000)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk that takes cards."""
+    async with staged(database, board=False, payments__provider_token=TOKEN) as made:
+        for switched in ("payments", "payment_card"):
+            await made.people["Vera"].writes(f"/settings {switched} on")
+        yield made
+
+
+async def _priced(rita: Phone, olga: Phone, price: str = "1500") -> int:
+    number = await taken(rita, olga)
+    await olga.writes(f"/price {number} {price}")
+    return number
+
+
+async def test_the_requester_pays_the_invoice_and_both_learn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "telegram", "changed": 1}
+    assert words(await olga.last()) == text_of("done-price", **args)
+    (invoice,) = await invoices_of(rita)
+    assert invoice["raw"]["invoice"] == {
+        "title": text_of("invoice-title", number=number),
+        "description": text_of("invoice-about", number=number, subject=PRINTER),
+        "start_parameter": "",
+        "currency": "RUB",
+        "total_amount": 150000,
+    }
+    assert (await pays(rita))["state"] == "paid"
+    assert words(await rita.last()) == text_of("price-paid", number=number, amount=PRICE)
+    assert words(await olga.last()) == text_of("price-paid-staff", number=number, amount=PRICE)
+    assert await ledger_of(stage) == [CHARGE, PAID]
+    await olga.writes(f"/price {number}")
+    assert words(await olga.last()) == text_of("price-now-paid", number=number, amount=PRICE)
+
+
+async def test_the_history_names_the_price(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga, "99,90")
+    assert await changes(stage, number, "price") == [(None, "9990 RUB", "telegram")]
+    await olga.writes(f"/history {number}")
+    assert text_of("history-price", old=text_of("history-none"), new="99.90\u00a0₽") in words(await olga.last())
+
+
+async def test_the_same_price_twice_asks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await olga.writes(f"/price {number} 1 500.00")
+    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "telegram", "changed": 0}
+    assert words(await olga.last()) == text_of("done-price", **args)
+    assert len(await invoices_of(rita)) == 1
+    assert await ledger_of(stage) == [CHARGE]
+
+
+async def test_a_new_price_withdraws_the_old_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    (old,) = await invoices_of(rita)
+    await olga.writes(f"/price {number} 2000")
+    (new,) = await invoices_of(rita)
+    assert new["raw"]["invoice"]["total_amount"] == 200000
+    assert (await pays(rita, on=old["message_id"]))["error"] == text_of("checkout-withdrawn")
+    assert (await pays(rita))["state"] == "paid"
+    assert (await pays(rita))["error"] == text_of("checkout-paid")
+    assert await ledger_of(stage) == [CHARGE, BACK, ("charge", -200000), ("payment", 200000)]
+
+
+async def test_a_withdrawn_price_need_not_be_paid(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await olga.writes(f"/price {number} off")
+    assert words(await olga.last()) == text_of("done-price-off", number=number, name="Rita K.")
+    assert words(await rita.last()) == text_of("price-withdrawn", number=number, amount=PRICE)
+    assert await invoices_of(rita) == []
+    for typed in (f"/price {number} off", f"/price {number}"):
+        await olga.writes(typed)
+        assert words(await olga.last()) == text_of("price-none", number=number)
+
+
+async def test_a_declined_card_counts_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _priced(rita, olga)
+    assert (await pays(rita, declined=True))["state"] == "declined"
+    assert await ledger_of(stage) == [CHARGE]
+    assert (await pays(rita))["state"] == "paid"
+
+
+async def test_paid_twice_at_once_the_second_stays_on_the_balance(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await pays(rita, times=2)
+    assert await ledger_of(stage) == [CHARGE, PAID, PAID]
+    assert words(await rita.last()) == text_of("payment-kept", number=number, amount=PRICE)
+    args = {"name": "Rita K.", "amount": PRICE, "number": number}
+    assert words(await stage.people["Vera"].last()) == text_of("payment-twice", **args)
+    await olga.writes(f"/balance {number}")
+    args = {"number": number, "organization": "", "named": 0, "balance": PRICE}
+    assert words(await olga.last()) == text_of("balance-of-ticket", **args)
+
+
+async def _withdraws(stage: Stage, olga: Phone, number: int) -> None:
+    """Let an agent withdraw a price elsewhere, before the bot reads what Telegram says."""
+    async with stage.database.unit_of_work() as session:
+        agent = await find_by_telegram(session, olga.id)
+        desk = Desk(
+            session, Origin.PANEL, agent, now=stage.clock(), rules=rules_with(stage.settings, payments__enabled=True)
+        )
+        await prices.withdraw_price(desk, number)
+
+
+async def test_a_payment_for_a_price_withdrawn_meanwhile_is_recorded(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await pays(rita, quietly=True)
+    await stage._poll()
+    await stage.worker.run_once()  # Telegram has the agreement, the desk not yet the money
+    await _withdraws(stage, olga, number)
+    await stage.settle()
+    assert await ledger_of(stage) == [CHARGE, BACK, PAID]
+    args = {"name": "Rita K.", "amount": PRICE, "number": number}
+    assert words(await stage.people["Vera"].last()) == text_of("payment-withdrawn", **args)
+
+
+async def test_a_kill_between_agreement_and_payment_loses_and_repeats_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await _priced(rita, olga)
+    await pays(rita, quietly=True)
+    await stage._poll()
+    await stage.worker.run_once()
+    await stage.reopen()
+    await stage.settle()
+    assert await ledger_of(stage) == [CHARGE, PAID]
+    await stage.telegram.do("update", kind="message", value=await _payment_update(stage, rita))
+    await stage.settle()
+    assert await ledger_of(stage) == [CHARGE, PAID]
+
+
+async def _payment_update(stage: Stage, rita: Phone) -> dict[str, Any]:
+    """Return what Telegram said about the payment, to say it again."""
+    chat = stage.telegram_world.chats[rita.id]
+    (body,) = [one.body for one in chat.messages.values() if "successful_payment" in one.body]
+    return {**body, "message_id": body["message_id"] + 1000}
+
+
+async def test_a_kill_before_the_answer_leaves_it_to_the_next_process(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _priced(rita, olga)
+    await pays(rita, quietly=True)
+    await stage._poll()
+    await stage.reopen()
+    stage.clock.on(seconds=8)
+    await stage.settle()
+    assert (await stage.telegram.read("checkouts", person=rita.id))[-1]["state"] == "paid"
+    assert await ledger_of(stage) == [CHARGE, PAID]
+
+
+async def test_a_question_telegram_could_not_hear_is_answered_again(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _priced(rita, olga)
+    await stage.telegram.do("fault", method="answerPreCheckoutQuery", status=500, times=1)
+    await pays(rita)
+    await stage.pass_time(seconds=2)
+    assert await ledger_of(stage) == [CHARGE, PAID]
+
+
+async def test_a_blocked_persons_payment_counts(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await olga.writes(f"/block {number}")
+    await pays(rita)
+    assert await ledger_of(stage) == [CHARGE, PAID]
+
+
+async def test_without_cards_an_invoice_sent_before_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _priced(rita, olga)
+    await stage.people["Vera"].writes("/settings payment_card off")
+    assert (await pays(rita))["error"] == text_of("checkout-off")
+
+
+async def test_an_invoice_nobody_knows_is_refused_and_its_money_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _priced(rita, olga)
+    (invoice,) = await invoices_of(rita)
+    stage.telegram_world.payloads[rita.id, invoice["message_id"]] = "of another bot"
+    assert (await pays(rita))["error"] == text_of("checkout-unknown")
+    stray = {"currency": "RUB", "total_amount": 5000, "invoice_payload": "of another bot"}
+    stray |= {"telegram_payment_charge_id": "stray", "provider_payment_charge_id": "stray"}
+    await stage.telegram.do("message", person=rita.id, content={"successful_payment": stray})
+    await stage.settle()
+    assert await ledger_of(stage) == [CHARGE, ("top_up", 5000)]
+    args = {"name": "Rita K.", "amount": "50\u00a0₽"}
+    assert words(await stage.people["Vera"].last()) == text_of("payment-unknown", **args)
+
+
+@pytest.mark.parametrize("typed", ["", "1", "1 0", "1 -5", "1 many", "1 1.999", "1 99999999999999"])
+async def test_an_amount_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone, typed: str) -> None:
+    await taken(rita, olga)
+    await olga.writes(f"/price {typed}")
+    expected = {"1": text_of("price-none", number=1), "1 0": text_of("price-wrong"), "1 -5": text_of("price-wrong")}
+    assert words(await olga.last()) == expected.get(typed, text_of("usage-price"))
+    assert await ledger_of(stage) == []
+
+
+async def test_while_payments_are_off_the_commands_are_unknown(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await stage.people["Vera"].writes("/settings payments off")
+    for typed in (f"/price {number}", f"/balance {number}", "/frobnicate"):
+        await olga.writes(typed)
+    unknown = piece_of("command-unknown")
+    assert all(unknown in words(one) for one in (await olga.received())[-3:])
+
+
+async def test_a_requester_cannot_set_a_price(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await rita.writes(f"/price {number} 1")
+    assert words(await rita.last()) == text_of("only-team", command="price")
+    assert await ledger_of(stage) == []

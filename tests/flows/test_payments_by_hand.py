@@ -1,0 +1,99 @@
+"""Prices without an invoice: a link or words, and an agent who confirms that the money has arrived."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.paying import ledger_of
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import taken
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Payments")
+
+BOARD = False
+PRICE = "1,500\u00a0₽"
+CHARGE, PAID = ("charge", -150000), ("payment", 150000)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk that sends a link."""
+    link = "https://pay.example/?sum={amount}&cur={currency}&n={number}"
+    async with staged(database, board=False, payments__enabled=True, payments__link=link) as made:
+        yield made
+
+
+async def _priced(rita: Phone, olga: Phone) -> tuple[int, str]:
+    number = await taken(rita, olga)
+    await olga.writes(f"/price {number} 1500")
+    return number, f"paid:{number}:1"
+
+
+async def test_the_link_names_amount_and_request(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, _ = await _priced(rita, olga)
+    asked = await rita.last()
+    assert words(asked) == text_of("price-asked-link", number=number, amount=PRICE)
+    assert asked["buttons"][0][0]["url"] == f"https://pay.example/?sum=1500.00&cur=RUB&n={number}"
+    assert asked["buttons"][0][0]["text"] == text_of("btn-pay")
+    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "manual", "changed": 1}
+    assert words(await olga.last()) == text_of("done-price", **args)
+
+
+async def test_paid_is_asked_first_and_counted_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, press = await _priced(rita, olga)
+    await olga.presses(f"{press}:ask")
+    assert words(await olga.last()) == text_of("price-paid-ask", number=number, amount=PRICE)
+    await olga.presses(f"{press}:no")
+    assert words(await olga.last()) == text_of("price-now", number=number, name="Rita K.", amount=PRICE)
+    await olga.presses(f"{press}:ask")
+    on = (await olga.last())["message_id"]
+    for _ in range(2):
+        await olga.presses(f"{press}:yes", on=on, force=True)
+    assert await ledger_of(stage) == [CHARGE, PAID]
+    assert words(await rita.last()) == text_of("price-paid", number=number, amount=PRICE)
+    settled = text_of("price-settled", number=number, amount=PRICE, state="paid")
+    assert settled in [words(one) for one in await rita.received()]
+    assert text_of("done-price-paid", number=number, amount=PRICE) in await olga.texts()
+
+
+async def test_a_withdrawn_price_is_not_confirmed_by_its_old_button(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, press = await _priced(rita, olga)
+    await olga.writes(f"/price {number} 700")
+    gone = text_of("price-settled", number=number, amount=PRICE, state="withdrawn")
+    assert gone in [words(one) for one in await rita.received()]
+    await olga.presses(f"{press}:ask")
+    assert (await olga.answers())[-1]["text"] == text_of("price-outdated")
+    assert await ledger_of(stage) == [CHARGE, ("charge", 150000), ("charge", -70000)]
+
+
+async def test_without_a_link_the_team_says_how(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await rita.writes("/language ru")
+    stage.worlds.clock.on(seconds=1)
+    await olga.writes(f"/price {number} 1500.5")
+    assert "1\u00a0500,50\u00a0₽" in words(await rita.last())
+    await stage.people["Vera"].writes("/settings tell_price off")
+
+
+async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga: Phone) -> None:
+    _, press = await _priced(rita, olga)
+    asked = await rita.last()
+    await rita.presses(f"{press}:yes", on=asked["message_id"], force=True)
+    assert await ledger_of(stage) == [CHARGE]
+
+
+async def test_told_nothing_where_the_desk_tells_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    for switched in ("tell_price", "tell_paid"):
+        await stage.people["Vera"].writes(f"/settings {switched} off")
+    heard = len(await rita.received())
+    await olga.writes(f"/price {number} 10")
+    for answer in ("ask", "yes"):
+        await olga.presses(f"paid:{number}:1:{answer}")
+    await olga.writes(f"/price {number} 20")
+    await olga.writes(f"/price {number} off")
+    assert len(await rita.received()) == heard
