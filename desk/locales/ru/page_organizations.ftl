@@ -25,7 +25,7 @@ page-member-unconfirmed = не подтверждён
 page-member-confirm = Подтвердить
 page-member-source = { $source ->
     [contact] по номеру телефона
-    [tax_id] сообщил ИНН
+    [tax_id] по ИНН
     [invite] по ссылке-приглашению
     [api] через интеграцию
    *[admin] через администратора
@@ -40,7 +40,7 @@ page-record-field = { $field ->
     [position] Должность
     [email] Почта
     [outlet] Точка
-   *[name] Название или имя
+   *[name] Название
 }
 page-record-hint = { $field ->
     [external_id] Номер записи в вашей системе, например в CRM. По нему её находят импорт и интеграции.
