@@ -1,6 +1,7 @@
 """An admin leads the desk from the panel, in a browser, and axe looks each of its pages through. After all other tests
 of the demo: from here on its desk has a past, knowledge, a system, targets and a log."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -244,6 +245,17 @@ async def _has(panel: Panel, text: str, hold: str) -> None:
     await expect(panel.page.locator("#act-hold")).to_have_value(hold)
 
 
+async def _adds_an_organization(panel: Panel) -> None:
+    """With an outlet and a contact."""
+    await panel.opens("/organizations/new")
+    for name, then in (("Romashka", "/outlets/new"), ("Shop 1", "/contacts/new"), ("Anna K.", "")):
+        await panel.page.fill("[name=name]", name)
+        await panel.page.locator("main .button.main").click()
+        await panel.page.wait_for_url(re.compile(r"/organizations/\d+(#\w+)?$"))
+        if then:
+            await panel.page.locator(f"main a[href$='{then}']").click()
+
+
 @pytest.mark.parametrize(
     ("theme", "language"),
     [
@@ -257,16 +269,18 @@ async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(
     browser: Browser, panel: Panel, hands: Hands, theme: Theme, language: str
 ) -> None:
     await hands.adds("system")
-    for setting in ("targets on", "log_days 7"):
+    for setting in ("targets on", "log_days 7", "organizations on"):
         await hands.say(OLGA, f"/settings {setting}")
     await hands.asks(OLGA, f"/language {language}", SPEAKS[language])
     found: list[str] = []
     async with panel_at(browser, panel.url, state=await panel.state(), theme=theme, language=language) as window:
         await window.opens("/")
         await expect(window.page.locator("html")).to_have_attribute("lang", language)
+        await _adds_an_organization(window)
         paths = await window.paths("/", *NOT_LINKED)
         assert {"/reports", "/answers", "/people", "/promises", "/audit", "/log", "/systems/1/webhooks"} <= set(paths)
         assert len(paths) > 30, " ".join(paths)
+        assert len([path for path in paths if "/organizations/" in path]) == 8, " ".join(paths)
         for path in paths:
             await window.opens(path)
             found += [f"{path} {one}" for one in await window.findings()]
