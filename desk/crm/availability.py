@@ -6,19 +6,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, CrmState
 from db.queue import maintenance
+from db.retry_policy import get_backoff
 from desk.notifications import to_staff
-from desk.webhooks.sending import get_wait
 
 _TELL_AFTER = timedelta(minutes=15)
-_LONGEST_REST = timedelta(minutes=2)
+LONGEST_REST = timedelta(minutes=2)
+
+
+def is_resting(state: CrmState, now: datetime) -> bool:
+    """Return True while nothing is to be sent; a time that is too far off was set by a wrong clock."""
+    return state.rest_until is not None and now < state.rest_until <= now + LONGEST_REST
 
 
 async def record_silence(session: AsyncSession, why: str, now: datetime) -> datetime:
     """Record that the CRM did not answer, and return when it is tried again; of several at once one counts."""
     state = await session.get_one(CrmState, 1, with_for_update=True, populate_existing=True)
     state.away_since = state.away_since or now
-    if state.rest_until is None or state.rest_until <= now:
-        state.rest_until = now + min(get_wait(state.failures), _LONGEST_REST)
+    if state.rest_until is None or not is_resting(state, now):
+        state.rest_until = now + min(get_backoff(state.failures + 2), LONGEST_REST)
         state.failures += 1
     if state.told_at is None and now - state.away_since >= _TELL_AFTER:
         state.told_at = now

@@ -67,8 +67,8 @@ def get_key(job: ClaimedJob) -> RecordKey:
 async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, system: str | None) -> Step:
     """Return what is to be done for a job now; `system`: the name of the CRM's integration, if it has one."""
     state = await session.get(CrmState, 1)
-    if state is not None and state.rest_until is not None and state.rest_until > now:
-        return Retry(state.rest_until, "waits for the CRM", counts=False)
+    if state is not None and availability.is_resting(state, now):
+        return Retry(state.rest_until or now, "waits for the CRM", counts=False)
     key, by = get_key(job), job.load_payload()["system"]
     content = await read_content(session, key)
     if content is None:

@@ -29,6 +29,8 @@ from db.queue import LOCK_CLASS
 from db.settings import SANDBOX
 from ops import clock
 from sandbox.clock import Clock
+from sandbox.crm import CrmWorld
+from sandbox.crm import make_app as crm_app
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
@@ -63,6 +65,7 @@ class City:
     mirrors: Fleet
     webs: Fleet
     catcher: Catcher
+    crm: CrmWorld
     server: EmbeddedServer
     database: Database
     secrets: list[str]
@@ -177,6 +180,8 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         board = Controls(session, todoist_url)
         account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
         webhook_secret, sealing_key = secrets.token_hex(20), Fernet.generate_key().decode()
+        crm_token = secrets.token_hex(20)
+        crm = CrmWorld(authorization=f"Bearer {crm_token}")
         web_ports = [free_port() for _ in range(each)]
         common = {
             "BOT_TOKEN": telegram_world.token,
@@ -194,6 +199,9 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "WEB_URL": f"http://127.0.0.1:{web_ports[0]}",
             "WEB_SECRET_KEY": sealing_key,
             "WEBHOOK_ALLOW": "127.0.0.1",
+            "CRM_URL": await stack.enter_async_context(serving(crm_app(crm))),
+            "CRM_TOKEN": crm_token,
+            "CRM_SYSTEM": "crm",
             SANDBOX: _MARK,
             clock.FILE: str(doors_clock.path),
             **settings,
@@ -216,9 +224,10 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
             await stack.enter_async_context(fleet("web", folder, webs)),
             await stack.enter_async_context(catching()),
+            crm,
             server,
             database,
-            [telegram_world.token, account["token"], webhook_secret, sealing_key],
+            [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token],
             doors_clock,
         )
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)

@@ -10,7 +10,18 @@ from sqlalchemy import text
 from sandbox.todoist import get_snapshot
 from tests.chaos.city import City
 
-_DESK = ("people", "events", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
+_DESK = (
+    "people",
+    "events",
+    "tickets",
+    "entries",
+    "questions",
+    "history",
+    "messages",
+    "jobs",
+    "job_keys",
+    "crm_records",
+)
 _WEB = ("external_people", "events_feed")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")
 
@@ -25,6 +36,7 @@ async def keep(city: City) -> None:
     found["board"] = get_snapshot(city.service)
     found["calls_of_todoist"] = list(city.service.calls)
     found["calls_of_telegram"] = list(city.telegram_world.calls.recent)
+    found["crm"] = [list(one) for one in city.crm.log]
     found["webhooks_taken"] = dict(city.catcher.taken)
     found["chats"] = {person: city.chat(person) for person in city.telegram_world.people}
     path = city.bots.folder / "evidence.json"

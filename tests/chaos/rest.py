@@ -19,6 +19,7 @@ _WAITING = {
     "jobs": "select box || ' ' || coalesce(error, '') as what, count(*) as n from jobs"
     " where state = 'waiting' group by 1",
     "feed": "select 'not in order' as what, count(*) as n from events_feed where position is null having count(*) > 0",
+    "crm": "select 'not queued' as what, count(*) as n from crm_changes having count(*) > 0",
     "subscriptions": "select 'behind' as what, count(*) as n from subscriptions"
     " where sent_to < (select max(position) from events_feed) having count(*) > 0",
     "commands": "select kind || ' ' || coalesce(error, '') as what, count(*) as n from board_commands"

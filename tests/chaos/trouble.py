@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.crm import CrmFault
 from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
 
 Row = dict[str, Any]
@@ -46,6 +47,7 @@ def plan(seed: int, *, seconds: float, kills: int) -> Plan:
         ]
     made += [_at(dice, seconds, "webhooks", **_hooks(dice)) for _ in range(max(2, round(seconds / 12)))]
     made += [_at(dice, seconds, "catcher", **_catcher(dice)) for _ in range(max(1, round(seconds / 10)))]
+    made += [_at(dice, seconds, "crm", **_crm(dice)) for _ in range(max(2, round(seconds / 6)))]
     made += [_at(dice, seconds, "seats", delay=dice.uniform(0.5, 1.5)) for _ in range(max(1, round(seconds / 12)))]
     made += [_at(dice, seconds, "token", answer=dice.choice(["error", "full"])) for _ in range(round(seconds / 40))]
     return Plan(sorted(made, key=lambda one: one.at))
@@ -98,6 +100,19 @@ def _catcher(dice: random.Random) -> Row:
     return {"how": dice.choice(["away", "fails"]), "seconds": dice.uniform(0.3, 3)}
 
 
+def _crm(dice: random.Random) -> Row:
+    return {"times": dice.randint(1, 2)} | dice.choice(
+        [
+            {"status": 503},
+            {"status": 500, "times": 1},
+            {"status": 429},
+            {"lost": True},
+            {"lost": True},
+            {"delay": dice.uniform(0.2, 3)},
+        ]
+    )
+
+
 def _hooks(dice: random.Random) -> Row:
     return {
         "mode": dice.choice(["on", "on", "lose"]),
@@ -125,6 +140,7 @@ async def clear(city: City) -> None:
     await city.todoist.do("fault/clear")
     await city.todoist.do("webhooks", mode="on", duplicate=False, swap=False, delay=0, before_response=False)
     city.catcher.away = city.catcher.fails = False
+    city.crm.faults.clear()
     await city.settle_fleets()
 
 
@@ -175,6 +191,10 @@ async def _do_catcher(city: City, figures: Row) -> None:
     setattr(city.catcher, figures["how"], False)
 
 
+async def _do_crm(city: City, figures: Row) -> None:
+    city.crm.faults.append(CrmFault(**figures))
+
+
 async def _do_token(city: City, figures: Row) -> None:
     await city.todoist.do("sync_token/reject", **figures)
 
@@ -189,4 +209,5 @@ _DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "webhooks": _do_webhooks,
     "token": _do_token,
     "catcher": _do_catcher,
+    "crm": _do_crm,
 }
