@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 import secrets
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from db.embedded.shared_server import EmbeddedServer
+from sandbox.company.clients import NEWCOMER
+from sandbox.company.switch import MEMBERS, CompanySwitch
 from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
 from sandbox.dashboard.server import ActionRefused, PageServer
@@ -67,6 +69,7 @@ class Demo:
         self._watch: DeskMonitor | None = None
         self._month: MonthSwitch | None = None
         self._knowledge: KnowledgeSwitch | None = None
+        self._company: CompanySwitch | None = None
         self._system: DemoIntegration | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
@@ -118,6 +121,7 @@ class Demo:
         self._month = MonthSwitch(server, PREFIX + mark, mark, agents, self._options.locale)
         desk = DemoDesk(server, PREFIX + mark, mark)
         self._knowledge = KnowledgeSwitch(desk, self._options.locale)
+        self._company = CompanySwitch(desk, self._options.locale)
         self._system = DemoIntegration(desk, self._stream.announce_desk)
         await self._system.start_receiver(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
@@ -185,6 +189,7 @@ class Demo:
             "desk/month": self._restore_month,
             "desk/knowledge": self._add_knowledge,
             "desk/system": self._add_integration,
+            "desk/company": self._add_company,
             "demo/person": self._add_person,
         }
 
@@ -248,6 +253,18 @@ class Demo:
         self._stream.announce_desk()
         return came
 
+    async def _add_company(self, _: dict[str, Any]) -> dict[str, int]:
+        """Let those who are members write to the bot first, because it cannot write to strangers."""
+        if self._company is None or self._cast is None:
+            raise ActionRefused("the desk is being set up; try again in a moment")
+        try:
+            await self._cast.make_known(*MEMBERS)
+            came = await self._company.add_company(self._simulated.clock.now())
+        except (CannotDoError, NoAnswerError) as error:
+            raise ActionRefused(str(error)) from None
+        self._stream.announce_desk()
+        return asdict(came)
+
     async def _add_person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
@@ -270,6 +287,7 @@ class Demo:
             "month": {"requests": self._month.requests if self._month else 0},
             "knowledge": {"came": self._knowledge.counts if self._knowledge else {}, "typical": TYPICAL_QUESTIONS},
             "system": self._system.get_view() if self._system else {},
+            "company": {"came": bool(self._company and self._company.counts), "newcomer": NEWCOMER},
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }
 

@@ -148,6 +148,14 @@ class DemoPeople:
         self._start_task(self._join_and_link(person["id"]))
         return person
 
+    async def make_known(self, *people: int) -> None:
+        """Let each of these people who has never heard from the bot write to it. Raises NoAnswerError."""
+        if not self._bot_up.is_set():
+            raise NoAnswerError("the bot is not running; nobody can write to it")
+        for person in people:
+            if not self._get_new_messages(person, 0):
+                await self._send_start(person)
+
     async def stop_tasks(self) -> None:
         """Cancel the tasks that are still running."""
         for task in tuple(self._linking):

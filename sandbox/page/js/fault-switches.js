@@ -8,6 +8,7 @@ import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
 import { showSystem, systemHint, systemSays } from "./integration.js";
+import { addCompany, companyHint } from "./service-company.js";
 import { addKnowledge, knowledgeHint } from "./typical-questions.js";
 
 const SWITCHES = [
@@ -122,6 +123,12 @@ const deeds = () => [
   },
   {
     drawing: "columns",
+    label: "A service company",
+    hint: companyHint(),
+    deeds: [["company", "Add", addCompany]],
+  },
+  {
+    drawing: "columns",
     label: "Your integration",
     hint: systemHint(),
     deeds: [["system", systemSays(), showSystem]],
@@ -130,7 +137,7 @@ const deeds = () => [
 
 // The keyboard stays where it was although the rows are drawn anew.
 const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), systemHint()]);
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), companyHint(), systemHint()]);
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

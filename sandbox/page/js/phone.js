@@ -15,6 +15,7 @@ import { fullName, personOfUser, shortName } from "./people.js";
 import { fillHead, headMark } from "./phone-head.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { press } from "./button-press.js";
+import { drawKeyboard } from "./reply-keyboard.js";
 import { emit, follow, isAgent, state } from "./state.js";
 import { wordsFor } from "./phone-texts.js";
 
@@ -70,6 +71,7 @@ export class Phone {
     this.log.node.append(this.toasts);
     this.composer = new Composer(this);
     this.bar = h("div", { class: "phone-bar", hidden: true });
+    this.keys = h("div", { class: "keys reply-keys", hidden: true });
     this.opener = h("button", { class: "phone-open", testid: `open-phone-${id}`, on: { click: () => this.promote() } });
     this.state = h("span", { class: "phone-state" });
     this.more = h(
@@ -90,6 +92,7 @@ export class Phone {
       this.log.node,
       this.bar,
       this.composer.node,
+      this.keys,
     );
     this.node.addEventListener(
       "dragover",
@@ -121,6 +124,7 @@ export class Phone {
     this.readUpTo();
     this.drawHead(words);
     this.drawBar(words);
+    drawKeyboard(this, this.keys);
     this.composer.refresh();
     if (mode !== "row") this.log.draw(this.bubbles(), this.empty(words));
   }

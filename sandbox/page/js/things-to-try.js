@@ -8,11 +8,14 @@ import { soon } from "./redraw-queue.js";
 import { isAgent, on, state, troubleSince } from "./state.js";
 import { shortName } from "./people.js";
 import { readComment } from "./comment-data.js";
+import { hasCompany, newcomerName, openRegistration } from "./service-company.js";
 import { openTypical, wasOffered } from "./typical-questions.js";
 
 const requesters = () => [...state.chats].filter(([id]) => !isAgent(id));
 const wrote = (test) =>
   requesters().some(([, chat]) => (chat.messages ?? []).some((message) => message.from !== "bot" && test(message)));
+const wroteOf = (id, test) =>
+  (state.chats.get(id)?.messages ?? []).some((message) => message.from !== "bot" && test(message));
 const tasks = () => [...state.board.tasks.values()];
 const comments = () => [...state.board.comments.values()].flat().map(readComment);
 const nameOf = (id, otherwise) => (state.people.has(id) ? shortName(state.people.get(id)) : otherwise);
@@ -24,7 +27,7 @@ const TRIES = [
   [
     "write",
     () => `Write as ${nameOf(state.cast.requesters[0], "a requester")}`,
-    () => wrote((message) => !textOf(message).startsWith("/")),
+    () => wrote((message) => message.content !== "contact" && !textOf(message).startsWith("/")),
     "In the first phone on the left",
   ],
   [
@@ -50,6 +53,19 @@ const TRIES = [
     () => wasOffered(),
     "Press for ready sentences; then look at the buttons under what comes",
     openTypical,
+  ],
+  [
+    "register",
+    () => `Register as ${newcomerName()}`,
+    () => hasCompany() && wrote((message) => message.content === "contact"),
+    "Send /register and press the key that sends the number",
+    openRegistration,
+  ],
+  [
+    "colleagues",
+    () => `See colleagues’ requests as ${nameOf(state.cast.requesters[0], "a requester")}`,
+    () => hasCompany() && wroteOf(state.cast.requesters[0], (message) => textOf(message).startsWith("/tickets")),
+    "A director sends /tickets, once colleagues have asked something",
   ],
   ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
   [

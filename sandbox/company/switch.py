@@ -1,0 +1,76 @@
+"""The page's switch that makes the running demo's desk that of a service company, once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from db.models import Contact, MembershipSource, Organization
+from desk import Desk, DeskSettings
+from desk.admin_settings.changes import change_setting
+from desk.organizations import directory, members
+from desk.organizations.client_roles import get_role_for_position
+from desk.organizations.directory import OrganizationValues
+from desk.people.directory import find_by_telegram
+from desk.setting_defaults import OrganizationRules
+from sandbox.company.clients import ADMINISTRATOR, CLIENTS, DIRECTOR, Client, get_phone
+from sandbox.product.first_admin import CannotDoError, DemoDesk
+
+MEMBERS = (DIRECTOR, ADMINISTRATOR)
+"""Telegram ids of the people who are members from the beginning; the bot has to know them."""
+
+
+@dataclass(slots=True)
+class CompanyCounts:
+    """The rows that the switch has added."""
+
+    organizations: int = 0
+    outlets: int = 0
+    members: int = 0
+
+
+class CompanySwitch:
+    """The switch of one demo; `language`: the desk's. `counts`: what was added, None before that."""
+
+    def __init__(self, desk: DemoDesk, language: str) -> None:
+        self._desk, self._language = desk, language
+        self._alone = asyncio.Lock()
+        self.counts: CompanyCounts | None = None
+
+    async def add_company(self, now: datetime) -> CompanyCounts:
+        """Add everything or nothing; return the counts. Raises CannotDoError, also if it was added before."""
+        async with self._alone:
+            if self.counts is not None:
+                raise CannotDoError("the clients are there already: register as one of them")
+            rules = replace(DeskSettings(locale=self._language), organizations=OrganizationRules(enabled=True))
+            counts = CompanyCounts()
+            async with self._desk.open_as_admin(now, rules) as desk:
+                await change_setting(desk, "organizations", "on")
+                for client in CLIENTS[self._language]:
+                    await _add_client(desk, client, counts)
+            self.counts = counts
+        return counts
+
+
+async def _add_client(desk: Desk, client: Client, counts: CompanyCounts) -> None:
+    organization = await directory.create_organization(desk, OrganizationValues(client.name, client.tax_id))
+    counts.organizations += 1
+    outlets = [await directory.create_outlet(desk, organization.id, one) for one in client.outlets]
+    counts.outlets += len(outlets)
+    for n, values in enumerate(client.contacts):
+        outlet = outlets[n % len(outlets)]
+        contact = await directory.create_contact(desk, organization.id, replace(values, outlet_id=outlet.id))
+        counts.members += await _add_member(desk, organization, contact)
+
+
+async def _add_member(desk: Desk, organization: Organization, contact: Contact) -> bool:
+    """Make the person with the contact's number a member, if they are one of those who are from the beginning."""
+    person_id = next((one for one in MEMBERS if get_phone(one) == contact.phone), None)
+    person = await find_by_telegram(desk.session, person_id) if person_id is not None else None
+    if person is None:
+        return False
+    role = get_role_for_position(contact.position, desk.rules.organizations.positions)
+    source = MembershipSource.CONTACT
+    await members.join_organization(desk, person, organization, role, source, contact=contact)
+    return True
