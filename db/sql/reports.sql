@@ -8,7 +8,8 @@ select t.id, t.number, t.status, t.priority, t.filed_at, t.origin, c.name as cat
   r.name as root_cause, t.requester_id, t.assignee_id, t.ended_at, t.end_reason, t.first_due_at, t.solve_due_at,
   t.promised_at, f.taken_at, f.taken_by, f.taken_clock, f.taken_work, f.answered_at, f.answered_by, f.answered_clock,
   f.answered_work, f.answered_late, f.solved_at, f.solved_by, f.solved_clock, f.solved_work, f.solved_late,
-  f.ended_clock, f.by_silence, f.reopened, f.escalated, f.promises, f.agents, f.comments, f.replies, f.notes
+  f.ended_clock, f.by_silence, f.reopened, f.escalated, f.promises, f.agents, f.comments, f.replies, f.notes,
+  t.organization_id, t.outlet_id
 from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
   left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id
 where t.filed_at is not null;

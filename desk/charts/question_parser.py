@@ -6,18 +6,18 @@ names.
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Origin, Person, Role, RootCause
+from db.models import Event, Organization, Origin, Outlet, Person, Role, RootCause
 from desk import Refused
 from desk.charts.report_question import About, StatsQuestion, format_period_word
 from desk.i18n import LANGUAGES, say
-from desk.metrics import Dimension, list_metrics, list_report_forms, periods
+from desk.metrics import OF_ORGANIZATIONS, Dimension, list_metrics, list_report_forms, periods
 from desk.policy import STAFF
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
@@ -31,7 +31,9 @@ _NAMES: dict[str, Executable] = {
     "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
     "root_cause": select(RootCause.id, RootCause.name),
 }
-NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER)
+_BEGINNINGS = {Dimension.ORGANIZATION: Organization.name, Dimension.OUTLET: Outlet.name}
+"""Names of which there may be too many to read all."""
+NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER, Dimension.EQUIPMENT)
 """Dimensions that group metrics, but cannot filter them."""
 _NONE = frozenset({"none", "no", "-", "нет", "без"})
 
@@ -45,10 +47,13 @@ class _Said:
     filters: tuple[tuple[Dimension, str], ...]
 
 
-async def parse_question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
-    """Return the question. `answers`: the desk has articles, automatic answers or canned replies. Raises Refused:
+async def parse_question(
+    session: AsyncSession, words: str, today: date, *, answers: bool = False, organizations: bool = False
+) -> StatsQuestion:
+    """Return the question. `answers`: the desk has articles, automatic answers or canned replies; `organizations`: it
+    knows organizations. Raises Refused:
     `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.parse_period`."""
-    said = _split_words(words, answers=answers)
+    said = _split_words(words, list_hidden(answers=answers, organizations=organizations))
     about, rest = await _about(session, said.words, today, _abouts(answers=answers))
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
@@ -73,10 +78,16 @@ def _period(words: str, today: date) -> str:
     )
 
 
-def parse_dimension(word: str, *, answers: bool = False) -> Dimension | None:
-    """Return the dimension that a word names in any language, or None."""
+def list_hidden(*, answers: bool, organizations: bool) -> frozenset[Dimension]:
+    """Return the dimensions that this desk has nothing for."""
+    without_answers = () if answers else (Dimension.ANSWER,)
+    return frozenset((*without_answers, *(() if organizations else OF_ORGANIZATIONS)))
+
+
+def parse_dimension(word: str, hidden: Collection[Dimension]) -> Dimension | None:
+    """Return the dimension that a word names in any language, or None; none that is `hidden`."""
     found = _dimensions().get(word.casefold().strip(",."))
-    return None if found is Dimension.ANSWER and not answers else found
+    return None if found in hidden else found
 
 
 def _dimensions() -> Mapping[str, Dimension]:
@@ -88,23 +99,23 @@ def _dimensions() -> Mapping[str, Dimension]:
     }
 
 
-def _split_words(text: str, *, answers: bool) -> _Said:
+def _split_words(text: str, hidden: Collection[Dimension]) -> _Said:
     filters: list[tuple[Dimension, str]] = []
     for found in _FILTER.finditer(text):
-        by = parse_dimension(found[1])
+        by = parse_dimension(found[1], hidden)
         if by is None or by in NO_FILTER:
             raise Refused("stats-no-dimension", word=found[1][:60])
         filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
     words = " ".join(_FILTER.sub(" ", text).casefold().split())
-    by, words = _tell_apart(words, answers=answers)
+    by, words = _tell_apart(words, hidden)
     return _Said(words, by, tuple(filters))
 
 
-def _tell_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
+def _tell_apart(words: str, hidden: Collection[Dimension]) -> tuple[Dimension | None, str]:
     """Return the dimension, and the words without it; a name of two words goes before one of one ("по дням недели")."""
     for found in _BY.finditer(words):
         for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
-            if (by := parse_dimension(name, answers=answers)) is not None:
+            if (by := parse_dimension(name, hidden)) is not None:
                 return by, " ".join((words[: found.start()] + " " + words[found.end(group) :]).split())
     return None, words
 
@@ -172,6 +183,10 @@ async def _values(session: AsyncSession, by: Dimension, said: str) -> list[int] 
         return await _people(session, said)
     if by is Dimension.REQUESTER:
         return await _people(session, said, staff=False)
+    if by in _BEGINNINGS:
+        begins = _BEGINNINGS[by].istartswith(said, autoescape=True)
+        rows = await session.execute(select(_BEGINNINGS[by].class_.id, _BEGINNINGS[by]).where(begins).limit(50))
+        return _best([(row[0], row[1].casefold()) for row in rows], said) if said else []
     if by.value in _NAMES:
         rows = await session.execute(_NAMES[by.value])
         return _best([(row.id, row.name.casefold()) for row in rows], said)

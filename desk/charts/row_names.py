@@ -4,18 +4,22 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
-from db.models import Category, Event, Person, RootCause, any_of
+from db.models import Category, Event, Organization, Outlet, Person, RootCause, any_of
 from desk.i18n import say
 from desk.metrics import Dimension, Label
 from desk.tickets.topic_names import select_name
 
-_BY_ID = {
-    "agent": (Person.id, Person.name),
-    "requester": (Person.id, Person.name),
-    "category": (Category.id, Category.name),
-    "event": (Event.id, Event.name),
-    "root_cause": (RootCause.id, RootCause.name),
+_OF_OUTLET = select(Organization.name).where(Organization.id == Outlet.organization_id).scalar_subquery()
+_BY_ID: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[str]]] = {
+    "agent": (Person.id, Person.name.expression),
+    "requester": (Person.id, Person.name.expression),
+    "category": (Category.id, Category.name.expression),
+    "event": (Event.id, Event.name.expression),
+    "root_cause": (RootCause.id, RootCause.name.expression),
+    "organization": (Organization.id, Organization.name.expression),
+    "outlet": (Outlet.id, _OF_OUTLET + " · " + Outlet.name),
 }
 
 
@@ -40,7 +44,7 @@ async def load_names(
     if by.value not in _BY_ID:
         return {label: _name_of(language, by, label) for label in labels}
     key, column = _BY_ID[by.value]
-    name: ColumnElement[str] = select_name(language) if by is Dimension.CATEGORY else column.expression
+    name: ColumnElement[str] = select_name(language) if by is Dimension.CATEGORY else column
     ids = [label for label in labels if isinstance(label, int)]
     found: dict[Label, str] = {
         row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))

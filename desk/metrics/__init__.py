@@ -1,6 +1,6 @@
 """Metrics of the desk's work: the list of metrics, the rows they are computed from, how they are measured."""
 
-from desk.metrics.dimensions import DAY_DIMENSIONS, TIME_DIMENSIONS, Dimension, Label
+from desk.metrics.dimensions import DAY_DIMENSIONS, OF_ORGANIZATIONS, TIME_DIMENSIONS, Dimension, Label
 from desk.metrics.exports import ExportChoice, ExportFormat
 from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, lit
 from desk.metrics.periods import Period
 
 Label = int | str | date | None
-"""Of a person, topic, event or root cause the id, of an answer the text of `make_answer_label`; None for rows without
-one."""
+"""Of a person, topic, event, root cause, organization or outlet the id, of an answer the text of `make_answer_label`;
+None for rows without one."""
 
 
 class Dimension(StrEnum):
     """A dimension; those of time are in the desk's zone. AGENT: the person who did it; all others are of the ticket as
-    it is now. ANSWER: the article, automatic answer or canned reply. HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its
-    Monday, MONTH its first day."""
+    it is now. EQUIPMENT: the models at its outlet, as one text. ANSWER: the article, automatic answer or canned reply.
+    HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its Monday, MONTH its first day."""
 
     AGENT = "agent"
     CATEGORY = "category"
@@ -25,6 +25,9 @@ class Dimension(StrEnum):
     REQUESTER = "requester"
     EVENT = "event"
     ROOT_CAUSE = "root_cause"
+    ORGANIZATION = "organization"
+    OUTLET = "outlet"
+    EQUIPMENT = "equipment"
     SOURCE = "source"
     ANSWER = "answer"
     HOUR = "hour"
@@ -43,6 +46,12 @@ TICKET_COLUMNS = {
     Dimension.SOURCE: "origin",
 }
 """Columns of tickets, and of their facts."""
+OF_ORGANIZATIONS = {
+    Dimension.ORGANIZATION: "organization_id",
+    Dimension.OUTLET: "outlet_id",
+    Dimension.EQUIPMENT: "equipment",
+}
+"""Columns of tickets alone, and what the outlet of a ticket has; only while organizations are on."""
 DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 

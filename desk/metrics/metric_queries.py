@@ -31,8 +31,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.models import Ticket, TicketFacts
-from desk.metrics.dimensions import TICKET_COLUMNS, Dimension, label_moment
+from db.models import Outlet, Ticket, TicketFacts
+from desk.metrics.dimensions import OF_ORGANIZATIONS, TICKET_COLUMNS, Dimension, label_moment
 from desk.metrics.periods import Period, get_midnight
 from desk.metrics.registry import Aggregate, Metric
 from desk.metrics.stream_queries import RARE_COLUMNS, ZONE
@@ -208,13 +208,20 @@ def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: Me
 
 
 def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
-    """Join the tickets if the rows lack a column of a label."""
-    wanted = {TICKET_COLUMNS[one] for one in by if one in TICKET_COLUMNS}
-    if wanted <= set(rows.c.keys()):
-        return rows
-    table = _tickets(stream)
-    key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
-    return rows.outerjoin(table, key == rows.c.ticket_id)
+    """Join the tickets if the rows lack a column of a label, and their outlets if a label is of these."""
+    asked = set(by)
+    wanted = {TICKET_COLUMNS[one] for one in asked if one in TICKET_COLUMNS}
+    found, table, tickets = rows, _tickets(stream), Ticket.__table__
+    if not wanted <= set(rows.c.keys()):
+        key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
+        found = found.outerjoin(table, key == rows.c.ticket_id)
+    if asked.isdisjoint(OF_ORGANIZATIONS):
+        return found
+    if found is rows or table is not tickets:
+        found = found.outerjoin(tickets, tickets.c.id == rows.c.ticket_id)
+    if Dimension.EQUIPMENT in asked:
+        found = found.outerjoin(Outlet.__table__, Outlet.__table__.c.id == tickets.c.outlet_id)
+    return found
 
 
 def _tickets(stream: Stream) -> FromClause:
@@ -229,6 +236,10 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return cast(null(), Integer)
     if by is Dimension.ANSWER:
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
+    if by is Dimension.EQUIPMENT:
+        return func.equipment_models(Outlet.__table__.c.equipment, type_=Text)
+    if by in OF_ORGANIZATIONS:
+        return Ticket.__table__.c[OF_ORGANIZATIONS[by]]
     if by not in TICKET_COLUMNS:
         return label_moment(by, rows.c.at, ZONE)
     name = TICKET_COLUMNS[by]

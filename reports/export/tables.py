@@ -67,11 +67,14 @@ _TICKETS = ExportTable(
         *_make_columns("f", "solved_at solved_by solved_clock solved_work solved_late"),
         *_make_columns("t", "ended_at end_reason"),
         *_make_columns("f", "ended_clock by_silence reopened escalated promises agents comments replies notes"),
-        *_make_columns("t", "first_due_at solve_due_at promised_at"),
+        *_make_columns("t", "first_due_at solve_due_at promised_at organization_id outlet_id"),
+        ExportColumn("organization", "company.name", PersonalData.NAMES),
+        ExportColumn("outlet", "shop.name", PersonalData.NAMES),
     ),
     """from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
        left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id
        left join people asked on asked.id = t.requester_id left join people has on has.id = t.assignee_id
+       left join organizations company on company.id = t.organization_id left join outlets shop on shop.id = t.outlet_id
        where t.filed_at < :end and (t.ended_at is null or t.ended_at >= :start) order by t.number""",
 )
 _ENTRIES = ExportTable(

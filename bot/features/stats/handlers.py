@@ -35,10 +35,14 @@ def make_router() -> Router:
 async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/stats` with the words that `desk/charts/question_parser.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
-    answers = desk.rules.knowledge.counts_answers
-    await report_requests.request_report(
-        desk, await question_parser.parse_question(desk.session, command.words.text, today, answers=answers)
+    asked = await question_parser.parse_question(
+        desk.session,
+        command.words.text,
+        today,
+        answers=desk.rules.knowledge.counts_answers,
+        organizations=desk.rules.organizations.enabled,
     )
+    await report_requests.request_report(desk, asked)
 
 
 async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -119,8 +123,13 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
         by = Dimension(name)
     except ValueError:
         raise Outdated from None
+    rules = desk.rules
+    if by in question_parser.list_hidden(
+        answers=rules.knowledge.counts_answers, organizations=rules.organizations.enabled
+    ):
+        raise Outdated
     if change is StatsChange.BY:
-        if question.about is not About.FIGURE or (by is Dimension.ANSWER and not desk.rules.knowledge.counts_answers):
+        if question.about is not About.FIGURE:
             raise Outdated
         return replace(question, by=by)
     return replace(question, where={**question.where, by: None if chosen == _NONE else _value(by, chosen)})

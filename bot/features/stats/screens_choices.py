@@ -11,6 +11,7 @@ from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, S
 from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Origin, Person
 from desk import EventDays
+from desk.charts import question_parser
 from desk.charts.report_question import About, StatsQuestion
 from desk.charts.report_requests import OF_ALL_ONLY
 from desk.i18n import Arg
@@ -137,8 +138,9 @@ async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
 
 
 async def _by(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
-    known = [by for by in Dimension if by not in hidden]
+    has_organizations = under.reader.settings.organizations.enabled
+    hidden = question_parser.list_hidden(answers=under.answers, organizations=has_organizations)
+    known = [by for by in Dimension if by not in hidden and (by is not Dimension.AGENT or under.reader.is_admin)]
     buttons = [
         under.make_choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known
     ]

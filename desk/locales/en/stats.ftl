@@ -24,6 +24,9 @@ stats-dimension = { $by ->
     [requester] requester
     [event] event
     [root_cause] root cause
+    [organization] organization
+    [outlet] outlet
+    [equipment] equipment
     [source] source
     [answer] answer
     [hour] hour
@@ -39,6 +42,9 @@ stats-figure-by = { $figure } { $by ->
     [requester] by requester
     [event] by event
     [root_cause] by root cause
+    [organization] by organization
+    [outlet] by outlet
+    [equipment] by equipment
     [source] by source
     [answer] by answer
     [hour] by hour
@@ -54,6 +60,8 @@ stats-filter = { $by ->
     [requester] requester
     [event] event
     [root_cause] root cause
+    [organization] organization
+    [outlet] outlet
     [source] source
     [hour] hour
    *[weekday] weekday
@@ -64,6 +72,9 @@ stats-words-priority = priorities
 stats-words-requester = requesters
 stats-words-event = events
 stats-words-root_cause = cause causes root-cause
+stats-words-organization = organizations client clients
+stats-words-outlet = outlets shop shops
+stats-words-equipment = device devices
 stats-words-source = sources
 stats-words-hour = hours
 stats-words-weekday = weekdays
@@ -75,6 +86,8 @@ stats-nobody-requester = nobody
 stats-nobody-category = no topic
 stats-nobody-event = no event
 stats-nobody-root_cause = no root cause
+stats-nobody-organization = no organization
+stats-nobody-outlet = no outlet
 stats-none = none
 stats-source = { $source ->
     [telegram] Telegram
@@ -154,7 +167,7 @@ stats-nothing = There is no data for this period ({ $days }). { $long ->
 }
 stats-which-days = Which days? Reply with the first and the last. Example: 2026-11-01..2026-11-15
 stats-unknown = I found no figure, view or colleague for “{ $words }”. Try: { $near }. All figures are under “A figure…” below a picture of /stats.
-stats-no-dimension = Figures cannot be grouped by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month: /stats filed by topic
+stats-no-dimension = Figures cannot be grouped by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month; with organizations on also organization, outlet or equipment: /stats filed by topic
 stats-no-value = There is no { $by ->
     [agent] agent
     [category] topic
@@ -162,6 +175,8 @@ stats-no-value = There is no { $by ->
     [requester] requester
     [event] event
     [root_cause] root cause
+    [organization] organization
+    [outlet] outlet
     [source] source
     [hour] hour
    *[weekday] weekday

@@ -24,6 +24,9 @@ stats-dimension = { $by ->
     [requester] автор
     [event] мероприятие
     [root_cause] причина
+    [organization] организация
+    [outlet] точка
+    [equipment] оборудование
     [source] источник
     [answer] ответ
     [hour] час
@@ -39,6 +42,9 @@ stats-figure-by = { $figure } { $by ->
     [requester] по авторам
     [event] по мероприятиям
     [root_cause] по причинам
+    [organization] по организациям
+    [outlet] по точкам
+    [equipment] по оборудованию
     [source] по источникам
     [answer] по ответам
     [hour] по часам
@@ -54,6 +60,8 @@ stats-filter = { $by ->
     [requester] автор
     [event] мероприятие
     [root_cause] причина
+    [organization] организация
+    [outlet] точка
     [source] источник
     [hour] час
    *[weekday] день недели
@@ -64,6 +72,9 @@ stats-words-priority = приоритет приоритету приорите�
 stats-words-requester = автор автору авторы авторам
 stats-words-event = мероприятие мероприятию мероприятия мероприятиям
 stats-words-root_cause = причина причине причины причинам
+stats-words-organization = организация организации организациям клиент клиенту клиентам
+stats-words-outlet = точка точке точки точкам
+stats-words-equipment = оборудование оборудованию
 stats-words-source = источник источнику источники источникам
 stats-words-hour = час часу часы часам
 stats-words-weekday = день-недели дню-недели дни-недели дням-недели деньнедели будни будням
@@ -75,6 +86,8 @@ stats-nobody-requester = без автора
 stats-nobody-category = без темы
 stats-nobody-event = без мероприятия
 stats-nobody-root_cause = без причины
+stats-nobody-organization = без организации
+stats-nobody-outlet = без точки
 stats-none = нет
 stats-source = { $source ->
     [telegram] Telegram
@@ -154,7 +167,7 @@ stats-nothing = За этот период ({ $days }) данных нет. { $l
 }
 stats-which-days = За какие дни? Ответьте первым и последним. Например: 01.11.2026..15.11.2026
 stats-unknown = По «{ $words }» не нашлось ни показателя, ни вида, ни коллеги. Попробуйте: { $near }. Все показатели — под картинкой /stats, кнопка «Показатель…».
-stats-no-dimension = По «{ $word }» сгруппировать нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, причинам, источникам, часам, дням недели, дням, неделям и месяцам: /stats заявки по темам
+stats-no-dimension = По «{ $word }» сгруппировать нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, причинам, источникам, часам, дням недели, дням, неделям и месяцам, а если включены организации, то и по организациям, точкам, оборудованию: /stats заявки по темам
 stats-no-value = Нет такого значения ({ $by ->
     [agent] агент
     [category] тема
@@ -162,6 +175,8 @@ stats-no-value = Нет такого значения ({ $by ->
     [requester] автор
     [event] мероприятие
     [root_cause] причина
+    [organization] организация
+    [outlet] точка
     [source] источник
     [hour] час
    *[weekday] день недели

@@ -17,7 +17,10 @@ from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 
 FIGURE, CARD, EVENTS = "figure", "card", "events"
 """Views beside the forms: one figure told apart, one of the team, events side by side."""
-FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
+FILTERED = (
+    Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.ORGANIZATION, Dimension.SOURCE,
+    Dimension.WEEKDAY,
+)  # fmt: skip
 _DAYS, _EVENT, _NONE = "days", "event-", "none"
 _LONGEST = 60
 _SMALL = {Dimension.PRIORITY: range(1, 5), Dimension.WEEKDAY: range(7)}
@@ -49,6 +52,8 @@ class ReportAddress:
     def make_question(self, person: Person, rules: DeskSettings, now_day: date) -> StatsQuestion:
         """Return the question it asks. Raises NotAllowed for what no page links to, Refused for mistyped days."""
         where = self._filters()
+        if Dimension.ORGANIZATION in where and not rules.organizations.enabled:
+            raise NotAllowed
         period = self._period(now_day)
         if self.period.startswith(_EVENT):
             number = _number(self.period.removeprefix(_EVENT))
@@ -62,13 +67,15 @@ class ReportAddress:
         if self.view == CARD:
             return StatsQuestion(About.CARD, str(where.get(Dimension.AGENT) or person.id), period)
         if self.view == FIGURE:
-            return self._of_figure(period, where, answers=rules.knowledge.counts_answers)
+            return self._of_figure(period, where, rules)
         if self.view not in list_report_forms(answers=rules.knowledge.counts_answers):
             raise NotAllowed
         return StatsQuestion(About.FORM, self.view, period, where=where)
 
-    def _of_figure(self, period: str, where: Filters, *, answers: bool) -> StatsQuestion:
-        by = question_parser.parse_dimension(self.by, answers=answers) if self.by else None
+    def _of_figure(self, period: str, where: Filters, rules: DeskSettings) -> StatsQuestion:
+        answers, organizations = rules.knowledge.counts_answers, rules.organizations.enabled
+        hidden = question_parser.list_hidden(answers=answers, organizations=organizations)
+        by = question_parser.parse_dimension(self.by, hidden) if self.by else None
         if self.figure not in list_metrics(answers=answers) or (self.by and by is None):
             raise NotAllowed
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)

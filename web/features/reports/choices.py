@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.models import Origin
-from desk.charts import report_requests
+from sqlalchemy import select
+
+from db.models import Organization, Origin
+from desk.charts import question_parser, report_requests
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
@@ -13,6 +15,7 @@ from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
 from web.panel.frame import make_words
 
+_MOST_ORGANIZATIONS = 100
 Choice = tuple[str, str]
 """What stands in an address, and its name."""
 
@@ -60,9 +63,10 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
                                                      if one.group is group])
         for group in MetricGroup
     ]  # fmt: skip
-    hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (
-        not visitor.rules.knowledge.counts_answers
-    )
+    answers, organizations = visitor.rules.knowledge.counts_answers, visitor.rules.organizations.enabled
+    hidden = question_parser.list_hidden(answers=answers, organizations=organizations)
+    if not visitor.is_admin:
+        hidden |= {Dimension.AGENT}
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
     return ReportChoices(list_periods(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
 
@@ -80,6 +84,9 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
     }
     of, _, chosen = where.partition("-")
+    if visitor.rules.organizations.enabled:
+        theirs = await _organizations(visitor, chosen if of == Dimension.ORGANIZATION else "")
+        found["organization"] = [*theirs, ("none", say("stats-nobody-organization"))]
     may = ("agent", "category") if visitor.is_admin else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
         found[of].append((chosen, (await name_filters(session, TicketFilter.parse({of: chosen}), language))[of]))
@@ -88,3 +95,13 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         for by, values in found.items()
         if values
     ]
+
+
+async def _organizations(visitor: Visitor, chosen: str) -> list[tuple[object, str]]:
+    """Return the first organizations by name, and the chosen one."""
+    first = select(Organization.id, Organization.name).where(Organization.removed_at.is_(None))
+    rows = list(await visitor.session.execute(first.order_by(Organization.folded).limit(_MOST_ORGANIZATIONS)))
+    if chosen.isdecimal() and int(chosen) not in {row.id for row in rows}:
+        of_id = select(Organization.id, Organization.name).where(Organization.id == int(chosen))
+        rows += list(await visitor.session.execute(of_id))
+    return [(row.id, row.name) for row in rows]

@@ -1,0 +1,94 @@
+"""Figures by organization, outlet and equipment, and `/stats` that asks for them."""
+
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Outlet, Ticket
+from desk import Refused
+from desk.charts.question_parser import parse_question
+from desk.charts.report_question import About, StatsQuestion
+from desk.metrics import METRICS, Dimension, facts, periods
+from desk.metrics.measuring.measure import measure
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.clients import ACME, with_organization, with_outlets
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage
+from tests.texts import piece_of
+
+pytestmark = pytest.mark.sentence("Figures")
+
+BOARD = False
+DEVICES = ("Evotor 7.2, s/n 00107", "Atol 30F №5", "Atol 30F SN 6", " , ")
+
+
+async def _filed(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, int]:
+    """Two requests of Acme at its shop, one solved; one of another organization; a personal one."""
+    acme = await with_outlets(stage, ACME, "Shop", equipment=DEVICES)
+    other = await with_organization(stage, "Acorn")
+    numbers = [await filed_and_taken(rita, olga, "The till is on fire")]
+    await olga.presses(f"resolve:{numbers[0]}")
+    numbers += [await files(rita, f"Number {n} does not print") for n in range(3)]
+    async with stage.database.unit_of_work() as session:
+        shop = await session.scalar(select(Outlet.id))
+        for number, of in zip(numbers, ((acme, shop), (acme, shop), (other, None), (None, None)), strict=True):
+            values = {"organization_id": of[0], "outlet_id": of[1]}
+            await session.execute(update(Ticket).where(Ticket.number == number).values(**values))
+    return acme, other
+
+
+async def _counts(stage: Stage, key: str, by: Dimension, **where: object) -> dict[object, float]:
+    now = stage.clock()
+    await facts.bring_up_to_date(stage.database, stage.settings, now)
+    day = periods.find_period("today", periods.get_today(now, "UTC"))
+    given = {Dimension(name): value for name, value in where.items()}
+    async with stage.database.reading() as session:
+        found = await measure(session, [key], day, by=by, where=given, settings=stage.settings, now=now)
+    return {one.label: one.values[key].amount or 0 for one in found.rows}
+
+
+async def test_figures_by_organization_outlet_and_equipment(stage: Stage, rita: Phone, olga: Phone) -> None:
+    acme, other = await _filed(stage, rita, olga)
+    assert await _counts(stage, "filed", Dimension.ORGANIZATION) == {acme: 2, other: 1, None: 1}
+    assert await _counts(stage, "solved", Dimension.ORGANIZATION) == {acme: 1}
+    assert await _counts(stage, "filed", Dimension.EQUIPMENT) == {"Atol 30F, Evotor 7.2": 2, None: 2}
+    assert await _counts(stage, "solved", Dimension.EQUIPMENT, outlet=None) == {}
+    assert list((await _counts(stage, "filed", Dimension.OUTLET, organization=acme)).values()) == [2]
+    assert (await _counts(stage, "filed", Dimension.PRIORITY, organization=other))[3] == 1
+    assert await _counts(stage, "solved", Dimension.CATEGORY, organization=other) == {}
+
+
+async def test_every_figure_can_be_told_apart_by_them(stage: Stage, rita: Phone, olga: Phone) -> None:
+    acme, _ = await _filed(stage, rita, olga)
+    now = stage.clock()
+    await facts.bring_up_to_date(stage.database, stage.settings, now)
+    day = periods.find_period("today", periods.get_today(now, "UTC"))
+    async with stage.database.reading() as session:
+        for by in (Dimension.ORGANIZATION, Dimension.OUTLET, Dimension.EQUIPMENT):
+            where = {Dimension.ORGANIZATION: acme, Dimension.PRIORITY: 3}
+            await measure(session, METRICS, day, by=by, where=where, settings=stage.settings, now=now)
+
+
+async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/stats filed by organization")
+    assert piece_of("stats-no-dimension") in words(await vera.last())
+    acme, _ = await _filed(stage, rita, olga)
+    known = {
+        "filed by organization": StatsQuestion(About.FIGURE, "filed", by=Dimension.ORGANIZATION),
+        "filed by shops organization=acm": StatsQuestion(
+            About.FIGURE, "filed", by=Dimension.OUTLET, where={Dimension.ORGANIZATION: acme}
+        ),
+        "speed organization=Acme": StatsQuestion(of="speed", where={Dimension.ORGANIZATION: acme}),
+        "filed по оборудованию": StatsQuestion(About.FIGURE, "filed", by=Dimension.EQUIPMENT),
+    }
+    today = periods.get_today(stage.clock(), "UTC")
+    async with stage.database.reading() as session:
+        for typed, meant in known.items():
+            assert await parse_question(session, typed, today, organizations=True) == meant
+        for typed, why in (("organization=ac", "stats-two-values"), ("organization=%", "stats-no-value"),
+                           ("equipment=Atol", "stats-no-dimension")):  # fmt: skip
+            with pytest.raises(Refused) as refused:
+                await parse_question(session, f"filed {typed}", today, organizations=True)
+            assert refused.value.key == why
+    await vera.writes("/stats filed by organization today")
+    assert "by organization" in words(await vera.last())
