@@ -11,6 +11,7 @@ from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
 from desk.notifications import to_assignee
+from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
@@ -139,6 +140,7 @@ async def _add_answer(
         entry = await thread.add_note_locked(desk, ticket, said)
         if is_note and me is not None and me.dismissed_at is None:
             await ask_colleague.ask_on_board(desk, ticket, entry)
+            await board_prices.set_price_on_board(desk, ticket, entry)
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _add_requester_words(desk, ticket, said)

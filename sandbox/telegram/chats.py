@@ -35,20 +35,6 @@ class Standing(StrEnum):
 
 
 @dataclass(slots=True)
-class Checkout:
-    """A person who is about to pay. `declined`: the bank will not let them; `state`: how it ended; `error`: what the
-    bot said against it."""
-
-    query_id: str
-    person_id: int
-    message_id: int
-    asked_at: datetime
-    declined: bool = False
-    state: str = ""
-    error: str = ""
-
-
-@dataclass(slots=True)
 class Query:
     """A pressed button. `answered` is None until the bot answers it."""
 
@@ -60,6 +46,21 @@ class Query:
     answered: datetime | None = None
     text: str = ""
     show_alert: bool = False
+
+
+@dataclass(slots=True)
+class Checkout:
+    """A person who is about to pay. `declined`: the bank will not let them; `state`: how it ended; `error`: what the
+    bot said against it; `press`: the button of the page that waits for it."""
+
+    query_id: str
+    person_id: int
+    message_id: int
+    asked_at: datetime
+    declined: bool = False
+    state: str = ""
+    error: str = ""
+    press: Query | None = None
 
 
 @dataclass(slots=True)

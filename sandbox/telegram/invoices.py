@@ -20,6 +20,9 @@ MAX_DESCRIPTION: Final = 255
 MAX_PAYLOAD_BYTES: Final = 128
 ANSWERED_WITHIN: Final = timedelta(seconds=10)
 PAID, DECLINED, REFUSED, EXPIRED = "paid", "declined", "refused", "expired"
+PAY, DECLINE, TWICE = "sandbox:pay", "sandbox:decline", "sandbox:twice"
+"""Data of the buttons that the page shows under an invoice: what Telegram's own window asks."""
+_LABELS: Final = {PAY: "Pay", DECLINE: "Pay, declined by the bank", TWICE: "Pay twice at once"}
 _TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -51,6 +54,26 @@ def perform_payment(world: TelegramWorld, given: dict[str, Any]) -> dict[str, An
     return {"query_ids": [_ask_bot(world, person, found, bool(given.get("declined"))) for _ in range(times)]}
 
 
+def press_pay_button(world: TelegramWorld, person: Person, invoice: Message, data: str) -> dict[str, str]:
+    """Pay as a button of the page says; the press is answered with what the bot says against it."""
+    press = world.add_query(person, data, invoice.message_id)
+    for _ in range(2 if data == TWICE else 1):
+        query_id = _ask_bot(world, person, invoice, data == DECLINE)
+        world.checkouts[query_id].press = press
+    return {"query_id": press.query_id}
+
+
+def make_pay_buttons() -> list[list[dict[str, Any]]]:
+    """Return the buttons of the page under an invoice."""
+    return [[{"text": label, "data": data, "url": None, "style": None}] for data, label in _LABELS.items()]
+
+
+def describe_invoice(invoice: dict[str, Any]) -> str:
+    """Return what Telegram shows of an invoice."""
+    amount = f"{invoice['total_amount'] / 100:,.2f} {invoice['currency']}"
+    return f"{invoice['title']}\n{invoice['description']}\n{amount}"
+
+
 def _ask_bot(world: TelegramWorld, person: Person, invoice: Message, declined: bool) -> str:
     query_id = str(secrets.randbelow(10**18) + 10**17)
     world.checkouts[query_id] = Checkout(query_id, person.person_id, invoice.message_id, world.now(), declined)
@@ -80,6 +103,9 @@ def answer_checkout(world: TelegramWorld, call: Call) -> bool:
         checkout.state = DECLINED
     else:
         _take_money(world, checkout)
+    if checkout.press is not None:
+        press = checkout.press
+        press.answered, press.text, press.show_alert = world.now(), checkout.error, bool(checkout.error)
     world.publish_change(world.chats[checkout.person_id])
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sandbox.stored_file import StoredFile
-from sandbox.telegram import groups, quotes
+from sandbox.telegram import groups, invoices, quotes
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, make_api_message
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS, decode_base64
@@ -153,6 +153,8 @@ def press_button(world: TelegramWorld, given: Arguments) -> dict[str, str]:
     if not isinstance(data, str) or not isinstance(message_id, int):
         raise Mistake("press needs message_id and data")
     pressed = chat.find_message(message_id)
+    if pressed is not None and "invoice" in pressed.body:
+        return invoices.press_pay_button(world, person, pressed, data)
     if not given.get("force") and (pressed is None or not pressed.has_button(data)):
         raise Mistake(f"there is no button {data!r} on message {message_id}")
     query = world.add_query(person, data, message_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any, Final
 
+from sandbox.telegram import invoices
 from sandbox.telegram.chats import Chat, Message, Person, Query, Standing
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
@@ -70,6 +71,8 @@ def make_message_view(message: Message) -> dict[str, Any]:
         "deleted": message.deleted,
         "content": _get_kind(body),
     }
+    if view["content"] == "invoice":
+        view["text"], view["buttons"] = invoices.describe_invoice(body["invoice"]), invoices.make_pay_buttons()
     if message.forwarded or "forward_origin" in body:
         view["forward_origin"] = body.get("forward_origin")
     if view["content"] not in FOLDERS and view["content"] != "text":

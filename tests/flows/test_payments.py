@@ -231,3 +231,14 @@ async def test_a_requester_cannot_set_a_price(stage: Stage, rita: Phone, olga: P
     await rita.writes(f"/price {number} 1")
     assert words(await rita.last()) == text_of("only-team", command="price")
     assert await ledger_of(stage) == []
+
+
+async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    on = (await invoices_of(rita))[-1]["message_id"]
+    for press, entries in (("decline", [CHARGE]), ("twice", [CHARGE, PAID, PAID])):
+        await rita.presses(f"sandbox:{press}", on=on)
+        assert await ledger_of(stage) == entries
+    assert text_of("payment-kept", number=number, amount=PRICE) in await rita.texts()
+    await rita.presses("sandbox:pay", on=on)
+    assert (await rita.answers())[-1]["text"] == text_of("checkout-paid")

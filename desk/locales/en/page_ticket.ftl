@@ -30,6 +30,8 @@ page-act = { $what ->
     [event] Event
     [organization] Organization
     [outlet] Outlet
+    [price] Price
+    [paid] The money has arrived
     [cause] Root cause
     [merge] Merge into
     [unmerge] Undo the merge

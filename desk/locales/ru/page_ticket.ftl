@@ -30,6 +30,8 @@ page-act = { $what ->
     [event] Мероприятие
     [organization] Организация
     [outlet] Точка
+    [price] Цена
+    [paid] Деньги пришли
     [cause] Причина
     [merge] Объединить с
     [unmerge] Отменить объединение

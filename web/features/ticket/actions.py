@@ -13,11 +13,13 @@ from desk.conversation import thread
 from desk.events import ticket_events
 from desk.merging import merge, split
 from desk.organizations.choices import find_organizations
+from desk.payments import prices
 from desk.questions import organization_question
 from desk.sla import day_bounds
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
+from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, promises, root_causes
 from web.context import Visitor
 from web.panel.page_form import PageForm
@@ -161,6 +163,22 @@ async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     await split.split_entry(desk, entry)
 
 
+async def _price(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Set the price; an empty `value` withdraws it."""
+    if not given.value.strip():
+        await prices.withdraw_price(visitor.desk, number)
+        return
+    amount = parse_amount(given.value, visitor.rules.payments.currency)
+    if amount is None:
+        raise Refused("price-wrong")
+    await prices.set_price(visitor.desk, number, amount)
+
+
+async def _paid(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Record that the money has arrived; `value`: the id of the request to pay."""
+    await prices.confirm_payment(visitor.desk, number, _number(given.value) or 0)
+
+
 ACTS: dict[str, TicketAct] = {
     "hold": _hold,
     "promise": _promise,
@@ -176,6 +194,8 @@ ACTS: dict[str, TicketAct] = {
     "outlet": _outlet,
     "cause": _cause,
     "merge": _merge,
+    "price": _price,
+    "paid": _paid,
     "unmerge": _unmerge,
     "split": _split,
 }

@@ -27,6 +27,7 @@ from desk.text import shorten_line
 from desk.tickets import lifecycle, rebroadcast
 from desk.tickets.root_causes import make_key
 from web.context import Visitor, WebContext
+from web.features.ticket.price import load_price
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account import load_account_view
 from web.panel.frame import make_words, show_page
@@ -101,6 +102,7 @@ async def show_ticket_page(
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
+        price=await load_price(visitor, key),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,

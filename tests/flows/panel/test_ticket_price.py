@@ -1,0 +1,50 @@
+"""The price of a ticket, on its page of the panel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.paying import ledger_of
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Payments")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with Rita and Olga, and Vera signed in."""
+    async with vera_at(database, cast.rita, cast.olga) as stood:
+        yield stood
+
+
+async def test_the_page_sets_confirms_and_withdraws_a_price(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    at = f"/tickets/{number}"
+    await browser.opens(at)
+    assert text_of("page-price-how") not in browser.page
+    await stage.people["Vera"].writes("/settings payments on")
+    await browser.opens(at)
+    assert text_of("page-price-how") in browser.page
+    assert await browser.sends(f"{at}/act", what="price", value="many") == ""
+    assert text_of("price-wrong") in browser.text
+    assert await browser.sends(f"{at}/act", what="price", value="99.90") == at
+    assert await browser.sends(f"{at}/act", what="price", value="") == at
+    assert await browser.sends(f"{at}/act", what="price", value="150") == at
+    await browser.opens(at)
+    assert text_of("page-act", what="paid") in browser.text
+    assert await browser.sends(f"{at}/act", what="paid", value="2") == at
+    assert await browser.sends(f"{at}/act", what="paid", value="2") == ""
+    assert text_of("price-outdated") in browser.text
+    await browser.opens(at)
+    assert text_of("page-price-done", amount="150 ₽") in browser.text
+    amounts = [amount for _, amount in await ledger_of(stage)]
+    assert amounts == [-9990, 9990, -15000, 15000]

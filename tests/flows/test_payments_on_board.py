@@ -1,0 +1,46 @@
+"""Prices set by a note on the board."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.acts import files
+from tests.flows.paying import ledger_of
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Payments")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk with a board whose payments are confirmed by hand."""
+    async with staged(database) as made:
+        await made.people["Vera"].writes("/settings payments on")
+        yield made
+
+
+async def test_a_note_sets_and_withdraws_a_price(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
+    number = await files(rita, "The heating is cold in room 12")
+    await stage.board.comment(number, "// price 1500", by=account_of_olga)
+    said = text_of("remark-price", amount="1,500\u00a0₽")
+    assert any(said in one for one in await stage.board.comments(number))
+    assert words(await rita.last()) == text_of("price-asked", number=number, amount="1,500\u00a0₽")
+    await stage.board.comment(number, "// цена off", by=account_of_olga)
+    assert any(text_of("remark-price-off") in one for one in await stage.board.comments(number))
+    await stage.board.comment(number, "// price of the cable?", by=account_of_olga)
+    assert any(text_of("remark-price-refused") in one for one in await stage.board.comments(number))
+    assert await ledger_of(stage) == [("charge", -150000), ("charge", 150000)]
+
+
+async def test_a_note_of_the_board_may_be_paid_from_the_balance(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    number = await files(rita, "The heating is cold in room 12")
+    await stage.people["Vera"].writes(f"/balance {number} +100 gift")
+    await stage.board.comment(number, "// price 100", by=account_of_olga)
+    said = text_of("remark-price-paid", amount="100\u00a0₽")
+    assert any(said in one for one in await stage.board.comments(number))
