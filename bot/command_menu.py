@@ -26,7 +26,7 @@ def list_commands(language: str, role: Role, settings: DeskSettings) -> list[Bot
     """Return the menu of a role in a language."""
     names = list(_MENUS[role])
     if role is Role.REQUESTER and settings.organizations.enabled:
-        names.insert(-2, "register")
+        names[-2:-2] = ["register", "organization"]
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in names]
 
 

@@ -176,6 +176,7 @@ async def test_once_a_day_gathers_what_is_still_true_with_ones_own(stage: Stage,
     dora, mine = await colleagues(stage, rita)
     await switch(dora, mine, status=True, daily=True)
     await dora.writes("/notifications")
+    assert words(await dora.last()).endswith(text_of("news-organization"))
     await dora.presses("news:daily:1")
     own = await files(dora, "My desk is gone")
     one, other = [await files(rita, TILL) for _ in range(2)]

@@ -72,6 +72,17 @@ async def test_who_is_not_confirmed_yet_reads_it_and_leads_nothing(stage: Stage,
     assert "Member" not in words(await rita.last())
 
 
+async def test_more_members_than_a_page_holds_are_turned(stage: Stage) -> None:
+    dora, organization, _ = await directed(stage)
+    for n in range(9):
+        await joined(stage, await stage.phone(f"Guest {n}"), organization)
+    await dora.writes("/organization")
+    await dora.presses(f"org_members:{organization}:1")
+    assert words(await dora.last()).startswith(f"Members of {ACME} · page 1 of 2\nDora")
+    await dora.presses(f"org_members:{organization}:2")
+    assert words(await dora.last()).splitlines()[1:] == ["Guest 7 · user", "Guest 8 · user"]
+
+
 async def test_of_several_organizations_each_is_opened_by_a_button(stage: Stage, rita: Phone) -> None:
     first, second = await with_organization(stage), await with_organization(stage, "Bolt & <b>Sons</b>")
     one = await joined(stage, rita, first, ADMINISTRATOR)

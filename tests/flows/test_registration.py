@@ -318,7 +318,7 @@ async def test_the_menu_of_commands_has_it_while_it_is_on(on: Stage) -> None:
         state: [one.command for one in list_commands("en", Role.REQUESTER, rules_with(organizations__enabled=state))]
         for state in (True, False)
     }
-    assert set(names[True]) - set(names[False]) == {"register"}
+    assert set(names[True]) - set(names[False]) == {"register", "organization"}
     assert names[True][-1] == "help"
 
 

@@ -11,6 +11,7 @@ from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNotification, is_wanted
 from desk.queries import requester_digest
+from desk.queries.clients import members
 from desk.queries.requester_digest import DigestRow
 from desk.text import RichText
 
@@ -27,9 +28,10 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         on = has_announcements_on(reader.person)
         lines.append(reader.say_rich("news-line", news="mailings", on=int(on)))
         buttons.append(announcement_screens.make_switch_button(reader, on=not on))
-    words = compose.join(
-        [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")], "\n\n"
-    )
+    parts = [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")]
+    if reader.settings.organizations.enabled and await members.list_own(reader.session, reader.person):
+        parts.append(reader.say_rich("news-organization"))
+    words = compose.join(parts, "\n\n")
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 

@@ -18,6 +18,7 @@ org-joined-how = { $source ->
     [api] Added by a connected system
    *[admin] Added by the help desk
 } · { $since }
+news-organization = About requests of colleagues: /organization.
 org-notices = Notices about requests of colleagues:
 org-notice-line = { $on ->
     [1] ✓

@@ -18,6 +18,7 @@ org-joined-how = { $source ->
     [api] Из подключённой системы
    *[admin] Через службу поддержки
 } · { $since }
+news-organization = О заявках коллег: /organization.
 org-notices = Уведомления о заявках коллег:
 org-notice-line = { $on ->
     [1] ✓
