@@ -6,7 +6,7 @@ The organization's row is locked first, so of two directors who act at once the 
 
 from sqlalchemy import select
 
-from db.models import ClientRole, Membership, Organization
+from db.models import ClientRole, Membership, Organization, Origin
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
 from desk.organizations import client_roles, members
@@ -25,9 +25,11 @@ async def lock_organization(desk: Desk, organization_id: int) -> Organization:
 
 async def require_leader(desk: Desk, organization_id: int) -> tuple[Organization, ClientRole]:
     """Lock an organization and return it with the role up to which the actor may give roles. Raises NotAllowed for
-    everybody but its directors and admins."""
+    everybody but its directors and admins; an integration, whose scope was checked, gives any."""
     await desk.refresh_actor()
     organization = await lock_organization(desk, organization_id)
+    if desk.origin is Origin.API and desk.actor is None:
+        return organization, ClientRole.DIRECTOR
     own = await client_roles.find_leading_role(desk.session, desk.require_actor(), organization.id)
     if own is None:
         raise NotAllowed("org-only-directors")
@@ -97,5 +99,5 @@ async def _lock(desk: Desk, membership_id: int) -> tuple[Organization, Membershi
 async def _tell_member(
     desk: Desk, membership: Membership, key: str, organization: Organization, **more: str | int
 ) -> None:
-    args: Args = {"organization": organization.name, "by": desk.require_actor().name, **more}
+    args: Args = {"organization": organization.name, "by": desk.actor_name or "", **more}
     notifier.post_letter(desk, await desk.get_person(membership.person_id), Say(key, args))

@@ -10,9 +10,10 @@ from db.database import Database
 from db.models import AuditRecord
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -99,8 +100,7 @@ async def test_pages_follow_each_other(desk: tuple[Stage, Client]) -> None:
 
 
 async def test_a_user_becomes_a_member_sees_it_and_is_none_again(desk: tuple[Stage, Client]) -> None:
-    stage, crm = desk
-    rita = stage.people["Rita"]
+    _, crm = desk
     await crm.asks("PUT", "/organizations/o-1", {"name": "Romashka"})
     await crm.asks("GET", "/persons/u-1")
     assert crm.status == 404
@@ -109,8 +109,6 @@ async def test_a_user_becomes_a_member_sees_it_and_is_none_again(desk: tuple[Sta
     await crm.asks("PUT", "/organizations/o-1/members/u-1", {"role": "director"})
     (again,) = (await crm.asks("GET", "/memberships?organization=o-1"))["items"]
     assert (again["id"], again["role"]) == (made["id"], "director")
-    await files(rita, "Hello")
-    await joins(rita, await crm.by(await token_of(stage.people["Vera"], "Shop")).asks("POST", "/persons/r/link", {}))
     person = await crm.asks("GET", "/persons/u-1")
     assert [one["organization"] for one in person["memberships"]] == ["o-1"]
     await crm.asks("DELETE", f"/memberships/{made['id']}")
@@ -119,6 +117,20 @@ async def test_a_user_becomes_a_member_sees_it_and_is_none_again(desk: tuple[Sta
         await crm.asks(method, f"/memberships/{made['id']}")
         assert crm.status == 404
     assert (await crm.asks("GET", "/persons/u-1"))["memberships"] == []
+
+
+async def test_a_member_in_telegram_is_told_by_whom(desk: tuple[Stage, Client]) -> None:
+    stage, crm = desk
+    rita = stage.people["Rita"]
+    await rita.writes("/help")
+    await joins(rita, await crm.asks("POST", "/persons/r/link", {}))
+    await crm.asks("PUT", "/organizations/o-1", {"name": "Romashka"})
+    made = await crm.asks("PUT", "/organizations/o-1/members/r", {"role": "director"})
+    await stage.settle()
+    assert words(await rita.last()) == text_of("org-role-given", by="Crm", organization="Romashka", role="director")
+    await crm.asks("DELETE", f"/memberships/{made['id']}")
+    await stage.settle()
+    assert words(await rita.last()) == text_of("org-removed", by="Crm", organization="Romashka")
 
 
 async def test_while_organizations_are_off_there_are_none(desk: tuple[Stage, Client]) -> None:

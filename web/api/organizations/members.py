@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from db.models import Membership, MembershipSource, Organization, Person
+from db.models import ClientRole, Membership, MembershipSource, Organization, Person
 from desk import Refused
 from desk.integrations import users
 from desk.integrations.scopes import Scope
+from desk.organizations import leading
 from desk.organizations import members as verbs
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
@@ -68,7 +69,7 @@ async def remove(request: Request, membership_id: MembershipId) -> None:
     """End a membership: the person sees nothing of the organization any more but their own requests."""
     desk = reading.require_organizations(request).make_desk(None)
     try:
-        await verbs.end_membership(desk, await verbs.get_membership(desk, membership_id))
+        await leading.remove_member(desk, membership_id)
     except Refused:
         raise ApiError(404, "no-such-member") from None
 
@@ -82,8 +83,8 @@ async def put(request: Request, external_id: RecordId, person: ExternalId, given
         caller.session, caller.bearer.system, person, name=None, language=None, now=caller.now
     )
     member = await caller.act_as(user)
-    made = await verbs.join_organization(desk, member, of, given.role, MembershipSource.API)
-    await verbs.change_role(desk, made, given.role)
+    made = await verbs.join_organization(desk, member, of, ClientRole.USER, MembershipSource.API)
+    await leading.set_role(desk, made.id, given.role)
     await caller.session.flush()
     return (await reading.list_memberships(caller, Membership.id == made.id))[0]
 
