@@ -10,7 +10,18 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Outlet, Person, Ticket, any_of
+from db.models import (
+    ClientRole,
+    Contact,
+    Membership,
+    MembershipSource,
+    Organization,
+    Outlet,
+    Person,
+    Role,
+    Ticket,
+    any_of,
+)
 from desk import DeskSettings, Refused
 from desk.organizations.phones import parse_phone
 from desk.policy import visibility
@@ -62,7 +73,8 @@ class RowPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member. `outlet`: where they work; `made_by`: the person or nobody who let them in."""
+    """A member. `outlet`: where they work; `made_by`: who let them in, if somebody did; `has_page`: they are a
+    requester, not one of the team."""
 
     id: int
     person_id: int
@@ -73,6 +85,7 @@ class MemberLine:
     confirmed_at: datetime | None
     made_by: str | None
     outlet: str | None
+    has_page: bool
 
 
 async def load_organizations(session: AsyncSession, words: str, page: int, rules: DeskSettings) -> OrganizationPage:
@@ -176,7 +189,7 @@ async def list_outlet_choices(session: AsyncSession, organization_id: int) -> Se
 async def list_members(session: AsyncSession, organization_id: int) -> list[MemberLine]:
     """Return the members now, those whom nobody has confirmed first."""
     theirs = (
-        select(Membership, Person.name, _By.name, Outlet.name)
+        select(Membership, Person.name, _By.name, Outlet.name, Person.role == Role.REQUESTER)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(_By, _By.id == Membership.made_by)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
@@ -185,9 +198,10 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
     )
     return [
         MemberLine(
-            one.id, one.person_id, name, one.role, one.source, one.made_at, one.confirmed_at, made_by, outlet
+            one.id, one.person_id, name, one.role, one.source, one.made_at, one.confirmed_at, made_by, outlet,
+            has_page,
         )
-        for one, name, made_by, outlet in await session.execute(theirs.limit(MOST_MEMBERS))
+        for one, name, made_by, outlet, has_page in await session.execute(theirs.limit(MOST_MEMBERS))
     ]  # fmt: skip
 
 

@@ -186,6 +186,9 @@ async def test_a_member_is_confirmed_gets_a_role_and_is_removed(desk: tuple[Stag
     assert piece_of("page-member-source", source="tax_id") in browser.text
     await browser.sends(f"{member}/role", role="director", was="user")
     assert text_of("member-unconfirmed") in browser.text
+    await browser.opens(f"/requesters/{_linked(browser, '/requesters/')}")
+    assert f"Romashka , {text_of('page-member-unconfirmed')}" in browser.text
+    await browser.opens(page)
     await browser.sends(member.replace(page, other) + "/confirm")
     assert browser.status == 404
     assert await browser.sends(f"{member}/confirm") == f"{page}#members"

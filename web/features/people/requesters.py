@@ -12,6 +12,7 @@ from desk.accounts import lookups
 from desk.announcements import audience
 from desk.inbound import blocklist
 from desk.integrations import user_separation
+from desk.organizations import members
 from desk.policy import permissions
 from desk.queries.panel import people
 from web.context import Visitor, WebContext
@@ -114,8 +115,10 @@ async def _show_requester(
         return Response(status_code=404)
     found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
     joined = await user_separation.list_connections(visitor.session, person_id)
+    is_on = visitor.rules.organizations.enabled
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
-        joined=joined, account=await load_account_view(visitor, person_id),
+        joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
+        account=await load_account_view(visitor, person_id),
         has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip

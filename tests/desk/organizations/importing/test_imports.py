@@ -1,10 +1,13 @@
 """Organizations from a file: what is new, changed, refused; all of it or nothing."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
 from db.models import Contact, Organization, Outlet
 from desk import Refused
+from desk.organizations import directory
 from desk.organizations.importing import import_file, imports
 from desk.organizations.importing.imports import ImportResult
 from desk.setting_defaults import OrganizationRules
@@ -109,6 +112,22 @@ async def test_names_that_several_have_are_not_guessed(stage: Stage, vera: Someo
 async def test_what_is_no_such_file_is_refused_whole(stage: Stage, vera: Someone, content: bytes, key: str) -> None:
     with pytest.raises(Refused, match=key):
         await _import(stage, vera, content)
+
+
+async def test_of_two_who_import_the_same_file_at_once_the_second_finds_all_there(stage: Stage, vera: Someone) -> None:
+    both = await asyncio.gather(_import(stage, vera, FILE), _import(stage, vera, FILE))
+    assert sorted(_counts(one)[2] for one in both) == [(0, 0), (2, 0)]
+    async with stage.database.sessions() as session:
+        assert len((await session.scalars(select(Contact))).all()) == 2
+
+
+async def test_what_was_removed_is_added_again(stage: Stage, vera: Someone) -> None:
+    await _import(stage, vera, FILE)
+    async with stage.database.sessions() as session:
+        ids = (await session.scalars(select(Organization.id))).all()
+    for one in ids:
+        await stage.does(vera, lambda desk, one=one: directory.remove_organization(desk, one))
+    assert _counts(await _import(stage, vera, FILE)) == [(2, 0), (2, 0), (2, 0)]
 
 
 def test_what_spreadsheets_do_to_a_file_is_understood() -> None:
