@@ -18,7 +18,14 @@ from desk.organizations import registration, registration_steps
 from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
-from desk.questions import answer_buttons, asking, clarifying_questions, expiry, held_messages
+from desk.questions import (
+    answer_buttons,
+    asking,
+    clarifying_questions,
+    expiry,
+    held_messages,
+    organization_question,
+)
 from desk.questions.asking import add_question, end_moving, show_question
 from desk.requests import drafts, request_limits
 from desk.text import RichText, shorten_line
@@ -240,6 +247,12 @@ async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     return Received(route.destination, question_id=route.question_id)
 
 
+async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
+    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
+    return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
+
+
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.COMMENT: _comment,
     Destination.ADDED_TO_RESOLVED: _add_to_resolved,
@@ -262,6 +275,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.REPLACE_PREPARED: staff_messages.replace_prepared,
     Destination.SUBJECT: _subject,
     Destination.REGISTRATION: _register,
+    Destination.ORGANIZATION: _choose_organization,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: question_messages.join_question,
     Destination.JOIN_ALBUM: _with_album,

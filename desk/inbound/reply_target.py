@@ -18,6 +18,7 @@ from desk.inbound.routing_types import Reply, TicketOption
 from desk.organizations import registration_steps
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
+from desk.questions import organization_question
 
 REMINDER = "reminder"  # the slot of a reminder's message
 PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
@@ -55,7 +56,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
     if await _takes_next_message(desk, question_id):
         return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
-        asked = await _reply_to_question(desk, question_id)
+        asked = await _reply_to_question(desk, question_id, get_lone_text(incoming))
         if asked is not None:
             return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
@@ -141,7 +142,13 @@ def _is_just_sent(incoming: IncomingMessage) -> bool:
     return answered is not None and incoming.sent_at - answered < RECORDED_BY
 
 
-async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
+def get_lone_text(incoming: IncomingMessage) -> str:
+    """Return the text of a message that is nothing but its author's own text, else an empty one."""
+    is_more = incoming.files or incoming.content is not None or incoming.album is not None
+    return "" if is_more or incoming.forwarded_from is not None else incoming.words.text
+
+
+async def _reply_to_question(desk: Desk, question_id: int, typed: str) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.require_actor().id:
         return None
@@ -154,7 +161,10 @@ async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
         return replace(own, asked=question.id) if own is not None and is_open else own
     named = question.data.get("chosen") or question.ticket_id
-    return await _reply_to_ticket(desk, named, None, "")
+    own = await _reply_to_ticket(desk, named, None, "")
+    if own is not None and await organization_question.find_named(desk, question, typed):
+        return replace(own, for_organization=question.id)
+    return own
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:

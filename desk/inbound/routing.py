@@ -36,6 +36,7 @@ class Destination(StrEnum):
     FORM_ANSWER = "form_answer"  # a comment that answers a question about the request
     SUBJECT = "subject"  # the new subject of the requester's ticket
     REGISTRATION = "registration"  # an answer to a question about who the requester is
+    ORGANIZATION = "organization"  # the name of an organization or outlet, which was asked for
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
     WHICH_TICKET = "which_ticket"
@@ -88,6 +89,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or (_further_part(s.note_before) if s.note_before else None)
         or (_reply(s, s.reply) if s.reply else None)
         or (Route(Destination.REGISTRATION, question_id=s.registers) if s.registers else None)
+        or (Route(Destination.ORGANIZATION, question_id=s.for_organization) if s.for_organization else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
         or ((_greeting(s) or _start_request(s)) if s.new_next else None)
@@ -148,6 +150,8 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
         return Route(REASONS[reply.reason], ticket_id=named, question_id=reply.question_id)
     if s.said.key and s.is_staff and (by_key := _route_canned_key(reply)) is not None:
         return by_key
+    if reply.for_organization is not None:
+        return Route(Destination.ORGANIZATION, question_id=reply.for_organization)
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:

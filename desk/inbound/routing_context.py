@@ -14,10 +14,11 @@ from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.message_lookup import LATELY, MessageLookup, make_option
 from desk.inbound.prompt_replies import Prompts
-from desk.inbound.reply_target import find_reply
+from desk.inbound.reply_target import find_reply, get_lone_text
 from desk.inbound.routing_types import NoteBefore, RoutingContext, TicketOption, WordTraits
 from desk.organizations import registration_steps
 from desk.policy import FINISHED, Verb, permissions, surveys, verb_check
+from desk.questions import organization_question
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import request_limits
 from desk.text import count_units, is_asking_for_progress, is_greeting, is_small_talk
@@ -74,8 +75,19 @@ async def _look_further(
         untaken=() if request_limits.is_exempt(desk) else request_limits.filter_untaken(t for t, _ in mine),
         max_untaken=desk.rules.limits.max_untaken,
         registers=registers,
+        for_organization=await _find_for_organization(desk, incoming, met),
         stops_registering=registers is None and any(q.kind is QuestionKind.REGISTER for q in registering),
     )
+
+
+async def _find_for_organization(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> int | None:
+    """Return the newest open question for which organization a request is, if the words name one of its choices."""
+    asked = [q for q in met.asked if q.kind is QuestionKind.ORGANIZATION and q.answered_at is None]
+    newest = max(asked, key=lambda q: q.id, default=None)
+    if newest is None or incoming.sent_at - newest.asked_at < READ_BY or incoming.reply_to_message_id is not None:
+        return None
+    found = await organization_question.find_named(desk, newest, get_lone_text(incoming))
+    return newest.id if found else None
 
 
 async def _find_asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:

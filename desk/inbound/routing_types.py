@@ -50,7 +50,8 @@ class Reply:
     `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None
     then); `entry_id`: the entry it answers; `reason`: the kind of a question to staff for a reason; `prompt`: the
     slot of a question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent;
-    `asked`: the open question to say more of that ticket."""
+    `asked`: the open question to say more of that ticket; `for_organization`: the open question for which organization
+    it is, which the words answer."""
 
     option: TicketOption | None = None
     entry_id: int | None = None
@@ -62,6 +63,7 @@ class Reply:
     prompt: Slot | None = None
     prepared: int | None = None
     asked: int | None = None
+    for_organization: int | None = None
 
     @property
     def is_decisive(self) -> bool:
@@ -86,7 +88,8 @@ class RoutingContext:
     ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `asked`: question
     and ticket that the next words may answer; `subject_of`: the ticket whose new subject the next text is; `untaken`:
     their untaken requests, newest first; `max_untaken`: how many of those are allowed; `registers`: the question about
-    who they are that the message answers; `stops_registering`: it answers none although one is open.
+    who they are that the message answers; `stops_registering`: it answers none although one is open;
+    `for_organization`: the question for which organization a request is that the message answers.
     """
 
     said: WordTraits = WordTraits()
@@ -105,4 +108,5 @@ class RoutingContext:
     untaken: tuple[int, ...] = ()
     max_untaken: int = 5
     registers: int | None = None
+    for_organization: int | None = None
     stops_registering: bool = False

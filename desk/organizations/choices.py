@@ -1,5 +1,6 @@
 """Organizations and outlets to choose from for a ticket. Changes nothing, words nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Organization, Outlet, Ticket
+from desk.organizations.directory import LONGEST_NAME
 
 _MOST_FOUND = 8
 _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
@@ -19,6 +21,7 @@ class OrganizationOption:
     id: int
     name: str
     is_last: bool = False
+    tax_id: str | None = None
 
 
 async def list_own(session: AsyncSession, person_id: int, *, without: int = 0) -> Sequence[OrganizationOption]:
@@ -32,12 +35,28 @@ async def list_own(session: AsyncSession, person_id: int, *, without: int = 0) -
     ).scalar_subquery()
     is_last = func.coalesce(Organization.id == last, False)
     theirs = (
-        select(Organization.id, Organization.name, is_last)
+        select(Organization.id, Organization.name, is_last, Organization.tax_id)
         .join(Membership, Membership.organization_id == Organization.id)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None), Organization.removed_at.is_(None))
     )
     rows = await session.execute(theirs.order_by(is_last.desc(), Organization.folded, Organization.id))
-    return [OrganizationOption(key, name, last_one) for key, name, last_one in rows]
+    return [OrganizationOption(*row) for row in rows]
+
+
+def match_options(options: Sequence[OrganizationOption], typed: str) -> Sequence[OrganizationOption]:
+    """Return the options that a typed text names: by the whole name or tax id, else each of its words begins a word of
+    the name."""
+    wanted = _split_words(typed)
+    exact = [one for one in options if wanted == _split_words(one.name) or "".join(typed.split()) == one.tax_id]
+    if exact or not wanted or len(typed) > LONGEST_NAME:
+        return exact
+    return [
+        one for one in options if all(any(word.startswith(part) for word in _split_words(one.name)) for part in wanted)
+    ]
+
+
+def _split_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 async def list_outlets(session: AsyncSession, organization_id: int | None) -> Sequence[OrganizationOption]:

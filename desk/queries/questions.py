@@ -159,7 +159,9 @@ async def _load_organization_question(
         offered = await list_own(session, row.person_id, without=ticket.id)
     elif is_open and now is not None:
         offered = await list_outlets(session, now.id)
-    return OrganizationQuestion(now, offered, ticket.status not in FINISHED)
+    named = row.data.get("named", ())
+    narrowed = [one for one in offered if one.id in named]
+    return OrganizationQuestion(now, narrowed or offered, ticket.status not in FINISHED)
 
 
 def _get_preset_answer(row: Question) -> RichText:

@@ -4,15 +4,21 @@ One question: the organization, then the outlet if there are several and the des
 was chosen is on the ticket.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.models import QuestionKind
-from desk import Desk, Locked, NoSuchTicket, TicketResult
+from db.models import Question, QuestionKind, Ticket
+from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult
+from desk.i18n import LANGUAGES, say
 from desk.organizations import of_ticket
+from desk.organizations.choices import OrganizationOption, list_outlets, list_own, match_options
 from desk.people.person_lock import take_turn
 from desk.policy import get_access, timers
 from desk.questions import clarifying_questions
 from desk.tickets import intake_questions
+
+PERSONAL = OrganizationOption(0, "")
+"""The choice that a request is for no organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,37 @@ async def choose_outlet(desk: Desk, number: int, outlet_id: int | None) -> Ticke
     done = await of_ticket.set_organization(desk, number, ticket.organization_id, outlet_id)
     await _go_on(desk, ticket)
     return done
+
+
+async def find_named(desk: Desk, question: Question, typed: str) -> Sequence[OrganizationOption]:
+    """Return the choices of an open question that a typed text names; nothing for words about something else."""
+    if question.kind is not QuestionKind.ORGANIZATION or question.ticket_id is None or not typed.strip():
+        return ()
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if not desk.rules.organizations.enabled or ticket.asking_id != question.id:
+        return ()
+    if ticket.organization_id is not None:
+        return match_options(await list_outlets(desk.session, ticket.organization_id), typed)
+    personal = any(typed.strip().casefold() == say(one, "btn-organization-none").casefold() for one in LANGUAGES)
+    own = await list_own(desk.session, question.person_id, without=ticket.id)
+    return [PERSONAL] if personal else match_options(own, typed)
+
+
+async def answer_typed(desk: Desk, question_id: int, typed: str) -> Ticket:
+    """Choose what a typed text names, or narrow the question to what it may name. Raises Refused."""
+    question = await desk.session.get_one(Question, question_id)
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    found = await find_named(desk, question, typed)
+    if not found:
+        raise Outdated(ticket.number)
+    if len(found) > 1:
+        question.data = {**question.data, "named": [one.id for one in found]}
+        await intake_questions.show_again(desk, await desk.lock_by_id(ticket.id), fresh=True)
+    elif ticket.organization_id is not None:
+        await choose_outlet(desk, ticket.number, found[0].id)
+    else:
+        await choose_organization(desk, ticket.number, found[0].id or None)
+    return ticket
 
 
 async def handle_timer(desk: Desk, ticket: Locked) -> None:

@@ -85,12 +85,15 @@ async def withdraw_question(ctx: Context, ticket: Locked) -> None:
         await _show(ctx, ticket, question.id, only_edit=True)
 
 
-async def show_again(ctx: Context, ticket: Locked) -> None:
-    """Edit the message of the open question, which asks something else now."""
+async def show_again(ctx: Context, ticket: Locked, *, fresh: bool = False) -> None:
+    """Edit the message of the open question, which asks something else now; `fresh`: send it again."""
     if ticket.asking_id is not None:
-        await _show(ctx, ticket, ticket.asking_id, only_edit=True)
+        await _show(ctx, ticket, ticket.asking_id, only_edit=not fresh, fresh=fresh)
 
 
-async def _show(ctx: Context, ticket: Locked, question_id: int, *, only_edit: bool = False) -> None:
+async def _show(
+    ctx: Context, ticket: Locked, question_id: int, *, only_edit: bool = False, fresh: bool = False
+) -> None:
     slot = f"question:{question_id}"
-    await to_requester.post_letter(ctx, ticket, Show("which", slot=slot, question_id=question_id, only_edit=only_edit))
+    shown = Show("which", slot=slot, question_id=question_id, only_edit=only_edit, fresh=fresh)
+    await to_requester.post_letter(ctx, ticket, shown)

@@ -167,3 +167,68 @@ async def test_a_request_for_nobody_shows_nothing(stage: Stage, rita: Phone, olg
     await rita.writes(f"/ticket {number}")
     assert f"for_ask:{number}" not in buttons(await rita.last())
     assert "rganization" not in words(await card_of(olga, number))
+
+
+async def test_a_typed_name_answers_and_other_words_are_added(stage: Stage, olga: Phone) -> None:
+    irina = await stage.phone("Irina", language="ru")
+    rose = await with_outlets(stage, "Роза", "Лесная 5", "Лесная 7", "Садовая 1")
+    await joined(stage, irina, rose)
+    for n in range(9):
+        await joined(stage, irina, await with_outlets(stage, f"Ромашка {n}"))
+    number = await filed(irina, "Касса не печатает чеки с самого утра")
+    asked = await irina.containing(text_of("organization-which", "ru", number=number))
+    assert text_of("organization-type", "ru") in words(asked)
+    assert buttons(asked)[8:] == [f"for_ask:{number}", f"for_org:{number}:0"]
+    stage.clock.on(seconds=5)
+    await irina.writes("Касса красная")
+    assert await kept(stage, number) == (None, None)
+    await irina.writes("ром")
+    narrowed = await irina.last()
+    assert f"for_org:{number}:{rose}" not in buttons(narrowed)
+    await irina.writes("роза")
+    assert await kept(stage, number) == ("Роза", None)
+    assert words(await irina.containing(text_of("outlet-which", "ru", number=number, name="Роза")))
+    question = narrowed["message_id"]
+    await irina.writes("лесная 7", reply_to=question)
+    assert await kept(stage, number) == ("Роза", "Лесная 7")
+    said = text_of("organization-is", "ru", number=number, name="Роза, Лесная 7")
+    assert (await irina.containing(said))["message_id"] == question
+    await irina.writes("роза")
+    entries = await row(
+        stage, "select string_agg(body, '|' order by id) from entries where kind = 'comment' and ticket_id = 1"
+    )
+    assert entries[0] == "Касса не печатает чеки с самого утра|Касса красная|роза"
+
+
+async def test_personal_can_be_typed_and_an_agent_who_takes_it_ends_the_question(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    daisy = await with_outlets(stage, "Daisy")
+    await joined(stage, rita, daisy)
+    await filed(rita, DEAD)
+    await joined(stage, rita, await with_outlets(stage, "Rose"))
+    number = await filed(rita, "The lamp in the hall flickers all day long")
+    stage.clock.on(seconds=5)
+    await rita.writes("personal")
+    assert await kept(stage, number) == (None, None)
+    await stage.pass_time(minutes=5)
+    assert await kept(stage, number) == (None, None)
+    other = await filed(rita, "The window of the kitchen does not close")
+    await olga.presses(f"claim:{other}")
+    assert not [message for message in await rita.received() if f"for_org:{other}:{daisy}" in buttons(message)]
+    await stage.pass_time(minutes=5)
+    assert await kept(stage, other) == (None, None), "as the last one, which was personal"
+
+
+async def test_two_presses_at_once_choose_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    ids = [await with_outlets(stage, name) for name in ("Daisy", "Rose")]
+    for one in ids:
+        await joined(stage, rita, one)
+    number = await filed(rita, DEAD)
+    asked = (await rita.containing("For which organization"))["message_id"]
+    for one in ids:
+        await rita.presses(f"for_org:{number}:{one}", on=asked, quietly=True)
+    await stage.settle()
+    assert (await kept(stage, number))[0] in ("Daisy", "Rose")
+    rows = await row(stage, "select count(*) from history where field = 'organization'")
+    assert rows[0] == 1

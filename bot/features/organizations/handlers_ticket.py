@@ -102,7 +102,7 @@ async def choose_organization(
     """Set the organization; the question or list that was pressed then shows outlets, or that it is done."""
     _require_on(desk, callback_data.number, spot)
     if spot.kind == "question":
-        spot.require_open()
+        await _require_asked(desk, callback_data.number, spot)
         await organization_question.choose_organization(
             desk, callback_data.number, callback_data.organization or None
         )  # fmt: skip
@@ -124,7 +124,7 @@ async def choose_outlet(
     """Set the outlet within the organization that the ticket is for."""
     _require_on(desk, callback_data.number, spot)
     if spot.kind == "question":
-        spot.require_open()
+        await _require_asked(desk, callback_data.number, spot)
     await organization_question.choose_outlet(desk, callback_data.number, callback_data.outlet or None)
     if spot.kind != "question":
         await _post_done(desk, callback_data.number, replace=True)
@@ -137,4 +137,10 @@ async def _post_done(desk: Desk, number: int, *, replace: bool) -> None:
 def _require_on(desk: Desk, number: int, spot: PressedMessage) -> None:
     spot.require_ticket(number)
     if not desk.rules.organizations.enabled:
+        raise Outdated(number)
+
+
+async def _require_asked(desk: Desk, number: int, spot: PressedMessage) -> None:
+    """Raise Outdated if the pressed question was answered or is over."""
+    if (await _get_ticket(desk, number)).asking_id != spot.question_id:
         raise Outdated(number)

@@ -64,8 +64,10 @@ def make_question(reader: Reader, question: QuestionInfo) -> tuple[RichText, tup
     if not question.is_open or not reader.settings.organizations.enabled:
         return _make_answered(reader, asked, number)
     shown, more = asked.choices[:_ON_A_PAGE], len(asked.choices) > _ON_A_PAGE
+    how = RichText(reader.say("organization-type")) if more else RichText()
     if asked.now is not None:
         words = reader.say_rich("outlet-which", number=number, name=asked.now.name)
+        words = compose.join_lines([words, how.with_style("italic")])
         to_rest = keyboards.make_button(reader.language, "btn-more", buttons.TurnOutlets(number=number, page=2))
         return words, _outlet_rows(reader, number, shown, *([to_rest] if more else []))
     to_rest = keyboards.make_button(reader.language, "btn-more", buttons.AskOrganization(number=number))
@@ -74,7 +76,7 @@ def make_question(reader: Reader, question: QuestionInfo) -> tuple[RichText, tup
     )
     rows = [*(_choose(reader, number, one) for one in shown), *([to_rest] if more else []), personal]
     last = next((one.name for one in asked.choices if one.is_last), "none")
-    otherwise = reader.say_rich("organization-otherwise", name=last).with_style("italic")
+    otherwise = compose.join([how, reader.say_rich("organization-otherwise", name=last)], " ").with_style("italic")
     words = compose.join_lines([reader.say_rich("organization-which", number=number), otherwise])
     return words, keyboards.arrange_rows(rows, 1)
 

@@ -106,3 +106,4 @@ organization-line = Organization: <b>{ $name }</b>
 organization-open-line = Organization: the requester is being asked
 organization-unconfirmed = not confirmed
 btn-organization = Organization
+organization-type = Press one, or type a part of its name.

@@ -107,3 +107,4 @@ organization-line = Организация: <b>{ $name }</b>
 organization-open-line = Организация: спрашиваю автора
 organization-unconfirmed = не подтверждено
 btn-organization = Организация
+organization-type = Нажмите нужное или напишите часть названия.
