@@ -22,7 +22,7 @@ _MOST = 200  # tickets it is compared with
 _BEFORE = 200  # earlier ones, whose subjects say which words are common
 
 _TEXTS = text("""
-select t.id, t.requester_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
+select t.id, t.requester_id, t.organization_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
   tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
 from (
   (select * from tickets where filed_at >= :since and filed_at <= :now order by filed_at desc limit :most)
@@ -38,11 +38,12 @@ from (
 
 @dataclass(frozen=True, slots=True)
 class SimilarRequest:
-    """A request similar to another: its requester, whether it is open (`works`), its words, and the similarity, 0 to
-    1. `first`: the request both are counted with."""
+    """A request similar to another: its requester and organization, whether it is open (`works`), its words, and the
+    similarity, 0 to 1. `first`: the request both are counted with."""
 
     ticket_id: int
     requester_id: int
+    organization_id: int | None
     works: bool
     words: str
     score: float
@@ -63,8 +64,9 @@ async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
 
 
 def _can_belong(ticket: Locked, words: str, like: SimilarRequest) -> bool:
-    """Return True if both may be one request of the same person; another place is another request."""
-    return like.requester_id == ticket.requester_id and like.works and not is_elsewhere(words, like.words)
+    """Return True if both may be one request of the same person; another place or organization is another request."""
+    same = (like.requester_id, like.organization_id) == (ticket.requester_id, ticket.organization_id)
+    return same and like.works and not is_elsewhere(words, like.words)
 
 
 async def offer_to_add(desk: Desk, ticket: Locked, like: SimilarRequest) -> None:
@@ -88,7 +90,15 @@ async def find_recent_alike(
     weights = measure_rarities(row.stems for row in rows if not row.lately)
     said = drop_places(mine.stems)
     found = [
-        SimilarRequest(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
+        SimilarRequest(
+            row.id,
+            row.requester_id,
+            row.organization_id,
+            row.status in WORKING,
+            row.words,
+            score,
+            row.alike_id or row.id,
+        )
         for row in rows
         if row.lately
         and row.id != ticket.id

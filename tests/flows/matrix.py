@@ -1,6 +1,6 @@
 """The matrix of permissions: each command of the bot and each kind of button, and who may use it."""
 
-from tests.flows.matrix_rows import ADMIN, EVERYBODY, NOBODY, OWN, STAFF, TEAM, Try
+from tests.flows.matrix_rows import ADMIN, DIRECTOR, EVERYBODY, LEADERS, NOBODY, OWN, STAFF, TEAM, Try
 
 COMMANDS = [
     Try("/start", EVERYBODY),
@@ -11,18 +11,18 @@ COMMANDS = [
     Try("/tickets", EVERYBODY),
     Try("/tickets open", EVERYBODY),
     Try("/status", EVERYBODY),
-    Try("/status {held}", TEAM),
+    Try("/status {held}", TEAM | LEADERS),
     Try("/history {held}", STAFF),
-    Try("/tickets {held}", TEAM),
+    Try("/tickets {held}", TEAM | LEADERS),
     Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
     Try("/unlink", EVERYBODY),
     Try("/notifications", EVERYBODY),
-    Try("/register", NOBODY),  # while organizations are off: test_registration.py
+    Try("/register", EVERYBODY - TEAM),
     Try("/language ru", EVERYBODY),
-    Try("/ticket {held}", TEAM),
+    Try("/ticket {held}", TEAM | LEADERS),
     Try("/ticket {draft}", OWN),
-    Try("/cancel {held}", OWN),
+    Try("/cancel {held}", OWN | LEADERS),
     Try("/cancel {draft}", OWN),
     Try("/queue", TEAM),
     Try("/mine", TEAM),
@@ -108,27 +108,27 @@ COMMANDS = [
     Try("/invite", ADMIN),
     Try("/invite admin", ADMIN),
     Try("/staff", ADMIN),
-    Try("/organization", NOBODY),  # organizations are off
+    Try("/organization", EVERYBODY),
     Try("/price {held} 1500", NOBODY),  # payments are off
     Try("/balance", NOBODY),
 ]
 
 PRESSES = [
     Try("send:{draft}", OWN, "/ticket {draft}"),
-    Try("cancel:{held}", OWN, "/ticket {held}"),
+    Try("cancel:{held}", OWN | LEADERS, "/ticket {held}"),
     Try("cancel:{draft}", OWN, "/ticket {draft}"),
     Try("cat:{free}:1", TEAM, "/ticket {free}"),
-    Try("add:{held}", OWN, "/ticket {held}"),
-    Try("subject:{held}", OWN, "/ticket {held}"),
-    Try("solved:{resolved}:yes", OWN, "/ticket {resolved}"),
-    Try("solved:{resolved}:no", OWN, "/ticket {resolved}"),
+    Try("add:{held}", OWN | LEADERS, "/ticket {held}"),
+    Try("subject:{held}", OWN | LEADERS, "/ticket {held}"),
+    Try("solved:{resolved}:yes", OWN | LEADERS, "/ticket {resolved}"),
+    Try("solved:{resolved}:no", OWN | LEADERS, "/ticket {resolved}"),
     Try("rate:{closed}:5", OWN),
     Try("rate:{closed}:skip", OWN),
     Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("ring:{free}", STAFF, "/ticket {free}"),
-    Try("open:{held}", TEAM, "/ticket {held}"),
-    Try("thread:{held}:1", TEAM, "/ticket {held}"),
+    Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
+    Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),
     Try("earlier:{held}:1", STAFF, "/ticket {held}"),
     Try("cause:{held}:", STAFF, "/ticket {held}"),
@@ -148,11 +148,11 @@ PRESSES = [
     Try("away:back", TEAM, "/away"),
     Try("hand:{held}", STAFF, "/ticket {held}"),
     Try("give:{held}:{vera}", STAFF, "/hand {held}"),
-    Try("reopen:{closed}", TEAM, "/ticket {closed}"),
-    Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
+    Try("reopen:{closed}", TEAM | DIRECTOR, "/ticket {closed}"),
+    Try("reopen:{cancelled}", TEAM | DIRECTOR, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
     Try("still:{held}", NOBODY),  # asked of who has it, by the clock: test_promised_times.py
-    Try("more:open:{held}:2", TEAM, "/ticket {held}"),
+    Try("more:open:{held}:2", TEAM | LEADERS, "/ticket {held}"),
     Try("more:card:{held}:2", STAFF, "/release {held}"),
     Try("more:receipt:{held}:50", OWN, on="cancel:{held}"),
     Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
@@ -160,9 +160,9 @@ PRESSES = [
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),
-    Try("list:1", EVERYBODY, "/tickets"),
+    Try("list:1", EVERYBODY, "/tickets open"),
     Try("list:closed:1", EVERYBODY, "/tickets open"),
-    Try("list:all:changed:1", EVERYBODY, "/tickets"),
+    Try("list:all:changed:1", EVERYBODY, "/tickets open"),
     Try("mine:1", TEAM, "/mine"),
     Try("attention:1", TEAM, "/attention"),
     Try("all:1", TEAM, "/open"),
@@ -326,9 +326,9 @@ PRESSES = [
     Try("treeback:1", NOBODY),
     Try("treeoffer:use", NOBODY),
     Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
-    Try("led:all:0:1", NOBODY),  # who leads no organization: test_client_requests.py
-    Try("led_by:outlet:1", NOBODY),
-    Try("org_own:0:itself", NOBODY),  # organizations are off; while they are on: test_organization_members.py
+    Try("led:all:0:1", LEADERS, "/tickets"),
+    Try("led_by:employee:1", LEADERS, "/tickets"),
+    Try("org_own:0:itself", NOBODY),  # on its own screen: test_organization_members.py
     Try("org_notice:1:new:1", NOBODY),
     Try("org_leave:1", NOBODY),
     Try("org_members:1:1", NOBODY),
@@ -338,12 +338,12 @@ PRESSES = [
     Try("org_remove:1", NOBODY),
     Try("org_ask:1", NOBODY),
     Try("org_invite:1:user", NOBODY),
-    Try("for_ask:{held}", NOBODY),  # while they are on: test_organization_of_request.py
-    Try("for_page:{held}:1", NOBODY),
-    Try("for_org:{held}:1", NOBODY),
-    Try("for_outlets:{held}:1", NOBODY),
-    Try("for_outlet:{held}:1", NOBODY),
-    Try("register:start", NOBODY),
+    Try("for_ask:{held}", TEAM, "/ticket {held}"),
+    Try("for_page:{held}:1", TEAM, "/organization {held}"),
+    Try("for_org:{held}:0", TEAM, "/organization {held}"),
+    Try("for_outlets:{held}:1", STAFF, "/organization {held}"),
+    Try("for_outlet:{held}:1", NOBODY),  # there is none: test_organization_of_request.py
+    Try("register:start", EVERYBODY - TEAM, "/start"),
     Try("register_skip:1", NOBODY),
     Try("applicant:1:yes", NOBODY),
     Try("paid:{held}:1:ask", NOBODY),  # payments are off; while they are on: test_payments_by_hand.py

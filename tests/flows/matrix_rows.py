@@ -16,6 +16,9 @@ STAFF = frozenset({"agent", "admin"})
 OWN = frozenset({"agent on their own ticket"})
 TEAM = STAFF | OWN
 NOBODY: frozenset[str] = frozenset()
+DIRECTOR = frozenset({"director"})
+LEADERS = DIRECTOR | {"administrator"}
+CLIENTS = LEADERS | {"user"}
 
 
 @dataclass(frozen=True, slots=True)

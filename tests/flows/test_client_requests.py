@@ -261,6 +261,34 @@ async def test_several_organizations_are_named_in_the_list(stage: Stage, rita: P
     assert "bell" not in words(await top.last())
 
 
+async def test_requests_for_different_organizations_are_not_merged(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _cast(stage, rita)
+    first = await taken(rita, olga, "The till is slow")
+    await belongs(stage, first, None)
+    second = await taken(rita, olga, "The till is slow")
+    assert not [one for m in await rita.received() for one in buttons(m) if one == f"to:{first}"]
+    await olga.writes(f"/merge {first} into {second}")
+    assert words(await olga.last()) == text_of("merge-other-organization", number=first, into=second)
+    assert await status(stage, first) == "assigned"
+
+
+async def test_what_becomes_personal_is_hidden_with_all_that_was_merged_into_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    top, _, _, _ = await _cast(stage, rita)
+    first, second = await taken(rita, olga, "The till is slow"), await taken(rita, olga, "The bell is quiet")
+    await olga.writes(f"/merge {first} into {second}")
+    await top.writes(f"/ticket {first}")
+    assert "The till is slow" in words(await top.last())
+    await rita.writes(f"/organization {second}")
+    await rita.presses(f"for_org:{second}:0")
+    for number in (first, second):
+        await top.writes(f"/ticket {number}")
+        assert words(await top.last()) == text_of("no-such-ticket", number=number)
+        await top.presses(f"thread:{number}:1", on=(await top.last())["message_id"], force=True)
+        assert (await top.answers())[-1]["show_alert"]
+
+
 async def test_in_russian(stage: Stage, rita: Phone, olga: Phone) -> None:
     north = await with_organization(stage, "Север")
     top = await stage.phone("Максим", language="ru")

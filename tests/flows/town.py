@@ -11,13 +11,16 @@ from typing import Any
 
 from sqlalchemy import Table, text
 
-from db.models import Base
+from db.models import Base, ClientRole
+from tests.flows import clients
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
 
-COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
+COLUMNS = ("stranger", "other requester", "user", "administrator", "director", "former agent",
+           "agent on their own ticket", "agent", "admin")  # fmt: skip
+"""Whoever tries; user, administrator and director belong to the organization that Rita's requests are of."""
 EVER_STAFF = ("former agent", "agent", "admin")
 _DUMPED = ("tickets", "entries", "history", "audit", "settings", "events", "canned_replies", "wordings", "articles",
            "article_texts")  # fmt: skip
@@ -63,9 +66,15 @@ class Town:
         await vera.writes("/replies")
         await vera.presses("reply_text:desk")
         await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])
+        north = await clients.with_organization(stage, "North")
+        members = [await stage.phone(name) for name in ("Uma", "Ann", "Max")]
+        for phone, role in zip(members, ClientRole, strict=True):
+            await clients.joined(stage, phone, north, role)
         olga, nina, felix = [await stage.agent(name) for name in ("Olga", "Nina", "Felix")]
         rita, sam = await stage.phone("Rita"), await stage.phone("Sam")
-        self.people = dict(zip(COLUMNS, (await stage.phone("Zoe"), sam, felix, nina, olga, vera), strict=True))
+        await clients.joined(stage, rita, north)
+        known = (await stage.phone("Zoe"), sam, *members, felix, nina, olga, vera)
+        self.people = dict(zip(COLUMNS, known, strict=True))
         board_user = await stage.board.user("Bo")
         await stage.pass_time(seconds=61)
         self.numbers = await self._tickets(rita, olga)

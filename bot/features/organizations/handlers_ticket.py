@@ -10,7 +10,7 @@ from db.models import Ticket
 from desk import Desk, Outdated
 from desk.organizations import choices
 from desk.outbox import Say, Show
-from desk.policy import permissions
+from desk.policy import Verb, permissions, verb_check
 from desk.questions import organization_question
 
 
@@ -41,7 +41,11 @@ async def show_or_find(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def _get_ticket(desk: Desk, number: int) -> Ticket:
-    return await desk.session.get_one(Ticket, await respond.require_ticket_id(desk, number))
+    """Return the ticket if the actor may say what it is for: who leads the organization may not. Raises NoSuchTicket,
+    NotAllowed."""
+    ticket = await desk.session.get_one(Ticket, await respond.require_ticket_id(desk, number))
+    await verb_check.require_verb(desk, ticket, Verb.SET_ORGANIZATION)
+    return ticket
 
 
 async def _find(desk: Desk, ticket: Ticket, words: str) -> None:
@@ -68,8 +72,8 @@ async def _find(desk: Desk, ticket: Ticket, words: str) -> None:
 
 
 async def _show(desk: Desk, view: str, number: int, *, page: int = 1, fresh: bool = False) -> None:
-    ticket_id = await respond.require_ticket_id(desk, number)
-    respond.post_letter(desk, Show(view, slot=f"organization:{number}", page=page, fresh=fresh), ticket_id)
+    ticket = await _get_ticket(desk, number)
+    respond.post_letter(desk, Show(view, slot=f"organization:{number}", page=page, fresh=fresh), ticket.id)
 
 
 async def show_organizations(

@@ -17,7 +17,7 @@ from desk.questions import answer_buttons, clarifying_questions
 from desk.requests import drafts
 from desk.tickets import closing, outside_hours
 
-_PICKS = ("list", "receipt", "open", "resolved", "")
+_PICKS = ("list", "led", "receipt", "open", "resolved", "")
 
 
 def make_router() -> Router:
