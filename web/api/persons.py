@@ -36,7 +36,7 @@ async def account(request: Request, external_id: ExternalId) -> AccountSeen:
     external = await users.find_user(caller.session, caller.bearer.system, external_id)
     found = await stored_accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
     if found is None:
-        raise ApiError(404, "not-found", "there is no account data of this user")
+        raise ApiError(404, "no-account-data", "there is no account data of this user")
     return AccountSeen.model_validate(found, from_attributes=True)
 
 

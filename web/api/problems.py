@@ -41,6 +41,7 @@ KINDS = {
     "is-merged": "It is part of a request now: go on there, or, where that is not for this token, not through it.",
     "media-type": "The body is of another type than this operation takes.",
     "mistake": "A mistake of ours; with the same Idempotency-Key it can be tried again.",
+    "no-account-data": "No system has said anything of this person.",
     "no-such-article": "There is none, or none that is published.",
     "no-such-contact": "There is no contact of that id.",
     "no-such-file": "There is none that this token may see.",

@@ -38,6 +38,7 @@ def entry(text: str = "it is on fire", **more: Any) -> EntryInfo:
         "kind": EntryKind.COMMENT,
         "author_id": 1,
         "author_name": "Anna K.",
+        "author_role": None,
         "by_requester": True,
         "words": RichText(text),
         "files": (),
@@ -97,6 +98,7 @@ def ticket(**changes: Any) -> TicketCard:
         usual=None,
         task_id=None,
         for_requester=False,
+        is_own=bool(changes.get("for_requester")),
         can_reopen=False,
     )
     return replace(made, **changes)

@@ -14,6 +14,7 @@ from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.organizations.choices import OrganizationOption
+from desk.organizations.registration_steps import Step, StepInfo
 from desk.queries.people import LinkableAccount
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_pages import Page, TicketRow
@@ -67,8 +68,9 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2)
     )
+    step = StepInfo(Step.NAME, "Rita Ivanova", skipped=False)
     of = OrganizationQuestion(None, (OrganizationOption(1, "Daisy", is_last=True),), can_change=True)
-    return replace(made, **{"said": RichText("Hold it for ten seconds"), "organization": of} | changes)
+    return replace(made, **{"said": RichText("Hold it for ten seconds"), "organization": of, "step": step} | changes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
