@@ -9,6 +9,7 @@ from desk.charts.report_requests import KIND as STATS
 from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
+from desk.payments.statements import KIND as STATEMENT
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
 from desk.summaries import sending
@@ -17,6 +18,7 @@ from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
 from reports.request import MadeReport, MakeReport, ReportRequest
+from reports.statements.files import make_statement
 from reports.stats.pictures import make_stats
 from reports.topics.training import learn_topics
 
@@ -56,4 +58,5 @@ KINDS: dict[str, MakeReport] = {
     EXPORT: make_export,
     TOPICS: learn_topics,
     WORDS: count_words,
+    STATEMENT: make_statement,
 }

@@ -13,8 +13,9 @@ class DeskRow(Base):
     """The one row about the desk itself: its bot and board, and whether the sandbox made it. `troubles`: the unfinished
     problems that admins were told of; `staff_chat_id`: STAFF_CHAT_ID when last read; `settings_version`: increased by
     each change of `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
-    adapted to changed hours; `briefing_at`: when the next summary is due; `words_asked_at`: when a count of people's
-    words was last requested; `file_key`: signs addresses of files on the web."""
+    adapted to changed hours; `briefing_at`: when the next summary is due; `statements_at`: when organizations
+    get their next statements; `words_asked_at`: when a count of people's words was last
+    requested; `file_key`: signs addresses of files on the web."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -27,6 +28,7 @@ class DeskRow(Base):
     opens_at: Mapped[datetime | None]
     recalculate_at: Mapped[datetime | None]
     briefing_at: Mapped[datetime | None]
+    statements_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     words_asked_at: Mapped[datetime | None]
     file_key: Mapped[bytes] = mapped_column(

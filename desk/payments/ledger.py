@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import LedgerEntry, LedgerKind, PaymentRequest, Ticket
 from desk import Context, Desk
+from desk.payments.statement_times import plan_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,6 @@ async def record_entry(
     )
     desk.session.add(entry)
     await desk.session.flush()
+    if owner.organization_id is not None:
+        await plan_statements(desk)
     return entry

@@ -33,6 +33,7 @@ from desk.announcements import sending
 from desk.conversation import editing
 from desk.notifications import requester_digest
 from desk.operations import failed_due_items
+from desk.payments import statements
 from desk.people.person_lock import TURN
 from desk.problems import missed_matches
 from desk.questions import expiry
@@ -60,6 +61,7 @@ class Due(StrEnum):
     OPENING = "opening"
     RECALCULATE = "recalculate"
     BRIEFING = "briefing"
+    STATEMENTS = "statements"
     MAILING = "mailing"
     SECOND_LOOK = "second_look"
 
@@ -87,6 +89,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
     Due.BRIEFING: (literal(failed_due_items.ALL), DeskRow.briefing_at),
+    Due.STATEMENTS: (literal(failed_due_items.ALL), DeskRow.statements_at),
     Due.MAILING: (Announcement.id, Announcement.next_at),
     Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
 }
@@ -236,6 +239,10 @@ async def _briefing(_work: DueItem, session: AsyncSession, now: datetime, settin
     await planning.plan_due_summaries(session, now, settings)
 
 
+async def _statements(_work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await statements.send_due_statements(_by_clock(session, now, settings))
+
+
 async def _mailing(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await sending.send_due(session, work.id, now, settings)
 
@@ -278,6 +285,7 @@ _DO: dict[Due | str, Callable[[DueItem, AsyncSession, datetime, DeskSettings], A
     Due.OPENING: _opening,
     Due.RECALCULATE: _recalculate,
     Due.BRIEFING: _briefing,
+    Due.STATEMENTS: _statements,
     Due.MAILING: _mailing,
     Due.SECOND_LOOK: _second_look,
 }

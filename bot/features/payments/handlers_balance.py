@@ -8,10 +8,12 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, Ty
 from db.models import Person, Ticket
 from desk import Desk, Refused
 from desk.outbox import Args, Show
-from desk.payments import balances
+from desk.payments import balances, statement_times, statements
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.text.money import get_exponent, pack_money, parse_amount
+
+_STATEMENT = "statement"
 
 
 def make_router() -> Router:
@@ -23,6 +25,10 @@ def make_router() -> Router:
 
 
 async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    asked, _, month = command.words.text.strip().partition(" ")
+    if asked.casefold() == _STATEMENT:
+        await _ask_for_statement(desk, month)
+        return
     if permissions.is_staff(me):
         await _show_to_staff(desk, command)
         return
@@ -37,6 +43,17 @@ async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me:
         respond.post_line(desk, "usage-balance", top_up=int(desk.rules.payments.takes_top_ups))
         return
     await balances.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
+
+
+async def _ask_for_statement(desk: Desk, typed: str) -> None:
+    """Handle `/balance statement 2026-11`, without a month that of last month."""
+    zone = desk.rules.timezone
+    first = statement_times.parse_month(typed) if typed.strip() else statement_times.get_last_month(desk.now, zone)
+    if first is None:
+        respond.post_line(desk, "usage-statement")
+        return
+    await statements.request_statements(desk, first)
+    respond.post_line(desk, "statement-soon", month=f"{first:%Y-%m}")
 
 
 async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:

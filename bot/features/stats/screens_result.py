@@ -11,6 +11,7 @@ from db.models import FileKind, ReportResult, Role
 from desk import Outdated
 from desk.charts import report_requests
 from desk.outbox import ReportReady
+from desk.payments import statements
 from desk.text import RichText
 
 _ABOUT = (
@@ -28,10 +29,8 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 
     Return None if it is not for this reader (any more), or too old to be kept.
     """
-    if reader.person.role is Role.REQUESTER or (letter.admins_only and not reader.is_admin):
-        return None
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
-    if about is None:
+    if about is None or not await _may_read(reader, letter, about.kind, about.arguments):
         return None
     buttons = keyboards.make_letter_buttons(reader, letter.buttons)
     if about.kind == report_requests.KIND:
@@ -41,6 +40,13 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
         -letter.result_id, kind, about.filename, about.mime, None, None, None, result_id=letter.result_id
     )
     return Rendered(RichText.load(about.caption, about.entities), buttons, (file,))
+
+
+async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: Mapping[str, Any]) -> bool:
+    """Return True for staff, and for a statement to who leads its organization now."""
+    if kind == statements.KIND:
+        return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
+    return reader.person.role is not Role.REQUESTER and (reader.is_admin or not letter.admins_only)
 
 
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:

@@ -105,3 +105,23 @@ remark-price-off = The price is withdrawn.
 remark-price-refused = No price was set or withdrawn. Write // price 1500, or // price off while a price is open.
 page-price-how = for example 1500; empty: withdraw it
 page-price-done = { $amount }, paid
+usage-statement = Example: /balance statement 2026-11
+statement-nobody = Statements are for administrators and directors of an organization.
+statement-soon = I am making the statement for { $month }; it comes here in a moment.
+statement-title = Statement for { $month }: { $name }
+statement-day = Day
+statement-what = Entry
+statement-amount = Amount
+statement-balance = Balance
+statement-page = Page
+statement-opening = Balance at the beginning
+statement-closing = Balance at the end
+statement-kind = { $kind ->
+    [charge] { $back ->
+        [1] Price withdrawn
+       *[other] Charge
+    }
+    [payment] Payment
+    [top_up] Top-up
+   *[correction] Correction
+}

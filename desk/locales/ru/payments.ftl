@@ -105,3 +105,23 @@ remark-price-off = Цена отменена.
 remark-price-refused = Цена не изменилась. Напишите // цена 1500 или, чтобы отменить открытую цену, // цена off.
 page-price-how = например 1500; пусто — отменить
 page-price-done = { $amount }, оплачено
+usage-statement = Например: /balance statement 2026-11
+statement-nobody = Выписки получают администраторы и директора организаций.
+statement-soon = Готовлю выписку за { $month }, пришлю её сюда.
+statement-title = Выписка за { $month }: { $name }
+statement-day = Дата
+statement-what = Запись
+statement-amount = Сумма
+statement-balance = Баланс
+statement-page = Страница
+statement-opening = Баланс на начало
+statement-closing = Баланс на конец
+statement-kind = { $kind ->
+    [charge] { $back ->
+        [1] Отмена цены
+       *[other] Начисление
+    }
+    [payment] Оплата
+    [top_up] Пополнение
+   *[correction] Исправление
+}

@@ -1,0 +1,114 @@
+"""Statements of organizations: what was charged and paid in a month. Asked for by who leads the organization, and sent
+to them on the first day of the next month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
+from desk import Context, Desk, Refused
+from desk.outbox import queue_report
+from desk.payments import notices
+from desk.payments.ledger import BalanceOwner
+from desk.payments.statement_times import get_last_month, get_next_month, plan_statements
+from desk.policy.permissions import is_leading
+
+KIND = "statement"
+"""The kind of the report; its arguments are the organization's id and the first day of the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One entry of the ledger, with the number of its ticket."""
+
+    at: datetime
+    kind: LedgerKind
+    number: int | None
+    reason: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The entries of a month in one currency, between two balances."""
+
+    organization: str
+    currency: str
+    opening: int
+    rows: Sequence[StatementRow]
+
+    @property
+    def closing(self) -> int:
+        """Return the balance at the end of the month."""
+        return self.opening + sum(row.amount for row in self.rows)
+
+
+async def load_statement(
+    session: AsyncSession, organization_id: int, first: date, currency: str, zone: str
+) -> Statement:
+    """Return the statement of a month, whose days are those of `zone`."""
+    starts, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, get_next_month(first)))
+    theirs = (LedgerEntry.organization_id == organization_id, LedgerEntry.currency == currency)
+    before = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(*theirs, LedgerEntry.at < starts)
+    entries = (
+        select(LedgerEntry.at, LedgerEntry.kind, Ticket.number, LedgerEntry.reason, LedgerEntry.amount)
+        .outerjoin(Ticket, Ticket.id == LedgerEntry.ticket_id)
+        .where(*theirs, LedgerEntry.at >= starts, LedgerEntry.at < ends)
+        .order_by(LedgerEntry.at, LedgerEntry.id)
+    )
+    name = (await session.get_one(Organization, organization_id)).name
+    opening = int(await session.scalar(before) or 0)
+    rows = [StatementRow(*row) for row in await session.execute(entries)]
+    return Statement(name, currency, opening, rows)
+
+
+async def is_for(session: AsyncSession, person: Person, organization_id: int) -> bool:
+    """Return True if the person leads the organization now."""
+    led = select(Membership.id).where(is_leading(person.id), Membership.organization_id == organization_id)
+    return await session.scalar(led) is not None
+
+
+async def request_statements(desk: Desk, first: date) -> int:
+    """Have the statements of a month made for the actor, of each organization that they lead; return how many. Raises
+    Refused if they lead none."""
+    me = desk.require_actor()
+    led = await desk.session.scalars(select(Membership.organization_id).where(is_leading(me.id)).order_by("id"))
+    found = list(led)
+    if not found:
+        raise Refused("statement-nobody")
+    for organization_id in found:
+        await _queue(desk, organization_id, me.id, first)
+    return len(found)
+
+
+async def _queue(ctx: Context, organization_id: int, person_id: int, first: date) -> None:
+    await queue_report(ctx, KIND, person_id, {"organization": organization_id, "first": first.isoformat()})
+
+
+async def send_due_statements(ctx: Context) -> None:
+    """Have last month's statements made for everybody who leads an organization that had entries in it, once, and plan
+    the next ones. While payments are off, nothing is sent or planned."""
+    row = await ctx.session.scalar(select(DeskRow).with_for_update())
+    if row is None or row.statements_at is None or row.statements_at > ctx.now:
+        return
+    row.statements_at = None
+    await ctx.session.flush()
+    if not ctx.rules.payments.enabled or not ctx.rules.organizations.enabled:
+        return
+    first = get_last_month(ctx.now, ctx.rules.timezone)
+    for organization_id in await ctx.session.scalars(_list_moved(first, ctx.rules.timezone)):
+        for person in await notices.list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
+            if person.telegram_id is not None:
+                await _queue(ctx, organization_id, person.id, first)
+    await plan_statements(ctx)
+
+
+def _list_moved(first: date, zone: str) -> Select[int]:
+    """Match the organizations with entries in that month."""
+    starts, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, get_next_month(first)))
+    moved = (LedgerEntry.at >= starts, LedgerEntry.at < ends)
+    return select(Organization.id).where(exists().where(LedgerEntry.organization_id == Organization.id, *moved))

@@ -1,0 +1,1 @@
+"""Statements of organizations as files: a PDF to read, a CSV to compute with."""
