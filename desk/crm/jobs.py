@@ -42,10 +42,17 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
 
 
 def put_record(
-    session: AsyncSession, key: RecordKey, request_id: int | None, now: datetime, *, by: int | None = None
+    session: AsyncSession,
+    key: RecordKey,
+    request_id: int | None,
+    now: datetime,
+    *,
+    by: int | None = None,
+    again: bool = False,
 ) -> None:
-    """Queue a record. `request_id`: the ticket it belongs to; `by`: the integration that changed it."""
-    payload = queue.encode_payload({"do": "send", "kind": key.kind.value, "id": key.id, "system": by})
+    """Queue a record. `request_id`: the ticket it belongs to; `by`: the integration that changed it; `again`: it is
+    sent even if the CRM seems to have it so."""
+    payload = queue.encode_payload({"do": "send", "kind": key.kind.value, "id": key.id, "system": by, "again": again})
     ticket_id = key.id if key.kind is RecordKind.REQUEST else request_id
     queue.put_job(session, NewJob(Box.TO_CRM, _make_key(key, request_id), payload, now, ticket_id=ticket_id))
 

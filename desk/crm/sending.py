@@ -55,7 +55,15 @@ class WaitForParents:
     parents: tuple[RecordKey, ...]
 
 
-Step = RecordToSend | CrmOwn | WaitForParents | Verdict
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The record has moved to another request while its job waited."""
+
+    key: RecordKey
+    request_id: int
+
+
+Step = RecordToSend | CrmOwn | WaitForParents | HandOver | Verdict
 
 
 def get_key(job: ClaimedJob) -> RecordKey:
@@ -75,6 +83,8 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
         return Done("nothing to send any more")
     if by is not None and (await session.get_one(Integration, by)).name == system:
         return CrmOwn(key, by)
+    if is_elsewhere(job, content):
+        return HandOver(key, content.parents["request"].id)
     known = await known_records.load(session, [key, *content.parents.values()])
     if key.kind in OF_REQUESTS and (request := content.parents["request"]) not in known:
         above = await read_content(session, request)
@@ -83,13 +93,20 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
         content, known = above, await known_records.load(session, [request, *above.parents.values()])
     if missing := tuple(sorted(set(content.parents.values()) - known.keys())):
         return WaitForParents(missing)
-    return _make_record(content, known) or Done("unchanged")
+    had = known.get(content.key)
+    if had is not None and had.content_hash == content.make_hash() and not job.load_payload().get("again"):
+        return Done("unchanged")
+    return _make_record(content, known)
 
 
-def _make_record(content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend | None:
+def is_elsewhere(job: ClaimedJob, content: RecordContent) -> bool:
+    """Return True if a message has moved to another request, in whose order it is to be sent."""
+    request = content.parents.get("request")
+    return content.key.kind in OF_REQUESTS and request is not None and request.id != job.ticket_id
+
+
+def _make_record(content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend:
     had, digest = known.get(content.key), content.make_hash()
-    if had is not None and had.content_hash == digest:
-        return None
     named: dict[str, object] = {}
     for name, parent in content.parents.items():
         named |= {f"{name}_id": parent.id, f"{name}_ref": known[parent].external_ref}
@@ -110,6 +127,13 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
     return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)
 
 
+def hand_over(session: AsyncSession, moved: HandOver, now: datetime, *, again: bool = False) -> Verdict:
+    """Queue the record behind what its request has, and be done with this job. `again`: it was sent here too, and that
+    may have arrived last."""
+    put_record(session, moved.key, moved.request_id, now, again=again)
+    return Done("moved to another request")
+
+
 async def settle_own(session: AsyncSession, own: CrmOwn, now: datetime) -> Verdict:
     """Store that the CRM has a record that it changed itself."""
     await known_records.store_own(session, own.key, own.system_id, now)
@@ -125,6 +149,9 @@ async def settle_answer(
     await availability.record_answer(session, now)
     if answer.result is CrmResult.TAKEN:
         await known_records.store_sent(session, sent, answer.ref, now)
+        content = await read_content(session, sent.key)
+        if sent.key == get_key(job) and content is not None and is_elsewhere(job, content):
+            return hand_over(session, HandOver(sent.key, content.parents["request"].id), now, again=True)
         return Done()
     if answer.result is CrmResult.REFUSED or job.attempts + 1 >= MOST_TRIES:
         return Bury(answer.why)

@@ -27,7 +27,11 @@ async def _put(world: CrmWorld, request: web.Request) -> web.StreamResponse:
     if fault is not None and fault.status is not None:
         return web.json_response({"error": "a secret of the CRM"}, status=fault.status)
     kind, own_id = request.match_info["kind"], int(request.match_info["id"])
-    ref = world.put(kind, own_id, await request.json(), request.headers.get("idempotency-key", ""))
+    try:
+        body = await request.json()
+    except ConnectionError:
+        return web.Response(status=400)
+    ref = world.put(kind, own_id, body, request.headers.get("idempotency-key", ""))
     if fault is not None and fault.lost:
         assert request.transport is not None
         request.transport.abort()

@@ -21,6 +21,9 @@ _DESK = (
     "jobs",
     "job_keys",
     "crm_records",
+    "organizations",
+    "memberships",
+    "profiles",
 )
 _WEB = ("external_people", "events_feed")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")

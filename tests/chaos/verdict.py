@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from tests.chaos import facts, verdict_board, verdict_crm, verdict_scenes, verdict_web
+from tests.chaos import facts, verdict_board, verdict_clients, verdict_crm, verdict_scenes, verdict_web
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
@@ -34,8 +34,9 @@ class Verdict:
     repeats: int
 
 
-async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
-    """Look at everything; the doors are stopped meanwhile, in an orderly way."""
+async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, str]]) -> Verdict:
+    """Look at everything; the doors are stopped meanwhile, in an orderly way. `hidden`: by reader, what they must not
+    have read."""
     found = await facts.gather(city.database)
     ledger.words += verdict_web.came_true(ledger, found)
     words = Words(city, ledger, found)
@@ -43,7 +44,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints += verdict_board.dues(city, found, now())
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
     complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
-    complaints += verdict_crm.complaints(city, found)
+    complaints += [*verdict_crm.complaints(city, found), *verdict_clients.complaints(city, found, hidden)]
     for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)

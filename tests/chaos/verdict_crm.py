@@ -46,7 +46,11 @@ def _messages(city: City, facts: Facts) -> Iterator[str]:
             yield f"entry {row['id']} of #{ticket['number']} never came to the CRM"
         elif body is not None and body["text"] is not None and not shown:
             yield f"entry {row['id']} of #{ticket['number']} stands in the CRM, and is for nobody there"
-        elif body is not None and shown and (body["text"], body["request_id"]) != (row["body"], ticket["id"]):
+        elif (
+            body is not None
+            and shown
+            and (row["body"] or body["text"], ticket["id"]) != (body["text"], body["request_id"])
+        ):
             yield f"entry {row['id']} of #{ticket['number']} reads differently in the CRM"
     yield from (f"the CRM has a message {own_id} of nothing" for own_id in known)
 

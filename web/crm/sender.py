@@ -18,7 +18,7 @@ from desk import DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.crm import jobs, sending
 from desk.crm.records import RecordToSend
-from desk.crm.sending import CrmAnswer, CrmOwn, WaitForParents
+from desk.crm.sending import CrmAnswer, CrmOwn, HandOver, WaitForParents
 from desk.organizations.tax_lookup import TaxLookup
 from web.crm import lookups
 from web.crm.adapter import CrmAdapter
@@ -92,19 +92,21 @@ class CrmSender(Consumer):
         while True:
             async with self._database.reading() as session:
                 step = await sending.find_step(session, job, self._now(), self._system)
-            if not isinstance(step, RecordToSend | CrmOwn | WaitForParents):
+            if isinstance(step, Verdict):
                 return step
             answer = await crm.send(step) if isinstance(step, RecordToSend) else None
             if await self._do_step(job, step, answer):
                 return None
 
     async def _do_step(
-        self, job: ClaimedJob, step: RecordToSend | CrmOwn | WaitForParents, answer: CrmAnswer | None
+        self, job: ClaimedJob, step: RecordToSend | CrmOwn | WaitForParents | HandOver, answer: CrmAnswer | None
     ) -> bool:
         """Store what one step of a job did; return False if its own record is still to be sent."""
         async with self._database.unit_of_work() as session:
             if isinstance(step, WaitForParents):
                 verdict = await sending.queue_parents(session, step, self._now())
+            elif isinstance(step, HandOver):
+                verdict = sending.hand_over(session, step, self._now())
             elif isinstance(step, CrmOwn):
                 verdict = await sending.settle_own(session, step, self._now())
             else:

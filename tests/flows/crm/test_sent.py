@@ -144,3 +144,27 @@ async def test_an_answer_that_was_lost_makes_no_second_record(database: Database
         await sent(stage, sender)
         assert crm.records["organizations", organization]["name"] == "Romashka LLC"
         assert crm.records["organizations", organization]["ref"] == "O-00001"
+
+
+async def test_a_message_that_moves_ends_where_it_belongs(database: Database) -> None:
+    """Its job of the first request waited while it was split off."""
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        number = await files(rita, "The lift is stuck")
+        await olga.presses(f"claim:{number}")
+        receipt = await rita.containing(f"#{number}")
+        await rita.writes("And the printer is on fire", reply_to=receipt["message_id"])
+        told = await olga.containing("And the printer is on fire")
+        await olga.writes("/split", reply_to=told["message_id"])
+        await sent(stage, sender)
+        texts = {body["text"]: body["request_id"] for (kind, _), body in crm.records.items() if kind == "messages"}
+        numbers = {own: body["number"] for (kind, own), body in crm.records.items() if kind == "requests"}
+        assert numbers[texts["The lift is stuck"]] == number
+        assert numbers[texts["And the printer is on fire"]] == number + 1
+        assert crm.complaints == []
+        assert [body["text"] for kind, _, body in crm.log if kind == "messages"].count(
+            "And the printer is on fire"
+        ) == 1
