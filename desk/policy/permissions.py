@@ -169,7 +169,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.SET_EVENT: _STAFF,
     Verb.SET_ROOT_CAUSE: _STAFF,
     Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
-    Verb.SET_PRICE: _STAFF,
+    Verb.SET_PRICE: _ON_BOARD,
     Verb.MERGE: _STAFF,
     Verb.UNMERGE: _STAFF,
     Verb.SPLIT: _STAFF,

@@ -49,6 +49,7 @@ Context = Annotated[
 Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
 OwnRecord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,100}$", examples=["crm-17"])]
+Price = Annotated[str, Field(pattern=r"^[0-9]{1,10}([.][0-9]{1,2})?$", examples=["1500.00"])]
 ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
 
 
@@ -179,10 +180,11 @@ class Changes(_FromSystem):
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
     organization: OwnRecord | None = Field(None, description="for which it is, by your own id; null: personal")
     outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id; null: none")
+    price: Price | None = Field(None, description="what its requester is asked to pay; null: withdrawn")
 
     def has_changes(self) -> bool:
         """Return True if at least one field is given."""
-        to_nothing = {"assignee", "external_ref", "organization", "outlet"} & self.model_fields_set
+        to_nothing = {"assignee", "external_ref", "organization", "outlet", "price"} & self.model_fields_set
         return bool(to_nothing) or self.status is not None or self.priority is not None
 
 

@@ -13,8 +13,10 @@ from desk import Desk, Refused, audit
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations.scopes import Scope
+from desk.payments import prices
 from desk.policy import permissions
 from desk.text import RichText
+from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller
@@ -61,6 +63,8 @@ async def change(
         _name(caller, seen.ticket, changes.external_ref)
     if named := {"organization", "outlet"} & given:
         await of_tickets.set_given(desk, number, {one: getattr(changes, one) for one in named})
+    if "price" in given:
+        await _set_price(desk, number, changes.price)
     if changes.priority is not None:
         await fields.prioritise(desk, number, changes.priority)
     if "assignee" in given:
@@ -96,6 +100,17 @@ async def staff(request: Request) -> Staff:
     )
     people = await caller.session.scalars(team.order_by(Person.name, Person.id))
     return Staff(items=[StaffMember(id=one.id, name=one.name, away=one.away) for one in people])
+
+
+async def _set_price(desk: Desk, number: int, price: str | None) -> None:
+    """Set the price in the desk's currency, or withdraw it. Raises Refused."""
+    if price is None:
+        await prices.withdraw_price(desk, number)
+        return
+    amount = parse_amount(price, desk.rules.payments.currency)
+    if amount is None:
+        raise Refused("price-wrong")
+    await prices.set_price(desk, number, amount)
 
 
 def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
