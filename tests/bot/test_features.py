@@ -64,7 +64,7 @@ def test_two_commands_of_one_name_are_refused() -> None:
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
     names = [router.name for router in make_routers()]
-    assert names[:2] == ["blocked_people", "refusals"]
+    assert names[:3] == ["taken_payments", "blocked_people", "refusals"]
     assert names[-2:] == ["reactions", "unknown presses"]
     assert FEATURES[-1].name == "messages"
 
