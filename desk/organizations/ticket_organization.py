@@ -1,13 +1,33 @@
 """The organization and outlet that a ticket is for, as one viewer may see them. Changes nothing, words nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Contact, Membership, Organization, Outlet, Profile, Ticket, any_of
+from db.models import Ticket
 from desk.policy import Access
+
+_READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', o.removed_at is not null,
+    'external_id', o.external_id, 'position', coalesce(nullif(c.position, ''), p.position, ''),
+    'phone', coalesce(c.phone, p.phone), 'is_confirmed', m.id is null or m.confirmed_at is not null,
+    'outlet', case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name, 'address', u.address,
+      'equipment', u.equipment, 'is_removed', u.removed_at is not null, 'external_id', u.external_id) end)
+  from organizations o left join outlets u on u.id = {outlet}
+  left join memberships m on m.organization_id = o.id and m.person_id = {requester} and m.ended_at is null
+  left join contacts c on c.id = m.contact_id and c.removed_at is null
+  left join profiles p on p.person_id = {requester}
+  where o.id = {organization})"""
+READ_ORGANIZATION = _READ.format(organization=":organization", outlet=":outlet", requester=":requester")
+"""A column that other statements read together with what they are for; `parse_organization` reads it."""
+_READ_OF_TICKETS = _READ.format(
+    organization="t.organization_id", outlet="t.outlet_id", requester="t.requester_id"
+)  # fmt: skip
+_OF_TICKETS = text(
+    f"select t.id, {_READ_OF_TICKETS} as found from tickets t where t.id = any(:ids)"  # noqa: S608  (constants)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,11 @@ class TicketOrganization:
 
 async def load_organization(session: AsyncSession, ticket: Ticket, who: Access) -> TicketOrganization | None:
     """Load a ticket's organization for a viewer in one statement; None for a personal one, at no cost."""
-    found = (await load_organizations(session, [ticket])).get(ticket.id)
+    return hide_from(who, (await load_organizations(session, [ticket])).get(ticket.id))
+
+
+def hide_from(who: Access, found: TicketOrganization | None) -> TicketOrganization | None:
+    """Return what the viewer may see of an organization."""
     if found is None or who.staff:
         return found
     outlet = replace(found.outlet, equipment=()) if found.outlet is not None else None
@@ -60,42 +84,16 @@ async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -
     ids = [ticket.id for ticket in tickets if ticket.organization_id is not None]
     if not ids:
         return {}
-    belongs = and_(
-        Membership.organization_id == Organization.id,
-        Membership.person_id == Ticket.requester_id,
-        Membership.ended_at.is_(None),
-    )
-    position = func.coalesce(func.nullif(Contact.position, ""), Profile.position, "")
-    phone = func.coalesce(Contact.phone, Profile.phone)
-    unconfirmed = and_(Membership.id.is_not(None), Membership.confirmed_at.is_(None))
-    rows = await session.execute(
-        select(Ticket.id, Organization, Outlet, position, phone, unconfirmed)
-        .select_from(Ticket)
-        .join(Organization, Organization.id == Ticket.organization_id)
-        .outerjoin(Outlet, Outlet.id == Ticket.outlet_id)
-        .outerjoin(Membership, belongs)
-        .outerjoin(Contact, and_(Contact.id == Membership.contact_id, Contact.removed_at.is_(None)))
-        .outerjoin(Profile, Profile.person_id == Ticket.requester_id)
-        .where(any_of(Ticket.id, ids))
-    )
-    return {
-        ticket_id: TicketOrganization(
-            of.id,
-            of.name,
-            of.removed_at is not None,
-            _make_outlet(outlet),
-            of.external_id,
-            held,
-            called,
-            is_confirmed=not unsure,
-        )
-        for ticket_id, of, outlet, held, called, unsure in rows
-    }
+    await session.flush()
+    rows = await session.execute(_OF_TICKETS, {"ids": ids})
+    read = {row.id: parse_organization(row.found) for row in rows}
+    return {ticket_id: found for ticket_id, found in read.items() if found is not None}
 
 
-def _make_outlet(row: Outlet | None) -> TicketOutlet | None:
-    if row is None:
+def parse_organization(found: Mapping[str, Any] | None) -> TicketOrganization | None:
+    """Return the value of a column `READ_ORGANIZATION`."""
+    if found is None:
         return None
-    return TicketOutlet(
-        row.id, row.name, row.address, tuple(row.equipment), row.removed_at is not None, row.external_id
-    )
+    outlet = found["outlet"]
+    there = TicketOutlet(**{**outlet, "equipment": tuple(outlet["equipment"])}) if outlet is not None else None
+    return TicketOrganization(**{**found, "outlet": there})

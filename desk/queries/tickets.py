@@ -20,7 +20,7 @@ from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
-from desk.organizations.ticket_organization import load_organization
+from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
@@ -95,7 +95,7 @@ async def _make_card(
     """Longer than 40 lines, because each field has a line: everything only staff may read is withheld here, in one
     place."""
     requester = await session.get_one(Person, ticket.requester_id)
-    figures = await _load_counts(session, ticket, who)
+    figures = await _load_counts(session, ticket, who, settings)
     asked, last = await load_request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
@@ -162,7 +162,7 @@ async def _make_card(
         can_ring=who.staff
         and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,
-        organization=await load_organization(session, ticket, who) if settings.organizations.enabled else None,
+        organization=hide_from(who, parse_organization(figures.organization)),
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
@@ -276,7 +276,7 @@ async def _load_person(session: AsyncSession, person_id: int | None) -> PersonIn
     return describe_person(person) if person is not None else None
 
 
-_COUNTS = text("""
+_COUNTS = text(f"""
 select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open,
   count(*) filter (where t.merged_into_id is null) as total,
   (select count(*) from entries e
@@ -290,16 +290,22 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
     order by h.id desc limit 1) as took,
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
     order by e.id desc limit 1) as spoke,
-  (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at
+  (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
+  {READ_ORGANIZATION} as organization
 from tickets t where t.requester_id = :requester and t.filed_at is not null
-""").bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))
+""").bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))  # noqa: S608
 
 
-async def _load_counts(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
+async def _load_counts(
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, settings: DeskSettings
+) -> Row[Any]:
     """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
-    task; who took the ticket last, and who answered last; when the requester was offered to register."""
+    task; who took the ticket last, and who answered last; when the requester was offered to register; its
+    organization, while the desk has any."""
+    of = ticket.organization_id if settings.organizations.enabled else None
     kinds = [kind.value for kind in list_visible_kinds(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
+        "organization": of, "outlet": ticket.outlet_id,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()
