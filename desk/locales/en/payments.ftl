@@ -125,3 +125,7 @@ statement-kind = { $kind ->
     [top_up] Top-up
    *[correction] Correction
 }
+page-balance = Balance
+page-balance-amount = Correct by, for example 500 or -500
+page-balance-reason = Reason
+page-balance-correct = Correct

@@ -1,4 +1,4 @@
-"""The price of a ticket, on its page of the panel."""
+"""The price of a ticket and the balance of an organization, on their pages of the panel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
+from tests.flows.clients import with_organization
 from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.panel.test_sent_twice import once
 from tests.flows.paying import ledger_of
 from tests.flows.stage import Stage
 from tests.texts import text_of
@@ -48,3 +50,24 @@ async def test_the_page_sets_confirms_and_withdraws_a_price(desk: tuple[Stage, B
     assert text_of("page-price-done", amount="150 ₽") in browser.text
     amounts = [amount for _, amount in await ledger_of(stage)]
     assert amounts == [-9990, 9990, -15000, 15000]
+
+
+async def test_an_admin_corrects_the_balance_of_an_organization(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    organization = await with_organization(stage)
+    at = f"/organizations/{organization}"
+    await browser.opens(at)
+    assert 'id="balance"' not in browser.page
+    await stage.people["Vera"].writes("/settings payments on")
+    await browser.opens(at)
+    assert "0 ₽" in browser.text
+    for amount, reason, refusal in (("many", "x", "price-wrong"), ("500", " ", "correction-reason")):
+        assert await browser.sends(f"{at}/balance", amount=amount, reason=reason) == ""
+        assert text_of(refusal) in browser.text
+    await browser.opens(at)
+    correction = {"amount": "-500.50", "reason": "contract", "once": once(browser, f"{at}/balance")}
+    for _ in range(2):
+        assert await browser.sends(f"{at}/balance", **correction) == f"{at}#balance"
+    await browser.opens(at)
+    assert "−500.50 ₽" in browser.text
+    assert await ledger_of(stage) == [("correction", -50050)]

@@ -8,9 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
+from desk.i18n.formats import format_money
 from desk.organizations import directory, edited_records
+from desk.payments import ledger
+from desk.payments.ledger import BalanceOwner
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
+from desk.text.money import pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
@@ -84,5 +88,15 @@ async def show_organization(
         outlets=await panel.load_outlets(session, row.id, outlets),
         contacts=await panel.load_contacts(session, row.id, contacts),
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
+        balance=await _format_balance(visitor, row.id),
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
     )  # fmt: skip
+
+
+async def _format_balance(visitor: Visitor, organization_id: int) -> str:
+    """Return the balance in words; empty while payments are off."""
+    if not visitor.rules.payments.enabled:
+        return ""
+    currency = visitor.rules.payments.currency
+    amount = await ledger.get_balance(visitor.session, BalanceOwner(organization_id), currency)
+    return format_money(visitor.language, pack_money(amount, currency))

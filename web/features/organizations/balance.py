@@ -1,0 +1,48 @@
+"""The balance of an organization: shown to staff, corrected by admins."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Refused
+from desk.payments import balances
+from desk.payments.ledger import BalanceOwner
+from desk.text.money import parse_amount
+from web.context import Visitor, WebContext
+from web.features.answers.section import read_form, try_verb
+from web.features.organizations.access import admit_admin
+from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.page_form import Id
+from web.panel.repeated_forms import FIELD, extend_key, find_earlier_answer, remember_answer
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.post("/organizations/{organization_id:id}/balance")
+    async def correct(request: Request, organization_id: Id) -> Response:
+        """Add a correction with its reason, once for a form that is sent twice."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            if await find_organization(visitor, organization_id) is None:
+                return Response(status_code=404)
+            amount, reason = given.get("amount", ""), given.get("reason", "")
+            key = extend_key(given.get(FIELD, ""), organization_id, amount, reason)
+            if (earlier := await find_earlier_answer(visitor, key)) is not None:
+                return earlier
+            _, refused = await try_verb(visitor, _correct(visitor, organization_id, amount, reason))
+            if refused is not None:
+                return await show_organization(ctx, visitor, organization_id, refused=refused)
+            address = f"/organizations/{organization_id}#balance"
+            await remember_answer(visitor, key, address)
+        return RedirectResponse(address, 303)
+
+    return made
+
+
+async def _correct(visitor: Visitor, organization_id: int, typed: str, reason: str) -> None:
+    amount = parse_amount(typed, visitor.rules.payments.currency)
+    if amount is None:
+        raise Refused("price-wrong")
+    await balances.correct_balance(visitor.desk, BalanceOwner(organization_id), amount, reason)
