@@ -14,6 +14,7 @@ from typing import Any
 
 from db.embedded.shared_server import EmbeddedServer
 from sandbox.company.clients import NEWCOMER
+from sandbox.company.services import CompanyServices
 from sandbox.company.switch import MEMBERS, CompanySwitch
 from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
@@ -70,6 +71,7 @@ class Demo:
         self._month: MonthSwitch | None = None
         self._knowledge: KnowledgeSwitch | None = None
         self._company: CompanySwitch | None = None
+        self._around = CompanyServices()
         self._system: DemoIntegration | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
@@ -122,6 +124,7 @@ class Demo:
         desk = DemoDesk(server, PREFIX + mark, mark)
         self._knowledge = KnowledgeSwitch(desk, self._options.locale)
         self._company = CompanySwitch(desk, self._options.locale)
+        await self._around.start(stack)
         self._system = DemoIntegration(desk, self._stream.announce_desk)
         await self._system.start_receiver(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
@@ -153,7 +156,7 @@ class Demo:
         settings = self._make_settings(webhook)
         added = self._system.get_settings() if self._system is not None else {}
         environment = make_child_environment(
-            {**settings, **added},
+            {**settings, **added, **self._around.get_settings()},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -260,6 +263,7 @@ class Demo:
         try:
             await self._cast.make_known(*MEMBERS)
             came = await self._company.add_company(self._simulated.clock.now())
+            self._around.add_accounts(self._options.locale)
         except (CannotDoError, NoAnswerError) as error:
             raise ActionRefused(str(error)) from None
         self._stream.announce_desk()
@@ -287,9 +291,14 @@ class Demo:
             "month": {"requests": self._month.requests if self._month else 0},
             "knowledge": {"came": self._knowledge.counts if self._knowledge else {}, "typical": TYPICAL_QUESTIONS},
             "system": self._system.get_view() if self._system else {},
-            "company": {"came": bool(self._company and self._company.counts), "newcomer": NEWCOMER},
+            "company": self._get_company_view(),
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }
+
+    def _get_company_view(self) -> dict[str, Any]:
+        """Return whether the company is there, who is left to register, and how much its CRM has."""
+        came = bool(self._company and self._company.counts)
+        return {"came": came, "newcomer": NEWCOMER, "records": len(self._around.crm.records)}
 
 
 def _print_operator_line(line: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db.models import Contact, MembershipSource, Organization
+from db.models import Contact, MembershipSource, Organization, Profile
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import change_setting
 from desk.organizations import directory, members
@@ -72,5 +72,8 @@ async def _add_member(desk: Desk, organization: Organization, contact: Contact) 
         return False
     role = get_role_for_position(contact.position, desk.rules.organizations.positions)
     source = MembershipSource.CONTACT
+    if await desk.session.get(Profile, person.id) is None:
+        known = {"phone": contact.phone, "full_name": contact.name, "position": contact.position}
+        desk.session.add(Profile(person_id=person.id, registered_at=desk.now, **known))
     await members.join_organization(desk, person, organization, role, source, contact=contact)
     return True

@@ -25,10 +25,12 @@ export const addCompany = async () => {
 
 /** What the row of the switch says. */
 export const companyHint = () =>
-  hasCompany() ? `Write /register as ${newcomerName()}` : "Organizations, outlets, equipment, a director";
-
-const items = (anchor) =>
   hasCompany()
+    ? `Its CRM has ${state.desk.company.records} records; write /register as ${newcomerName()}`
+    : "Organizations, outlets, equipment, a director, a CRM";
+
+const items = (anchor, there) =>
+  there
     ? [
         { heading: "Send it; then press the key that sends the number" },
         {
@@ -46,11 +48,12 @@ const items = (anchor) =>
           mark: icon("plus"),
           testid: "company-add",
           choose: async () => {
-            if (await addCompany()) openRegistration(document.querySelector(`[data-testid="${anchor.dataset.testid}"]`));
+            if (await addCompany()) open(document.querySelector(`[data-testid="${anchor.dataset.testid}"]`), true);
           },
         },
       ];
 
+const open = (anchor, there) => openMenu(anchor, items(anchor, there), { label: "Register", testid: "company-menu" });
+
 /** Offer the command at a button; it stands in the newcomer's phone then, to be sent. */
-export const openRegistration = (anchor) =>
-  openMenu(anchor, items(anchor), { label: "Register", testid: "company-menu" });
+export const openRegistration = (anchor) => open(anchor, hasCompany());
