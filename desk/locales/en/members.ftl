@@ -9,7 +9,7 @@ org-effect = { $role ->
     [administrator] You see the open requests of the organization, and can write in them and close them.
    *[user] You see your own requests. Those of colleagues are open to administrators and directors.
 }
-org-help = Your organization, your role there and your notices: /organization.
+org-help = Your organization, your role there and your notifications: /organization.
 org-members-title = <b>Members of { $organization }</b>
 org-joined-how = { $source ->
     [contact] Recognised by phone number
@@ -19,7 +19,7 @@ org-joined-how = { $source ->
    *[admin] Added by the help desk
 } · { $since }
 news-organization = About requests of colleagues: /organization.
-org-notices = Notices about requests of colleagues:
+org-notices = Notifications about requests of colleagues:
 org-notice-line = { $on ->
     [1] ✓
    *[0] –
@@ -127,7 +127,7 @@ btn-org-keep = ‹ Keep
 
 # The log of presses.
 press-org_own = own organizations
-press-org_notice = notices of an organization: switch
+press-org_notice = notifications of an organization: switch
 press-org_leave = leave an organization
 press-org_members = members of an organization
 press-org_member = open a member of an organization
