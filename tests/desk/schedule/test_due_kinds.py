@@ -44,7 +44,12 @@ MOMENT, KEPT = timedelta(microseconds=1), timedelta(days=30)
 PRINTER = "The printer on floor 2 is on fire"
 TICKETS = {Due.FILE: "file_at", Due.TELL: "tell_at", Due.BROADCAST: "broadcast_due_at", Due.CLOSE: "close_at"}
 PEOPLE = {Due.RETURN: "away_until", Due.DIGEST: "digest_at", Due.ABSENCE: "bot_blocked_at"}
-DESKS = {Due.OPENING: "opens_at", Due.RECALCULATE: "recalculate_at", Due.BRIEFING: "briefing_at"}
+DESKS = {
+    Due.OPENING: "opens_at",
+    Due.RECALCULATE: "recalculate_at",
+    Due.BRIEFING: "briefing_at",
+    Due.STATEMENTS: "statements_at",
+}
 ALL = [
     *TICKETS,
     *PEOPLE,
