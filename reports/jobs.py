@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from db.models import Origin
 from desk import Context
+from desk.charts.client_figures import KIND as CLIENT
 from desk.charts.event_comparison import compare_events
 from desk.charts.report_requests import KIND as STATS
 from desk.events.comparison_report import KIND as EVENTS
@@ -19,6 +20,7 @@ from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
 from reports.request import MadeReport, MakeReport, ReportRequest
 from reports.statements.files import make_statement
+from reports.stats.client_pictures import make_client_figures
 from reports.stats.pictures import make_stats
 from reports.topics.training import learn_topics
 
@@ -55,6 +57,7 @@ KINDS: dict[str, MakeReport] = {
     EVENTS: make_comparison,
     BRIEFING: make_summary,
     STATS: make_stats,
+    CLIENT: make_client_figures,
     EXPORT: make_export,
     TOPICS: learn_topics,
     WORDS: count_words,

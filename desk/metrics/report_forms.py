@@ -64,6 +64,17 @@ REPORT_FORMS: dict[str, ReportForm] = {
         (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
     ),
 }  # fmt: skip
+OF_CLIENT = "client"
+"""The form of one organization, which its directors read."""
+CLIENT_FORM = ReportForm(
+    ("filed", "solved_tickets", "response_work_median", "solution_work_median", "requesters"),
+    (
+        Chart(("filed", "solved"), Dimension.DAY),
+        Chart(("filed",), Dimension.CATEGORY),
+        Chart(("filed",), Dimension.REQUESTER),
+        Chart(("filed",), Dimension.OUTLET),
+    ),
+)
 EVENTS = Chart(
     ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
 )

@@ -337,6 +337,7 @@ PRESSES = [
     Try("org_confirm:1", NOBODY),
     Try("org_remove:1", NOBODY),
     Try("org_ask:1", NOBODY),
+    Try("org_figures:1", NOBODY),
     Try("org_invite:1:user", NOBODY),
     Try("for_ask:{held}", TEAM, "/ticket {held}"),
     Try("for_page:{held}:1", TEAM, "/organization {held}"),

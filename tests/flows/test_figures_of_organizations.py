@@ -3,17 +3,17 @@
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Outlet, Ticket
+from db.models import ClientRole, Outlet, Ticket
 from desk import Refused
 from desk.charts.question_parser import parse_question
 from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import METRICS, Dimension, facts, periods
 from desk.metrics.measuring.measure import measure
 from tests.flows.acts import filed_and_taken, files
-from tests.flows.clients import ACME, with_organization, with_outlets
+from tests.flows.clients import ACME, directed, joined, left, with_organization, with_outlets
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures")
 
@@ -92,3 +92,43 @@ async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Ph
             assert refused.value.key == why
     await vera.writes("/stats filed by organization today")
     assert "by organization" in words(await vera.last())
+
+
+async def _pressed(stage: Stage, dora: Phone, organization: int) -> None:
+    await dora.writes("/organization")
+    await dora.presses(f"org_figures:{organization}")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_director_reads_the_figures_of_their_organization_alone(
+    stage: Stage, rita: Phone, olga: Phone, language: str
+) -> None:
+    acme, _ = await _filed(stage, rita, olga)
+    dora = await stage.phone("Dora", language=language)
+    await joined(stage, dora, acme, ClientRole.DIRECTOR)
+    await _pressed(stage, dora, acme)
+    shown = await dora.last()
+    assert shown["content"] == "photo"
+    assert words(shown).startswith(text_of("org-figures-title", language, organization=ACME))
+    assert f"{text_of('figure-filed', language)}: 2" in words(shown)
+
+
+async def test_without_requests_a_director_reads_so(stage: Stage) -> None:
+    dora, organization, _ = await directed(stage)
+    await _pressed(stage, dora, organization)
+    assert words(await dora.last()) == text_of("org-figures-none")
+
+
+async def test_who_leads_it_no_longer_gets_no_figures(stage: Stage, rita: Phone, olga: Phone) -> None:
+    acme, other = await _filed(stage, rita, olga)
+    dora = await stage.phone("Dora")
+    membership = await joined(stage, dora, acme, ClientRole.DIRECTOR)
+    await dora.writes("/organization")
+    own = (await dora.message_with(f"org_figures:{acme}"))["message_id"]
+    await dora.presses(f"org_figures:{other}", on=own, force=True)
+    assert not [one for one in await dora.received() if one["content"] == "photo"]
+    await dora.presses(f"org_figures:{acme}", on=own, quietly=True)
+    await left(stage, membership)
+    await stage.settle()
+    await dora.presses(f"org_figures:{acme}", on=own, force=True)
+    assert not [one for one in await dora.received() if one["content"] == "photo"]

@@ -46,6 +46,12 @@ class OrganizationMembers(CallbackData, prefix="org_members"):
     page: PageNumber
 
 
+class OrganizationFigures(CallbackData, prefix="org_figures"):
+    """Draw the figures of an organization."""
+
+    organization: Id
+
+
 class OrganizationMember(CallbackData, prefix="org_member"):
     """Show a member of an organization, by the id of the membership."""
 

@@ -9,6 +9,7 @@ from bot.callbacks import Press
 from bot.features.organizations import buttons_members as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
+from desk.charts import client_figures
 from desk.organizations import applications, invites, leading, notices
 from desk.organizations.invites import MemberLinkResult
 from desk.outbox import Say, Show
@@ -38,6 +39,7 @@ def make_router() -> Router:
     on(switch_notice, data.SwitchMemberNotice.filter())
     on(leave, data.LeaveOrganization.filter())
     on(turn_members, data.OrganizationMembers.filter())
+    on(draw_figures, data.OrganizationFigures.filter())
     on(show_member, data.OrganizationMember.filter())
     on(give_role, data.GiveClientRole.filter())
     on(confirm_member, data.ConfirmClient.filter())
@@ -87,6 +89,15 @@ async def turn_members(
 ) -> None:
     await leading.require_leader(desk, callback_data.organization)
     show_screen(desk, spot, "org_members", str(callback_data.organization), callback_data.page)
+
+
+async def draw_figures(
+    _query: CallbackQuery, callback_data: data.OrganizationFigures, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Have the figures of the organization drawn; the picture comes as a message of its own."""
+    spot.require_face(_SLOT)
+    await client_figures.request_figures(desk, callback_data.organization)
+    press.say("stats-drawing")
 
 
 async def show_member(

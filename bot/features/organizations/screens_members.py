@@ -61,7 +61,9 @@ def _render_membership(reader: Reader, one: ClientMemberRow, *, several: bool) -
     effect = known if one.confirmed else reader.say_rich("org-unconfirmed-effect")
     rows: list[Row] = [*_notice_rows(reader, one)] if one.confirmed else []
     if one.confirmed and one.role is ClientRole.DIRECTOR and not reader.is_staff:
-        rows.append((_members_button(reader, "btn-org-members", one.organization_id),))
+        figures = data.OrganizationFigures(organization=one.organization_id)
+        drawing = keyboards.make_button(reader.language, "btn-org-figures", figures)
+        rows.append((_members_button(reader, "btn-org-members", one.organization_id), drawing))
     rows.append((_own_button(reader, "btn-org-leave", one, MemberScreen.END),))
     if several:
         rows.append((_back_to_own(reader),))

@@ -9,7 +9,7 @@ from bot.features.stats import screens_choices
 from bot.views import Reader, Rendered, RenderedFile, Row, keyboards
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated
-from desk.charts import report_requests
+from desk.charts import client_figures, report_requests
 from desk.outbox import ReportReady
 from desk.payments import statements
 from desk.text import RichText
@@ -43,9 +43,11 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 
 
 async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: Mapping[str, Any]) -> bool:
-    """Return True for staff, and for a statement to who leads its organization now."""
+    """Return True for staff; a statement and figures of an organization are for those who lead it now."""
     if kind == statements.KIND:
         return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
+    if kind == client_figures.KIND:
+        return await client_figures.can_read_figures(reader.session, reader.person, int(arguments["organization"]))
     return reader.person.role is not Role.REQUESTER and (reader.is_admin or not letter.admins_only)
 
 

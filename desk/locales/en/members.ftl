@@ -103,6 +103,9 @@ audit-member-invited = made a link into { $object }: { $new ->
 }
 btn-org = { $organization }
 btn-org-back = ‹ Your organizations
+org-figures-title = Figures of { $organization }
+org-figures-none = There were no requests of this organization in the last 30 days. Personal requests do not count.
+btn-org-figures = Figures
 btn-org-members = Members
 btn-org-back-members = ‹ Members
 btn-org-leave = Leave
@@ -129,6 +132,7 @@ btn-org-keep = ‹ Keep
 press-org_own = own organizations
 press-org_notice = notifications of an organization: switch
 press-org_leave = leave an organization
+press-org_figures = figures of an organization
 press-org_members = members of an organization
 press-org_member = open a member of an organization
 press-org_role = change a member’s role

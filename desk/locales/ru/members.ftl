@@ -103,6 +103,9 @@ audit-member-invited = ссылка в организацию { $object }, ро�
 }
 btn-org = { $organization }
 btn-org-back = ‹ Ваши организации
+org-figures-title = Показатели: { $organization }
+org-figures-none = За последние 30 дней от этой организации не было заявок. Личные заявки не считаются.
+btn-org-figures = Показатели
 btn-org-members = Сотрудники
 btn-org-back-members = ‹ Сотрудники
 btn-org-leave = Выйти
@@ -129,6 +132,7 @@ btn-org-keep = ‹ Оставить
 press-org_own = свои организации
 press-org_notice = уведомления организации: переключить
 press-org_leave = выйти из организации
+press-org_figures = показатели организации
 press-org_members = сотрудники организации
 press-org_member = открыть сотрудника организации
 press-org_role = изменить роль сотрудника
