@@ -38,16 +38,16 @@ export const readComment = (comment) => {
   };
 };
 
-/** The Telegram person whose ticket a number is: the one requester to whom the bot spoke of it. Ids of groups, which hear
- * of every ticket, are below zero. */
+/** The Telegram person whose ticket a number is: the requester to whom the bot spoke of it first; colleagues of their
+ * organization hear of it later. Ids of groups, which hear of every ticket, are below zero. */
 export const requesterOf = (number) => {
   if (!number) return null;
-  for (const [id, chat] of state.chats) {
-    if (Number(id) < 0 || isAgent(id)) continue;
-    if ((chat.messages ?? []).some((message) => message.from === "bot" && numberIn(textOf(message)) === number))
-      return id;
-  }
-  return null;
+  const heard = [...state.chats]
+    .filter(([id]) => Number(id) >= 0 && !isAgent(id))
+    .map(([id, chat]) => [id, (chat.messages ?? []).find((one) => one.from === "bot" && numberIn(textOf(one)) === number)])
+    .filter(([, message]) => message)
+    .sort(([, one], [, other]) => one.date - other.date);
+  return heard.length ? heard[0][0] : null;
 };
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
