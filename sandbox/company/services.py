@@ -44,6 +44,7 @@ class CompanyServices:
             "DADATA_API_URL": self._urls["taxes"],
             "ACCOUNT_URL": self._urls["billing"] + PATH,
             "ACCOUNT_SECRET": self._billing.secret,
+            "PAYMENT_PROVIDER_TOKEN": secrets.token_hex(8),
         }
 
     def add_accounts(self, language: str) -> None:
