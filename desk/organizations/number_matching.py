@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile
+from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile, any_of
 from desk import Desk
 from desk.organizations.client_roles import get_role_for_position
 from desk.organizations.members import join_organization
@@ -23,7 +23,7 @@ async def join_by_number(desk: Desk, phone: str) -> Sequence[Membership]:
     await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"number {phone}"))))
     found = await _list_contacts(desk.session, phone)
     doubtful = bool(await list_other_holders(desk.session, me.id, phone)) or _is_shared(found)
-    left = await _list_left(desk.session, me.id)
+    left = await _list_left(desk.session, me.id, [organization.id for _, organization in found])
     joined = []
     for contact, organization in found:
         certain = not doubtful and organization.id not in left
@@ -54,9 +54,13 @@ def _is_shared(found: Sequence[_Found]) -> bool:
     return len({" ".join(contact.name.casefold().split()) for contact, _ in found}) > 1
 
 
-async def _list_left(session: AsyncSession, person_id: int) -> set[int]:
+async def _list_left(session: AsyncSession, person_id: int, among: Sequence[int]) -> set[int]:
     """Return the organizations whose member the person once was: somebody may have removed them for a reason."""
-    ended = (Membership.person_id == person_id, Membership.ended_at.is_not(None))
+    ended = (
+        any_of(Membership.organization_id, among),
+        Membership.person_id == person_id,
+        Membership.ended_at.is_not(None),
+    )
     return set(await session.scalars(select(Membership.organization_id).where(*ended)))
 
 

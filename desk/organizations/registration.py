@@ -221,6 +221,7 @@ async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str 
     found = await _find_by_tax_id(desk.session, tax_id)
     if found is not None and await find_membership(desk, person_id, found.id) is not None:
         return
+    name = clean_name(name or "", LONGEST_NAME) or None
     if found is None and name is None:
         await steps.ask_step(desk, person_id, Step.ORGANIZATION)
         return
