@@ -180,7 +180,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         board = Controls(session, todoist_url)
         account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
         webhook_secret, sealing_key = secrets.token_hex(20), Fernet.generate_key().decode()
-        crm_token = secrets.token_hex(20)
+        crm_token, provider_token = secrets.token_hex(20), secrets.token_hex(20)
         crm = CrmWorld(authorization=f"Bearer {crm_token}")
         web_ports = [free_port() for _ in range(each)]
         common = {
@@ -202,6 +202,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "CRM_URL": await stack.enter_async_context(serving(crm_app(crm))),
             "CRM_TOKEN": crm_token,
             "CRM_SYSTEM": "crm",
+            "PAYMENT_PROVIDER_TOKEN": provider_token,
             SANDBOX: _MARK,
             clock.FILE: str(doors_clock.path),
             **settings,
@@ -227,7 +228,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             crm,
             server,
             database,
-            [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token],
+            [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token, provider_token],
             doors_clock,
         )
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)

@@ -24,6 +24,8 @@ _DESK = (
     "organizations",
     "memberships",
     "profiles",
+    "ledger_entries",
+    "payment_requests",
 )
 _WEB = ("external_people", "events_feed")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")

@@ -32,6 +32,7 @@ _QUERIES = {
     " where j.state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",
+    "payments": "select * from ledger_entries order by id",
     "organizations": "select id, name from organizations",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",
 }

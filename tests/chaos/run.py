@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos import clients, evidence, rest, trouble
+from tests.chaos import payers as payers_of_day
 from tests.chaos.cast import Cast, assemble
 from tests.chaos.city import City, city
 from tests.chaos.clients import Clients
 from tests.chaos.day import Day
+from tests.chaos.payers import Payers
 from tests.chaos.scenes import Scenes
 from tests.chaos.third_door import ThirdDoor, third_door
 from tests.chaos.trouble import Plan
@@ -67,12 +69,14 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
     async with city(folder) as made:
         cast = await assemble(made, small=size.small)
         await clients.assemble(made)
+        await payers_of_day.assemble(made)
         await made.telegram.do("limits", on=True)
         day, plan = Day(made, cast, seed), trouble.plan(seed, seconds=size.seconds, kills=size.kills)
         scenes, theirs = Scenes(made, cast, day.ledger, seed), Clients(made, cast, day.ledger, seed)
+        payers = Payers(made, cast, day.ledger, seed)
         outcome = Outcome(seed, [], troubles=plan.done, scenes=scenes.played)
         async with third_door(made, day.ledger, seed) as door:
-            await _pass_by(made, day, (scenes, theirs), door, plan, size)
+            await _pass_by(made, day, (scenes, theirs, payers), door, plan, size)
             outcome.acts, outcome.words, outcome.again = day.ledger.acts, len(day.ledger.words), day.ledger.web.repeated
             await _settled(made, cast, size, outcome)
             await door.systems.read_everything()
@@ -88,14 +92,15 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
 
 
 async def _pass_by(
-    made: City, day: Day, played: tuple[Scenes, Clients], door: ThirdDoor, plan: Plan, size: Size
+    made: City, day: Day, played: tuple[Scenes, Clients, Payers], door: ThirdDoor, plan: Plan, size: Size
 ) -> None:
     """The day with its trouble, and the calm after it."""
     over = asyncio.Event()
-    scenes, theirs = played
+    scenes, theirs, payers = played
     async with asyncio.TaskGroup() as group:
         group.create_task(scenes.pass_by(over))
         group.create_task(theirs.pass_by(over, pause=4 * size.pause))
+        group.create_task(payers.pass_by(over, pause=6 * size.pause))
         group.create_task(door.pass_by(over, pause=4 * size.pause))
         async with asyncio.TaskGroup() as acts:
             acts.create_task(day.pass_by(size.seconds, pause=size.pause))
@@ -105,6 +110,7 @@ async def _pass_by(
     await day.brings_back()
     await rest.all_heard(made, patience=size.patience)
     await theirs.in_the_calm()
+    await payers.in_the_calm()
     async with asyncio.TaskGroup() as calm:
         calm.create_task(scenes.in_the_calm())
         calm.create_task(door.in_the_calm())

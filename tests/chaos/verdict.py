@@ -10,7 +10,15 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from tests.chaos import facts, verdict_board, verdict_clients, verdict_crm, verdict_scenes, verdict_web
+from tests.chaos import (
+    facts,
+    verdict_board,
+    verdict_clients,
+    verdict_crm,
+    verdict_payments,
+    verdict_scenes,
+    verdict_web,
+)
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
@@ -45,6 +53,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
     complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
     complaints += [*verdict_crm.complaints(city, found), *verdict_clients.complaints(city, found, hidden)]
+    complaints += verdict_payments.complaints(city, found)
     for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)
