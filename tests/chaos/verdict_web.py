@@ -17,7 +17,7 @@ from tests.chaos.ledger import Ledger, Word, marks
 Row = dict[str, Any]
 _FIELDS = {
     "subject", "status", "assignee", "priority", "category", "category_guessed", "tags", "event", "hold_reason",
-    "hold_until", "promised", "root_cause", "deescalated", "merged", "rating", "filed",
+    "hold_until", "promised", "root_cause", "organization", "outlet", "deescalated", "merged", "rating", "filed",
 }  # fmt: skip
 _BESIDE = "ticket.closed"  # told beside the change of the status
 _VISIBLE = ("comment", "reply")
