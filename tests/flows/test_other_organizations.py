@@ -59,6 +59,7 @@ class Scene:
     async def build(self) -> None:
         """File the tickets, let the director read all of them and write, and end that membership."""
         stage, vera = self.stage, self.stage.people["Vera"]
+        await vera.writes("/settings payments on")
         await vera.writes("/categories add Access")
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
         for name in _HIDDEN:
