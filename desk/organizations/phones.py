@@ -1,11 +1,9 @@
-"""Phone numbers in E.164, such as "+79161234567", and masked for places that more people read. Changes nothing.
+"""Phone numbers in E.164, such as "+79161234567". Changes nothing.
 
 `phonenumbers` is imported when the first number is read: its tables take memory that most desks need not pay.
 """
 
 from desk import Refused
-
-_SHOWN_BEFORE, _SHOWN_AFTER = 2, 2
 
 
 def parse_phone(typed: str, region: str) -> str:
@@ -20,8 +18,3 @@ def parse_phone(typed: str, region: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise Refused("phone-wrong")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def mask_phone(phone: str) -> str:
-    """Return a number of which only the beginning and the end can be read: "+7 *** **-67"."""
-    return f"{phone[:_SHOWN_BEFORE]} *** **-{phone[-_SHOWN_AFTER:]}"

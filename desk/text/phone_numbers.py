@@ -5,6 +5,8 @@ import re
 CONTACT = "content-contact"
 _FEWEST = 7  # digits of a number that identifies a person: shorter ones are masked completely
 _NUMBER = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}")
+_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d(?:[ ()\u00a0-]{0,3}\d){6,14}|[78](?:[ ()\u00a0-]{0,3}\d){10})(?![\w/])")
+"""A phone number as people write it, with its country or 8 in front: not a contract, an amount or a date."""
 
 
 def mask_number(number: str) -> str:
@@ -19,6 +21,11 @@ def mask_number(number: str) -> str:
 def mask_numbers_in(text: str) -> str:
     """Mask everything in a text that may be a phone number: people without a name are often called by theirs."""
     return _NUMBER.sub(lambda found: mask_number(found[0]), text)
+
+
+def mask_phones_in(text: str) -> str:
+    """Mask what is written as a phone number, and leave other numbers as they are."""
+    return _PHONE.sub(lambda found: mask_number(found[0]), text)
 
 
 def mask_contact(args: dict[str, str | int]) -> dict[str, str | int]:

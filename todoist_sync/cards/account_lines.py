@@ -6,7 +6,7 @@ from desk.accounts.account_data import AccountInfo
 from desk.i18n import catalog, formats
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.text.phone_numbers import mask_numbers_in
+from desk.text.phone_numbers import mask_phones_in
 from todoist_sync.context import SyncContext
 
 
@@ -29,5 +29,5 @@ def _say(key: str, at: datetime, ctx: SyncContext) -> str:
 
 
 def _escape(text: str, ctx: SyncContext) -> str:
-    shown = text if ctx.rules.board.phone_numbers else mask_numbers_in(text)
+    shown = text if ctx.rules.board.phone_numbers else mask_phones_in(text)
     return writer.escape_markdown(isolate_direction(RichText(shown)).text)

@@ -18,12 +18,12 @@ from desk.accounts.account_data import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
-from desk.organizations.phones import mask_phone
 from desk.organizations.ticket_organization import TicketOrganization, load_organizations
 from desk.policy import promises
 from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
+from desk.text.phone_numbers import mask_number
 from desk.tickets.topic_names import get_name
 from todoist_sync.cards import account_lines
 from todoist_sync.comments import files, wording
@@ -206,7 +206,7 @@ def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list
     language = ctx.rules.locale
     named = catalog.say(language, "organization-line", name=catalog.say(language, "organization-name", **of.name_args))
     unsure = [] if of.is_confirmed else [catalog.say(language, "organization-unconfirmed")]
-    phone = of.phone if of.phone is None or ctx.rules.board.phone_numbers else mask_phone(of.phone)
+    phone = of.phone if of.phone is None or ctx.rules.board.phone_numbers else mask_number(of.phone)
     address, equipment = (of.outlet.address, of.outlet.equipment) if of.outlet is not None else ("", ())
     requester = " · ".join(one for one in (of.position, phone) if one)
     lines = [" · ".join([named, *unsure]), address, requester, *equipment[:_EQUIPMENT]]

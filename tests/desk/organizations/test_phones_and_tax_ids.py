@@ -3,7 +3,7 @@
 import pytest
 
 from desk import Refused
-from desk.organizations.phones import mask_phone, parse_phone
+from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
 
 
@@ -20,10 +20,6 @@ def test_a_number_without_its_country_is_one_of_the_region() -> None:
 def test_what_is_no_number_is_refused(typed: str, region: str) -> None:
     with pytest.raises(Refused, match="phone-wrong"):
         parse_phone(typed, region)
-
-
-def test_a_masked_number_shows_its_ends_only() -> None:
-    assert mask_phone("+79161234567") == "+7 *** **-67"
 
 
 @pytest.mark.parametrize("typed", ["7707083893", "77 0708-3893", "500100732259"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.phone_numbers import mask_number, mask_numbers_in
+from desk.text.phone_numbers import mask_number, mask_numbers_in, mask_phones_in
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,18 @@ def test_a_number_is_masked(number: str, shown: str) -> None:
 )
 def test_a_name_that_holds_a_number_is_masked_too(name: str, shown: str) -> None:
     assert mask_numbers_in(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("+7 999 123-45-12, until six", "+7 *** **-12, until six"),
+        ("8 (999) 123-45-12", "*** **-12"),
+        ("2026/1180042", "2026/1180042"),
+        ("12 500 000 ₽", "12 500 000 ₽"),
+        ("31.12.2026 18:00", "31.12.2026 18:00"),
+        ("INN 7707083893", "INN 7707083893"),
+    ],
+)
+def test_in_values_only_phone_numbers_are_masked(value: str, shown: str) -> None:
+    assert mask_phones_in(value) == shown
