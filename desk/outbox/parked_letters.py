@@ -15,7 +15,8 @@ GONE = "gone"  # how the reason begins if Telegram no longer knows the person
 UNMET = "not met"  # how the reason begins if the person knows only an earlier bot, not this one
 NOT_REACHABLE = "not reachable"  # the reason for a person who cannot be written to
 MAY_HAVE_COME = "it may have come"  # not repeated, although it may not have arrived
-_LINES = ("receipt", "resolved", "which", "invoice")
+_INVOICE = "invoice"
+_LINES = ("receipt", "resolved", "which", _INVOICE)
 
 
 def is_kept(letter: Letter) -> bool:
@@ -36,10 +37,11 @@ update jobs set state = 'done', settled_at = :now, error = 'superseded' where id
 
 async def release_parked(session: AsyncSession, person: Person, *, now: datetime) -> None:
     """Release what waited for a person: messages in order, then for each ticket with news one message with its current
-    state. Of lines about no ticket only the newest of each kind is sent."""
+    state and its open invoices. Of lines about no ticket only the newest of each kind is sent."""
     rows = (await session.execute(_PARKED, {"person": person.id})).all()
     lines = [row for row in rows if row.entry_id is None]
-    newest = {_subject(row.payload): row.id for row in lines if row.ticket_id is None}
+    alone = [row for row in lines if row.ticket_id is None or _is_invoice(row.payload)]
+    newest = {_subject(row.payload): row.id for row in alone}
     dropped = [row.id for row in lines if row.id not in newest.values()]
     await session.execute(_SUPERSEDED, {"ids": dropped, "now": now})
     said = [row.entry_id for row in rows if row.entry_id is not None]
@@ -72,6 +74,11 @@ def _subject(payload: bytes) -> str:
     """Return what a line about no ticket is about: its slot or its key."""
     data = json.loads(bytes(payload))
     return str(data.get("slot") or data.get("key"))
+
+
+def _is_invoice(payload: bytes) -> bool:
+    """Return True for an invoice, which no other message about its ticket can stand for."""
+    return bool(json.loads(bytes(payload)).get("view") == _INVOICE)
 
 
 def _show_current_state(ticket: Ticket, person: Person) -> Letter:

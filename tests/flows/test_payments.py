@@ -188,6 +188,16 @@ async def test_a_blocked_persons_payment_counts(stage: Stage, rita: Phone, olga:
     assert await ledger_of(stage) == [CHARGE, PAID]
 
 
+async def test_who_had_blocked_the_bot_gets_the_invoice_on_returning(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await stage.telegram.do("block", person=rita.id)
+    await olga.writes(f"/price {number} 1500")
+    await stage.telegram.do("unblock", person=rita.id)
+    await rita.writes("/start")
+    await pays(rita)
+    assert await ledger_of(stage) == [CHARGE, PAID]
+
+
 async def test_without_cards_an_invoice_sent_before_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _priced(rita, olga)
     await stage.people["Vera"].writes("/settings payment_card off")
