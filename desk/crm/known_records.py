@@ -28,7 +28,8 @@ async def load(session: AsyncSession, wanted: Iterable[RecordKey]) -> dict[Recor
 
 
 async def store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None, now: datetime) -> None:
-    """Store that the CRM took a record, and its id there also where people and the API find the record by it."""
+    """Store that the CRM took a record, and its id there also where people and the API find the record by it. A request
+    that came through another system keeps that system's name, or none."""
     await _store(session, sent.key, ref or sent.ref, sent.content_hash, now)
     if ref is None:
         return
@@ -38,7 +39,8 @@ async def store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None,
         row = update(table).where(table.id == sent.key.id, table.external_id.is_(None), ~taken)
         await session.execute(row.values(external_id=ref))
     elif sent.key.kind is RecordKind.REQUEST:
-        ticket = update(Ticket).where(Ticket.id == sent.key.id, Ticket.external_ref.is_(None))
+        unnamed = (Ticket.external_ref.is_(None), Ticket.system_id.is_(None))
+        ticket = update(Ticket).where(Ticket.id == sent.key.id, *unnamed)
         await session.execute(ticket.values(external_ref=ref))
 
 

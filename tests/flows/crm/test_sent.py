@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.database import Database
-from db.models import ClientRole, MembershipSource, Organization, Origin, Person, Ticket
+from db.models import ClientRole, Integration, MembershipSource, Organization, Origin, Person, Ticket
 from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
@@ -65,6 +65,24 @@ async def test_a_request_goes_with_everything_it_names_and_every_word_once(datab
             assert (await session.get_one(Organization, organization)).external_id == "O-00001"
             ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
             assert ticket.external_ref == crm.refs["requests", ticket.id]
+
+
+async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        number = await files(stage.people["Rita"], "The lift is stuck")
+        shop = Integration(name="Shop", token_hash=b"shop", token_hint="hint", made_at=stage.clock())
+        async with stage.database.unit_of_work() as session:
+            session.add(shop)
+            await session.flush()
+            await session.execute(update(Ticket).where(Ticket.number == number).values(system_id=shop.id))
+        await sent(stage, sender)
+        assert [kind for kind, _, _ in crm.log].count("requests") == 1
+        async with stage.database.sessions() as session:
+            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+            assert ticket.external_ref is None
 
 
 async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> None:
