@@ -44,6 +44,19 @@ _SETTINGS = """
 insert into settings (key, value, version, changed_at)
 values ('targets', 'true', 1, now()), ('hours', $1::jsonb, 1, now())
 """
+_ORGANIZATIONS = """
+with made as (
+  insert into organizations (name, folded, created_at, updated_at) values ('Romashka', 'romashka', now(), now())
+  returning id
+), switched as (
+  insert into settings (key, value, version, changed_at) values ('organizations', 'true', 1, now())
+), joined as (
+  insert into memberships (organization_id, person_id, role, source, made_at, confirmed_at)
+  select made.id, p.id, case when p.id % 10 = 0 then 'director' else 'user' end, 'admin', now(), now()
+  from people p, made where p.role = 'requester'
+)
+update tickets set organization_id = made.id from made
+"""
 _AT_ONCE = "insert into settings (key, value, version, changed_at) values ('called_first', '100000', 1, now())"
 
 
@@ -199,6 +212,11 @@ class MeasuredDesk:
         self.with_shifts = True
         await self.run_sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
         await self.run_sql("update desk set settings_version = 1")
+
+    async def switch_on_organizations(self) -> None:
+        """Make everybody who has asked a member of one organization, for which all tickets are."""
+        await self.run_sql(_ORGANIZATIONS)
+        await self.run_sql("update desk set settings_version = settings_version + 1")
 
     async def announce_to_all(self) -> None:
         """Let a new request be announced to the whole team at once; call before the bot starts or reloads settings."""

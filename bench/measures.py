@@ -101,12 +101,15 @@ def _format_memory(made: MeasuredDesk) -> str:
 
 
 async def measure_statements(bench: BenchContext) -> list[ResultRow]:
-    """Measure the database statements of a trip, in runs of their own: with nothing switched on, and with all of it."""
+    """Measure the database statements of a trip, in runs of their own: with nothing switched on, with the features of
+    the team, and with organizations."""
     off, calls = await _count_statements(bench, switched_on=False)
     on, _ = await _count_statements(bench, switched_on=True)
+    clients, _ = await _count_statements(bench, switched_on=False, organizations=True)
     return [
         ResultRow("Database round trips a message (two messages a trip)", _format_statements(off)),
         ResultRow("– with targets, hours, shifts and waves", _format_statements(on), "two a trip more at most"),
+        ResultRow("– with organizations", _format_statements(clients), "two a trip more at most"),
         ResultRow("Telegram calls a trip", f"{calls:.1f}"),
     ]
 
@@ -116,13 +119,17 @@ def _format_statements(asked: tuple[float, float]) -> str:
     return f"{statements_ + 2 * transactions:.1f}: {statements_:.1f} statements, {transactions:.1f} transactions"
 
 
-async def _count_statements(bench: BenchContext, *, switched_on: bool) -> tuple[tuple[float, float], float]:
+async def _count_statements(
+    bench: BenchContext, *, switched_on: bool, organizations: bool = False
+) -> tuple[tuple[float, float], float]:
     """Return statements and transactions a trip, and calls of Telegram."""
     async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         if switched_on:
             await made.switch_on_features()
         bot = await made.start_bot(COUNTED)
         await prepare_desk(bench, made, agents=8 if switched_on else 4)
+        if organizations:
+            await made.switch_on_organizations()
 
         async def counted() -> list[float]:
             names = ("bench_statements_total", "bench_transactions_total")
@@ -133,7 +140,7 @@ async def _count_statements(bench: BenchContext, *, switched_on: bool) -> tuple[
         await made.wait_until_quiet()
         spent = [(b - a) / result["count"] for a, b in zip(before, await counted(), strict=True)]
         said = "statements {:.1f}, transactions {:.1f}, calls {:.1f} a trip".format(*spent)
-        bench.say(f"  {'all on' if switched_on else 'all off'}: {said}")
+        bench.say(f"  {'organizations' if organizations else 'all on' if switched_on else 'all off'}: {said}")
         return (spent[0], spent[1]), spent[2]
 
 
