@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.models import ClientRole, Membership, Origin, Person
+from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Person
 from desk import Desk, DeskSettings
 from desk.organizations import directory, members
 from desk.organizations.directory import ContactValues, OrganizationValues
@@ -29,6 +29,10 @@ PEOPLE = {ADA: ("Ada", ALPHA, "director"), BEN: ("Ben", ALPHA, "cashier"), CYD: 
 """Name, organization and position, by Telegram id. Eve asks in the calm only: her requests join no earlier one."""
 _ACTING = (ADA, BEN, CYD, DOT)
 _AT_WORK = ("assigned", "in_progress", "reopened", "new")
+_REGISTERED = """
+select r.person_id from profiles r join people p on p.id = r.person_id
+where p.telegram_id = :person and r.registered_at is not null
+"""
 _MEMBER = """
 select m.role, m.id from memberships m join people p on p.id = m.person_id
 where p.telegram_id = :person and m.ended_at is null and m.confirmed_at is not null
@@ -96,6 +100,15 @@ class Clients(Company):
     async def _leaves(self) -> None:
         await self.leaves(self.dice.choice(_ACTING))
 
+    async def _let_in(self, person: int) -> None:
+        """Vera makes them a member of their organization."""
+        async with self.city.database.unit_of_work() as session:
+            desk = await make_desk(session)
+            row = (await session.scalars(select(Person).where(Person.telegram_id == person))).one()
+            theirs = select(Organization).where(Organization.name == PEOPLE[person][1])
+            organization = (await session.scalars(theirs)).one()
+            await members.join_organization(desk, row, organization, ClientRole.USER, MembershipSource.ADMIN)
+
     async def leaves(self, person: int) -> None:
         """Vera removes them from their organization."""
         async with self.city.database.unit_of_work() as session:
@@ -133,8 +146,9 @@ class Clients(Company):
         await self.registers(ADA)
 
     async def _is_member(self, person: int) -> None:
+        """They register; whom Vera had removed, she lets in again, as a number that left does not come back alone."""
         if not (await self.asked(_MEMBER, person=person)).get("id"):
-            await self.registers(person)
+            await (self._let_in(person) if await self.asked(_REGISTERED, person=person) else self.registers(person))
         await self.sees(lambda: self.row(_MEMBER, person=person), f"{PEOPLE[person][0]} is a member")
 
     async def _receipt(self, person: int, number: int) -> int:
