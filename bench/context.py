@@ -18,7 +18,7 @@ class Options:
 
     `seconds` of each run of round trips, `tickets` of the idle pull, `messages` before memory is read once more,
     `entries` of the large desk, which has a twentieth as many tickets. `against`: a commit, or the path of a checkout,
-    to compare with in so many `rounds`.
+    to compare with; each of the two is measured `rounds` times.
     """
 
     short: bool = False

@@ -111,7 +111,7 @@ def require_line(said: str) -> str:
 
 
 def make_line(said: Any, most: int) -> str:
-    """Return a text or number as one line of at most so many characters; empty for anything else."""
+    """Return a text or number as one line, cut to a number of characters; empty for anything else."""
     if isinstance(said, bool) or not isinstance(said, str | int | float):
         return ""
     line = " ".join(clean_text(str(said)).split())

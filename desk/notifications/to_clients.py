@@ -1,7 +1,7 @@
 """Notify members of an organization of its requests: new ones, and what became of them. Never the requester, the actor
 or staff; never of a personal request.
 
-What a member may read is decided when the notice is delivered, so whoever is no member by then reads nothing.
+What a member may read is decided when the notice is delivered, so a member who has left by then reads nothing.
 """
 
 from datetime import datetime

@@ -98,7 +98,7 @@ def format_thread_line(
 
 
 def format_author(reader: Reader, entry: EntryInfo) -> str:
-    """Return the writer's name; of somebody who leads the requester's organization with their role: "Max, director"."""
+    """Return the writer's name. A leader of the requester's organization has their role behind it: "Max, director"."""
     role = entry.author_role
     return (
         entry.author_name if role is None else reader.say("author-of-client", name=entry.author_name, role=role.value)
