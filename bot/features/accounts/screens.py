@@ -31,8 +31,8 @@ def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def make_refresh_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Return the button that asks for the data again, while there is a system to ask."""
-    if reader.settings.accounts.url is None:
+    """Return the button that asks for the data again, where some is shown and there is a system to ask."""
+    if reader.settings.accounts.url is None or ticket.account is None:
         return []
     return [keyboards.make_button(reader.language, "btn-account", RefreshAccount(number=ticket.number))]
 
