@@ -19,12 +19,12 @@ MOST = 12
 _REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "help"]
 _AGENT = ["queue", "next", "mine", "attention", "open", "find", "me", "away", "back", "new", "tickets", "help"]
 _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff", "settings", "away", "new", "help"]
-_MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
+_MENUS = {Role.REQUESTER: _REQUESTER, Role.MANAGER: _ADMIN, Role.ADMIN: _ADMIN}
 
 
 def list_commands(language: str, role: Role, settings: DeskSettings) -> list[BotCommand]:
     """Return the menu of a role in a language."""
-    names = list(_MENUS[role])
+    names = list(_MENUS.get(role, _AGENT))
     if role is Role.REQUESTER and settings.organizations.enabled:
         names[-2:-2] = ["register", "organization"]
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in names]

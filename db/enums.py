@@ -8,10 +8,15 @@ class UnknownWordError(KeyError, ValueError):
 
 
 class Role(StrEnum):
-    """A person's role; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
+    """A person's role; all but requesters and the group are staff. What each role of staff may do is in
+    `desk/policy/grants.py`. GROUP: the team's chat, which does nothing."""
 
     REQUESTER = "requester"
+    TRAINEE = "trainee"
     AGENT = "agent"
+    SENIOR = "senior"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"
     ADMIN = "admin"
     GROUP = "group"
 

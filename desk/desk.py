@@ -25,6 +25,7 @@ from desk.notifications import message_refresh
 from desk.outbox import board_jobs
 from desk.people.directory import make_view
 from desk.policy import Verb, transitions, verb_check
+from desk.policy.grants import Grant, has_grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
@@ -65,6 +66,12 @@ class Desk(Context):
             self.actor = (await self.session.execute(locked)).scalar_one_or_none()
             if self.actor is None:
                 raise NotAllowed
+
+    async def require_grant(self, grant: Grant) -> None:
+        """Raise NotAllowed unless the actor may do that now."""
+        await self.refresh_actor()
+        if not has_grant(self.require_actor(), grant):
+            raise NotAllowed("not-granted")
 
     async def require_admin(self, refusal: str = "not-allowed") -> None:
         """Raise NotAllowed with the key `refusal` unless the actor is an admin."""

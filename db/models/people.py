@@ -42,7 +42,8 @@ class Person(Base):
 
     `username`: in Telegram, kept of those who sign in to the panel by it; `panel_opened_at`: when they last sent
     `/panel`; requests of browsers from before are ignored. `role` is what counts; `role_given` what an invite gave,
-    which remains when the person leaves ADMIN_IDS. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no
+    which remains when the person leaves ADMIN_IDS. `grants`: by grant true or
+    false where the person differs from their role. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no
     longer knows them), `absence_at`: the block their tickets know of; `blocked_at`: the team takes no requests from
     them. `away_until`: when an absence ends; empty: when they say so. `has_shifts`: they have rows in `shifts`;
     `switches`: by kind of notification "silent" or "off". `open_list`: their last settings of `/open`; `digest_at`:
@@ -59,6 +60,7 @@ class Person(Base):
     panel_opened_at: Mapped[datetime | None]
     role: Mapped[Role] = mapped_column(server_default=Role.REQUESTER)
     role_given: Mapped[Role | None]
+    grants: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     admin_by_setting: Mapped[bool] = mapped_column(server_default=text("false"))
     name: Mapped[str]
     todoist_name: Mapped[str | None]

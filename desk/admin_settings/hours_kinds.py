@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.models import Person, Role
+from db.models import Person
 from desk import DayRange, Desk, Minutes, Refused, Week
 from desk.admin_settings import hours_parser
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
+from desk.policy import STAFF
 
 _DAY = 1440
 _KEPT = timedelta(days=31)
@@ -139,7 +140,7 @@ class StaffList:
         "add 12" and "remove 12" come from a button. Raises ValueError for a name that fits no one or several."""
         if text.strip() in _NONE:
             return []
-        staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
+        staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
         team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
         if pressed := _PRESSED.fullmatch(text):
             return _toggle_person(self.load_value(stored), pressed[1], int(pressed[2]), {person.id for person in team})

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Role, any_of
+from db.models import Person, any_of
 from desk import DeskSettings
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, make_removal
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.registry import Setting
 from desk.outbox import Args
+from desk.policy import STAFF
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
@@ -28,7 +29,7 @@ class ValueButton:
 
 async def list_staff(session: AsyncSession) -> list[Person]:
     """Return all staff, oldest first."""
-    staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
+    staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
     return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
 
 

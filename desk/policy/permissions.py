@@ -17,9 +17,11 @@ from sqlalchemy.orm import aliased
 
 from db.models import ClientRole, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
+from desk.policy.grants import PRESETS, Grant, has_grant
 from desk.policy.transitions import Verb
 
-STAFF = (Role.AGENT, Role.ADMIN)
+STAFF = tuple(PRESETS)
+"""The roles of members of the team."""
 STAFF_QUESTIONS = frozenset(
     {
         QuestionKind.WHERE_TO,
@@ -51,14 +53,20 @@ class Access:
 
 
 def is_staff(person: Person) -> bool:
-    """Return True for agents and admins, by the role they have now."""
+    """Return True for members of the team, by the role they have now."""
     return person.role in STAFF and person.dismissed_at is None
 
 
 def require_staff(person: Person) -> None:
-    """Raise NotAllowed for everybody except agents and admins."""
+    """Raise NotAllowed for everybody except members of the team."""
     if not is_staff(person):
         raise NotAllowed
+
+
+def require_grant(person: Person, grant: Grant) -> None:
+    """Raise NotAllowed, with a text of its own, unless the person may do that."""
+    if not has_grant(person, grant):
+        raise NotAllowed("not-granted")
 
 
 def require_admin(person: Person) -> None:

@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState, Collaborator, Invite, Person, Role, Ticket, any_of
-from desk.policy import FINISHED
+from desk.policy import FINISHED, STAFF
 
-_STAFF = (Role.AGENT, Role.ADMIN)
 _MOST_INVITES = 20
 
 
@@ -71,7 +70,7 @@ async def list_staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     team = (
         select(Person, func.coalesce(held.c.n, 0))
         .outerjoin(held, held.c.assignee_id == Person.id)
-        .where(Person.role.in_(_STAFF), Person.dismissed_at.is_(None))
+        .where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))
         .order_by(Person.role, Person.name, Person.id)
     )
     lines = [_make_staff_row(person, holding) for person, holding in await session.execute(team)]
@@ -122,7 +121,7 @@ async def list_new_assignees(session: AsyncSession, ticket_id: int, viewer: Pers
     has_it = ticket.assignee_id if ticket.assignee_id is not None else viewer.id
     not_them = [has_it, ticket.requester_id]
     others = select(Person).where(
-        Person.role.in_(_STAFF),
+        Person.role.in_(STAFF),
         Person.dismissed_at.is_(None),
         Person.telegram_id.is_not(None),
         Person.id.not_in(not_them),

@@ -65,6 +65,7 @@ only-team = { $command ->
     [staff] Only the team can see the team.
    *[other] Only the team can do this.
 }
+not-granted = Your role does not allow this. An admin can change that: /staff.
 only-admins = Only admins can do this.
 command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.

@@ -57,6 +57,10 @@ priority-name = { $priority ->
 role-name = { $role ->
     [admin] admin
     [agent] agent
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[requester] requester
 }
 language-name = English

@@ -58,6 +58,10 @@ priority-name = { $priority ->
 role-name = { $role ->
     [admin] администратор
     [agent] агент
+    [trainee] стажёр
+    [senior] старший агент
+    [reviewer] ревизор качества
+    [manager] руководитель
    *[requester] автор
 }
 language-name = Русский
