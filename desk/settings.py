@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
-from desk import setting_defaults
+from desk import client_setting_defaults, setting_defaults
 from desk.calendar_types import EventDays
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
@@ -67,9 +67,11 @@ class DeskSettings:
     targets: setting_defaults.TargetRules = field(default_factory=setting_defaults.TargetRules)
     knowledge: setting_defaults.KnowledgeRules = field(default_factory=setting_defaults.KnowledgeRules)
     topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
-    organizations: setting_defaults.OrganizationRules = field(default_factory=setting_defaults.OrganizationRules)
-    accounts: setting_defaults.AccountRules = field(default_factory=setting_defaults.AccountRules)
-    payments: setting_defaults.PaymentRules = field(default_factory=setting_defaults.PaymentRules)
+    organizations: client_setting_defaults.OrganizationRules = field(
+        default_factory=client_setting_defaults.OrganizationRules
+    )
+    accounts: client_setting_defaults.AccountRules = field(default_factory=client_setting_defaults.AccountRules)
+    payments: client_setting_defaults.PaymentRules = field(default_factory=client_setting_defaults.PaymentRules)
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod
@@ -81,11 +83,11 @@ class DeskSettings:
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),
             board=setting_defaults.BoardRules(enabled=board),
-            accounts=setting_defaults.AccountRules(url=settings.account_url, secret=settings.account_secret),
-            organizations=setting_defaults.OrganizationRules(
+            accounts=client_setting_defaults.AccountRules(url=settings.account_url, secret=settings.account_secret),
+            organizations=client_setting_defaults.OrganizationRules(
                 looks_up=settings.dadata_key is not None and settings.web_url is not None
             ),
-            payments=setting_defaults.PaymentRules(provider_token=settings.payment_provider_token),
+            payments=client_setting_defaults.PaymentRules(provider_token=settings.payment_provider_token),
             web=setting_defaults.WebRules(
                 url=settings.web_url, secret_keys=settings.web_secret_key, webhook_allow=settings.webhook_allow
             ),

@@ -1,9 +1,9 @@
 """The list of settings: one row each. Their names and effects are in the Fluent file of their feature, by key:
 `setting-<key>` and `setting-<key>-effect` (with dashes).
 
-To add one: a field in `desk/setting_defaults.py` with its default, a row here, its texts. If operators may pin it by a
-variable of the environment, also a field without a default in `db/settings.py`, and its line in
-`DeskSettings.from_settings`.
+To add one: a field in `desk/setting_defaults.py` or `desk/client_setting_defaults.py` with its default, a row here, its
+texts. If operators may pin it by a variable of the environment, also a field without a default in `db/settings.py`, and
+its line in `DeskSettings.from_settings`.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""What a row of the matrix of permissions is, and the kinds of buttons that it must name. The rows: `matrix.py`."""
+"""What a row of the matrix of permissions is, and the kinds of buttons that it must name. The rows: `matrix.py`,
+`matrix_presses.py`."""
 
 import importlib
 import pkgutil

@@ -16,7 +16,8 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import ClientRole
 from tests.flows import clients
-from tests.flows.matrix import COMMANDS, PRESSES
+from tests.flows.matrix import COMMANDS
+from tests.flows.matrix_presses import PRESSES
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged

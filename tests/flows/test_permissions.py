@@ -12,7 +12,8 @@ import pytest_asyncio
 from bot.features.registry import COMMANDS as DECLARED
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
-from tests.flows.matrix import COMMANDS, PRESSES
+from tests.flows.matrix import COMMANDS
+from tests.flows.matrix_presses import PRESSES
 from tests.flows.matrix_rows import LEADERS, STAFF, Try, button_prefixes
 from tests.flows.phone import buttons
 from tests.flows.stage import staged

@@ -26,7 +26,8 @@ from tests.texts import text_of
 from tests.web.api_asked import LISTED, Asked, asked
 from web.api import files, problems
 from web.api.problems import ApiError
-from web.api.schemas import Changes, NewLink, NewTicket, Stars, TicketsWanted
+from web.api.schemas.persons import NewLink
+from web.api.schemas.tickets import Changes, NewTicket, Stars, TicketsWanted
 
 
 @pytest.fixture

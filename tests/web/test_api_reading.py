@@ -16,7 +16,7 @@ from tests.desk.stage import Someone
 from tests.web.api_asked import Asked
 from web.api import reading
 from web.api.problems import ApiError
-from web.api.schemas import TicketWhole
+from web.api.schemas.tickets import TicketWhole
 
 OWN, ALL = (Scope.TICKETS,), (Scope.ALL_READ,)
 

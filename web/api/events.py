@@ -14,7 +14,8 @@ from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import Assigned, Cursor, FileMeta
+from web.api.schemas.tickets import Assigned, FileMeta
+from web.api.schemas.values import Cursor
 
 _MOST = 200
 

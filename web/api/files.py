@@ -26,7 +26,8 @@ from web.api.idempotency import Inner, run_once
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import LONGEST_TEXT, TicketWhole
+from web.api.schemas.tickets import TicketWhole
+from web.api.schemas.values import LONGEST_TEXT
 from web.api.tickets import add_to_ticket, answer_with_ticket
 from web.files import places, receiving, serving, sources
 from web.files.receiving import Brought

@@ -18,16 +18,16 @@ from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import (
+from web.api.schemas.desk_data import (
     ArticleFound,
     ArticleList,
     ArticleWhole,
     Figures,
     FigureSeen,
-    Language,
     SettingSeen,
     SettingsSeen,
 )
+from web.api.schemas.values import Language
 
 _GROUPS = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
 _MOST = 20

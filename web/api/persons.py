@@ -12,7 +12,8 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import AccountSeen, ExternalId, LinkMade, NewAccount, NewLink, TokenMade
+from web.api.schemas.persons import AccountSeen, LinkMade, NewAccount, NewLink, TokenMade
+from web.api.schemas.values import ExternalId
 
 _LINK = "https://t.me/{bot}?start={payload}"
 

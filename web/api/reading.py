@@ -26,7 +26,15 @@ from desk.text import phone_numbers
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
-from web.api.schemas import Assigned, ExpectedAnswer, FileMeta, MessageSeen, TicketChanged, TicketSeen, TicketWhole
+from web.api.schemas.tickets import (
+    Assigned,
+    ExpectedAnswer,
+    FileMeta,
+    MessageSeen,
+    TicketChanged,
+    TicketSeen,
+    TicketWhole,
+)
 
 MOST_MESSAGES = 100
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}

@@ -25,7 +25,8 @@ from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
-from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketChanged, TicketWhole
+from web.api.schemas.desk_data import Staff, StaffMember
+from web.api.schemas.tickets import Changes, NewMessage, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,

@@ -25,8 +25,7 @@ from web.api.operations import IfMatch, Number, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import (
-    Cursor,
+from web.api.schemas.tickets import (
     MessagePage,
     NewMessage,
     NewTicket,
@@ -35,8 +34,8 @@ from web.api.schemas import (
     TicketPage,
     TicketsWanted,
     TicketWhole,
-    tidy_text,
 )
+from web.api.schemas.values import Cursor, tidy_text
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)

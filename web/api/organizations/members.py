@@ -25,7 +25,7 @@ from web.api.organizations.schemas import (
 )
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas import ExternalId
+from web.api.schemas.values import ExternalId
 
 _MOST = 100
 

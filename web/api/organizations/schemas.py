@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
-from web.api.schemas import Cursor, tidy_text
+from web.api.schemas.values import Cursor, tidy_text
 
 _ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$"
 RecordId = Annotated[

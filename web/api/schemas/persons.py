@@ -1,0 +1,69 @@
+"""Requests and answers about an integration's users: links, tokens, account data."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from desk.accounts import account_data
+from web.api.schemas.values import Context, FromIntegration, Language, Name
+
+
+class NewLink(FromIntegration):
+    """Details for a link to Telegram for one of your users."""
+
+    name: Name | None = None
+    language: Language | None = None
+    context: Context | None = None
+
+
+_Line = AfterValidator(account_data.require_line)
+
+
+class AccountFieldSeen(FromIntegration):
+    """A field of account data: each of both is one line."""
+
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
+    value: Annotated[str, StringConstraints(max_length=account_data.LONGEST_VALUE), _Line]
+
+
+class AccountLinkSeen(FromIntegration):
+    """A link to the user's page in your system."""
+
+    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
+    url: Annotated[str, AfterValidator(account_data.require_address)] = Field(
+        description="http(s), at most 500 plain characters", examples=["https://crm.example/people/7"]
+    )
+
+
+class NewAccount(FromIntegration):
+    """Account data of one of your users."""
+
+    fields: list[AccountFieldSeen] = Field(
+        max_length=account_data.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
+    )
+    link: AccountLinkSeen | None = None
+
+
+class AccountSeen(BaseModel):
+    """Account data as agents see it. `as_of`: when it was said; `failed_since`: ACCOUNT_URL gives no answer since."""
+
+    fields: list[AccountFieldSeen]
+    link: AccountLinkSeen | None
+    as_of: datetime | None
+    failed_since: datetime | None
+
+
+class LinkMade(BaseModel):
+    """`url` is for this user alone; it works until `expires_at`, for the first person who opens it."""
+
+    url: str | None = Field(description="the link; null as long as the desk's bot has never been started")
+    payload: str = Field(description="what stands behind ?start= of the bot's address")
+    expires_at: datetime
+
+
+class TokenMade(BaseModel):
+    """A token of this user, for a chat on your page."""
+
+    token: str
+    expires_at: datetime

@@ -1,0 +1,177 @@
+"""Requests and answers about tickets and their messages. Knows no tables."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from db.models import Status
+from desk.queries.expected_time import Expect
+from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
+from web.api.schemas.values import (
+    Context,
+    Cursor,
+    ExternalId,
+    ExternalRef,
+    FromIntegration,
+    Language,
+    Name,
+    OwnRecord,
+    Price,
+    Text,
+)
+
+
+class NewTicket(FromIntegration):
+    """A request of one of your users."""
+
+    external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
+    name: Name | None = Field(None, description="how agents call them")
+    language: Language | None = None
+    text: Text
+    context: Context | None = None
+    external_ref: ExternalRef | None = Field(None, description="what the request is called in your system")
+    organization: OwnRecord | None = Field(
+        None,
+        description="of the user, by your own id; null: personal; left out: the only or last one",
+    )
+    outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id")
+
+
+class NewMessage(FromIntegration):
+    """A message of the requester."""
+
+    text: Text
+
+
+class Stars(FromIntegration):
+    """A rating, with words."""
+
+    stars: int = Field(ge=1, le=5)
+    words: Text | None = None
+
+
+class FileMeta(BaseModel):
+    """A file of a message. `size` in bytes; `available`: it can be downloaded at …/files/{id}."""
+
+    id: int
+    name: str
+    kind: str
+    mime: str | None = None
+    size: int | None = None
+    available: bool
+
+
+class MessageSeen(BaseModel):
+    """A message. `by`: requester or team; `note`: only the team reads it."""
+
+    id: int
+    by: str = Field(description="requester, team or note")
+    author: str
+    text: str
+    at: datetime
+    edited: bool
+    files: list[FileMeta]
+
+
+class Changes(FromIntegration):
+    """The changes wanted; fields that are left out stay as they are. Each change may be refused."""
+
+    status: Literal["new", "in_progress", "pending", "on_hold", "resolved", "reopened"] | None = Field(
+        None, description="new: given back"
+    )
+    assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team; null: nobody")
+    priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
+    external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
+    organization: OwnRecord | None = Field(None, description="for which it is, by your own id; null: personal")
+    outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id; null: none")
+    price: Price | None = Field(None, description="what its requester is asked to pay; null: withdrawn")
+
+    def has_changes(self) -> bool:
+        """Return True if at least one field is given."""
+        to_nothing = {"assignee", "external_ref", "organization", "outlet", "price"} & self.model_fields_set
+        return bool(to_nothing) or self.status is not None or self.priority is not None
+
+
+class ExpectedAnswer(BaseModel):
+    """When the requester can expect an answer. `at` is null where it takes longer than promised."""
+
+    what: Expect
+    at: datetime | None
+
+
+class Assigned(BaseModel):
+    """The agent the request is assigned to."""
+
+    id: int
+    name: str
+
+
+class TicketSeen(BaseModel):
+    """A request as its requester may see it; fields that your token may not read are null."""
+
+    number: int
+    external_id: str | None = Field(description="whose, by your own id; null for people of others")
+    requester: str = Field(description="how agents call them")
+    subject: str = Field(description="where it began without words, what the desk calls that in its own language")
+    status: Status
+    assignee: Assigned | None
+    filed_at: datetime
+    ended_at: datetime | None
+    merged_into: int | None = Field(description="the number of the request it is part of now")
+    expected: ExpectedAnswer | None
+    can_rate: bool
+    rating: int | None
+    context: dict[str, str]
+    external_ref: str | None
+    priority: int | None = Field(description="1 critical … 4 low; only with all:read")
+    category: str | None = Field(description="only with all:read")
+    organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
+    outlet: OutletOfTicket | None
+
+
+class TicketWhole(TicketSeen):
+    """A request with its newest hundred messages, oldest first."""
+
+    messages: list[MessageSeen]
+
+
+class TicketChanged(BaseModel):
+    """The answer to a token that may change a request but not read it."""
+
+    number: int
+    status: Status
+    assignee: Assigned | None
+    priority: int = Field(description="1 critical … 4 low")
+    external_ref: str | None
+
+
+class TicketMade(TicketWhole):
+    """The request that was filed. `joined`: too many were open, so the text was added to the newest one."""
+
+    joined: bool
+
+
+class TicketsWanted(FromIntegration):
+    """Filters for the requests that the token sees."""
+
+    external_id: ExternalId | None = Field(None, description="whose; none: of all your people")
+    status: Status | None = None
+    open: bool | None = Field(None, description="only those that have not ended, or only those that have")
+    external_ref: str | None = Field(None, max_length=200)
+    cursor: Cursor | None = None
+    limit: int = Field(20, ge=1, le=100)
+
+
+class TicketPage(BaseModel):
+    """Requests, newest first. `next_cursor`: for the next page; null on the last page."""
+
+    items: list[TicketSeen]
+    next_cursor: str | None
+
+
+class MessagePage(BaseModel):
+    """Messages, oldest first."""
+
+    items: list[MessageSeen]
+    next_cursor: str | None
