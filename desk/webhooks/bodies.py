@@ -3,7 +3,7 @@
 The shape is part of the interface (docs/reference/webhook-events.md): fields may be added, none is removed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from desk.i18n import catalog
 from desk.i18n.formats import format_args
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
+from desk.organizations.ticket_organization import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.text import phone_numbers
 
@@ -53,6 +54,8 @@ async def make_bodies(
     """Return what the integration reads of these events, in order; `rules` has the desk's language and zone."""
     read = await _BodyReader.of(session, system, events)
     read.rules = rules
+    if rules.organizations.enabled:
+        read.organizations = await load_organizations(session, list(read.tickets.values()))
     return [read.make_body(event) for event in events]
 
 
@@ -71,6 +74,7 @@ class _BodyReader:
         self.history: dict[int, History] = {}
         self.entries: dict[int, Entry] = {}
         self.files: Files = {}
+        self.organizations: Mapping[int, TicketOrganization] = {}
 
     @classmethod
     async def of(cls, session: AsyncSession, system: Integration, events: Sequence[FeedEvent]) -> "_BodyReader":
@@ -143,6 +147,7 @@ class _BodyReader:
             "assignee": {"id": agent.id, "name": agent.name} if agent is not None else None,
             "priority": ticket.priority if self.sees_all else None,
             "category": self.categories.get(ticket.category_id or 0) if self.sees_all else None,
+            **_describe_organization(self.organizations.get(ticket_id)),
         }
 
     def _message(self, event: FeedEvent, entry: Entry) -> Body:
@@ -196,6 +201,19 @@ class _BodyReader:
             args = phone_numbers.mask_contact(args)
         language = self._language(event)
         return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
+
+
+def _describe_organization(of: TicketOrganization | None) -> Body:
+    """Return the fields that the API's ticket shows to a requester's integration: nothing about people."""
+    if of is None:
+        return {"organization": None, "outlet": None}
+    outlet = of.outlet
+    return {
+        "organization": {"id": of.id, "external_id": of.external_id, "name": of.name, "removed": of.is_removed},
+        "outlet": None
+        if outlet is None
+        else {"id": outlet.id, "external_id": outlet.external_id, "name": outlet.name, "address": outlet.address},
+    }
 
 
 def _change(event: FeedEvent, changed: History) -> Body:

@@ -20,6 +20,24 @@ from web.api.schemas.values import Cursor
 _MOST = 200
 
 
+class OrganizationOfEvent(BaseModel):
+    """The organization that the request is for."""
+
+    id: int
+    external_id: str | None = Field(description="its id in your own system")
+    name: str
+    removed: bool = Field(description="it was removed later")
+
+
+class OutletOfEvent(BaseModel):
+    """The outlet that the request is about."""
+
+    id: int
+    external_id: str | None = Field(description="its id in your own system")
+    name: str
+    address: str
+
+
 class TicketOfEvent(BaseModel):
     """The request as it is when the event is read."""
 
@@ -32,6 +50,8 @@ class TicketOfEvent(BaseModel):
     assignee: Assigned | None
     priority: int | None = Field(description="1 critical … 4 low; only with all:read")
     category: str | None = Field(description="only with all:read")
+    organization: OrganizationOfEvent | None = Field(description="for which it was filed; null: personal")
+    outlet: OutletOfEvent | None
 
 
 class MessageOfEvent(BaseModel):

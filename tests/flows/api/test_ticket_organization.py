@@ -75,3 +75,24 @@ async def test_a_system_corrects_it_by_its_own_ids(desk: tuple[Stage, Client]) -
     await sets(stage, organizations="off")
     await crm.asks("PATCH", f"/tickets/{number}", {"organization": "o-1"})
     assert crm.status == 409
+
+
+async def test_events_name_the_organization_without_data_of_people(desk: tuple[Stage, Client]) -> None:
+    stage, crm = desk
+    shop = crm.by(await token_of(stage.people["Vera"], "Shop", Scope.EVENTS))
+    await shop.opens("My own question", organization=None)
+    await crm.asks("PUT", "/organizations/o-1/members/u-1", {"role": "user"})
+    number = (await shop.opens("The till is dead", organization=None))["number"]
+    await crm.asks("PATCH", f"/tickets/{number}", {"organization": "o-1", "priority": 1})
+    organization = {"id": 1, "external_id": "o-1", "name": "Client 1", "removed": False}
+    outlet = {"id": 1, "external_id": "s-1", "name": "Shop 1", "address": "Main street"}
+    assert await _told(shop) == [(number, organization, outlet)]
+    await crm.asks("DELETE", "/organizations/o-1")
+    assert await _told(shop) == [(number, {**organization, "removed": True}, outlet)]
+    await sets(stage, organizations="off")
+    assert await _told(shop) == [(number, None, None)]
+
+
+async def _told(client: Client) -> list[tuple[int, object, object]]:
+    tickets = [one["ticket"] for one in (await client.asks("GET", "/events"))["items"]]
+    return list({one["number"]: (one["number"], one["organization"], one["outlet"]) for one in tickets}.values())
