@@ -11,13 +11,15 @@ from bot.views import Reader, Rendered
 from db.models import Role
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
+from desk.policy.grants import Grant
 
 AGENT, ADMIN = Role.AGENT, Role.ADMIN
 
 
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
-    """How a view is made, and who may see it: everyone, or only staff from `role` on.
+    """How a view is made, and who may see it: everyone, or only staff from `role` on, with `grant` only staff who have
+    it.
 
     `is_list`: the view reads any number of rows and may take long. `asks`: the view is a question that a staff button
     brings. `folds`: the view shows a few of its buttons at a time, and an edit keeps the current ones.
@@ -28,12 +30,13 @@ class ViewSpec:
     is_list: bool = False
     asks: bool = False
     folds: bool = False
+    grant: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff from `role` on;
-    with `for_requesters` requesters too.
+    """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff from `role` on,
+    with `grant` only staff who have it; with `for_requesters` requesters too.
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
     ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
@@ -49,6 +52,7 @@ class Command:
     of_organizations: bool = False
     of_payments: bool = False
     aliases: tuple[str, ...] = ()
+    grant: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

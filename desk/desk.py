@@ -24,8 +24,8 @@ from desk.locked import Locked
 from desk.notifications import message_refresh
 from desk.outbox import board_jobs
 from desk.people.directory import make_view
-from desk.policy import Verb, transitions, verb_check
-from desk.policy.grants import Grant, has_grant
+from desk.policy import Verb, permissions, transitions, verb_check
+from desk.policy.grants import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
@@ -70,8 +70,7 @@ class Desk(Context):
     async def require_grant(self, grant: Grant) -> None:
         """Raise NotAllowed unless the actor may do that now."""
         await self.refresh_actor()
-        if not has_grant(self.require_actor(), grant):
-            raise NotAllowed("not-granted")
+        permissions.require_grant(self.require_actor(), grant)
 
     async def require_admin(self, refusal: str = "not-allowed") -> None:
         """Raise NotAllowed with the key `refusal` unless the actor is an admin."""

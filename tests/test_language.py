@@ -21,7 +21,7 @@ PACKAGES = ("bench", "bot", "db", "desk", "doctor", "ops", "reports", "sandbox",
 
 VERBS = frozenset((ROOT / "tests" / "verbs.txt").read_text("utf-8").split())
 """First words of names: every verb in use. A new one gets its line."""
-QUESTIONS = ("is", "has", "can")
+QUESTIONS = ("is", "has", "can", "may")
 CONVERSIONS = ("of", "from", "to", "as", "with", "without")
 """Methods that return the same in another form may be called as in Python's library: `from_bytes`, `with_suffix`."""
 HOOKS = {

@@ -21,6 +21,7 @@ from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
+from desk.policy.grants import Grant, has_grant
 from desk.queries.panel.page_frame import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
@@ -82,6 +83,10 @@ class Visitor:
     def is_admin(self) -> bool:
         """Return True if they are an admin now."""
         return self.person.role is Role.ADMIN
+
+    def may(self, grant: Grant) -> bool:
+        """Return True if they may do that now."""
+        return has_grant(self.person, grant)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from bot.feature import Command
 from db.models import Person, Role
 from desk import DeskSettings
 from desk.policy import permissions
+from desk.policy.grants import has_grant
 from desk.text import RichText, count_units, cut_text
 from desk.text.command_mark import find_slash_end
 
@@ -119,11 +120,16 @@ class CommandTable:
         used = {name for name in self.by_name if self.is_on(name, settings)}
         if not permissions.is_staff(person):
             return {name for name in used if not _is_for_staff(self.by_name[name])}
-        names = used | self.aliases.keys()
-        if person.role is Role.ADMIN:
-            return names
-        return names - {one.name for one in self.by_name.values() if one.role is Role.ADMIN}
+        refused = {name for name in used if not _may_use(person, self.by_name[name])}
+        return (used - refused) | {alias for alias, name in self.aliases.items() if name not in refused}
 
 
 def _is_for_staff(command: Command) -> bool:
-    return command.role is not Role.REQUESTER and not command.for_requesters
+    is_open = command.role is Role.REQUESTER and command.grant is None
+    return not is_open and not command.for_requesters
+
+
+def _may_use(member: Person, command: Command) -> bool:
+    if command.role is Role.ADMIN and member.role is not Role.ADMIN:
+        return False
+    return command.grant is None or has_grant(member, command.grant)

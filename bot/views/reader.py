@@ -10,6 +10,7 @@ from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import Arg, catalog, formats
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 from desk.queries import tickets
 from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import TicketCard
@@ -80,6 +81,10 @@ class Reader:
     def is_admin(self) -> bool:
         """True for admins, by the role they have now."""
         return self.is_staff and self.person.role is Role.ADMIN
+
+    def may(self, grant: Grant) -> bool:
+        """Return True if this reader may do that now."""
+        return has_grant(self.person, grant)
 
     async def find_ticket_id(self, number: int) -> int | None:
         """Return the id of ticket `#number` if this reader may see it."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.feature import ViewSpec
 from bot.features.registry import LETTERS, VIEWS
 from bot.views import compose, keyboards, reply_targets
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
@@ -37,7 +38,7 @@ async def render(
 
 async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
     spec = VIEWS[letter.view]
-    if (spec.role is Role.AGENT and not reader.is_staff) or (spec.role is Role.ADMIN and not reader.is_admin):
+    if not _may_see(reader, spec):
         return None
     rendered = await spec.make(reader, letter)
     if rendered is None:
@@ -51,6 +52,12 @@ async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
         reply_to=rendered.reply_to if reply_to is None else reply_to,
         question_id=rendered.question_id or letter.question_id,
     )
+
+
+def _may_see(reader: Reader, spec: ViewSpec) -> bool:
+    if spec.grant is not None:
+        return reader.may(spec.grant)
+    return spec.role is Role.REQUESTER or (reader.is_admin if spec.role is Role.ADMIN else reader.is_staff)
 
 
 async def _render_line(reader: Reader, letter: Say) -> Rendered | None:

@@ -15,6 +15,7 @@ from desk.notifications import notifier, staff_group, staged_broadcast
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
+from desk.policy.grants import Grant, has_grant
 from desk.policy.staff_notifications import get_kind
 from desk.settings import DeskSettings
 from desk.sla import business_hours
@@ -132,6 +133,11 @@ def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
 def filter_admins(staff: Sequence[Person]) -> list[Person]:
     """Return the admins who can be reached, away or not."""
     return [person for person in filter_reachable(staff) if person.role is Role.ADMIN]
+
+
+def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
+    """Return those with this grant who can be reached, away or not."""
+    return [person for person in filter_reachable(staff) if has_grant(person, grant)]
 
 
 def filter_called(staff: Sequence[Person], ids: Sequence[int]) -> list[Person]:

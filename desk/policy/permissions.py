@@ -64,7 +64,8 @@ def require_staff(person: Person) -> None:
 
 
 def require_grant(person: Person, grant: Grant) -> None:
-    """Raise NotAllowed, with a text of its own, unless the person may do that."""
+    """Raise NotAllowed unless the person may do that; members of the team who may not get a text of its own."""
+    require_staff(person)
     if not has_grant(person, grant):
         raise NotAllowed("not-granted")
 
