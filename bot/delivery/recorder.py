@@ -13,13 +13,15 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
-from db.models import Box, Message, Person, Role, any_of
+from db.models import Box, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
+from desk import Desk
 from desk.conversation import delivery_status
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
 from desk.outbox.parked_letters import GONE, UNMET
 from desk.outbox.slots import PAST
+from desk.payments import refused_invoices
 from desk.people import directory
 
 Settled = tuple[ClaimedJob, DeliveryResult]
@@ -144,6 +146,9 @@ class Recorder:
             await self._not_reached(session, job, job.person_id, outcome, now)
         if isinstance(outcome.verdict, Park | Bury) or outcome.trouble is not None:
             await self._instead_of_group(session, job, outcome, now)
+        if isinstance(outcome.verdict, Bury) and outcome.trouble is FailureKind.REFUSED:
+            desk = Desk(session, Origin.CLOCK, None, now=now, rules=self._settings.last)
+            await refused_invoices.report_refused(desk, load_letter(job), outcome.verdict.error)
         if outcome.sent and _tries(job):
             group, rules = await session.get_one(Person, job.person_id, with_for_update=True), self._settings.last
             await staff_group.mark_open(session, group, now=now, rules=rules)

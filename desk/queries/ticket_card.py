@@ -12,6 +12,7 @@ from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount
 from desk.i18n import TicketSubject
 from desk.organizations.ticket_organization import TicketOrganization
+from desk.payments.ticket_price import TicketPrice
 from desk.policy import FINISHED
 from desk.queries.entries import EntryInfo
 from desk.queries.expected_time import Expected
@@ -92,8 +93,8 @@ class TicketCard:
     Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
     `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
-    similar), `came`, `account`, `undo_until` (when the requester learns that it is resolved), `form` (answers to
-    questions about the topic), `category_words` (why the category was guessed).
+    similar), `came`, `account`, `price`, `undo_until` (when the requester learns that it is resolved), `form` (answers
+    to questions about the topic), `category_words` (why the category was guessed).
 
     `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
     confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
@@ -166,6 +167,7 @@ class TicketCard:
     can_ring: bool = False
     event: EventDays | None = None
     organization: TicketOrganization | None = None
+    price: TicketPrice | None = None
     organization_open: bool = False
     offers_registration: bool = False
     root_cause: str | None = None

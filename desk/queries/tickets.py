@@ -21,6 +21,7 @@ from desk.conversation.form_answers import FormLine
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
+from desk.payments.ticket_price import READ_PRICE, parse_price
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
@@ -163,6 +164,7 @@ async def _make_card(
         and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,
         organization=hide_from(who, parse_organization(figures.organization)),
+        price=parse_price(figures.price) if who.staff else None,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
@@ -291,7 +293,8 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
     order by e.id desc limit 1) as spoke,
   (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
-  {READ_ORGANIZATION} as organization
+  {READ_ORGANIZATION} as organization,
+  {READ_PRICE} as price
 from tickets t where t.requester_id = :requester and t.filed_at is not null
 """).bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))  # noqa: S608
 
@@ -301,11 +304,11 @@ async def _load_counts(
 ) -> Row[Any]:
     """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
     task; who took the ticket last, and who answered last; when the requester was offered to register; its
-    organization, while the desk has any."""
+    organization and its price, while the desk has any."""
     of = ticket.organization_id if settings.organizations.enabled else None
     kinds = [kind.value for kind in list_visible_kinds(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
-        "organization": of, "outlet": ticket.outlet_id,
+        "organization": of, "outlet": ticket.outlet_id, "priced": settings.payments.enabled,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()

@@ -1,5 +1,5 @@
 """Amounts of money: whole numbers of a currency's smallest unit, read from typed text and kept in letters. Rounds
-nothing.
+nothing. And prices as the board types them, in both languages.
 
 Exponents are those of Telegram's list (core.telegram.org/bots/payments/currencies.json, read 2026-11).
 """
@@ -16,6 +16,10 @@ CURRENCIES = frozenset(
 MOST = 10**12
 _WITHOUT_CENTS = frozenset({"ISK", "JPY", "KRW", "VND"})
 _TYPED = re.compile(r"([+-]?)(\d{1,10}|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3})(?:[.,](\d{1,2}))?", re.ASCII)
+
+_OFF = frozenset({"off", "no", "нет"})
+_NOTE = re.compile(r"(?:price|цена)[ :]+(.{1,40})", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:price|цена)[ _:-]?(\d[\d_ .,]*|{'|'.join(sorted(_OFF))})", re.IGNORECASE)
 
 
 def get_exponent(currency: str) -> int:
@@ -55,3 +59,20 @@ def unpack_money(packed: str) -> tuple[int, str]:
     """Return the amount and its currency; raises ValueError for anything else."""
     amount, currency = packed.split()
     return int(amount), currency
+
+
+def find_price_in_note(body: str) -> str | None:
+    """Return what a note such as "price 1500" gives as the price; None for other notes."""
+    typed = _NOTE.fullmatch(body.strip())
+    return typed[1].strip() if typed is not None else None
+
+
+def find_price_in_label(label: str) -> str | None:
+    """Return what a label such as "price_1500" gives as the price; None for other labels. An underscore is a blank."""
+    typed = _LABEL.fullmatch(label)
+    return typed[1].replace("_", " ").strip() if typed is not None else None
+
+
+def is_no_price(typed: str) -> bool:
+    """Return True for a word that withdraws a price."""
+    return typed.casefold() in _OFF

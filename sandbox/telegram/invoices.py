@@ -23,6 +23,8 @@ PAID, DECLINED, REFUSED, EXPIRED = "paid", "declined", "refused", "expired"
 PAY, DECLINE, TWICE = "sandbox:pay", "sandbox:decline", "sandbox:twice"
 """Data of the buttons that the page shows under an invoice: what Telegram's own window asks."""
 _LABELS: Final = {PAY: "Pay", DECLINE: "Pay, declined by the bank", TWICE: "Pay twice at once"}
+_SMALLEST: Final = 100
+"""In the smallest unit; Telegram's own limit is about one dollar, in each currency."""
 _TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -37,7 +39,7 @@ def read_invoice(call: Call) -> dict[str, Any]:
         raise make_bad_request("PAYMENT_PROVIDER_INVALID")
     prices = call.get_array("prices") or []
     total = sum(price["amount"] for price in prices)
-    if total <= 0 or len(call.get_text("currency")) != 3:
+    if total < _SMALLEST or len(call.get_text("currency")) != 3:
         raise make_bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
     shown = {"title": title, "description": description, "start_parameter": "", "currency": call.get_text("currency")}
     return {"invoice": {**shown, "total_amount": total}}

@@ -163,3 +163,9 @@ async def test_two_prices_at_once_do_not_spend_the_same_money(stage: Stage, rita
     assert sorted(await ledger_of(stage)) == [("charge", -10000), ("charge", -10000), ("top_up", 10000)]
     methods = await row(stage, "select array_agg(method order by id) from payment_requests where ticket_id is not null")
     assert list(methods[0]) == ["balance", "telegram"]
+
+
+async def test_a_top_up_that_telegram_does_not_take_is_withdrawn(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/balance 0.50")
+    assert words(await rita.last()) == text_of("top-up-refused", amount=money("0.50"))
+    assert list(await row(stage, "select status from payment_requests")) == ["withdrawn"]

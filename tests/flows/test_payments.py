@@ -13,7 +13,7 @@ from desk.payments import prices
 from desk.people.directory import find_by_telegram
 from tests.flows.paying import TOKEN, invoices_of, ledger_of, pays
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import PRINTER, changes, taken
+from tests.flows.scenes import PRINTER, card_of, changes, taken
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
 from tests.texts import piece_of, text_of
@@ -52,7 +52,9 @@ async def test_the_requester_pays_the_invoice_and_both_learn_it(stage: Stage, ri
         "currency": "RUB",
         "total_amount": 150000,
     }
+    assert text_of("card-price", amount=PRICE, paid=0) in words(await card_of(olga, number))
     assert (await pays(rita))["state"] == "paid"
+    assert text_of("card-price", amount=PRICE, paid=1) in words(await card_of(olga, number))
     assert words(await rita.last()) == text_of("price-paid", number=number, amount=PRICE)
     assert words(await olga.last()) == text_of("price-paid-staff", number=number, amount=PRICE)
     assert await ledger_of(stage) == [CHARGE, PAID]
@@ -252,3 +254,22 @@ async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, r
     assert text_of("payment-kept", number=number, amount=PRICE) in await rita.texts()
     await rita.presses("sandbox:pay", on=on)
     assert (await rita.answers())[-1]["text"] == text_of("checkout-paid")
+
+
+async def test_who_set_an_amount_that_telegram_does_not_take_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga, "0.50")
+    assert await invoices_of(rita) == []
+    args = {"number": number, "amount": "0.50\u00a0₽", "by_amount": 1}
+    assert words(await olga.last()) == text_of("invoice-refused", **args)
+    await olga.writes(f"/price {number} 1500")
+    assert (await pays(rita))["state"] == "paid"
+
+
+async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    async with stage.database.unit_of_work() as session:
+        rules = rules_with(stage.settings, payments__enabled=True, payments__card=True)
+        await prices.set_price(Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=rules), number, 1)
+    await stage.settle()
+    args = {"number": number, "amount": "0.01\u00a0₽", "by_amount": 1}
+    assert words(await olga.last()) == text_of("invoice-refused", **args)

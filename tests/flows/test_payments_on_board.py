@@ -28,9 +28,12 @@ async def test_a_note_sets_and_withdraws_a_price(stage: Stage, rita: Phone, olga
     await stage.board.comment(number, "// price 1500", by=account_of_olga)
     said = text_of("remark-price", amount="1,500\u00a0₽")
     assert any(said in one for one in await stage.board.comments(number))
+    block = text_of("card-price", amount="1,500\u00a0₽", paid=0)
+    assert block in (await stage.board.task(number))["description"]
     assert words(await rita.last()) == text_of("price-asked", number=number, amount="1,500\u00a0₽")
     await stage.board.comment(number, "// цена off", by=account_of_olga)
     assert any(text_of("remark-price-off") in one for one in await stage.board.comments(number))
+    assert block not in (await stage.board.task(number))["description"]
     await stage.board.comment(number, "// price of the cable?", by=account_of_olga)
     assert any(text_of("remark-price-refused") in one for one in await stage.board.comments(number))
     assert await ledger_of(stage) == [("charge", -150000), ("charge", 150000)]
@@ -44,3 +47,26 @@ async def test_a_note_of_the_board_may_be_paid_from_the_balance(
     await stage.board.comment(number, "// price 100", by=account_of_olga)
     said = text_of("remark-price-paid", amount="100\u00a0₽")
     assert any(said in one for one in await stage.board.comments(number))
+
+
+async def test_a_label_sets_a_price_once_and_is_taken_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await files(rita, "The heating is cold in room 12")
+    by = await stage.board.user("Pavel")
+    await stage.board.update(number, by=by, labels=["urgent", "price_1_500", "price_list"])
+    assert words(await rita.last()) == text_of("price-asked", number=number, amount="1,500\u00a0₽")
+    assert set((await stage.board.task(number))["labels"]) >= {"urgent", "price_list"}
+    assert "price_1_500" not in (await stage.board.task(number))["labels"]
+    assert await ledger_of(stage) == [("charge", -150000)]
+    for label, key in (("цена_1,234", "remark-price-refused"), ("Price:off", "remark-price-off")):
+        await stage.board.update(number, by=by, labels=["urgent", label])
+        assert any(text_of(key) in one for one in await stage.board.comments(number))
+    assert (await stage.board.task(number))["labels"] == ["urgent", "needs-answer"]
+    assert await ledger_of(stage) == [("charge", -150000), ("charge", 150000)]
+
+
+async def test_while_payments_are_off_such_a_label_is_a_label(stage: Stage, rita: Phone) -> None:
+    await stage.people["Vera"].writes("/settings payments off")
+    number = await files(rita, "The heating is cold in room 12")
+    await stage.board.update(number, by=await stage.board.user("Pavel"), labels=["price_1500"])
+    assert "price_1500" in (await stage.board.task(number))["labels"]
+    assert await ledger_of(stage) == []

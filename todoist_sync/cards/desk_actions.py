@@ -7,6 +7,7 @@ from db.database import savepoint
 from db.models import Category, Person, Status, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.board import task_changes
+from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_name
@@ -25,6 +26,7 @@ from todoist_sync.merge.three_way import (
     Rename,
     Reschedule,
     SetEscalated,
+    SetPrice,
     Uncomplete,
 )
 from todoist_sync.project import members
@@ -78,6 +80,8 @@ class DeskActions:
                 await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
             case SetEscalated():
                 await escalation.deescalate(await self._get_desk(None), number)
+            case SetPrice(typed):
+                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
             case Uncomplete():
                 await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
 
@@ -154,3 +158,5 @@ def _describe_change(change: Change) -> tuple[str, str | None]:
             return Field.DUE.value, until.isoformat() if until is not None else None
         case SetEscalated(on):
             return Field.ESCALATED.value, str(on)
+        case SetPrice(typed):
+            return Field.LABELS.value, typed

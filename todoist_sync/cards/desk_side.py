@@ -19,6 +19,7 @@ from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.organizations.ticket_organization import TicketOrganization, load_organizations
+from desk.payments.ticket_price import TicketPrice, load_prices
 from desk.policy import promises
 from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
@@ -65,7 +66,7 @@ async def read_desk_sides(session: AsyncSession, tickets: Sequence[Ticket], ctx:
 class _CardTexts:
     """Texts and times by ticket: the request, a line about the requester's earlier tickets, their answers to the desk's
     questions, the organization, and when a time was last promised and the ticket last escalated or de-escalated.
-    `accounts`: the account data of requesters, by person."""
+    `accounts`: the account data of requesters, by person. `prices`: empty while payments are off."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
@@ -73,6 +74,7 @@ class _CardTexts:
     organizations: Mapping[int, TicketOrganization]
     said_at: Mapping[int, Mapping[Field, datetime]]
     accounts: Mapping[int, AccountInfo]
+    prices: Mapping[int, TicketPrice]
 
 
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
@@ -82,7 +84,8 @@ async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: Syn
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}
     accounts = await stored_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
-    return _CardTexts(asked, lines, forms, of, await _read_change_times(session, ids), accounts)
+    prices = await load_prices(session, tickets, ctx.rules)
+    return _CardTexts(asked, lines, forms, of, await _read_change_times(session, ids), accounts, prices)
 
 
 _FIELDS_OF_HISTORY = {
@@ -189,6 +192,7 @@ async def _write_block(
     lines = [
         *answers,
         *_organization_lines(said.organizations.get(ticket.id), ctx),
+        *_price_lines(said.prices.get(ticket.id), language),
         *await _origin_lines(session, ticket, requester, language),
         *account_lines.write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
@@ -211,6 +215,13 @@ def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list
     requester = " · ".join(one for one in (of.position, phone) if one)
     lines = [" · ".join([named, *unsure]), address, requester, *equipment[:_EQUIPMENT]]
     return [writer.escape_markdown(isolate_direction(RichText(line)).text) for line in lines if line]
+
+
+def _price_lines(price: TicketPrice | None, language: str) -> list[str]:
+    if price is None:
+        return []
+    amount = formats.format_money(language, price.money)
+    return [writer.escape_markdown(catalog.say(language, "card-price", amount=amount, paid=int(price.is_paid)))]
 
 
 async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from db.models import Status
 from desk.i18n import match_own_label
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text
@@ -117,7 +118,8 @@ def _select_known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
 class BoardVocabulary:
     """The names and rules of the project: section ids by status, categories by folded name, the desk's own labels in
     its language; `zone` and `hours` of the desk, for the end of a day; `now`; `assignable`: the project is shared;
-    `tight`: places for tasks run short, so resolved tickets' tasks are completed."""
+    `tight`: places for tasks run short, so resolved tickets' tasks are completed;
+    `priced`: payments are on."""
 
     sections: Mapping[Status, str]
     now: datetime
@@ -129,6 +131,7 @@ class BoardVocabulary:
     hours: WorkCalendar = ROUND_THE_CLOCK
     assignable: bool = False
     tight: bool = False
+    priced: bool = False
 
     def get_status(self, section: str | None) -> Status | None:
         """Return the status of a section; None for no section and for one that the agents made."""
@@ -137,6 +140,11 @@ class BoardVocabulary:
     def is_category(self, label: str) -> bool:
         """Return True if a label is a category's name."""
         return fold_name(label) in self.categories
+
+    def find_price(self, label: str) -> str | None:
+        """Return the price that a label sets: it is no tag, and is taken off once the desk has read it. None for other
+        labels, and while payments are off."""
+        return find_price_in_label(label) if self.priced else None
 
     def strip_own_labels(self, labels: Iterable[str]) -> list[str]:
         """Return the labels without the desk's own, categories by their exact label."""

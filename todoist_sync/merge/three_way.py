@@ -75,7 +75,14 @@ class SetEscalated:
     on: bool
 
 
-Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | SetEscalated
+@dataclass(frozen=True, slots=True)
+class SetPrice:
+    """Set the price as a label gives it, or withdraw it."""
+
+    typed: str
+
+
+Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | SetEscalated | SetPrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +131,8 @@ def is_applied(now: DeskSide, change: Change) -> bool:
         return now.status is Status.RESOLVED or now.status in ENDED
     if isinstance(change, Uncomplete):
         return now.status is not Status.RESOLVED and now.status not in ENDED
-    if change == Reschedule(None):
-        return False  # no ticket can be like that
+    if change == Reschedule(None) or isinstance(change, SetPrice):
+        return False  # no ticket shows that
     return predict_side(now, change) == now
 
 
@@ -150,6 +157,8 @@ def predict_side(now: DeskSide, change: Change) -> DeskSide:
             return now if at is None else replace(now, due=at)
         case SetEscalated(on):
             return replace(now, escalated=on)
+        case SetPrice():
+            return now
 
 
 def plan_commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
@@ -190,6 +199,7 @@ def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
         found.append((Field.PRIORITY, Prioritise(now.priority)))
     if set(now.labels) != set(was.labels):
         found.append((Field.LABELS, _merge_labels(agreed, ours, theirs, board)))
+        found += [(Field.LABELS, SetPrice(price)) for price in _find_prices(was, now, board)]
     if board.assignable and now.assignee != was.assignee:
         found.append((Field.ASSIGNEE, Assign(now.assignee)))
     called = _find_escalation(was, now)
@@ -245,7 +255,7 @@ def _find_moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Ch
 def _merge_labels(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> Relabel:
     """Merge labels one by one; a ticket has one category, the later choice."""
     was, now = board.strip_own_labels(agreed.shown.labels), board.strip_own_labels(theirs.shown.labels)
-    added = [label for label in now if label not in was]
+    added = [label for label in now if label not in was and board.find_price(label) is None]
     removed = set(was) - set(now)
     tags = (ours.face.tags | {label for label in added if not board.is_category(label)}) - removed
     category, chosen = ours.face.category, [label for label in added if board.is_category(label)]
@@ -255,6 +265,11 @@ def _merge_labels(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
     elif not chosen and category in removed:
         category = None
     return Relabel(category, frozenset(tags))
+
+
+def _find_prices(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[str]:
+    added = [board.find_price(label) for label in now.labels if label not in was.labels]
+    return [price for price in added if price is not None]
 
 
 def _has_changed(was: DeskSide, now: DeskSide, name: Field) -> bool:

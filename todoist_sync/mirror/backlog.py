@@ -53,6 +53,7 @@ class Backlog:
             now=now,
             assignable=project.shared,
             tight=self.room < RESERVE,
+            priced=rules.payments.enabled,
         )
         return SyncContext(now, project, rules, board)
 

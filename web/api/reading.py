@@ -18,11 +18,13 @@ from desk.i18n import catalog
 from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.organizations.ticket_organization import TicketOrganization
+from desk.payments.ticket_price import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_time import KeptTargets, expect_answer
 from desk.text import phone_numbers
+from desk.text.money import format_plain
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
@@ -31,6 +33,7 @@ from web.api.schemas.tickets import (
     ExpectedAnswer,
     FileMeta,
     MessageSeen,
+    PriceOfTicket,
     TicketChanged,
     TicketSeen,
     TicketWhole,
@@ -116,8 +119,8 @@ async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[
         *await _rows(session, Category, {one_.category_id for one_ in tickets}),
     ]
     kept: KeptTargets = {}
-    of = await load_shown(caller, tickets)
-    shown = [TicketSeen(**await _show_ticket(caller, one_, of, kept)) for one_ in found]
+    of, priced = await load_shown(caller, tickets), await load_prices(session, tickets, caller.rules)
+    shown = [TicketSeen(**await _show_ticket(caller, one_, of, priced, kept)) for one_ in found]
     del known  # held so far: the session gives what it has, and forgets what nobody holds
     return shown
 
@@ -130,7 +133,9 @@ async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequenc
 async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     """Return the ticket with its messages."""
     of = await load_shown(caller, [seen.ticket])
-    return TicketWhole(**await _show_ticket(caller, seen, of), messages=await list_messages(caller, seen.ticket))
+    priced = await load_prices(caller.session, [seen.ticket], caller.rules)
+    shown = await _show_ticket(caller, seen, of, priced)
+    return TicketWhole(**shown, messages=await list_messages(caller, seen.ticket))
 
 
 async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
@@ -146,7 +151,11 @@ async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWho
 
 
 async def _show_ticket(
-    caller: Caller, seen: TicketOfCaller, of: Mapping[int, TicketOrganization], kept: KeptTargets | None = None
+    caller: Caller,
+    seen: TicketOfCaller,
+    of: Mapping[int, TicketOrganization],
+    priced: Mapping[int, TicketPrice],
+    kept: KeptTargets | None = None,
 ) -> dict[str, object]:
     ticket, session = seen.ticket, caller.session
     is_team = access_of(caller).staff
@@ -174,8 +183,17 @@ async def _show_ticket(
         "external_ref": ticket.external_ref,
         "priority": ticket.priority if is_team else None,
         "category": category.name if category is not None else None,
+        "price": _describe_price(priced.get(ticket.id), caller, is_team=is_team),
         **describe_organization(of.get(ticket.id), is_team=is_team),
     }
+
+
+def _describe_price(price: TicketPrice | None, caller: Caller, *, is_team: bool) -> PriceOfTicket | None:
+    """Return the price; to the requester's own integration only where the desk tells requesters of prices."""
+    if price is None or not (is_team or caller.rules.payments.tell_price):
+        return None
+    amount = format_plain(price.amount, price.currency)
+    return PriceOfTicket(amount=amount, currency=price.currency, paid=price.is_paid)
 
 
 def select_status(caller: Caller) -> ColumnElement[Any]:

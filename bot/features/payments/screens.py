@@ -1,4 +1,4 @@
-"""Telegram's invoice for one person, and their balances."""
+"""Telegram's invoice for one person, their balances, and the line of a price on cards."""
 
 from bot.features.payments.buttons import TopUp
 from bot.views import Reader, Rendered, RenderedInvoice, Row, compose, keyboards
@@ -8,6 +8,7 @@ from desk.i18n.formats import format_money
 from desk.outbox import Show, Slot
 from desk.payments import balances
 from desk.payments.balances import Balance
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 from desk.text.money import get_exponent, pack_money
 
@@ -42,6 +43,14 @@ async def _describe(reader: Reader, request: PaymentRequest) -> tuple[str, str]:
     ticket = await reader.session.get_one(Ticket, request.ticket_id)
     title = reader.say("invoice-title", number=ticket.number)
     return title, reader.say("invoice-about", number=ticket.number, subject=ticket.subject)
+
+
+def format_price_line(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return what the ticket costs, and whether that is paid; empty without a price."""
+    price = ticket.price
+    if price is None:
+        return RichText()
+    return reader.say_rich("card-price", amount=format_money(reader.language, price.money), paid=int(price.is_paid))
 
 
 async def render_balances(reader: Reader, _letter: Show) -> Rendered | None:

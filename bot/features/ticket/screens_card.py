@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens_ticket
+from bot.features.payments import screens as screens_payments
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
 from bot.views import (
@@ -54,6 +55,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             screens_ticket.format_on_card(reader, ticket),
+            screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),
@@ -89,6 +91,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             screens_ticket.format_on_card(reader, ticket),
+            screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.features.accounts import screens as screens_account
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens_ticket
+from bot.features.payments import screens as screens_payments
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card, screens_entries, screens_page_buttons, screens_root_cause
@@ -122,6 +123,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
             screens_ticket.format_on_page(reader, ticket),
+            screens_payments.format_price_line(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
             screens_card.format_arrival_line(reader, ticket),
             screens_account.format_whole(reader, ticket),

@@ -37,6 +37,10 @@ done-price-off = <code>#{ $number }</code>: { $name } no longer has to pay.
 done-price-paid = <code>#{ $number }</code>: { $amount } is recorded as paid.
 price-now = <code>#{ $number }</code>: { $name } is asked to pay { $amount }. Not paid yet.
 price-now-paid = <code>#{ $number }</code>: { $amount }, paid.
+card-price = Price: { $amount }, { $paid ->
+    [1] paid
+   *[other] not paid yet
+}
 price-paid-ask = Has the { $amount } for <code>#{ $number }</code> arrived? This cannot be undone; only an admin can correct the balance.
 btn-price-paid = Paid
 btn-price-yes = Yes, it has arrived
@@ -48,6 +52,11 @@ invoice-title = Request #{ $number }
 invoice-about = Payment for request #{ $number } “{ $subject }”
 invoice-top-up = Top-up
 invoice-top-up-about = The amount is added to the balance, and later requests are paid from it.
+invoice-refused = { $by_amount ->
+    [1] Telegram does not take { $amount } for <code>#{ $number }</code>, mostly because it is too small: set another price with /price { $number }.
+   *[other] Telegram refused the invoice of { $amount } for <code>#{ $number }</code>; admins see the reason in /failed.
+}
+top-up-refused = Telegram does not take { $amount }. Nothing was paid; send another amount, for example /balance 1500.
 price-asked = <code>#{ $number }</code> costs { $amount }. The team will tell you how to pay.
 price-asked-link = <code>#{ $number }</code> costs { $amount }. You can pay on the page behind the button. I will write to you when the money has arrived.
 price-settled = <code>#{ $number }</code>: { $amount }, { $state ->
@@ -102,9 +111,12 @@ press-topup = Top up
 remark-price = The requester is asked to pay { $amount }.
 remark-price-paid = { $amount } was taken from the balance.
 remark-price-off = The price is withdrawn.
-remark-price-refused = No price was set or withdrawn. Write // price 1500, or // price off while a price is open.
+remark-price-refused = No price was set or withdrawn. Write // price 1500 or add the label price_1500; // price off withdraws an open price.
 page-price-how = for example 1500; empty: withdraw it
-page-price-done = { $amount }, paid
+page-price-state = { $amount }, { $paid ->
+    [1] paid
+   *[other] not paid yet
+}
 usage-statement = Example: /balance statement 2026-11
 statement-nobody = Statements are for administrators and directors of an organization.
 statement-soon = I am making the statement for { $month }; it comes here in a moment.

@@ -37,6 +37,10 @@ done-price-off = <code>#{ $number }</code>: цена отменена, плат�
 done-price-paid = <code>#{ $number }</code>: оплата { $amount } записана.
 price-now = <code>#{ $number }</code>: цена { $amount }, ещё не оплачено ({ $name }).
 price-now-paid = <code>#{ $number }</code>: цена { $amount }, оплачено.
+card-price = Цена: { $amount }, { $paid ->
+    [1] оплачено
+   *[other] ещё не оплачено
+}
 price-paid-ask = Деньги по заявке <code>#{ $number }</code> пришли ({ $amount })? Отменить это нельзя: баланс исправляет только администратор.
 btn-price-paid = Оплачено
 btn-price-yes = Да, пришли
@@ -48,6 +52,11 @@ invoice-title = Заявка #{ $number }
 invoice-about = Оплата заявки #{ $number } «{ $subject }»
 invoice-top-up = Пополнение
 invoice-top-up-about = Сумма поступит на баланс, с него оплачиваются следующие заявки.
+invoice-refused = { $by_amount ->
+    [1] Telegram не принимает { $amount } за заявку <code>#{ $number }</code>, обычно потому, что сумма слишком мала: назначьте другую цену, /price { $number }.
+   *[other] Telegram не принял счёт на { $amount } по заявке <code>#{ $number }</code>; причину администраторы видят в /failed.
+}
+top-up-refused = Telegram не принимает { $amount }. Ничего не списано; пришлите другую сумму, например /balance 1500.
 price-asked = Цена заявки <code>#{ $number }</code>: { $amount }. Как оплатить, подскажут дежурные.
 price-asked-link = Цена заявки <code>#{ $number }</code>: { $amount }. Оплатить можно на странице по кнопке. Когда деньги придут, я напишу.
 price-settled = <code>#{ $number }</code>: { $amount }, { $state ->
@@ -102,9 +111,12 @@ press-topup = Пополнить
 remark-price = Автору предложено оплатить { $amount }.
 remark-price-paid = { $amount } списано с баланса.
 remark-price-off = Цена отменена.
-remark-price-refused = Цена не изменилась. Напишите // цена 1500 или, чтобы отменить открытую цену, // цена off.
+remark-price-refused = Цена не изменилась. Напишите // цена 1500 или поставьте метку цена_1500; // цена off отменяет открытую цену.
 page-price-how = например 1500; пусто — отменить
-page-price-done = { $amount }, оплачено
+page-price-state = { $amount }, { $paid ->
+    [1] оплачено
+   *[other] ещё не оплачено
+}
 usage-statement = Например: /balance statement 2026-11
 statement-nobody = Выписки получают администраторы и директора организаций.
 statement-soon = Готовлю выписку за { $month }, пришлю её сюда.

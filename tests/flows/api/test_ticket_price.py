@@ -38,7 +38,11 @@ async def test_a_system_sets_and_withdraws_a_price(desk: tuple[Stage, Client]) -
     assert crm.status == 200
     await stage.settle()
     assert words(await rita.last()) == text_of("price-asked", number=number, amount="1,500.50\u00a0₽")
+    shown = {"amount": "1500.50", "currency": "RUB", "paid": False}
+    assert (await crm.asks("GET", f"/tickets/{number}"))["price"] == shown
+    assert [one["price"] for one in (await crm.asks("GET", "/tickets"))["items"]] == [shown]
     await crm.asks("PATCH", f"/tickets/{number}", {"price": None})
+    assert (await crm.asks("GET", f"/tickets/{number}"))["price"] is None
     assert (crm.status, await ledger_of(stage)) == (200, [("charge", -150050), ("charge", 150050)])
     await crm.asks("PATCH", f"/tickets/{number}", {"price": None})
     assert crm.status == 409

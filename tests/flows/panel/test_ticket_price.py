@@ -42,12 +42,13 @@ async def test_the_page_sets_confirms_and_withdraws_a_price(desk: tuple[Stage, B
     assert await browser.sends(f"{at}/act", what="price", value="") == at
     assert await browser.sends(f"{at}/act", what="price", value="150") == at
     await browser.opens(at)
+    assert text_of("page-price-state", amount="150 ₽", paid=0) in browser.text
     assert text_of("page-act", what="paid") in browser.text
     assert await browser.sends(f"{at}/act", what="paid", value="2") == at
     assert await browser.sends(f"{at}/act", what="paid", value="2") == ""
     assert text_of("price-outdated") in browser.text
     await browser.opens(at)
-    assert text_of("page-price-done", amount="150 ₽") in browser.text
+    assert text_of("page-price-state", amount="150 ₽", paid=1) in browser.text
     amounts = [amount for _, amount in await ledger_of(stage)]
     assert amounts == [-9990, 9990, -15000, 15000]
 

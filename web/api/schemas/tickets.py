@@ -107,6 +107,14 @@ class Assigned(BaseModel):
     name: str
 
 
+class PriceOfTicket(BaseModel):
+    """The price that the requester is asked to pay, or paid last."""
+
+    amount: str = Field(examples=["1500.00"])
+    currency: str = Field(examples=["EUR"])
+    paid: bool
+
+
 class TicketSeen(BaseModel):
     """A request as its requester may see it; fields that your token may not read are null."""
 
@@ -128,6 +136,7 @@ class TicketSeen(BaseModel):
     category: str | None = Field(description="only with all:read")
     organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
     outlet: OutletOfTicket | None
+    price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
 
 
 class TicketWhole(TicketSeen):
