@@ -27,6 +27,7 @@ CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.filed_at.is_not(None),
 
 MOST_URGENT_FIRST = (
     CRITICAL_WAITS.desc(),
+    Ticket.status.in_(WAITS["team"]).desc(),
     OUR_PROMISE.asc().nulls_last(),
     Ticket.priority,
     Ticket.filed_at,
@@ -34,7 +35,8 @@ MOST_URGENT_FIRST = (
 )
 """The one order of what to do next, in the chat, in the panel and wherever the first ticket is taken. First come
 critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before
-others; then by priority, the oldest first."""
+others; then by priority, the oldest first. Tickets that wait for others come last. docs/explanation/targets.md
+describes it."""
 
 
 def is_due_before(at: datetime) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from desk.tickets.topic_names import get_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
-    Order.URGENT: (Ticket.status.not_in(WAITS["team"]), *MOST_URGENT_FIRST),
+    Order.URGENT: MOST_URGENT_FIRST,
     Order.CHANGED: (_LAST_CHANGE.desc(), Ticket.id.desc()),
 }
 _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None))

@@ -134,8 +134,18 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
 
 async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Return tickets to choose from, last entry first."""
-    by_word = _select_lines().where(where).order_by(_NEWEST_WORD.desc(), Ticket.id.desc())
-    rows = await session.execute(by_word.limit(limit))
+    return await _list_rows(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), limit)
+
+
+async def list_most_urgent(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
+    """Return tickets in the order of the queue."""
+    return await _list_rows(session, where, MOST_URGENT_FIRST, limit)
+
+
+async def _list_rows(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], limit: int
+) -> tuple[TicketRow, ...]:
+    rows = await session.execute(_select_lines().where(where).order_by(*order).limit(limit))
     return tuple(_make_row(t, asked, has) for t, asked, has in rows)
 
 

@@ -20,9 +20,11 @@ from desk.integrations.scopes import Scope
 from desk.organizations.ticket_organization import TicketOrganization
 from desk.payments.ticket_price import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
+from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_time import KeptTargets, expect_answer
+from desk.queries.ticket_pages import IS_WORKED_ON
 from desk.text import phone_numbers
 from desk.text.money import format_plain
 from web.api.caller import Caller
@@ -87,6 +89,17 @@ async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) 
     """Return up to `limit` tickets that the caller may see, newest first."""
     rows = await caller.session.execute(_visible_tickets(caller).where(*where).limit(limit))
     return [TicketOfCaller(ticket, external) for ticket, external in rows]
+
+
+async def list_most_urgent(
+    caller: Caller, *where: ColumnElement[bool], offset: int, limit: int
+) -> list[TicketOfCaller]:
+    """Return up to `limit` open tickets that the caller may see, in the order of the queue."""
+    seen = _visible_tickets(caller).where(IS_WORKED_ON, *where).with_only_columns(Ticket.id)
+    order = select(Ticket.id).where(Ticket.id.in_(seen)).order_by(*MOST_URGENT_FIRST).offset(offset).limit(limit)
+    ids = list(await caller.session.scalars(order))
+    found = {one.ticket.id: one for one in await list_tickets(caller, any_of(Ticket.id, ids), limit=limit)}
+    return [found[one] for one in ids if one in found]
 
 
 def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:

@@ -82,12 +82,25 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
 
 
 async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
-    """List the requests that this token sees, newest first."""
+    """List the requests that this token sees, newest first, or in the order of the team's queue."""
     caller = get_caller(request)
+    if wanted.sort == "queue":
+        return await _list_queue(caller, wanted)
     found = await reading.list_tickets(caller, *_make_filter(caller, wanted), limit=wanted.limit + 1)
     items = await reading.show_tickets(caller, found[: wanted.limit])
     more = len(found) > wanted.limit
     return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
+
+
+async def _list_queue(caller: Caller, wanted: TicketsWanted) -> TicketPage:
+    """Return a page of the queue; its cursor is how many were read. Raises ApiError 403."""
+    if not caller.bearer.has_scope(Scope.ALL_READ):
+        raise ApiError(403, "scope", f"sort=queue needs {Scope.ALL_READ.value}")
+    offset = int(wanted.cursor or 0)
+    where = _make_filter(caller, wanted.model_copy(update={"cursor": None}))
+    found = await reading.list_most_urgent(caller, *where, offset=offset, limit=wanted.limit + 1)
+    items = await reading.show_tickets(caller, found[: wanted.limit])
+    return TicketPage(items=items, next_cursor=str(offset + wanted.limit) if len(found) > wanted.limit else None)
 
 
 def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:

@@ -1,4 +1,5 @@
-"""A reminder of waiting tickets, oldest first, in one message. Tickets that no longer wait are left out."""
+"""A reminder of waiting tickets in one message: in the order of the queue, without due times the longest wait first.
+Tickets that no longer wait are left out."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Ticket, any_of
 from desk.i18n import formats
 from desk.policy import permissions
+from desk.policy.lateness import CRITICAL
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import TicketRow
 from desk.text import RichText
@@ -39,14 +41,15 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     wanted: ColumnElement[bool] = any_of(Ticket.id, ticket_ids)
     if not await permissions.is_only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
-    found = await ticket_pages.list_options(reader.session, wanted, _MOST)
+    found = await ticket_pages.list_most_urgent(reader.session, wanted, _MOST)
     waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]
-    return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
+    if any(_is_promised(line) for line in waiting):
+        return waiting
+    return sorted(waiting, key=lambda line: (line.priority != CRITICAL, _waits_since(line), line.number))
 
 
 def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
-    """Return tickets with a target or a hold, each with when it is due or how long overdue; the most urgent first."""
-    lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
+    """Return tickets with a target or a hold, each with when it is due or how long overdue."""
     if len(lines) == 1:
         return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
     words = compose.join_lines([reader.say_rich("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])

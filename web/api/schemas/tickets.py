@@ -168,12 +168,15 @@ class TicketsWanted(FromIntegration):
     status: Status | None = None
     open: bool | None = Field(None, description="only those that have not ended, or only those that have")
     external_ref: str | None = Field(None, max_length=200)
+    sort: Literal["newest", "queue"] = Field(
+        "newest", description="queue: open ones, most urgent first, as the team's lists have them; needs all:read"
+    )
     cursor: Cursor | None = None
     limit: int = Field(20, ge=1, le=100)
 
 
 class TicketPage(BaseModel):
-    """Requests, newest first. `next_cursor`: for the next page; null on the last page."""
+    """Requests, in the order wanted. `next_cursor`: for the next page; null on the last page."""
 
     items: list[TicketSeen]
     next_cursor: str | None
