@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from db.database import savepoint
 from db.models import Contact, Organization, Outlet
+from db.temporary_copies import use_copies
 from desk import Desk, Refused, audit
 from desk.organizations import directory
 from desk.organizations.importing.import_file import ImportFile, ImportLine
@@ -50,24 +50,20 @@ class ImportResult:
         return any(new or changed for _, new, changed in self.list_counts())
 
 
-class _OnlyCountedError(Exception):
-    """Undoes what a preview has done."""
-
-
 async def preview_import(desk: Desk, file: ImportFile) -> ImportResult:
-    """Return what importing the file would do; nothing is changed. Raises Refused."""
+    """Return what importing the file would do. It is done on copies: nothing is changed, and nobody waits. Raises
+    Refused."""
     result = ImportResult()
-    try:
-        async with savepoint(desk.session):
-            await _take_all(desk, file, result)
-            raise _OnlyCountedError
-    except _OnlyCountedError:
-        return result
+    async with use_copies(desk.session, _TABLES):
+        await _take_all(desk, file, result)
+    return result
 
 
 async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
     """Take all lines of the file that can be taken. Raises Refused; then nothing is taken."""
     result = ImportResult()
+    for table in _TABLES:
+        await directory.lock_ids(desk, table)
     await _take_all(desk, file, result)
     said = ", ".join(f"{name} +{new} ~{changed}" for name, new, changed in result.list_counts())
     audit.record_action(desk, "organizations-imported", "import:organizations", new=said)
@@ -75,8 +71,6 @@ async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
 
 
 async def _take_all(desk: Desk, file: ImportFile, result: ImportResult) -> None:
-    for table in _TABLES:
-        await directory.lock_ids(desk, table)
     for lines in _split(file.read_lines(desk.rules.organizations)):
         known = await load_known(desk.session, lines)
         touched: dict[Record, None] = {}

@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.models import Contact, Organization, Outlet
-from desk import Refused
+from desk import Desk, Refused
 from desk.client_setting_defaults import OrganizationRules
 from desk.organizations import directory
 from desk.organizations.importing import import_file, imports
@@ -55,6 +55,24 @@ async def test_a_file_is_counted_then_imported_then_changes_nothing(stage: Stage
     assert shop.equipment == ["Till ATOL 30F", "Scanner"]
     assert (anna.outlet_id, anna.phone, anna.position) == (shop.id, "+79161234567", "director")
     assert boris.phone == "+79161234568"
+
+
+_HELD = """
+select distinct mode from pg_locks l left join pg_class c on c.oid = l.relation
+where pid = pg_backend_pid() and (locktype = 'advisory' or relnamespace = 'public'::regnamespace)
+"""
+
+
+async def test_counting_a_file_writes_and_locks_nothing(stage: Stage, vera: Someone) -> None:
+    await _import(stage, vera, FILE.replace("Pays late", "Pays").replace("Boris", "Bob"))
+
+    async def count(desk: Desk) -> tuple[object, ...]:
+        seen = await imports.preview_import(desk, import_file.open_file(FILE.encode()))
+        held = set(await desk.session.scalars(text(_HELD)))
+        notes = await desk.session.scalars(select(Organization.notes).order_by(Organization.id))
+        return _counts(seen), held, list(notes)
+
+    assert await stage.does(vera, count) == ([(0, 1), (0, 0), (1, 0)], {"AccessShareLock"}, ["Pays", ""])
 
 
 async def test_what_is_empty_stays_and_what_is_named_changes(stage: Stage, vera: Someone) -> None:
