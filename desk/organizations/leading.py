@@ -1,16 +1,17 @@
-"""Verbs by which a director leads their organization, and an admin any: roles, removing members; and leaving. Knows no
-channel.
+"""Verbs by which a director leads their organization, and an admin any: adding members, roles, removing members; and
+leaving. Knows no channel.
 
 The organization's row is locked first, so of two directors who act at once the second one acts on what the first left.
 """
 
 from sqlalchemy import select
 
-from db.models import ClientRole, Membership, Organization, Origin
+from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Person, Role
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
 from desk.organizations import client_roles, members
 from desk.outbox import Args, Say
+from desk.people.person_lock import take_turn
 
 
 async def lock_organization(desk: Desk, organization_id: int) -> Organization:
@@ -39,6 +40,23 @@ async def require_leader(desk: Desk, organization_id: int) -> tuple[Organization
 async def require_member(desk: Desk, membership_id: int) -> Membership:
     """Return a membership in an organization that the actor leads. Raises NotAllowed, or Refused if it has ended."""
     return (await _lock_member(desk, membership_id))[1]
+
+
+async def add_member(desk: Desk, organization_id: int, person_id: int, role: ClientRole) -> Membership:
+    """Make a requester a member with that role, confirmed; they are told. For admins. Raises Refused for people on the
+    team, and for a member."""
+    await take_turn(desk.session, person_id)
+    await desk.require_admin()
+    organization = await lock_organization(desk, organization_id)
+    person = await desk.session.get(Person, person_id, populate_existing=True)
+    if person is None or person.role is not Role.REQUESTER:
+        raise Refused("no-such-person")
+    found = await members.find_membership(desk, person.id, organization.id)
+    if found is not None and found.confirmed_at is not None:
+        raise Refused("member-already", name=person.name)
+    made = await members.join_organization(desk, person, organization, role, MembershipSource.ADMIN)
+    await _tell_member(desk, made, "org-added", organization, role=role.value)
+    return made
 
 
 async def set_role(desk: Desk, membership_id: int, role: ClientRole, *, was: ClientRole | None = None) -> Membership:

@@ -61,6 +61,11 @@ org-leave-ask = Leave { $organization }? { $role ->
 org-left = You have left { $organization }.
 org-remove-ask = Remove { $name } from { $organization }? They lose access to the requests of others at once, and are told.
 org-removed = { $by } removed you from { $organization }. You still have your own requests: /tickets.
+org-added = { $by } added you to { $organization }. { $role ->
+    [director] You are a director: you see all its requests and decide who belongs to it.
+    [administrator] You are an administrator: you see its open requests and can write in them.
+   *[user] You are a user: your requests can be for it.
+} More: /organization.
 org-role-given = { $by } changed your role in { $organization }. { $role ->
     [director] You are a director now: you see all its requests and decide who belongs to it.
     [administrator] You are an administrator now: you see its open requests and can write in them.

@@ -39,6 +39,7 @@ no-such-organization = This organization is not here any more.
 no-such-outlet = This outlet is not here any more.
 no-such-contact = This contact is not here any more.
 no-such-member = This person is not a member of the organization any more.
+member-already = { $name } is a member already.
 member-unconfirmed = Nobody has confirmed yet that this person belongs to the organization. Confirm it first.
 audit-organization-created = added the organization { $new }
 audit-organization-changed = changed the organization { $new }

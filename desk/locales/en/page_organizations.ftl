@@ -21,6 +21,7 @@ page-members-waiting = { $n ->
     [one] { $n } to confirm
    *[other] { $n } to confirm
 }
+page-member-new-how = Search for somebody who has written to the bot. Others join by registering, or by a director’s link.
 page-member-unconfirmed = not confirmed
 page-member-confirm = Confirm
 page-member-source = { $source ->
@@ -51,6 +52,7 @@ page-record-no-outlet = no outlet
 page-record-new = { $kind ->
     [outlets] Add an outlet
     [contacts] Add a contact
+    [members] Add a member
    *[organizations] Add an organization
 }
 page-record-save = Save

@@ -40,6 +40,7 @@ no-such-organization = Этой организации здесь больше �
 no-such-outlet = Этой точки здесь больше нет.
 no-such-contact = Этого контакта здесь больше нет.
 no-such-member = Этот человек больше не состоит в организации.
+member-already = { $name } уже в этой организации.
 member-unconfirmed = Ещё никто не подтвердил, что этот человек из этой организации. Сначала подтвердите.
 audit-organization-created = добавление организации { $new }
 audit-organization-changed = изменение организации { $new }

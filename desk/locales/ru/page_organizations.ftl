@@ -21,6 +21,7 @@ page-members-waiting = { $n ->
     [one] { $n } ждёт подтверждения
    *[other] { $n } ждут подтверждения
 }
+page-member-new-how = Найдите человека, который уже писал боту. Остальные входят через регистрацию или по ссылке директора.
 page-member-unconfirmed = не подтверждён
 page-member-confirm = Подтвердить
 page-member-source = { $source ->
@@ -51,6 +52,7 @@ page-record-no-outlet = без точки
 page-record-new = { $kind ->
     [outlets] Добавить точку
     [contacts] Добавить контакт
+    [members] Добавить сотрудника
    *[organizations] Добавить организацию
 }
 page-record-save = Сохранить

@@ -18,6 +18,7 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once, rows
+from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -210,6 +211,45 @@ async def test_a_member_is_confirmed_gets_a_role_and_is_removed(desk: tuple[Stag
         assert one.ended_at is not None
 
 
+async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, page = stage.people["Rita"], await _add(browser)
+    await rita.writes("/help")
+    await browser.opens(page)
+    assert f'href="{page}/members/new"' in browser.page
+    await browser.opens(f"{page}/members/new")
+    assert text_of("page-member-new-how") in browser.text
+    await browser.opens(f"{page}/members/new?q=nobody")
+    assert text_of("page-nobody-found") in browser.text
+    await browser.opens(f"{page}/members/new?q=rita")
+    person = _linked(browser, "/requesters/")
+    adding = {"person": person, "role": "director", "q": "rita"}
+    assert await browser.sends(f"{page}/members/new", **adding) == f"{page}#members"
+    await stage.settle()
+    said = text_of("org-added", by="Vera", organization="Romashka", role="director")
+    assert words(await rita.last()) == said
+    await browser.opens(page)
+    assert piece_of("page-member-source", source="admin") in browser.text
+    await browser.sends(f"{page}/members/new", **adding)
+    assert text_of("member-already", name="Rita K.") in browser.text
+    for odd, status in (({"role": "king"}, 422), ({"person": "x"}, 422), ({"person": "987654"}, 422)):
+        await browser.sends(f"{page}/members/new", **adding | odd)
+        assert browser.status == status
+    await browser.sends("/organizations/987/members/new", **adding)
+    assert browser.status == 404
+
+
+async def test_adding_somebody_who_waits_confirms_them(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    page = await _add(browser)
+    await _join(stage, page, confirmed=False)
+    await browser.opens(page)
+    person = _linked(browser, "/requesters/")
+    await browser.sends(f"{page}/members/new", person=person, role="administrator")
+    await browser.opens(page)
+    assert text_of("page-member-unconfirmed") not in browser.text
+
+
 async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     page = await _add(browser)
@@ -243,7 +283,8 @@ async def test_agents_read_and_do_not_write(desk: tuple[Stage, Browser]) -> None
         assert "Romashka" in agent.text
         assert f'action="{page}' not in agent.page
         assert f'href="{page}/' not in agent.page
-        for path in (page, f"{page}/remove", f"{page}/outlets/new", "/organizations/new", f"{page}/members/1/remove"):
+        for path in (page, f"{page}/remove", f"{page}/outlets/new", "/organizations/new", f"{page}/members/1/remove",
+                     f"{page}/members/new"):  # fmt: skip
             await agent.sends(path, name="Mine", **{"was-name": "Romashka"})
             assert agent.status == 404, path
 

@@ -1,4 +1,4 @@
-"""The price of a ticket and the balance of an organization, on their pages of the panel."""
+"""The price of a ticket and the balances of organizations and requesters, on their pages of the panel."""
 
 from __future__ import annotations
 
@@ -72,3 +72,28 @@ async def test_an_admin_corrects_the_balance_of_an_organization(desk: tuple[Stag
     await browser.opens(at)
     assert "−500.50 ₽" in browser.text
     assert await ledger_of(stage) == [("correction", -50050)]
+
+
+async def test_an_admin_corrects_the_balance_of_a_requester(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await files(stage.people["Rita"], "The heating is cold in room 12")
+    await browser.opens("/requesters?q=rita")
+    at = browser.page.partition('href="/requesters/')[2].partition('"')[0]
+    at = f"/requesters/{at}"
+    await browser.opens(at)
+    assert 'id="balance"' not in browser.page
+    await browser.sends(f"{at}/balance", amount="5", reason="x")
+    assert text_of("payments-off") in browser.text
+    await stage.people["Vera"].writes("/settings payments on")
+    assert await browser.sends(f"{at}/balance", amount="many", reason="refund by bank") == ""
+    assert text_of("price-wrong") in browser.text
+    assert 'value="refund by bank"' in browser.page, "what was typed is still there"
+    await browser.opens(at)
+    correction = {"amount": "500", "reason": "refund by bank", "once": once(browser, f"{at}/balance")}
+    for _ in range(2):
+        assert await browser.sends(f"{at}/balance", **correction) == f"{at}#balance"
+    await browser.opens(at)
+    assert "500 ₽" in browser.text
+    assert await ledger_of(stage) == [("correction", 50000)]
+    await browser.sends("/requesters/987654/balance", **correction)
+    assert await ledger_of(stage) == [("correction", 50000)]

@@ -4,14 +4,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused
-from desk.payments import balances
 from desk.payments.ledger import BalanceOwner
-from desk.text.money import parse_amount
-from web.context import Visitor, WebContext
+from web.context import WebContext
 from web.features.answers.section import read_form, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.balance import correct_balance
 from web.panel.page_form import Id
 from web.panel.repeated_forms import FIELD, extend_key, find_earlier_answer, remember_answer
 
@@ -31,18 +29,13 @@ def make_router(ctx: WebContext) -> APIRouter:
             key = extend_key(given.get(FIELD, ""), organization_id, amount, reason)
             if (earlier := await find_earlier_answer(visitor, key)) is not None:
                 return earlier
-            _, refused = await try_verb(visitor, _correct(visitor, organization_id, amount, reason))
+            _, refused = await try_verb(
+                visitor, correct_balance(visitor, BalanceOwner(organization_id), amount, reason)
+            )
             if refused is not None:
-                return await show_organization(ctx, visitor, organization_id, refused=refused)
+                return await show_organization(ctx, visitor, organization_id, refused=refused, correction=given)
             address = f"/organizations/{organization_id}#balance"
             await remember_answer(visitor, key, address)
         return RedirectResponse(address, 303)
 
     return made
-
-
-async def _correct(visitor: Visitor, organization_id: int, typed: str, reason: str) -> None:
-    amount = parse_amount(typed, visitor.rules.payments.currency)
-    if amount is None:
-        raise Refused("price-wrong")
-    await balances.correct_balance(visitor.desk, BalanceOwner(organization_id), amount, reason)

@@ -1,4 +1,6 @@
-"""Members of an organization: confirmed, given another role, removed by admins."""
+"""Members of an organization: added, confirmed, given another role, removed by admins."""
+
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -7,18 +9,41 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ClientRole, Membership
 from desk import Refused
 from desk.organizations import applications, leading
+from desk.queries.panel import people
 from web.context import Visitor, WebContext
-from web.features.answers.section import read_form, try_verb
+from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
-from web.features.organizations.one_organization import show_organization
+from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.frame import show_page
 from web.panel.page_form import Id
 
 _ROLE, _CONFIRM, _REMOVE = "role", "confirm", "remove"
+_MOST_TYPED = 100
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
+
+    @made.get("/organizations/{organization_id:id}/members/new")
+    async def new(request: Request, organization_id: Id, q: str = "", page: int = 1) -> Response:
+        """Show the requesters of whom one can become a member."""
+        async with admit_admin(ctx, request) as visitor:
+            return await _show_people(ctx, visitor, organization_id, q, page)
+
+    @made.post("/organizations/{organization_id:id}/members/new")
+    async def add(request: Request, organization_id: Id) -> Response:
+        """Add a member."""
+        given = await read_form(request)
+        person_id, role = parse_id(given.get("person", "")), given.get("role", "")
+        async with admit_admin(ctx, request, given) as visitor:
+            if person_id is None or role not in set(ClientRole):
+                return Response(status_code=422)
+            doing = leading.add_member(visitor.desk, organization_id, person_id, ClientRole(role))
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return await _show_people(ctx, visitor, organization_id, given.get("q", ""), refused=refused)
+        return RedirectResponse(f"/organizations/{organization_id}#members", 303)
 
     @made.post("/organizations/{organization_id:id}/members/{membership_id:id}/{what}")
     async def change(request: Request, organization_id: Id, membership_id: Id, what: str) -> Response:
@@ -38,6 +63,28 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse(f"/organizations/{organization_id}#members", 303)
 
     return made
+
+
+async def _show_people(
+    ctx: WebContext,
+    visitor: Visitor,
+    organization_id: int,
+    typed: str,
+    page: int = 1,
+    *,
+    refused: Refused | None = None,
+) -> Response:
+    """Return the page with those whom the words name; without words, with nobody."""
+    organization = await find_organization(visitor, organization_id)
+    if organization is None:
+        return Response(status_code=404)
+    words = " ".join(typed.replace("\0", "").split())[:_MOST_TYPED]
+    found = await people.load_requesters(visitor.session, words, page, visitor.rules.locale) if words else None
+    address = f"/organizations/{organization_id}/members/new?" + urlencode({"q": words, "page": ""})
+    return show_page(
+        ctx, visitor, "organizations/new_member.html", status=422 if refused else 200, one=organization, found=found,
+        words_typed=words, address=address, roles=list(ClientRole), wrong=say_refusal(visitor, refused),
+    )  # fmt: skip
 
 
 async def _change(

@@ -8,16 +8,14 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
-from desk.i18n.formats import format_money
 from desk.organizations import directory, edited_records
-from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
-from desk.text.money import pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
+from web.panel.balance import format_balance
 from web.panel.frame import show_page
 from web.panel.page_form import Id
 
@@ -74,9 +72,10 @@ async def find_organization(visitor: Visitor, organization_id: int) -> Organizat
 async def show_organization(
     ctx: WebContext, visitor: Visitor, organization_id: int, *, outlets: int = 1, contacts: int = 1,
     refused: Refused | None = None, typed: Mapping[str, EditedField] | None = None,
-    template: str = "organizations/organization.html",
+    correction: Mapping[str, str] | None = None, template: str = "organizations/organization.html",
 ) -> Response:  # fmt: skip
-    """Return the page; `refused`: why a change was, `typed`: into which fields."""
+    """Return the page; `refused`: why a change was, `typed`: into which fields; `correction`: of the
+    balance, as typed."""
     session, row = visitor.session, await find_organization(visitor, organization_id)
     if row is None:
         return Response(status_code=404)
@@ -88,15 +87,6 @@ async def show_organization(
         outlets=await panel.load_outlets(session, row.id, outlets),
         contacts=await panel.load_contacts(session, row.id, contacts),
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
-        balance=await _format_balance(visitor, row.id),
+        balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
     )  # fmt: skip
-
-
-async def _format_balance(visitor: Visitor, organization_id: int) -> str:
-    """Return the balance in words; empty while payments are off."""
-    if not visitor.rules.payments.enabled:
-        return ""
-    currency = visitor.rules.payments.currency
-    amount = await ledger.get_balance(visitor.session, BalanceOwner(organization_id), currency)
-    return format_money(visitor.language, pack_money(amount, currency))

@@ -9,6 +9,6 @@ from web.features.organizations import balance, import_pages, listing, members, 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
-    for part in (import_pages, listing, one_organization, records, members, balance):
+    for part in (import_pages, listing, one_organization, members, records, balance):
         made.include_router(part.make_router(ctx))
     return made

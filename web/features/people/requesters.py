@@ -1,9 +1,11 @@
 """Requesters: found by name, with their tickets; blocked and unblocked."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,16 +15,28 @@ from desk.announcements import audience
 from desk.inbound import blocklist
 from desk.integrations import user_separation
 from desk.organizations import members
+from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.queries.panel import people
 from web.context import Visitor, WebContext
 from web.panel.account import load_account_view
+from web.panel.balance import correct_balance, format_balance
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
 _MOST_TYPED = 100
+
+
+class BalanceGiven(BaseModel):
+    """The form of a correction."""
+
+    form: str = ""
+    once: str = ""
+    amount: str = ""
+    reason: str = ""
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -71,6 +85,21 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
+    @made.post("/requesters/{person_id}/balance")
+    async def balance(request: Request, person_id: Id, given: Annotated[BalanceGiven, Form()]) -> Response:
+        """Correct a requester's own balance, once for a form that is sent twice."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_admin(visitor.person)
+            key = extend_key(given.once, person_id, given.amount, given.reason)
+            if (earlier := await find_earlier_answer(visitor, key)) is not None:
+                return earlier
+            wrong = await try_verb(visitor, _correct_balance(visitor, person_id, given))
+            if wrong:
+                return await _show_requester(ctx, visitor, person_id, wrong=wrong, correction=given.model_dump())
+            address = f"/requesters/{person_id}#balance"
+            await remember_answer(visitor, key, address)
+        return RedirectResponse(address, 303)
+
     @made.post("/requesters/{person_id}/account")
     async def account(request: Request, person_id: Id, form: Annotated[str, Form()] = "") -> Response:
         """Ask for a requester's account data again."""
@@ -84,9 +113,18 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-async def _refresh_account(visitor: Visitor, person_id: int) -> None:
+async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven) -> None:
+    await _require_requester(visitor, person_id)
+    await correct_balance(visitor, BalanceOwner(person_id=person_id), given.amount, given.reason)
+
+
+async def _require_requester(visitor: Visitor, person_id: int) -> None:
     if await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale) is None:
         raise Refused("no-such-person")
+
+
+async def _refresh_account(visitor: Visitor, person_id: int) -> None:
+    await _require_requester(visitor, person_id)
     lookups.refresh_person(visitor.desk, person_id)
 
 
@@ -107,7 +145,13 @@ async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool)
 
 
 async def _show_requester(
-    ctx: WebContext, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = ""
+    ctx: WebContext,
+    visitor: Visitor,
+    person_id: int,
+    page: int = 1,
+    *,
+    wrong: str = "",
+    correction: Mapping[str, str] | None = None,
 ) -> Response:
     permissions.require_admin(visitor.person)
     one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
@@ -120,5 +164,6 @@ async def _show_requester(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
         account=await load_account_view(visitor, person_id),
+        balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip
