@@ -106,12 +106,26 @@ class Status(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """COMMENT by the requester, REPLY by an agent, NOTE for staff only, REMARK by the desk for staff only."""
+    """COMMENT by the requester, REPLY by an agent, NOTE for staff only, REMARK by the desk for staff only, DRAFT: an
+    answer that waits for approval, for staff only until it becomes a REPLY."""
 
     COMMENT = "comment"
     REPLY = "reply"
     NOTE = "note"
     REMARK = "remark"
+    DRAFT = "draft"
+
+
+class ApprovalState(StrEnum):
+    """The state of an approval: asked for; sent unchanged; changed and sent; returned with a comment; withdrawn by its
+    author; ended because its author left the team."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    CHANGED = "changed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 class Origin(StrEnum):

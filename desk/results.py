@@ -18,7 +18,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TicketResult:
-    """A ticket after a verb. `changed`: the verb had an effect (of two equal presses only the first has)."""
+    """A ticket after a verb. `changed`: the verb had an effect (of two equal presses only the first has). `waits`: it
+    waits for approval, and nothing has changed yet."""
 
     id: int
     number: int
@@ -30,3 +31,4 @@ class TicketResult:
     is_draft: bool
     changed: bool = True
     held_until: datetime | None = None
+    waits: bool = False

@@ -28,7 +28,7 @@ LAYERS = (
     "desk.organizations",
     "desk.topics desk.integrations desk.payments desk.accounts",
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
-    "desk.merging desk.menu desk.files",
+    "desk.approvals desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
     "desk.suggestions desk.crm",
     "desk.problems",

@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.feature import Feature
 from bot.features.accounts import feature as accounts
 from bot.features.announcements import feature as announcements
+from bot.features.approvals import feature as approvals
 from bot.features.ask_colleague import feature as ask_colleague
 from bot.features.audit import feature as audit
 from bot.features.availability import feature as availability
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     shifts.FEATURE,
     notifications.FEATURE,
     ask_colleague.FEATURE,
+    approvals.FEATURE,
     merging.FEATURE,
     lists.FEATURE,
     audit.FEATURE,

@@ -2,6 +2,7 @@
 
 from db.enums import (
     AccountSource,
+    ApprovalState,
     ArticleState,
     Box,
     BrakeKind,
@@ -31,6 +32,7 @@ from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.suggestions import PresetAnswer, PresetText, Suggestion
 from db.models.answers.texts_and_menu import MenuItemRow, PublishedMenu, TextOverride
+from db.models.approvals import Approval
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of
 from db.models.board import (

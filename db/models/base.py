@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mappe
 
 from db.enums import (
     AccountSource,
+    ApprovalState,
     ArticleState,
     BrakeKind,
     ClientRole,
@@ -113,6 +114,7 @@ class Base(DeclarativeBase):
         PaymentStatus: EnumText(PaymentStatus),
         PaymentMethod: EnumText(PaymentMethod),
         AccountSource: EnumText(AccountSource),
+        ApprovalState: EnumText(ApprovalState),
     }
 
 

@@ -48,6 +48,7 @@ class Person(Base):
     them. `away_until`: when an absence ends; empty: when they say so. `has_shifts`: they have rows in `shifts`;
     `switches`: by kind of notification "silent" or "off". `open_list`: their last settings of `/open`; `digest_at`:
     when their digest is sent. `event_id`: the event whose link they opened last, valid until `event_until`.
+    `mentor_id`: who approves their answers first.
     `system_id`: the integration that brought them, through which they are told while they have no Telegram; `link_id`:
     its link that they opened, to which their next request belongs.
     """
@@ -90,6 +91,7 @@ class Person(Base):
     digest_at: Mapped[datetime | None]
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     event_until: Mapped[datetime | None]
+    mentor_id: Mapped[int | None] = _ref("people.id", nullable=True)
     system_id: Mapped[int | None] = mapped_column(BigInteger)
     link_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]

@@ -51,7 +51,7 @@ $$;
 create or replace trigger feed_of_history after insert on history
 for each row when (new.events is not null) execute function feed_of_history();
 
--- Writes the events of messages and notes. One that moves to another ticket is withdrawn there and added here.
+-- Writes the events of messages and notes; a draft has none, and becomes a new message when it is sent. One that moves to another ticket is withdrawn there and added here.
 create or replace function feed_of_entries() returns trigger language plpgsql as $$
 declare
   about text := case new.kind when 'note' then 'note.' else 'message.' end;
@@ -60,7 +60,9 @@ declare
 begin
   if not feed_wanted() then
     return null;
-  elsif tg_op = 'INSERT' then
+  elsif new.kind = 'draft' then
+    return null;
+  elsif tg_op = 'INSERT' or old.kind = 'draft' then
     if new.withdrawn_at is null then
       perform feed_put(new.ticket_id, about || 'added', new.created_at, new.origin, entry);
     end if;
@@ -83,10 +85,11 @@ $$;
 create or replace trigger feed_of_new_entries after insert on entries
 for each row when (new.ticket_id is not null and new.kind <> 'remark') execute function feed_of_entries();
 
-create or replace trigger feed_of_entries after update of ticket_id, body, parts, edited_at, withdrawn_at on entries
+create or replace trigger feed_of_entries after update of ticket_id, kind, body, parts, edited_at, withdrawn_at on entries
 for each row when (new.ticket_id is not null and new.kind <> 'remark' and new.emptied_at is null and
+  ((old.kind = 'draft' and new.kind <> 'draft') or
   (old.ticket_id, old.body, old.parts, old.edited_at, old.withdrawn_at) is distinct from
-  (new.ticket_id, new.body, new.parts, new.edited_at, new.withdrawn_at))
+  (new.ticket_id, new.body, new.parts, new.edited_at, new.withdrawn_at)))
 execute function feed_of_entries();
 
 -- Writes the event that a ticket is overdue, once people were notified: late_told becomes 2 (the first response) or 4

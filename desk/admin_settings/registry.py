@@ -122,6 +122,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "team.merge_above"),
     Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
+    Setting("approval_minutes", _TEAM, Length(Unit.MINUTES, (5, 15, 30, 60, 0), off=True), "team.approval"),
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
         setting

@@ -15,12 +15,14 @@ from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
-from desk.tickets import assignment, filing, lifecycle, promises, status, undo
+from desk.tickets import assignment, draft_answers, filing, lifecycle, promises, status, undo
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
 _REASON_WITHIN = timedelta(hours=1)
 _REASON = 200
+_TOLD = {Status.RESOLVED: Verb.RESOLVE, Status.PENDING: Verb.PENDING}
+"""Sections that the requester is told of; the changes of a trainee wait for approval."""
 
 NOT_ASSIGNED = "board-nobody-has-it"
 """The key of the refusal of a move if the ticket is untaken and Todoist does not say who would take it."""
@@ -61,6 +63,8 @@ async def _apply_move(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = not ticket.is_taken
+    if to in _TOLD and draft_answers.is_needed(desk):
+        return await _hold_status(desk, ticket, _TOLD[to])
     if verb is Verb.RELEASE:
         return await assignment.release_locked(desk, ticket, at=at)
     if to is Status.RESOLVED:
@@ -72,6 +76,13 @@ async def _apply_move(
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
     return await lifecycle.move_locked(desk, ticket, verb, at=at)
+
+
+async def _hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
+    """Let the change wait for approval: the task is put back until then, and a remark says so."""
+    done = await draft_answers.hold_status(desk, ticket, verb)
+    await thread.add_remark(desk, ticket.number, "remark-draft-status", name=desk.require_actor().name)
+    return done
 
 
 async def _take_untaken(
@@ -97,6 +108,8 @@ async def _take_untaken(
 async def complete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """Resolve the ticket of a completed task (`changed` False if it was)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
+        if draft_answers.is_needed(desk):
+            return await _hold_status(desk, ticket, Verb.RESOLVE)
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 
 

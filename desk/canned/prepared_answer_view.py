@@ -36,6 +36,7 @@ class PreparedInfo:
     changing: bool
     is_open: bool
     sent: bool
+    waits: bool
     foreign: str | None = None
 
 
@@ -43,18 +44,19 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
     """Return one of the viewer's previews, or None. `locale`: the language of people whose own is not known."""
     requester, assignee, like = aliased(Person), aliased(Person), aliased(Ticket)
     query = (
-        select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number)
+        select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number, Entry.kind)
         .join(Ticket, Ticket.id == PreparedAnswer.ticket_id)
         .join(requester, requester.id == Ticket.requester_id)
         .outerjoin(assignee, assignee.id == Ticket.assignee_id)
         .outerjoin(CannedReply, CannedReply.id == PreparedAnswer.canned_id)
         .outerjoin(like, like.id == PreparedAnswer.from_ticket_id)
+        .outerjoin(Entry, Entry.id == PreparedAnswer.entry_id)
         .where(PreparedAnswer.id == prepared_id, PreparedAnswer.person_id == viewer.id)
     )
     found = (await session.execute(query)).first()
     if found is None:
         return None
-    row, ticket, who, holder, key, number = found
+    row, ticket, who, holder, key, number, kind = found
     return PreparedInfo(
         id=row.id,
         ticket_id=ticket.id,
@@ -70,6 +72,7 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
         changing=row.changing,
         is_open=row.ended_at is None,
         sent=row.entry_id is not None,
+        waits=kind is EntryKind.DRAFT,
         foreign=await _foreign(session, ticket, row.text, choose_language(who, locale))
         if row.ended_at is None
         else None,

@@ -24,10 +24,10 @@ from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times, visibility
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import make_subject
-from desk.tickets import self_service
+from desk.tickets import draft_answers, self_service
 from desk.tickets.self_service import OfferOutcome
 
-_STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
+_STAFFS = (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
 
 
 async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
@@ -89,8 +89,13 @@ async def edit_entry(desk: Desk, entry: Entry, words: RichText) -> Entry:
 
 
 async def rewrite_parts(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Entry:
-    """Change the messages of the actor's own entry. Raises Refused for an answer that is a command now."""
+    """Change the messages of the actor's own entry. Raises Refused for an answer that is a command now, and for one
+    that was sent if its author's answers have to be approved."""
     _refuse_command(entry, made_of)
+    if entry.kind is EntryKind.REPLY and entry.ticket_id is not None:
+        await desk.refresh_actor()
+        if draft_answers.is_needed(desk):
+            raise Refused("edit-needs-approval")
     return await _amend_own(desk, entry, Do.COMMENT_EDIT, made_of)
 
 
@@ -208,7 +213,7 @@ async def _amend(
         await to_staff.tell_group_of_edit(desk, ticket)
     for shown in {own.id: own, ticket.id: ticket}.values():
         await desk.publish(shown)
-    await _call_agent_after_edit(desk, ticket, entry)
+    await _follow_edit(desk, ticket, entry)
     if entry.also_of_id == entry.id:
         await _amend_copies(desk, entry, do, made_of, taken_out=taken_out)
     return entry
@@ -245,8 +250,11 @@ async def _update_waiting(desk: Desk, ticket: Locked, entry: Entry) -> None:
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-async def _call_agent_after_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """Call an agent if a request that got an automatic answer says something else now."""
+async def _follow_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Call an agent if a request that got an automatic answer says something else now; bring the approval of a draft up
+    to date."""
+    if entry.kind is EntryKind.DRAFT:
+        await draft_answers.follow_draft(desk, ticket, entry)
     if entry.kind is EntryKind.COMMENT and ticket.is_waiting_on_preset:
         await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
 
@@ -297,7 +305,7 @@ async def _list_request_words(desk: Desk, ticket: Ticket) -> list[str]:
 
 
 def _refuse_command(entry: Entry, made_of: Sequence[EntryPart]) -> None:
-    if entry.kind is EntryKind.REPLY and message_parts.has_command(made_of):
+    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and message_parts.has_command(made_of):
         raise Refused("edit-command")
 
 

@@ -27,7 +27,7 @@ from desk.policy import FINISHED, Verb, auto_close, get_client_role, lateness, r
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import agent_nudges, assignment, escalation, lifecycle, self_service, status
+from desk.tickets import agent_nudges, assignment, draft_answers, escalation, lifecycle, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
@@ -98,6 +98,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     if entry.author_role is not None and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
+    await draft_answers.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=True)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
@@ -126,18 +127,43 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+        before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
         if before is not None:
             joined = await put_entry(desk, ticket, before.kind, said, into=before)
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_edit(desk, ticket, joined)
+            if joined.kind is EntryKind.DRAFT:
+                await draft_answers.follow_draft(desk, ticket, joined)
             return joined
+        if draft_answers.is_needed(desk):
+            return await _add_draft(desk, ticket, said)
         until = desk.get_act_time(ticket) if desk.acted_at is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _handle_reply(desk, ticket, entry)
     return entry
+
+
+async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
+    """Store an answer that waits for approval."""
+    until = desk.get_act_time(ticket) if desk.acted_at is not None else None
+    answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
+    entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
+    show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
+    await draft_answers.hold_answer(desk, ticket, entry)
+    if desk.rules.board.enabled:
+        await add_remark(desk, ticket.number, "remark-draft", name=desk.require_actor().name)
+    await desk.publish(ticket, spoken=True)
+    return entry
+
+
+async def send_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Deliver an answer that was approved: what a reply does happens now."""
+    entry.delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, entry) else Delivery.NONE
+    await desk.session.flush()
+    await _handle_reply(desk, ticket, entry)
+    ticket.last_entry_at = ticket.updated_at = desk.now
 
 
 async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:

@@ -84,7 +84,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
         return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
-    if entry.kind is EntryKind.REPLY and is_mark and entry.ticket_id is not None:
+    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and is_mark and entry.ticket_id is not None:
         await _turn_into_note(desk, entry, incoming)
         return EditResult.CHANGED
     made_of[at] = replace(made_of[at], words=words)

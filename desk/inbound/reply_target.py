@@ -15,6 +15,7 @@ from desk.inbound.message_lookup import make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.routing import REASONS
 from desk.inbound.routing_types import Reply, TicketOption
+from desk.notifications import to_approvers
 from desk.organizations import registration_steps
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
@@ -23,6 +24,7 @@ from desk.questions import organization_question
 REMINDER = "reminder"  # the slot of a reminder's message
 PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
 MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
+_OF_NOTES = (MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
@@ -205,6 +207,6 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         make_option(desk, ticket),
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
-        to_note=face == MARKED or (entry is not None and entry.kind in _STAFF_KINDS),
+        to_note=face in _OF_NOTES or (entry is not None and entry.kind in _STAFF_KINDS),
         asked_first=as_staff and anothers,
     )

@@ -23,6 +23,7 @@ OFFER = "offer"  # the requester gets a suggestion, or is asked to say more
 PROBLEM = "problem"  # whether it is about a known problem is looked up
 ORGANIZATION = "organization"  # the time is over in which the requester may say for which organization it is
 ALIKE = "alike"  # solved tickets like it are looked up
+APPROVAL = "approval"  # an answer has waited for approval for long
 TARGETS = "targets"  # the targets of today are applied
 
 

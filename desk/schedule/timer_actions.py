@@ -25,7 +25,7 @@ from desk.questions import intake, low_ratings, organization_question
 from desk.sla import dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
-from desk.tickets import agent_nudges
+from desk.tickets import agent_nudges, draft_answers
 
 
 async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -43,6 +43,10 @@ async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     await organization_question.handle_timer(desk, ticket)
+
+
+async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+    await draft_answers.handle_timer(desk, ticket)
 
 
 async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -133,6 +137,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timers.ALIKE: similar_tickets.store_similar,
     timers.OFFER: _make_offer,
     timers.PROBLEM: matching.match_ticket,
+    timers.APPROVAL: _handle_approvals,
     timers.TARGETS: adopt_targets,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""

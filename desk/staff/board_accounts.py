@@ -28,6 +28,9 @@ MOVES = (
     "update asks set asker_id = :to where asker_id = :old",
     "update digest_lines set person_id = :to where person_id = :old",
     "update prepared_answers set assignee_id = :to where assignee_id = :old",
+    "update approvals set author_id = :to where author_id = :old",
+    "update approvals set decided_by = :to where decided_by = :old",
+    "update people set mentor_id = :to where mentor_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update known_problem_followers set person_id = :to where person_id = :old and problem_id not in "

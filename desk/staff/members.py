@@ -18,7 +18,7 @@ from desk.policy.permissions import STAFF_QUESTIONS
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
-from desk.tickets import assignment, untaken_queue
+from desk.tickets import assignment, draft_answers, untaken_queue
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -104,6 +104,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_tickets(desk, former)
+    await draft_answers.end_drafts(desk, former)
     await board_accounts.separate_accounts(desk, former, dismissed=True)
     await desk.session.flush()
     notifier.post_letter(desk, former, Menu())

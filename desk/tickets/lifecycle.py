@@ -9,7 +9,7 @@ from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, hist
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import Verb, get_access, get_client_role, reminder_times
 from desk.policy.transitions import can_reopen
-from desk.tickets import assignment, escalation, status, undo
+from desk.tickets import assignment, draft_answers, escalation, status, undo
 
 _CHANGED_MIND_WITHIN = timedelta(minutes=10)
 
@@ -26,8 +26,10 @@ async def start_progress(desk: Desk, number: int) -> TicketResult:
 
 
 async def set_pending(desk: Desk, number: int) -> TicketResult:
-    """Wait for the requester, who is told after the undo time."""
+    """Wait for the requester, who is told after the undo time; a trainee's change waits for approval."""
     async with desk.change(number, Verb.PENDING) as ticket:
+        if draft_answers.is_needed(desk):
+            return await draft_answers.hold_status(desk, ticket, Verb.PENDING)
         return await move_locked(desk, ticket, Verb.PENDING)
 
 
@@ -75,8 +77,11 @@ async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> 
 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
-    """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time."""
+    """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time. A
+    trainee's change waits for approval."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
+        if draft_answers.is_needed(desk):
+            return await draft_answers.hold_status(desk, ticket, Verb.RESOLVE)
         return await resolve_locked(desk, ticket)
 
 

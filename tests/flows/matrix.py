@@ -111,4 +111,5 @@ COMMANDS = [
     Try("/organization", EVERYBODY),
     Try("/price {held} 1500", NOBODY),  # payments are off
     Try("/balance", NOBODY),
+    Try("/approvals", ADMIN),
 ]

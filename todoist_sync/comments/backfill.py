@@ -12,7 +12,7 @@ from desk.outbox import Do, board_jobs
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 
-_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
+_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
 _COMING = text("""
 select entry_id from jobs where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
   and due_at <= :now

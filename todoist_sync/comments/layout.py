@@ -58,7 +58,7 @@ def build_parts(
     """Return the comments that show an entry: its text, the first file with the end of it, then one comment a file.
     `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
     head = "" if kind is EntryKind.REMARK else f"{format_heading(name)} "
-    if kind in {EntryKind.NOTE, EntryKind.REMARK}:
+    if kind in {EntryKind.NOTE, EntryKind.REMARK, EntryKind.DRAFT}:
         head = f"{note_mark.MARK} {head}"
     made = [CommentPart(body) for body in _build_bodies(head, words, lines, limit, alone=not files)]
     for line, attachment in files:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
 from desk import Desk, Refused
+from desk.approvals import approving
 from desk.canned import board_replies
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
@@ -136,9 +137,9 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
         if signs != [sign for sign, uids in was.items() if uid in uids]:
             try:
                 async with savepoint(session):
-                    await reactions.react_to_entry(
-                        ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx)), entry, signs
-                    )
+                    desk = ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx))
+                    react = approving.react_to_draft if entry.kind is EntryKind.DRAFT else reactions.react_to_entry
+                    await react(desk, entry, signs)
             except Refused:
                 continue
 
@@ -152,7 +153,7 @@ async def _apply_to_ours(
         await own_comment.apply_own_comment_edit(session, known, entry, note.content, ctx)
         return
     known.deleted_at = ctx.now
-    if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
+    if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT):
         await editing.withdraw_from_board(ctx.make_desk(session), entry)
 
 

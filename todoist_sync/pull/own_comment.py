@@ -19,7 +19,7 @@ from todoist_sync.comments import files, layout, wording
 from todoist_sync.comments.layout import CommentWords
 from todoist_sync.context import SyncContext
 
-_STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
+_STAFFS = (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
 _WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")
 _MOST, _HOUR = 10, timedelta(hours=1)
 

@@ -23,7 +23,7 @@ async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
 
 def _head(reader: Reader, info: PreparedInfo) -> RichText:
     if not info.is_open:
-        key = "prepared-sent" if info.sent else "prepared-replaced"
+        key = "prepared-waits" if info.waits else "prepared-sent" if info.sent else "prepared-replaced"
         return reader.say_rich(key, number=info.number, name=info.requester)
     made_of = f"{MARK}{info.key}" if info.key is not None else ""
     if info.like is not None:

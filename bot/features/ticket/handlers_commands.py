@@ -79,7 +79,8 @@ async def change_status(_message: Message, command: TypedCommand, desk: Desk) ->
         "reopen": (lifecycle.reopen, "done-reopen"),
     }[command.name]
     done = await verb(desk, number)
-    respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
+    if not done.waits:
+        respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
 async def hold_and_ask(desk: Desk, number: int) -> TicketResult:

@@ -24,6 +24,12 @@ _COUNTED = {
     FileKind.VOICE: "count-voices",
 }
 _NOTES = (EntryKind.NOTE, EntryKind.REMARK)
+_PLAIN = {
+    EntryKind.NOTE: "heading-plain-note",
+    EntryKind.REMARK: "heading-plain-note",
+    EntryKind.DRAFT: "heading-plain-draft",
+}
+_NUMBERED = {EntryKind.REPLY: "heading-reply", EntryKind.DRAFT: "heading-draft"}
 NO_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE)
 NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
 
@@ -83,7 +89,7 @@ def format_thread_line(
             + RichText(f" {reader.format_ago(entry.at)}").with_style("italic")
         )
     author = reader.say("open-you") if entry.author_id == reader.person.id else format_author(reader, entry)
-    key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
+    key = _PLAIN.get(entry.kind, "heading-plain")
     head = (
         reader.say_rich(key, name=author) + RichText(" ") + RichText(reader.format_ago(entry.at)).with_style("italic")
     )
@@ -122,7 +128,7 @@ def _heading(reader: Reader, entry: EntryInfo) -> RichText:
         return reader.say_rich("heading-plain", name=format_author(reader, entry))
     if entry.kind in _NOTES:
         return reader.say_rich("heading-note", number=entry.number, name=format_author(reader, entry))
-    key = "heading-reply" if entry.kind is EntryKind.REPLY else "heading-comment"
+    key = _NUMBERED.get(entry.kind, "heading-comment")
     return reader.say_rich(key, number=entry.number, name=format_author(reader, entry))
 
 

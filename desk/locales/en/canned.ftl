@@ -32,6 +32,7 @@ placeholder-wrong = Line { $line }: { $written } is not a placeholder. You can u
 prepared-head = To { $name }, <code>#{ $number }</code>
 prepared-like = as in #{ $number }
 prepared-sent = Sent to { $name }, <code>#{ $number }</code>:
+prepared-waits = Your answer to { $name }, <code>#{ $number }</code>, is waiting for approval:
 prepared-replaced = Not sent to { $name }, <code>#{ $number }</code>: another answer was sent instead.
 prepared-held = The ticket is with { $name }.
 prepared-finished = <code>#{ $number }</code> is closed and will stay closed.

@@ -1,0 +1,1 @@
+"""Approvals in the bot: answers of trainees, before they are sent."""

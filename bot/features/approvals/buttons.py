@@ -1,0 +1,28 @@
+"""Callback data of approvals."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from bot.callbacks import Id
+
+
+class Decision(StrEnum):
+    """The decision on an answer that waits; OPEN shows it."""
+
+    OPEN = "open"
+    SEND = "send"
+    CHANGE = "change"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+
+
+class ApprovalPress(CallbackData, prefix="appr"):
+    """Decide on an answer that waits. `seen`: when the requester's newest words were written that are shown with it, in
+    seconds."""
+
+    approval: Id
+    decision: Decision
+    seen: Annotated[int, Field(ge=0, le=10**11)] = 0

@@ -1,0 +1,1 @@
+"""Answers of trainees that wait for approval: decide on them, list them, count them."""

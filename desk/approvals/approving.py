@@ -1,0 +1,185 @@
+"""Verbs about answers that wait for approval: send, change and send, return, withdraw.
+
+Of two people who decide at once the first one wins; the second one is told what became of it.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status
+from desk import Desk, Locked, NotAllowed, NotPossible, Outdated, Refused
+from desk.conversation import editing, entry_versions, message_parts, thread
+from desk.conversation.message_parts import EntryPart
+from desk.notifications import to_approvers
+from desk.policy import FINISHED, Verb, is_staff
+from desk.policy.grants import Grant, has_grant
+from desk.text import RichText
+from desk.text.command_mark import is_command
+from desk.tickets import assignment, draft_answers, lifecycle
+
+_APPROVING = frozenset({"👍", "✅"})
+_VARIANT = "\ufe0f"
+_LONGEST = 1000  # characters of a comment
+_STATUS_VERBS = {Verb.RESOLVE.value: Verb.RESOLVE, Verb.PENDING.value: Verb.PENDING}
+
+
+async def send_approved(
+    desk: Desk, approval_id: int, *, seen: int | None = None, words: RichText | None = None
+) -> Approval:
+    """Send the answer, with other `words` if they are given, and make the change of status that waits with it.
+
+    `seen`: when the requester's newest words were written that were shown with it, in seconds; with newer ones nothing
+    is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was decided.
+    """
+    found = await _find(desk, approval_id)
+    async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
+        row = await _require_waiting(desk, found.id)
+        _require_approver(desk, row)
+        if seen is not None and draft_answers.get_spoken(ticket) > seen:
+            await draft_answers.refresh(desk, ticket, row)
+            return row
+        changed = await _send(desk, ticket, row, words) if row.entry_id is not None else False
+        await draft_answers.close(desk, ticket, row, ApprovalState.CHANGED if changed else ApprovalState.SENT)
+        await _change_status(desk, ticket, row)
+        await _remark_sent(desk, ticket, row)
+    return row
+
+
+async def _remark_sent(desk: Desk, ticket: Locked, row: Approval) -> None:
+    """Say under the task that a comment of the board was sent: it still looks as its author wrote it."""
+    entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
+    if entry is not None and entry.origin is Origin.TODOIST:
+        changed = row.state is ApprovalState.CHANGED
+        words = {"words": entry.body} if changed else {}
+        key = "remark-draft-changed" if changed else "remark-draft-sent"
+        await thread.add_remark(desk, ticket.number, key, by=desk.require_actor().name, **words)
+
+
+async def return_draft(desk: Desk, approval_id: int, comment: str) -> Approval:
+    """Return the answer to its author with a comment. Raises as `send_approved` does, and Refused for a comment that is
+    empty or too long."""
+    said = comment.strip()
+    if not said or len(said) > _LONGEST:
+        raise Refused("approval-comment-wrong", most=_LONGEST)
+    found = await _find(desk, approval_id)
+    async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
+        row = await _require_waiting(desk, found.id)
+        _require_approver(desk, row)
+        row.comment, row.returns = said, row.returns + 1
+        await draft_answers.close(desk, ticket, row, ApprovalState.RETURNED)
+        author = await desk.session.get_one(Person, row.author_id)
+        to_approvers.tell_returned(desk, ticket, row, author)
+        if row.entry_id is not None:
+            by = desk.require_actor().name
+            await thread.add_remark(desk, ticket.number, "remark-returned", by=by, name=author.name, words=said)
+    return row
+
+
+async def withdraw_draft(desk: Desk, approval_id: int) -> Approval:
+    """Withdraw the actor's own answer that waits or was returned. Nothing of it remains for the requester."""
+    found = await _find(desk, approval_id)
+    await desk.refresh_actor()
+    if found.author_id != desk.actor_id:
+        raise NotAllowed
+    ticket = await desk.lock_by_id(found.ticket_id)
+    row = await _read(desk, found.id)
+    if row.state not in (ApprovalState.WAITING, ApprovalState.RETURNED):
+        await _refuse_decided(desk, row)
+    entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
+    if entry is not None and entry.withdrawn_at is None:
+        await editing.withdraw_entry(desk, entry)
+    else:
+        await draft_answers.close(desk, ticket, row, ApprovalState.WITHDRAWN)
+    return row
+
+
+async def react_to_draft(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
+    """Send a draft to which the actor reacted with a 👍 or ✅ on the board. Raises Refused if it is not theirs to send
+    or was decided."""
+    row = await draft_answers.find_of_entry(desk, entry)
+    if row is not None and any(sign.rstrip(_VARIANT) in _APPROVING for sign in signs):
+        await send_approved(desk, row.id)
+
+
+async def require_open(desk: Desk, approval_id: int) -> Approval:
+    """Return a draft that the actor may decide on now. Raises what deciding would raise."""
+    found = await _find(desk, approval_id)
+    async with desk.change(await _get_number(desk, found), Verb.REPLY):
+        row = await _require_waiting(desk, found.id)
+        _require_approver(desk, row)
+    return row
+
+
+# ------------------------------------------------------------------ parts
+
+
+async def _find(desk: Desk, approval_id: int) -> Approval:
+    row = await desk.session.get(Approval, approval_id)
+    if row is None:
+        raise Outdated
+    return row
+
+
+async def _get_number(desk: Desk, row: Approval) -> int:
+    return (await desk.lock_by_id(row.ticket_id)).number
+
+
+async def _read(desk: Desk, approval_id: int) -> Approval:
+    """Read the row as it is now: its ticket is locked."""
+    again = select(Approval).where(Approval.id == approval_id).execution_options(populate_existing=True)
+    return (await desk.session.scalars(again)).one()
+
+
+async def _require_waiting(desk: Desk, approval_id: int) -> Approval:
+    row = await _read(desk, approval_id)
+    if row.state is not ApprovalState.WAITING:
+        await _refuse_decided(desk, row)
+    return row
+
+
+async def _refuse_decided(desk: Desk, row: Approval) -> None:
+    by = await desk.get_person(row.decided_by)
+    raise Refused("approval-decided", state=row.state.value, by=by.name if by is not None else "")
+
+
+def _require_approver(desk: Desk, row: Approval) -> None:
+    """Raise NotAllowed unless the actor may approve; an author who may send by now may send their own."""
+    me = desk.require_actor()
+    if not has_grant(me, Grant.SEND if me.id == row.author_id else Grant.APPROVE):
+        raise NotAllowed("not-granted")
+
+
+async def _send(desk: Desk, ticket: Locked, row: Approval, words: RichText | None) -> bool:
+    """Make the draft an answer and deliver it. Return True if its words were changed."""
+    entry = await desk.session.get_one(Entry, row.entry_id)
+    if entry.withdrawn_at is not None:
+        raise Outdated
+    if words is not None and (is_command(words.text) or not words.text.strip()):
+        raise Refused("answer-command" if words.text.strip() else "approval-empty")
+    before = message_parts.join_words(part.words for part in message_parts.list_parts(entry))
+    changed = words is not None and words != before
+    if words is not None and changed:
+        made_of = [EntryPart(entry.said_message_id, words, entry.album)]
+        entry_versions.keep_version(desk, await desk.lock_by_id(row.ticket_id), entry, made_of)
+        message_parts.set_parts(entry, made_of)
+    author = await desk.session.get_one(Person, row.author_id)
+    if ticket.status not in FINISHED and is_staff(author):
+        await assignment.take_if_free(desk, ticket, author)
+    entry.kind, entry.created_at, entry.edited_at = EntryKind.REPLY, desk.now, None
+    await thread.send_draft(desk, ticket, entry)
+    return changed
+
+
+async def _change_status(desk: Desk, ticket: Locked, row: Approval) -> None:
+    """Make the change of status that waited; one that is not possible any more is left out."""
+    verb = _STATUS_VERBS.get(row.verb or "")
+    if verb is None:
+        return
+    try:
+        if verb is Verb.RESOLVE and ticket.status is not Status.RESOLVED:
+            await lifecycle.resolve_locked(desk, ticket)
+        elif verb is Verb.PENDING and ticket.status is not Status.PENDING:
+            await lifecycle.move_locked(desk, ticket, Verb.PENDING)
+    except NotPossible:
+        return

@@ -1,0 +1,56 @@
+# Проверка ответов стажёров: /approvals, «Отправить», «Изменить и отправить», «Вернуть».
+setting-approval-minutes = Срок проверки
+setting-approval-minutes-effect = Если за это время ответ стажёра никто не проверил, о нём узнают все, кто может проверять. Выключено: знают только те, кого спросили сначала.
+approval-head = ⏳ <b>#{ $number }</b> «{ $subject }»: проверьте ответ. Пишет { $author }, адресат — { $requester }.
+approval-head-status = ⏳ <b>#{ $number }</b> «{ $subject }»: { $author } просит изменить статус. Проверьте.
+approval-verb = { $verb ->
+    [resolve] После проверки заявка станет решённой.
+   *[pending] После проверки заявка будет ждать автора.
+}
+approval-since = 💬 { $name } пишет за это время:
+approval-waits = ⏰ Этот ответ давно ждёт проверки.
+approval-new-words = Автор заявки написал ещё. Сначала прочтите, потом нажмите «Отправить» снова.
+approval-outcome = { $state ->
+    [waiting] Ответ ждёт проверки.
+    [sent] ✅ <code>#{ $number }</code>: отправлено. Проверяющий: { $by }.
+    [changed] ✅ <code>#{ $number }</code>: отправлено с изменениями. Проверяющий: { $by }.
+    [returned] ↩️ <code>#{ $number }</code>: ответ вернулся на доработку ({ $name }). { $by } пишет: { $words }
+    [withdrawn] <code>#{ $number }</code>: ответ отозван ({ $name }).
+   *[ended] <code>#{ $number }</code>: ответ не отправлен, { $name } больше не в команде. Текст остался в заявке.
+}
+approval-returned = ↩️ <code>#{ $number }</code>: ваш ответ вернулся на доработку. { $by } пишет: { $words }
+    Исправьте своё сообщение, и оно снова уйдёт на проверку, или напишите новый ответ.
+approval-decided = { $state ->
+    [sent] Этот ответ уже отправлен. Проверяющий: { $by }.
+    [changed] Этот ответ уже отправлен с изменениями. Проверяющий: { $by }.
+    [returned] Этот ответ уже вернулся на доработку. Проверяющий: { $by }.
+    [withdrawn] Этот ответ отозван.
+   *[ended] Этот ответ больше не ждёт проверки.
+}
+approval-ask-change = Каким должен быть ответ на <code>#{ $number }</code>? Ваше следующее сообщение уйдёт автору от имени { $name }. Файлы ответа останутся. Нажмите на текст, чтобы его скопировать:
+approval-ask-return = Что исправить в ответе на <code>#{ $number }</code> ({ $name })? Ваше следующее сообщение увидит только команда.
+approval-words-only = Пришлите, пожалуйста, только текст. Ничего не изменилось.
+approval-empty = Ответ пустой. Ничего не отправлено.
+approval-comment-wrong = Напишите, что исправить: до { $most } знаков. Ничего не изменилось.
+drafted = ⏳ Ваш ответ на <code>#{ $number }</code> ждёт проверки. Чтобы изменить его, отредактируйте своё сообщение.
+drafted-status = ⏳ <code>#{ $number }</code>: ваше изменение ждёт проверки.
+edit-needs-approval = Этот ответ уже отправлен, автор видит прежний текст. Напишите новый ответ: его проверят, как и остальные.
+approvals-none = Ответов на проверку нет.
+approvals-title = <b>Ждут проверки: { $n }</b>
+approvals-line = <b>#{ $number }</b> { $name } · { $subject } · { $age }
+remark-draft = Ответ ждёт проверки ({ $name }), автор заявки его не видит. Поставьте на него 👍, чтобы отправить.
+remark-draft-status = Пока отменил: это изменение ждёт проверки ({ $name }).
+remark-draft-sent = Отправлено автору заявки. Проверяющий: { $by }.
+remark-draft-changed = Отправлено автору заявки с изменениями. Проверяющий: { $by }. Текст: { $words }
+remark-returned = Ответ вернулся на доработку ({ $name }). { $by } пишет: { $words }
+heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (ждёт проверки):
+heading-plain-draft = ⏳ <b>{ $name }</b> (не отправлено):
+menu-approvals = Ответы на проверку
+btn-approval-send = Отправить
+btn-approval-change = Изменить и отправить
+btn-approval-return = Вернуть
+btn-approval-withdraw = Отозвать
+btn-approval-open = #{ $number }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-appr = решить об ответе

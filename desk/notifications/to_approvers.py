@@ -1,0 +1,75 @@
+"""Show answers that wait for approval: to their author, and to the people who may approve them."""
+
+from collections.abc import Sequence
+
+from db.models import Approval, Entry, Person
+from desk.context import Context
+from desk.locked import Locked
+from desk.notifications import notifier
+from desk.notifications.to_staff import filter_reachable, list_team
+from desk.outbox import Relay, Say, Show
+from desk.policy.grants import Grant, has_grant
+
+APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
+DRAFTED = "drafted"  # the slot and view of the author
+
+
+async def list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[Person]:
+    """Return everybody who may approve the author's answers in that ticket and can be reached."""
+    staff = filter_reachable(await list_team(ctx.session))
+    may = [person for person in staff if has_grant(person, Grant.APPROVE)]
+    return [person for person in may if person.id not in (author.id, ticket.requester_id)]
+
+
+def choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:
+    """Return who is asked first: the author's mentor if they are here, else all who are not away, else all."""
+    here = [person for person in staff if not person.away]
+    mentor = [person for person in here if person.id == author.mentor_id]
+    return mentor or here or list(staff)
+
+
+async def ask_approvers(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
+    """Show the answer to the people who are asked first. `entry`: with its files."""
+    for person in choose_approvers(await list_approvers(ctx, ticket, author), author):
+        _ask(ctx, ticket, person, Show(APPROVAL, slot=f"approval:{row.id}", fresh=True), entry)
+
+
+async def ask_the_others(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
+    """Show an answer that has waited for long to everybody else who may approve, also to those who are away."""
+    staff = await list_approvers(ctx, ticket, author)
+    first = {person.id for person in choose_approvers(staff, author)}
+    others = [person for person in staff if person.id not in first]
+    for person in others or staff:
+        shown = Show(APPROVAL, slot=f"approval:{row.id}", fresh=True, note="approval-waits")
+        _ask(ctx, ticket, person, shown, entry)
+
+
+def _ask(ctx: Context, ticket: Locked, person: Person, shown: Show, entry: Entry | None) -> None:
+    if notifier.is_actor(ctx, person):
+        return
+    due_at = entry.held_until if entry is not None and entry.album else None
+    notifier.post_letter(ctx, person, shown, ticket, due_at=due_at)
+    if entry is not None:
+        notifier.post_letter(ctx, person, Relay(entry.id, files_only=True), ticket, due_at=due_at)
+
+
+async def refresh_shown(ctx: Context, ticket: Locked, row: Approval, author: Person) -> None:
+    """Edit the messages that show the answer, of its author and of everybody who may approve it."""
+    mine = Show(DRAFTED, slot=f"drafted:{row.id}", only_edit=True)
+    notifier.post_letter(ctx, author, mine, ticket)
+    for person in await list_approvers(ctx, ticket, author):
+        notifier.post_letter(ctx, person, Show(APPROVAL, slot=f"approval:{row.id}", only_edit=True), ticket)
+
+
+def show_author(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
+    """Tell the author that the answer waits."""
+    here = entry.said_message_id if entry is not None and entry.said_chat_id == author.telegram_id else None
+    shown = Show(DRAFTED, slot=f"drafted:{row.id}", fresh=True, reply_to_message=here)
+    notifier.post_letter(ctx, author, shown, ticket)
+
+
+def tell_returned(ctx: Context, ticket: Locked, row: Approval, author: Person) -> None:
+    """Tell the author that the answer was returned, and why."""
+    args, keyed = notifier.name_actor(ctx, number=ticket.number, words=row.comment or "")
+    line = Say("approval-returned", args, keyed=keyed, reply_to_entry=row.entry_id, staff_only=True)
+    notifier.post_letter(ctx, author, line, ticket)

@@ -1,0 +1,210 @@
+"""Trainees: their answers wait for approval, and the requester never sees a draft."""
+
+import pytest
+
+from tests.flows.acts import answers, dismissed
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import PRINTER, row, status, taken
+from tests.flows.stage import Stage
+from tests.flows.trainees import as_role, decides, drafts_of
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Trainees")
+
+BOARD = False
+SAID = "Switch it off and leave the room"
+SUBJECT = PRINTER
+
+
+async def _waits(stage: Stage, rita: Phone, olga: Phone, said: str = SAID) -> int:
+    """Let a trainee answer a request she has taken; return its number."""
+    number = await taken(rita, olga)
+    await as_role(stage, olga, "trainee")
+    await answers(olga, number, said)
+    return number
+
+
+async def _answered_at(stage: Stage, number: int) -> object:
+    return (await row(stage, "select first_response_at from tickets where number = :n", n=number)).first_response_at
+
+
+def _head(number: int) -> str:
+    return text_of("approval-head", number=number, subject=SUBJECT, author="Olga", requester="Rita K.")
+
+
+async def test_an_answer_waits_and_is_sent_as_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = len(await rita.received())
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    assert all(SAID not in words(one) for one in (await rita.received())[before:])
+    assert words(await olga.last()) == text_of("drafted", number=number)
+    assert words(await vera.last()) == f"{_head(number)}\n{SAID}"
+    assert await _answered_at(stage, number) is None
+    await decides(vera, "send")
+    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    assert text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga") in words(
+        await vera.last()
+    )
+    assert buttons(await vera.last()) == []
+    outcome = text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga")
+    assert outcome in await olga.texts()
+    assert await _answered_at(stage, number) is not None
+    assert await status(stage, number) == "in_progress"
+    assert await drafts_of(stage) == [("sent", None)]
+
+
+async def test_an_answer_is_changed_and_sent(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    await decides(vera, "change")
+    assert words(await vera.last()) == f"{text_of('approval-ask-change', number=number, name='Olga')}\n\n{SAID}"
+    await vera.writes("Please switch it off")
+    assert words(await rita.last()) == f"#{number} · Olga: Please switch it off"
+    assert text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga") in words(
+        await vera.last()
+    )
+    assert await drafts_of(stage) == [("changed", None)]
+
+
+async def test_an_answer_returns_and_waits_again_when_it_is_edited(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera, got = stage.people["Vera"], len(await rita.received())
+    await decides(vera, "return")
+    assert words(await vera.last()) == text_of("approval-ask-return", number=number, name="Olga")
+    await vera.writes("Say please")
+    assert words(await olga.last()) == text_of("approval-returned", number=number, by="Vera", words="Say please")
+    mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
+    await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text=f"Please! {SAID}")
+    await stage.settle()
+    assert words(await vera.last()) == f"{_head(number)}\nPlease! {SAID}"
+    assert len(await rita.received()) == got
+    await decides(vera, "send")
+    assert words(await rita.last()) == f"#{number} · Olga: Please! {SAID}"
+    assert await drafts_of(stage) == [("sent", None)]
+
+
+async def test_a_withdrawn_answer_leaves_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    got = len(await rita.received())
+    await decides(olga, "withdraw")
+    outcome = text_of("approval-outcome", state="withdrawn", number=number, by="Olga", words="", name="Olga")
+    assert outcome in words(await stage.people["Vera"].last())
+    assert len(await rita.received()) == got
+    await rita.writes(f"/ticket {number}")
+    assert SAID not in words(await rita.last())
+
+
+async def test_of_two_decisions_the_first_one_counts(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await as_role(stage, ivan, "senior")
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    await vera.presses(next(b for b in buttons(await vera.last()) if ":send:" in b), quietly=True)
+    await decides(ivan, "send")
+    assert [words(m) for m in await rita.received()].count(f"#{number} · Olga: {SAID}") == 1
+    assert (await ivan.answers())[-1]["text"] == text_of("approval-decided", state="sent", by="Vera")
+
+
+async def test_new_words_of_the_requester_are_shown_first(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    old = next(b for b in buttons(await vera.last()) if ":send:" in b)
+    card = (await vera.last())["message_id"]
+    await stage.pass_time(seconds=30)
+    await rita.writes("It is out by now")
+    since = text_of("approval-since", name="Rita K.")
+    shown = next(m for m in await vera.received() if m["message_id"] == card)
+    assert words(shown) == f"{_head(number)}\n{SAID}\n{since}\nIt is out by now"
+    await vera.presses(old, on=card, force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("approval-new-words")
+    assert await drafts_of(stage) == [("waiting", None)]
+    await decides(vera, "send")
+    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+
+
+async def test_resolving_waits_with_the_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera, got = stage.people["Vera"], len(await rita.received())
+    await olga.presses(f"resolve:{number}")
+    assert await status(stage, number) == "assigned"
+    assert text_of("approval-verb", verb="resolve") in words(await vera.last())
+    assert len(await rita.received()) == got
+    await decides(vera, "send")
+    await stage.pass_time(seconds=11)
+    assert await status(stage, number) == "resolved"
+    assert f"solved:{number}:yes" in buttons(await rita.last())
+    assert await drafts_of(stage) == [("sent", "resolve")]
+
+
+async def test_resolving_alone_waits_too(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await as_role(stage, olga, "trainee")
+    await olga.writes(f"/resolve {number}")
+    drafted = text_of("drafted-status", number=number)
+    assert words(await olga.last()) == f"{drafted}\n{text_of('approval-verb', verb='resolve')}"
+    vera = stage.people["Vera"]
+    head = text_of("approval-head-status", number=number, subject=SUBJECT, author="Olga")
+    assert words(await vera.last()) == f"{head}\n{text_of('approval-verb', verb='resolve')}"
+    await decides(vera, "send")
+    await stage.pass_time(seconds=11)
+    assert await status(stage, number) == "resolved"
+
+
+async def test_everybody_is_told_when_it_waits_for_long(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await as_role(stage, ivan, "senior")
+    await stage.people["Vera"].writes("/away")
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    assert _head(number) not in "\n".join(await vera.texts())
+    assert words(await ivan.last()) == f"{_head(number)}\n{SAID}"
+    await stage.pass_time(minutes=15)
+    assert f"{text_of('approval-waits')}\n\n{_head(number)}\n{SAID}" in [words(m) for m in await vera.received()]
+
+
+async def test_the_list_has_what_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    await vera.writes("/approvals")
+    line = text_of("approvals-line", number=number, name="Olga", subject=SUBJECT, age="just now")
+    assert words(await vera.last()) == f"{text_of('approvals-title', n=1)}\n{line}"
+    await decides(vera, "open")
+    assert words(await vera.last()) == f"{_head(number)}\n{SAID}"
+    await decides(vera, "send")
+    await vera.writes("/approvals")
+    assert words(await vera.last()) == text_of("approvals-none")
+    await olga.writes("/approvals")
+    assert words(await olga.last()) == text_of("not-granted")
+
+
+async def test_who_left_the_team_leaves_the_draft_to_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    await dismissed(stage, olga)
+    vera = stage.people["Vera"]
+    outcome = text_of("approval-outcome", state="ended", number=number, by="Vera", words="", name="Olga")
+    assert any(outcome in said for said in await vera.texts())
+    await vera.writes(f"/ticket {number}")
+    assert SAID in words(await vera.last())
+    assert await drafts_of(stage) == [("ended", None)]
+
+
+async def test_an_answer_that_was_sent_cannot_be_changed_without_approval(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await _waits(stage, rita, olga)
+    await decides(stage.people["Vera"], "send")
+    mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
+    await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text="Never mind")
+    await stage.settle()
+    assert words(await olga.last()) == text_of("edit-needs-approval")
+    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+
+
+async def test_the_words_are_there_in_russian(stage: Stage, rita: Phone, ivan: Phone) -> None:
+    tim = await stage.agent("Tim", language="ru")
+    await as_role(stage, ivan, "senior")
+    number = await taken(rita, tim)
+    await as_role(stage, tim, "trainee")
+    await answers(tim, number, SAID)
+    assert words(await tim.last()) == text_of("drafted", "ru", number=number)
+    await decides(ivan, "return")
+    await ivan.writes("Say please")
+    assert words(await tim.last()) == text_of("approval-returned", "ru", number=number, by="Ivan", words="Say please")
