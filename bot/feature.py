@@ -40,7 +40,8 @@ class Command:
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
     ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
-    `of_organizations`, `of_payments`: the command is unknown while the desk has these switched off.
+    `of_organizations`, `of_payments`, `setting` (its path in `DeskSettings`): the command is unknown while the desk has
+    these switched off.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Command:
     of_payments: bool = False
     aliases: tuple[str, ...] = ()
     grant: Grant | None = None
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ class RequestRules:
     A draft is filed after `intake_quiet` without a message. A question to a requester expires after `question`.
     A resolved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the
     desk asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
+    `write_first`: the team may begin requests.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -57,6 +58,7 @@ class RequestRules:
     auto_close: timedelta = timedelta(hours=72)
     reopen: timedelta = timedelta(days=14)
     ask_missing: bool = False
+    write_first: bool = False
     topic_questions: frozenset[int] = frozenset()
 
     @property

@@ -42,6 +42,7 @@ from bot.features.team import feature as team
 from bot.features.text_overrides import feature as text_overrides
 from bot.features.ticket import feature as ticket
 from bot.features.topics import feature as topics
+from bot.features.writing import feature as writing
 from bot.handlers import CommandTable
 from desk.inbound.prompt_replies import Prompts
 
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     notifications.FEATURE,
     ask_colleague.FEATURE,
     approvals.FEATURE,
+    writing.FEATURE,
     merging.FEATURE,
     lists.FEATURE,
     audit.FEATURE,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from aiogram.types import Message
 
@@ -113,6 +114,7 @@ class CommandTable:
         if command is None:
             return True
         off = command.of_organizations and not settings.organizations.enabled
+        off = off or (command.setting != "" and not attrgetter(command.setting)(settings))
         return not off and (settings.payments.enabled or not command.of_payments)
 
     def list_names(self, person: Person, settings: DeskSettings) -> set[str]:

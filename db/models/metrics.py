@@ -16,7 +16,8 @@ class TicketFacts(Base):
     """The numbers of a filed ticket, one row each, computed again when its `tickets.counted_at` is empty. `*_clock`:
     calendar time in seconds; `*_work`: the part within business hours while the ticket's clock ran. Solved means solved
     now: a reopened ticket is not. `*_late`: seconds after its target, negative before it. `hours`: the hours and time
-    zone used for counting. A trigger fills in what tickets are filtered by (`requester_id` to `origin`)."""
+    zone used for counting. `begun`: the team wrote first. A trigger fills in what tickets are filtered by
+    (`requester_id` to `origin`)."""
 
     __tablename__ = "ticket_facts"
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -38,6 +39,7 @@ class TicketFacts(Base):
     solved_late: Mapped[float | None] = mapped_column(Float)
     ended_at: Mapped[datetime | None]
     ended_clock: Mapped[float | None] = mapped_column(Float)
+    begun: Mapped[bool] = mapped_column(server_default=text("false"))
     by_silence: Mapped[bool] = mapped_column(server_default=text("false"))
     reopened: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     escalated: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))

@@ -32,6 +32,16 @@ class SlaColumns:
     breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
 
+class BegunColumns:
+    """The member of the team who began the ticket by writing first; empty for requests of requesters.
+
+    `begun_why`: why the requester is written to, as a text of the desk's with its arguments (`dump_line`).
+    """
+
+    begun_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    begun_why: Mapped[str | None]
+
+
 class MergingColumns:
     """Links to other tickets (`desk/merging/merge.py`).
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.enums import Origin, Status
 from db.models.base import Base, Json, _id, _ref
 from db.models.ticket_columns import (
+    BegunColumns,
     MergingColumns,
     OfferColumns,
     OrganizationColumns,
@@ -65,8 +66,9 @@ class RootCause(Base):
 
 
 class Ticket(
-    SlaColumns, MergingColumns, OriginColumns, OrganizationColumns, OfferColumns, TimerColumns, RatingColumns, Base
-):
+    SlaColumns, BegunColumns, MergingColumns, OriginColumns, OrganizationColumns, OfferColumns, TimerColumns,
+    RatingColumns, Base,
+):  # fmt: skip
     """One problem of one requester; a draft until `filed_at`.
 
     `subject_line`: the subject as a text of the desk's (`desk/i18n/subjects.py`); `subject_kept`: a person chose the
@@ -191,6 +193,11 @@ class Ticket(
         """An automatic answer delays its broadcast until `broadcast_due_at`."""
         held = self.broadcast_at is None and self.broadcast_due_at is not None
         return held and bool(self.offered) and self.origin is not Origin.TODOIST
+
+    @property
+    def is_begun_unanswered(self) -> bool:
+        """The team began the ticket, and its requester has not written yet."""
+        return self.begun_by is not None and self.requester_spoke_at is None
 
     @property
     def is_draft(self) -> bool:

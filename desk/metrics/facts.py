@@ -42,7 +42,7 @@ _ONE_AT_A_TIME = text("""
 all of them."""
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
-    t.first_due_at, t.solve_due_at, t.merged_into_id
+    t.first_due_at, t.solve_due_at, t.merged_into_id, t.begun_by
   from tickets t
 """
 _MARKED = text(
@@ -204,6 +204,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
         "solved_late": _late(moments["solved"], ticket.solve_due_at),
         "ended_at": end.started_at if end else None,
         "ended_clock": count_seconds(end.started_at - filed_at) if end else None,
+        "begun": ticket.begun_by is not None,
         "by_silence": ticket.end_reason == "silence" and end is not None,
         "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
         "escalated": sum(change.field in _ESCALATED for change in changes),

@@ -115,6 +115,8 @@ def _volume() -> list[Metric]:
         Metric("requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "requester"),
         Metric("new_requesters", group, MetricUnit.COUNT, "filed", Aggregate.DISTINCT, "newcomer"),
         _share(group, "filed_outside", "filed", "outside"),
+        Metric("begun", group, MetricUnit.COUNT, "begun", Aggregate.COUNT),
+        _share(group, "begun_answered", "begun", "reacted"),
     ]
 
 

@@ -52,6 +52,8 @@ _NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
 _OTHER = aliased(Ticket)
+_OF_REQUESTERS = ("filed", "taken", "answered")
+"""Moments that count for requests of requesters only, not for those that the team began."""
 BY_ITSELF = "by_itself"
 
 
@@ -69,7 +71,16 @@ def select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any
     """Return tickets by one of their moments ("filed", "answered" …) and its person."""
     table = TicketFacts.__table__
     at = table.c[f"{moment}_at"]
-    return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
+    rows = select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
+    return rows.where(~table.c.begun) if moment in _OF_REQUESTERS else rows
+
+
+def select_begun() -> Select[Any]:
+    """Return tickets that the team began, and whether their requester has answered."""
+    table = TicketFacts.__table__
+    answered = (table.c.comments > 0).label("reacted")
+    rows = select(table.c.filed_at.label("at"), table.c.taken_by.label("person_id"), table, answered)
+    return rows.where(table.c.begun)
 
 
 def compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
@@ -88,7 +99,9 @@ RARE_COLUMNS = {BY_ITSELF: _select_self_solved()}
 
 def select_filed() -> Select[Any]:
     """Return filed tickets, with columns of the ticket's own row."""
-    theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
+    theirs = (
+        _OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None), _OTHER.begun_by.is_(None),
+    )  # fmt: skip
     known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
     more = (
         TicketFacts.requester_id.label("requester"),

@@ -22,6 +22,7 @@ from desk.metrics.stream_queries import (
     BY_ITSELF,
     compare_with_target,
     select_began,
+    select_begun,
     select_changes,
     select_ended,
     select_facts,
@@ -80,6 +81,7 @@ STREAMS: dict[str, Stream] = {
     "filed": Stream(
         select_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
     ),
+    "begun": Stream(select_begun(), "ticket_facts", "requested"),
     "taken": Stream(select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
     "released": Stream(select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),

@@ -23,6 +23,8 @@ _WHILE = {
 }
 _REMINDS = frozenset({_NOBODY_FREE, "pending-reminder", "still-on-it"})
 _ON, _OFF = "on", "off"
+BEGUN_SWITCH = "own_begun"
+"""The name of a person's switch for requests begun by the team, next to those of their notifications."""
 
 
 class RequesterNotification(StrEnum):
@@ -53,9 +55,19 @@ def set_switch(person: Person, news: RequesterNotification, *, on: bool) -> dict
     return {**(person.switches or {}), news.switch: _ON if on else _OFF}
 
 
+def has_team_requests_on(person: Person) -> bool:
+    """Return True unless the person has declined requests that the team begins."""
+    return (person.switches or {}).get(BEGUN_SWITCH) != _OFF
+
+
+def set_team_requests(person: Person, *, on: bool) -> dict[str, str]:
+    """Return the person's switches with that for requests begun by the team set."""
+    return {**(person.switches or {}), BEGUN_SWITCH: _ON if on else _OFF}
+
+
 def get_requester_switches(person: Person) -> dict[str, str]:
     """Return those of the person's switches that they have as a requester."""
-    theirs = {news.switch for news in RequesterNotification}
+    theirs = {news.switch for news in RequesterNotification} | {BEGUN_SWITCH}
     return {switch: said for switch, said in (person.switches or {}).items() if switch in theirs}
 
 

@@ -47,6 +47,7 @@ class EarlierPage:
     """A page of earlier requests, newest first. `number`: the ticket the list was opened from."""
 
     number: int
+    person_id: int
     name: str
     summary: EarlierSummary
     lines: tuple[EarlierLine, ...]
@@ -77,7 +78,7 @@ async def load_earlier_page(
     )
     lines = tuple(_line(row, row.filed_at or ticket.created_at) for row in found)
     requester = await session.get_one(Person, ticket.requester_id)
-    return EarlierPage(ticket.number, requester.name, summary, lines, page, pages)
+    return EarlierPage(ticket.number, requester.id, requester.name, summary, lines, page, pages)
 
 
 def _line(row: Any, filed_at: datetime) -> EarlierLine:

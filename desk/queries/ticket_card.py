@@ -82,6 +82,18 @@ class TicketSource:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunByTeam:
+    """The member of the team who wrote first, and why, as the key of a text with its arguments. `waits`: the requester
+    has not written yet; `is_wanted`: they take further requests of that kind."""
+
+    by: str
+    why: str
+    why_args: dict[str, str | int]
+    waits: bool
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket for card, receipt, opened and resolved view, cut to what the viewer may see.
 
@@ -96,8 +108,9 @@ class TicketCard:
     similar), `came`, `account`, `price`, `undo_until` (when the requester learns that it is resolved), `form` (answers
     to questions about the topic), `category_words` (why the category was guessed).
 
-    `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
-    confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
+    `begun`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `same`: how many others say the
+    same. `category_guessed`: no one confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the
+    ticket is untaken. `calls_at`: until
     then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
     `organization`: the one it is for; `organization_open`: its requester is still to say for which.
     `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester or leads their
@@ -181,6 +194,7 @@ class TicketCard:
     is_asked: bool = False
     came: TicketSource | None = None
     account: AccountInfo | None = None
+    begun: BegunByTeam | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

@@ -18,19 +18,21 @@ from desk import DeskSettings, EventDays
 from desk.accounts import stored_accounts
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
+from desk.conversation.new_entry import load_line
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ticket_price import READ_PRICE, parse_price
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, is_taking_longer
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ratings import find_agent_rating
 from desk.queries.request_history import list_steps
 from desk.queries.shared_reads import Batch
-from desk.queries.ticket_card import CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
+from desk.queries.ticket_card import BegunByTeam, CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
 from desk.sla.business_hours import CRITICAL
 from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import sort_rows
@@ -180,10 +182,20 @@ async def _make_card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         came=await _load_source(session, ticket, requester) if who.staff else None,
         account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
+        begun=await _load_begun(session, ticket, requester),
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),
     )
+
+
+async def _load_begun(session: AsyncSession, ticket: Ticket, requester: Person) -> BegunByTeam | None:
+    if ticket.begun_by is None or ticket.begun_why is None:
+        return None
+    writer = await session.get_one(Person, ticket.begun_by)
+    why, args = load_line(ticket.begun_why)
+    wanted = has_team_requests_on(requester)
+    return BegunByTeam(writer.name, why, args, waits=ticket.is_begun_unanswered, is_wanted=wanted)
 
 
 def _drop_form_answers(answered: Sequence[FormLine], said: Sequence[EntryInfo]) -> tuple[EntryInfo, ...]:

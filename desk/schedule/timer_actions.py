@@ -82,9 +82,9 @@ async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    """Remind the requester once, without sound, when half of their time to answer is over. If that time was restarted,
-    move the timer."""
-    if ticket.status is not Status.PENDING or ticket.close_at is None:
+    """Remind the requester once, without sound, when half of their time to answer is over, except of a request that the
+    team began. If that time was restarted, move the timer."""
+    if ticket.status is not Status.PENDING or ticket.close_at is None or ticket.is_begun_unanswered:
         return
     half = ticket.close_at - desk.rules.targets.pending / 2
     if half > desk.now:

@@ -118,7 +118,8 @@ async def _write_dues(
         lambda priority: ROUND_THE_CLOCK if priority == lateness.CRITICAL else hours,
     )
     own = lengths[ticket.priority]
-    if ticket.first_response_at is None or ticket.first_due_at is None:
+    is_theirs = ticket.begun_by is not None  # the first response is the requester's
+    if not is_theirs and (ticket.first_response_at is None or ticket.first_due_at is None):
         ticket.first_target = int(own.first_response.total_seconds())
         first = {priority: pair.first_response for priority, pair in lengths.items()}
         ticket.first_due_at, ticket.first_warn_at = due_calculation.calculate_due(course, first)

@@ -14,6 +14,7 @@ MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",
     "update tickets set assignee_id = :to where assignee_id = :old",
     "update tickets set resolved_by = :to where resolved_by = :old",
+    "update tickets set begun_by = :to where begun_by = :old",
     "update entries set author_id = :to where author_id = :old",
     "update history set actor_id = :to where actor_id = :old",
     "update history set old_id = :to where old_id = :old and field = 'assignee'",

@@ -77,8 +77,11 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     ticket.close_at = None
     if to is None or (ticket.status is Status.RESOLVED and ticket.needs_answer):
         return False
-    await status.set_status(desk, ticket, to, reason="silence")
-    if to is Status.RESOLVED:
+    unanswered = ticket.is_begun_unanswered  # they asked for nothing, so they are asked nothing
+    await status.set_status(desk, ticket, Status.CLOSED if unanswered else to, reason="silence")
+    if unanswered:
+        await lifecycle.tell_assignee(desk, ticket)
+    elif to is Status.RESOLVED:
         await _resolve_by_silence(desk, ticket)
     else:
         await rating_survey.ask_rating(desk, ticket)

@@ -94,7 +94,7 @@ async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
-    if not (await desk.get_requester(ticket)).is_reachable:
+    if ticket.is_begun_unanswered or not (await desk.get_requester(ticket)).is_reachable:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
         await undo.tell_later(desk, ticket, was)

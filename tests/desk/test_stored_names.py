@@ -38,7 +38,7 @@ DECLARED = (
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance approval drafted approvals approval_ask"
+    "invoice balance approval drafted approvals approval_ask write_ask write_whom"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles articlesimport "
@@ -50,7 +50,7 @@ SLOTS = (
     "problems "
     "question queue reaction receipt registration "
     "replies replyask resolved setting settings shift shifts similar staff state statsperiod still surge systemask "
-    "systems taken targets text texts topics webhooks websignin"
+    "systems taken targets text texts topics webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -77,6 +77,8 @@ PRESSES = [
     Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
     Try("hear:cards:off", STAFF | OWN, "/notifications"),
     Try("ownnews", STAFF | OWN, "/notifications"),
+    Try("write:1", NOBODY),  # off until an admin allows it: test_writing_first.py
+    Try("begun:0", NOBODY),  # under what the team began: test_writing_first.py
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),

@@ -12,9 +12,11 @@ from db.models import Person, Ticket
 from desk import Desk, Refused, audit
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.payments import prices
 from desk.policy import permissions
+from desk.requests import team_requests
 from desk.text import RichText
 from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
@@ -26,7 +28,7 @@ from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import Staff, StaffMember
-from web.api.schemas.tickets import Changes, NewMessage, TicketChanged, TicketWhole
+from web.api.schemas.tickets import Changes, NewMessage, NewTeamTicket, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
@@ -47,6 +49,8 @@ def make_router() -> APIRouter:
     add("/tickets/{number}/replies", reply, methods=["POST"], status_code=201, **writing)
     noting = declare_operation(Scope.NOTES, may=may, idempotent=True)
     add("/tickets/{number}/notes", note, methods=["POST"], status_code=201, **noting)
+    beginning = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
+    add("/tickets/begun", begin, methods=["POST"], status_code=201, **beginning)
     add("/staff", staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE))
     return made
 
@@ -84,6 +88,18 @@ async def reply(
     return await _answer_change(caller, response, number)
 
 
+async def begin(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
+    """Write first: begin a request with somebody who has started the bot or is a user of yours. They read why, and can
+    decline further ones (409). Needs the setting `write_first`."""
+    caller = get_caller(request)
+    person_id = await _find_person_id(caller, new)
+    agent = await _find_staff(caller, new.agent)
+    said = NewEntry(RichText(new.text))
+    made = await team_requests.begin_request(caller.make_desk(None), person_id, said, why=new.why or "", agent=agent)
+    response.headers["Location"] = f"/api/v1/tickets/{made.number}"
+    return await _answer_change(caller, response, made.number)
+
+
 async def note(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
@@ -101,6 +117,18 @@ async def staff(request: Request) -> Staff:
     )
     people = await caller.session.scalars(team.order_by(Person.name, Person.id))
     return Staff(items=[StaffMember(id=one.id, name=one.name, away=one.away) for one in people])
+
+
+async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:
+    """Return who is written to. Raises ApiError 404, 422."""
+    if (new.external_id is None) == (new.of_ticket is None):
+        raise ApiError(422, "request", "send external_id or of_ticket")
+    if new.of_ticket is not None:
+        return (await reading.find_writable_ticket(caller, new.of_ticket)).ticket.requester_id
+    found = await users.find_user(caller.session, caller.bearer.system, new.external_id or "")
+    if found is None:
+        raise ApiError(404, "no-such-person")
+    return found.person_id
 
 
 async def _set_price(desk: Desk, number: int, price: str | None) -> None:
@@ -133,10 +161,14 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
     if person_id is None:
         await assignment.release(desk, number)
         return
+    await assignment.hand_over_to(desk, number, await _find_staff(caller, person_id))
+
+
+async def _find_staff(caller: Caller, person_id: int) -> Person:
     person = await caller.session.get(Person, person_id)
     if person is None or not permissions.is_staff(person):
         raise Refused("no-such-person")
-    await assignment.hand_over_to(desk, number, person)
+    return person
 
 
 async def _lock_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:

@@ -4,15 +4,18 @@ from bot.features.announcements import screens as announcement_screens
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations.screens_notices import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
+from bot.features.writing import screens as writing_screens
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.audience import has_announcements_on
 from desk.announcements.opt_out import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNotification, is_wanted
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries import requester_digest
 from desk.queries.clients import members
 from desk.queries.requester_digest import DigestRow
+from desk.requests import team_requests
 from desk.text import RichText
 
 _MOST_LINES = 30
@@ -28,6 +31,9 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         on = has_announcements_on(reader.person)
         lines.append(reader.say_rich("news-line", news="mailings", on=int(on)))
         buttons.append(announcement_screens.make_switch_button(reader, on=not on))
+    if await team_requests.has_been_asked(reader.session, reader.person, reader.settings):
+        lines.append(reader.say_rich("news-line", news="begun", on=int(has_team_requests_on(reader.person))))
+        buttons.append(writing_screens.make_own_switch(reader))
     parts = [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")]
     if reader.settings.organizations.enabled and await members.list_own(reader.session, reader.person):
         parts.append(reader.say_rich("news-organization"))

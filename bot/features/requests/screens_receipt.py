@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.features.organizations import screens_ticket
 from bot.features.registration import buttons as registration_buttons
 from bot.features.ticket import buttons as ticket_buttons
+from bot.features.writing import screens as writing_screens
 from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
@@ -33,6 +34,9 @@ def render_receipt(
     """
     if card.requester.id != reader.person.id:
         return None
+    begun = writing_screens.render_begun(reader, card)
+    if begun:
+        return Rendered(begun, ((writing_screens.make_own_switch(reader),),), ticket_id=card.id)
     about = screens_ticket.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
     said = compose.join_lines([_state(reader, card), *about])
     if offered is None:

@@ -16,6 +16,7 @@ from desk.organizations.invites import is_member_invite
 from desk.organizations.members import list_memberships
 from desk.outbox import Say, parked_letters
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 from desk.sessions import sign_in
 from desk.staff import invites, preferences
 from desk.staff.invites import InviteResult
@@ -73,12 +74,14 @@ def help_key(me: Person, desk: Desk) -> str:
 
 async def show_help(_message: Message, desk: Desk, me: Person) -> None:
     """Handle `/help`; a person connected to an integration also reads how to end that, a member of an organization
-    where it is, and others how to become one."""
+    where it is, others how to become one, and staff how to write first."""
     respond.post_line(desk, help_key(me, desk))
     if desk.rules.organizations.enabled and await list_memberships(desk, me.id):
         respond.post_line(desk, "org-help")
     elif desk.rules.organizations.enabled and not permissions.is_staff(me):
         respond.post_line(desk, "register-help")
+    if desk.rules.requests.write_first and has_grant(me, Grant.WRITE):
+        respond.post_line(desk, "write-help")
     if await user_separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 

@@ -1,6 +1,7 @@
 """The requester's other tickets, a line each, with their number, topics and ratings. For staff."""
 
 from bot.features.ticket import buttons
+from bot.features.writing import screens as writing_screens
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import format_page_number
 from desk.i18n import catalog, formats
@@ -48,7 +49,8 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     turning = keyboards.make_page_buttons(
         reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
     )
-    return Rendered(words, (*numbers, *turning))
+    write = writing_screens.make_write_button(reader, page.person_id)
+    return Rendered(words, (*numbers, *turning, *((tuple(write),) if write else ())))
 
 
 def _line(reader: Reader, line: EarlierLine) -> RichText:

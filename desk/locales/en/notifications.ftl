@@ -9,6 +9,7 @@ news-line = { $on ->
     [reminders] when nobody has taken it yet
     [surveys] surveys: stars and a few words
     [mailings] announcements from the team
+    [begun] requests that the team begins
    *[daily] all of this in one message a day, at 10:00
  }
 news-always = Answers always come right away, and so does the question whether it is solved. What you switch off still shows in the request: /tickets.

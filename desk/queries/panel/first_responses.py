@@ -37,6 +37,7 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
         Ticket.first_response_at >= _get_midnight(now, rules.timezone),
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
+        Ticket.begun_by.is_(None),
     )
     answered = (await session.execute(query.limit(_MOST))).all()
     if not answered:

@@ -38,6 +38,16 @@ class NewTicket(FromIntegration):
     outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id")
 
 
+class NewTeamTicket(FromIntegration):
+    """A request that the team begins. Its requester is one of your users, or the person who filed another request."""
+
+    external_id: ExternalId | None = Field(None, description="the user who is written to")
+    of_ticket: int | None = Field(None, ge=1, lt=2**63, description="or: the number of a request of theirs")
+    text: Text
+    why: str | None = Field(None, max_length=200, description="why they are written to; null: their last request")
+    agent: int = Field(ge=1, lt=2**63, description="who has the request then, an id of /staff")
+
+
 class NewMessage(FromIntegration):
     """A message of the requester."""
 

@@ -9,16 +9,22 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused
+from desk import Refused, TicketResult
 from desk.accounts import lookups
 from desk.announcements import audience
+from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.integrations import user_separation
 from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
+from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.queries.panel import people
+from desk.requests import team_requests
+from desk.text import RichText, clean_text
 from web.context import Visitor, WebContext
+from web.features.ticket.typed_answer import LONGEST, parse_markdown
 from web.panel.account import load_account_view
 from web.panel.balance import correct_balance, format_balance
 from web.panel.form_errors import try_verb
@@ -72,6 +78,19 @@ def make_router(ctx: WebContext) -> APIRouter:
             if wrong:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
+
+    @made.post("/requesters/{person_id}/write")
+    async def write(
+        request: Request, person_id: Id, form: Annotated[str, Form()] = "", text: Annotated[str, Form()] = "",
+        why: Annotated[str, Form()] = "",
+    ) -> Response:  # fmt: skip
+        """Begin a request with a requester; what was typed stays if it is refused."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            made_: list[TicketResult] = []
+            wrong = await try_verb(visitor, _begin_request(visitor, person_id, text, why, made_))
+            if wrong:
+                return await _show_requester(ctx, visitor, person_id, wrong=wrong, typed=(text, why))
+        return RedirectResponse(f"/tickets/{made_[0].number}", 303)
 
     @made.post("/requesters/{person_id}/part")
     async def part(
@@ -128,6 +147,13 @@ async def _refresh_account(visitor: Visitor, person_id: int) -> None:
     lookups.refresh_person(visitor.desk, person_id)
 
 
+async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, made: list[TicketResult]) -> None:
+    said = RichText(clean_text(text.replace("\r\n", "\n")).strip())
+    if len(said.text) > LONGEST:
+        raise Refused("page-too-long", n=LONGEST)
+    made.append(await team_requests.begin_request(visitor.desk, person_id, NewEntry(parse_markdown(said)), why=why))
+
+
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
     if key not in [one.key for one in await user_separation.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
@@ -152,6 +178,7 @@ async def _show_requester(
     *,
     wrong: str = "",
     correction: Mapping[str, str] | None = None,
+    typed: tuple[str, str] = ("", ""),
 ) -> Response:
     permissions.require_admin(visitor.person)
     one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
@@ -165,5 +192,7 @@ async def _show_requester(
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
         account=await load_account_view(visitor, person_id),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
+        may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
+        has_team_requests=one.switches.get(BEGUN_SWITCH) != audience.OFF,
         has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip
