@@ -6,7 +6,7 @@ Until then such a person is a user who sees nothing of others.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Origin, Person, Profile, Ticket
@@ -14,12 +14,25 @@ from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier, to_staff
 from desk.organizations import leading, of_ticket
 from desk.organizations.client_roles import get_role_for_position
+from desk.organizations.directory import remove_organization
 from desk.organizations.members import change_role, confirm_membership, end_membership
 from desk.organizations.number_matching import list_other_contacts, list_other_holders
 from desk.outbox import Args, Say, Show
 from desk.people import directory
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
+
+_UNUSED = text("""
+select true from organizations o where o.id = :organization and o.removed_at is null and o.updated_at = o.created_at
+  and exists (select from memberships m where m.organization_id = o.id and m.source = 'tax_id'
+    and m.made_at = o.created_at)
+  and not exists (select from memberships m where m.organization_id = o.id and m.ended_at is null)
+  and not exists (select from outlets u where u.organization_id = o.id)
+  and not exists (select from contacts c where c.organization_id = o.id)
+  and not exists (select from tickets t where t.organization_id = o.id)
+  and not exists (select from payment_requests r where r.organization_id = o.id)
+  and not exists (select from ledger_entries l where l.organization_id = o.id)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ async def decline_applicant(desk: Desk, membership_id: int) -> None:
     membership = await _get_open(desk, membership_id)
     await end_membership(desk, membership)
     await _make_personal(desk, membership)
+    await remove_if_unused(desk, membership.organization_id)
     await _tell(desk, membership, "register-declined", "applicant-declined")
 
 
@@ -114,6 +128,14 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     if membership.ended_at is not None or membership.confirmed_at is not None:
         raise Outdated
     return membership
+
+
+async def remove_if_unused(desk: Desk, organization_id: int) -> None:
+    """Remove an organization that a registering person created by its tax id, if nothing else came of it: nobody
+    belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays."""
+    await desk.session.flush()
+    if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
+        await remove_organization(desk, organization_id)
 
 
 async def _make_personal(desk: Desk, membership: Membership) -> None:

@@ -22,6 +22,14 @@ WITHIN = {QuestionKind.REGISTER_NUMBER: timedelta(days=1), QuestionKind.REGISTER
 """The time for an answer: a number is at hand, a tax id has to be found."""
 TOGETHER = timedelta(seconds=2)
 _LONGEST, _MOST_WORDS = 100, 8
+_MOST_NAMES = 5
+_WORDS_OF_REQUESTS = """
+is are isn't aren't doesn't don't didn't can't cannot won't not broken broke stopped works working error problem help
+prints when please не нет работает работают сломался сломалась сломалось сломан сломана сломали ошибка проблема помогите
+помощь нужна нужно пожалуйста когда почему
+"""
+_IN_NO_NAME = frozenset(_WORDS_OF_REQUESTS.split())
+"""Nobody is called so. A word that is missing does no harm: admins read the name."""
 _NAMED = 3  # words: as many as a tax id with something beside it
 
 
@@ -146,7 +154,14 @@ def is_answer(question: Question, incoming: IncomingMessage) -> bool:
     if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS or set("\n?!") & set(words):
         return False
     has_digits = any(char.isdigit() for char in words)
+    if question.data.get("step") == Step.NAME:
+        return not has_digits and len(words.split()) <= _MOST_NAMES and not _says_what_is_wrong(words)
     return question.data.get("step") != Step.TAX_ID or has_digits or len(words.split()) < _NAMED
+
+
+def _says_what_is_wrong(words: str) -> bool:
+    said = words.casefold().replace("’", "'").split()
+    return any(word.strip(".,;:") in _IN_NO_NAME for word in said)
 
 
 async def describe_step(session: AsyncSession, question: Question) -> StepInfo | None:

@@ -42,7 +42,7 @@ CLIENTS: dict[str, tuple[Client, ...]] = {
             (
                 _make_contact("Mira Castell", "Director", DIRECTOR),
                 _make_contact("Timur Galeev", "Accountant", ADMINISTRATOR),
-                _make_contact("Lena Orlova", "Contact", NEWCOMER),
+                _make_contact("Lena Orlova", "Cashier", NEWCOMER),
             ),
         ),
         Client(
@@ -72,7 +72,7 @@ CLIENTS: dict[str, tuple[Client, ...]] = {
             (
                 _make_contact("Мира Кастель", "Директор", DIRECTOR),
                 _make_contact("Тимур Галеев", "Бухгалтер", ADMINISTRATOR),
-                _make_contact("Лена Орлова", "Контакт", NEWCOMER),
+                _make_contact("Лена Орлова", "Кассир", NEWCOMER),
             ),
         ),
         Client(

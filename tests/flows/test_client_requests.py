@@ -217,10 +217,10 @@ async def test_typed_filters_and_searches_of_a_leader(stage: Stage, rita: Phone,
     number = await taken(rita, olga, "The till is slow")
     await olga.writes(f"/note {number} marble")
     for said, shown in (
-        ("/tickets mine", text_of("led-none")),
+        ("/tickets mine", text_of("led-none", all=0)),
         ("/tickets employee", text_of("led-choose", by="employee", any=1)),
         ("/tickets Точка", text_of("led-choose", by="outlet", any=0)),
-        ("/tickets marble", text_of("list-found-none", words="marble")),
+        ("/tickets marble", text_of("led-found-none", words="marble")),
     ):
         await top.writes(said)
         assert words(await top.last()) == shown

@@ -36,8 +36,7 @@ def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[
     filters = _make_filters(reader, chosen.by, led) if led else ()
     page, organizations = shown.page, {one.id: one.name for one in led} if len(led) > 1 else {}
     if not page.lines:
-        none = reader.say_rich("list-found-none", words=shorten_line(chosen.words)) if chosen.words else None
-        return Rendered(none or reader.say_rich("led-none"), filters)
+        return Rendered(_say_none(reader, chosen, is_leading=bool(led)), filters)
     title = reader.say_rich("led-title", by=chosen.by.value, name=shown.named, n=page.open_count)
     turning = keyboards.make_page_buttons(
         reader.language,
@@ -50,6 +49,14 @@ def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[
         reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
     )
     return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+
+
+def _say_none(reader: Reader, chosen: LedList, *, is_leading: bool) -> RichText:
+    if chosen.words and is_leading:
+        return reader.say_rich("led-found-none", words=shorten_line(chosen.words))
+    if chosen.words:
+        return reader.say_rich("list-found-none", words=shorten_line(chosen.words))
+    return reader.say_rich("led-none", all=int(chosen.by is LedBy.ALL))
 
 
 def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str]) -> RichText:

@@ -31,7 +31,11 @@ led-title = <b>{ $by ->
     [mine] Your requests
    *[some] Requests: { $name }
 }</b> · open: { $n }
-led-none = There are no such requests.
+led-none = { $all ->
+    [1] No requests to show yet. If you need help, just write what happened.
+   *[0] There are no such requests.
+}
+led-found-none = Neither your requests nor those of your organization contain “{ $words }”.
 led-own = you
 led-choose = { $any ->
     [0] There is nothing to choose from yet.

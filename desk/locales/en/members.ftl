@@ -25,7 +25,7 @@ org-notice-line = { $on ->
    *[0] –
 } { $kind ->
     [new] new requests
-    [status] what became of them
+    [status] their status changes
    *[daily] all of it in one message a day, at 10:00
 }
 btn-org-notice = { $kind ->
