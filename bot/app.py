@@ -101,7 +101,10 @@ class App:
         if me is None:
             return False
         self.known = True
-        self.settings = replace(self.settings, bot_id=me.id)
+        about_bot = replace(
+            self.settings.groups, reads_all=bool(me.can_read_all_group_messages), username=me.username or ""
+        )
+        self.settings = replace(self.settings, bot_id=me.id, groups=about_bot)
         self.current = CurrentSettings(self.settings)
         if not self.settings.board.enabled:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")

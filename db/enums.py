@@ -8,8 +8,9 @@ class UnknownWordError(KeyError, ValueError):
 
 
 class Role(StrEnum):
-    """A person's role; all but requesters and the group are staff. What each role of staff may do is in
-    `desk/policy/grants.py`. GROUP: the team's chat, which does nothing."""
+    """A person's role; all but requesters and groups are staff. What each role of staff may do is in
+    `desk/policy/grants.py`. GROUP: the team's chat, which does nothing. INTAKE_GROUP: a chat whose messages may become
+    requests, which is sent answers and may see nothing."""
 
     REQUESTER = "requester"
     TRAINEE = "trainee"
@@ -19,6 +20,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMIN = "admin"
     GROUP = "group"
+    INTAKE_GROUP = "intake_group"
 
 
 class ClientRole(StrEnum):

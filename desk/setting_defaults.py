@@ -44,6 +44,37 @@ class OpenProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupPlace:
+    """A group that the bot is in or was in. `person_id`: its row among the people. `allowed`: messages there may become
+    requests. `answers_privately`: answers go to the requester's own chat if they have started the bot."""
+
+    person_id: int
+    chat_id: int
+    allowed: bool
+    answers_privately: bool
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRules:
+    """Groups as a source of requests. `reaction`: the name of the reaction by which an agent makes a request of a
+    message. `places`: the groups; `reads_all`: the bot's privacy mode is off; `username`: the bot's name."""
+
+    reaction: str = "writing"
+    places: tuple[GroupPlace, ...] = ()
+    reads_all: bool = False
+    username: str = ""
+
+    def find_place(self, chat_id: int) -> GroupPlace | None:
+        """Return the group with that Telegram id, or None."""
+        return next((place for place in self.places if place.chat_id == chat_id), None)
+
+    def find_by_person(self, person_id: int) -> GroupPlace | None:
+        """Return the group with that row among the people, or None."""
+        return next((place for place in self.places if place.person_id == person_id), None)
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRules:
     """How requests begin and end.
 

@@ -54,6 +54,7 @@ class DeskSettings:
     version: int = 0
     pinned: frozenset[str] = frozenset()
     requests: setting_defaults.RequestRules = field(default_factory=setting_defaults.RequestRules)
+    groups: setting_defaults.GroupRules = field(default_factory=setting_defaults.GroupRules)
     news: setting_defaults.NewsRules = field(default_factory=setting_defaults.NewsRules)
     surveys: setting_defaults.SurveyRules = field(default_factory=setting_defaults.SurveyRules)
     team: setting_defaults.TeamRules = field(default_factory=setting_defaults.TeamRules)

@@ -30,7 +30,7 @@ LAYERS = (
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
     "desk.approvals desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
-    "desk.suggestions desk.crm",
+    "desk.suggestions desk.crm desk.groups",
     "desk.problems",
     "desk.inbound",
     "desk.schedule",
@@ -256,6 +256,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "memberships.made_by": "directors, and admins in the panel, have Telegram",
         "member_invites.made_by": "directors make links in Telegram",
         "member_invites.used_by": "links are opened in Telegram",
+        "chats.person_id": "the row of a group",
+        "chats.allowed_by": "admins allow groups in Telegram",
+        "tickets.intake_group_id": "the row of a group",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -84,7 +84,7 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
     for index, group in enumerate(groups):
         below = words if captioned and index == 0 else RichText()
         buttons = rendered.buttons if alone else ()
-        yield _media(chat_id, group, below, buttons, reply=_reply(rendered), silent=silent)
+        yield _media(chat_id, group, below, buttons, rendered, silent=silent)
     if words and not captioned:
         yield from _texts(chat_id, rendered, silent)
     if rendered.copy_of is not None:
@@ -103,6 +103,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
             reply_markup=_make_keys(rendered) or make_keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
+            message_thread_id=rendered.thread_id,
             link_preview_options=link_preview(rendered),
         )
         yield MessagePart(method, (piece,))
@@ -130,6 +131,7 @@ def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, 
         message_id=message_id,
         reply_parameters=_reply(rendered),
         disable_notification=silent or None,
+        message_thread_id=rendered.thread_id,
     )
     return MessagePart(method, (Piece(copied=True),))
 
@@ -159,14 +161,15 @@ def _media(
     group: list[RenderedFile],
     below: RichText,
     buttons: tuple[Row, ...],
+    rendered: Rendered,
     *,
-    reply: ReplyParameters | None,
     silent: bool,
 ) -> MessagePart:
     shared: dict[str, Any] = {
         "chat_id": chat_id,
-        "reply_parameters": reply,
+        "reply_parameters": _reply(rendered),
         "disable_notification": silent or None,
+        "message_thread_id": rendered.thread_id,
     }
     if len(group) > 1:
         pieces = tuple(Piece(below if index == 0 else RichText(), file) for index, file in enumerate(group))

@@ -65,9 +65,15 @@ class NewMessages:
         return DeliveryResult(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
 
 
+_NO_TOPIC = ("message thread not found", "topic_deleted")
+
+
 def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
-    """Return the message with the quote in its words, if Telegram does not find the quote."""
+    """Return the message with the quote in its words, if Telegram does not find the quote; without its forum topic, if
+    that was deleted."""
     rendered = plan.rendered
+    if rendered is not None and rendered.thread_id is not None and errors.has_any_text(error, _NO_TOPIC):
+        return replace(rendered, thread_id=None)
     if rendered is None or rendered.quote is None or not errors.has_any_text(error, ("quote",)):
         return None
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)

@@ -21,7 +21,7 @@ from bot.views import Prefetched, Rendered
 from bot.views.renderer import render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.models import Entry, EntryKind, Message, Person, Ticket, UnknownWordError
+from db.models import Entry, EntryKind, Message, Person, Role, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
@@ -191,7 +191,15 @@ class Planner:
             )
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
+        rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
         return SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
+
+
+async def _in_topic(session: AsyncSession, viewer: Person, rendered: Rendered, ticket_id: int | None) -> Rendered:
+    """Return the message, for a group with the forum topic in which the request was written."""
+    is_group = viewer.role is Role.INTAKE_GROUP
+    ticket = await session.get(Ticket, ticket_id) if is_group and ticket_id is not None else None
+    return rendered if ticket is None else replace(rendered, thread_id=ticket.intake_thread_id)
 
 
 def _instead(viewer: Person, settings: DeskSettings) -> RichText:

@@ -17,6 +17,7 @@ from db.models import Box, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from desk import Desk
 from desk.conversation import delivery_status
+from desk.groups import chats
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
 from desk.outbox.parked_letters import GONE, UNMET
@@ -182,6 +183,9 @@ class Recorder:
     ) -> None:
         """Store what a refusal says about the person; a person who came back during the call gets the letter after
         all."""
+        if await self._is_of_intake(session, person_id):
+            await self._not_in_group(session, person_id, outcome, now)
+            return
         if outcome.moved_to is not None:
             if await directory.find_by_telegram(session, outcome.moved_to) is not None:
                 outcome.verdict = Bury("moved to a chat of somebody else's")
@@ -199,6 +203,10 @@ class Recorder:
         if outcome.trouble not in (FailureKind.BLOCKED, FailureKind.GONE):
             return
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+        if person.started_at is None and person.role is Role.REQUESTER:
+            if isinstance(outcome.verdict, Bury | Park):  # known from a group only
+                outcome.verdict = Park(f"{UNMET}: {outcome.verdict.error}")
+            return
         unmet = outcome.unknown_chat and not await self._has_met(session, person)
         if unmet and isinstance(outcome.verdict, Bury):
             outcome.verdict = Park(f"{UNMET}: {outcome.verdict.error}")
@@ -208,6 +216,28 @@ class Recorder:
             await directory.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
+
+    async def _is_of_intake(self, session: AsyncSession, person_id: int) -> bool:
+        role = await session.scalar(select(Person.role).where(Person.id == person_id))
+        return role is Role.INTAKE_GROUP
+
+    async def _not_in_group(
+        self, session: AsyncSession, person_id: int, outcome: DeliveryResult, now: datetime
+    ) -> None:
+        """Store what a refusal says about a group whose requests are answered there; its messages wait until the bot is
+        back or may write again."""
+        desk = Desk(session, Origin.TELEGRAM, None, now=now, rules=self._settings.last)
+        if outcome.moved_to is not None:
+            old = await session.scalar(select(Person.telegram_id).where(Person.id == person_id))
+            await chats.follow_move(desk, old or 0, outcome.moved_to)
+        elif outcome.trouble is FailureKind.SHUT:
+            await chats.note_refusal(desk, person_id, is_out=False)
+            if isinstance(outcome.verdict, Bury):
+                outcome.verdict = Retry(now + staff_group.AGAIN_AFTER, "may not write there", counts=False)
+        elif outcome.trouble in (FailureKind.BLOCKED, FailureKind.GONE):
+            await chats.note_refusal(desk, person_id, is_out=True)
+            if isinstance(outcome.verdict, Bury):
+                outcome.verdict = Park("the bot is not in the group")
 
     async def _shut(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
         """Handle a staff group where the bot may not write: the trial message is retried; all else is rendered again

@@ -18,6 +18,7 @@ from bot.features.client_requests import feature as client_requests
 from bot.features.events import feature as events
 from bot.features.export import feature as export
 from bot.features.failed_jobs import feature as failed_jobs
+from bot.features.groups import feature as groups
 from bot.features.integrations import feature as integrations
 from bot.features.knowledge import feature as knowledge
 from bot.features.lists import feature as lists
@@ -86,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
     accounts.FEATURE,
     ticket.FEATURE,
     staff_group.FEATURE,
+    groups.FEATURE,
     summaries.FEATURE,
     messages.FEATURE,
 )

@@ -16,6 +16,7 @@ from bot.api.client import PollError, get_raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.telegram_limits import UPDATES_AT_ONCE
+from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import reduce_oversized
 from db import queue
 from db.connectivity import is_unavailable
@@ -65,6 +66,7 @@ class Poller:
         self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
         self._into_inbox = into_inbox or self._store_only
+        self._groups = GroupFilter(runtime)
         self._seconds = seconds
         self._offset: int | None = None
         self.healthy = True
@@ -111,7 +113,7 @@ class Poller:
         if updates:
             self._storing = True
             try:
-                await self.store(updates)
+                await self.store(await self._groups.filter_updates(updates))
             finally:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
@@ -139,6 +141,8 @@ class Poller:
 
     async def store(self, updates: list[Update]) -> None:
         """Put a batch into the inbox; if that fails for one of them, each separately."""
+        if not updates:
+            return
         try:
             await self._put(updates)
         except DBAPIError as error:

@@ -10,10 +10,12 @@ from aiogram import Bot, Dispatcher
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberRestricted, Update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.callbacks import Press
 from bot.content.wanted_file import FileWantedError
+from bot.features.groups import updates as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
 from bot.handlers.routers import make_routers
@@ -33,6 +35,7 @@ from desk.metrics.use_counter import UseCounter, UseKind
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
+from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
 
 log = structlog.get_logger(__name__)
@@ -163,6 +166,8 @@ class UpdateProcessor:
         """Return the arguments of handlers; None for an update without a person behind it."""
         if is_elsewhere(update):
             await follow_staff_group(session, update, now=now, rules=self._settings.last)
+            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+            await group_updates.take_update(session, update, now=now, rules=rules)
             return None
         who = parse_sender(update)
         if who is None or who.is_bot:
@@ -220,8 +225,7 @@ _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
 def is_elsewhere(update: Update) -> bool:
-    """Return True for an update from a group or channel that is not a press: what people say there is not for the
-    desk."""
+    """Return True for an update from a group or channel that is not a press."""
     event = update.message or update.edited_message or update.message_reaction or update.my_chat_member
     return event is not None and event.chat.type != ChatType.PRIVATE
 

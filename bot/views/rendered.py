@@ -72,7 +72,7 @@ class Rendered:
     them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
     content that only a copy can show. `keys`: labels of a keyboard in place of the person's own, the first of which
     sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`. `invoice`: it is
-    sent instead of the words.
+    sent instead of the words. `thread_id`: the forum topic of a group.
     """
 
     words: RichText
@@ -84,6 +84,7 @@ class Rendered:
     preview: dict[str, Any] | None = None
     copy_of: tuple[int, int] | None = None
     invoice: RenderedInvoice | None = None
+    thread_id: int | None = None
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None

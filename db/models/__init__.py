@@ -46,6 +46,7 @@ from db.models.board import (
     CountedChange,
     HeldChange,
 )
+from db.models.chats import GroupChat
 from db.models.clients.accounts import AccountBlock
 from db.models.clients.crm import CrmChange, CrmRecord, CrmState
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile

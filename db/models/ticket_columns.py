@@ -70,6 +70,18 @@ class OriginColumns:
     external_ref: Mapped[str | None]
 
 
+class GroupColumns:
+    """The group in which the request was written (`desk/groups/`), and its forum topic there.
+
+    `intake_group_id`: the group's row among the people. `is_private`: the requester went on in their own chat or
+    through the web, so that nothing more of it is said in the group.
+    """
+
+    intake_group_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    intake_thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    is_private: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
 class OrganizationColumns:
     """The organization that the ticket was filed for, and which of its outlets; both are empty for a personal one.
 

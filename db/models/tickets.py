@@ -10,6 +10,7 @@ from db.enums import Origin, Status
 from db.models.base import Base, Json, _id, _ref
 from db.models.ticket_columns import (
     BegunColumns,
+    GroupColumns,
     MergingColumns,
     OfferColumns,
     OrganizationColumns,
@@ -66,9 +67,17 @@ class RootCause(Base):
 
 
 class Ticket(
-    SlaColumns, BegunColumns, MergingColumns, OriginColumns, OrganizationColumns, OfferColumns, TimerColumns,
-    RatingColumns, Base,
-):  # fmt: skip
+    SlaColumns,
+    BegunColumns,
+    MergingColumns,
+    OriginColumns,
+    GroupColumns,
+    OrganizationColumns,
+    OfferColumns,
+    TimerColumns,
+    RatingColumns,
+    Base,
+):
     """One problem of one requester; a draft until `filed_at`.
 
     `subject_line`: the subject as a text of the desk's (`desk/i18n/subjects.py`); `subject_kept`: a person chose the

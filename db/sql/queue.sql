@@ -146,7 +146,7 @@ return query with arrived as (
   update entries e set delivery = 'sent'
   from unnest(a_got_entries, a_got_people) as g(entry_id, person_id), tickets t
   where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent')
-    and t.id = e.ticket_id and t.requester_id = g.person_id
+    and t.id = e.ticket_id and g.person_id in (t.requester_id, t.intake_group_id)
   returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
 select a.author_id, a.ticket_id, a.said_message_id from arrived a join people p on p.id = a.author_id
 where a.said_message_id is not null and a.said_chat_id = p.telegram_id;

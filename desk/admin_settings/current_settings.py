@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
-from desk.setting_defaults import KnowledgeRules
+from desk.setting_defaults import GroupPlace, KnowledgeRules
 from desk.settings import get_noted_version
 from desk.text import RichText
 
@@ -29,6 +29,8 @@ _STORED = text("""
 select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
+  (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
+    c.left_at is null) order by c.id) from chats c join people p on p.id = c.person_id) as chats,
   exists (select from articles where state = 'published') as articles,
   exists (select from preset_answers where state = 'published') as presets,
   exists (select from account_blocks) as accounts,
@@ -71,6 +73,7 @@ class CurrentSettings:
                 rules,
                 events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
+                groups=replace(rules.groups, places=tuple(GroupPlace(*row) for row in stored.chats or ())),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),
                 topics=replace(

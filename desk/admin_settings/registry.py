@@ -22,6 +22,7 @@ from desk.admin_settings.position_kinds import PositionTable
 from desk.admin_settings.target_kinds import TargetPair
 from desk.admin_settings.value_kinds import Choice, Country, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
+from desk.policy.group_reactions import REACTIONS
 
 
 class SettingGroup(StrEnum):
@@ -116,6 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
+    Setting("group_reaction", _REQUESTS, Choice("setting-group-reaction", tuple(REACTIONS)), "groups.reaction"),
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),
     _define_time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
     _define_time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),

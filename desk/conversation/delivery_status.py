@@ -77,11 +77,12 @@ async def report_missing_file(
 
 
 async def _is_requester(session: AsyncSession, entry: Entry, person_id: int | None) -> bool:
-    """Return True if the person is the answer's requester. The agent may get a copy, which proves no delivery."""
+    """Return True if the person is the answer's requester, or the group where they asked. The agent may get
+    a copy, which proves no delivery."""
     if entry.kind is not EntryKind.REPLY or entry.ticket_id is None:
         return False
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    return ticket.requester_id == person_id
+    return person_id in (ticket.requester_id, ticket.intake_group_id)
 
 
 async def report_undeletable(
@@ -130,6 +131,8 @@ async def report_undelivered(
     author = await session.get_one(Person, entry.author_id)
     requester = await session.get_one(Person, ticket.requester_id)
     key = _waiting_key(verdict) if isinstance(verdict, Park) else _failure_key(verdict)
+    if isinstance(verdict, Park) and receiver_id == ticket.intake_group_id:
+        key = "answer-no-group"
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await thread.add_remark(desk, ticket.number, key, number=ticket.number, name=requester.name)

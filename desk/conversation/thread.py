@@ -12,6 +12,7 @@ from desk.conversation import entries, message_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import (
+    group_notices,
     linked_answers,
     message_refresh,
     notifier,
@@ -42,6 +43,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
     """
     async with desk.change(number, Verb.COMMENT) as ticket:
         gathers = ticket.is_draft
+        _note_place(ticket, said)
         if not gathers and not small_talk:
             desk.require_target(ticket, Verb.COMMENT)
         before = None if small_talk else await find_entry_to_join(desk, ticket, said, EntryKind.COMMENT)
@@ -329,8 +331,23 @@ async def put_entry(
 
 def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
-    if message is not None and desk.actor is not None and not _is_hushed(desk, emoji):
+    chat = _get_chat(said)
+    if message is not None and chat is not None and chat < 0:
+        group_notices.react(desk, chat, message, emoji)
+    elif message is not None and desk.actor is not None and not _is_hushed(desk, emoji):
         notifier.post_letter(desk, desk.actor, React(message, emoji))
+
+
+def _get_chat(said: NewEntry | Entry) -> int | None:
+    return said.chat_id if isinstance(said, NewEntry) else said.said_chat_id
+
+
+def _note_place(ticket: Locked, said: NewEntry | Entry) -> None:
+    """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
+    (Bot API, Chat, read 2026-11)."""
+    chat = _get_chat(said)
+    if ticket.intake_group_id is not None and (chat is None or chat > 0):
+        ticket.is_private = True
 
 
 def _is_hushed(desk: Desk, emoji: str) -> bool:

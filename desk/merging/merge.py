@@ -68,6 +68,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await merged_fields.raise_priority(desk, source, target, told=had)
         await merged_fields.carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
+        if target.intake_group_id != source.intake_group_id or source.is_private:
+            target.is_private = True  # what was said elsewhere must not appear in the group
         if target.group_id is None:
             target.group_id = source.group_id
         await merged_fields.carry_problem(desk, source, target)

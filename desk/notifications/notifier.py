@@ -8,7 +8,7 @@ from datetime import datetime
 
 from db.models import Lane, Origin, Person, Ticket
 from desk.context import Context
-from desk.notifications import external_notices
+from desk.notifications import external_notices, group_notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.sla.business_hours import get_waiting_end
@@ -26,9 +26,12 @@ def post_letter(
     lane: Lane | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Queue a letter for a person with Telegram; a requester without it is told through their integration."""
+    """Queue a letter for a person with Telegram; a requester without it is told through their integration, one who
+    wrote in a group as that group is set."""
     if person is not None and ticket is not None and external_notices.is_for(ctx, person, ticket):
         external_notices.send_notice(ctx, ticket, letter)
+    elif person is not None and ticket is not None and group_notices.is_for(person, ticket):
+        group_notices.send_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
     elif person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, ticket):

@@ -32,6 +32,14 @@ class OpenTicket(ButtonPress):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenChat(ButtonPress):
+    """Show a group and what can be done with it."""
+
+    prefix = "chat"
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReopenTicket(ButtonPress):
     """Reopen the ticket."""
 

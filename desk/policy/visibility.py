@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Entry, EntryKind, Membership, Person, Ticket
+from db.models import ClientRole, Entry, EntryKind, Membership, Person, Role, Ticket
 from desk.policy.permissions import Access, get_access, has_others_on_staff, is_leading, is_staff
 from desk.policy.transitions import FINISHED
 
@@ -31,10 +31,12 @@ def can_see_entry(entry: Entry, who: Access) -> bool:
 
 async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Person) -> bool:
     """Return True if `person` may see the entry, looking up its ticket. An entry that waits under a question is visible
-    to its author only."""
+    to its author only. A group sees the answers to requests from there, and nothing else."""
     if entry.ticket_id is None:
         return entry.author_id == person.id
     ticket = await session.get_one(Ticket, entry.ticket_id)
+    if person.role is Role.INTAKE_GROUP:
+        return entry.withdrawn_at is None and entry.kind is EntryKind.REPLY and ticket.intake_group_id == person.id
     who = await get_access(session, ticket, person)
     return can_see_ticket(ticket, who) and can_see_entry(entry, who)
 

@@ -128,7 +128,7 @@ async def load_entry(session: AsyncSession, entry_id: int, viewer: Person, *, ah
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     (info,) = await describe_entries(session, [entry], ticket, ahead)
-    for_requester = ticket is not None and ticket.requester_id == viewer.id
+    for_requester = ticket is not None and viewer.id in (ticket.requester_id, ticket.intake_group_id)
     return info if for_requester else replace(info, footer=None)  # the footer speaks to the requester
 
 

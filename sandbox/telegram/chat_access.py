@@ -14,6 +14,7 @@ from sandbox.telegram.errors import (
     CHAT_NOT_FOUND,
     DEACTIVATED,
     KICKED,
+    MUTED,
     NOT_INITIATED,
     UPGRADED,
     ApiError,
@@ -43,7 +44,29 @@ def require_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Cha
 
 
 def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
-    """Return the chat a call writes to. Raises 400 for an unknown one, 403 for a person the bot cannot reach."""
+    """Return the chat a call writes to. Raises 400 for an unknown one and one where the bot may not write, 403 for a
+    person the bot cannot reach."""
+    chat = require_known_chat(world, call)
+    if chat.muted:
+        raise make_bad_request(MUTED)
+    if call.has_value("message_thread_id"):
+        _require_topic(chat, call.get_integer("message_thread_id"))
+    if call.has_value("business_connection_id"):
+        raise make_bad_request("business connection not found")
+    return chat
+
+
+def _require_topic(chat: Chat, topic: int) -> None:
+    """Raise 400 unless the forum has this topic open. Its main topic has no id that a bot may send (tdlib, read
+    2026-11)."""
+    if topic not in chat.topics:
+        raise make_bad_request("message thread not found")
+    if chat.topics[topic] and not chat.is_admin:
+        raise make_bad_request("TOPIC_CLOSED")
+
+
+def require_known_chat(world: TelegramWorld, call: Call) -> Chat:
+    """Return the chat a call is about. Raises 400 for an unknown one, 403 for a person the bot cannot reach."""
     chat = require_chat(world, call)
     if chat.person is not None and chat.person.standing in _REFUSALS:
         raise ApiError(403, _REFUSALS[chat.person.standing])
@@ -51,10 +74,6 @@ def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
         raise ApiError(400, f"Bad Request: {UPGRADED}", {"migrate_to_chat_id": chat.moved_to})
     if chat.kicked:
         raise ApiError(403, KICKED.format(type=chat.about["type"]))
-    if call.has_value("message_thread_id"):
-        raise make_bad_request("message thread not found")
-    if call.has_value("business_connection_id"):
-        raise make_bad_request("business connection not found")
     return chat
 
 

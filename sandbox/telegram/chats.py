@@ -112,7 +112,8 @@ class Message:
 class Chat:
     """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`.
 
-    Of a group: whether the bot was removed from it (`kicked`), and the supergroup it became (`moved_to`).
+    Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`) or may not write
+    (`muted`), the supergroup it became (`moved_to`), and its forum topics, with whether each is closed (`topics`).
     """
 
     about: dict[str, Any]
@@ -123,6 +124,9 @@ class Chat:
     menu_button: dict[str, Any] | None = None
     read_up_to: int | None = None
     kicked: bool = False
+    is_admin: bool = False
+    muted: bool = False
+    topics: dict[int, bool] = field(default_factory=dict)
     moved_to: int | None = None
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 

@@ -2,14 +2,15 @@
 
 Rules: a group's id is below zero, a supergroup's begins with -100; when a group becomes one, both chats get a
 message that says so, and message ids begin again. With privacy mode on, a bot gets only commands, replies to it and
-messages that name it (Bot API, Chat and Message; bots/features, read 2026-11).
+messages that name it; an administrator gets all, and reactions too (Bot API, Chat, Message and Update; bots/features,
+read 2026-11).
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sandbox.telegram.chats import Chat, Message, Side, make_api_message
+from sandbox.telegram.chats import Chat, Message, Person, Side, make_api_message
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
 
@@ -17,6 +18,10 @@ Arguments = dict[str, Any]
 
 FIRST_GROUP_ID: Final = -4001
 SUPERGROUP_OFFSET: Final = -1_002_000_000_000
+_RIGHTS: Final = (
+    "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+    "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
+)  # fmt: skip
 
 
 def find_group(world: TelegramWorld, chat_id: Any) -> Chat:
@@ -59,6 +64,7 @@ def migrate_group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     old, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
     new_id = SUPERGROUP_OFFSET + old.chat_id
     new = world.chats[new_id] = Chat({**old.about, "id": new_id, "type": "supergroup"}, None, world.keep)
+    new.is_admin, new.muted = old.is_admin, old.muted
     old.moved_to = new_id
     for chat, word, other in ((old, "migrate_to_chat_id", new_id), (new, "migrate_from_chat_id", old.chat_id)):
         body = world.make_body(chat, by.user, {word: other})
@@ -70,18 +76,89 @@ def migrate_group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     return new.about
 
 
+def set_admin(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `group/admin`: {person, chat, undo?}: the bot becomes an administrator, or a member again."""
+    chat, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
+    before, chat.is_admin = chat.is_admin, not given.get("undo")
+    words = {True: "administrator", False: "member"}
+    _add_membership_update(world, chat, by.user, (words[before], words[chat.is_admin]))
+    return {}
+
+
+def mute_members(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `group/mute`: {chat, undo?}: members may not write any more, nor may the bot, which is not told."""
+    find_group(world, given.get("chat")).muted = not given.get("undo")
+    return {}
+
+
+def set_privacy_mode(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `privacy`: {on}: the bot's owner switches its privacy mode."""
+    world.has_privacy_mode = bool(given.get("on"))
+    return {}
+
+
+def add_topic(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `group/topic`: {person, chat, name, close?, delete?}: a topic is created; `close` or `delete`: the id
+    of one that is closed or deleted instead. The answer has the topic's id."""
+    chat, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
+    if given.get("close") is not None:
+        chat.topics[int(given["close"])] = True
+        return {}
+    if given.get("delete") is not None:
+        chat.topics.pop(int(given["delete"]))
+        return {}
+    chat.about |= {"type": "supergroup", "is_forum": True}
+    body = world.make_body(chat, by.user, {"forum_topic_created": {"name": str(given.get("name")), "icon_color": 0}})
+    made = Message(body["message_id"], Side.PERSON, body)
+    body |= {"message_thread_id": made.message_id, "is_topic_message": True}
+    chat.add_message(made)
+    chat.topics[made.message_id] = False
+    if is_for_bot(world, chat, made):
+        world.updates.add_update("message", make_api_message(chat, made))
+    return {"message_thread_id": made.message_id}
+
+
 def is_for_bot(world: TelegramWorld, chat: Chat, message: Message) -> bool:
-    """Return True if a bot in privacy mode gets this message of a group."""
+    """Return True if the bot gets this message of a group: all of them as an administrator or without privacy mode."""
+    if chat.kicked or chat.moved_to is not None:
+        return False
+    if chat.is_admin or not world.has_privacy_mode:
+        return True
     text = str(message.body.get("text") or message.body.get("caption") or "")
     replied = chat.find_message(message.reply_to)
     to_bot = replied is not None and replied.side is Side.BOT
     return text.startswith("/") or to_bot or f"@{world.me['username']}" in text
 
 
+def make_author(chat: Chat, person: Person, given: Arguments) -> dict[str, Any]:
+    """Return who a message of a group is from: its writer; with `anonymous` the group, with `channel` a linked channel,
+    as Telegram names their stand-ins (Bot API, Message.sender_chat, read 2026-11)."""
+    if given.get("anonymous"):
+        stand_in = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        return {"from": stand_in, "sender_chat": chat.about}
+    if given.get("channel"):
+        channel = {"id": -1_001_900_000_001, "type": "channel", "title": str(given["channel"])}
+        stand_in = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+        origin = {"type": "channel", "date": 0, "chat": channel, "message_id": 1}
+        return {"from": stand_in, "sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+    return {"from": person.user}
+
+
+def make_own_membership(world: TelegramWorld, chat: Chat) -> dict[str, Any]:
+    """Return what the bot is in a group."""
+    return _make_membership(world, "administrator" if chat.is_admin else "member")
+
+
+def _make_membership(world: TelegramWorld, status: str) -> dict[str, Any]:
+    about = {"user": world.me, "status": status}
+    if status == "administrator":
+        rights = dict.fromkeys(_RIGHTS, False)
+        return {**about, **rights, "can_be_edited": False, "is_anonymous": False, "can_manage_chat": True}
+    return {**about, "until_date": 0} if status == "kicked" else about
+
+
 def _add_membership_update(world: TelegramWorld, chat: Chat, by: dict[str, Any], statuses: tuple[str, str]) -> None:
-    old, new = (
-        {"user": world.me, "status": status, **({"until_date": 0} if status == "kicked" else {})} for status in statuses
-    )
+    old, new = (_make_membership(world, status) for status in statuses)
     update = {
         "chat": chat.about,
         "from": by,

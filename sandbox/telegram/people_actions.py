@@ -57,7 +57,8 @@ def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
         person.standing = Standing.MEMBER
     ids, updates = [], []
     for place, part in enumerate(parts):
-        sent = _add_message(world, chat, person, {**part, **common}, given.get("reply_to"))
+        held = {**part, **common, **(groups.make_author(chat, person, given) if chat.person is None else {})}
+        sent = _add_message(world, chat, person, held, given.get("reply_to"))
         ids.append(sent.message_id)
         apart = bool(given.get("split")) and place > 0
         if chat.person is not None or groups.is_for_bot(world, chat, sent):
@@ -122,6 +123,8 @@ def _make_common_fields(chat: Chat, given: Arguments) -> dict[str, Any]:
     common: dict[str, Any] = {}
     if given.get("forward_origin"):
         common["forward_origin"] = given["forward_origin"]
+    if given.get("topic") is not None:
+        common |= {"message_thread_id": given["topic"], "is_topic_message": True}
     reply_to = given.get("reply_to")
     if reply_to is None:
         return common
@@ -200,7 +203,9 @@ def edit_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     about = {name: value for name, value in edited.body.items() if name not in get_content(edited.body)}
     edited.body = {**about, "edit_date": world.get_timestamp(), **kept, **_read_texts(given)}
     edited.edits += 1
-    update_id = world.updates.add_update("edited_message", make_api_message(chat, edited))
+    update_id = None
+    if chat.person is not None or groups.is_for_bot(world, chat, edited):
+        update_id = world.updates.add_update("edited_message", make_api_message(chat, edited))
     world.publish_change(chat)
     return {"update_ids": [update_id]}
 
@@ -221,7 +226,7 @@ def delete_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 def set_reaction(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `react`: {person, message_id, emoji|null}; an update follows only if the bot asked for
-    message_reaction."""
+    message_reaction, of a group only if it is an administrator there."""
     person, chat = _get_actor(world, given)
     concerned = chat.find_message(given.get("message_id"))
     if concerned is None:
@@ -237,7 +242,8 @@ def set_reaction(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
         "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
         "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
     }
-    update_id = world.updates.add_update("message_reaction", update)
+    heard = chat.person is not None or chat.is_admin
+    update_id = world.updates.add_update("message_reaction", update) if heard else None
     world.publish_change(chat)
     return {"update_ids": [update_id]}
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from sandbox.telegram import groups
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.api_schema import COMMAND, check_fields
-from sandbox.telegram.chat_access import require_chat, require_open_chat
+from sandbox.telegram.chat_access import require_chat, require_known_chat
 from sandbox.telegram.chats import Chat, Standing, make_api_message
 from sandbox.telegram.errors import CHAT_NOT_FOUND, make_bad_request
 from sandbox.telegram.world import TelegramWorld
@@ -27,8 +28,9 @@ _CHAT_SCOPES: Final = frozenset(("chat", "chat_administrators", "chat_member"))
 
 def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
     """Answer the method `getMe`."""
-    no = ("can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business")
-    return {**world.me, "can_join_groups": True, **dict.fromkeys((*no, "has_main_web_app"), False)}
+    no = ("supports_inline_queries", "can_connect_to_business", "has_main_web_app")
+    reads_all = {"can_join_groups": True, "can_read_all_group_messages": not world.has_privacy_mode}
+    return {**world.me, **reads_all, **dict.fromkeys(no, False)}
 
 
 def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
@@ -49,10 +51,10 @@ def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
 
 def get_chat_member(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer the method `getChatMember` about the bot itself, which is all that is known of a group's members."""
-    require_open_chat(world, call)
+    chat = require_known_chat(world, call)
     if call.get_integer("user_id") != world.me["id"]:
         raise make_bad_request("member not found")
-    return {"user": world.me, "status": "member"}
+    return groups.make_own_membership(world, chat)
 
 
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def send_content(world: TelegramWorld, call: Call, held: Content) -> Message:
     markup = read_markup(call)
     world.limits.spend_messages(chat.chat_id)
     protected = call.get_flag("protect_content")
-    extra = {"has_protected_content": True} if protected else {}
+    extra: Content = {"has_protected_content": True} if protected else {}
+    if call.has_value("message_thread_id"):
+        extra |= {"message_thread_id": call.get_integer("message_thread_id"), "is_topic_message": True}
     message = world.post_message(chat, {**held, **quote, **extra}, markup, reply_to=reply_to, protected=protected)
     world.publish_change(chat)
     return message
@@ -81,6 +83,8 @@ def send_media_group(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
     common: Content = {"media_group_id": make_group_id(), **quote}
     if protected:
         common["has_protected_content"] = True
+    if call.has_value("message_thread_id"):
+        common |= {"message_thread_id": call.get_integer("message_thread_id"), "is_topic_message": True}
     messages = [
         world.post_message(chat, {**item, **common}, None, reply_to=reply_to, protected=protected) for item in items
     ]

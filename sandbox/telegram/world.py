@@ -63,6 +63,7 @@ class TelegramWorld:
         self.now = now
         self.keep = keep
         self.me = _make_bot_user()
+        self.has_privacy_mode = True
         self.token = self.make_token()
         self.tokens = {self.token}
         self.people: dict[int, Person] = {}

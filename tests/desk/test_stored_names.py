@@ -38,12 +38,12 @@ DECLARED = (
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance approval drafted approvals approval_ask write_ask write_whom"
+    "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles articlesimport "
     "articletopics articleversions ask attention audit away balance "
-    "blocked brake briefing cancel canned card categories changed digest drafted earlier "
+    "blocked brake briefing cancel canned card categories changed chat chats digest drafted earlier "
     "event events evict failed found gone group hand hearing history language lasting led limit link list low mailed "
     "mailing mailings marked membernotice menu menuask menudraft menutry merged mine "
     "news open opening organization ownorg panel pending prepared preset presetask presets price problem problemask "

@@ -72,6 +72,7 @@ COMMANDS = [
     Try("/export", ADMIN),
     Try("/audit invite", ADMIN),
     Try("/settings", ADMIN),
+    Try("/groups", ADMIN),
     Try("/settings reminder", ADMIN),
     Try("/settings max_open 30", ADMIN),
     Try("/text", ADMIN),

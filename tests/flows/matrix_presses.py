@@ -154,6 +154,9 @@ PRESSES = [
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
+    Try("chat:1", ADMIN, "/groups"),
+    Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
+    Try("chat_answers:1:1", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
     Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py

@@ -93,6 +93,8 @@ class Town:
         bob = await self._blocked_and_failed(olga)
         self.ids = {"board": board_user, "ada": ada.id, "olga": olga.id, "vera": vera.id, "felix": felix.id} | bob
         self.ids |= await self._of_the_shop()
+        await stage.telegram.do("group", person=vera.id, title="The hall")
+        await stage.settle()
         await stage.mirroring.close()
         await self._keep()
 

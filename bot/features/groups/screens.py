@@ -1,0 +1,67 @@
+"""`/groups`: the groups that the bot is in, and one of them with its switches."""
+
+from bot.features.groups import buttons as chat_buttons
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from db.models import GroupChat
+from desk.groups import queries
+from desk.outbox import Show, Slot
+from desk.policy.group_reactions import REACTIONS
+from desk.text import RichText
+
+_MOST = 30
+
+
+async def render_chats(reader: Reader, _letter: Show) -> Rendered:
+    """Render the groups, those where the bot is first."""
+    found = await queries.list_chats(reader.session, _MOST)
+    lines = [compose.join_dotted([compose.make_bold(one.title), _state(reader, one)]) for one in found]
+    none = [] if found else [reader.say_rich("chats-none")]
+    parts = [reader.say_rich("chats-title"), compose.join_lines(lines), *none]
+    words = compose.join([part for part in parts if part], "\n\n")
+    return Rendered(words, keyboards.arrange_rows([_button(reader, one) for one in found], 1))
+
+
+def _button(reader: Reader, chat: GroupChat) -> RenderedButton:
+    return keyboards.make_button(reader.language, "btn-chat", chat_buttons.ChatOpen(chat=chat.id), title=chat.title)
+
+
+def _state(reader: Reader, chat: GroupChat) -> str:
+    state = "left" if chat.left_at is not None else "on" if chat.allowed_at is not None else "off"
+    return reader.say("chat-state", state=state)
+
+
+async def render_chat(reader: Reader, letter: Show) -> Rendered | None:
+    """Render one group: what is taken from it, where answers go, what the bot cannot see there."""
+    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    if chat is None:
+        return None
+    waiting = await queries.count_open(reader.session, chat)
+    lines = [compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])]
+    if waiting:
+        lines.append(reader.say_rich("chat-open-requests", n=waiting))
+    if chat.allowed_at is not None:
+        lines += _describe(reader, chat)
+    return Rendered(compose.join_lines(lines), (tuple(_switches(reader, chat)),))
+
+
+def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
+    rules = reader.settings.groups
+    how = [reader.say_rich("chat-how", bot=rules.username)]
+    if REACTIONS[rules.reaction]:
+        how.append(reader.say_rich("chat-reaction", emoji=REACTIONS[rules.reaction], admin=int(chat.is_admin)))
+    if not (chat.is_admin or rules.reads_all):
+        how.append(reader.say_rich("chat-privacy"))
+    return [*how, reader.say_rich("chat-answers", private=int(chat.answers_privately))]
+
+
+def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
+    allowed, language = chat.allowed_at is not None, reader.language
+    allow = chat_buttons.ChatAllow(chat=chat.id, on=not allowed)
+    if not allowed:
+        return [keyboards.make_main_button(language, "btn-chat-allow", allow)]
+    answers = chat_buttons.ChatAnswers(chat=chat.id, private=not chat.answers_privately)
+    key = "btn-chat-there" if chat.answers_privately else "btn-chat-private"
+    return [
+        keyboards.make_button(language, key, answers),
+        keyboards.make_button(language, "btn-chat-stop", allow),
+    ]

@@ -1,0 +1,181 @@
+"""Decides which updates from groups are stored at all: words that are not for the help desk never reach the database.
+
+Kept are what says where the bot is and what it may do, and from allowed groups what names the bot, what an agent
+replies `/ticket` to or marks with the chosen reaction, and further words of the author of a request. The last messages
+of allowed groups are held in memory, for reactions and albums, and lost when the process ends.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.content.addressed import Addressed, read_addressed
+from bot.content.group_message import describe, strip_others
+from bot.runtime import Runtime
+from db.models import Person
+from desk import DeskSettings
+from desk.groups import routing
+from desk.people import directory
+from desk.policy.grants import Grant, has_grant
+from desk.policy.group_reactions import is_chosen
+from desk.setting_defaults import GroupPlace
+from desk.settings import VERSION
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+_FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", "edited_channel_post")
+_GROUPS = ("group", "supergroup")
+_MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
+_MOST_HELD = 300  # messages of one group
+
+
+def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
+    """Return the kind and content of an update with words or reactions from a group or channel; None for others."""
+    for kind in _FROM_CHATS:
+        event = update.get(kind)
+        chat = event.get("chat") if isinstance(event, dict) else None
+        if isinstance(event, dict) and isinstance(chat, dict) and chat.get("type", "private") != "private":
+            return kind, event
+    return None
+
+
+class GroupFilter:
+    """The filter of one poller; `_held`: by chat and message, the last messages of allowed groups."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._bot, self._database, self._settings, self._now = runtime
+        self._held: dict[int, OrderedDict[int, Update]] = {}
+        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+
+    async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
+        """Return the updates to store. Without one from a group nothing is read."""
+        if not any(find_group_event(update) for update in updates):
+            return list(updates)
+        async with self._database.reading() as session:
+            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+            kept: list[Update] = []
+            for update in updates:
+                kept += await self._sift_one(session, rules, update)
+        return kept
+
+    async def _sift_one(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:
+        found = find_group_event(update)
+        if found is None:
+            return [update]
+        try:
+            return await self._choose(session, rules, update, *found)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            log.warning("an update from a group has an unknown shape", error=type(error).__name__)
+            return []
+
+    async def _choose(
+        self, session: AsyncSession, rules: DeskSettings, update: Update, kind: str, event: dict[str, Any]
+    ) -> list[Update]:
+        chat = event["chat"]
+        if kind == "message" and any(name in event for name in _MOVES):
+            moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
+            return [{"update_id": update["update_id"], "message": moved}]
+        place = rules.groups.find_place(chat["id"]) if chat["type"] in _GROUPS else None
+        if place is None or not place.allowed:
+            self._held.pop(chat["id"], None)
+            return []
+        if kind == "message":
+            self._hold(chat["id"], update)
+            return await self._choose_message(session, rules, place, update)
+        if kind == "edited_message":
+            known = await routing.find_known(session, chat["id"], event["message_id"], bot_id=self._bot.id)
+            return [] if known is None else [{**update, "edited_message": strip_others(event)}]
+        return await self._choose_reaction(session, rules, update) if kind == "message_reaction" else []
+
+    async def _choose_message(
+        self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, update: Update
+    ) -> list[Update]:
+        message = update["message"]
+        asked = read_addressed(message, rules.groups.username, self._bot.id)
+        album = message.get("media_group_id")
+        if asked is not None and asked.is_command and not asked.words:
+            keeps = await self._is_agent(session, message)
+            return [{**update, "message": self._keep_replied(message)}] if keeps else []
+        if asked is not None and not message.get("is_automatic_forward"):
+            return self._keep_asked(update, message, asked, album)
+        if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
+            return []
+        if (message["chat"]["id"], album) not in self._albums and not await self._follows(session, place, message):
+            return []
+        return [_strip(update)]
+
+    def _keep_asked(self, update: Update, message: dict[str, Any], asked: Addressed, album: Any) -> list[Update]:
+        """Return a message that names the bot, with the parts of its album that came before it."""
+        if album is None:
+            return [_strip(update)]
+        key = message["chat"]["id"], album
+        self._albums[key] = None
+        while len(self._albums) > _MOST_HELD:
+            self._albums.popitem(last=False)
+        held = self._held.get(message["chat"]["id"], OrderedDict[int, Update]()).values()
+        before = [one for one in held if one["message"].get("media_group_id") == album and one is not update]
+        return [_strip(one) for one in (update, *before)]
+
+    async def _follows(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
+        """Return True for further words of the author of a request."""
+        seen = describe(message, int(message["from"]["id"]))
+        now: datetime = self._now()
+        found = await routing.find_request(session, seen, group_id=place.person_id, bot_id=self._bot.id, now=now)
+        return found is not None
+
+    async def _choose_reaction(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:
+        """Return an agent's reaction as what it stands for: `/ticket` as a reply to the message."""
+        event = update["message_reaction"]
+        if not _is_new(event, rules.groups.reaction) or not await self._is_agent(session, {"from": event.get("user")}):
+            return []
+        held = self._held.get(event["chat"]["id"], {}).get(event["message_id"])
+        typed: dict[str, Any] = {
+            "message_id": event["message_id"],
+            "date": event["date"],
+            "chat": event["chat"],
+            "from": event["user"],
+            "text": "/ticket",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 7}],
+        }
+        if held is not None:
+            said = held["message"]
+            topic = {name: said[name] for name in ("message_thread_id", "is_topic_message") if name in said}
+            typed |= {**topic, "reply_to_message": strip_others(said)}
+        return [{"update_id": update["update_id"], "message": typed}]
+
+    async def _is_agent(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+        sender = message.get("from") or {}
+        person: Person | None = await directory.find_by_telegram(session, int(sender.get("id") or 0))
+        return person is not None and has_grant(person, Grant.WORK)
+
+    @staticmethod
+    def _keep_replied(message: dict[str, Any]) -> dict[str, Any]:
+        """Return an agent's `/ticket` with the message it replies to, but not what that one quotes."""
+        replied = message.get("reply_to_message")
+        kept = strip_others(message)
+        return {**kept, "reply_to_message": strip_others(replied)} if isinstance(replied, dict) else kept
+
+    def _hold(self, chat_id: int, update: Update) -> None:
+        held = self._held.setdefault(chat_id, OrderedDict())
+        held[int(update["message"]["message_id"])] = update
+        while len(held) > _MOST_HELD:
+            held.popitem(last=False)
+
+
+def _strip(update: Update) -> Update:
+    return {**update, "message": strip_others(update["message"])}
+
+
+def _is_new(event: dict[str, Any], name: str) -> bool:
+    """Return True if the chosen reaction was added just now."""
+
+    def has(signs: list[dict[str, Any]]) -> bool:
+        return any(one.get("type") == "emoji" and is_chosen(str(one.get("emoji")), name) for one in signs)
+
+    return has(event.get("new_reaction") or []) and not has(event.get("old_reaction") or [])

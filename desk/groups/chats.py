@@ -1,0 +1,154 @@
+"""The groups that the bot is in: noted as Telegram reports them, allowed by admins.
+
+Every process reads them as it reads settings, so that a desk without groups pays nothing.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import GroupChat, Person, Role
+from desk import Desk, Outdated, audit
+from desk.admin_settings.changes import bump_settings_version
+from desk.groups import admin_notices, queries
+from desk.people import directory
+from desk.people.display_names import clean_person_name
+from desk.policy.grants import Grant
+
+_LONGEST = 128  # characters of a title (Telegram allows 255)
+
+
+@dataclass(frozen=True, slots=True)
+class BotPresence:
+    """The bot's place in a group, as Telegram reports it."""
+
+    chat_id: int
+    kind: str
+    title: str
+    is_there: bool
+    may_write: bool
+    is_admin: bool
+
+
+async def note_membership(desk: Desk, said: BotPresence) -> None:
+    """Note that the bot was added to a group, removed from it, or what it may do there, and tell admins what they have
+    to know. `desk.actor` is the person who did it, None if that is unknown."""
+    chat = await find_chat(desk.session, said.chat_id)
+    if chat is None:
+        if said.is_there and await directory.find_by_telegram(desk.session, said.chat_id) is None:
+            await _add_chat(desk, said)
+        return
+    group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
+    was_there = chat.left_at is None
+    group.name = chat.title = _clean_title(said.title)
+    chat.kind, chat.is_admin = said.kind, said.is_admin
+    chat.left_at = None if said.is_there else chat.left_at or desk.now
+    if said.is_there and said.may_write and group.bot_blocked_at is not None:
+        await directory.mark_reachable(desk.session, group, now=desk.now)
+    elif not said.is_there:
+        await directory.mark_blocked(desk.session, group, now=desk.now)
+    await bump_settings_version(desk)
+    if was_there and not said.is_there:
+        await admin_notices.tell_left(desk, chat, await queries.count_open(desk.session, chat))
+    elif said.is_there and not said.may_write:
+        await admin_notices.tell_once(desk, chat, admin_notices.RIGHTS)
+    elif said.is_there:
+        admin_notices.forget(chat, admin_notices.RIGHTS)
+
+
+async def _add_chat(desk: Desk, said: BotPresence) -> None:
+    title = _clean_title(said.title)
+    group = Person(telegram_id=said.chat_id, role=Role.INTAKE_GROUP, name=title, created_at=desk.now)
+    desk.session.add(group)
+    await desk.session.flush()
+    chat = GroupChat(
+        person_id=group.id, kind=said.kind, title=title, is_admin=said.is_admin, created_at=desk.now, told={},
+        answers_privately=False,
+    )  # fmt: skip
+    desk.session.add(chat)
+    await bump_settings_version(desk)
+    await admin_notices.tell_added(desk, chat)
+
+
+def _clean_title(title: str) -> str:
+    return clean_person_name(title)[:_LONGEST] or "?"
+
+
+async def find_chat(session: AsyncSession, chat_id: int) -> GroupChat | None:
+    """Return the group with that Telegram id, or None."""
+    there = select(GroupChat).join(Person, Person.id == GroupChat.person_id)
+    found: GroupChat | None = await session.scalar(there.where(Person.telegram_id == chat_id))
+    return found
+
+
+async def find_chat_of(session: AsyncSession, person_id: int) -> GroupChat | None:
+    """Return the group with that row among the people, or None."""
+    found: GroupChat | None = await session.scalar(select(GroupChat).where(GroupChat.person_id == person_id))
+    return found
+
+
+async def set_allowed(desk: Desk, key: int, *, allowed: bool) -> GroupChat:
+    """Take requests from a group, or stop; requests from there go on. Raises NotAllowed, Outdated."""
+    chat = await _get_changeable(desk, key)
+    if (chat.allowed_at is not None) is not allowed:
+        chat.allowed_at, chat.allowed_by = (desk.now, desk.actor_id) if allowed else (None, None)
+        audit.record_action(desk, "group-allowed" if allowed else "group-stopped", f"group:{chat.id}", None, chat.title)
+        await bump_settings_version(desk)
+    return chat
+
+
+async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> GroupChat:
+    """Choose where answers to a group's requests go. Raises NotAllowed, Outdated."""
+    chat = await _get_changeable(desk, key)
+    if chat.answers_privately is not privately:
+        chat.answers_privately = privately
+        action = "group-answers-privately" if privately else "group-answers-there"
+        audit.record_action(desk, action, f"group:{chat.id}", None, chat.title)
+        await bump_settings_version(desk)
+    return chat
+
+
+async def _get_changeable(desk: Desk, key: int) -> GroupChat:
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    chat = await desk.session.get(GroupChat, key, with_for_update=True, populate_existing=True)
+    if chat is None:
+        raise Outdated
+    return chat
+
+
+async def follow_move(desk: Desk, old: int, new: int) -> bool:
+    """Follow a group into its supergroup and tell admins once: Telegram reports the move in both chats. Return True if
+    it is a group of ours."""
+    chat = await find_chat(desk.session, old)
+    if chat is None:
+        return False
+    there = await find_chat(desk.session, new)
+    if there is not None:  # reported before the move was
+        twin = await desk.session.get_one(Person, there.person_id)
+        await desk.session.delete(there)
+        twin.telegram_id, twin.dismissed_at = None, desk.now
+        await desk.session.flush()
+    elif await directory.find_by_telegram(desk.session, new) is not None:
+        return False
+    group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
+    group.telegram_id, chat.kind = new, "supergroup"
+    await bump_settings_version(desk)
+    await admin_notices.tell_moved(desk, chat)
+    return True
+
+
+async def note_refusal(desk: Desk, person_id: int, *, is_out: bool) -> None:
+    """Note that Telegram refused a message to a group, because the bot was removed or may not write."""
+    chat = await find_chat_of(desk.session, person_id)
+    group = await desk.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    if chat is None:
+        return
+    if not is_out:
+        await admin_notices.tell_once(desk, chat, admin_notices.RIGHTS)
+        return
+    await directory.mark_blocked(desk.session, group, now=desk.now)
+    if chat.left_at is None:
+        chat.left_at = desk.now
+        await bump_settings_version(desk)
+        await admin_notices.tell_left(desk, chat, await queries.count_open(desk.session, chat))

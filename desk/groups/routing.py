@@ -1,0 +1,70 @@
+"""To which request a message in a group belongs. Read before the message is stored, and again when it is handled."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import BigInteger, Text
+
+_SHORT_TIME = timedelta(minutes=5)
+"""For how long words without a reply follow the author's last ones, where there are no forum topics."""
+
+_FIND = text("""
+select t.id from tickets t join people p on p.id = t.requester_id
+where p.telegram_id = :author and t.intake_group_id = :group and (
+  exists (select from messages m left join entries e on e.id = m.entry_id
+    where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :reply_to
+      and coalesce(e.ticket_id, m.ticket_id) = t.id)
+  or exists (select from entries e where e.ticket_id = t.id and e.author_id = p.id and e.album = :album)
+  or (:reply_to is null and t.status not in ('closed', 'cancelled') and case when :thread is null
+    then t.intake_thread_id is null and exists (select from entries e where e.ticket_id = t.id
+      and e.author_id = p.id and e.said_chat_id = :chat and e.created_at > :since)
+    else t.intake_thread_id = :thread end))
+order by exists (select from messages m left join entries e on e.id = m.entry_id
+    where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :reply_to
+      and coalesce(e.ticket_id, m.ticket_id) = t.id) desc, t.id desc
+limit 1
+""").bindparams(
+    bindparam("reply_to", type_=BigInteger), bindparam("thread", type_=BigInteger), bindparam("album", type_=Text)
+)
+_KNOWN = text("""
+select coalesce(e.ticket_id, 0) as ticket from messages m join entries e on e.id = m.entry_id
+where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :message limit 1
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMessage:
+    """The facts that decide where a message in a group belongs, without its words. `thread`: its forum topic."""
+
+    chat_id: int
+    author: int
+    reply_to: int | None = None
+    thread: int | None = None
+    album: str | None = None
+
+
+async def find_request(
+    session: AsyncSession, message: GroupMessage, *, group_id: int, bot_id: int, now: datetime
+) -> int | None:
+    """Return the id of the author's request that the message belongs to: what it replies to, its album, their open one
+    in that forum topic, or the one they wrote to within the last minutes."""
+    given = {
+        "author": message.author,
+        "group": group_id,
+        "bot": bot_id,
+        "chat": message.chat_id,
+        "reply_to": message.reply_to,
+        "thread": message.thread,
+        "album": message.album,
+        "since": now - _SHORT_TIME,
+    }
+    found: int | None = await session.scalar(_FIND, given)
+    return found
+
+
+async def find_known(session: AsyncSession, chat_id: int, message_id: int, *, bot_id: int) -> int | None:
+    """Return the id of the request that a message is part of; None if the message is not stored."""
+    found: int | None = await session.scalar(_KNOWN, {"bot": bot_id, "chat": chat_id, "message": message_id})
+    return found

@@ -1,0 +1,69 @@
+# Groups as a source of requests: what the group reads, what agents and admins are told, the list of groups.
+group-receipt = <code>#{ $number }</code> is filed. { $there ->
+    [1] The team will answer here.
+   *[0] The answer will come to your chat with me.
+}
+group-waiting = ⏳ <code>#{ $number }</code> is waiting for your answer. Reply to the team’s message here.
+group-resolved = ✅ <code>#{ $number }</code> is resolved. If it is not, reply to this message.
+group-crowded = You already have many open requests, so I filed no new one. The team will answer those first.
+group-empty = What is it about? Write it in one message together with @{ $bot }.
+group-anonymous = You write here as the group or a channel, so I cannot tell who asks. Write under your own name, or to me: @{ $bot }.
+btn-group-start = Get answers in private
+group-ticket-usage = Reply with /ticket to the message in “{ $group }” that should become a ticket.
+group-ticket-nobody = Telegram does not say which person wrote that message, so nothing was filed. Forward it to me here.
+group-ticket-known = That message already belongs to <code>#{ $number }</code>.
+group-ticket-blocked = { $name } is blocked, so nothing was filed. /blocked shows who is.
+remark-group = Written in the group “{ $group }”.
+remark-group-by = Written in the group “{ $group }”. { $name } made it a ticket.
+answer-no-group = I am no longer in the group where { $name } asked. The answer to <b>#{ $number }</b> is saved and will arrive when I am added again.
+group-added = I was added to the group “{ $group }”. Nothing is taken from it until you allow it.
+group-left = I was removed from the group “{ $group }”. { $n ->
+    [0] No ticket from there is open.
+    [one] { $n } ticket from there is open; answers wait until I am added again, or go to the requester’s own chat.
+   *[other] { $n } tickets from there are open; answers wait until I am added again, or go to the requesters’ own chats.
+}
+group-moved = The group “{ $group }” became a supergroup. Requests from there go on; answers can no longer be shown as replies to older messages.
+group-rights = I may not write in the group “{ $group }”. Answers wait and are tried again every five minutes. Let me send messages there.
+menu-groups = Groups whose messages become tickets
+press-chat = Group
+press-chat_allow = Group: allow or stop
+press-chat_answers = Group: where answers go
+chats-title = <b>Groups</b>
+chats-none = I am in no group. Add me to one in Telegram, and it appears here.
+chat-state = { $state ->
+    [on] tickets are taken
+    [left] I am not there any more
+   *[off] nothing is taken
+}
+chat-open-requests = { $n ->
+    [one] { $n } open ticket
+   *[other] { $n } open tickets
+}
+chat-how = A message there that names @{ $bot } becomes a ticket of its author. So does a message to which an agent replies /ticket.
+chat-reaction = { $admin ->
+    [1] An agent’s reaction { $emoji } does the same.
+   *[0] An agent’s reaction { $emoji } would do the same, but Telegram shows me reactions only if I am an admin of the group.
+}
+chat-privacy = Privacy mode is on: of other messages I see only replies to mine. To let further words of a requester join their ticket, make me an admin of the group, or switch privacy mode off with @BotFather and add me again.
+chat-answers = { $private ->
+    [1] Answers go to the requester’s own chat with me. They go to the group if the requester has not started me.
+   *[0] Answers go to the group, as replies. Once a requester writes to me in private, answers go there.
+}
+chat-allowed = Messages that name me become tickets now.
+chat-stopped = Nothing new is taken from this group.
+btn-chat = { $title }
+btn-chat-allow = Allow
+btn-chat-stop = Stop
+btn-chat-private = Answer in private
+btn-chat-there = Answer in the group
+audit-group-allowed = allowed tickets from the group { $new }
+audit-group-stopped = stopped taking tickets from the group { $new }
+audit-group-answers-privately = sends answers of the group { $new } to requesters’ own chats
+audit-group-answers-there = sends answers of the group { $new } to the group
+setting-group-reaction = Reaction that makes a ticket
+setting-group-reaction-effect = In an allowed group, a message with this reaction of an agent becomes a ticket of its author. The bot has to be an admin of the group.
+setting-group-reaction-none = none
+setting-group-reaction-writing = ✍ writing hand
+setting-group-reaction-eyes = 👀 eyes
+setting-group-reaction-lightning = ⚡ lightning
+setting-group-reaction-cool = 🆒 cool

@@ -1,0 +1,321 @@
+"""Requests from groups: what becomes one, who is answered where, and what of a group is never stored."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows.group import BOT, GroupChat, make_group
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Requests from groups")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk without a board."""
+    async with staged(database, board=False, requests__intake_quiet=timedelta()) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def group(stage: Stage) -> GroupChat:
+    """An allowed group."""
+    return await make_group(stage)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def nina(stage: Stage) -> Phone:
+    """A person who has never started the bot."""
+    return await stage.phone("Nina")
+
+
+async def count_stored(stage: Stage, piece: str) -> int:
+    """Return how many stored updates, messages and jobs hold these words."""
+    counted = text("""
+      select (select count(*) from jobs where convert_from(payload, 'UTF8') like '%' || :piece || '%')
+        + (select count(*) from entries where body like '%' || :piece || '%')
+        + (select count(*) from tickets where subject like '%' || :piece || '%')""")
+    async with stage.database.reading() as session:
+        return int((await session.execute(counted, {"piece": piece})).scalar_one())
+
+
+async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) -> None:
+    vera, nina = stage.people["Vera"], await stage.phone("Nina")
+    group = await make_group(stage, "Hackathon", allowed=False)
+    told = await vera.containing(text_of("group-added", group="Hackathon"))
+    assert buttons(told) == ["chat:1"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    assert await group.received() == [] and await count_stored(stage, "projector") == 0
+    await vera.presses("chat:1")
+    assert words(await vera.last()) == f"Hackathon · {text_of('chat-state', state='off')}"
+    await vera.presses("chat_allow:1:1")
+    assert (await vera.answers())[-1]["text"] == text_of("chat-allowed")
+    shown = words(await vera.last())
+    assert text_of("chat-privacy") in shown and text_of("chat-answers", private=0) in shown
+    await vera.presses("chat_answers:1:1")
+    assert text_of("chat-answers", private=1) in words(await vera.last())
+    await group.write(nina, f"{BOT} The projector is broken")
+    assert len(await group.received()) == 1
+    await vera.presses("chat_allow:1:0")
+    assert (await vera.answers())[-1]["text"] == text_of("chat-stopped")
+    await group.write(nina, f"{BOT} The lamp is broken")
+    assert len(await group.received()) == 1
+    await vera.writes("/groups")
+    assert words(await vera.last()).splitlines()[-1] == f"Hackathon · {text_of('chat-state', state='off')}"
+    assert not [m for m in await olga.received() if "Hackathon" in words(m)]
+
+
+async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    asked = await group.write(nina, f"Hello {BOT}, the projector is broken")
+    (receipt,) = await group.received()
+    assert words(receipt) == text_of("group-receipt", number=1, there=1)
+    assert receipt["reply_to"] == asked
+    assert [b["url"] for row in receipt["buttons"] for b in row] == ["https://t.me/pulldesk_demo_bot"]
+    card = await olga.message_with("claim:1")
+    assert "Hello , the projector is broken" in words(card) or "the projector is broken" in words(card)
+    await olga.presses("claim:1")
+    await olga.writes("I am on my way", reply_to=(await olga.message_with("release:1"))["message_id"])
+    answer = (await group.received())[-1]
+    assert words(answer).splitlines()[0] == "#1 · Olga: I am on my way"
+    assert answer["reply_to"] == asked
+    assert await nina.received() == []
+    assert await olga.reactions((await olga.chat())[-1]["message_id"]) == ["👍"]
+
+
+async def test_of_other_messages_nothing_is_stored(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, rita: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    said = await group.write(rita, "My password is swordfish")
+    await group.write(nina, f"{BOT} Is he right?", reply_to=said)
+    await group.write(rita, "swordfish, I said", reply_to=said)
+    assert len(await group.received()) == 1
+    assert await count_stored(stage, "swordfish") == 0
+    assert await count_stored(stage, "Is he right") > 0
+
+
+async def test_further_words_of_the_author_join(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is broken")
+    soon = await group.write(nina, "It is the one in room 7")
+    await stage.pass_time(minutes=30)
+    late = await group.write(nina, "Where do we eat?")
+    chained = await group.write(nina, "It smells too", reply_to=asked)
+    assert await count_stored(stage, "Where do we eat") == 0
+    assert [await group.reactions(one) for one in (soon, late, chained)] == [["👀"], [], ["👀"]]
+    await olga.writes("/ticket 1")
+    shown = words(await olga.last())
+    assert "room 7" in shown and "smells" in shown
+    assert len(await group.received()) == 1, "a receipt for the request, a reaction for the rest"
+
+
+async def test_an_agent_makes_a_request_of_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    said = await group.write(nina, "Nobody answers at the desk")
+    await group.write(nina, "/ticket", reply_to=said)  # not by an agent
+    assert await group.received() == []
+    await group.write(olga, "/ticket", reply_to=said)
+    (receipt,) = await group.received()
+    assert receipt["reply_to"] == said
+    await olga.writes("/ticket 1")
+    assert text_of("remark-group-by", group="Hackathon", name="Olga") in words(await olga.last())
+    await group.write(olga, "/ticket", reply_to=said)
+    assert words(await olga.last()) == text_of("group-ticket-known", number=1)
+    await group.write(olga, "/ticket")
+    assert words(await olga.last()) == text_of("group-ticket-usage", group="Hackathon")
+    ghost = await group.write(nina, "The door is locked", anonymous=True)
+    await group.write(olga, "/ticket", reply_to=ghost)
+    assert words(await olga.last()) == text_of("group-ticket-nobody")
+    assert len(await group.received()) == 1
+
+
+async def test_an_agents_reaction_does_the_same(
+    stage: Stage, group: GroupChat, olga: Phone, rita: Phone, nina: Phone
+) -> None:
+    await group.do("group/admin")
+    said = await group.write(nina, "Nobody answers at the desk")
+    await group.do("react", nina, message_id=said, emoji="✍")
+    await group.do("react", olga, message_id=said, emoji="👍")
+    assert await group.received() == []
+    await group.do("react", olga, message_id=said, emoji="✍")
+    (receipt,) = await group.received()
+    assert receipt["reply_to"] == said
+    before = await group.write(rita, "The lamp is broken")
+    await group.write(rita, "Is anybody there?")
+    await stage.reopen()  # what was held in memory is gone
+    await group.do("react", olga, message_id=before, emoji="✍")
+    assert words(await olga.last()) == text_of("group-ticket-usage", group="Hackathon")
+
+
+async def test_answers_go_to_the_own_chat_of_who_started_the_bot(
+    stage: Stage, group: GroupChat, olga: Phone, rita: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await rita.writes("/start")
+    await vera.presses("chat_answers:1:1")
+    await group.write(rita, f"{BOT} The projector is broken")
+    await group.write(nina, f"{BOT} The lamp is broken")
+    first, second = await group.received()
+    assert words(first) == text_of("group-receipt", number=1, there=0) and not first["buttons"]
+    assert words(second) == text_of("group-receipt", number=2, there=1)
+    for number in (1, 2):
+        await olga.presses(f"claim:{number}")
+        await olga.writes("Coming", reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
+    assert [words(m).splitlines()[0] for m in (await group.received())[2:]] == ["#2 · Olga: Coming"]
+    assert (await rita.containing("#1 · Olga: Coming"))["reply_to"] is None
+
+
+async def test_nothing_said_in_private_appears_in_the_group(
+    stage: Stage, group: GroupChat, olga: Phone, rita: Phone
+) -> None:
+    await rita.writes("/start")
+    await group.write(rita, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    card = (await olga.message_with("release:1"))["message_id"]
+    await olga.writes("Which room?", reply_to=card)
+    assert words((await group.received())[-1]).splitlines()[0] == "#1 · Olga: Which room?"
+    await olga.writes("// she sounds upset", reply_to=card)
+    await rita.writes("Room 7, the code is 1234", reply_to=(await rita.containing("#1"))["message_id"])
+    await olga.writes("Thank you for the code 1234", reply_to=card)
+    await rita.containing("Thank you for the code 1234")
+    seen = "\n".join(await group.texts())
+    assert "1234" not in seen and "upset" not in seen
+
+
+async def test_who_never_started_the_bot_is_asked_in_the_group_whether_it_is_solved(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    await olga.presses("pending:1")
+    asked = (await group.received())[-1]
+    assert words(asked) == text_of("group-waiting", number=1)
+    await group.write(nina, "In room 7", reply_to=asked["message_id"])
+    await olga.presses("resolve:1")
+    done = (await group.received())[-1]
+    assert words(done) == text_of("group-resolved", number=1)
+    await group.write(nina, "It is still broken", reply_to=done["message_id"])
+    await olga.writes("/ticket 1")
+    assert "still broken" in words(await olga.last())
+    calls = (await stage.telegram.read("calls"))["recent"]
+    assert not [c for c in calls if str(c["params"].get("chat_id")) == str(nina.id)], "nothing is tried in private"
+
+
+async def test_the_group_becomes_a_supergroup_in_mid_request(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    about = await stage.telegram.do("group/migrate", person=vera.id, chat=group.id, silent=True)
+    there = GroupChat(stage, about["id"])
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert [words(m).splitlines()[0] for m in await there.received()] == ["#1 · Olga: Coming"]
+    await vera.containing(text_of("group-moved", group="Hackathon"))
+    await there.write(nina, f"{BOT} The lamp is broken")
+    assert (await there.texts())[-1] == text_of("group-receipt", number=2, there=1)
+    assert len([t for t in await vera.texts() if t == text_of("group-moved", group="Hackathon")]) == 1
+
+
+async def test_thrown_out_in_mid_request_nothing_is_lost(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    await group.do("group/kick")
+    await vera.containing(text_of("group-left", group="Hackathon", n=1))
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert len(await group.received()) == 1
+    await olga.containing(text_of("answer-no-group", number=1, name="Nina"))
+    await group.do("group/kick", undo=True)
+    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
+
+
+async def test_without_the_right_to_write_answers_wait(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    await group.do("group/mute")
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    await stage.pass_time(minutes=6)
+    assert len([t for t in await vera.texts() if t == text_of("group-rights", group="Hackathon")]) == 1
+    await group.do("group/mute", undo=True)
+    await stage.pass_time(minutes=6)
+    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
+
+
+async def test_in_a_forum_answers_go_to_the_topic(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await stage.telegram.do("privacy", on=False)
+    topic = (await group.do("group/topic", name="Rooms"))["message_thread_id"]
+    await group.write(nina, f"{BOT} The projector is broken", topic=topic, reply_to=topic)
+    await stage.pass_time(minutes=30)
+    more = await group.write(nina, "It is in room 7", topic=topic, reply_to=topic)
+    assert await group.reactions(more) == ["👀"]
+    await group.write(nina, "Elsewhere I talk of soap")
+    assert await count_stored(stage, "soap") == 0
+    await olga.presses("claim:1")
+    card = (await olga.message_with("release:1"))["message_id"]
+    await olga.writes("Coming", reply_to=card)
+    await group.do("group/topic", delete=topic)
+    await olga.writes("I am there", reply_to=card)
+    calls = (await stage.telegram.read("calls"))["recent"]
+    sent = [
+        (c["params"]["text"].split(": ")[-1], c["params"].get("message_thread_id"))
+        for c in calls
+        if c["ok"] and c["method"] == "sendMessage" and str(c["params"]["chat_id"]) == str(group.id)
+    ]
+    assert [(said.splitlines()[0], str(thread)) for said, thread in sent[1:]] == [
+        ("Coming", str(topic)),
+        ("I am there", "None"),
+    ]
+
+
+async def test_an_album_and_an_edit(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await stage.telegram.do("privacy", on=False)
+    first, _ = await group.send(nina, f"{BOT} The screen looks like this")
+    await stage.pass_time(minutes=1)
+    await olga.writes("/ticket 1")
+    async with stage.database.reading() as session:
+        stored = (await session.execute(text("select entry_id, count(*) from files group by entry_id"))).all()
+    assert [n for _, n in stored] == [2]
+    await group.do("edit", nina, message_id=first, caption=f"{BOT} The screen in room 7 looks like this")
+    await olga.writes("/ticket 1")
+    assert "room 7" in words(await olga.last())
+    assert BOT not in words(await olga.last())
+
+
+async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await group.write(nina, f"{BOT} The projector is broken", anonymous=True)
+    assert (await group.texts()) == [text_of("group-anonymous", bot=BOT[1:])]
+    await group.write(nina, f"{BOT} is our help desk", channel="News")
+    await group.write(nina, BOT)
+    assert (await group.texts())[1:] == [text_of("group-empty", bot=BOT[1:])]
+    assert await count_stored(stage, "our help desk") == 0
+
+
+async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    said = await group.write(nina, f"{BOT} The projector is broken")
+    await olga.writes("/block 1")
+    await group.write(nina, f"{BOT} The lamp is broken")
+    other = await group.write(nina, "And the door")
+    await group.write(olga, "/ticket", reply_to=other)
+    assert words(await olga.last()) == text_of("group-ticket-blocked", name="Nina")
+    assert len(await group.received()) == 1 and said
+
+
+async def test_too_many_requests_of_one_person(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    for n in range(6):
+        await group.write(nina, f"{BOT} Lamp {n} is broken")
+    receipts = [t for t in await group.texts() if t.startswith("#")]
+    assert len(receipts) == stage.settings.limits.max_untaken
+    assert await count_stored(stage, "Lamp 5") > 0, "the words joined the newest"
