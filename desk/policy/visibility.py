@@ -1,6 +1,6 @@
 """Decides who sees what: the one place for it, for verbs, views and delivery alike. Changes nothing."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Entry, EntryKind, Membership, Person, Role, Ticket
@@ -54,6 +54,7 @@ def is_seen_by_client(viewer: Person) -> ColumnElement[bool]:
     an administrator those that have not ended. It says the same as `can_see_ticket`."""
     if is_staff(viewer):
         return false()
-    in_time = or_(Membership.role == ClientRole.DIRECTOR, Ticket.status.not_in(FINISHED))
-    led = exists().where(Membership.organization_id == Ticket.organization_id, is_leading(viewer.id), in_time)
-    return and_(Ticket.organization_id.is_not(None), Ticket.filed_at.is_not(None), led)
+    led = select(Membership.organization_id).where(is_leading(viewer.id))
+    directed = Ticket.organization_id.in_(led.where(Membership.role == ClientRole.DIRECTOR))
+    in_time = and_(Ticket.organization_id.in_(led), Ticket.status.not_in(FINISHED))
+    return and_(Ticket.organization_id.is_not(None), Ticket.filed_at.is_not(None), or_(directed, in_time))
