@@ -38,6 +38,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
         *(f"view={form}&{period}" for period in ("period=month", "{year}") for form in REPORT_FORMS),
         "view=figure&figure=filed&by=day&period=month", "view=figure&figure=filed&by=agent&period=month",
         "view=figure&figure=solution_clock_median&by=category&period=month", "view=card&period=month",
+        "view=figure&figure=filed&by=organization&{year}", "view=volume&{year}&where=organization-1",
         "view=volume&period=month&where=category-3", "view=speed&period=month&where=agent-1", "view=events",
     ),
     "/answers": ("q=printer", "state=all&page=10"),
