@@ -57,6 +57,8 @@ class TicketFacts(Base):
     event_id: Mapped[int | None] = mapped_column(BigInteger)
     root_cause_id: Mapped[int | None] = mapped_column(BigInteger)
     origin: Mapped[str | None]
+    organization_id: Mapped[int | None] = mapped_column(BigInteger)
+    outlet_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
         Index("ix_ticket_facts_filed", "filed_at"),
         Index("ix_ticket_facts_taken", "taken_at", postgresql_where=text("taken_at is not null")),
@@ -70,6 +72,12 @@ class TicketFacts(Base):
             "category_id",
             postgresql_include=["ticket_id"],
             postgresql_where=text("category_id is not null"),
+        ),
+        Index(
+            "ix_ticket_facts_organization",
+            "organization_id",
+            postgresql_include=["ticket_id"],
+            postgresql_where=text("organization_id is not null"),
         ),
     )
 

@@ -44,14 +44,12 @@ TICKET_COLUMNS = {
     Dimension.EVENT: "event_id",
     Dimension.ROOT_CAUSE: "root_cause_id",
     Dimension.SOURCE: "origin",
-}
-"""Columns of tickets, and of their facts."""
-OF_ORGANIZATIONS = {
     Dimension.ORGANIZATION: "organization_id",
     Dimension.OUTLET: "outlet_id",
-    Dimension.EQUIPMENT: "equipment",
 }
-"""Columns of tickets alone, and what the outlet of a ticket has; only while organizations are on."""
+"""Columns of tickets, and of their facts."""
+OF_ORGANIZATIONS = (Dimension.ORGANIZATION, Dimension.OUTLET, Dimension.EQUIPMENT)
+"""Only while organizations are on."""
 DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 

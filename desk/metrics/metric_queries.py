@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from db.models import Outlet, Ticket, TicketFacts
-from desk.metrics.dimensions import OF_ORGANIZATIONS, TICKET_COLUMNS, Dimension, label_moment
+from desk.metrics.dimensions import TICKET_COLUMNS, Dimension, label_moment
 from desk.metrics.periods import Period, get_midnight
 from desk.metrics.registry import Aggregate, Metric
 from desk.metrics.stream_queries import RARE_COLUMNS, ZONE
@@ -40,6 +40,7 @@ from desk.metrics.streams import SPANS, STREAMS, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7
+_OUTLET = TICKET_COLUMNS[Dimension.OUTLET]
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
 _QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
 _FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
@@ -210,17 +211,14 @@ def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: Me
 def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
     """Join the tickets if the rows lack a column of a label, and their outlets if a label is of these."""
     asked = set(by)
-    wanted = {TICKET_COLUMNS[one] for one in asked if one in TICKET_COLUMNS}
-    found, table, tickets = rows, _tickets(stream), Ticket.__table__
+    wanted = {_OUTLET} if Dimension.EQUIPMENT in asked else set()
+    wanted |= {TICKET_COLUMNS[one] for one in asked if one in TICKET_COLUMNS}
+    found, table = rows, _tickets(stream)
     if not wanted <= set(rows.c.keys()):
         key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
         found = found.outerjoin(table, key == rows.c.ticket_id)
-    if asked.isdisjoint(OF_ORGANIZATIONS):
-        return found
-    if found is rows or table is not tickets:
-        found = found.outerjoin(tickets, tickets.c.id == rows.c.ticket_id)
     if Dimension.EQUIPMENT in asked:
-        found = found.outerjoin(Outlet.__table__, Outlet.__table__.c.id == tickets.c.outlet_id)
+        found = found.outerjoin(Outlet.__table__, Outlet.__table__.c.id == _column(_OUTLET, rows, stream))
     return found
 
 
@@ -238,11 +236,12 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
     if by is Dimension.EQUIPMENT:
         return func.equipment_models(Outlet.__table__.c.equipment, type_=Text)
-    if by in OF_ORGANIZATIONS:
-        return Ticket.__table__.c[OF_ORGANIZATIONS[by]]
     if by not in TICKET_COLUMNS:
         return label_moment(by, rows.c.at, ZONE)
-    name = TICKET_COLUMNS[by]
+    return _column(TICKET_COLUMNS[by], rows, stream)
+
+
+def _column(name: str, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
     return rows.c[name] if name in rows.c else _tickets(stream).c[name]
 
 

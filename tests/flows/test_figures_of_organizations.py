@@ -55,6 +55,9 @@ async def test_figures_by_organization_outlet_and_equipment(stage: Stage, rita: 
     assert list((await _counts(stage, "filed", Dimension.OUTLET, organization=acme)).values()) == [2]
     assert (await _counts(stage, "filed", Dimension.PRIORITY, organization=other))[3] == 1
     assert await _counts(stage, "solved", Dimension.CATEGORY, organization=other) == {}
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Ticket).where(Ticket.organization_id == other).values(organization_id=acme))
+    assert await _counts(stage, "filed", Dimension.ORGANIZATION) == {acme: 3, None: 1}, "for whom it is was corrected"
 
 
 async def test_every_figure_can_be_told_apart_by_them(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -50,6 +50,7 @@ async def measure(
     asked = MetricQuery(period, by, where or {}, settings.timezone, now, until)
     more = [(METRICS[key], chart.by) for chart in ahead for key in chart.metrics]
     measurement = Measurement(session, asked, {} if cache is None else cache, more)
+    empty = {one.key: make_empty(one) for one in metrics}
     measurement.found.update({label: {} for label in (list_expected(by, period) if by else ())})
     await force_custom_plans(session)
     rest: Sequence[Metric] = metrics
@@ -61,16 +62,19 @@ async def measure(
         tuple(one.key for one in metrics),
         period,
         by,
-        {one.key: measurement.total.get(one.key, make_empty(one)) for one in metrics},
-        tuple(_order(measurement.found, metrics, by)),
+        {key: measurement.total.get(key, none) for key, none in empty.items()},
+        tuple(_order(measurement.found, metrics, by, empty)),
     )
 
 
 def _order(
-    found: Mapping[Label, Mapping[str, Value]], metrics: Sequence[Metric], by: Dimension | None
+    found: Mapping[Label, Mapping[str, Value]],
+    metrics: Sequence[Metric],
+    by: Dimension | None,
+    empty: Mapping[str, Value],
 ) -> list[MeasuredRow]:
     rows = [
-        MeasuredRow(label, {one.key: values.get(one.key, make_empty(one)) for one in metrics})
+        MeasuredRow(label, {key: values.get(key, none) for key, none in empty.items()})
         for label, values in found.items()
     ]
     if by in TIME_DIMENSIONS or not metrics:

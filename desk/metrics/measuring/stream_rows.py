@@ -63,9 +63,10 @@ async def _measure_busiest(measurement: Measurement, metric: Metric) -> None:
     asked = measurement.asked
     query = build_by_person(STREAMS[metric.stream], metric, asked)
     rows = (await measurement.session.execute(query, metric_queries.bind_given(asked))).all()
-    labels = {row.label for row in rows} if asked.by is not None else ()
-    by_label = {label: _top_share([row for row in rows if row.label == label]) for label in labels}
-    measurement.add_values(metric, _top_share(rows), by_label)
+    by_label: dict[Label, list[Any]] = {}
+    for row in rows if asked.by is not None else ():
+        by_label.setdefault(row.label, []).append(row)
+    measurement.add_values(metric, _top_share(rows), {label: _top_share(own) for label, own in by_label.items()})
 
 
 async def _rows(measurement: Measurement, stream: str, metrics: Sequence[Metric]) -> _RowsRead:
