@@ -13,13 +13,13 @@ from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy.grants import Grant
 
-AGENT, ADMIN = Role.AGENT, Role.ADMIN
+AGENT = Role.AGENT
 
 
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
-    """How a view is made, and who may see it: everyone, or only staff from `role` on, with `grant` only staff who have
-    it.
+    """How a view is made, and who may see it: everyone, or staff (`role`), or staff who have the
+    `grant` or one of several.
 
     `is_list`: the view reads any number of rows and may take long. `asks`: the view is a question that a staff button
     brings. `folds`: the view shows a few of its buttons at a time, and an edit keeps the current ones.
@@ -30,13 +30,13 @@ class ViewSpec:
     is_list: bool = False
     asks: bool = False
     folds: bool = False
-    grant: Grant | None = None
+    grant: Grant | frozenset[Grant] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff from `role` on,
-    with `grant` only staff who have it; with `for_requesters` requesters too.
+    """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff (`role`), or
+    staff who have the `grant` or one of several; with `for_requesters` requesters too.
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
     ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
@@ -53,7 +53,7 @@ class Command:
     of_organizations: bool = False
     of_payments: bool = False
     aliases: tuple[str, ...] = ()
-    grant: Grant | None = None
+    grant: Grant | frozenset[Grant] | None = None
     setting: str = ""
 
 

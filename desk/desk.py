@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Role, Status, Ticket
+from db.models import Origin, Person, Status, Ticket
 from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
@@ -67,17 +67,10 @@ class Desk(Context):
             if self.actor is None:
                 raise NotAllowed
 
-    async def require_grant(self, grant: Grant) -> None:
-        """Raise NotAllowed unless the actor may do that now."""
+    async def require_grant(self, grant: Grant | frozenset[Grant], refusal: str = "not-granted") -> None:
+        """Raise NotAllowed unless the actor may do that now, with the key `refusal` for members of the team."""
         await self.refresh_actor()
-        permissions.require_grant(self.require_actor(), grant)
-
-    async def require_admin(self, refusal: str = "not-allowed") -> None:
-        """Raise NotAllowed with the key `refusal` unless the actor is an admin."""
-        await self.refresh_actor()
-        me = self.require_actor()
-        if me.role is not Role.ADMIN or me.dismissed_at is not None:
-            raise NotAllowed(refusal)
+        permissions.require_grant(self.require_actor(), grant, refusal)
 
     async def lock_ticket(self, number: int) -> Locked:
         """Lock the ticket's row after the actor's. Raises NoSuchTicket."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.database import Database
-from db.models import Origin, Person, Role, WebSession
+from db.models import Origin, Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.admin_settings.network_kinds import is_admitted
@@ -79,12 +79,7 @@ class Visitor:
         desk.address = self.address
         return desk
 
-    @property
-    def is_admin(self) -> bool:
-        """Return True if they are an admin now."""
-        return self.person.role is Role.ADMIN
-
-    def may(self, grant: Grant) -> bool:
+    def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""
         return has_grant(self.person, grant)
 

@@ -16,6 +16,7 @@ from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
+from desk.policy.grants import ANY_SETTING
 from desk.sla.summary_times import get_next_summary_time
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents"})
@@ -38,7 +39,7 @@ class SettingChange:
 
 
 async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
-    """Set the typed value; "default" removes the stored one. Raises NotAllowed for everybody except admins, Refused
+    """Set the typed value; "default" removes the stored one. Raises NotAllowed, Refused
     with the text that says what is wrong."""
     setting = await _get_changeable(desk, key)
     if is_default_word(typed):
@@ -66,7 +67,7 @@ async def change_settings(desk: Desk, typed: Mapping[str, str], *, seen: int) ->
 async def require_unchanged(desk: Desk, keys: Iterable[str], seen: int) -> None:
     """Lock these settings until this unit of work ends. Raises Refused if one was changed since the actor saw them
     (`seen`, of `get_newest_version`), NotAllowed."""
-    await desk.require_admin()
+    await desk.require_grant(ANY_SETTING)
     await _lock(desk)
     if await get_newest_version(desk.session, keys) != seen:
         raise Refused("setting-changed-since")
@@ -112,10 +113,11 @@ async def require_changeable(desk: Desk, key: str) -> None:
 
 
 async def _get_changeable(desk: Desk, key: str) -> Setting:
-    await desk.require_admin()
+    await desk.require_grant(ANY_SETTING)
     setting = get_setting(key)
     if setting is None:
         raise Refused("no-such-setting")
+    await desk.require_grant(setting.group.grant)
     if setting.is_pinned(desk.rules):
         raise Refused("setting-pinned", variable=setting.variable or "")
     return setting

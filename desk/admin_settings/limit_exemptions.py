@@ -5,6 +5,7 @@ from desk.admin_settings.changes import SettingChange, change_setting
 from desk.notifications import to_staff
 from desk.outbox.button_data import ExemptPerson
 from desk.people import directory
+from desk.policy.grants import Grant
 
 EXEMPT = "exempt_people"
 
@@ -26,7 +27,7 @@ async def end_exemption(desk: Desk, person: int) -> SettingChange:
 
 
 async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
-    await desk.require_admin()
+    await desk.require_grant(Grant.SETTINGS_LIMITS)
     found = await directory.find_by_telegram(desk.session, person)
     if found is None:
         raise Outdated

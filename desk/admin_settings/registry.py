@@ -22,6 +22,7 @@ from desk.admin_settings.position_kinds import PositionTable
 from desk.admin_settings.target_kinds import TargetPair
 from desk.admin_settings.value_kinds import Choice, Country, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
+from desk.policy.grants import Grant
 from desk.policy.group_reactions import REACTIONS
 
 
@@ -40,6 +41,11 @@ class SettingGroup(StrEnum):
     ORGANIZATIONS = "organizations"
     PAYMENTS = "payments"
     DESK = "desk"
+
+    @property
+    def grant(self) -> Grant:
+        """Return the grant that its settings need."""
+        return Grant(f"settings_{self.value}")
 
 
 @dataclass(frozen=True, slots=True)

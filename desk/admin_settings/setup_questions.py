@@ -8,8 +8,10 @@ it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.models import Person
 from desk import DeskSettings
 from desk.admin_settings.registry import Setting, get_setting
+from desk.policy.grants import has_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,13 @@ QUESTIONS = (
 )
 
 
-def list_questions(settings: DeskSettings) -> Sequence[SetupQuestion]:
-    """Return the questions to ask."""
-    return [
-        one for one in QUESTIONS if (first := get_setting(one.keys[0])) is not None and not first.is_pinned(settings)
-    ]
+def list_questions(settings: DeskSettings, person: Person) -> Sequence[SetupQuestion]:
+    """Return the questions to ask a person: those whose settings they may change."""
+    return [one for one in QUESTIONS if _can_answer(one, settings, person)]
+
+
+def _can_answer(question: SetupQuestion, settings: DeskSettings, person: Person) -> bool:
+    first = get_setting(question.keys[0])
+    if first is None or first.is_pinned(settings):
+        return False
+    return all(has_grant(person, one.group.grant) for one in question.settings)

@@ -8,6 +8,7 @@ from desk import Desk, Outdated, Refused, audit
 from desk.announcements import audience
 from desk.announcements.audience import Audience
 from desk.i18n import LANGUAGES
+from desk.policy.grants import Grant
 from desk.text import RichText, count_units, is_blank
 from desk.topics import tree
 
@@ -19,7 +20,7 @@ DRAFT, SENDING, SENT, STOPPED, DROPPED = "draft", "sending", "sent", "stopped", 
 async def draft_announcement(desk: Desk, words: RichText) -> int:
     """Create an announcement that is not sent yet; return its id. Raises NotAllowed, Refused for an empty or too long
     text."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     if all(is_blank(char) for char in words.text):
         raise Refused("mailing-empty")
     if count_units(words.text) > LONGEST:
@@ -68,7 +69,7 @@ async def discard_draft(desk: Desk, mailing_id: int) -> None:
 
 
 async def _lock(desk: Desk, mailing_id: int, state: str) -> Announcement:
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
     mailing = await desk.session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.state != state:

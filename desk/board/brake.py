@@ -10,6 +10,7 @@ from desk.notifications import to_staff
 from desk.outbox import Args, board_jobs
 from desk.outbox.button_data import AnswerBrake, EvictPerson
 from desk.people import directory
+from desk.policy.grants import Grant
 
 _NAMED = 40  # numbers that a message names one by one
 
@@ -30,7 +31,7 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
 async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     """Record an admin's answer about the tickets of one message; the next round applies it on the board. Raises
     NotAllowed, and Outdated if it was answered."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.OPERATIONS)
     query = select(Brake).where(Brake.id == brake_id).with_for_update()
     brake = (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
     if brake is None or brake.answered_at is not None:
@@ -71,7 +72,7 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
 async def evict_person(desk: Desk, person: int) -> PersonView:
     """Remove a dismissed person (Telegram id) from the project. Raises Outdated if none of their accounts can write
     there any more."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.OPERATIONS)
     former = await directory.find_by_telegram(desk.session, person)
     if former is None:
         raise Outdated

@@ -14,6 +14,7 @@ from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say
 from desk.outbox.button_data import AnswerDeletedTask
 from desk.policy import FINISHED, Verb, timers
+from desk.policy.grants import Grant
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"
@@ -146,7 +147,7 @@ async def _list_people_concerned(
 ) -> list[Person]:
     """Return its agent and the admins, without its requester unless they are the whole team. `asked`: also everyone
     who has the question."""
-    found = {person.id: person for person in to_staff.filter_admins(team)}
+    found = {person.id: person for person in to_staff.filter_granted(team, Grant.OPERATIONS)}
     for person in to_staff.filter_reachable(team):
         if person.id == ticket.assignee_id:
             found[person.id] = person

@@ -17,6 +17,7 @@ from desk.canned import placeholders, reply_keys
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.edited_field import EditedField
 
@@ -272,7 +273,7 @@ async def _is_free(desk: Desk, key: str, owner: int | None) -> None:
 
 async def _may(desk: Desk, *, own: bool) -> None:
     if not own:
-        await desk.require_admin("only-admins")
+        await desk.require_grant(Grant.PUBLISH)
         return
     await desk.refresh_actor()
     if not permissions.is_staff(desk.require_actor()):

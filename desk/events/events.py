@@ -13,6 +13,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
 from desk.events.typed_event import EventWrongError, parse_event, parse_id
+from desk.policy.grants import Grant
 from desk.text.slugs import make_slug
 
 
@@ -27,7 +28,7 @@ class CreatedEvent:
 async def create_event(desk: Desk, typed: str) -> CreatedEvent:
     """Create an event from `"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would
     be right."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     try:
         said = parse_event(typed)
     except EventWrongError as error:
@@ -76,7 +77,7 @@ async def _list_names(desk: Desk, but: str = "") -> dict[str, str]:
 
 async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     """Set the platform's id of an event; return the event's name."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     try:
         external_id = parse_id(typed)
     except EventWrongError as error:
@@ -93,7 +94,7 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
 async def remove_event(desk: Desk, slug: str) -> str:
     """Remove an event, so that it is neither offered nor counted; its tickets keep it, and `restore_event` undoes
     that."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     if not slug:
         raise Refused("usage-event-remove")
     event = await _live(desk, slug)
@@ -115,7 +116,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
 
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
     """Set the attendance as a number, which drops the list of participants. Return name and number."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
     event = await _live(desk, slug)
@@ -127,7 +128,7 @@ async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
 async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]:
     """Import a whole file (`attendance_file`), or nothing of it; it replaces earlier values. Return names and numbers.
     Raises NotAllowed, Refused with the line that is wrong."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     await bump_settings_version(desk)
     live = list(await desk.session.scalars(select(Event).where(Event.removed_at.is_(None)).order_by(Event.starts_on)))
     known = {event.slug: event.id for event in live}
@@ -154,7 +155,7 @@ def _set_attendance(desk: Desk, event: Event, number: int) -> None:
 
 async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
     """Return the event with its row locked. Raises NotAllowed for all but admins, Refused if there is none."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
     wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()
     event = await desk.session.scalar(wanted.execution_options(populate_existing=True))

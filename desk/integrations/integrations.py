@@ -16,6 +16,7 @@ from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.display_names import clean_person_name
+from desk.policy.grants import Grant
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
@@ -62,7 +63,7 @@ def make_info(row: Integration) -> IntegrationInfo:
 
 async def list_integrations(desk: Desk) -> list[IntegrationInfo]:
     """Return all integrations by name. Raises NotAllowed for all but admins."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.INTEGRATIONS)
     return [
         make_info(row)
         for row in await desk.session.scalars(select(Integration).order_by(Integration.name, Integration.id))
@@ -77,7 +78,7 @@ async def load_integration(desk: Desk, system_id: int) -> IntegrationInfo:
 async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
     for a name that is taken, too long or empty, and if there are too many."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.INTEGRATIONS)
     called = clean_person_name(name)
     if not called or len(called) > LONGEST_NAME:
         raise Refused("system-bad-name", most=LONGEST_NAME)
@@ -207,7 +208,7 @@ async def find_names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
 
 
 async def _row(desk: Desk, system_id: int) -> Integration:
-    await desk.require_admin()
+    await desk.require_grant(Grant.INTEGRATIONS)
     row = await desk.session.get(Integration, system_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise Outdated

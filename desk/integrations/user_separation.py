@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, ExternalPerson, Integration, IntegrationLink, Origin, Person, Role, Ticket, any_of
+from db.models import Entry, ExternalPerson, Integration, IntegrationLink, Origin, Person, Ticket, any_of
 from desk import Desk, Outdated, audit
 from desk.integrations import users
 from desk.notifications import message_refresh
 from desk.outbox import Say, board_jobs, letters
 from desk.people.person_lock import take_turn
-from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def separate_person(desk: Desk, key: int) -> str:
     await desk.session.refresh(theirs, with_for_update=True)
     owner = await desk.session.get_one(Person, theirs.person_id)
     is_own = owner.id == desk.require_actor().id
-    by_admin = permissions.is_staff(desk.require_actor()) and desk.require_actor().role is Role.ADMIN
+    by_admin = has_grant(desk.require_actor(), Grant.INTEGRATIONS)
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
     system = await desk.session.get_one(Integration, theirs.system_id)

@@ -14,6 +14,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
+from desk.policy.grants import Grant
 from desk.text import RichText
 
 
@@ -100,7 +101,7 @@ async def _may(desk: Desk, then: NextStep) -> None:
     order."""
     await articles.require_staff(desk)
     if then is NextStep.PUBLISH:
-        await desk.require_admin("article-admins-publish")
+        await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
         await bump_settings_version(desk)
 
 

@@ -16,6 +16,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import article_fields
 from desk.locked import MOST
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.search import vocabulary
 from desk.search.stemming import make_tsvector
 from desk.text import RichText
@@ -174,7 +175,7 @@ async def _lock_to_describe(desk: Desk, article_id: int) -> Article:
     await require_staff(desk)
     article = await lock_article(desk, article_id)
     if article.state is ArticleState.PUBLISHED:
-        await desk.require_admin("article-admins-describe")
+        await desk.require_grant(Grant.PUBLISH, "article-admins-describe")
     return article
 
 

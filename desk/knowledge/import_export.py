@@ -20,6 +20,7 @@ from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
+from desk.policy.grants import Grant
 from desk.search import vocabulary
 from desk.text import RichText
 from desk.tickets.topic_names import fold_name
@@ -72,7 +73,7 @@ def pack_zip(files: Mapping[str, bytes]) -> bytes:
 
 async def import_files(desk: Desk, files: Mapping[str, bytes]) -> Imported:
     """Import all files, or none. Raises NotAllowed for all but admins, Refused with file and line."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     return await import_unchecked(desk, files)
 
 
@@ -166,7 +167,7 @@ async def _apply_state(desk: Desk, article: Article, said: Sequence[ArticleSourc
 async def export_files(desk: Desk) -> dict[str, bytes]:
     """Return the newest text of all articles, a file for each language, by name. Raises NotAllowed for all but admins,
     Refused if there are none."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     files = await export_unchecked(desk)
     if not files:
         raise Refused("kb-export-empty")

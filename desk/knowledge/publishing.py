@@ -6,7 +6,7 @@ so that an admin publishes only what they have seen.
 
 from dataclasses import replace
 
-from db.models import Article, ArticleState, ArticleText, Role
+from db.models import Article, ArticleState, ArticleText
 from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
@@ -22,6 +22,7 @@ from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, letters
 from desk.outbox.button_data import OpenArticle
+from desk.policy.grants import Grant, has_grant
 from desk.search import vocabulary
 
 
@@ -37,7 +38,7 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     staff = await to_staff.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, staff, desk.now)
     for admin in staff:
-        if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
+        if has_grant(admin, Grant.PUBLISH) and admin.started_at is not None and admin.id != desk.actor_id:
             key = f"article:{article.id}:{article.revision}:{admin.id}"
             line = replace(told, silent=sounds.hush(admin, silent=False))
             letters.queue_letter(desk.session, admin.id, line, now=desk.now, dedup=key)
@@ -47,7 +48,7 @@ async def propose_article(desk: Desk, article_id: int) -> str:
 async def publish_article(desk: Desk, article_id: int, revision: int) -> str:
     """Publish the newest version of each language, and return the title; `revision` is the one the admin saw. Raises
     NotAllowed for all but admins, Refused if the article was changed since, or has no text yet."""
-    await desk.require_admin("article-admins-publish")
+    await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
     if article.revision != revision:
@@ -83,7 +84,7 @@ async def archive_article(desk: Desk, article_id: int) -> str:
     await bump_settings_version(desk)
     article = await lock_article(desk, article_id)
     if article.state is not ArticleState.DRAFT:
-        await desk.require_admin("article-admins-publish")
+        await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
     gone = await list_published_words(desk, article)
     was, article.state = article.state, ArticleState.OLD
     count_change(desk, article)

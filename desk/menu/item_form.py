@@ -9,6 +9,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
 from desk.menu.items import MenuItem, MenuKind, find_item
+from desk.policy.grants import Grant
 from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
 
@@ -31,7 +32,7 @@ def read_fields(item: MenuItem) -> dict[str, str]:
 
 async def edit_item(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
     """Write the changed fields. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     item = find_item(await draft.load_draft(desk.session), item_id)
     if item is None:

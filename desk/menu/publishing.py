@@ -14,6 +14,7 @@ from desk.menu.checking import find_circle, find_troubles
 from desk.menu.draft import load_draft
 from desk.menu.items import MenuItem, describe_path, dump_item, find_item
 from desk.menu.targets import find_targets
+from desk.policy.grants import Grant
 
 _UNDONE = 2
 
@@ -42,7 +43,7 @@ async def find_newest(session: AsyncSession) -> MenuVersion | None:
 
 async def publish_menu(desk: Desk) -> None:
     """Publish the draft. Raises NotAllowed, Refused with the place that is wrong."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     items = await load_draft(desk.session)
     if not items:
@@ -63,14 +64,14 @@ def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: 
 
 async def take_down(desk: Desk) -> None:
     """Remove the menu from requesters; the draft stays."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     await _put(desk, None, "menu-taken-down")
 
 
 async def undo_publication(desk: Desk, version: int) -> bool:
     """Publish what requesters had before that version; return False if it is not the newest any more."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     last = list(await desk.session.scalars(select(PublishedMenu).order_by(PublishedMenu.id.desc()).limit(_UNDONE)))
     if not last or last[0].id != version:

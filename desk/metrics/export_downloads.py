@@ -11,6 +11,7 @@ from desk import Desk
 from desk.metrics import exports
 from desk.metrics.exports import KIND
 from desk.outbox.report_jobs import is_under_way
+from desk.policy.grants import Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ async def list_exports(session: AsyncSession, person_id: int) -> tuple[ExportFil
 async def take_file(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     """Return the name and bytes of one of the actor's files, for admins; None if it is not theirs, or no longer kept.
     Raises NotAllowed."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.EXPORT)
     columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
     of = select(*columns).where(ReportResult.id == result_id, *_of(desk.require_actor().id))
     found = (await desk.session.execute(of)).first()

@@ -12,6 +12,7 @@ from desk import Context, Desk, Refused, audit
 from desk.metrics.periods import Period
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import queue_report
+from desk.policy.grants import Grant
 
 KIND = "export"
 """The kind of the report; its arguments are an `ExportChoice`, and the person it is for."""
@@ -48,7 +49,7 @@ class ExportChoice:
 async def request_export(desk: Desk, choice: ExportChoice) -> bool:
     """Queue the export for the actor, an admin; return False if the same one is being made for them. Raises NotAllowed,
     or Refused if there was no ticket on those days."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.EXPORT)
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
     asked = await queue_report(desk, KIND, desk.require_actor().id, choice.dump() | {"for": desk.require_actor().id})

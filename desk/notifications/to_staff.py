@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Lane, Person, Role, Status, StoredSetting, Ticket
+from db.models import Lane, Person, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
@@ -16,7 +16,7 @@ from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
 from desk.policy.grants import Grant, has_grant
-from desk.policy.staff_notifications import get_kind
+from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.sla import business_hours
 from desk.sla.shifts import filter_on_shift
@@ -54,7 +54,7 @@ async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> N
         return
     busy = await _list_busy(ctx) if called else set()
     if many:
-        for person in called or ([] if there else filter_admins(staff)):
+        for person in called or ([] if there else filter_leads(staff)):
             merged = make_surge_letter(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post_letter(ctx, person, merged, lane=Lane.BROADCASTS)
         return
@@ -68,7 +68,7 @@ async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> N
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent)
         notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
     if not there:
-        for person in filter_admins(staff):
+        for person in filter_leads(staff):
             notifier.supersede_card(ctx, person, ticket)
             sounds.note_person(person)
             notifier.post_letter(ctx, person, _make_admin_card(ticket), ticket, lane=Lane.BROADCASTS)
@@ -130,9 +130,9 @@ def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
     return [p for p in filter_reachable(staff) if not p.away and (p.id != ticket.requester_id or len(staff) == 1)]
 
 
-def filter_admins(staff: Sequence[Person]) -> list[Person]:
-    """Return the admins who can be reached, away or not."""
-    return [person for person in filter_reachable(staff) if person.role is Role.ADMIN]
+def filter_leads(staff: Sequence[Person]) -> list[Person]:
+    """Return those who lead the team and can be reached, away or not: they are called where nobody else is there."""
+    return filter_granted(staff, Grant.TEAM)
 
 
 def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
@@ -141,9 +141,9 @@ def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
 
 
 def filter_called(staff: Sequence[Person], ids: Sequence[int]) -> list[Person]:
-    """Return those with these ids who can be reached; if none of them is available, the admins too."""
+    """Return those with these ids who can be reached; if none of them is available, the leads too."""
     called = [person for person in filter_reachable(staff) if person.id in ids]
-    return called if any(not person.away for person in called) else [*called, *filter_admins(staff)]
+    return called if any(not person.away for person in called) else [*called, *filter_leads(staff)]
 
 
 async def _list_busy(ctx: Context) -> set[int]:
@@ -166,7 +166,7 @@ async def notify_admins(
     slot: str | None = None,
     only_edit: bool = False,
 ) -> None:
-    """Send a line to every admin who can be reached, at the level each chose, or to the people set instead.
+    """Send a line to all who get its kind and can be reached, at the level each chose, or to the people set instead.
 
     A line with buttons is always sent. An edit goes to everyone who may have got the line.
     """
@@ -181,9 +181,10 @@ async def notify_admins(
         if not only_edit:
             return
     named = get_receivers(ctx.rules, news)
-    chosen = [person for person in filter_reachable(staff) if person.id in named] or filter_admins(staff)
+    theirs = filter_granted(staff, OF_LEADS[news])
+    chosen = [person for person in filter_reachable(staff) if person.id in named] or theirs
     sounds = await RecentSounds.load(ctx.session, [] if only_edit else staff, ctx.now)
-    for person in filter_admins(staff) + [one for one in chosen if one.role is not Role.ADMIN] if only_edit else chosen:
+    for person in theirs + [one for one in chosen if one not in theirs] if only_edit else chosen:
         how = get_level(person, news)
         if person.id not in left_out and (how is not NotificationLevel.OFF or buttons or only_edit):
             notifier.post_letter(
@@ -197,7 +198,7 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
     staff, left_out = await list_team(ctx.session), set(but)
     sounds = await RecentSounds.load(ctx.session, staff, ctx.now)
     named = get_receivers(ctx.rules, StaffNotification.DESK)
-    for person in [one for one in filter_reachable(staff) if one.id in named] or filter_admins(staff):
+    for person in [one for one in filter_reachable(staff) if one.id in named] or filter_leads(staff):
         how = get_level(person, StaffNotification.DESK)
         if person.id not in left_out and how is not NotificationLevel.OFF:
             silent = sounds.hush(person, silent=letter.silent or how is NotificationLevel.SILENT)
@@ -246,7 +247,7 @@ async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: dat
         await _tell_admins(session, letter, get_receivers(rules, get_kind(letter.key)), now=now)
         return True
     if isinstance(letter, Show) and letter.view == "briefing":
-        for person in filter_admins(await list_team(session)):
+        for person in filter_leads(await list_team(session)):
             letters.queue_letter(session, person.id, letter, now=now)
         return True
     return False
@@ -258,7 +259,7 @@ async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int], *, n
     staff = [person for person in await list_team(session) if person.started_at is not None]
     named = [one for one in staff if one.id in to]
     sounds = await RecentSounds.load(session, staff, now)
-    hear = named or [one for one in staff if one.role is Role.ADMIN]
+    hear = named or [one for one in staff if has_grant(one, OF_LEADS[news])]
     for person in hear:
         how = get_level(person, news)
         if how is not NotificationLevel.OFF or line.buttons:

@@ -11,6 +11,7 @@ from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, audit
 from desk.operations import failed_due_items
+from desk.policy.grants import Grant
 
 _MOST = 10
 
@@ -42,7 +43,7 @@ async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
 
 async def retry_job(desk: Desk, job_id: int) -> None:
     """Queue the job again (`retry:<job id>`). Raises NotAllowed, Outdated."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.OPERATIONS)
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
         await _retry_item(desk, job)

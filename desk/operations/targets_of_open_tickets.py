@@ -9,6 +9,7 @@ from db.database import savepoint
 from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, audit
 from desk.policy import OPEN, lateness, timers
+from desk.policy.grants import Grant
 from desk.sla import dues, target_versions
 
 
@@ -67,7 +68,7 @@ async def apply_targets(desk: Desk) -> int:
 
 
 async def _admin_with_targets(desk: Desk) -> None:
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.SETTINGS_PROMISES)
     if not desk.rules.targets.enabled:
         raise Refused("targets-off")
 

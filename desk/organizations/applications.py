@@ -21,6 +21,7 @@ from desk.outbox import Args, Say, Show
 from desk.people import directory
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
+from desk.policy.grants import Grant
 
 _UNUSED = text("""
 select true from organizations o where o.id = :organization and o.removed_at is null and o.updated_at = o.created_at
@@ -59,7 +60,7 @@ async def show_applicant(desk: Desk, membership: Membership, *, became: str | No
     letter = Show("applicant", slot=f"applicant:{membership.id}")
     if became is not None:
         letter = replace(letter, only_edit=True, note=became, note_args={"by": desk.require_actor().name})
-    for admin in to_staff.filter_admins(await to_staff.list_team(desk.session)):
+    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.ORGANIZATIONS):
         notifier.post_letter(desk, admin, letter)
 
 
@@ -121,7 +122,7 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
         raise Outdated
     await take_turn(desk.session, seen.person_id)
     if permissions.is_staff(desk.require_actor()):
-        await desk.require_admin()
+        await desk.require_grant(Grant.ORGANIZATIONS)
     else:
         await leading.require_leader(desk, seen.organization_id)
     membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Membership, Person, Role
+from db.models import ClientRole, Membership, Person
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 
 _RANK = {ClientRole.USER: 0, ClientRole.ADMINISTRATOR: 1, ClientRole.DIRECTOR: 2}
 
@@ -31,7 +32,7 @@ async def find_leading_role(session: AsyncSession, person: Person, organization_
     """Return the role up to which the person may give roles in an organization now: a director's own, for an admin that
     of a director; None for everybody else."""
     if permissions.is_staff(person):
-        return ClientRole.DIRECTOR if person.role is Role.ADMIN else None
+        return ClientRole.DIRECTOR if has_grant(person, Grant.ORGANIZATIONS) else None
     theirs = select(Membership.role).where(Membership.organization_id == organization_id)
     role: ClientRole | None = await session.scalar(theirs.where(permissions.is_leading(person.id)))
     return role if role is ClientRole.DIRECTOR else None

@@ -12,6 +12,7 @@ from desk.notifications import notifier
 from desk.organizations import client_roles, members
 from desk.outbox import Args, Say
 from desk.people.person_lock import take_turn
+from desk.policy.grants import Grant
 
 
 async def lock_organization(desk: Desk, organization_id: int) -> Organization:
@@ -46,7 +47,7 @@ async def add_member(desk: Desk, organization_id: int, person_id: int, role: Cli
     """Make a requester a member with that role, confirmed; they are told. For admins. Raises Refused for people on the
     team, and for a member."""
     await take_turn(desk.session, person_id)
-    await desk.require_admin()
+    await desk.require_grant(Grant.ORGANIZATIONS)
     organization = await lock_organization(desk, organization_id)
     person = await desk.session.get(Person, person_id, populate_existing=True)
     if person is None or person.role is not Role.REQUESTER:

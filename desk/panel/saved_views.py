@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, SavedView
 from desk import Desk, Outdated, Refused, audit
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 from desk.text import clean_text, is_blank
 
 MOST, LONGEST = 30, 60
@@ -27,12 +28,13 @@ class ViewInfo:
     mine: bool
 
 
-async def list_views(session: AsyncSession, person: Person, *, is_admin: bool) -> Sequence[ViewInfo]:
+async def list_views(session: AsyncSession, person: Person) -> Sequence[ViewInfo]:
     """Return the shared views, then the person's own, by name."""
     theirs = select(SavedView).where(or_(SavedView.shared, SavedView.owner_id == person.id))
+    may_share = has_grant(person, Grant.TEAM)
     rows = await session.scalars(theirs.order_by(SavedView.shared.desc(), func.lower(SavedView.name), SavedView.id))
     return [
-        ViewInfo(row.id, row.name, row.shared, row.chosen, mine=is_admin if row.shared else row.owner_id == person.id)
+        ViewInfo(row.id, row.name, row.shared, row.chosen, mine=may_share if row.shared else row.owner_id == person.id)
         for row in rows
     ]
 
@@ -78,7 +80,7 @@ def _turn(whose: int | str) -> ColumnElement[None]:
 
 async def _may(desk: Desk, *, shared: bool) -> None:
     if shared:
-        await desk.require_admin("only-admins")
+        await desk.require_grant(Grant.TEAM)
         return
     await desk.refresh_actor()
     permissions.require_staff(desk.require_actor())

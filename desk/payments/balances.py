@@ -21,6 +21,7 @@ from desk.notifications import notifier
 from desk.outbox import Show
 from desk.payments import ledger, notices, prices
 from desk.payments.ledger import BalanceOwner
+from desk.policy.grants import Grant
 from desk.policy.permissions import is_leading
 from desk.text import clean_text
 from desk.text.money import MOST, pack_money
@@ -73,7 +74,7 @@ async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: 
     """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
     amount that is none, or without a reason."""
     prices.require_payments(desk)
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.SETTINGS_PAYMENTS)
     if not amount or abs(amount) > MOST:
         raise Refused("price-wrong")
     why = clean_text(reason).strip()[:LONGEST_REASON]

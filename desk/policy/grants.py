@@ -58,6 +58,10 @@ _MANAGER = (
     | {Grant.EXPORT, Grant.MAILINGS, Grant.RULES, Grant.TOPICS, Grant.ORGANIZATIONS, Grant.TEAM, Grant.AUDIT}
     | {Grant.SETTINGS_HOURS, Grant.SETTINGS_ESCALATION, Grant.SETTINGS_BRIEFINGS}
 )
+ANY_SETTING = frozenset(grant for grant in Grant if grant.value.startswith("settings_"))
+"""One for each group of settings."""
+PANEL = frozenset({Grant.TEAM, Grant.REVIEW})
+"""Who has one of these may sign in to the panel, whatever the setting for agents says."""
 PRESETS: dict[Role, frozenset[Grant]] = {
     Role.TRAINEE: _TRAINEE,
     Role.AGENT: _AGENT,
@@ -76,14 +80,16 @@ def get_grants(person: Person) -> frozenset[Grant]:
     preset = PRESETS.get(person.role, frozenset())
     if not preset or person.role is Role.ADMIN:
         return preset
-    given = {grant for grant in Grant if person.grants.get(grant.value, grant in preset)}
-    return frozenset(given)
+    differs = person.grants or {}  # None in a row that is not stored yet
+    return frozenset(grant for grant in Grant if differs.get(grant.value, grant in preset))
 
 
-def has_grant(person: Person, grant: Grant) -> bool:
-    """Return True if this person may do that now."""
+def has_grant(person: Person, grant: Grant | frozenset[Grant]) -> bool:
+    """Return True if this person may do that now, of several things one."""
+    if isinstance(grant, frozenset):
+        return not grant.isdisjoint(get_grants(person))
     if person.dismissed_at is not None or person.role not in PRESETS:
         return False
     if person.role is Role.ADMIN:
         return True
-    return bool(person.grants.get(grant.value, grant in PRESETS[person.role]))
+    return bool((person.grants or {}).get(grant.value, grant in PRESETS[person.role]))

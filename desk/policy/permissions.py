@@ -63,17 +63,11 @@ def require_staff(person: Person) -> None:
         raise NotAllowed
 
 
-def require_grant(person: Person, grant: Grant) -> None:
-    """Raise NotAllowed unless the person may do that; members of the team who may not get a text of its own."""
+def require_grant(person: Person, grant: Grant | frozenset[Grant], refusal: str = "not-granted") -> None:
+    """Raise NotAllowed unless the person may do that, with the key `refusal` for members of the team."""
     require_staff(person)
     if not has_grant(person, grant):
-        raise NotAllowed("not-granted")
-
-
-def require_admin(person: Person) -> None:
-    """Raise NotAllowed, with a text of its own, for everybody except admins."""
-    if not is_staff(person) or person.role is not Role.ADMIN:
-        raise NotAllowed("only-admins")
+        raise NotAllowed(refusal)
 
 
 async def is_only_staff(session: AsyncSession, person: Person) -> bool:

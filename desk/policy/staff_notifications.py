@@ -4,6 +4,7 @@ ticket."""
 from enum import StrEnum
 
 from db.models import Person
+from desk.policy.grants import Grant, has_grant
 
 
 class StaffNotification(StrEnum):
@@ -12,9 +13,9 @@ class StaffNotification(StrEnum):
     CARDS = "cards"  # new tickets, and what is back in the queue
     CHANGES = "changes"  # what others did to the tickets assigned to this person
     REMINDERS = "reminders"
-    TEAM = "team"  # admins: who joined, left, linked an account
-    BOARD = "board"  # admins: problems of the board, the brake
-    DESK = "desk"  # admins: what failed or waits too long, who cannot be reached
+    TEAM = "team"  # with the grant `team`: who joined, left, linked an account
+    BOARD = "board"  # with the grant `operations`: problems of the board, the brake
+    DESK = "desk"  # with the grant `team`: what failed or waits too long, who cannot be reached
 
 
 class NotificationLevel(StrEnum):
@@ -25,7 +26,12 @@ class NotificationLevel(StrEnum):
     OFF = "off"
 
 
-ADMIN_NOTIFICATIONS = (StaffNotification.TEAM, StaffNotification.BOARD, StaffNotification.DESK)
+OF_LEADS = {
+    StaffNotification.TEAM: Grant.TEAM,
+    StaffNotification.BOARD: Grant.OPERATIONS,
+    StaffNotification.DESK: Grant.TEAM,
+}
+"""Kinds that only those with a grant get."""
 
 
 _TEAM = ("invite-", "dismissed", "linked", "unlinked", "admit")
@@ -37,6 +43,11 @@ def get_kind(key: str) -> StaffNotification:
     if key.startswith(_TEAM):
         return StaffNotification.TEAM
     return StaffNotification.BOARD if key.startswith(_BOARD) else StaffNotification.DESK
+
+
+def is_receiver(person: Person, news: StaffNotification) -> bool:
+    """Return True if this kind is for this person."""
+    return news not in OF_LEADS or has_grant(person, OF_LEADS[news])
 
 
 def get_level(person: Person, news: StaffNotification) -> NotificationLevel:

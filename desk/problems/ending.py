@@ -10,13 +10,14 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.announcements import SENDING
 from desk.announcements.audience import can_be_written_to
 from desk.i18n import catalog
+from desk.policy.grants import Grant
 from desk.problems.problems import ENDED, OPEN, check_words, lock_problem, refresh_receipts, update_screens
 from desk.text import RichText
 
 
 async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
     """Set what followers will read. Raises NotAllowed, Outdated, Refused for an empty or too long text."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     check_words(words)
     problem = await lock_problem(desk, problem_id, OPEN)
     problem.end_words, problem.end_entities = words.text, words.dump()
@@ -24,7 +25,7 @@ async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
 
 async def end_problem(desk: Desk, problem_id: int) -> int:
     """End the problem and notify its followers; return how many. Raises NotAllowed, Outdated."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     await bump_settings_version(desk)
     problem = await lock_problem(desk, problem_id, OPEN)
     problem.state, problem.ended_at = ENDED, desk.now

@@ -12,9 +12,10 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.duplicates.recent_duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.notifications.recent_sounds import RecentSounds
-from desk.notifications.to_staff import filter_admins, list_team
+from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
+from desk.policy.grants import Grant
 from desk.problems import matching, missed_matches
 from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
@@ -44,7 +45,7 @@ async def propose_problem(desk: Desk, number: int) -> int:
 async def propose_for_topic(desk: Desk, category_id: int) -> int:
     """Create a draft for a topic or group, as an admin. Raises NotAllowed, Outdated if the topic does not exist any
     more."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     topic = await tree.find_topic(desk.session, category_id)
     if topic is None:
         raise Outdated
@@ -64,7 +65,7 @@ async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
         return made
     staff = await list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, staff, desk.now)
-    for person in filter_admins(staff):
+    for person in filter_granted(staff, Grant.MAILINGS):
         if person.id != desk.require_actor().id:
             silent = sounds.hush(person, silent=is_night(desk.rules, desk.now))
             asked = Show("problem", slot=f"problem:{made}", fresh=True, silent=silent)
@@ -75,7 +76,7 @@ async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
 async def publish_problem(desk: Desk, problem_id: int) -> None:
     """Publish the problem: new requesters are told, and those of the similar tickets too, without a sound. Raises
     NotAllowed, Outdated."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     await bump_settings_version(desk)
     problem = await lock_problem(desk, problem_id, DRAFT)
     problem.state, problem.opened_by, problem.opened_at = OPEN, desk.require_actor().id, desk.now
@@ -91,7 +92,7 @@ async def publish_problem(desk: Desk, problem_id: int) -> None:
 async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
     """Change what requesters read, also under the receipts of those who were told. Raises NotAllowed, Outdated, Refused
     for an empty or too long text."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     check_words(words)
     await bump_settings_version(desk)
     problem = await lock_problem(desk, problem_id, DRAFT, OPEN)
@@ -106,7 +107,7 @@ async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
 
 async def discard_draft(desk: Desk, problem_id: int) -> None:
     """Discard a draft. Raises NotAllowed, Outdated."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     problem = await lock_problem(desk, problem_id, DRAFT)
     problem.state = DROPPED
     await update_screens(desk, problem)
@@ -138,7 +139,7 @@ async def refresh_receipts(desk: Desk, problem: KnownProblem) -> None:
 
 async def update_screens(desk: Desk, problem: KnownProblem) -> None:
     """Update the screens of the problem that admins and the person who proposed it have open."""
-    people = {person.id for person in filter_admins(await list_team(desk.session))} | {problem.made_by}
+    people = {person.id for person in filter_granted(await list_team(desk.session), Grant.MAILINGS)} | {problem.made_by}
     for person_id in sorted(people):
         shown = Show("problem", slot=f"problem:{problem.id}", only_edit=True)
         letters.queue_letter(desk.session, person_id, shown, now=desk.now)

@@ -9,8 +9,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_column, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Job, JobState, Person, Role, Ticket
+from db.models import Job, JobState, Person, Ticket
 from desk.policy import visibility
+from desk.policy.grants import Grant, has_grant
 from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.conversation_pages import PAGE
@@ -53,7 +54,7 @@ async def load_attention_page(
 ) -> AttentionPage:  # fmt: skip
     """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
     listed."""
-    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _select_gravest(now)
     asked = and_(true(), *only)

@@ -90,7 +90,7 @@ async def _post_waiting_counts(ctx: Context) -> None:
     here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
     there = await filter_on_shift(ctx.session, here, ctx.now, ctx.rules)
     sounds = await RecentSounds.load(ctx.session, team, ctx.now)
-    for person in there or to_staff.filter_admins(team):
+    for person in there or to_staff.filter_leads(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
             await _post_waiting_count(ctx, person, sounds)
 

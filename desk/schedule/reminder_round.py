@@ -73,7 +73,7 @@ class ReminderRound:
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = to_staff.filter_admins(self._team)
+            admins = to_staff.filter_leads(self._team)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
@@ -135,7 +135,7 @@ class ReminderRound:
             return []
         know = to_seniors.choose_receivers(clock, ticket, self._team)
         self._sounds.note_people(know)
-        if not _is_critical(ticket) and all(person in know for person in to_staff.filter_admins(self._team)):
+        if not _is_critical(ticket) and all(person in know for person in to_staff.filter_leads(self._team)):
             ticket.breach_told = lateness.get_breach(reached)
         return know
 
@@ -157,7 +157,7 @@ class ReminderRound:
         reminder."""
         ticket.breach_told = lateness.get_breach(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
-        admins = [person for person in to_staff.filter_admins(self._team) if person.id != knows]
+        admins = [person for person in to_staff.filter_leads(self._team) if person.id != knows]
         for person in admins:
             if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
                 self._lists[person.id].append(ticket)
@@ -211,7 +211,7 @@ class ReminderRound:
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
         there = [person for person in to_staff.filter_available(self._team, ticket) if person.id in self._there]
-        return there or to_staff.filter_admins(self._team)
+        return there or to_staff.filter_leads(self._team)
 
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]

@@ -56,7 +56,7 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         return
     staff = await to_staff.list_team(desk.session)
     sounds = RecentSounds.start(desk.session, staff, desk.now)
-    for person in to_staff.filter_admins(staff):
+    for person in to_staff.filter_leads(staff):
         sounds.note_person(person)
         _post_reminder(desk, person, ticket)
     if rung.attempts + 1 < lateness.MOST_REPEATS:

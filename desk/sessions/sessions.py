@@ -17,6 +17,7 @@ from desk.notifications import notifier
 from desk.outbox import Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.sessions.sign_in import can_enter
 from desk.settings import VERSION, note_version
 
@@ -108,7 +109,7 @@ async def end_own_sessions(desk: Desk) -> None:
 
 async def end_colleague_sessions(desk: Desk, person: int) -> None:
     """End all sessions of a colleague (Telegram id), who is notified; for admins. Raises NotAllowed, Refused."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.TEAM)
     colleague = await directory.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Role, WebSession, WebSignIn
+from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.policy import permissions
+from desk.policy.grants import PANEL, has_grant
 from desk.sessions import codes, sign_in_questions
 
 WAITS = timedelta(minutes=5)
@@ -62,8 +63,8 @@ async def start_sign_in(
 
 
 def can_enter(person: Person, rules: DeskSettings) -> bool:
-    """Return True for admins, and for agents if a setting allows it."""
-    return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.web.for_agents)
+    """Return True for those who lead the team or review, and for all of the team if a setting allows it."""
+    return permissions.is_staff(person) and (rules.web.for_agents or has_grant(person, PANEL))
 
 
 async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:

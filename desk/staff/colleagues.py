@@ -2,12 +2,13 @@
 
 from sqlalchemy import select
 
-from db.models import Person, Role
-from desk import Desk, NotAllowed, Refused
+from db.models import Person
+from desk import Desk, Refused
 from desk.notifications import notifier
 from desk.outbox import Args, Say
 from desk.people import directory
-from desk.policy import is_staff
+from desk.policy import is_staff, permissions
+from desk.policy.grants import Grant
 from desk.policy.permissions import require_staff
 
 
@@ -18,8 +19,8 @@ async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Pe
     me = desk.require_actor()
     mine = me.telegram_id == person
     require_staff(me)
-    if me.role is not Role.ADMIN and not (mine and oneself):
-        raise NotAllowed("only-admins")
+    if not (mine and oneself):
+        permissions.require_grant(me, Grant.TEAM)
     found = await directory.find_by_telegram(desk.session, person)
     if found is None:
         raise Refused("no-such-person")

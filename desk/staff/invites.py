@@ -16,6 +16,7 @@ from desk.outbox import Say
 from desk.outbox.button_data import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
+from desk.policy.grants import Grant
 from desk.staff.members import add_member, is_still_valid
 
 _BITS = 128
@@ -62,7 +63,7 @@ def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now:
 
 async def create_invite(desk: Desk, role: Role) -> str:
     """Return a code that works once, for `rules.invite`; only its hash is stored."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.TEAM)
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
     audit.record_action(desk, "invite-made", "desk", None, role.value)
@@ -118,7 +119,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
 
 async def admit_opener(desk: Desk, person: int) -> PersonView:
     """Let the opener (Telegram id) of an admin's link in, for its maker; raises Outdated."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.TEAM)
     opener = await directory.find_by_telegram(desk.session, person)
     if opener is None:
         raise Outdated

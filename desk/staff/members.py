@@ -14,6 +14,7 @@ from desk.outbox import Args, Menu, Say
 from desk.outbox.button_data import ShowQueue
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
+from desk.policy.grants import Grant
 from desk.policy.permissions import STAFF_QUESTIONS
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
@@ -60,7 +61,7 @@ async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> P
     if former.id == desk.actor_id:
         raise Refused("not-yourself")
     await _lock_people(desk, former)
-    await desk.require_admin()
+    await desk.require_grant(Grant.TEAM)
     if not is_staff(former):
         raise Refused("not-staff", name=former.name)
     if former.admin_by_setting:
@@ -77,7 +78,7 @@ async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> N
     if linked is None:
         raise Outdated
     await _lock_people(desk, linked)
-    await desk.require_admin()
+    await desk.require_grant(Grant.TEAM)
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
     audit.record_action(desk, "unlinked", f"person:{linked.id}")

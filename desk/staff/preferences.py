@@ -6,7 +6,7 @@ from desk.outbox import Menu
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.requester_notifications import set_switch
-from desk.policy.staff_notifications import ADMIN_NOTIFICATIONS
+from desk.policy.staff_notifications import is_receiver
 
 LANGUAGES = ("en", "ru")
 
@@ -40,7 +40,7 @@ async def set_level(desk: Desk, news: StaffNotification, how: NotificationLevel)
     cards. Raises NotAllowed."""
     await desk.refresh_actor()
     me = desk.require_actor()
-    if not permissions.is_staff(me) or (news in ADMIN_NOTIFICATIONS and me.role.value != "admin"):
+    if not permissions.is_staff(me) or not is_receiver(me, news):
         raise NotAllowed
     old = get_level(me, news)
     if news is StaffNotification.CARDS:

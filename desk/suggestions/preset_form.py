@@ -11,6 +11,7 @@ from desk import Desk, EditConflict, Refused
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
+from desk.policy.grants import Grant
 from desk.suggestions import presets
 from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
@@ -37,7 +38,7 @@ async def create_preset(desk: Desk, title: str) -> int:
 async def edit_preset(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool = False) -> None:
     """Write the changed fields, and publish if asked to. Raises NotAllowed, ChangedMeanwhile, Refused with what is
     wrong."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     if publish:
         await bump_settings_version(desk)
     row = await presets.lock_preset(desk, preset_id)

@@ -15,6 +15,7 @@ from desk.canned.placeholders import Placeholder
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_fields
 from desk.locked import MOST
+from desk.policy.grants import Grant
 from desk.search import vocabulary
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
@@ -35,7 +36,7 @@ _UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 
 async def begin_preset(desk: Desk, title: str) -> PresetAnswer:
     """Create an automatic answer as a draft. Raises NotAllowed, Refused."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     called = article_fields.check_title(title)
     there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
     if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
@@ -97,7 +98,7 @@ async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None
 async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
     """Publish the answer as the admin of that version saw it; return its title. Raises NotAllowed, Refused if it was
     changed since, lacks something, or would have answered too many messages."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     row = await lock_preset(desk, preset_id)
     if row.version != version:
@@ -122,7 +123,7 @@ async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
 
 async def archive_preset(desk: Desk, preset_id: int) -> str:
     """Archive the answer, so that it is no longer given; return its title. Publishing restores it."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     await bump_settings_version(desk)
     row = await lock_preset(desk, preset_id)
     was, row.state = row.state, PresetState.OLD
@@ -136,7 +137,7 @@ async def archive_preset(desk: Desk, preset_id: int) -> str:
 
 async def lock_preset(desk: Desk, preset_id: int) -> PresetAnswer:
     """Return the answer with its row locked, for an admin. Raises NotAllowed, Refused."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     wanted = select(PresetAnswer).where(PresetAnswer.id == preset_id).with_for_update()
     row = None
     if 0 < preset_id < MOST:

@@ -33,4 +33,4 @@ async def send_summary(ctx: Context, briefing_id: int) -> None:
 
 async def _readers(ctx: Context) -> list[Person]:
     group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
-    return [group] if group is not None else to_staff.filter_admins(await to_staff.list_team(ctx.session))
+    return [group] if group is not None else to_staff.filter_leads(await to_staff.list_team(ctx.session))

@@ -11,6 +11,7 @@ from db.models import Person, TextOverride
 from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
+from desk.policy.grants import Grant
 from desk.text import RichText
 from desk.text_overrides.checking import check_words, get_original
 
@@ -39,20 +40,20 @@ async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText, *, se
     `seen` is the version of the last change that the actor knew, 0 for none; Refused if it was changed since. Raises
     NotAllowed for all but admins, Refused with what is wrong and where.
     """
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     words = check_words(sentence, typed)
     return await _set(desk, sentence, None if words == get_original(sentence) else words, seen)
 
 
 async def restore_original(desk: Desk, sentence: Sentence) -> bool:
     """Restore the original words; return False if they were not changed."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     return await _set(desk, sentence, None)
 
 
 async def undo_change(desk: Desk, sentence: Sentence, version: int) -> bool:
     """Restore the words before the change of that version; return False if it was changed since."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     row = await desk.session.scalar(select(TextOverride).where(*_is(sentence)).with_for_update())
     if row is None or row.version != version:
         return False

@@ -9,6 +9,7 @@ from db.models import Category
 from desk import Desk, Outdated, Refused, audit
 from desk.i18n import LANGUAGES, choose_language
 from desk.locked import MOST
+from desk.policy.grants import Grant
 from desk.tickets.topic_names import fold_name
 from desk.topics import editing, keywords, questions, tree
 from desk.topics.keywords import KeywordsWrongError
@@ -64,7 +65,7 @@ def _set_questions(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None
 async def undo_change(desk: Desk, category_id: int, record_id: int) -> bool:
     """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
     since. Raises NotAllowed, Outdated for a row of something else."""
-    await desk.require_admin()
+    await desk.require_grant(Grant.TOPICS)
     row = await audit.load_record(desk, record_id) if 0 < record_id < MOST else None
     if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
         raise Outdated

@@ -18,6 +18,7 @@ from db.queue import keys, maintenance
 from desk import Desk, Outdated, Refused, api_event_kinds, audit
 from desk.integrations import integrations
 from desk.notifications.confirmations import LastingAction, require_confirmation
+from desk.policy.grants import Grant
 from desk.webhooks import addresses, encryption, feed
 from desk.webhooks.signature import PREFIX
 
@@ -168,7 +169,7 @@ def _check(desk: Desk, url: str, only: Sequence[str]) -> None:
 
 async def _may(desk: Desk, of: int | None) -> None:
     if of is None:
-        await desk.require_admin("only-admins")
+        await desk.require_grant(Grant.INTEGRATIONS)
 
 
 async def _row(desk: Desk, subscription_id: int, of: int | None) -> Subscription:

@@ -3,12 +3,12 @@ draw."""
 
 from collections.abc import AsyncIterator
 
-from db.models import Role
 from desk import Refused
 from desk.charts import agent_card, article_gaps, composition, report_data, report_requests
 from desk.charts.blocks import Picture
 from desk.charts.report_question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
+from desk.policy.grants import Grant, has_grant
 from reports.request import MadeReport, ReportRequest
 
 _FILE = "pulldesk-stats.png"
@@ -28,7 +28,7 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
         _say_nothing(request, question)
         return
     page, caption = drawn
-    for_admins = request.person is not None and request.person.role is Role.ADMIN
+    for_admins = request.person is not None and has_grant(request.person, Grant.FIGURES)
     fresh = bool(request.arguments.get("fresh", True))
     yield MadeReport(_render_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
 

@@ -79,7 +79,7 @@ async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Pho
     await vera.writes(f"/balance {number} +500")
     assert words(await vera.last()) == text_of("correction-reason")
     await olga.writes(f"/balance {number} +500 because")
-    assert words(await olga.last()) == text_of("only-admins")
+    assert words(await olga.last()) == text_of("not-granted")
     assert await ledger_of(stage) == []
     await vera.writes(f"/balance {number} -500.50 refund by bank")
     args = {"number": number, "organization": "", "named": 0, "amount": money("−500.50"), "balance": money("−500.50")}

@@ -171,10 +171,10 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert "https" not in words(await olga.last())
     listed = (await olga.last())["message_id"]
     refused = await _csv(olga, "event,attendance\nplatform-7,1\n", reply_to=listed)
-    assert refused == "Only admins can do this."
+    assert refused == "Your role does not allow this. An admin can change that: /staff."
     file = (await olga.chat())[-2]["message_id"]
     await olga.writes("/event attendance", reply_to=file)
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     assert (await row(stage, "select attendance from events where slug = 'hackathon-kazan'"))[0] == 300
     await vera.writes("/audit event")
     assert text_of("audit-event-made", new="Olympiad") in words(await vera.last())
@@ -211,4 +211,4 @@ async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olg
     await olga.writes("/event")
     assert "eventscmp" not in buttons(await olga.last())
     await olga.presses("eventscmp", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["text"] == "Only admins can do this."
+    assert (await olga.answers())[-1]["text"] == "Your role does not allow this. An admin can change that: /staff."

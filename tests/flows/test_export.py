@@ -125,7 +125,7 @@ async def test_an_agent_and_a_former_admin_get_none(stage: Stage, rita: Phone, o
     vera, ada = stage.people["Vera"], await stage.phone("Ada")
     await files(rita, "The lamp is broken")
     await olga.writes("/export")
-    assert words(await olga.last()) == catalog.say("en", "only-admins")
+    assert words(await olga.last()) == catalog.say("en", "not-granted")
     await ada.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{ada.id}")
     await ada.writes("/export")

@@ -69,7 +69,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     await stage.pass_time(seconds=30)
     assert words(await vera.last()) == text_of("late-failed", n=1)
     await olga.writes("/failed")
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/failed")
     shown = await vera.last()
     assert "to Telegram · #1 · Rita K." in words(shown)

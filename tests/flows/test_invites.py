@@ -164,7 +164,7 @@ async def test_all_admins_are_told_who_came_by_whose_invite(stage: Stage) -> Non
 
 async def test_only_admins_invite(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/invite")
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     await rita.writes("/invite admin")
     assert words(await rita.last()) == "Only the team can invite."
     async with stage.database.sessions() as session:

@@ -229,7 +229,7 @@ async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone,
     given = {f"some folder/{path.name}": path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
     assert len(given) == 40
     await olga.writes("/kb import")
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/kb import")
     how = (await vera.last())["message_id"]
     broken = given | {"broken.ru.md": "---\ntitle: а\n---\n\nраз\n**два\n".encode()}

@@ -92,7 +92,7 @@ async def _nothing_without_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/start")
     assert not (await rita.last())["buttons"]
     await olga.writes("/menu")
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     assert (await row(stage, "select count(*) from tickets"))[0] == 0
 
 

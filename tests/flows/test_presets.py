@@ -183,7 +183,7 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     asked = await files(rita, ASKED)
     assert await stands(stage, asked) == ("new", True, None)  # nothing is published
     await olga.writes("/preset")
-    assert words(await olga.last()) == "Only admins can do this."
+    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/preset")
     assert text_of("presets-none") in words(await vera.last())
     await vera.presses("preset_ask:0:title:en")

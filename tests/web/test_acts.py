@@ -181,7 +181,7 @@ async def test_what_is_refused_on_a_page_is_said_and_undone_and_what_may_not_be_
     async def half(visitor: Visitor, error: type[Refused]) -> None:
         (await visitor.session.get_one(Person, visitor.person.id)).name = "Nobody"
         await visitor.session.flush()
-        raise error("page-too-long", n=5) if error is Refused else error("only-admins")
+        raise error("page-too-long", n=5) if error is Refused else error("not-granted")
 
     said = await page.visits(lambda visitor: try_verb(visitor, half(visitor, Refused)))
     assert "5" in said

@@ -58,7 +58,7 @@ async def test_a_refusal_says_what_is_wrong_where(api: Asked) -> None:
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     for error, status, said in (
         (Refused("no-such-person"), 409, text_of("no-such-person")),
-        (NotAllowed("only-admins"), 403, "Only admins can do this."),
+        (NotAllowed("not-granted"), 403, "Your role does not allow this. An admin can change that: /staff."),
     ):
         answered = problems.answer_to(error)
         assert answered is not None

@@ -5,9 +5,10 @@ from typing import Any
 from starlette.responses import HTMLResponse
 
 from db.models import Status
+from desk.policy.grants import Grant
 from desk.queries.attention import SOON
 from web.context import Visitor, WebContext
-from web.panel import repeated_forms
+from web.panel import repeated_forms, tabs
 from web.rendering import Words, render_page
 
 
@@ -21,7 +22,9 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
     of it."""
     made = render_page(
         template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
-        is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,
+        may=visitor.may, Grant=Grant, settings_tabs=tabs.list_settings_tabs(visitor),
+        people_tabs=tabs.list_people_tabs(visitor),
+        has_log=visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
         once=repeated_forms.make_key(), **given,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from desk import Desk, Outdated
 from desk.announcements import announcements, opt_out
 from desk.announcements.audience import Audience
 from desk.outbox import Show
+from desk.policy.grants import Grant
 from desk.text import RichText
 
 
@@ -33,7 +34,7 @@ def make_router() -> Router:
 async def draft_announcement(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Draft an announcement from `/announce text` or from the admin's own message that `/announce` replies to; show
     the list of announcements if there is no text."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     words = command.words if command.words.text.strip() else _copy_replied(message)
     if words is None:
         respond.post_letter(desk, Show("mailings", slot="mailings", fresh=True))
@@ -54,7 +55,7 @@ def _copy_replied(message: Message) -> RichText | None:
 async def show_screen(
     _query: CallbackQuery, callback_data: data.MailingScreen, desk: Desk, spot: PressedMessage
 ) -> None:
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     _show_announcement(desk, spot, callback_data.mailing, page=callback_data.page)
 
 

@@ -9,6 +9,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.search.prefix_query import MOST_TYPED
 
 
@@ -22,7 +23,7 @@ def make_router() -> Router:
 
 async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Show the audit log, newest first; `/audit words` shows the lines that contain all the words."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.AUDIT)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     respond.post_letter(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
 
@@ -30,7 +31,7 @@ async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: P
 async def turn_page(
     _query: CallbackQuery, callback_data: audit_buttons.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.AUDIT)
     spot.require_face("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"
     respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))

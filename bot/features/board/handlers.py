@@ -10,6 +10,7 @@ from desk import Desk, Outdated
 from desk.board import brake
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.staff import board_accounts, members
 
 
@@ -47,7 +48,7 @@ async def answer_safety_stop(
     _query: CallbackQuery, callback_data: data.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Apply or undo the changes that the safety stop holds back, for the tickets that the message names."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.OPERATIONS)
     if spot.kind != "brake" or not spot.slot.key.isdigit():
         raise Outdated
     await brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
@@ -57,7 +58,7 @@ async def unlink_account(
     _query: CallbackQuery, callback_data: data.Unlink, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Remove the link that the pressed message reports."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TEAM)
     person, _, todoist_id = spot.slot.key.partition(":")
     if spot.recorded and (spot.kind, person) != ("linked", str(callback_data.person)):
         raise Outdated
@@ -68,7 +69,7 @@ async def evict_account(
     _query: CallbackQuery, callback_data: data.Evict, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Remove a former member from the Todoist project."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.OPERATIONS)
     if spot.recorded and (spot.kind, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
     await brake.evict_person(desk, callback_data.person)

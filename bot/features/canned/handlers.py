@@ -13,6 +13,7 @@ from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, sim
 from desk.canned.prepared_answers import Source
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 
 
 def make_router() -> Router:
@@ -74,7 +75,7 @@ async def ask_text(
     """Ask for the text of a canned reply."""
     permissions.require_staff(me)
     if callback_data.which is canned_buttons.NewReply.DESK:
-        permissions.require_admin(me)
+        permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("replies")
     respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 

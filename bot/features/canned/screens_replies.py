@@ -10,6 +10,7 @@ from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import MARK
 from desk.conversation.new_entry import IncomingFile
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.text import RichText, shorten_line
 
 _A_PAGE = 6
@@ -23,7 +24,7 @@ async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
         return None if one is None else _one(reader, one)
     known = await replies.list_visible(reader.session, reader.person)
     to_add = [_asking(reader, "btn-reply-own", canned_buttons.NewReply.OWN)]
-    if reader.is_admin:
+    if reader.may(Grant.PUBLISH):
         to_add.append(_asking(reader, "btn-reply-desk", canned_buttons.NewReply.DESK))
     if not known:
         return Rendered(reader.say_rich("replies-none"), (tuple(to_add),))
@@ -99,7 +100,7 @@ def _changing(reader: Reader, one: CannedInfo) -> tuple[Row, ...]:
 
 
 def _may_change(reader: Reader, one: CannedInfo) -> bool:
-    return one.own or reader.is_admin
+    return one.own or reader.may(Grant.PUBLISH)
 
 
 def _asking(reader: Reader, label: str, which: int | canned_buttons.NewReply) -> RenderedButton:

@@ -9,6 +9,7 @@ from desk import Desk, Refused
 from desk.events import events
 from desk.events.attendance_file import MOST_BYTES
 from desk.outbox import Say
+from desk.policy.grants import Grant
 
 
 def make_router() -> Router:
@@ -30,7 +31,7 @@ async def read_attendance(message: Message, desk: Desk, content: bytes | None) -
 async def import_attendance(desk: Desk, document: Document, content: bytes | None) -> None:
     """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
     with the error and its line."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     if (document.file_size or 0) > MOST_BYTES:
         raise Refused("attendance-too-large")
     if content is None:

@@ -15,6 +15,7 @@ from desk.events import comparison_report, events, ticket_events
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.event_links import make_event_link
+from desk.policy.grants import Grant
 
 _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
@@ -119,7 +120,7 @@ async def choose_event(
 async def restore_event(
     _query: CallbackQuery, callback_data: event_buttons.EventBack, desk: Desk, spot: PressedMessage
 ) -> None:
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.TOPICS)
     spot.require_face("event")
     spot.require_open()
     name = await events.restore_event(desk, callback_data.slug)

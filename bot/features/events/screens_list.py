@@ -7,6 +7,7 @@ from bot.features.events import buttons as event_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from desk.outbox import Show
+from desk.policy.grants import Grant
 from desk.queries.events import EventLine, load_events_page
 from desk.text import RichText
 
@@ -15,17 +16,17 @@ async def render_events(reader: Reader, letter: Show) -> Rendered:
     """Render a page of events; admins also see the link of each and how to change them."""
     shown = await load_events_page(reader.session, letter.page)
     if not shown.lines:
-        return Rendered(reader.say_rich("events-none-admin" if reader.is_admin else "events-none"))
+        return Rendered(reader.say_rich("events-none-admin" if reader.may(Grant.TOPICS) else "events-none"))
     title = reader.say_rich("events-title")
     at = format_page_number(reader, shown.page, shown.pages)
     parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
-    if reader.is_admin:
+    if reader.may(Grant.TOPICS):
         parts.append(reader.say_rich("events-how"))
     turning = keyboards.make_page_buttons(
         reader.language, shown.page, shown.pages, lambda page: event_buttons.EventsTurn(page=page)
     )
     compare = (keyboards.make_button(reader.language, "btn-events-compare", event_buttons.EventsCompared()),)
-    return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
+    return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.may(Grant.FIGURES) else turning)
 
 
 def _event(reader: Reader, line: EventLine) -> RichText:
@@ -37,7 +38,7 @@ def _event(reader: Reader, line: EventLine) -> RichText:
             compose.join_dotted([compose.make_bold(line.name), describe_days(line.first, line.last), running]),
             compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
             reader.say_rich("event-called", slug=line.slug, id=line.external_id or "none"),
-            line.link if reader.is_admin else "",
+            line.link if reader.may(Grant.TOPICS) else "",
         ]
     )
 

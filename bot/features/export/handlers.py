@@ -12,6 +12,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
+from desk.policy.grants import Grant
 
 _SLOT = "export"
 _YEAR = timedelta(days=364)
@@ -27,7 +28,7 @@ def make_router() -> Router:
 
 async def request_export(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the choice for this month, or for the days of `/export 1.11 - 15.11`."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.EXPORT)
     said, today = command.words.text.strip(), periods.get_today(desk.now, desk.rules.timezone)
     period = periods.parse_period(said, today) if said else periods.find_period("month", today)
     respond.post_letter(desk, _screen(desk, ExportChoice(period)))
@@ -37,7 +38,7 @@ async def press_export(
     _query: CallbackQuery, callback_data: ExportButton, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show another choice, or queue the export of this one."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.EXPORT)
     spot.require_face(_SLOT)
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     period = periods.make_period(first, last, periods.get_today(desk.now, desk.rules.timezone))

@@ -11,6 +11,7 @@ from desk import Desk
 from desk.operations import failed_jobs
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 
 
 def make_router() -> Router:
@@ -22,7 +23,7 @@ def make_router() -> Router:
 
 
 async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.OPERATIONS)
     respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
 
 

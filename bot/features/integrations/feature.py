@@ -1,10 +1,11 @@
 """Declares the feature “integrations” to the core of the bot."""
 
-from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.feature import Command, Feature, ViewSpec
 from bot.features.integrations import handlers_integrations as handlers_systems
 from bot.features.integrations import handlers_sign_in_links, handlers_webhooks, prompts, screens_webhooks
 from bot.features.integrations import screens_integrations as screens_systems
 from desk.inbound.prompt_replies import Prompt
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="integrations",
@@ -14,13 +15,13 @@ FEATURE = Feature(
         handlers_webhooks.make_router,
     ),
     views={
-        "systems": ViewSpec(screens_systems.render_integrations, ADMIN),
-        "system_ask": ViewSpec(screens_systems.render_question, ADMIN, asks=True),
-        "webhooks": ViewSpec(screens_webhooks.render_webhooks, ADMIN),
+        "systems": ViewSpec(screens_systems.render_integrations, grant=Grant.INTEGRATIONS),
+        "system_ask": ViewSpec(screens_systems.render_question, grant=Grant.INTEGRATIONS, asks=True),
+        "webhooks": ViewSpec(screens_webhooks.render_webhooks, grant=Grant.INTEGRATIONS),
     },
     commands=(
-        Command("systems", ADMIN),
-        Command("webhooks", ADMIN),
+        Command("systems", grant=Grant.INTEGRATIONS),
+        Command("webhooks", grant=Grant.INTEGRATIONS),
         Command("unlink"),
     ),
     prompts={"systemask": Prompt(prompts.set_integration)},

@@ -11,6 +11,7 @@ from desk import Desk, Outdated, Refused
 from desk.integrations import integrations
 from desk.integrations.scopes import OWN, Scope
 from desk.outbox import Say, Show
+from desk.policy.grants import Grant
 from desk.webhooks import subscriptions
 
 _SLOT = "systems"
@@ -36,7 +37,7 @@ def make_router() -> Router:
 
 async def show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the list; `/systems new Shop` adds an integration."""
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
         respond.post_letter(desk, Show("systems", slot=_SLOT, fresh=True))
@@ -55,7 +56,7 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
 async def turn_page(
     _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
@@ -63,7 +64,7 @@ async def turn_page(
 async def show_integration(
     _query: CallbackQuery, callback_data: data.IntegrationShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
@@ -130,7 +131,7 @@ async def ask_value(
     _query: CallbackQuery, callback_data: data.IntegrationAsk, desk: Desk, spot: PressedMessage
 ) -> None:
     """Ask for the name of an integration or for its allowed pages."""
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     if callback_data.system:
         await integrations.load_integration(desk, callback_data.system)
@@ -142,9 +143,9 @@ def pack_scope(word: Scope) -> str:
     return word.value.replace(":", "_")
 
 
-async def require_admin_and_panel(desk: Desk) -> None:
+async def require_grant_and_panel(desk: Desk) -> None:
     """Raise NotAllowed unless an admin acts, and Refused if the desk has no web panel."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.INTEGRATIONS)
     if desk.rules.web.url is None:
         raise Refused("panel-none")
 

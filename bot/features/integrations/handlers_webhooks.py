@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.integrations import buttons_webhooks as data
 from bot.features.integrations.buttons_webhooks import WebhookScreen
-from bot.features.integrations.handlers_integrations import require_admin_and_panel
+from bot.features.integrations.handlers_integrations import require_grant_and_panel
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.integrations import integrations
@@ -34,7 +34,7 @@ def make_router() -> Router:
 async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the list; `/webhooks Shop https://… ticket.created` adds a webhook for these kinds, or for all if none is
     named."""
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     words = command.words.text.split()
     if not words:
         respond.post_letter(desk, Show("webhooks", slot=_SLOT, fresh=True))
@@ -53,7 +53,7 @@ async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     respond.post_letter(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
 
@@ -61,7 +61,7 @@ async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk
 async def show_webhook(
     _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_admin_and_panel(desk)
+    await require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     _one(desk, callback_data.webhook, callback_data.screen)
 

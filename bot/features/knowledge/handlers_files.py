@@ -11,6 +11,7 @@ from desk import Desk, Refused
 from desk.knowledge import import_export
 from desk.knowledge.import_export import MOST_BYTES
 from desk.outbox import ReportReady, Say
+from desk.policy.grants import Grant
 
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
 _ASKED = "articlesimport"
@@ -39,7 +40,7 @@ def make_router() -> Router:
 
 async def send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
     """Send all articles as a zip, import the file that comes with the command, or ask for a file."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     if command.words.text.strip().casefold() in _EXPORT:
         await _export(desk)
     elif message.document is not None:
@@ -73,7 +74,7 @@ async def _export(desk: Desk) -> None:
 async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
     """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
     with the error and its place."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     if (document.file_size or 0) > MOST_BYTES:
         raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
     if content is None:

@@ -9,6 +9,7 @@ from desk.knowledge import article_views
 from desk.knowledge.article_dialog import ArticlePart, ArticleQuestion
 from desk.knowledge.article_views import ArticleFile, ArticlePage, ArticleVersion
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.text import RichText
 from desk.topics import tree
 
@@ -85,14 +86,14 @@ def _public(reader: Reader, page: ArticlePage) -> Row:
     """Return the button to publish or propose, if there is anything new for readers."""
     if not page.body or (page.state is ArticleState.PUBLISHED and not page.waits):
         return ()
-    if reader.is_admin:
+    if reader.may(Grant.PUBLISH):
         publish = data.ArticlePublish(article=page.id, revision=page.revision)
         return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
     return (keyboards.make_main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
 
 
 def _away(reader: Reader, page: ArticlePage) -> Row:
-    may = page.state is ArticleState.DRAFT or (reader.is_admin and page.state is ArticleState.PUBLISHED)
+    may = page.state is ArticleState.DRAFT or (reader.may(Grant.PUBLISH) and page.state is ArticleState.PUBLISHED)
     return (
         (keyboards.make_button(reader.language, "btn-article-retire", data.ArticleRetire(article=page.id)),)
         if may

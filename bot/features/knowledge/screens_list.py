@@ -9,6 +9,7 @@ from desk.knowledge import article_search, article_views
 from desk.knowledge.article_search import FoundArticle
 from desk.knowledge.article_views import ArticleLine, ArticleListPage
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.text import RichText, shorten_line
 
 _A_PAGE = 5
@@ -88,7 +89,7 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     }
     there = [which for which, n in counts.items() if n]
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
-    how = reader.say_rich("kb-how-admin" if reader.is_admin else "kb-how")
+    how = reader.say_rich("kb-how-admin" if reader.may(Grant.PUBLISH) else "kb-how")
     words = compose.join([compose.join_lines([reader.say_rich("kb-title"), compose.join_dotted(said)]), how], "\n\n")
     new = keyboards.make_main_button(reader.language, "btn-article-new", data.ArticleNew())
     shelves = [

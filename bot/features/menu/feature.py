@@ -1,8 +1,9 @@
 """Declares the feature “menu” to the core of the bot."""
 
-from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.feature import Command, Feature, ViewSpec
 from bot.features.menu import handlers_draft, handlers_menu, prompts, screens_draft, screens_menu
 from desk.inbound.prompt_replies import Prompt
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="menu",
@@ -12,10 +13,10 @@ FEATURE = Feature(
     ),
     views={
         "menu": ViewSpec(screens_menu.render_menu),
-        "menu_tried": ViewSpec(screens_menu.render_tried, ADMIN),
-        "menu_draft": ViewSpec(screens_draft.render_draft, ADMIN),
-        "menu_ask": ViewSpec(screens_draft.render_question, ADMIN, asks=True),
+        "menu_tried": ViewSpec(screens_menu.render_tried, grant=Grant.PUBLISH),
+        "menu_draft": ViewSpec(screens_draft.render_draft, grant=Grant.PUBLISH),
+        "menu_ask": ViewSpec(screens_draft.render_question, grant=Grant.PUBLISH, asks=True),
     },
-    commands=(Command("menu", ADMIN, for_requesters=True),),
+    commands=(Command("menu", grant=Grant.PUBLISH, for_requesters=True),),
     prompts={"menuask": Prompt(prompts.set_menu_item)},
 )

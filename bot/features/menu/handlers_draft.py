@@ -25,6 +25,7 @@ from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, find_item
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 
 _SLOT = "menudraft"
 
@@ -46,7 +47,7 @@ def make_router() -> Router:
 async def show_screen(
     _query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     _show_draft(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
 
 
@@ -54,7 +55,7 @@ async def try_out(
     _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT, "menutry")
     item = find_item(await draft.load_draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
@@ -69,7 +70,7 @@ async def try_out(
 
 async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for the caption of the new item."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     language = choose_language(me, desk.rules.locale)
     _show_question(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
@@ -77,7 +78,7 @@ async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me
 
 async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for a part of an item. The press also counts under an earlier screen of the draft."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     if spot.recorded and spot.slot.kind != _SLOT:
         raise Outdated
     if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
@@ -89,7 +90,7 @@ async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me
 async def set_target(
     _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
@@ -100,7 +101,7 @@ async def change_item(
     _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Move an item up, remove it, or restore it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     item = callback_data.item
     match callback_data.change:
@@ -124,7 +125,7 @@ async def publish_menu(
     _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Publish the draft, or take the menu down."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
         await publishing.publish_menu(desk)
@@ -139,7 +140,7 @@ async def undo_change(
     _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Restore the menu that requesters had before."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")

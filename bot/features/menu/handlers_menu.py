@@ -11,6 +11,7 @@ from desk.menu.items import MenuKind, find_item, load_items
 from desk.menu.targets import find_targets
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.questions import answer_buttons
 
 
@@ -25,7 +26,7 @@ def make_router() -> Router:
 async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
     """Show admins the draft, and requesters the published menu or that there is none."""
     if permissions.is_staff(me):
-        permissions.require_admin(me)
+        permissions.require_grant(me, Grant.PUBLISH)
         respond.post_letter(desk, Show("menu_draft", slot="menudraft", fresh=True))
     elif desk.rules.menu:
         respond.post_letter(desk, Show("menu", slot="menu", fresh=True))

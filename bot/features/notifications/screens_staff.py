@@ -4,7 +4,7 @@ from bot.features.notifications import buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.outbox import Show
 from desk.policy import NotificationLevel, StaffNotification, get_level
-from desk.policy.staff_notifications import ADMIN_NOTIFICATIONS
+from desk.policy.staff_notifications import is_receiver
 
 _NEXT = {
     NotificationLevel.SOUND: NotificationLevel.SILENT,
@@ -15,7 +15,7 @@ _NEXT = {
 
 async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     """Render `/notifications` for staff: each press goes on from sound to silent to off, and to sound again."""
-    kinds = [one for one in StaffNotification if reader.is_admin or one not in ADMIN_NOTIFICATIONS]
+    kinds = [one for one in StaffNotification if is_receiver(reader.person, one)]
     lines = [reader.say_rich("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
     words = compose.join(
         [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"

@@ -11,6 +11,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.problems import ending, following, problems, wrong_match
 
 
@@ -69,7 +70,7 @@ async def show_problem(
 
 async def ask_end(_query: CallbackQuery, callback_data: buttons.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
     """Show what followers will read and how many they are, before the problem ends."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     spot.require_face("problem")
     _show_problem(desk, callback_data.problem, END)
 
@@ -100,7 +101,7 @@ async def drop_draft(
 
 async def ask_words(_query: CallbackQuery, callback_data: buttons.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
     """Ask for a text that requesters read; refused if it can no longer change."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.MAILINGS)
     spot.require_face("problem")
     drafts = () if callback_data.words is buttons.ProblemWords.END else (problems.DRAFT,)
     await problems.lock_problem(desk, callback_data.problem, problems.OPEN, *drafts)

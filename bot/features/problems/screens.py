@@ -6,6 +6,7 @@ from bot.features.problems.screens_requester import word_problem
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.announcements.audience import estimate_seconds
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.problems import problem_views
 from desk.problems.problem_views import ProblemInfo
 from desk.problems.problems import DRAFT, ENDED, OPEN
@@ -34,12 +35,12 @@ async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
     shown = await problem_views.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
-    if shown.state == OPEN and letter.find == END and reader.is_admin:
+    if shown.state == OPEN and letter.find == END and reader.may(Grant.MAILINGS):
         return _end(reader, shown)
     said = _at_its_end(reader, shown) if shown.state == ENDED else _they_read(reader, shown)
     effect = reader.say_rich(f"problem-{shown.state}-effect", by=shown.by, n=shown.reach)
     parts = [_title(reader, shown), said, _figures(reader, shown), effect]
-    return Rendered(compose.join(parts, "\n\n"), _buttons(reader, shown) if reader.is_admin else ())
+    return Rendered(compose.join(parts, "\n\n"), _buttons(reader, shown) if reader.may(Grant.MAILINGS) else ())
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:

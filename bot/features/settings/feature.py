@@ -1,8 +1,9 @@
 """Declares the feature "settings" to the core of the bot."""
 
-from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.feature import Command, Feature, ViewSpec
 from bot.features.settings import handlers_open_tickets, handlers_settings, handlers_setup, prompts, screens
 from desk.inbound.prompt_replies import Prompt
+from desk.policy.grants import ANY_SETTING
 
 FEATURE = Feature(
     name="settings",
@@ -12,9 +13,9 @@ FEATURE = Feature(
         handlers_setup.make_router,
     ),
     views={
-        "settings": ViewSpec(screens.render_settings, ADMIN),
-        "setting_ask": ViewSpec(screens.render_question, ADMIN, asks=True),
+        "settings": ViewSpec(screens.render_settings, grant=ANY_SETTING),
+        "setting_ask": ViewSpec(screens.render_question, grant=ANY_SETTING, asks=True),
     },
-    commands=(Command("settings", ADMIN),),
+    commands=(Command("settings", grant=ANY_SETTING),),
     prompts={"setting": Prompt(prompts.set_setting, repeats=True)},
 )

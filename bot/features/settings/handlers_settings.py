@@ -5,13 +5,15 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.features.settings.screens_settings import GROUP
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
-from desk.admin_settings.registry import get_setting
+from desk.admin_settings.registry import SettingGroup, get_setting
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
 
 
@@ -30,7 +32,7 @@ def make_router() -> Router:
 
 async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/settings`; `/settings words` searches, `/settings key value` sets one."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
     one = get_setting(key.lower())
     if one is not None and rest:
@@ -39,6 +41,7 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
             desk, Show("settings", slot="settings", find=one.key, fresh=True, note=choose_confirmation(change))
         )
     elif one is not None or not key:
+        permissions.require_grant(me, _get_grant(key.lower()))
         respond.post_letter(desk, Show("settings", slot="settings", find=key.lower(), fresh=True))
     else:
         words = " ".join(command.words.text.split())[:MOST_TYPED]
@@ -49,14 +52,14 @@ async def show_group(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show another screen in the same message."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, _get_grant(callback_data.place))
     _show_setting(desk, spot, callback_data.place, callback_data.page)
 
 
 async def set_value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
     press.say(choose_confirmation(change))
@@ -67,7 +70,7 @@ async def set_preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Set a preset whose value is too long for callback data."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
     press.say(choose_confirmation(await choose_preset(desk, callback_data.key, callback_data.number)))
     _show_setting(desk, spot, callback_data.key)
@@ -76,7 +79,7 @@ async def set_preset(
 async def ask_value(
     _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
     if get_setting(callback_data.key) is None:
         raise Outdated
@@ -88,7 +91,7 @@ async def undo_change(
     _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")
@@ -98,6 +101,14 @@ async def undo_change(
 def choose_confirmation(change: SettingChange) -> str:
     """Return the key of the line that confirms a change."""
     return "setting-set" if change.changed else "setting-same"
+
+
+def _get_grant(place: str) -> Grant | frozenset[Grant]:
+    """Return what a screen needs: of one setting or group its own grant, else any of them."""
+    if (one := get_setting(place)) is not None:
+        return one.group.grant
+    group = place.removeprefix(GROUP)
+    return SettingGroup(group).grant if group in set(SettingGroup) else ANY_SETTING
 
 
 def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:

@@ -14,6 +14,7 @@ from desk.admin_settings.changes import choose_preset, require_changeable
 from desk.admin_settings.setup_questions import SetupQuestion, list_questions
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import ANY_SETTING, Grant
 
 
 def make_router() -> Router:
@@ -52,7 +53,7 @@ async def ask_value(
 async def exempt_person(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.SETTINGS_LIMITS)
     if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = limit_exemptions.exempt_from_limits if callback_data.how is Exempted.ON else limit_exemptions.end_exemption
@@ -60,9 +61,9 @@ async def exempt_person(
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
-    permissions.require_admin(me)
+    permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
-    questions = list_questions(desk.rules)
+    questions = list_questions(desk.rules, me)
     if step > len(questions):
         raise Outdated
     return questions[step - 1]

@@ -12,6 +12,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import LastChange, list_groups, list_settings
+from desk.admin_settings.setup_questions import list_questions
 from desk.admin_settings.value_buttons import ValueButton
 from desk.admin_settings.value_kinds import Switch, format_button_value
 from desk.i18n import formats
@@ -26,10 +27,12 @@ _LONGEST = 3000
 
 def render_groups(reader: Reader, page: int) -> Rendered:
     """Render the first screen: the groups."""
-    listed = _page_of(reader, list_groups(), page, ALL)
+    listed = _page_of(reader, [one for one in list_groups() if reader.may(one.grant)], page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
-    setup = ((keyboards.make_main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
-    return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, *setup))
+    asking = list_questions(reader.settings, reader.person)
+    to_setup = keyboards.make_main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1))
+    rows = (*keyboards.arrange_rows(buttons, 2), *listed.turning, *([(to_setup,)] if asking else []))
+    return Rendered(reader.say_rich("settings-title"), rows)
 
 
 def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:

@@ -17,7 +17,7 @@ _VALUE = 200  # characters of a value
 
 def render_setup(reader: Reader, step: int) -> Rendered:
     """Render the question of that number, from 1; after the last one, the summary."""
-    questions = list_questions(reader.settings)
+    questions = list_questions(reader.settings, reader.person)
     if step > len(questions):
         return _finished_screen(reader)
     question = questions[step - 1]

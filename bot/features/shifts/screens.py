@@ -13,6 +13,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk import Minutes
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
@@ -81,7 +82,7 @@ def render_other_days(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the button that removes all shifts; for admins also those to copy them, and to show uncovered hours."""
     key = one.person.key or 0
     buttons = [keyboards.make_button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
-    if reader.is_admin:
+    if reader.may(Grant.TEAM):
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
         buttons.append(keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)))
@@ -135,10 +136,10 @@ async def render_shifts(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if rest == ShiftPart.MORE:
         return render_other_days(reader, found)
-    if rest == ShiftPart.COPY and reader.is_admin:
+    if rest == ShiftPart.COPY and reader.may(Grant.TEAM):
         others = await team_member.list_colleagues(reader.session, found.person.key or 0)
         return copy_screen(reader, found, others, letter.page)
-    if rest == ShiftPart.EMPTY and reader.is_admin:
+    if rest == ShiftPart.EMPTY and reader.may(Grant.TEAM):
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
         return render_uncovered_hours(
             reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, today)

@@ -8,12 +8,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from db.models import Origin, Role
+from db.models import Origin
 from desk import Desk, Outdated
 from desk.charts import question_parser, report_requests
 from desk.charts.report_question import About, StatsQuestion, format_period_word
 from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.outbox import ReportReady, Say
+from desk.policy.grants import Grant, has_grant
 
 _SLOT = "stats"
 _ME, _NONE = "me", "none"
@@ -59,7 +60,7 @@ async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk:
         desk.require_actor(), await report_requests.load_question(desk, callback_data.result)
     )
     screen, page = callback_data.screen, callback_data.page
-    for_admins = desk.require_actor().role is Role.ADMIN
+    for_admins = has_grant(desk.require_actor(), Grant.FIGURES)
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
     respond.post_letter(desk, letter)
 

@@ -18,6 +18,7 @@ from desk.i18n import Arg
 from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.metrics.report_forms import ANSWERS
 from desk.policy import STAFF
+from desk.policy.grants import Grant
 from desk.queries.tickets import list_categories
 
 _A_PAGE = 5
@@ -79,7 +80,7 @@ async def _main(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
         third.append(under.make_screen_button("btn-stats-where", "where"))
     if _is_of_answers(under):
         third.append(under.to("btn-article-gaps", ArticleGaps(page=1)))
-    elif under.reader.is_admin and under.question.about is not About.FIGURE:
+    elif under.reader.may(Grant.FIGURES) and under.question.about is not About.FIGURE:
         third.append(under.make_screen_button("btn-stats-team", "team"))
     return first, tuple(second), tuple(third)
 
@@ -114,9 +115,9 @@ def _started_events(under: _ChartButtons) -> list[EventDays]:
 
 async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     forms = list_report_forms(answers=under.answers)
-    known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
+    known = [form for form in forms if under.reader.may(Grant.FIGURES) or form not in OF_ALL_ONLY]
     buttons = [under.make_choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
-    if not under.reader.is_admin:
+    if not under.reader.may(Grant.FIGURES):
         buttons.append(under.make_choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
     if len(buttons) > _MOST:
         return _page_rows(under, "forms", buttons, "")
@@ -140,7 +141,9 @@ async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
 async def _by(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     has_organizations = under.reader.settings.organizations.enabled
     hidden = question_parser.list_hidden(answers=under.answers, organizations=has_organizations)
-    known = [by for by in Dimension if by not in hidden and (by is not Dimension.AGENT or under.reader.is_admin)]
+    known = [
+        by for by in Dimension if by not in hidden and (by is not Dimension.AGENT or under.reader.may(Grant.FIGURES))
+    ]
     buttons = [
         under.make_choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known
     ]
@@ -154,13 +157,13 @@ async def _where(under: _ChartButtons, of: str) -> tuple[Row, ...]:
             under.make_choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)
         ]
         return _page_rows(under, f"where-{of}", buttons, "where")
-    known = [by for by in _FILTERED if under.reader.is_admin or by is not Dimension.AGENT]
+    known = [by for by in _FILTERED if under.reader.may(Grant.FIGURES) or by is not Dimension.AGENT]
     if under.reader.settings.events:
         known.append(Dimension.EVENT)
     buttons = [
         under.make_screen_button("btn-stats-value", f"where-{by.value}", value=_name_of(under, by)) for by in known
     ]
-    if any(by is not Dimension.AGENT or under.reader.is_admin for by in under.question.where):
+    if any(by is not Dimension.AGENT or under.reader.may(Grant.FIGURES) for by in under.question.where):
         buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=StatsChange.ALL, value="")))
     return (*keyboards.arrange_rows(buttons[:7], 2), (_back(under),))
 

@@ -12,6 +12,7 @@ from desk import Outdated
 from desk.charts import client_figures, report_requests
 from desk.outbox import ReportReady
 from desk.payments import statements
+from desk.policy.grants import Grant
 from desk.text import RichText
 
 _ABOUT = (
@@ -48,7 +49,7 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
         return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
     if kind == client_figures.KIND:
         return await client_figures.can_read_figures(reader.session, reader.person, int(arguments["organization"]))
-    return reader.person.role is not Role.REQUESTER and (reader.is_admin or not letter.admins_only)
+    return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
 
 
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:

@@ -13,6 +13,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Say, Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.suggestions import preset_dialog, presets
 from desk.suggestions.preset_dialog import PresetPart
 
@@ -39,7 +40,7 @@ def make_router() -> Router:
 
 async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/preset`; `/preset new` asks for a new one."""
-    await desk.require_admin("only-admins")
+    await desk.require_grant(Grant.PUBLISH)
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
         asked = preset_dialog.make_question(desk, PresetPart.TITLE).letter
@@ -53,7 +54,7 @@ async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> N
 async def turn_page(
     _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("presets")
     respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
 
@@ -62,7 +63,7 @@ async def show_preset(
     _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show an automatic answer: from the list as a new message, else in place."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("presets", _SLOT)
     _show_preset(desk, callback_data.preset, fresh=spot.kind != _SLOT)
 
@@ -71,7 +72,7 @@ async def ask_part(
     _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Ask for a part of the automatic answer."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("presets", _SLOT)
     wanted = callback_data
     respond.post_letter(desk, preset_dialog.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
@@ -81,7 +82,7 @@ async def show_topics(
     _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show topics to choose from, in the same message."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
     respond.post_letter(desk, letter)
@@ -90,7 +91,7 @@ async def show_topics(
 async def switch_topic(
     _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
     _show_preset(desk, callback_data.preset)
@@ -100,7 +101,7 @@ async def try_preset(
     _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
@@ -114,7 +115,7 @@ async def publish_preset(
     press: Press,
 ) -> None:
     """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
@@ -126,7 +127,7 @@ async def publish_preset(
 async def archive_preset(
     _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     await presets.archive_preset(desk, callback_data.preset)
     _show_preset(desk, callback_data.preset)

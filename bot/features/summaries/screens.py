@@ -9,6 +9,7 @@ from db.models import Role, Summary
 from desk.i18n import formats
 from desk.metrics import METRICS, MetricUnit
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.summaries import outliers
 from desk.summaries.content import Content, Day, Month, Outlier
 from desk.summaries.counting import BY_ITSELF, FILED, OF_ANSWERS
@@ -18,7 +19,7 @@ from desk.text import RichText
 
 async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
     """Render a stored summary; None for everyone else, and if there was nothing to tell."""
-    if not (reader.is_admin or reader.person.role is Role.GROUP):
+    if not (reader.may(Grant.TEAM) or reader.person.role is Role.GROUP):
         return None
     row = await reader.session.get(Summary, Slot.parse(letter.slot).number)
     if row is None or row.content is None:

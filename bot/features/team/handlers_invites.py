@@ -9,6 +9,7 @@ from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Say, Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.staff import invites
 
 
@@ -23,7 +24,7 @@ def make_router() -> Router:
 
 async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/invite`, `/invite admin`: send a link that works once."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TEAM)
     wanted = command.words.text.strip().casefold()
     if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
         respond.post_line(desk, "usage-invite")

@@ -9,10 +9,11 @@ from bot.features.availability.handlers import compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
-from db.models import Person, Role
-from desk import Desk, NotAllowed
+from db.models import Person
+from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.sessions import sessions
 from desk.staff import agent_topics, availability, members, moving_tickets
 
@@ -39,8 +40,8 @@ def make_router() -> Router:
 def require_may_see(me: Person, person: int | None = None) -> None:
     """Raise NotAllowed for anyone but admins, and the person themselves."""
     permissions.require_staff(me)
-    if me.role is not Role.ADMIN and me.telegram_id != person:
-        raise NotAllowed("only-admins")
+    if me.telegram_id != person:
+        permissions.require_grant(me, Grant.TEAM)
 
 
 def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:

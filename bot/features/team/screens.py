@@ -6,6 +6,7 @@ from bot.features.team.buttons import AllTickets, MoveTarget, MoveTickets
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk.outbox import Show
+from desk.policy.grants import Grant
 from desk.queries import people, team_member, tickets
 from desk.queries.team_member import MemberInfo
 from desk.sessions import sessions
@@ -21,7 +22,7 @@ async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | No
     """Return the person, if the reader may look at them, and the rest of the letter's `find`."""
     key, _, rest = (find or "").partition(":")
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
-    if not reader.is_admin and person != reader.person.telegram_id:
+    if not reader.may(Grant.TEAM) and person != reader.person.telegram_id:
         return None, rest
     return await team_member.load_member(reader.session, person), rest
 

@@ -14,6 +14,7 @@ from desk import Desk, Outdated
 from desk.i18n import Sentence
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import editing, search
 from desk.text_overrides.editable_texts import find_by_code, make_code
@@ -35,7 +36,7 @@ def make_router() -> Router:
 async def find_text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/text` as a reply to a message of the bot: show the texts it was made of. `/text words`: show the texts
     that contain the words."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
         _show_text(desk, await asyncio.to_thread(search.find_by_words, typed))
@@ -55,7 +56,7 @@ def _show_text(desk: Desk, sentences: list[Sentence]) -> None:
 async def turn_page(
     _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("texts")
     respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
 
@@ -64,13 +65,13 @@ async def open_text(
     _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show one text in the same message."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     _show_sentence(desk, spot, _text_of(callback_data))
 
 
 async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for new words of the text."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("texts")
     one = _text_of(callback_data)
     respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
@@ -79,7 +80,7 @@ async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me
 async def restore_original(
     _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     one = _text_of(callback_data)
     press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
     _show_sentence(desk, spot, one)
@@ -89,7 +90,7 @@ async def undo_change(
     _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Restore the text before the last change; if it was changed again since, only show it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.PUBLISH)
     one = _text_of(callback_data)
     press.say(
         "setting-undone" if await editing.undo_change(desk, one, callback_data.version) else "setting-changed-since"

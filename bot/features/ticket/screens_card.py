@@ -21,6 +21,7 @@ from bot.views import (
 from db.models import Status
 from desk.i18n import catalog
 from desk.policy import Verb, transitions
+from desk.policy.grants import Grant
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.text import RichText, count_units
@@ -37,7 +38,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
     Return None for drafts and for the requester. An admin who is its requester gets it, without a way to take it, when
     no one else is available.
     """
-    if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
+    if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.may(Grant.TEAM)):
         return None
     if ticket.for_requester:
         words = _free(reader, ticket) if is_free(ticket) else format_state_line(reader, ticket)

@@ -23,6 +23,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.staff.agent_topics import set_topic
 from desk.topics import editing, questions, starter_topics, topic_settings, tree
 
@@ -48,7 +49,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show a page of the tree."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     _show_tree(desk, spot, page=callback_data.page)
 
 
@@ -56,13 +57,13 @@ async def show_screen(
     _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show a screen of one topic or group."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     _show_topic(desk, spot, callback_data.part, callback_data.category, callback_data.page)
 
 
 async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Ask for a part that is typed."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
     respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
@@ -72,7 +73,7 @@ async def change_topic(
     _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Make the change that the button names."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     key, value = callback_data.category, callback_data.value
     part = TreePart.ONE
@@ -125,7 +126,7 @@ async def undo_change(
     _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     done = await topic_settings.undo_change(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
@@ -135,7 +136,7 @@ async def undo_change(
 async def restore_topic(
     _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     spot.require_open()
     await editing.restore_category(desk, callback_data.category)
@@ -146,7 +147,7 @@ async def answer_offer(
     _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Use the suggested topics, dismiss them, or undo their use."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     if callback_data.word is OfferAnswer.USE:
         await starter_topics.add_offered(desk)
@@ -164,7 +165,7 @@ async def switch_expert(
     _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Add the topic to those that a person answers best, or remove it."""
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     _show_topic(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)

@@ -8,6 +8,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.topics import editing
 
 
@@ -25,7 +26,7 @@ async def show_topics(_message: Message, command: TypedCommand, desk: Desk, me: 
     if not what:
         respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
         return
-    permissions.require_admin(me)
+    permissions.require_grant(me, Grant.TOPICS)
     await _change(desk, what.casefold(), rest.strip())
 
 

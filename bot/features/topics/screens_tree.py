@@ -7,6 +7,7 @@ from bot.features.topics.buttons import OfferAnswer, TreeAsk, TreeField, TreeOff
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.outbox import Show
+from desk.policy.grants import Grant
 from desk.text import RichText, count_units
 from desk.topics import starter_topics, tree
 from desk.topics.tree import TopicInfo
@@ -22,7 +23,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     if not known:
         return _none(reader, offers=letter.find != EMPTY)
     words = compose.join_lines([reader.say_rich("categories-title"), *_lines(reader, known)])
-    if not reader.is_admin:
+    if not reader.may(Grant.TOPICS):
         return Rendered(words)
     tops = [one for one in known if one.parent_id is None]
     listed = cut_shown_page(reader, tops, letter.page, _A_PAGE, lambda at: TreePage(page=at))
@@ -58,7 +59,7 @@ def _new(reader: Reader) -> tuple[RenderedButton, ...]:
 
 
 def _none(reader: Reader, *, offers: bool) -> Rendered:
-    if not reader.is_admin:
+    if not reader.may(Grant.TOPICS):
         return Rendered(reader.say_rich("categories-empty"))
     empty = reader.say_rich("categories-empty-admin")
     if not offers:

@@ -66,7 +66,6 @@ only-team = { $command ->
    *[other] Only the team can do this.
 }
 not-granted = Your role does not allow this. An admin can change that: /staff.
-only-admins = Only admins can do this.
 command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
 command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.

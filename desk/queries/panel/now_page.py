@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Role, Status, Ticket, any_of
+from db.models import Person, Status, Ticket, any_of
 from desk import DeskSettings
 from desk.policy import permissions, urgency, visibility
+from desk.policy.grants import Grant, has_grant
 from desk.queries import ticket_pages
 from desk.tickets import rebroadcast
 from desk.tickets.untaken_queue import UNTAKEN
@@ -102,7 +103,7 @@ class LoadLine:
 
 async def count_waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     """Count all tickets for admins; for agents, their own and untaken ones."""
-    mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
+    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), ticket_pages.IS_OPEN, mine)
     counts = select(
         func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),

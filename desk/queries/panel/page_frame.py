@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Person, Role, Ticket
+from db.models import DeskRow, Person, Ticket
 from desk.policy import visibility
+from desk.policy.grants import Grant, has_grant
 from desk.policy.urgency import is_due_before
 from desk.queries import ticket_pages
 from desk.queries.attention import SOON
@@ -26,7 +27,7 @@ class PageStatus:
 
 async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
     """Load the status for one page."""
-    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), ticket_pages.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
     found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, History, Origin, Person, Role, Ticket
+from db.models import Entry, EntryKind, History, Origin, Person, Ticket
 from desk import history
 from desk.policy import visibility
+from desk.policy.grants import Grant, has_grant
 from desk.tickets.untaken_queue import UNTAKEN
 
 SAID = "said"
@@ -57,7 +58,7 @@ class Activity:
 async def list_activity(session: AsyncSession, viewer: Person, most: int) -> tuple[Activity, ...]:
     """Return the newest activity, at most `most`: on all tickets for admins, on their own and untaken ones for
     agents."""
-    mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
+    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
     found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, most)]
     return tuple(sorted(_choose_gravest(found), key=lambda one: one.at, reverse=True)[:most])

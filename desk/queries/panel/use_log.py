@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
 from desk import DeskSettings
 from desk.policy import permissions, visibility
+from desk.policy.grants import Grant
 from desk.queries import audit_log
 
 A_PAGE, MOST_PAGES = 50, 40
@@ -67,7 +68,7 @@ async def load_log_page(
     session: AsyncSession, viewer: Person, chosen: LogFilter, page: int, *, now: datetime, rules: DeskSettings
 ) -> LogPage:
     """Load a page, from 1, of the last `log_days` days. Raises NotAllowed unless the viewer is an admin."""
-    permissions.require_admin(viewer)
+    permissions.require_grant(viewer, Grant.AUDIT)
     page = min(max(page, 1), MOST_PAGES)
     since, until = _get_span(chosen.day, now, rules)
     people = await _find_people(session, chosen.person)

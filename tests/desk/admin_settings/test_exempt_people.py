@@ -82,9 +82,10 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
 def test_a_question_that_is_pinned_or_does_not_exist_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [SetupQuestion("a", ("no_such", "max_open")), SetupQuestion("b", ("max_open", "no_such"))]
     monkeypatch.setattr(setup_questions, "QUESTIONS", rows)
-    (asked,) = setup_questions.list_questions(DeskSettings())
+    admin = Person(role=Role.ADMIN)
+    (asked,) = setup_questions.list_questions(DeskSettings(), admin)
     assert [one.key for one in asked.settings] == ["max_open"]
-    assert setup_questions.list_questions(DeskSettings(pinned=frozenset({"max_open"}))) == []
+    assert setup_questions.list_questions(DeskSettings(pinned=frozenset({"max_open"})), admin) == []
 
 
 def test_words_find_by_their_beginnings_in_either_language() -> None:

@@ -7,7 +7,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _seen(stage: Stage, who: Someone) -> list[tuple[str, bool, dict[str, str]]]:
     async def found(desk):  # type: ignore[no-untyped-def]
-        rows = await saved_views.list_views(desk.session, desk.require_actor(), is_admin=False)
+        rows = await saved_views.list_views(desk.session, desk.require_actor())
         return [(one.name, one.shared, dict(one.chosen)) for one in rows]
 
     seen: list[tuple[str, bool, dict[str, str]]] = await stage.does(who, found)

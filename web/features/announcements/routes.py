@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from desk.announcements import announcement_views
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.problems import problem_views
 from web.context import WebContext
 from web.features.answers.section import show_section
@@ -20,7 +21,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def many(request: Request) -> Response:
         """Show both lists."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.MAILINGS)
             return show_section(
                 ctx, visitor, "many", "announcements/sent_to_many.html",
                 problems=await problem_views.list_live(visitor.session),

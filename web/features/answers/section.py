@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from db.database import savepoint
 from desk import EditConflict, NotAllowed, Refused
 from desk.i18n import LANGUAGES
+from desk.policy.grants import Grant
 from desk.text import clean_text
 from desk.text.edited_field import EditedField
 from desk.topics import tree
@@ -26,7 +27,7 @@ FOR_ADMINS = {
 """Sections and where they are, in their order."""
 _T = TypeVar("_T")
 _WAS = "was-"
-_NO_BUSINESS = ("not-allowed", "only-admins")
+_NO_BUSINESS = ("not-allowed", "not-granted")
 _SAID_HERE = {"preset-language-missing": "page-preset-language-missing"}
 """Refusals that name a button of Telegram."""
 
@@ -35,7 +36,7 @@ def show_section(
     ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
     """Return a page of a section."""
-    sections = FOR_ADMINS if visitor.is_admin else FOR_STAFF
+    sections = FOR_ADMINS if visitor.may(Grant.PUBLISH) else FOR_STAFF
     return show_page(
         ctx, visitor, template, status=status, section=section, sections=sections,
         languages=_own_first(visitor), html=render_html, **given,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from desk.operations.audit_lines import describe_line
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.search.prefix_query import MOST_TYPED
@@ -64,7 +65,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show a page of it, newest first."""
         asked = AskedAudit.of(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.AUDIT)
             found = await audit_log.load_audit_page(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),

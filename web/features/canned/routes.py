@@ -8,6 +8,7 @@ from desk import EditConflict, Refused
 from desk.canned import replies as verbs
 from desk.canned import reply_keys
 from desk.locked import MOST
+from desk.policy.grants import Grant
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -103,5 +104,5 @@ async def _show_reply(
         status=409 if clash else 422 if refused else 200, one=one, there=now,
         fields=merge_fields({_TEXT: typed}, now, refused) if typed is not None else now, done=done,
         wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, EditConflict) else (),
-        may_change=one.own or visitor.is_admin,
+        may_change=one.own or visitor.may(Grant.PUBLISH),
     )  # fmt: skip

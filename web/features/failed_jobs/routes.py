@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.operations import failed_jobs
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
@@ -35,7 +36,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def retry(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
         """Try a job again."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.OPERATIONS)
             wrong = await try_verb(visitor, failed_jobs.retry_job(visitor.desk, job_id))
             if wrong:
                 return await _show_page(ctx, visitor, wrong)
@@ -45,6 +46,6 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "") -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.OPERATIONS)
     failed = await failed_jobs.list_failed(visitor.session)
     return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, wrong=wrong)

@@ -14,6 +14,7 @@ from desk.admin_settings.hours_kinds import format_range
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -67,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
                 whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
@@ -81,7 +82,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
         """Add a range, or remove the one with that number."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
             changed = changes.change_settings(visitor.desk, {"day_ranges": given.format_typed()}, seen=given.seen)
             wrong = await try_verb(visitor, changed)
             if wrong:
@@ -106,7 +107,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
 async def _show_page(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
     rules, session = visitor.rules, visitor.session
     zone = get_setting("timezone")
     return show_page(

@@ -17,6 +17,7 @@ from db.models import Job, JobState
 from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
@@ -57,7 +58,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """Create a webhook; only this answer shows its secret."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, given.model_dump_json())
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
@@ -75,7 +76,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Replace the secret, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, webhook_id)
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
@@ -93,7 +94,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given))
             if wrong:
                 return await _show_page(ctx, visitor, system_id, wrong=wrong)
@@ -128,7 +129,7 @@ async def _show_page(
     ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
     given: _GivenWebhook | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
     try:
         system = await integrations.load_integration(visitor.desk, system_id)
     except Outdated:

@@ -13,6 +13,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import article_form, article_views, publishing
 from desk.knowledge import articles as verbs
 from desk.knowledge.article_form import ArticleEdit, NextStep
+from desk.policy.grants import Grant
 from desk.queries.panel import articles
 from web.context import Visitor, WebContext
 from web.features.answers.fields import (
@@ -116,7 +117,7 @@ async def _show_article(
         status=409 if clash is not None else 422 if refused is not None else 200,
         one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
-        describes=visitor.is_admin or one.state is not ArticleState.PUBLISHED,
+        describes=visitor.may(Grant.PUBLISH) or one.state is not ArticleState.PUBLISHED,
         versions=await article_views.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
         loses=can_lose_formatting(one),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from desk.charts.row_names import load_names
 from desk.metrics import Dimension, Label, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import WebContext
 from web.features.answers.section import show_section
 
@@ -30,7 +31,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
         """Show a number of days up to today."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             days = days if days in _SPANS else _SPANS[2]
             today = periods.get_today(visitor.now, visitor.rules.timezone)
             found = await measure(

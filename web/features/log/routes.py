@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from desk import NotAllowed
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries.panel import use_log
 from desk.queries.panel.use_log import LogFilter, LogKind
 from web.context import WebContext
@@ -50,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.AUDIT)
             if not visitor.rules.retention.log:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.locked import MOST
 from desk.menu import draft, item_form
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import WebContext
 from web.features.answers.section import answer_not_found, parse_id, read_edited_fields, read_form, try_verb
 from web.features.menu.forms import MenuTyped
@@ -26,7 +27,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add a button to a screen."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
             if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
@@ -45,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Change, move, remove or restore a button."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             if item_id >= MOST:
                 return answer_not_found()
             at, then, fields = parse_id(given.get("at", "")) or 0, given.get("then", ""), read_edited_fields(given)

@@ -16,6 +16,7 @@ from desk.menu.items import MenuItem, describe_path, find_item, load_items
 from desk.menu.screen import build_screen
 from desk.menu.targets import find_targets
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, show_section, try_verb
 from web.features.menu.forms import NOTHING_TYPED, MenuTyped, make_screen_forms
@@ -31,7 +32,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """Show a screen; `of`: published or draft, `at`: of which item, `spoken`: in which language."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
             return await show_menu(ctx, visitor, of=of, at=at, spoken=spoken, done=done, gone=parse_id(removed) or 0)
 
@@ -40,7 +41,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Publish the draft, withdraw the published menu, or undo the last of these."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
             if then == "undo":
                 undone, refused = await try_verb(visitor, publishing.undo_publication(visitor.desk, version))

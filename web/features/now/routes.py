@@ -18,6 +18,7 @@ from db.models import Origin
 from desk import history
 from desk.metrics import periods
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.policy.open_filter import FilterField
 from desk.queries import attention, open_tickets
 from desk.queries.attention import AttentionReason
@@ -50,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
         """Notify everybody available about an untaken ticket once more; for admins."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.TEAM)
             chosen, number = _read_filter(given.model_dump()), given.number
             wrong = await try_verb(visitor, rebroadcast.broadcast_again(visitor.desk, number))
             if wrong:
@@ -117,7 +118,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
         "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
-        "load": await now_page.list_team_load(session) if visitor.is_admin else [],
+        "load": await now_page.list_team_load(session) if visitor.may(Grant.TEAM) else [],
         "today": await now_page.measure_today(session, visitor.now, rules.timezone),
         "first": await first_responses.measure_first_answers(session, visitor.now, rules),
         "usually_solved": await first_responses.get_usually_solved(session, visitor.now, rules.timezone),

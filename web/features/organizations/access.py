@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from desk import NotAllowed
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 
 
@@ -26,12 +27,12 @@ async def admit_admin(
 ) -> AsyncIterator[Visitor]:
     """Yield an admin, to whom a page is shown or whose `form` came. Raises NotAllowed for everybody else."""
     async with ctx.admit_visitor(request, form=None if form is None else form.get("form", "")) as visitor:
-        require_admin_of_organizations(visitor)
+        require_grant_of_organizations(visitor)
         yield visitor
 
 
-def require_admin_of_organizations(visitor: Visitor) -> None:
+def require_grant_of_organizations(visitor: Visitor) -> None:
     """Raise NotAllowed unless the visitor is an admin and organizations are switched on."""
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
     if not visitor.rules.organizations.enabled:
         raise NotAllowed

@@ -23,7 +23,7 @@ from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
-from web.features.organizations.access import admit_admin, require_admin_of_organizations
+from web.features.organizations.access import admit_admin, require_grant_of_organizations
 from web.files.places import make_session_owner
 from web.files.receiving import receive_form
 from web.panel.frame import show_page
@@ -43,7 +43,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def check(request: Request) -> Response:
         """Store the file for a day and say what importing it would do."""
         async with ctx.identify_visitor(request) as visitor:
-            require_admin_of_organizations(visitor)
+            require_grant_of_organizations(visitor)
             owner = make_session_owner(visitor.session_id)
         async with receive_form(ctx, request, owner) as brought:
             given = {"form": brought.get_text("form")}

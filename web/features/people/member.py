@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import Person
 from desk import Desk, Refused, audit
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
@@ -76,7 +77,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.TEAM)
             key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
@@ -109,7 +110,7 @@ async def change_member(
     """Run a verb of admins on a person of the team and show their page, or redirect to `to`; the other arguments
     restore a refused form, see `member_page`."""
     async with ctx.admit_visitor(request, form=form) as visitor:
-        permissions.require_admin(visitor.person)
+        permissions.require_grant(visitor.person, Grant.TEAM)
         key = await get_telegram_id(visitor, person_id)
         if key is None:
             return Response(status_code=404)
@@ -133,7 +134,7 @@ async def show_member(
 ) -> Response:  # fmt: skip
     """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
     who should get the same week."""
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.TEAM)
     session, key = visitor.session, await get_telegram_id(visitor, person_id)
     one = await team_member.load_member(session, key) if key is not None else None
     person = await session.get(Person, person_id)

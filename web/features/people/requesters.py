@@ -53,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
         """Show all of them, or those who match."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
             found = await people.load_requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
@@ -73,7 +73,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Block or unblock a requester."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
             if wrong:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -98,7 +98,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Unlink a requester from a user of an integration."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))
             if wrong:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -108,7 +108,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def balance(request: Request, person_id: Id, given: Annotated[BalanceGiven, Form()]) -> Response:
         """Correct a requester's own balance, once for a form that is sent twice."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             key = extend_key(given.once, person_id, given.amount, given.reason)
             if (earlier := await find_earlier_answer(visitor, key)) is not None:
                 return earlier
@@ -123,7 +123,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def account(request: Request, person_id: Id, form: Annotated[str, Form()] = "") -> Response:
         """Ask for a requester's account data again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _refresh_account(visitor, person_id))
             if wrong:
                 return await _show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -180,7 +180,7 @@ async def _show_requester(
     correction: Mapping[str, str] | None = None,
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
     one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from db.models import Role
 from desk import Minutes
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries import people, team_member
 from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
@@ -47,7 +48,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Create an invite that works once; only this answer shows its link."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.TEAM)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
             sent = repeated_forms.extend_key(key, role)
@@ -63,7 +64,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _show_team(
     ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     lines = await panel.list_team(session, now=now, rules=rules)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import PresetState
 from desk import EditConflict, Refused
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.suggestions import preset_form, preset_views, preview
 from desk.suggestions import presets as verbs
 from desk.suggestions.preset_form import PresetEdit
@@ -37,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def presets(request: Request, say: str = "") -> Response:
         """Show all of them, and what would be sent for a test sentence."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             return await _show_list(ctx, visitor, sentence=" ".join(clean_text(say).split())[: preview.LONGEST])
 
     @made.post("/answers/presets")
@@ -45,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create one with a title."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
             if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
@@ -59,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
         """Show one of them."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             return await _show_preset(ctx, visitor, preset_id, done=done)
 
     @made.post("/answers/presets/{preset_id:id}")
@@ -67,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save what was changed; then publish or archive it."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             if given.get("then") == "retire":
                 _, refused = await try_verb(visitor, verbs.archive_preset(visitor.desk, preset_id))
                 return await _redirect_or_show(ctx, visitor, preset_id, refused, "retired")

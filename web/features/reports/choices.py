@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db.models import Organization, Origin
 from desk.charts import question_parser, report_requests
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
+from desk.policy.grants import Grant
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
@@ -26,10 +27,10 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     forms = [
         (form, say("stats-form", form=form))
         for form in list_report_forms(answers=visitor.rules.knowledge.counts_answers)
-        if visitor.is_admin or form not in report_requests.OF_ALL_ONLY
+        if visitor.may(Grant.FIGURES) or form not in report_requests.OF_ALL_ONLY
     ]
-    card = say("page-reports-card") if visitor.is_admin else say("stats-me")
-    events = [(EVENTS, say("events-compared"))] if visitor.is_admin and visitor.rules.events else []
+    card = say("page-reports-card") if visitor.may(Grant.FIGURES) else say("stats-me")
+    events = [(EVENTS, say("events-compared"))] if visitor.may(Grant.FIGURES) and visitor.rules.events else []
     return (*forms, (FIGURE, say("page-reports-figure")), (CARD, card), *events)
 
 
@@ -65,7 +66,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
     ]  # fmt: skip
     answers, organizations = visitor.rules.knowledge.counts_answers, visitor.rules.organizations.enabled
     hidden = question_parser.list_hidden(answers=answers, organizations=organizations)
-    if not visitor.is_admin:
+    if not visitor.may(Grant.FIGURES):
         hidden |= {Dimension.AGENT}
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
     return ReportChoices(list_periods(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
@@ -74,7 +75,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """Return the values one can filter by; only admins filter by agent."""
     say, session, language = make_words(visitor).say, visitor.session, visitor.language
-    team = await open_tickets.list_choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
+    team = await open_tickets.list_choices(session, FilterField.AGENT, language) if visitor.may(Grant.FIGURES) else ()
     topics = await open_tickets.list_choices(session, FilterField.CATEGORY, language)
     found: dict[str, list[tuple[object, str]]] = {
         "agent": [(one.id, one.name) for one in team],
@@ -87,7 +88,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
     if visitor.rules.organizations.enabled:
         theirs = await _organizations(visitor, chosen if of == Dimension.ORGANIZATION else "")
         found["organization"] = [*theirs, ("none", say("stats-nobody-organization"))]
-    may = ("agent", "category") if visitor.is_admin else ("category",)
+    may = ("agent", "category") if visitor.may(Grant.FIGURES) else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
         found[of].append((chosen, (await name_filters(session, TicketFilter.parse({of: chosen}), language))[of]))
     return [

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.metrics import ExportChoice, ExportFormat, export_downloads, exports, periods
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 from web.features.reports.address import ReportAddress
 from web.features.reports.choices import list_periods
@@ -85,7 +86,7 @@ def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
 
 
 async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.EXPORT)
     return show_page(
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),

@@ -21,6 +21,7 @@ from desk.charts.report_question import StatsQuestion
 from desk.metrics import ExportFormat, Period, periods
 from desk.metrics.row_writers import CsvWriter, FileStyle
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 from web.features.reports import exports
 from web.features.reports.address import EVENTS, ReportAddress
@@ -95,7 +96,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """Return what the visitor may ask. Raises NotAllowed, and Refused where days were mistyped."""
     today = periods.get_today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
-        permissions.require_admin(visitor.person)
+        permissions.require_grant(visitor.person, Grant.FIGURES)
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
     question = address.make_question(visitor.person, visitor.rules, today)
     try:

@@ -12,6 +12,7 @@ from desk.admin_settings import changes, search
 from desk.admin_settings.registry import Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, format_button_value
 from desk.policy import permissions
+from desk.policy.grants import ANY_SETTING
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
@@ -38,21 +39,21 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def settings(request: Request, q: str = "") -> Response:
         """Show all groups, or the settings that match."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, ANY_SETTING)
             return _show_list(ctx, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """Show one setting."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, ANY_SETTING)
             return await _show_setting(ctx, visitor, key)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set the typed value, or undo the last change; a wrong value is explained and stays in the field."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, ANY_SETTING)
             wrong = await try_verb(visitor, _change_setting(visitor, key, given))
             if wrong:
                 return await _show_setting(ctx, visitor, key, wrong=wrong, typed=given.value)
@@ -75,9 +76,11 @@ async def _change_setting(visitor: Visitor, key: str, given: _Given) -> None:
 
 def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
     if words:
-        found = {"": search.search_settings(words, visitor.rules)}
+        about = search.search_settings(words, visitor.rules)
+        found = {"": [one for one in about if visitor.may(one.group.grant)]}
     else:
-        found = {f"setting-group-{one.value}": search.list_settings(one, visitor.rules) for one in search.list_groups()}
+        theirs = [one for one in search.list_groups() if visitor.may(one.grant)]
+        found = {f"setting-group-{one.value}": list(search.list_settings(one, visitor.rules)) for one in theirs}
     groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
     return show_page(ctx, visitor, "settings/settings.html", groups=groups, words_typed=words)
 
@@ -94,6 +97,7 @@ async def _show_setting(
     one = get_setting(key)
     if one is None or not one.is_shown(visitor.rules):
         return Response(status_code=404)
+    permissions.require_grant(visitor.person, one.group.grant)
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
     how, args = one.kind.wrong

@@ -12,6 +12,7 @@ from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.value_kinds import Switch, TypedOver, format_button_value
 from desk.i18n import say
 from desk.policy import permissions
+from desk.policy.grants import ANY_SETTING
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -54,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         form = await request.form()
         given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_admin(visitor.person)
+            _require_group(visitor, name)
             fields = _fields(visitor, name, given)
             changed = {field.one.key: field.typed or "" for field in fields if field.touched}
             wrong = ""
@@ -81,7 +82,7 @@ async def _show_group(
     ctx: WebContext, visitor: Visitor, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None,
     done: bool = False,
 ) -> Response:  # fmt: skip
-    permissions.require_admin(visitor.person)
+    _require_group(visitor, name)
     fields = _fields(visitor, name, given or {})
     if not fields:
         return Response(status_code=404)
@@ -91,6 +92,11 @@ async def _show_group(
         ctx, visitor, "settings/settings_batch.html", status=422 if refused else 200, group=name, fields=fields,
         wrong=wrong, seen=seen, done=done,
     )  # fmt: skip
+
+
+def _require_group(visitor: Visitor, name: str) -> None:
+    known = name in set(SettingGroup)
+    permissions.require_grant(visitor.person, SettingGroup(name).grant if known else ANY_SETTING)
 
 
 def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[SettingField]:

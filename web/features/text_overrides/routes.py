@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
 from desk.text_overrides import editing, search, tags
@@ -42,7 +43,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def texts(request: Request, q: str = "") -> Response:
         """Show the texts that match."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
             sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
             lines = [(one, make_code(one.id), find_place(one).value, _current_text(one).text) for one in sentences]
@@ -60,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Save the text, undo the last change, or restore the original. An error is shown with its line."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
             sentence = await asyncio.to_thread(find_by_code, language, code)
             if sentence is None:
                 return Response(status_code=404)
@@ -87,7 +88,7 @@ async def _change_text(visitor: Visitor, sentence: Sentence, given: _GivenText) 
 async def _show_text(
     ctx: WebContext, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.PUBLISH)
     sentence = await asyncio.to_thread(find_by_code, language, code)
     if sentence is None:
         return Response(status_code=404)

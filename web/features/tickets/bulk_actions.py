@@ -8,7 +8,9 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk import NotAllowed, Refused
+from desk import Refused
+from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
 from web.panel.frame import make_words, show_page
@@ -45,8 +47,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Run the verb, for admins, and show the result for each ticket."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            if not visitor.is_admin:
-                raise NotAllowed("only-admins")
+            permissions.require_grant(visitor.person, Grant.TEAM)
         if verb not in _VERBS and verb not in _PRIORITIES:
             return Response(status_code=422)
         lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]

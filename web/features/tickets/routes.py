@@ -72,7 +72,7 @@ async def show_list(
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         views=[
             (one, list_address(TicketFilter.parse(one.chosen)))
-            for one in await saved_views.list_views(session, visitor.person, is_admin=visitor.is_admin)
+            for one in await saved_views.list_views(session, visitor.person)
         ],
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids),
         sorts={by: _sort_link(chosen, by) for by in SORTS},

@@ -15,6 +15,7 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries.audit_log import find_last_change
 from desk.staff import agent_topics
 from desk.topics import editing, starter_topics, topic_settings, tree
@@ -89,7 +90,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if what not in _CHANGES:
             return Response(status_code=404)
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_admin(visitor.person)
+            permissions.require_grant(visitor.person, Grant.TOPICS)
             wrong = await try_verb(visitor, _change_topic(visitor, topic_id, what, given))
             if wrong:
                 return await _show_topic(ctx, visitor, topic_id, wrong=wrong, given=given)
@@ -103,7 +104,7 @@ async def _change_tree(
     ctx: WebContext, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
-        permissions.require_admin(visitor.person)
+        permissions.require_grant(visitor.person, Grant.TOPICS)
         sent = repeated_forms.extend_key(given.once, given.model_dump_json())
         if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
             return again
@@ -165,7 +166,7 @@ _MEANT_ANYWAY = ("people", "undo")
 async def _show_tree(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.TOPICS)
     known = await tree.load_tree(visitor.session)
     gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
     return show_page(
@@ -178,7 +179,7 @@ async def _show_tree(
 async def _show_topic(
     ctx: WebContext, visitor: Visitor, topic_id: int, *, wrong: str = "", given: _GivenTopic | None = None
 ) -> Response:
-    permissions.require_admin(visitor.person)
+    permissions.require_grant(visitor.person, Grant.TOPICS)
     session = visitor.session
     known = await tree.load_tree(session)
     one = next((topic for topic in known if topic.id == topic_id), None)
