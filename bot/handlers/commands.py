@@ -117,6 +117,10 @@ class CommandTable:
         off = off or (command.setting != "" and not attrgetter(command.setting)(settings))
         return not off and (settings.payments.enabled or not command.of_payments)
 
+    def may_use(self, member: Person, name: str) -> bool:
+        """Return True unless a member of staff lacks the grant for the command."""
+        return name not in self.by_name or _may_use(member, self.by_name[name])
+
     def list_names(self, person: Person, settings: DeskSettings) -> set[str]:
         """Return the names of the commands that this person may use; for staff with the aliases."""
         used = {name for name in self.by_name if self.is_on(name, settings)}

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feature import ViewSpec
+from bot.features.button_grants import BUTTON_GRANTS, drop_refused_buttons
 from bot.features.registry import LETTERS, VIEWS
 from bot.views import compose, keyboards, reply_targets
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
@@ -14,6 +15,9 @@ from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import choose_language
 from desk.outbox import Relay, ReportReady, Say, Show
+from desk.policy.grants import get_grants
+
+_OF_BUTTONS = frozenset(BUTTON_GRANTS.values())
 
 
 async def render(
@@ -29,6 +33,14 @@ async def render(
     """Return the letter as `viewer` is to read it now; None if they may not see it (any more), or there is nothing to
     say."""
     reader = Reader(session, viewer, choose_language(viewer, settings.locale), now, settings, bot_id, ahead)
+    rendered = await _render_letter(reader, letter)
+    grants = get_grants(viewer)
+    if rendered is None or not rendered.buttons or not reader.is_staff or grants >= _OF_BUTTONS:
+        return rendered
+    return replace(rendered, buttons=drop_refused_buttons(rendered.buttons, grants))
+
+
+async def _render_letter(reader: Reader, letter: Say | Show | Relay | ReportReady) -> Rendered | None:
     if isinstance(letter, Say):
         return await _render_line(reader, letter)
     if isinstance(letter, Show):

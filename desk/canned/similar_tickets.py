@@ -18,7 +18,8 @@ from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import article_search
 from desk.knowledge.article_views import ArticlePage, load_article_page
-from desk.policy import DueTimer
+from desk.policy import DueTimer, permissions
+from desk.policy.grants import Grant
 from desk.search.ranking import MOST_WORDS
 from desk.search.similarity import drop_courtesy, measure_rarity, measure_similarity
 from desk.search.spelling import look_up_words
@@ -174,6 +175,7 @@ async def use_answer(desk: Desk, number: int, like: int) -> None:
     """Preview the answer of ticket `#like` for `#number`, without naming the other requester. Raises NoSuchTicket,
     NotAllowed, Outdated for a ticket that is not among the similar ones."""
     ticket = await desk.lock_thread(await desk.lock_ticket(number))
+    permissions.require_grant(desk.require_actor(), Grant.SEE_ALL)
     one = next((one for one in await list_similar(desk.session, ticket) if one.number == like), None)
     if one is None:
         raise Outdated(number)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket
 from desk.duplicates.recent_duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
+from desk.policy.grants import Grant, has_grant
 
 MOST = 20
 
@@ -56,6 +57,11 @@ async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
     return AlikeCount(*(await session.execute(near)).one())
 
 
+def _list_visible(viewer: Person) -> ColumnElement[bool]:
+    sees_all = not permissions.is_staff(viewer) or has_grant(viewer, Grant.SEE_ALL)
+    return true() if sees_all else permissions.is_concerning(viewer.id)
+
+
 async def load_alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
     """Load the list; None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
@@ -66,7 +72,7 @@ async def load_alike_page(session: AsyncSession, ticket_id: int, viewer: Person)
     rows = (
         select(*columns, is_grouped_with(ticket))
         .join(Person, Person.id == Ticket.requester_id)
-        .where(or_(is_like(ticket), is_grouped_with(ticket)))
+        .where(or_(is_like(ticket), is_grouped_with(ticket)), _list_visible(viewer))
         .order_by(Ticket.id)
         .limit(MOST)
     )

@@ -19,6 +19,7 @@ from desk.outbox import Say, letters
 from desk.people import directory
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, permissions, visibility
+from desk.policy.grants import Grant
 from desk.requests import drafts
 from desk.text import RichText
 
@@ -45,9 +46,7 @@ def is_blocked(person: Person) -> bool:
 
 async def block_requester(desk: Desk, number: int) -> PersonView:
     """Block the requester of ticket `number`. Raises NoSuchTicket, NotAllowed, Refused."""
-    await desk.refresh_actor()
-    if not permissions.is_staff(desk.require_actor()):
-        raise NotAllowed
+    await desk.require_grant(Grant.BLOCK)
     ticket = await desk.lock_ticket(number)
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
     if not visibility.can_see_ticket(ticket, who):
@@ -73,9 +72,7 @@ def get_key(person: Person) -> int:
 
 async def unblock_requester(desk: Desk, key: int) -> PersonView:
     """Unblock the person with that key; what they sent since becomes one request. Raises NotAllowed, Refused."""
-    await desk.refresh_actor()
-    if not permissions.is_staff(desk.require_actor()):
-        raise NotAllowed
+    await desk.require_grant(Grant.BLOCK)
     found = await (desk.session.get(Person, -key) if key < 0 else directory.find_by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")

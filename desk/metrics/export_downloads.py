@@ -35,6 +35,7 @@ async def take_file(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     """Return the name and bytes of one of the actor's files, for admins; None if it is not theirs, or no longer kept.
     Raises NotAllowed."""
     await desk.require_grant(Grant.EXPORT)
+    await desk.require_grant(Grant.SEE_ALL)
     columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
     of = select(*columns).where(ReportResult.id == result_id, *_of(desk.require_actor().id))
     found = (await desk.session.execute(of)).first()

@@ -50,6 +50,7 @@ async def request_export(desk: Desk, choice: ExportChoice) -> bool:
     """Queue the export for the actor, an admin; return False if the same one is being made for them. Raises NotAllowed,
     or Refused if there was no ticket on those days."""
     await desk.require_grant(Grant.EXPORT)
+    await desk.require_grant(Grant.SEE_ALL)
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
     asked = await queue_report(desk, KIND, desk.require_actor().id, choice.dump() | {"for": desk.require_actor().id})

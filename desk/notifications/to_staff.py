@@ -125,9 +125,10 @@ def filter_reachable(staff: Sequence[Person]) -> list[Person]:
 
 
 def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
-    """Return those who can be reached, are not away, and are not the ticket's requester, unless that is the whole
-    team."""
-    return [p for p in filter_reachable(staff) if not p.away and (p.id != ticket.requester_id or len(staff) == 1)]
+    """Return those who may take tickets, can be reached, are not away, and are not the ticket's requester, unless that
+    is the whole team."""
+    there = [person for person in filter_granted(staff, Grant.WORK) if not person.away]
+    return [person for person in there if person.id != ticket.requester_id or len(staff) == 1]
 
 
 def filter_leads(staff: Sequence[Person]) -> list[Person]:

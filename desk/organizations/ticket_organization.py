@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
 from desk.policy import Access
+from desk.policy.grants import Grant
+from desk.text import phone_numbers
 
 _READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', o.removed_at is not null,
     'external_id', o.external_id, 'position', coalesce(nullif(c.position, ''), p.position, ''),
@@ -73,6 +75,8 @@ async def load_organization(session: AsyncSession, ticket: Ticket, who: Access) 
 
 def hide_from(who: Access, found: TicketOrganization | None) -> TicketOrganization | None:
     """Return what the viewer may see of an organization."""
+    if found is not None and who.staff and Grant.PHONES not in who.grants and found.phone:
+        return replace(found, phone=phone_numbers.mask_number(found.phone))
     if found is None or who.staff:
         return found
     outlet = replace(found.outlet, equipment=()) if found.outlet is not None else None

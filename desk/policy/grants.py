@@ -58,6 +58,7 @@ _MANAGER = (
     | {Grant.EXPORT, Grant.MAILINGS, Grant.RULES, Grant.TOPICS, Grant.ORGANIZATIONS, Grant.TEAM, Grant.AUDIT}
     | {Grant.SETTINGS_HOURS, Grant.SETTINGS_ESCALATION, Grant.SETTINGS_BRIEFINGS}
 )
+ALL = frozenset(Grant)
 ANY_SETTING = frozenset(grant for grant in Grant if grant.value.startswith("settings_"))
 """One for each group of settings."""
 PANEL = frozenset({Grant.TEAM, Grant.REVIEW})
@@ -68,7 +69,7 @@ PRESETS: dict[Role, frozenset[Grant]] = {
     Role.SENIOR: _SENIOR,
     Role.REVIEWER: _REVIEWER,
     Role.MANAGER: _MANAGER,
-    Role.ADMIN: frozenset(Grant),
+    Role.ADMIN: ALL,
 }
 """What each role of staff may do."""
 
@@ -78,9 +79,9 @@ def get_grants(person: Person) -> frozenset[Grant]:
     if person.dismissed_at is not None:
         return frozenset()
     preset = PRESETS.get(person.role, frozenset())
-    if not preset or person.role is Role.ADMIN:
-        return preset
     differs = person.grants or {}  # None in a row that is not stored yet
+    if not preset or not differs or person.role is Role.ADMIN:
+        return preset
     return frozenset(grant for grant in Grant if differs.get(grant.value, grant in preset))
 
 

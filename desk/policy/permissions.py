@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import ClientRole, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
+from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
-from desk.policy.grants import PRESETS, Grant, has_grant
+from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
 from desk.policy.transitions import Verb
 
 STAFF = tuple(PRESETS)
@@ -42,11 +42,23 @@ class Access:
     """The part a person has in one ticket; requester and staff only if its requester is the only member of staff.
 
     `client` is their role in the ticket's organization if it lets them see tickets of others; empty for everybody else.
+    `grants`: what they may do as staff; everything for the desk itself and the board.
     """
 
     requester: bool = False
     staff: bool = False
     client: ClientRole | None = None
+    grants: frozenset[Grant] = ALL
+
+    @property
+    def works(self) -> bool:
+        """True for staff who may change the ticket."""
+        return self.staff and Grant.WORK in self.grants
+
+    @property
+    def reads_notes(self) -> bool:
+        """True for staff who may read notes."""
+        return self.staff and Grant.NOTES in self.grants
 
     def __bool__(self) -> bool:
         return self.requester or self.staff or self.client is not None
@@ -81,12 +93,31 @@ def has_others_on_staff(person: Person) -> ColumnElement[bool]:
 
 async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> Access:
     """Return what `person` is to `ticket`. Staff who filed it are its requester only, unless they are the only
-    staff."""
+    staff; without the grant `see_all` they see only what concerns them."""
     if ticket.requester_id == person.id:
-        return Access(requester=True, staff=await is_only_staff(session, person))
-    if is_staff(person) or _is_group(person):
+        alone = await is_only_staff(session, person)
+        return Access(requester=True, staff=alone, grants=get_grants(person) if alone else ALL)
+    if _is_group(person):
         return Access(staff=True)
+    if is_staff(person):
+        grants = get_grants(person)
+        sees = Grant.SEE_ALL in grants or await _concerns(session, ticket, person)
+        return Access(staff=sees, grants=grants)
     return Access(client=await _get_client_role(session, ticket, person))
+
+
+async def _concerns(session: AsyncSession, ticket: Ticket, person: Person) -> bool:
+    if ticket.assignee_id in (None, person.id):
+        return True
+    return bool(await session.scalar(select(1).where(Ticket.id == ticket.id, is_concerning(person.id))))
+
+
+def is_concerning(person_id: int) -> ColumnElement[bool]:
+    """Match the tickets that a member of staff without the grant `see_all` sees: untaken ones, their own, and those
+    they wrote in or were asked about."""
+    wrote = exists().where(Entry.ticket_id == Ticket.id, Entry.author_id == person_id)
+    asked = exists().where(Entry.ticket_id == Ticket.id, Ask.entry_id == Entry.id, Ask.asked_id == person_id)
+    return or_(Ticket.assignee_id.is_(None), Ticket.assignee_id == person_id, wrote, asked)
 
 
 async def _get_client_role(session: AsyncSession, ticket: Ticket, person: Person) -> ClientRole | None:
@@ -182,6 +213,24 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
 }
 
 
+NEEDED: dict[Verb, Grant] = {
+    Verb.NOTE: Grant.NOTES,
+    Verb.MERGE: Grant.MERGE,
+    Verb.UNMERGE: Grant.MERGE,
+    Verb.SPLIT: Grant.MERGE,
+    Verb.SET_PRICE: Grant.PRICES,
+}
+"""What staff need for a verb besides `work`."""
+
+
+def may_use(verb: Verb, who: Access) -> bool:
+    """Return True if a person may use the verb at all: in one of their capacities, as staff with its grant."""
+    capacities = set(get_capacities(who))
+    if verb in NEEDED and NEEDED[verb] not in who.grants:
+        capacities.discard(Capacity.STAFF)
+    return is_allowed(verb, capacities)
+
+
 def is_allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
     """Return True if a person with these capacities may use the verb at all."""
     return not ALLOWED[verb].isdisjoint(capacities)
@@ -192,6 +241,6 @@ def get_capacities(who: Access) -> frozenset[Capacity]:
     found = {
         Capacity.REQUESTER: who.requester,
         Capacity.CLIENT: who.client is not None,
-        Capacity.STAFF: who.staff,
+        Capacity.STAFF: who.works,
     }
     return frozenset(capacity for capacity, has in found.items() if has)

@@ -1,21 +1,26 @@
 """Check whether the actor may use a verb on a ticket now, through the channel they came by. Changes nothing."""
 
+from dataclasses import replace
+
 from db.models import ClientRole, Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.policy import permissions, visibility
+from desk.policy.grants import ALL, get_grants
 from desk.policy.permissions import Access, Capacity
 from desk.policy.transitions import Verb
 
 
 async def get_access(ctx: Context, ticket: Ticket) -> Access:
     """Return what the actor is to the ticket. On the board everybody who can write there and was not dismissed acts as
-    an agent, also in tickets they filed; the desk itself sees what staff see."""
+    an agent, also in tickets they filed, members of the team as far as their grants go; the desk itself sees what staff
+    see."""
     me = ctx.actor
     if me is None:
         return Access(staff=True)
     if ctx.origin is Origin.TODOIST and me.dismissed_at is None:
-        return Access(requester=ticket.requester_id == me.id, staff=True)
+        grants = get_grants(me) if permissions.is_staff(me) else ALL
+        return Access(requester=ticket.requester_id == me.id, staff=True, grants=grants)
     return await permissions.get_access(ctx.session, ticket, me)
 
 
@@ -28,7 +33,7 @@ async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:
 async def can_use_verb(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
     """Return True if the actor may see the ticket and use the verb on it, whatever its status."""
     who = await get_access(ctx, ticket)
-    return visibility.can_see_ticket(ticket, who) and permissions.is_allowed(verb, permissions.get_capacities(who))
+    return visibility.can_see_ticket(ticket, who) and permissions.may_use(verb, who)
 
 
 async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
@@ -36,11 +41,14 @@ async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
     who = await get_access(ctx, ticket)
     if not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(ticket.number)
-    capacities = permissions.get_capacities(who) if ctx.actor is not None else (Capacity.DESK,)
-    if permissions.is_allowed(verb, capacities):
+    if ctx.actor is None and permissions.is_allowed(verb, (Capacity.DESK,)):
+        return
+    if ctx.actor is not None and permissions.may_use(verb, who):
         return
     if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
         raise NotAllowed("own-ticket", number=ticket.number)
+    if ctx.actor is not None and who.staff and permissions.may_use(verb, replace(who, grants=ALL)):
+        raise NotAllowed("not-granted")
     if who.staff:
         raise NotAllowed("requesters-only", number=ticket.number)
     raise NotAllowed

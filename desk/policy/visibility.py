@@ -4,7 +4,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Entry, EntryKind, Membership, Person, Role, Ticket
-from desk.policy.permissions import Access, get_access, has_others_on_staff, is_leading, is_staff
+from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Access, get_access, has_others_on_staff, is_concerning, is_leading, is_staff
 from desk.policy.transitions import FINISHED
 
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
@@ -20,7 +21,10 @@ def can_see_ticket(ticket: Ticket, who: Access) -> bool:
 
 
 def can_see_kind(kind: EntryKind, who: Access) -> bool:
-    """Return True if entries of this kind are visible. Notes and remarks are for staff only."""
+    """Return True if entries of this kind are visible. Notes and remarks are for staff only, notes for those who may
+    read them."""
+    if who.staff and kind is EntryKind.NOTE and not who.reads_notes:
+        return False
     return who.staff or ((who.requester or who.client is not None) and kind in _FOR_REQUESTERS)
 
 
@@ -43,10 +47,17 @@ async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Pers
 
 def is_seen_by_staff(viewer: Person) -> ColumnElement[bool]:
     """Return the condition for tickets that the viewer sees as staff: none for others, and not their own unless they
-    are the only staff."""
+    are the only staff; without the grant `see_all` only what concerns them."""
     if not is_staff(viewer):
         return false()
-    return and_(Ticket.filed_at.is_not(None), or_(Ticket.requester_id != viewer.id, ~has_others_on_staff(viewer)))
+    others = or_(Ticket.requester_id != viewer.id, ~has_others_on_staff(viewer))
+    seen = and_(Ticket.filed_at.is_not(None), others)
+    return seen if has_grant(viewer, Grant.SEE_ALL) else and_(seen, is_concerning(viewer.id))
+
+
+def can_read_kind(viewer: Person, kind: EntryKind) -> bool:
+    """Return True unless entries of this kind are notes that this member of staff may not read."""
+    return kind is not EntryKind.NOTE or has_grant(viewer, Grant.NOTES)
 
 
 def is_seen_by_client(viewer: Person) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from db.models import Category, Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
+from desk.policy.grants import Grant
 from desk.queries.conversation_pages import PAGE
 from desk.tickets.topic_names import select_name
 
@@ -65,6 +66,8 @@ async def load_earlier_page(
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
     others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
+    if Grant.SEE_ALL not in who.grants:
+        others = and_(others, permissions.is_concerning(viewer.id))
     summary = (await _summarize_by_requester(session, others, language)).get(
         ticket.requester_id, EarlierSummary(0, (), None, 0)
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState, Collaborator, Invite, Person, Role, Ticket, any_of
 from desk.policy import FINISHED, STAFF
+from desk.policy.grants import Grant, has_grant
 
 _MOST_INVITES = 20
 
@@ -127,7 +128,7 @@ async def list_new_assignees(session: AsyncSession, ticket_id: int, viewer: Pers
         Person.id.not_in(not_them),
     )
     found = await session.scalars(others.order_by(Person.away, Person.id == viewer.id, Person.name).limit(50))
-    return tuple(describe_person(person) for person in found)
+    return tuple(describe_person(person) for person in found if has_grant(person, Grant.WORK))
 
 
 def _can_link(account: Person, viewer: Person) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import Person, Status, Ticket, any_of
+from db.models import EntryKind, Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.policy import FINISHED, visibility
 from desk.policy.open_filter import Order
@@ -127,7 +127,8 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
     entry first."""
     as_staff = visibility.is_seen_by_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    held = await ticket_search.find_tickets(session, words, may_see, as_staff)
+    in_notes = as_staff if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
+    held = await ticket_search.find_tickets(session, words, may_see, in_notes)
     where = and_(may_see, any_of(Ticket.id, held.ids))
     return replace(await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from db.models import Ticket
 from desk import Desk, NotAllowed, NotPossible, Refused, audit
 from desk.people import directory
-from desk.policy import WORKING, is_staff
+from desk.policy import WORKING
+from desk.policy.grants import Grant, has_grant
 from desk.staff.colleagues import lock_colleague
 from desk.tickets import assignment
 
@@ -47,6 +48,6 @@ async def _receiver(desk: Desk, to: int | None) -> str:
     if to is None:
         return "queue"
     receiver = await directory.find_by_telegram(desk.session, to)
-    if receiver is None or not is_staff(receiver):
+    if receiver is None or not has_grant(receiver, Grant.WORK):
         raise Refused("no-such-person")
     return receiver.name

@@ -10,6 +10,7 @@ from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
 from desk.policy import WORKING, Verb, is_staff, reminder_times
+from desk.policy.grants import Grant, has_grant
 from desk.policy.permissions import is_only_staff
 from desk.tickets import agent_nudges, self_service, status
 from desk.tickets.self_service import OfferOutcome
@@ -82,7 +83,7 @@ async def _clear_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) ->
 
 def can_be_assigned(person: Person) -> bool:
     """Return True for staff, and for people who work on the board alone and were not dismissed there."""
-    return is_staff(person) or (person.todoist_id is not None and person.dismissed_at is None)
+    return has_grant(person, Grant.WORK) or (person.todoist_id is not None and person.dismissed_at is None)
 
 
 async def release_from_former(desk: Desk, ticket: Locked) -> bool:
@@ -121,6 +122,8 @@ async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):
             raise Refused("not-staff", name=person.name)
+        if not has_grant(person, Grant.WORK):
+            raise Refused("not-working", name=person.name)
         if ticket.requester_id == person.id and not await is_only_staff(desk.session, person):
             raise NotAllowed("own-ticket", number=number)
         return await hand_over_locked(desk, ticket, person)

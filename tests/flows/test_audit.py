@@ -63,7 +63,7 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
     shown = (await ada.last())["message_id"]
     await dismissed(stage, ada)
     await ada.presses("audit:1", on=shown, force=True)
-    assert (await ada.answers())[-1]["text"] == "Это могут только администраторы."
+    assert (await ada.answers())[-1]["text"] == "Это может только команда."
     async with stage.database.sessions() as session:
         kept = str(list(await session.execute(text("select * from audit"))))
     assert code not in kept

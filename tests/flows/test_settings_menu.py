@@ -84,7 +84,7 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
     await dismissed(stage, boris)
     for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:in_team:1"):
         await boris.presses(data)
-        assert await _toast(boris) == "Это могут только администраторы."
+        assert await _toast(boris) == "Это может только команда."
     await boris.writes("7", reply_to=asked["message_id"])
     assert (await row(stage, STORED.format("undo_seconds"))).value == 30
 

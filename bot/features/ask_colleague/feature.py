@@ -2,6 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ask_colleague import handlers, screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="ask_colleague",
@@ -9,5 +10,5 @@ FEATURE = Feature(
     views={
         "ask": ViewSpec(screens.render_colleagues, AGENT),
     },
-    commands=(Command("ask", AGENT, of_ticket=True),),
+    commands=(Command("ask", grant=Grant.NOTES, of_ticket=True),),
 )

@@ -2,6 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.blocklist import handlers, screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="blocklist",
@@ -11,7 +12,7 @@ FEATURE = Feature(
         "blocked": ViewSpec(screens.render_blocked, AGENT, is_list=True),
     },
     commands=(
-        Command("block", AGENT, of_ticket=True),
-        Command("blocked", AGENT, alone=True),
+        Command("block", grant=Grant.BLOCK, of_ticket=True),
+        Command("blocked", grant=Grant.BLOCK, alone=True),
     ),
 )

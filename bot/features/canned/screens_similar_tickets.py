@@ -9,6 +9,7 @@ from desk.canned import similar_tickets
 from desk.canned.similar_tickets import SimilarTicket
 from desk.knowledge.article_views import ArticlePage
 from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
@@ -32,7 +33,7 @@ async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     if ticket_id is None:
         return None
     ticket = await reader.session.get_one(Ticket, ticket_id)
-    alike = await similar_tickets.list_similar(reader.session, ticket)
+    alike = await similar_tickets.list_similar(reader.session, ticket) if reader.may(Grant.SEE_ALL) else ()
     articles = await similar_tickets.list_articles(reader.session, ticket, reader.language)
     if not (alike or articles):
         return Rendered(reader.say_rich("similar-none", number=number), ticket_id=ticket_id)

@@ -2,6 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import handlers_open_list, handlers_staff_lists, screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="lists",
@@ -22,7 +23,7 @@ FEATURE = Feature(
         Command("queue", AGENT, alone=True),
         Command("mine", AGENT, alone=True),
         Command("find", AGENT, aliases=("search",)),
-        Command("next", AGENT, alone=True),
+        Command("next", grant=Grant.WORK, alone=True),
         Command("attention", AGENT, alone=True),
         Command("open", AGENT, of_ticket=True),
     ),

@@ -3,6 +3,7 @@
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import handlers_merge, handlers_similar
 from bot.features.ticket import screens as ticket_screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="merging",
@@ -14,8 +15,8 @@ FEATURE = Feature(
         "alike": ViewSpec(ticket_screens.render_similar, AGENT),
     },
     commands=(
-        Command("merge", AGENT, of_ticket=True, then_number=True),
-        Command("unmerge", AGENT, of_ticket=True),
-        Command("split", AGENT),
+        Command("merge", grant=Grant.MERGE, of_ticket=True, then_number=True),
+        Command("unmerge", grant=Grant.MERGE, of_ticket=True),
+        Command("split", grant=Grant.MERGE),
     ),
 )

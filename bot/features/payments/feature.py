@@ -1,7 +1,8 @@
 """Declares the feature "payments" to the core of the bot."""
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import Command, Feature, ViewSpec
 from bot.features.payments import handlers_balance, handlers_invoice, handlers_price, screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="payments",
@@ -12,7 +13,7 @@ FEATURE = Feature(
         "balance": ViewSpec(screens.render_balances),
     },
     commands=(
-        Command("price", AGENT, of_ticket=True, of_payments=True),
+        Command("price", grant=Grant.PRICES, of_ticket=True, of_payments=True),
         Command("balance", of_ticket=True, of_payments=True),
     ),
 )

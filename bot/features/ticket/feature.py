@@ -11,6 +11,7 @@ from bot.features.ticket import (
     screens_hand_over,
 )
 from desk.outbox import Relay
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="ticket",
@@ -32,20 +33,20 @@ FEATURE = Feature(
         "hand": ViewSpec(screens_hand_over.show_receivers, AGENT, asks=True),
     },
     commands=(
-        Command("claim", AGENT, of_ticket=True, aliases=("take",)),
-        Command("release", AGENT, of_ticket=True),
-        Command("hand", AGENT, of_ticket=True, aliases=("assign", "give")),
-        Command("progress", AGENT, of_ticket=True),
-        Command("pending", AGENT, of_ticket=True),
-        Command("hold", AGENT, of_ticket=True),
-        Command("resolve", AGENT, of_ticket=True, aliases=("close", "done")),
-        Command("reopen", AGENT, of_ticket=True),
-        Command("escalate", AGENT, of_ticket=True),
-        Command("deescalate", AGENT, of_ticket=True),
-        Command("priority", AGENT, of_ticket=True, then_number=True),
-        Command("promise", AGENT, of_ticket=True),
-        Command("category", AGENT, of_ticket=True),
-        Command("note", AGENT, of_ticket=True),
+        Command("claim", grant=Grant.WORK, of_ticket=True, aliases=("take",)),
+        Command("release", grant=Grant.WORK, of_ticket=True),
+        Command("hand", grant=Grant.WORK, of_ticket=True, aliases=("assign", "give")),
+        Command("progress", grant=Grant.WORK, of_ticket=True),
+        Command("pending", grant=Grant.WORK, of_ticket=True),
+        Command("hold", grant=Grant.WORK, of_ticket=True),
+        Command("resolve", grant=Grant.WORK, of_ticket=True, aliases=("close", "done")),
+        Command("reopen", grant=Grant.WORK, of_ticket=True),
+        Command("escalate", grant=Grant.WORK, of_ticket=True),
+        Command("deescalate", grant=Grant.WORK, of_ticket=True),
+        Command("priority", grant=Grant.WORK, of_ticket=True, then_number=True),
+        Command("promise", grant=Grant.WORK, of_ticket=True),
+        Command("category", grant=Grant.WORK, of_ticket=True),
+        Command("note", grant=Grant.WORK, of_ticket=True),
         Command("history", AGENT, of_ticket=True),
     ),
     letters={Relay: screens.render_relayed_entry},

@@ -12,6 +12,7 @@ from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
+from desk.policy.grants import Grant
 from desk.queries import conversation_pages, questions
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import RichText, count_units, phone_numbers
@@ -36,15 +37,21 @@ NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, c
 
 def format_content_line(reader: Reader, stored: str | None) -> str:
     """Return the line that describes an entry's content, in the reader's language; a contact's number is hidden from
-    the group."""
+    the group and from staff who may not see it."""
     if not stored:
         return ""
     key, args = load_line(stored)
-    if key == phone_numbers.CONTACT and reader.person.role is Role.GROUP:
+    if key == phone_numbers.CONTACT and not _sees_phones(reader):
         args = phone_numbers.mask_contact(args)
     if has_key(reader.language, key):
         return reader.say(key, **format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
+
+
+def _sees_phones(reader: Reader) -> bool:
+    """Return True for requesters, whose own contacts these are, and for staff with the grant."""
+    is_group = reader.person.role is Role.GROUP
+    return not is_group and (not reader.is_staff or reader.may(Grant.PHONES))
 
 
 def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:

@@ -38,3 +38,4 @@ admin-by-setting = { $name } is an admin because of ADMIN_IDS; remove them there
 block-not-them = { $name } cannot be blocked.
 not-blocked = This person is not blocked.
 barred-press = The team is not accepting requests from you right now.
+not-working = { $name } cannot take tickets: their role does not allow it.

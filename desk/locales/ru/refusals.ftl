@@ -38,3 +38,4 @@ admin-by-setting = { $name } — администратор из ADMIN_IDS; ис
 block-not-them = { $name }: заблокировать нельзя.
 not-blocked = Этот человек не заблокирован.
 barred-press = Сейчас команда не принимает ваши заявки.
+not-working = { $name } не может брать заявки: роль этого не позволяет.

@@ -1,7 +1,7 @@
 """Recent activity on tickets: the newest changes and messages, one for each moment. For staff; changes nothing,
 words nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -60,7 +60,7 @@ async def list_activity(session: AsyncSession, viewer: Person, most: int) -> tup
     agents."""
     mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
-    found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, most)]
+    found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, _list_kinds(viewer), most)]
     return tuple(sorted(_choose_gravest(found), key=lambda one: one.at, reverse=True)[:most])
 
 
@@ -87,14 +87,20 @@ def _limit_moments(query: Select[Any], at: ColumnElement[datetime], most: int) -
     return select(*(column for column in of if column is not of.moment)).where(of.moment <= most)
 
 
-async def _load_messages(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Activity]:
+def _list_kinds(viewer: Person) -> list[EntryKind]:
+    return [kind for kind in _KINDS if visibility.can_read_kind(viewer, kind)]
+
+
+async def _load_messages(
+    session: AsyncSession, seen: ColumnElement[bool], kinds: Sequence[EntryKind], most: int
+) -> list[Activity]:
     """Load messages after filing that were not withdrawn."""
     columns = (Entry.ticket_id, Entry.created_at, Entry.kind, Entry.author_name, Entry.origin, Entry.withdrawn_at)
     row = select(*columns).order_by(Entry.id.desc()).limit(_NEWEST_ROWS).subquery().c
     query = (
         select(row.created_at, Ticket.number, row.kind, row.author_name, row.origin)
         .join(Ticket, Ticket.id == row.ticket_id)
-        .where(row.kind.in_(_KINDS), row.withdrawn_at.is_(None), row.created_at > Ticket.filed_at, seen)
+        .where(row.kind.in_(kinds), row.withdrawn_at.is_(None), row.created_at > Ticket.filed_at, seen)
     )
     rows = await session.execute(_limit_moments(query, row.created_at, most))
     return [Activity(at, number, SAID, None, kind.value, who, origin) for at, number, kind, who, origin in rows]

@@ -6,10 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, false, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Event, Organization, Person, Status, Ticket, any_of
+from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import ticket_pages
@@ -88,6 +88,11 @@ class TicketFilter:
         return {name: str(value) for name, value in parts.items() if value is not None}
 
 
+def _in_notes(viewer: Person, seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return in which tickets words of notes count."""
+    return seen if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
+
+
 async def load_tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
 ) -> tuple[Page, bool]:
@@ -95,7 +100,7 @@ async def load_tickets(
     seen = visibility.is_seen_by_staff(viewer)
     wanted, more = [seen, *make_conditions(chosen, now)], False
     if chosen.words:
-        held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), seen)
+        held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), _in_notes(viewer, seen))
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await ticket_pages.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
 
@@ -106,7 +111,7 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
         return 0
     seen = visibility.is_seen_by_staff(viewer)
     ended = and_(seen, ~ticket_pages.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
-    return len((await ticket_search.find_tickets(session, chosen.words, ended, seen)).ids)
+    return len((await ticket_search.find_tickets(session, chosen.words, ended, _in_notes(viewer, seen))).ids)
 
 
 async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 
 from db.models import Person, Role
 from desk.policy import Access, permissions
+from desk.policy.grants import PRESETS
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
@@ -29,7 +30,7 @@ async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage
     await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
     await stage.person("Rita")
     number = await stage.files(olga, PRINTER)
-    assert await _standing(stage, olga, number) == Access(requester=True, staff=True)
+    assert await _standing(stage, olga, number) == Access(requester=True, staff=True, grants=PRESETS[Role.AGENT])
     await stage.person("Ivan", Role.AGENT)
     assert await _standing(stage, olga, number) == Access(requester=True, staff=False)
     async with stage.database.unit_of_work() as session:

@@ -17,6 +17,7 @@ from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
 from desk.organizations.choices import list_outlets
 from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock_bars
@@ -100,7 +101,7 @@ async def show_ticket_page(
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
-        alike=await similar_tickets.list_similar(session, ticket),
+        alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
