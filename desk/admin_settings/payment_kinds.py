@@ -1,38 +1,18 @@
 """Kinds of settings of payments: a currency, and an address to pay at."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from desk.admin_settings.value_kinds import Stored
+from desk.admin_settings.value_kinds import Code, Stored
 from desk.i18n import say
 from desk.text.money import CURRENCIES
 
 _LONGEST_LINK = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """A currency by its three letters of ISO 4217, one of those that Telegram's invoices take."""
-
-    presets: tuple[Stored, ...] = ("RUB", "EUR", "USD", "KZT", "BYN")
-
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-currency", {}
-
-    def load_value(self, stored: Stored) -> str:
-        if not isinstance(stored, str) or stored not in CURRENCIES:
-            raise ValueError(stored)
-        return stored
-
-    def dump_value(self, value: str) -> Stored:
-        return value
-
-    def parse_text(self, text: str) -> Stored:
-        return self.load_value(text.strip().upper())
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return str(stored)
+CURRENCY = Code(re.compile("|".join(sorted(CURRENCIES))), "setting-wrong-currency", ("RUB", "EUR", "USD", "KZT", "BYN"))
+"""A currency by its three letters of ISO 4217, one of those that Telegram's invoices take."""
 
 
 @dataclass(frozen=True, slots=True)

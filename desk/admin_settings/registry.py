@@ -16,11 +16,11 @@ from desk import DeskSettings
 from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.admin_settings.network_kinds import NetworkList
-from desk.admin_settings.payment_kinds import Currency, PaymentLink
+from desk.admin_settings.payment_kinds import CURRENCY, PaymentLink
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.position_kinds import PositionTable
 from desk.admin_settings.target_kinds import TargetPair
-from desk.admin_settings.value_kinds import Choice, Country, Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.admin_settings.value_kinds import COUNTRY, Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
 from desk.policy.grants import Grant
 from desk.policy.group_reactions import REACTIONS
@@ -192,11 +192,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalation.breach"),
     Setting("organizations", SettingGroup.ORGANIZATIONS, Switch(), "organizations.enabled"),
     Setting("ask_outlet", SettingGroup.ORGANIZATIONS, Switch(), "organizations.ask_outlet"),
-    Setting("phone_region", SettingGroup.ORGANIZATIONS, Country(), "organizations.phone_region"),
+    Setting("phone_region", SettingGroup.ORGANIZATIONS, COUNTRY, "organizations.phone_region"),
     Setting("tax_ids", SettingGroup.ORGANIZATIONS, Choice("setting-tax-ids", ("inn", "any")), "organizations.tax_ids"),
     Setting("positions", SettingGroup.ORGANIZATIONS, PositionTable(), "organizations.positions"),
     Setting("payments", SettingGroup.PAYMENTS, Switch(), "payments.enabled"),
-    Setting("currency", SettingGroup.PAYMENTS, Currency(), "payments.currency"),
+    Setting("currency", SettingGroup.PAYMENTS, CURRENCY, "payments.currency"),
     Setting("payment_card", SettingGroup.PAYMENTS, Switch(), "payments.card"),
     Setting("payment_link", SettingGroup.PAYMENTS, PaymentLink(), "payments.link"),
     Setting("show_balance", SettingGroup.PAYMENTS, Switch(), "payments.show_balance"),

@@ -126,17 +126,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
-    """A country by its two letters of ISO 3166."""
+class Code:
+    """A code in capital letters, such as a country's or a currency's. `pattern`: of those that are taken; `wrong_key`:
+    the text that refuses others."""
 
-    presets: tuple[Stored, ...] = ("RU", "BY", "KZ", "DE", "GB", "US")
+    pattern: re.Pattern[str]
+    wrong_key: str
+    presets: tuple[Stored, ...]
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-country", {}
+        return self.wrong_key, {}
 
     def load_value(self, stored: Stored) -> str:
-        if not isinstance(stored, str) or re.fullmatch("[A-Z]{2}", stored) is None:
+        if not isinstance(stored, str) or self.pattern.fullmatch(stored) is None:
             raise ValueError(stored)
         return stored
 
@@ -148,6 +151,10 @@ class Country:
 
     def format_value(self, language: str, stored: Stored) -> str:
         return str(stored)
+
+
+COUNTRY = Code(re.compile("[A-Z]{2}"), "setting-wrong-country", ("RU", "BY", "KZ", "DE", "GB", "US"))
+"""A country by its two letters of ISO 3166."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ They check what is written, not who writes: admins do it in the panel, integrati
 person by their tax id. Each caller has checked that first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -58,6 +58,9 @@ class ContactValues:
     external_id: str | None = None
 
 
+_Values = OrganizationValues | OutletValues | ContactValues
+
+
 def read_organization(row: Organization) -> OrganizationValues:
     """Return the values of a row, to change some of them."""
     return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes)
@@ -75,23 +78,21 @@ def read_contact(row: Contact) -> ContactValues:
 
 async def get_organization(desk: Desk, organization_id: int) -> Organization:
     """Lock and return an organization that was not removed. Raises Refused."""
-    found = await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
-    return _require_live(found, "no-such-organization")
+    return await _get(desk, Organization, organization_id, "no-such-organization")
 
 
 async def get_outlet(desk: Desk, outlet_id: int) -> Outlet:
     """Lock and return an outlet that was not removed. Raises Refused."""
-    found = await desk.session.get(Outlet, outlet_id, with_for_update=True, populate_existing=True)
-    return _require_live(found, "no-such-outlet")
+    return await _get(desk, Outlet, outlet_id, "no-such-outlet")
 
 
 async def get_contact(desk: Desk, contact_id: int) -> Contact:
     """Lock and return a contact that was not removed. Raises Refused."""
-    found = await desk.session.get(Contact, contact_id, with_for_update=True, populate_existing=True)
-    return _require_live(found, "no-such-contact")
+    return await _get(desk, Contact, contact_id, "no-such-contact")
 
 
-def _require_live(row: _Row | None, refusal: str) -> _Row:
+async def _get(desk: Desk, table: type[_Row], row_id: int, refusal: str) -> _Row:
+    row = await desk.session.get(table, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.removed_at is not None:
         raise Refused(refusal)
     return row
@@ -99,23 +100,61 @@ def _require_live(row: _Row | None, refusal: str) -> _Row:
 
 async def create_organization(desk: Desk, values: OrganizationValues) -> Organization:
     """Create an organization. Raises Refused for values that do not fit, or an id that another one has."""
-    row = Organization(created_at=desk.now)
-    await _fill_organization(desk, row, values)
-    desk.session.add(row)
-    await desk.session.flush()
-    audit.record_action(desk, "organization-created", f"organization:{row.id}", new=row.name)
-    return row
+    return await _save(desk, Organization(created_at=desk.now), values)
+
+
+async def create_outlet(desk: Desk, organization_id: int, values: OutletValues) -> Outlet:
+    """Create an outlet of an organization. Raises Refused."""
+    organization = await get_organization(desk, organization_id)
+    return await _save(desk, Outlet(organization_id=organization.id, created_at=desk.now), values)
+
+
+async def create_contact(desk: Desk, organization_id: int, values: ContactValues) -> Contact:
+    """Create a contact of an organization. Raises Refused."""
+    organization = await get_organization(desk, organization_id)
+    return await _save(desk, Contact(organization_id=organization.id, created_at=desk.now), values)
 
 
 async def change_organization(desk: Desk, organization_id: int, values: OrganizationValues) -> Organization:
     """Change an organization; no values changed, nothing written. Raises Refused."""
-    row = await get_organization(desk, organization_id)
-    before = read_organization(row)
-    await _fill_organization(desk, row, values)
-    if read_organization(row) != before:
+    return await _save(desk, await get_organization(desk, organization_id), values)
+
+
+async def change_outlet(desk: Desk, outlet_id: int, values: OutletValues) -> Outlet:
+    """Change an outlet. Raises Refused."""
+    return await _save(desk, await get_outlet(desk, outlet_id), values)
+
+
+async def change_contact(desk: Desk, contact_id: int, values: ContactValues) -> Contact:
+    """Change a contact. Raises Refused."""
+    return await _save(desk, await get_contact(desk, contact_id), values)
+
+
+async def _save(desk: Desk, row: _Row, values: _Values) -> _Row:
+    """Write the values into a new or a stored row; where they are its own already, nothing happens. Raises Refused."""
+    kind = _KINDS[type(row)]
+    before = kind.read(row) if row.id is not None else None
+    await kind.fill(desk, row, values)
+    if before is None:
         row.updated_at = desk.now
-        audit.record_action(desk, "organization-changed", f"organization:{row.id}", before.name, row.name)
+        desk.session.add(row)
+        await desk.session.flush()
+        _record(desk, kind.created, row, new=row.name)
+    elif kind.read(row) != before:
+        row.updated_at = desk.now
+        _record(desk, kind.changed, row, before.name, row.name)
     return row
+
+
+def _record(
+    desk: Desk, action: str, row: Organization | Outlet | Contact, old: str | None = None, new: str | None = None
+) -> None:
+    """Note an action in the audit log; names of contacts are left out."""
+    if isinstance(row, Contact):
+        audit.record_action(desk, action, f"contact:{row.id}")
+    else:
+        of = row.id if isinstance(row, Organization) else row.organization_id
+        audit.record_action(desk, action, f"organization:{of}", old, new)
 
 
 async def remove_organization(desk: Desk, organization_id: int) -> Organization:
@@ -129,7 +168,7 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
     await desk.session.execute(update(Contact).where(*live).values(removed_at=desk.now, updated_at=desk.now))
     theirs = (Membership.organization_id == row.id, Membership.ended_at.is_(None))
     await desk.session.execute(update(Membership).where(*theirs).values(ended_at=desk.now))
-    audit.record_action(desk, "organization-removed", f"organization:{row.id}", row.name)
+    _record(desk, "organization-removed", row, row.name)
     await _tell_of_open_tickets(desk, row)
     return row
 
@@ -142,28 +181,6 @@ async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
         await to_staff.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)
 
 
-async def create_outlet(desk: Desk, organization_id: int, values: OutletValues) -> Outlet:
-    """Create an outlet of an organization. Raises Refused."""
-    organization = await get_organization(desk, organization_id)
-    row = Outlet(organization_id=organization.id, created_at=desk.now)
-    await _fill_outlet(desk, row, values)
-    desk.session.add(row)
-    await desk.session.flush()
-    audit.record_action(desk, "outlet-created", f"organization:{organization.id}", new=row.name)
-    return row
-
-
-async def change_outlet(desk: Desk, outlet_id: int, values: OutletValues) -> Outlet:
-    """Change an outlet. Raises Refused."""
-    row = await get_outlet(desk, outlet_id)
-    before = read_outlet(row)
-    await _fill_outlet(desk, row, values)
-    if read_outlet(row) != before:
-        row.updated_at = desk.now
-        audit.record_action(desk, "outlet-changed", f"organization:{row.organization_id}", before.name, row.name)
-    return row
-
-
 async def remove_outlet(desk: Desk, outlet_id: int) -> Outlet:
     """Remove an outlet. Tickets that were filed for it keep it; contacts and members there have none. Raises
     Refused."""
@@ -171,29 +188,7 @@ async def remove_outlet(desk: Desk, outlet_id: int) -> Outlet:
     row.removed_at = row.updated_at = desk.now
     await desk.session.execute(update(Contact).where(Contact.outlet_id == row.id).values(outlet_id=None))
     await desk.session.execute(update(Membership).where(Membership.outlet_id == row.id).values(outlet_id=None))
-    audit.record_action(desk, "outlet-removed", f"organization:{row.organization_id}", row.name)
-    return row
-
-
-async def create_contact(desk: Desk, organization_id: int, values: ContactValues) -> Contact:
-    """Create a contact of an organization. Raises Refused."""
-    organization = await get_organization(desk, organization_id)
-    row = Contact(organization_id=organization.id, created_at=desk.now)
-    await _fill_contact(desk, row, values)
-    desk.session.add(row)
-    await desk.session.flush()
-    audit.record_action(desk, "contact-created", f"contact:{row.id}")
-    return row
-
-
-async def change_contact(desk: Desk, contact_id: int, values: ContactValues) -> Contact:
-    """Change a contact. Raises Refused."""
-    row = await get_contact(desk, contact_id)
-    before = read_contact(row)
-    await _fill_contact(desk, row, values)
-    if read_contact(row) != before:
-        row.updated_at = desk.now
-        audit.record_action(desk, "contact-changed", f"contact:{row.id}")
+    _record(desk, "outlet-removed", row, row.name)
     return row
 
 
@@ -202,7 +197,7 @@ async def remove_contact(desk: Desk, contact_id: int) -> Contact:
     removes them. Raises Refused."""
     row = await get_contact(desk, contact_id)
     row.removed_at = row.updated_at = desk.now
-    audit.record_action(desk, "contact-removed", f"contact:{row.id}")
+    _record(desk, "contact-removed", row)
     return row
 
 
@@ -212,7 +207,6 @@ async def _fill_organization(desk: Desk, row: Organization, values: Organization
     row.tax_id = parse_tax_id(values.tax_id, desk.rules.organizations.tax_ids) if values.tax_id else None
     row.external_id = _check_id(values.external_id)
     row.notes = values.notes.replace("\r\n", "\n").strip()[:LONGEST_NOTES]
-    row.updated_at = row.updated_at or desk.now
     if row.tax_id is not None:
         await _require_free(desk, Organization, row.id, Organization.tax_id == row.tax_id, "tax-id-taken")
     if row.external_id is not None:
@@ -227,7 +221,6 @@ async def _fill_outlet(desk: Desk, row: Outlet, values: OutletValues) -> None:
     if len(row.equipment) > MOST_EQUIPMENT:
         raise Refused("equipment-too-many", most=MOST_EQUIPMENT)
     row.external_id = _check_id(values.external_id)
-    row.updated_at = row.updated_at or desk.now
     if row.external_id is not None:
         await _require_free(desk, Outlet, row.id, Outlet.external_id == row.external_id, "external-id-taken")
 
@@ -240,7 +233,6 @@ async def _fill_contact(desk: Desk, row: Contact, values: ContactValues) -> None
     if row.email and "@" not in row.email[1:-1]:
         raise Refused("email-wrong")
     row.external_id = _check_id(values.external_id)
-    row.updated_at = row.updated_at or desk.now
     row.outlet_id = values.outlet_id
     if row.outlet_id is not None and (await get_outlet(desk, row.outlet_id)).organization_id != row.organization_id:
         raise Refused("no-such-outlet")
@@ -274,3 +266,20 @@ async def _require_free(
         other = await desk.session.scalar(select(table.id).where(same, table.removed_at.is_(None)))
     if other is not None and other != own_id:
         raise Refused(refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordKind:
+    """How a kind of record is read and written, and its actions in the audit log."""
+
+    read: Callable[[Any], _Values]
+    fill: Callable[[Desk, Any, Any], Awaitable[None]]
+    created: str
+    changed: str
+
+
+_KINDS: dict[type[Any], _RecordKind] = {
+    Organization: _RecordKind(read_organization, _fill_organization, "organization-created", "organization-changed"),
+    Outlet: _RecordKind(read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
+    Contact: _RecordKind(read_contact, _fill_contact, "contact-created", "contact-changed"),
+}
