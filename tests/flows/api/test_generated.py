@@ -127,7 +127,7 @@ async def _reaches_nothing(person: Client, made: Made, schema: Mapping[str, Any]
             made.begins()
             made.means_well = True
             to = path.replace("{number}", str(number)).replace("{file_id}", "1").replace("{id}", "1")
-            body = _body(made, one.get("requestBody", {}).get("content", {}))
+            body = make_body(made, one.get("requestBody", {}).get("content", {}))
             headers = {"authorization": f"Bearer {person.token}", **body.pop("headers", {})}
             answer = await person.http.request(method, f"/api{to}", headers=headers, **body)
             assert answer.status_code in (403, 404), (method, to, answer.text)
@@ -183,7 +183,7 @@ async def _answered(client: Client, made: Made, method: str, path: str, one: Map
             query[part["name"]] = text
         elif text.isascii() and text.isprintable():
             headers[part["name"]] = text.strip()
-    body = _body(made, one.get("requestBody", {}).get("content", {}))
+    body = make_body(made, one.get("requestBody", {}).get("content", {}))
     headers |= body.pop("headers", {})
     answer = await client.http.request(method, f"/api{path}", params=query, headers=headers, timeout=60, **body)
     mistake = wrong(made.schema, one, answer)
@@ -192,7 +192,7 @@ async def _answered(client: Client, made: Made, method: str, path: str, one: Map
     return answer.status_code
 
 
-def _body(made: Made, content: Mapping[str, Any]) -> dict[str, Any]:
+def make_body(made: Made, content: Mapping[str, Any]) -> dict[str, Any]:
     """What is sent, as httpx takes it."""
     choice = made.random.choice
     if "application/json" in content:

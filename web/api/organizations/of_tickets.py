@@ -72,13 +72,16 @@ def _describe_outlet(outlet: TicketOutlet | None, *, is_team: bool) -> OutletOfT
 
 
 async def set_given(desk: Desk, number: int, given: Mapping[str, str | None]) -> None:
-    """Set `organization` and `outlet` as far as they are given; an outlet alone names its organization. Raises
-    Refused."""
+    """Set `organization` and `outlet` as far as they are given; an outlet alone names its organization. Who files for a
+    user is not told which ids of others there are. Raises Refused."""
     ticket = await desk.lock_ticket(number)
-    outlet = await _require(desk, Outlet, given.get("outlet"), "no-such-outlet")
+    is_user = desk.actor is not None
+    no_outlet = "organization-not-yours" if is_user and "organization" not in given else "no-such-outlet"
+    outlet = await _require(desk, Outlet, given.get("outlet"), no_outlet)
     organization_id, outlet_id = ticket.organization_id, outlet.id if outlet is not None else None
     if "organization" in given:
-        named = await _require(desk, Organization, given["organization"], "no-such-organization")
+        no_organization = "organization-not-yours" if is_user else "no-such-organization"
+        named = await _require(desk, Organization, given["organization"], no_organization)
         organization_id = named.id if named is not None else None
     elif outlet is not None:
         organization_id = outlet.organization_id
