@@ -66,7 +66,14 @@ from db.models.summaries import Summary
 from db.models.tickets import Category, GroupDigestLine, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
-from db.models.web.integrations import ExternalPerson, Integration, IntegrationLink, PersonToken, StoredAnswer
+from db.models.web.integrations import (
+    ExternalChange,
+    ExternalPerson,
+    Integration,
+    IntegrationLink,
+    PersonToken,
+    StoredAnswer,
+)
 from db.models.web.sent_forms import SentForm
 from db.models.web.sessions import Confirmation, WebSession, WebSignIn
 from db.models.web.use_log import LoggedUse

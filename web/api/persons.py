@@ -7,6 +7,7 @@ from db.models import AccountSource, DeskRow
 from desk.accounts import stored_accounts
 from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
 from desk.integrations import bearers, user_linking, users
+from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -48,10 +49,13 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
+    desk = caller.make_desk(None)
+    if not await take_change(desk, "account", f"{caller.bearer.system.id}:{external_id}", new.changed_at):
+        return await account(request, external_id)
     fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
-    await stored_accounts.store_account(caller.make_desk(None), external.person_id, data, AccountSource.PUSH)
+    await stored_accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
     seen = AccountInfo(fields, link, as_of=caller.now, failed_since=None)
     return AccountSeen.model_validate(seen, from_attributes=True)
 

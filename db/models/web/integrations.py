@@ -81,3 +81,13 @@ class StoredAnswer(Base):
     answer: Mapped[Json]
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("system_id", "key"), Index("ix_idempotency_keys_at", "at"))
+
+
+class ExternalChange(Base):
+    """When another system last changed a record of its own, as it says: an older change is left out. `kind`: such as
+    "contact"; `external_id`: the record's id there."""
+
+    __tablename__ = "external_changes"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    changed_at: Mapped[datetime]

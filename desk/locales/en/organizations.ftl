@@ -26,6 +26,7 @@ tax-id-wrong = A tax id consists of letters and digits, at most 32. Please check
 tax-id-taken = Another organization has this tax id. Nothing was changed.
 external-id-taken = Another record has this external id. Nothing was changed.
 external-id-elsewhere = A record of another organization has this external id. Nothing was changed.
+changed-at-ahead = The time of this change is in the future. Please check the clock and the time zone of your system.
 organization-name-missing = The organization needs a name.
 outlet-name-missing = The outlet needs a name.
 contact-name-missing = The contact needs a name.

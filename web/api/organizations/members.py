@@ -1,19 +1,23 @@
 """Members of organizations through the API: listed, read, put for one of your users, ended; and one of your users."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Person
 from desk import Refused
 from desk.integrations import users
+from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
 from desk.organizations import leading
 from desk.organizations import members as verbs
-from web.api.caller import get_caller
+from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
     After,
+    ChangedAt,
     Limit,
     MembershipId,
     MembershipPage,
@@ -28,6 +32,7 @@ from web.api.route import ApiRoute
 from web.api.schemas.values import ExternalId
 
 _MOST = 100
+_KIND = "member"
 
 
 def make_router() -> APIRouter:
@@ -65,9 +70,12 @@ async def membership(request: Request, membership_id: MembershipId) -> Membershi
     return found[0]
 
 
-async def remove(request: Request, membership_id: MembershipId) -> None:
+async def remove(request: Request, membership_id: MembershipId, changed_at: ChangedAt = None) -> None:
     """End a membership: the person sees nothing of the organization any more but their own requests."""
-    desk = reading.require_organizations(request).make_desk(None)
+    caller = reading.require_organizations(request)
+    desk = caller.make_desk(None)
+    if changed_at is not None and not await _is_newest(caller, await membership(request, membership_id), changed_at):
+        return
     try:
         await leading.remove_member(desk, membership_id)
     except Refused:
@@ -78,6 +86,8 @@ async def put(request: Request, external_id: RecordId, person: ExternalId, given
     """Make one of your users a member with this role, confirmed; or give the member this role."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
+    if not await take_change(desk, _KIND, _make_key(caller, external_id, person), given.changed_at):
+        return await _read_member(caller, external_id, person)
     of = await reading.require_record(caller, Organization, external_id, "no-such-organization")
     user = await users.get_or_create(
         caller.session, caller.bearer.system, person, name=None, language=None, now=caller.now
@@ -87,6 +97,30 @@ async def put(request: Request, external_id: RecordId, person: ExternalId, given
     await leading.set_role(desk, made.id, given.role)
     await caller.session.flush()
     return (await reading.list_memberships(caller, Membership.id == made.id))[0]
+
+
+def _make_key(caller: Caller, organization: str, person: str) -> str:
+    """Return the id of a membership in the caller's own system: users have ids of their integration."""
+    return f"{caller.bearer.system.id}:{organization}:{person}"
+
+
+async def _is_newest(caller: Caller, member: MembershipSeen, changed_at: datetime) -> bool:
+    """Return True unless the caller has said something later of this membership; its own users have ids there."""
+    if member.organization is None or member.person is None:
+        return True
+    key = _make_key(caller, member.organization, member.person)
+    return await take_change(caller.make_desk(None), _KIND, key, changed_at)
+
+
+async def _read_member(caller: Caller, organization: str, person: str) -> MembershipSeen:
+    """Return the membership as it is. Raises ApiError 404 where there is none."""
+    of = await reading.require_record(caller, Organization, organization, "no-such-organization")
+    user = await users.find_user(caller.session, caller.bearer.system, person)
+    theirs = (Membership.organization_id == of.id, Membership.person_id == (user.person_id if user is not None else 0))
+    found = await reading.list_memberships(caller, *theirs)
+    if not found:
+        raise ApiError(404, "no-such-member")
+    return found[0]
 
 
 async def person_seen(request: Request, external_id: ExternalId) -> PersonSeen:

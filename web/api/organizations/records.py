@@ -1,19 +1,26 @@
 """Organizations, their outlets and contacts through the API: listed, read, put by your own id, removed."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement
 from starlette.requests import Request
 
 from db.models import Contact, Organization, Outlet
+from desk import Desk
+from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
 from desk.organizations import directory, external_records
 from desk.organizations.phones import parse_phone
+from web.api.caller import Caller
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
     After,
+    ChangedAt,
     ContactPage,
     ContactSeen,
     Limit,
@@ -27,9 +34,11 @@ from web.api.organizations.schemas import (
     PutOutlet,
     RecordId,
 )
+from web.api.problems import ApiError
 from web.api.route import ApiRoute
 
-_NO_ORGANIZATION, _NO_OUTLET, _NO_CONTACT = "no-such-organization", "no-such-outlet", "no-such-contact"
+_Row = TypeVar("_Row", Organization, Outlet, Contact)
+_Seen = TypeVar("_Seen", OrganizationSeen, OutletSeen, ContactSeen)
 _Typed = Annotated[str | None, Query(max_length=60)]
 
 
@@ -60,31 +69,28 @@ async def organizations(
     """List the organizations, those without an id of your system too."""
     caller = reading.require_organizations(request)
     where = [] if tax_id is None else [Organization.tax_id == tax_id.replace("\0", "")]
-    found = await reading.list_organizations(caller.session, *where, after=cursor, limit=limit)
-    items, following = reading.cut_page(found, limit)
+    items, following = await _read_page(caller, _ORGANIZATION, where, cursor, limit)
     return ListedOrganizations(items=items, next_cursor=following)
 
 
 async def organization(request: Request, external_id: RecordId) -> OrganizationSeen:
     """Read an organization."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Organization, external_id, _NO_ORGANIZATION)
-    return (await reading.list_organizations(caller.session, Organization.id == row.id))[0]
+    return await _read(reading.require_organizations(request), _ORGANIZATION, external_id)
 
 
 async def put_organization(request: Request, external_id: RecordId, given: PutOrganization) -> OrganizationSeen:
     """Create the organization, or change it. One that was added here without an external id is taken over by its tax
     id."""
     caller = reading.require_organizations(request)
-    row = await external_records.put_organization(caller.make_desk(None), external_id, given.get_changes())
-    return (await reading.list_organizations(caller.session, Organization.id == row.id))[0]
+    desk = caller.make_desk(None)
+    if await take_change(desk, _ORGANIZATION.name, external_id, given.changed_at):
+        await external_records.put_organization(desk, external_id, given.get_changes())
+    return await _read(caller, _ORGANIZATION, external_id)
 
 
-async def remove_organization(request: Request, external_id: RecordId) -> None:
+async def remove_organization(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove an organization with its outlets and contacts, and end all memberships. Its requests stay."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Organization, external_id, _NO_ORGANIZATION)
-    await directory.remove_organization(caller.make_desk(None), row.id)
+    await _remove(reading.require_organizations(request), _ORGANIZATION, external_id, changed_at)
 
 
 async def outlets(
@@ -93,32 +99,28 @@ async def outlets(
     """List the outlets."""
     caller = reading.require_organizations(request)
     where = await reading.find_filter(caller, Outlet.organization_id.expression, organization)
-    found = await reading.list_outlets(caller.session, *where, after=cursor, limit=limit)
-    items, following = reading.cut_page(found, limit)
+    items, following = await _read_page(caller, _OUTLET, where, cursor, limit)
     return OutletPage(items=items, next_cursor=following)
 
 
 async def outlet(request: Request, external_id: RecordId) -> OutletSeen:
     """Read an outlet."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Outlet, external_id, _NO_OUTLET)
-    return (await reading.list_outlets(caller.session, Outlet.id == row.id))[0]
+    return await _read(reading.require_organizations(request), _OUTLET, external_id)
 
 
 async def put_outlet(request: Request, external_id: RecordId, given: PutOutlet) -> OutletSeen:
     """Create an outlet of an organization, or change it."""
     caller = reading.require_organizations(request)
-    of = await reading.require_record(caller, Organization, given.organization, _NO_ORGANIZATION)
-    changes = {name: value for name, value in given.get_changes().items() if name != "organization"}
-    row = await external_records.put_outlet(caller.make_desk(None), of.id, external_id, changes)
-    return (await reading.list_outlets(caller.session, Outlet.id == row.id))[0]
+    desk = caller.make_desk(None)
+    if await take_change(desk, _OUTLET.name, external_id, given.changed_at):
+        of = await reading.require_record(caller, Organization, given.organization, _ORGANIZATION.refusal)
+        await external_records.put_outlet(desk, of.id, external_id, given.get_changes())
+    return await _read(caller, _OUTLET, external_id)
 
 
-async def remove_outlet(request: Request, external_id: RecordId) -> None:
+async def remove_outlet(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove an outlet. Requests that were filed for it keep it."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Outlet, external_id, _NO_OUTLET)
-    await directory.remove_outlet(caller.make_desk(None), row.id)
+    await _remove(reading.require_organizations(request), _OUTLET, external_id, changed_at)
 
 
 async def contacts(
@@ -127,39 +129,77 @@ async def contacts(
 ) -> ContactPage:  # fmt: skip
     """List the contacts; `phone`: only those with this number."""
     caller = reading.require_organizations(request)
-    where: list[ColumnElement[bool]] = await reading.find_filter(
-        caller, Contact.organization_id.expression, organization
-    )
+    where = await reading.find_filter(caller, Contact.organization_id.expression, organization)
     if phone is not None:
         where.append(Contact.phone == parse_phone(phone, caller.rules.organizations.phone_region))
-    found = await reading.list_contacts(caller.session, *where, after=cursor, limit=limit)
-    items, following = reading.cut_page(found, limit)
+    items, following = await _read_page(caller, _CONTACT, where, cursor, limit)
     return ContactPage(items=items, next_cursor=following)
 
 
 async def contact(request: Request, external_id: RecordId) -> ContactSeen:
     """Read a contact."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Contact, external_id, _NO_CONTACT)
-    return (await reading.list_contacts(caller.session, Contact.id == row.id))[0]
+    return await _read(reading.require_organizations(request), _CONTACT, external_id)
 
 
 async def put_contact(request: Request, external_id: RecordId, given: PutContact) -> ContactSeen:
     """Create a contact of an organization, or change it. Memberships of people who registered earlier stay."""
     caller = reading.require_organizations(request)
-    of = await reading.require_record(caller, Organization, given.organization, _NO_ORGANIZATION)
-    changes = given.get_changes()
-    changes.pop("organization")
-    if "outlet" in changes:
-        changes.pop("outlet")
-        at = given.outlet and await reading.require_record(caller, Outlet, given.outlet, _NO_OUTLET)
-        changes["outlet_id"] = at.id if at else None
-    row = await external_records.put_contact(caller.make_desk(None), of.id, external_id, changes)
-    return (await reading.list_contacts(caller.session, Contact.id == row.id))[0]
+    desk = caller.make_desk(None)
+    if await take_change(desk, _CONTACT.name, external_id, given.changed_at):
+        of = await reading.require_record(caller, Organization, given.organization, _ORGANIZATION.refusal)
+        changes = given.get_changes()
+        if "outlet" in changes:
+            changes.pop("outlet")
+            at = given.outlet and await reading.require_record(caller, Outlet, given.outlet, _OUTLET.refusal)
+            changes["outlet_id"] = at.id if at else None
+        await external_records.put_contact(desk, of.id, external_id, changes)
+    return await _read(caller, _CONTACT, external_id)
 
 
-async def remove_contact(request: Request, external_id: RecordId) -> None:
+async def remove_contact(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove a contact. People who registered with it stay members."""
-    caller = reading.require_organizations(request)
-    row = await reading.require_record(caller, Contact, external_id, _NO_CONTACT)
-    await directory.remove_contact(caller.make_desk(None), row.id)
+    await _remove(reading.require_organizations(request), _CONTACT, external_id, changed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _ApiRecord(Generic[_Row, _Seen]):
+    """A kind of record: what refuses one that is not there, how it is read, and the verb that removes it."""
+
+    name: str
+    table: type[_Row]
+    read: Callable[..., Awaitable[list[_Seen]]]
+    remove: Callable[[Desk, int], Awaitable[_Row]]
+
+    @property
+    def refusal(self) -> str:
+        return f"no-such-{self.name}"
+
+
+_ORGANIZATION = _ApiRecord("organization", Organization, reading.list_organizations, directory.remove_organization)
+_OUTLET = _ApiRecord("outlet", Outlet, reading.list_outlets, directory.remove_outlet)
+_CONTACT = _ApiRecord("contact", Contact, reading.list_contacts, directory.remove_contact)
+
+
+async def _read_page(
+    caller: Caller, kind: _ApiRecord[_Row, _Seen], where: list[ColumnElement[bool]], after: str | None, limit: int
+) -> tuple[list[_Seen], str | None]:
+    return reading.cut_page(await kind.read(caller.session, *where, after=after, limit=limit), limit)
+
+
+async def _read(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str) -> _Seen:
+    """Return a record. Raises ApiError 404."""
+    row = await reading.require_record(caller, kind.table, external_id, kind.refusal)
+    return (await kind.read(caller.session, kind.table.id == row.id))[0]
+
+
+async def _remove(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: str, changed_at: datetime | None) -> None:
+    """Remove a record. One that is not there is no mistake if a time is given: its first change may still be on its
+    way, and is left out then. Raises ApiError 404."""
+    desk = caller.make_desk(None)
+    if not await take_change(desk, kind.name, external_id, changed_at):
+        return
+    row = await external_records.find_record(desk, kind.table, external_id)
+    if row is not None:
+        await kind.remove(desk, row.id)
+    elif changed_at is None:
+        raise ApiError(404, kind.refusal)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
@@ -20,6 +20,8 @@ OfOrganization = Annotated[
 After = Annotated[Cursor | None, Query()]
 Limit = Annotated[int, Query(ge=1, le=100)]
 MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
+_CHANGED = "when your system changed it; a change that is older than another one of the record is left out"
+ChangedAt = Annotated[AwareDatetime | None, Query(description=_CHANGED)]
 _Id = Annotated[str, Field(pattern=_ID)]
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(tidy_text)]
 _Short = Annotated[str, StringConstraints(max_length=LONGEST_NAME), AfterValidator(tidy_text)]
@@ -29,10 +31,11 @@ _Notes = Annotated[str, StringConstraints(max_length=LONGEST_NOTES), AfterValida
 
 class _Put(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    changed_at: AwareDatetime | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
 
     def get_changes(self) -> dict[str, object]:
-        """Return the fields that were sent."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        """Return the record's own fields that were sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"changed_at", "organization"}}
 
 
 class PutOrganization(_Put):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from desk.accounts import account_data
 from web.api.schemas.values import Context, FromIntegration, Language, Name
@@ -43,6 +43,9 @@ class NewAccount(FromIntegration):
         max_length=account_data.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
     )
     link: AccountLinkSeen | None = None
+    changed_at: AwareDatetime | None = Field(
+        None, description="when your system changed it; an older change than one that came is left out"
+    )
 
 
 class AccountSeen(BaseModel):
