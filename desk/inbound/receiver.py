@@ -19,11 +19,11 @@ from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.questions import (
-    answer_buttons,
     asking,
     clarifying_questions,
     expiry,
     held_messages,
+    next_message,
     organization_question,
 )
 from desk.questions.asking import add_question, end_moving, show_question
@@ -119,7 +119,7 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
     await take_turn(desk.session, desk.require_actor().id)
     found = await _look_up_in_time(desk)
     if not incoming.words.text.strip() and not incoming.files:
-        await answer_buttons.expect_request(desk, message_id=incoming.message_id)
+        await next_message.expect_request(desk, message_id=incoming.message_id)
         return Received(Destination.NEW_DRAFT)
     end_moving(desk, found.asked)
     await asking.close_expected(desk)

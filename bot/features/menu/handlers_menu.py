@@ -12,7 +12,7 @@ from desk.menu.targets import find_targets
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.questions import answer_buttons
+from desk.questions import next_message
 
 
 def make_router() -> Router:
@@ -44,11 +44,11 @@ async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk,
         raise Outdated
     item = find_item(items, callback_data.item)
     if item is not None and item.kind is MenuKind.PERSON:
-        await answer_buttons.expect_request(desk)
+        await next_message.expect_request(desk)
         return
     known = await find_targets(desk.session, [item] if item is not None else [])
     if item is not None and item.kind is MenuKind.TOPIC and item.target_id in known.topics:
-        await answer_buttons.expect_request(desk, category_id=item.target_id)
+        await next_message.expect_request(desk, category_id=item.target_id)
         return
     if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
         respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))

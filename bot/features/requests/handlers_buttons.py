@@ -13,7 +13,7 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo
-from desk.questions import answer_buttons, clarifying_questions
+from desk.questions import answer_buttons, clarifying_questions, next_message
 from desk.requests import drafts
 from desk.tickets import closing, outside_hours
 
@@ -82,7 +82,7 @@ async def add_to_request(
 ) -> None:
     """Add the person's next message to this request."""
     spot.require_ticket(callback_data.number)
-    await answer_buttons.expect_addition(desk, callback_data.number)
+    await next_message.expect_addition(desk, callback_data.number)
 
 
 async def answer_solved(
@@ -134,7 +134,7 @@ async def choose_request(
         return
     if target is not ticket_buttons.NoTicket.NEW or spot.kind not in _PICKS:
         raise Outdated(spot.number)
-    await answer_buttons.expect_request(desk)
+    await next_message.expect_request(desk)
 
 
 async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
@@ -151,7 +151,7 @@ async def ask_subject(
 ) -> None:
     """Take the person's next text as the request's new subject."""
     spot.require_ticket(callback_data.number)
-    await answer_buttons.expect_subject(desk, callback_data.number)
+    await next_message.expect_subject(desk, callback_data.number)
 
 
 async def turn_thread(

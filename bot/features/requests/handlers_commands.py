@@ -15,7 +15,7 @@ from desk.inbound.receiver import begin_request
 from desk.outbox import Say
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import TicketRow
-from desk.questions import answer_buttons
+from desk.questions import next_message
 from desk.tickets import closing
 
 _MOST_OFFERED = 20
@@ -62,7 +62,7 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
     if await reply_target.is_to_prompt(desk, read_message(message, now=desk.now), prompts):
         respond.post_line(desk, "cancel-asked")
         return
-    if await answer_buttons.stop_expecting(desk):
+    if await next_message.stop_expecting(desk):
         respond.post_letter(desk, Say("cancel-question", drop_keys=desk.rules.organizations.enabled))
         return
     lines = (await ticket_pages.list_own_tickets(desk.session, me)).lines

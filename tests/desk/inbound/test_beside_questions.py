@@ -8,7 +8,7 @@ from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
 from desk.inbound import blocklist, edits
 from desk.inbound.routing import Destination
-from desk.questions import answer_buttons, asking
+from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -77,7 +77,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
 async def test_a_reply_elsewhere_leaves_what_the_next_message_is_for(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
-    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, first))
+    await stage.does(rita, lambda desk: next_message.expect_addition(desk, first))
     await stage.says(rita, "of the chair", reply_to_message_id=await stage.shown(rita, f"receipt:{second}", second))
     stage.later(seconds=5)
     await stage.says(rita, "of the printer")

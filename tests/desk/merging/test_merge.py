@@ -8,7 +8,7 @@ from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import linked_tickets, merge, split
-from desk.questions import answer_buttons
+from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
 from desk.staff import members
@@ -53,7 +53,7 @@ async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage
     await stage.ticks()
     assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
     fourth = await _files(stage, rita, "The tap")
-    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, fourth))
+    await stage.does(rita, lambda desk: next_message.expect_addition(desk, fourth))
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, fourth, first))
     await stage.says(rita, "It drips")
     assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)

@@ -10,7 +10,7 @@ from db.models import QuestionKind, Status
 from desk import Refused
 from desk.inbound import edits, receiver
 from desk.people.person_lock import take_turn
-from desk.questions import answer_buttons, asking, clarifying_questions
+from desk.questions import answer_buttons, asking, clarifying_questions, next_message
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import drafts
 from desk.schedule import due_work
@@ -68,9 +68,9 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "take_back": lambda desk: edits.withdraw_message(desk, rita.chat, said.message_id),
         "send": lambda desk: drafts.send_draft(desk, number),
         "open_again": lambda desk: drafts.reopen_request(desk, ended),
-        "add_next": lambda desk: answer_buttons.expect_addition(desk, number),
-        "subject_next": lambda desk: answer_buttons.expect_subject(desk, number),
-        "new_next": answer_buttons.expect_request,
+        "add_next": lambda desk: next_message.expect_addition(desk, number),
+        "subject_next": lambda desk: next_message.expect_subject(desk, number),
+        "new_next": next_message.expect_request,
         "answer": lambda desk: answer_buttons.answer_question(desk, 987654, NOWHERE),
         "settled": lambda desk: answer_buttons.settle_question(desk, 987654),
         "skip": lambda desk: clarifying_questions.skip_question(desk, 987654),

@@ -16,7 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing import Destination
 from desk.merging import merge, split
-from desk.questions import answer_buttons, clarifying_questions, intake
+from desk.questions import clarifying_questions, intake, next_message
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
@@ -96,7 +96,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
 async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     topic = await _topic(stage, "place")
-    await stage.does(rita, lambda desk: answer_buttons.expect_request(desk, category_id=topic))
+    await stage.does(rita, lambda desk: next_message.expect_request(desk, category_id=topic))
     await stage.says(rita, LAMP)
     assert await _open(stage) == []
     stage.later(minutes=3)

@@ -9,7 +9,7 @@ from desk.conversation import assigned_entries, editing
 from desk.inbound.routing import Destination
 from desk.merging import merge
 from desk.queries import entries, questions
-from desk.questions import answer_buttons, asking
+from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -74,7 +74,7 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
-    await stage.does(rita, lambda desk: answer_buttons.expect_addition(desk, two[1]))
+    await stage.does(rita, lambda desk: next_message.expect_addition(desk, two[1]))
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]

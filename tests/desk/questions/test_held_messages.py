@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
 from desk import NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
-from desk.questions import answer_buttons, held_messages
+from desk.questions import answer_buttons, held_messages, next_message
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -179,14 +179,14 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
     ben = await stage.person("Ben")
     theirs = await stage.files(ben, CHAIR)
     number = await stage.files(rita, PRINTER)
-    act = getattr(answer_buttons, kind)
+    act = getattr(next_message, kind)
     for wrong in (theirs, 98765):
         with pytest.raises(NoSuchTicket):
             await stage.does(rita, lambda desk, wrong=wrong: act(desk, wrong))
     await stage.does(rita, lambda desk: act(desk, number))
     [asked] = await _open(stage, rita)
     assert asked.ticket_id == (await stage.ticket(number)).id
-    await stage.does(rita, answer_buttons.expect_request)
+    await stage.does(rita, next_message.expect_request)
     assert [row.kind for row in await _open(stage, rita)] == [QuestionKind.NEW_NEXT]
 
 
@@ -203,7 +203,7 @@ async def test_what_ended_or_is_not_filed_gets_no_new_subject(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, **values)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answer_buttons.expect_subject(desk, number))
+        await stage.does(rita, lambda desk: next_message.expect_subject(desk, number))
 
 
 async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: Someone, olga: Someone) -> None:

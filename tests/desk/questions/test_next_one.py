@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import Category, Question, QuestionKind, Status
 from desk import Desk, Outdated
 from desk.inbound.routing import Destination
-from desk.questions import answer_buttons, asking, clarifying_questions
+from desk.questions import answer_buttons, asking, clarifying_questions, next_message
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
@@ -26,7 +26,7 @@ async def _open(stage: Stage, kind: QuestionKind) -> Question:
 
 async def test_another_topic_pressed_at_once_is_another_question(stage: Stage, rita: Someone) -> None:
     for topic in (1, 1, 2):
-        await stage.does(rita, lambda desk, topic=topic: answer_buttons.expect_request(desk, category_id=topic))
+        await stage.does(rita, lambda desk, topic=topic: next_message.expect_request(desk, category_id=topic))
     assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
 
 
