@@ -29,7 +29,9 @@ ESCALATED_BOARD = "escalated_board"
 ESCALATED_WORD = "escalated_word"
 ESCALATED_REOPENED = "escalated_reopened"
 ESCALATED_BREACH = "escalated_breach"
+ESCALATED_RULE = "escalated_rule"
 DEESCALATED = "deescalated"
+RULE = "rule"  # a rule acted: the kinds of what it did
 EVENT = "event"
 ROOT_CAUSE = "root_cause"
 ORGANIZATION = "organization"
@@ -51,7 +53,8 @@ _EVENTS = {
     MERGED: api_event_kinds.MERGED,
     RATING: api_event_kinds.RATED,
     **dict.fromkeys(
-        (ESCALATED, ESCALATED_BOARD, ESCALATED_WORD, ESCALATED_REOPENED, ESCALATED_BREACH), api_event_kinds.ESCALATED
+        (ESCALATED, ESCALATED_BOARD, ESCALATED_WORD, ESCALATED_REOPENED, ESCALATED_BREACH, ESCALATED_RULE),
+        api_event_kinds.ESCALATED,
     ),
     **dict.fromkeys(api_event_kinds.FIELDS, api_event_kinds.CHANGED),
 }

@@ -16,6 +16,7 @@ from db.models import DeskRow
 from db.settings import Settings
 from desk import client_setting_defaults, setting_defaults
 from desk.calendar_types import EventDays
+from desk.rule_specs import RuleSpec
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
@@ -39,9 +40,9 @@ class DeskSettings:
 
     `bot_id`: the bot whose file ids and messages are current. `admin_ids`: Telegram ids of people who are admins by
     the environment. `staff_chat_id`: the staff group. `events`: those not removed, by their first day; `menu`: the
-    published items of the requester's menu. Both are read with the settings, so that a desk without them pays no
-    statement. `version`: of the stored settings. `pinned`: names (in small letters) of variables that the environment
-    sets.
+    published items of the requester's menu; `automation`: the enabled rules in their order. All three are read with the
+    settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
+    small letters) of variables that the environment sets.
     """
 
     locale: str = "en"
@@ -51,6 +52,7 @@ class DeskSettings:
     staff_chat_id: int | None = None
     events: tuple[EventDays, ...] = ()
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    automation: tuple[RuleSpec, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
     requests: setting_defaults.RequestRules = field(default_factory=setting_defaults.RequestRules)

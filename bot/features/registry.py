@@ -32,6 +32,7 @@ from bot.features.payments import feature as payments
 from bot.features.problems import feature as problems
 from bot.features.registration import feature as registration
 from bot.features.requests import feature as requests
+from bot.features.rules import feature as rules
 from bot.features.settings import feature as settings
 from bot.features.shifts import feature as shifts
 from bot.features.staff_group import feature as staff_group
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     client_requests.FEATURE,
     team.FEATURE,
     topics.FEATURE,
+    rules.FEATURE,
     board.FEATURE,
     blocklist.FEATURE,
     failed_jobs.FEATURE,

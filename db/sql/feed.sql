@@ -10,12 +10,12 @@ create or replace function feed_system() returns bigint language sql stable as $
   select nullif(current_setting('pulldesk.system', true), '')::bigint
 $$;
 
--- Returns true if there is an integration that may read the feed. Called below.
+-- Returns true if there is an integration that may read the feed. Called below and by desk/automation/actions.py.
 create or replace function feed_wanted() returns boolean language sql stable as $$
   select exists (select from systems where revoked_at is null)
 $$;
 
--- Writes an event of a filed ticket. Called below.
+-- Writes an event of a filed ticket. Called below and by desk/automation/actions.py.
 create or replace function feed_put(a_ticket bigint, a_kind text, a_at timestamptz, a_origin text, a_refs jsonb)
 returns void language sql as $$
   insert into events_feed (ticket_id, kind, at, origin, system_id, refs)

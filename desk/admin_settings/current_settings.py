@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
+from desk.rule_specs import load_rule
 from desk.setting_defaults import GroupPlace, KnowledgeRules
 from desk.settings import get_noted_version
 from desk.text import RichText
@@ -43,6 +44,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
   (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
   (select items from menus order by id desc limit 1) as menu,
+  (select jsonb_agg(jsonb_build_array(id, name, event, options, conditions, actions) order by position, id)
+    from rules where enabled) as automation,
   (select case when exists (select from known_problems) then coalesce((
     select jsonb_agg(jsonb_build_array(p.id, p.title, p.words, p.entities, (select jsonb_agg(c.id) from categories c
       where c.id = p.category_id or c.parent_id = p.category_id), p.texts) order by p.id)
@@ -74,6 +77,7 @@ class CurrentSettings:
                 events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
                 groups=replace(rules.groups, places=tuple(GroupPlace(*row) for row in stored.chats or ())),
+                automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),
                 topics=replace(

@@ -33,6 +33,7 @@ _ESCALATED = frozenset(
         history.ESCALATED_WORD,
         history.ESCALATED_REOPENED,
         history.ESCALATED_BREACH,
+        history.ESCALATED_RULE,
     }
 )
 _ONE_AT_A_TIME = text("""

@@ -108,6 +108,7 @@ STREAMS: dict[str, Stream] = {
             history.ESCALATED_WORD,
             history.ESCALATED_REOPENED,
             history.ESCALATED_BREACH,
+            history.ESCALATED_RULE,
         ),
         "history",
         "drafts",

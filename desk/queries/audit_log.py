@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, any_of
+from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries.conversation_pages import PAGE
@@ -20,6 +20,7 @@ _BY_NUMBER: dict[str, Any] = {
     "system": Integration,
     "organization": Organization,
     "contact": Contact,
+    "rule": Rule,
 }
 """Objects that have a number and a name."""
 _SIGN_IN_ACTIONS = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")

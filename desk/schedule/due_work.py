@@ -27,9 +27,24 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.models import Announcement, Box, DeskRow, Entry, JobKey, KnownProblem, Origin, Person, Question, Ticket, Timer
+from db.models import (
+    Announcement,
+    Box,
+    DeskRow,
+    Entry,
+    JobKey,
+    KnownProblem,
+    Origin,
+    Person,
+    Question,
+    Rule,
+    RuleEvent,
+    Ticket,
+    Timer,
+)
 from desk import Desk, DeskSettings, Refused
 from desk.announcements import sending
+from desk.automation import looking, running
 from desk.conversation import editing
 from desk.notifications import requester_digest
 from desk.operations import failed_due_items
@@ -64,13 +79,16 @@ class Due(StrEnum):
     STATEMENTS = "statements"
     MAILING = "mailing"
     SECOND_LOOK = "second_look"
+    RULE_EVENT = "rule_event"
+    RULE_TIME = "rule_time"
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
-    (MAILING) announcement or (SECOND_LOOK) known problem. All reminders of a look are one item with id 0, and so is the
-    desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
+    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules or (RULE_TIME) rule. All reminders
+    of a look are one item with id 0, and so is the desk's own work. A ticket's timer goes by its kind, see
+    `timer_actions`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -92,6 +110,8 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.STATEMENTS: (literal(failed_due_items.ALL), DeskRow.statements_at),
     Due.MAILING: (Announcement.id, Announcement.next_at),
     Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
+    Due.RULE_EVENT: (RuleEvent.id, RuleEvent.due_at),
+    Due.RULE_TIME: (Rule.id, Rule.next_at),
 }
 
 _WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}
@@ -113,7 +133,12 @@ async def find_due_work(
     if rows:
         note_version(session, rows[0].version)
     found = (DueItem(_parse_kind(row.due), row.id, row.at) for row in rows)
-    return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN))
+    return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN, _number_event(work)))
+
+
+def _number_event(work: DueItem) -> int:
+    """Return a number by which events of one moment keep their order, after other work."""
+    return work.id if work.due is Due.RULE_EVENT else 0
 
 
 def _parse_kind(due: str) -> Due | str:
@@ -251,6 +276,14 @@ async def _second_look(work: DueItem, session: AsyncSession, now: datetime, sett
     await missed_matches.check_missed(_by_clock(session, now, settings), work.id)
 
 
+async def _rule_event(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await running.run_event(session, work.id, now, settings)
+
+
+async def _rule_time(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await looking.look_for_tickets(session, work.id, now, settings)
+
+
 async def _withdrawn(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.erase_withdrawn(_by_clock(session, now, settings), work.id)
 
@@ -288,6 +321,8 @@ _DO: dict[Due | str, Callable[[DueItem, AsyncSession, datetime, DeskSettings], A
     Due.STATEMENTS: _statements,
     Due.MAILING: _mailing,
     Due.SECOND_LOOK: _second_look,
+    Due.RULE_EVENT: _rule_event,
+    Due.RULE_TIME: _rule_time,
 }
 
 

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     WORD = "word"
     REOPENED = "reopened"
     BREACH = "breach"
+    RULE = "rule"
 
 
 _FIELDS = {
@@ -29,6 +30,7 @@ _FIELDS = {
     Cause.WORD: history.ESCALATED_WORD,
     Cause.REOPENED: history.ESCALATED_REOPENED,
     Cause.BREACH: history.ESCALATED_BREACH,
+    Cause.RULE: history.ESCALATED_RULE,
 }
 
 

@@ -69,6 +69,7 @@ COMMANDS = [
     Try("/stats people", ADMIN),
     Try("/me", TEAM),
     Try("/audit", ADMIN),
+    Try("/rules", ADMIN),
     Try("/export", ADMIN),
     Try("/audit invite", ADMIN),
     Try("/settings", ADMIN),

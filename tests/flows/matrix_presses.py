@@ -86,6 +86,11 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("audit:1", ADMIN, "/audit"),
+    Try("rules", ADMIN, "/rules"),
+    Try("rules_ready", ADMIN, "/rules"),
+    Try("rule:1", NOBODY),  # of a rule that there is: test_rules.py
+    Try("rule_switch:1:1", NOBODY),  # of a rule that there is: test_rules.py
+    Try("rule_up:1", NOBODY),  # of a rule that there is: test_rules.py
     Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),

@@ -26,6 +26,7 @@ _ESCALATIONS = (
     history.ESCALATED_WORD,
     history.ESCALATED_REOPENED,
     history.ESCALATED_BREACH,
+    history.ESCALATED_RULE,
 )
 _GRAVEST = (
     history.FILED, *_ESCALATIONS, history.RATING, SAID, history.ASSIGNEE, history.STATUS, history.PROMISED,

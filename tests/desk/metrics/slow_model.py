@@ -12,7 +12,7 @@ from tests.desk.metrics.slow_lives import RESTING, Row, SlowLives, SlowTicket, S
 from tests.desk.metrics.slow_values import distinct, mean, median, p90, share, top
 from tests.desk.sla.slow_model import SlowDesk
 
-CALLED = ("escalated", "escalated_board", "escalated_word", "escalated_reopened", "escalated_breach")
+CALLED = ("escalated", "escalated_board", "escalated_word", "escalated_reopened", "escalated_breach", "escalated_rule")
 
 
 @dataclass

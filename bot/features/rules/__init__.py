@@ -1,0 +1,1 @@
+"""Rules in the bot: the list, one rule, its switch and its place."""

@@ -1,0 +1,1 @@
+"""Rules: what happens automatically when something happens to a ticket."""

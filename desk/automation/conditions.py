@@ -1,0 +1,77 @@
+"""Whether the conditions of a rule are met. Pure; what they compare is read in `facts.py`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from db.models import Origin, Status
+from desk.rule_specs import Condition, ConditionField, Value
+from desk.text import keywords
+
+NONE = 0
+"""Among ids: none is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A ticket and its event as conditions compare them. `topic_ids`: its topic and the group of that; `author`: of the
+    event, as `AUTHORS` names them; `text`: the message, or subject and messages of the requester."""
+
+    status: Status
+    priority: int
+    topic_ids: tuple[int, ...]
+    labels: tuple[str, ...]
+    assignee_id: int | None
+    organization_id: int | None
+    event_id: int | None
+    channel: Origin
+    is_open: bool
+    author: str
+    text: str
+    stars: int | None
+
+
+AUTHORS = ("requester", "client", "staff", "system")
+HOURS = ("open", "closed")
+
+
+def match_all(conditions: Sequence[Condition], facts: Facts) -> bool:
+    """Return True if all of them are met."""
+    return all(match_condition(one, facts) for one in conditions)
+
+
+def match_condition(condition: Condition, facts: Facts) -> bool:
+    """Return True if one of its values is right, or, negated, if none is."""
+    return _has_value(condition, facts) is not condition.negated
+
+
+def _has_value(condition: Condition, facts: Facts) -> bool:
+    if condition.field is ConditionField.WORDS:
+        return keywords.has_any_keyword(facts.text, [str(one) for one in condition.values])
+    return not set(_list_values(condition.field, facts)).isdisjoint(condition.values)
+
+
+def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
+    """Return what the ticket has there."""
+    match field:
+        case ConditionField.STATUS:
+            return (facts.status.value,)
+        case ConditionField.PRIORITY:
+            return (facts.priority,)
+        case ConditionField.TOPIC:
+            return facts.topic_ids or (NONE,)
+        case ConditionField.LABEL:
+            return facts.labels
+        case ConditionField.ASSIGNEE:
+            return (facts.assignee_id or NONE,)
+        case ConditionField.ORGANIZATION:
+            return (facts.organization_id or NONE,)
+        case ConditionField.EVENT:
+            return (facts.event_id or NONE,)
+        case ConditionField.CHANNEL:
+            return (facts.channel.value,)
+        case ConditionField.HOURS:
+            return (HOURS[0] if facts.is_open else HOURS[1],)
+        case ConditionField.AUTHOR:
+            return (facts.author,)
+        case _:
+            return (facts.stars or NONE,)

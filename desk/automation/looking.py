@@ -1,0 +1,95 @@
+"""Rules that depend on the time: when they look next, and which tickets they then have an event for.
+
+A wait is over for a ticket at one moment: the rule looks each minute for the moments since its last look. A schedule
+has an event for each open ticket whose conditions are met at that time; they are checked again when the event is run.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Origin, Rule, RuleEvent, Status, Ticket
+from desk import Context, DeskSettings
+from desk.automation import conditions, facts
+from desk.automation.facts import Happening
+from desk.rule_specs import WAITS, RuleSpec, RuleTrigger
+
+LOOK_EVERY = timedelta(minutes=1)
+ENDED = (Status.CLOSED, Status.CANCELLED)
+_WEEK = 7
+_FOR_TEAM = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED)
+
+
+def get_next_look(rule: RuleSpec, now: datetime, zone: str) -> datetime | None:
+    """Return when the rule looks next after `now`; None for a rule that waits for changes. Hours begin in UTC."""
+    if rule.trigger in WAITS:
+        return now + LOOK_EVERY
+    if rule.trigger is RuleTrigger.HOURLY:
+        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    if rule.trigger is not RuleTrigger.DAILY:
+        return None
+    here, at = ZoneInfo(zone), time.fromisoformat(rule.time)
+    today = now.astimezone(here).date()
+    days = (today + timedelta(days=ahead) for ahead in range(_WEEK + 1))
+    moments = (datetime.combine(day, at, here).astimezone(now.tzinfo) for day in days if _is_day(rule, day.weekday()))
+    return next(moment for moment in moments if moment > now)
+
+
+def _is_day(rule: RuleSpec, weekday: int) -> bool:
+    return not rule.days or weekday in rule.days
+
+
+async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, rules: DeskSettings) -> None:
+    """Put the events of a rule whose time has come, and set when it looks next."""
+    row = await session.get(Rule, rule_id, with_for_update=True, populate_existing=True)
+    spec = next((one for one in rules.automation if one.id == rule_id), None)
+    if row is None or row.next_at is None or row.next_at > now:
+        return
+    if spec is None or not row.enabled:
+        row.next_at = None
+        return
+    due, since = row.next_at, row.looked_at or row.next_at - LOOK_EVERY
+    row.looked_at, row.next_at = now, get_next_look(spec, now, rules.timezone)
+    if spec.trigger in WAITS:
+        await _put_waits(session, spec, since, now)
+    else:
+        ctx = Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules)
+        await _put_schedule(ctx, spec, due)
+
+
+async def _put_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
+    length = timedelta(minutes=rule.minutes)
+    is_waiting, begun = _WAITING[rule.trigger]
+    found = select(Ticket.id, begun).where(
+        Ticket.filed_at.is_not(None), Ticket.merged_into_id.is_(None), is_waiting,
+        begun > since - length, begun <= now - length,
+    )  # fmt: skip
+    for ticket_id, at in (await session.execute(found.order_by(begun, Ticket.id))).all():
+        _put(session, rule, ticket_id, f"wait:{rule.minutes}:{int(at.timestamp() * 1000)}", now)
+
+
+_WAITING: dict[RuleTrigger, tuple[ColumnElement[bool], ColumnElement[datetime]]] = {
+    RuleTrigger.NO_ANSWER_TEAM: (
+        and_(Ticket.status.in_(_FOR_TEAM), or_(Ticket.needs_answer, Ticket.first_response_at.is_(None))),
+        func.greatest(Ticket.filed_at, Ticket.requester_spoke_at),
+    ),
+    RuleTrigger.NO_ANSWER_REQUESTER: (Ticket.status == Status.PENDING, Ticket.status_at.expression),
+}
+"""Which tickets wait, and since when."""
+
+
+async def _put_schedule(ctx: Context, rule: RuleSpec, due: datetime) -> None:
+    key = f"at:{due.astimezone(UTC):%Y-%m-%dT%H:%M}"
+    open_ones = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.not_in(ENDED)).order_by(Ticket.id)
+    for ticket in await ctx.session.scalars(open_ones):
+        event = Happening(ticket.id, rule.trigger, key, rule.id)
+        seen = await facts.load_facts(ctx, ticket, event, [rule])
+        if ticket.merged_into_id is None and conditions.match_all(rule.conditions, seen):
+            _put(ctx.session, rule, ticket.id, key, ctx.now)
+
+
+def _put(session: AsyncSession, rule: RuleSpec, ticket_id: int, key: str, now: datetime) -> None:
+    event = RuleEvent(ticket_id=ticket_id, event=rule.trigger.value, key=key, rule_id=rule.id, due_at=now)
+    session.add(event)

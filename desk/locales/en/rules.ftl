@@ -1,0 +1,185 @@
+# Rules: what the help desk does automatically when something happens to a ticket.
+rule-actor = Rule “{ $rule }”
+rule-notice = ⚙️ <code>#{ $number }</code> “{ $subject }”. Rule: { $rule }{ $has_words ->
+    [yes] { "\u000A" }{ $words }
+   *[no] { "" }
+}
+rule-stopped = ⚠️ The rule “{ $rule }” acted { $most } times in ten minutes. I switched it off; all other rules work on. See /rules.
+rule-failed = ⚠️ The rule “{ $rule }” could not { rule-did }. The rest of it was done. See /rules.
+closed-by-rule = ☑️ <code>#{ $number }</code> is closed. If you still need help with it, just write here.
+rule-closed-yours = ☑️ A rule closed <code>#{ $number }</code>.
+escalated-rule = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated by the rule “{ $reason }”.
+history-escalated_rule = escalated by the rule { $new }
+history-rule = the rule did this: { $new }
+rules-title = <b>Rules</b>
+rules-none = There are no rules yet. A rule does something with a ticket automatically, for example: tell the leads when a ticket becomes critical.
+rules-how = They run from top to bottom. Press one to read it, switch it or move it.{ $panel ->
+    [yes] { "" } You write and change rules in the panel.
+   *[no] { "" } To write your own, use the panel or the API.
+}
+rule-title = { $on ->
+    [yes] ✅ <b>{ $name }</b>: on
+   *[no] ▫️ <b>{ $name }</b>: off
+}
+rule-runs = { $n ->
+    [0] It has not acted in the last 30 days.
+    [one] It acted once in the last 30 days.
+   *[other] It acted { $n } times in the last 30 days.
+}
+rule-was-stopped = ⚠️ It was switched off { $at }, because it acted { $most } times in ten minutes.
+rule-has-failed = ⚠️ Last time it could not { $did }. What it needs may have been removed.
+rule-newer = A newer version of pulldesk made this rule. This version cannot show it or run it.
+btn-rule = { $on ->
+    [yes] ✅
+   *[no] ▫️
+} { $name }
+btn-rule-switch = { $on ->
+    [yes] Switch off
+   *[no] Switch on
+}
+btn-rule-up = ↑ Run earlier
+btn-rules-back = ‹ All rules
+btn-rules-ready = Add ready-made rules
+rules-ready-added = { $n ->
+    [one] Added { $n } rule. It is switched off.
+   *[other] Added { $n } rules. All are switched off.
+}
+rule-line-when = <b>When</b> { $words }
+rule-line-if = <b>If</b> { $words }
+rule-line-then = <b>Then</b> { $words }
+rule-when = { $event ->
+    [filed] a request is filed
+    [requester_message] the requester writes
+    [team_message] the team answers
+    [status] the status changes
+    [priority] the priority changes
+    [topic] the topic changes
+    [assigned] the assignee changes
+    [escalated] a ticket is escalated
+    [rated] the requester rates a ticket
+    [due_soon] a ticket is due soon
+    [overdue] a ticket is overdue
+    [organization] a request is for an organization
+    [no_answer_team] the team has not answered for { $length }
+    [no_answer_requester] the requester has not answered for { $length }
+    [hourly] an hour begins
+   *[daily] it is { $time } ({ $days })
+}
+rule-every-day = every day
+rule-field = { $field ->
+    [status] Status
+    [priority] Priority
+    [topic] Topic
+    [label] Label
+    [assignee] Assignee
+    [organization] Organization
+    [event] Event
+    [channel] Channel
+    [words] Words
+    [hours] Business hours
+    [author] Author
+   *[stars] Rating
+}
+rule-condition = { $negated ->
+    [yes] { $field } is not: { $values }
+   *[no] { $field }: { $values }
+}
+rule-value = { $value ->
+    [open] open
+    [closed] closed
+    [requester] the requester
+    [client] a colleague of the requester
+    [staff] the team
+    [system] nobody (automatic)
+    [leads] the leads
+    [assignee] the assignee
+    [group] the staff group
+   *[none] none
+}
+rule-removed-value = removed
+rule-did = { $did ->
+    [topic] set the topic
+    [priority] set the priority
+    [add_label] add a label
+    [remove_label] remove a label
+    [assign] assign the ticket
+    [send_card] send the card
+    [escalate] escalate the ticket
+    [canned] send a canned reply
+    [note] write a note
+    [notify] notify people
+    [webhook] call webhooks
+    [hold] put the ticket on hold
+   *[close] close the ticket
+}
+rule-done = { $did ->
+    [topic] topic
+    [priority] priority
+    [add_label] label added
+    [remove_label] label removed
+    [assign] assignee
+    [send_card] card sent
+    [escalate] escalated
+    [canned] canned reply
+    [note] note
+    [notify] people notified
+    [webhook] webhooks
+    [hold] on hold
+   *[close] closed
+}
+rule-then = { $did ->
+    [topic] set the topic to { $value }
+    [priority] set the priority to { $value }
+    [add_label] add the label { $value }
+    [remove_label] remove the label { $value }
+    [assign] assign the ticket to { $value }
+    [send_card] send the card first to { $to }
+    [escalate] escalate the ticket
+    [canned] send the canned reply { $value }
+    [note] write a note: { $value }
+    [notify] notify { $to }
+    [webhook] call the webhooks
+    [hold] put the ticket on hold{ $value ->
+        [none] { "" }
+       *[other] { "" } for { $value }
+    }
+   *[close] close the ticket
+}
+rule-name-wrong = Give the rule a name of at most { $longest } characters. Nothing was saved.
+rule-actions-missing = The rule does nothing yet. Add at least one action. Nothing was saved.
+rule-parts-many = A rule has at most { $most } conditions and { $most } actions. Nothing was saved.
+rule-wait-wrong = Enter a time between one minute and 60 days. Nothing was saved.
+rule-time-wrong = Enter a time of day such as 09:30. Nothing was saved.
+rule-condition-wrong = The condition “{ rule-field }” has no value, or one that does not exist. Nothing was saved.
+rule-action-wrong = The rule cannot { rule-did }: a value is missing or no longer exists. Nothing was saved.
+rules-many = There are { $most } rules already. Remove one first. Nothing was saved.
+no-such-rule = This rule has been removed.
+rule-unknown = A newer version of pulldesk made this rule. It can be switched on there.
+rule-person-gone = This person has left the team.
+rule-canned-gone = This canned reply has been removed.
+rule-canned-missing = This canned reply names a time that the ticket does not have.
+ready-rule-critical = Critical: tell the leads
+ready-rule-urgent = Urgent words: high priority
+ready-rule-words = urgent, emergency, asap, outage
+ready-rule-rating = Low rating: tell the leads
+ready-rule-label-rating = low-rating
+ready-rule-untaken = Not taken for an hour: tell the leads
+ready-rule-hours = Outside business hours: label
+ready-rule-label-hours = after-hours
+ready-rule-overdue = Overdue and urgent: escalate
+ready-rule-silent = No word from the requester for three days: remind the agent
+ready-rule-hold = On hold: remind the agent each morning
+audit-rule-added = added the rule { $new }
+audit-rule-changed = changed the rule { $old } → { $new }
+audit-rule-on = switched the rule { $new } on
+audit-rule-off = switched the rule { $new } off
+audit-rule-moved = moved { $object } up: { $old } → { $new }
+audit-rule-removed = removed the rule { $old }
+menu-rules = Rules
+
+# What a press of each button was, in the log.
+press-rule = show a rule
+press-rules = show the rules
+press-rule_switch = switch a rule
+press-rule_up = run a rule earlier
+press-rules_ready = add ready-made rules

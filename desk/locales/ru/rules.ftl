@@ -1,0 +1,187 @@
+# Правила: что служба поддержки делает сама, когда с заявкой что-то происходит.
+rule-actor = Правило «{ $rule }»
+rule-notice = ⚙️ <code>#{ $number }</code> «{ $subject }». Правило: { $rule }{ $has_words ->
+    [yes] { "\u000A" }{ $words }
+   *[no] { "" }
+}
+rule-stopped = ⚠️ Правило «{ $rule }» сработало { $most } раз за десять минут. Я его выключил; остальные правила работают. Посмотрите /rules.
+rule-failed = ⚠️ Правило «{ $rule }» не смогло { rule-did }. Остальное сделано. Посмотрите /rules.
+closed-by-rule = ☑️ <code>#{ $number }</code> закрыта. Если помощь ещё нужна, просто напишите сюда.
+rule-closed-yours = ☑️ Правило закрыло <code>#{ $number }</code>.
+escalated-rule = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший. Так велит правило «{ $reason }».
+history-escalated_rule = эскалация по правилу { $new }
+history-rule = сработало правило: { $new }
+rules-title = <b>Правила</b>
+rules-none = Правил пока нет. Правило само делает что-то с заявкой, например сообщает старшим, когда она становится критической.
+rules-how = Правила срабатывают сверху вниз. Нажмите на правило, чтобы прочитать его, включить или поднять выше.{ $panel ->
+    [yes] { "" } Создать и изменить правило можно в панели.
+   *[no] { "" } Чтобы создать своё, нужна панель или API.
+}
+rule-title = { $on ->
+    [yes] ✅ <b>{ $name }</b>: включено
+   *[no] ▫️ <b>{ $name }</b>: выключено
+}
+rule-runs = { $n ->
+    [0] За 30 дней не сработало ни разу.
+    [one] За 30 дней сработало { $n } раз.
+    [few] За 30 дней сработало { $n } раза.
+   *[many] За 30 дней сработало { $n } раз.
+}
+rule-was-stopped = ⚠️ Выключилось { $at }: сработало { $most } раз за десять минут.
+rule-has-failed = ⚠️ В последний раз не удалось { $did }. Возможно, удалили то, что для этого нужно.
+rule-newer = Это правило создано в более новой версии pulldesk. Эта версия не может ни показать, ни выполнить его.
+btn-rule = { $on ->
+    [yes] ✅
+   *[no] ▫️
+} { $name }
+btn-rule-switch = { $on ->
+    [yes] Выключить
+   *[no] Включить
+}
+btn-rule-up = ↑ Поднять выше
+btn-rules-back = ‹ Все правила
+btn-rules-ready = Добавить примеры
+rules-ready-added = { $n ->
+    [one] Добавлено { $n } правило. Оно выключено.
+    [few] Добавлено { $n } правила. Все выключены.
+   *[many] Добавлено { $n } правил. Все выключены.
+}
+rule-line-when = <b>Когда</b> { $words }
+rule-line-if = <b>Если</b> { $words }
+rule-line-then = <b>То</b> { $words }
+rule-when = { $event ->
+    [filed] приходит заявка
+    [requester_message] пишет автор
+    [team_message] отвечает команда
+    [status] меняется статус
+    [priority] меняется приоритет
+    [topic] меняется тема
+    [assigned] меняется ответственный
+    [escalated] заявку передают старшим
+    [rated] автор ставит оценку
+    [due_soon] срок скоро выйдет
+    [overdue] срок вышел
+    [organization] заявка относится к организации
+    [no_answer_team] команда не отвечает { $length }
+    [no_answer_requester] автор не отвечает { $length }
+    [hourly] начинается новый час
+   *[daily] на часах { $time } ({ $days })
+}
+rule-every-day = каждый день
+rule-field = { $field ->
+    [status] Статус
+    [priority] Приоритет
+    [topic] Тема
+    [label] Метка
+    [assignee] Ответственный
+    [organization] Организация
+    [event] Мероприятие
+    [channel] Канал
+    [words] Слова
+    [hours] Рабочее время
+    [author] Кто написал
+   *[stars] Оценка
+}
+rule-condition = { $negated ->
+    [yes] { $field }, кроме: { $values }
+   *[no] { $field }: { $values }
+}
+rule-value = { $value ->
+    [open] рабочее
+    [closed] нерабочее
+    [requester] автор
+    [client] коллега автора
+    [staff] команда
+    [system] никто (автоматически)
+    [leads] старшие
+    [assignee] ответственный
+    [group] группа команды
+   *[none] нет
+}
+rule-removed-value = удалено
+rule-did = { $did ->
+    [topic] указать тему
+    [priority] указать приоритет
+    [add_label] добавить метку
+    [remove_label] убрать метку
+    [assign] назначить ответственного
+    [send_card] прислать карточку
+    [escalate] передать заявку старшим
+    [canned] отправить шаблон ответа
+    [note] написать заметку
+    [notify] сообщить людям
+    [webhook] вызвать вебхуки
+    [hold] отложить заявку
+   *[close] закрыть заявку
+}
+rule-done = { $did ->
+    [topic] тема
+    [priority] приоритет
+    [add_label] добавлена метка
+    [remove_label] убрана метка
+    [assign] ответственный
+    [send_card] прислана карточка
+    [escalate] эскалация
+    [canned] шаблон ответа
+    [note] заметка
+    [notify] сообщили людям
+    [webhook] вебхуки
+    [hold] отложена
+   *[close] закрыта
+}
+rule-then = { $did ->
+    [topic] указать тему { $value }
+    [priority] указать приоритет: { $value }
+    [add_label] добавить метку { $value }
+    [remove_label] убрать метку { $value }
+    [assign] назначить: { $value }
+    [send_card] первыми прислать карточку: { $to }
+    [escalate] передать заявку старшим
+    [canned] отправить шаблон ответа { $value }
+    [note] написать заметку: { $value }
+    [notify] сообщить: { $to }
+    [webhook] вызвать вебхуки
+    [hold] отложить заявку{ $value ->
+        [none] { "" }
+       *[other] { "" } на { $value }
+    }
+   *[close] закрыть заявку
+}
+rule-name-wrong = Дайте правилу название не длиннее { $longest } знаков. Ничего не сохранено.
+rule-actions-missing = Правило пока ничего не делает. Добавьте хотя бы одно действие. Ничего не сохранено.
+rule-parts-many = У правила не больше { $most } условий и { $most } действий. Ничего не сохранено.
+rule-wait-wrong = Укажите время от одной минуты до 60 дней. Ничего не сохранено.
+rule-time-wrong = Укажите время суток, например 09:30. Ничего не сохранено.
+rule-condition-wrong = В условии «{ rule-field }» значения нет или такого не бывает. Ничего не сохранено.
+rule-action-wrong = Правило не может { rule-did }: значения нет или оно удалено. Ничего не сохранено.
+rules-many = Правил уже { $most }. Сначала удалите одно. Ничего не сохранено.
+no-such-rule = Этого правила больше нет.
+rule-unknown = Это правило создано в более новой версии pulldesk. Включить его можно в ней.
+rule-person-gone = Этого человека больше нет в команде.
+rule-canned-gone = Этого шаблона ответа больше нет.
+rule-canned-missing = В этом шаблоне ответа назван срок, а у заявки его нет.
+ready-rule-critical = Критическая: сообщить старшим
+ready-rule-urgent = Срочные слова: высокий приоритет
+ready-rule-words = срочно, авария, всё встало, горит
+ready-rule-rating = Низкая оценка: сообщить старшим
+ready-rule-label-rating = низкая-оценка
+ready-rule-untaken = Час без ответственного: сообщить старшим
+ready-rule-hours = Нерабочее время: метка
+ready-rule-label-hours = нерабочее-время
+ready-rule-overdue = Срочная и просрочена: передать старшим
+ready-rule-silent = Автор молчит три дня: напомнить агенту
+ready-rule-hold = Отложена: напоминать агенту по утрам
+audit-rule-added = добавлено правило { $new }
+audit-rule-changed = изменено правило { $old } → { $new }
+audit-rule-on = включено правило { $new }
+audit-rule-off = выключено правило { $new }
+audit-rule-moved = { $object } поднято: { $old } → { $new }
+audit-rule-removed = удалено правило { $old }
+menu-rules = Правила
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-rule = показать правило
+press-rules = показать правила
+press-rule_switch = включить или выключить правило
+press-rule_up = поднять правило
+press-rules_ready = добавить примеры правил

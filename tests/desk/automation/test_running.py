@@ -1,0 +1,263 @@
+"""Rules run on events of every channel, in their order, once each, and leave alone what people have just changed."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db.models import CannedReply, Category, Entry, EntryKind, Origin, Role, Rule, Status
+from desk import history
+from desk.automation import rules, running
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
+from desk.text import RichText
+from desk.tickets import assignment, fields, lifecycle
+from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
+from tests.desk.cast import PRINTER, lines
+from tests.desk.stage import Someone, Stage
+
+LEADS = Action(ActionKind.NOTIFY, to=("leads",))
+
+
+async def _prioritise(stage: Stage, who: Someone, number: int, priority: int, **more: Any) -> None:
+    await stage.does(who, lambda desk: fields.prioritise(desk, number, priority), **more)
+
+
+async def test_a_filed_request_gets_what_the_rule_says(stage: Stage, rita: Someone, vera: Someone) -> None:
+    words = Condition(ConditionField.WORDS, ("fire",))
+    (rule_id,) = await put(stage, vera, rule("Fire", RuleTrigger.FILED, words, set_priority(2), label("hot")))
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    ticket = await stage.ticket(number)
+    assert (ticket.priority, ticket.tags) == (2, ["hot"])
+    assert await runs(stage) == [(rule_id, ticket.id)]
+    assert await changes(stage, history.PRIORITY) == [("Rule “Fire”", "3", "2")]
+    assert await changes(stage, history.RULE) == [("Rule “Fire”", None, "priority,add_label")]
+
+
+async def test_another_request_is_left_as_it_is(stage: Stage, rita: Someone, vera: Someone) -> None:
+    await put(stage, vera, rule("Fire", RuleTrigger.FILED, Condition(ConditionField.WORDS, ("flood",)), label("hot")))
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    assert ((await stage.ticket(number)).tags, await runs(stage), await waiting(stage)) == ([], [], [])
+
+
+async def test_without_rules_that_wait_nothing_is_stored(stage: Stage, rita: Someone, vera: Someone) -> None:
+    await put(stage, vera, rule("Off", RuleTrigger.FILED, label("x")), on=False)
+    await put(stage, vera, rule("Other", RuleTrigger.RATED, label("x")))
+    await stage.files(rita, PRINTER)
+    assert await waiting(stage) == []
+
+
+@pytest.mark.parametrize("origin", [Origin.TELEGRAM, Origin.TODOIST, Origin.PANEL, Origin.API])
+async def test_leads_hear_at_once_what_becomes_critical_through_any_channel_though_somebody_has_it(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone, origin: Origin
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await _prioritise(stage, olga, number, 1)
+    await _prioritise(stage, olga, number, 3)
+    await put(stage, vera, rule("Critical", RuleTrigger.PRIORITY, PRIORITY_1, LEADS))
+    await _prioritise(stage, olga, number, 1, origin=origin)
+    await stage.ticks()
+    told = [letter for letter in await stage.letters(vera) if letter.get("key") == "rule-notice"]
+    assert [(one["args"]["number"], one["silent"]) for one in told] == [(number, False)]
+
+
+async def test_rules_run_in_their_order_and_see_what_was_done_before(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    first = rule("First", RuleTrigger.FILED, set_priority(1))
+    second = rule("Second", RuleTrigger.FILED, PRIORITY_1, label("seen"))
+    _, up = await put(stage, vera, second, first)
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == []
+    await stage.does(vera, lambda desk: rules.move_rule_up(desk, up))
+    await reread(stage)
+    number = await stage.files(rita, "Another thing does not work")
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == ["seen"]
+
+
+async def test_what_rules_do_triggers_no_rules(stage: Stage, rita: Someone, vera: Someone) -> None:
+    await put(
+        stage, vera, rule("A", RuleTrigger.FILED, set_priority(1)), rule("B", RuleTrigger.PRIORITY, label("chained"))
+    )
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    await stage.ticks()
+    assert ((await stage.ticket(number)).priority, (await stage.ticket(number)).tags) == (1, [])
+    await _prioritise(stage, vera, number, 2)
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == ["chained"], "what people do later does"
+
+
+async def test_a_field_that_a_person_changed_within_the_hour_is_left_alone(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    await put(stage, vera, rule("A", RuleTrigger.ASSIGNED, set_priority(1), label("taken")))
+    number = await stage.files(rita, PRINTER)
+    await _prioritise(stage, olga, number, 4)
+    stage.later(minutes=59)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.ticks()
+    assert ((await stage.ticket(number)).priority, (await stage.ticket(number)).tags) == (4, ["taken"])
+    stage.later(minutes=1)
+    await stage.does(olga, lambda desk: assignment.release(desk, number))
+    await stage.ticks()
+    assert (await stage.ticket(number)).priority == 1
+
+
+async def test_a_rule_that_acts_too_often_stops_itself_and_says_so_once(
+    stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST", 2)
+    (rule_id, _) = await put(
+        stage, vera, rule("Much", RuleTrigger.PRIORITY, label("much")), rule("Calm", RuleTrigger.FILED, label("calm"))
+    )
+    number = await stage.files(rita, PRINTER)
+    for priority in (1, 2, 3, 4):
+        await _prioritise(stage, vera, number, priority)
+        await stage.ticks()
+        await reread(stage)
+    assert len([key for key in await lines(stage, vera) if key == "rule-stopped"]) == 1
+    async with stage.database.sessions() as session:
+        row = await session.get_one(Rule, rule_id)
+        assert (row.enabled, row.stopped_at) == (False, stage.now)
+    assert [one.name for one in stage.rules.automation] == ["Calm"]
+    assert len([one for one in await runs(stage) if one[0] == rule_id]) == 2
+
+
+async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        topic = Category(name="Wi-Fi", folded="wi-fi")
+        session.add(topic)
+        await session.flush()
+        key = topic.id
+    await put(
+        stage,
+        vera,
+        rule("A", RuleTrigger.FILED, Action(ActionKind.TOPIC, key), label("after")),
+        rule("B", RuleTrigger.FILED, label("next")),
+    )
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Category, key)).removed_at = stage.now
+    for words in (PRINTER, "Another thing does not work"):
+        number = await stage.files(rita, words)
+        await stage.ticks()
+        ticket = await stage.ticket(number)
+        assert (ticket.category_id, ticket.tags) == (None, ["after", "next"])
+    assert [key for key in await lines(stage, vera) if key.startswith("rule-")] == ["rule-failed"]
+
+
+async def test_an_event_is_run_once_even_if_it_comes_again(stage: Stage, rita: Someone, vera: Someone) -> None:
+    (rule_id,) = await put(stage, vera, rule("A", RuleTrigger.FILED, Action(ActionKind.NOTE, "Look here")))
+    number = await stage.files(rita, PRINTER)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(
+            text(
+                "insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)"
+                " select ticket_id, event, key, due_at, history_id, entry_id from rule_events"
+            )
+        )
+    await stage.ticks()
+    async with stage.database.sessions() as session:
+        notes = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.NOTE)))
+    assert [(one.body, one.author_name) for one in notes] == [("Look here", "Rule “A”")]
+    assert await runs(stage) == [(rule_id, (await stage.ticket(number)).id)]
+
+
+async def test_messages_of_the_requester_and_of_the_team_are_told_apart(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    await put(
+        stage,
+        vera,
+        rule("R", RuleTrigger.REQUESTER_MESSAGE, label("asked")),
+        rule("T", RuleTrigger.TEAM_MESSAGE, Condition(ConditionField.WORDS, ("restart",)), label("answered")),
+    )
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == [], "the first words are the request itself"
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == ["answered"]
+    stage.later(minutes=61)
+    await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It still burns"))))
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == ["answered", "asked"]
+
+
+async def test_a_wait_is_over_once(stage: Stage, rita: Someone, olga: Someone, vera: Someone) -> None:
+    (rule_id,) = await put(stage, vera, rule("W", RuleTrigger.NO_ANSWER_TEAM, label("waits"), minutes=30))
+    number = await stage.files(rita, PRINTER)
+    for _ in range(40):
+        stage.later(minutes=1)
+        await stage.ticks()
+    ticket = await stage.ticket(number)
+    assert (ticket.tags, await runs(stage)) == (["waits"], [(rule_id, ticket.id)])
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Coming"))))
+    await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("Thanks, when?"))))
+    for _ in range(40):
+        stage.later(minutes=1)
+        await stage.ticks()
+    assert await runs(stage) == [(rule_id, ticket.id)] * 2
+
+
+async def test_every_morning_held_tickets_are_named_to_their_agents(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    held = Condition(ConditionField.STATUS, (Status.ON_HOLD.value,))
+    remind = Action(ActionKind.NOTIFY, "Still on hold", ("assignee",))
+    await put(stage, vera, rule("Hold", RuleTrigger.DAILY, held, remind, time="09:30", days=(0, 1, 2, 3, 4)))
+    number = await stage.files(rita, PRINTER)
+    await stage.files(rita, "Another thing does not work")
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    for _ in range(5 * 24):  # Friday, Monday, Tuesday
+        stage.later(hours=1)
+        await stage.ticks()
+        await stage.ticks()
+    assert [key for key in await lines(stage, olga) if key == "rule-notice"] == ["rule-notice"] * 3
+
+
+async def test_closing_tells_both_sides(stage: Stage, rita: Someone, olga: Someone, vera: Someone) -> None:
+    await put(stage, vera, rule("End", RuleTrigger.ASSIGNED, Action(ActionKind.CLOSE)))
+    number = await stage.files(rita, PRINTER)
+    stage.later(hours=2)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.ticks()
+    assert (await stage.ticket(number)).status is Status.ASSIGNED, "a person changed the status just now"
+    stage.later(hours=2)
+    ivan = await stage.person("Ivan", Role.AGENT)
+    await stage.does(olga, lambda desk: assignment.hand_over(desk, number, ivan.chat))
+    await stage.ticks()
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.end_reason) == (Status.CLOSED, "rule")
+    assert "closed-by-rule" in await lines(stage, rita)
+    assert "rule-closed-yours" in await lines(stage, ivan)
+
+
+async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, vera: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        reply = CannedReply(
+            key="night",
+            folded="night",
+            text="Hello {name}, we open at 9.",
+            created_by=vera.id,
+            created_at=stage.now,
+        )
+        session.add(reply)
+        await session.flush()
+        key = reply.id
+    await put(stage, vera, rule("Night", RuleTrigger.FILED, Action(ActionKind.CANNED, key)))
+    number = await stage.files(rita, PRINTER)
+    await stage.ticks()
+    ticket = await stage.ticket(number)
+    async with stage.database.sessions() as session:
+        said = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.REPLY)))
+    assert [(one.body, one.author_name) for one in said] == [("Hello Rita, we open at 9.", "the team")]
+    assert (ticket.first_response_at, ticket.status, ticket.assignee_id) == (None, Status.NEW, None)

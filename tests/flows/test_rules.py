@@ -1,0 +1,148 @@
+"""Rules in Telegram: the list, their switches and order, what people read of what a rule does."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Origin, Person
+from desk import Desk
+from desk.automation import rules
+from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import filed, row, status
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Rules")
+
+BOARD = False
+CRITICAL = Condition(ConditionField.PRIORITY, (1,))
+
+
+async def ruled(stage: Stage, name: str, trigger: RuleTrigger, *parts: Condition | Action) -> int:
+    """Add a rule of Vera's, switched on, as the panel does; return its id."""
+    met = tuple(part for part in parts if isinstance(part, Condition))
+    done = tuple(part for part in parts if isinstance(part, Action))
+
+    async def add(desk: Desk) -> int:
+        rule_id = await rules.add_rule(desk, RuleSpec(name, trigger, met, done))
+        await rules.switch_rule(desk, rule_id, on=True)
+        return rule_id
+
+    return await by_vera(stage, add)
+
+
+async def by_vera(stage: Stage, act: object) -> int:
+    """Do something as Vera, in the panel."""
+    async with stage.database.unit_of_work() as session:
+        vera = (await session.scalars(select(Person).where(Person.name == "Vera"))).one()
+        desk = Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings)
+        return int(await act(desk))  # type: ignore[operator]
+
+
+async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/rules")
+    assert words(await vera.last()) == f"Rules\n\n{text_of('rules-none')}"
+    await vera.presses("rules_ready")
+    listed = await vera.last()
+    assert buttons(listed) == [f"rule:{n}" for n in range(1, 9)]
+    assert piece_of("rules-how") in words(listed)
+    assert (await vera.answers())[-1]["text"] == "Added 8 rules. All are switched off."
+
+    await vera.presses("rule:1")
+    assert words(await vera.last()) == (
+        "▫️ Critical: tell the leads: off\n\n"
+        "When the priority changes\nIf Priority: critical\nThen notify the leads\n\n"
+        "It has not acted in the last 30 days."
+    )
+    await vera.presses("rule_switch:1:1")
+    assert words(await vera.last()).startswith("✅ Critical: tell the leads: on")
+    number = await filed(rita, "The projector in hall B is dark")
+    await olga.presses(f"claim:{number}")
+    await olga.writes(f"/priority {number} 1")
+    notice = await vera.containing("Rule: Critical")
+    assert words(notice) == f"⚙️ #{number} “The projector in hall B is dark”. Rule: Critical: tell the leads"
+    assert buttons(notice) == [f"open:{number}"]
+    await olga.writes(f"/history {number}")
+    assert "Rule “Critical: tell the leads” (the clock): the rule did this: people notified" in words(await olga.last())
+
+    await vera.writes("/rules")
+    await vera.presses("rule:1")
+    assert piece_of("rule-runs", n=1) in words(await vera.last())
+    await vera.presses("rule_switch:1:0")
+    assert words(await vera.last()).startswith("▫️")
+    await vera.presses("rules")
+    await vera.presses("rule:3")
+    await vera.presses("rule_up:3")
+    assert buttons(await vera.last())[:3] == ["rule:1", "rule:3", "rule:2"]
+    await vera.writes("/audit rule")
+    said = words(await vera.last())
+    assert "switched the rule Critical: tell the leads on" in said
+    assert "switched the rule Critical: tell the leads off" in said
+    assert "moved Low rating: tell the leads up: 3 → 2" in said
+
+
+async def test_russian(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    await vera.writes("/rules")
+    assert words(await vera.last()).startswith("Правила\n\nПравил пока нет.")
+    await vera.presses("rules_ready")
+    await vera.presses("rule:4")
+    assert (
+        "Когда команда не отвечает 1 ч\nЕсли Ответственный: нет\nТо сообщить: старшие\n\n"
+        "За 30 дней не сработало ни разу."
+    ) in words(await vera.last())
+    await vera.presses("rule_switch:4:1")
+    assert ": включено" in words(await vera.last())
+
+
+async def test_a_rule_closes_and_both_sides_read_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await ruled(
+        stage, "Spam", RuleTrigger.FILED, Condition(ConditionField.WORDS, ("casino",)), Action(ActionKind.CLOSE)
+    )
+    number = await filed(rita, "Win at our casino")
+    assert await status(stage, number) == "closed"
+    assert words(await rita.containing("is closed")) == words({"text": text_of("closed-by-rule", number=number)})
+    await olga.writes(f"/history {number}")
+    assert "Rule “Spam” (the clock)" in words(await olga.last())
+
+
+async def test_a_note_of_a_rule_never_reaches_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await ruled(stage, "<b>&", RuleTrigger.FILED, Action(ActionKind.NOTE, "Granite <i>& {name}"))
+    number = await filed(rita, "My door does not open")
+    assert "Granite" not in " ".join(await rita.texts())
+    await olga.writes(f"/ticket {number}")
+    assert "Granite <i>& {name}" in " ".join(words(one) for one in await olga.received())
+
+
+async def test_escalating_says_which_rule(stage: Stage, rita: Phone) -> None:
+    await ruled(stage, "VIP", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
+    number = await filed(rita, "My door does not open")
+    vera = stage.people["Vera"]
+    assert words(await vera.containing("is escalated")) == (
+        f"🔺 #{number} “My door does not open” is escalated by the rule “VIP”."
+    )
+
+
+async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    rule_id = await ruled(stage, "Gone", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
+    await vera.writes("/rules")
+    await vera.presses(f"rule:{rule_id}")
+    at = (await vera.last())["message_id"]
+
+    async def remove(desk: Desk) -> int:
+        await rules.remove_rule(desk, rule_id)
+        return 0
+
+    await by_vera(stage, remove)
+    await vera.presses(f"rule_switch:{rule_id}:0", on=at)
+    assert piece_of("no-such-rule") in " ".join([str((await vera.answers())[-1].get("text")), words(await vera.last())])
+    await olga.writes("/rules")
+    assert text_of("not-granted") in words(await olga.last()) or "Only" in words(await olga.last())
+    assert await row(stage, "select count(*) from rules") == (0,)
