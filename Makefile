@@ -58,9 +58,11 @@ doctor: $(STAMP)  ## what is wrong with this installation, and what to type
 migrate: $(STAMP)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
-screenshot: $(STAMP)  ## docs/screenshot.png and docs/panel.png anew: a busy hour on the real demo (needs Chromium)
+screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the real demo (needs Chromium)
 	@$(CLEAN) $(PY) -m tests.browser.picture
 	@$(CLEAN) $(PY) -m tests.browser.panel_picture
+	@$(CLEAN) $(PY) -m tests.browser.clients_pictures
+	@$(CLEAN) $(PY) -m tests.browser.clients_pictures --locale ru
 
 month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
 	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)

@@ -24,9 +24,9 @@ FLAGS = (
 
 
 @asynccontextmanager
-async def running(data_dir: Path) -> AsyncIterator[str]:
+async def running(data_dir: Path, *options: str) -> AsyncIterator[str]:
     """The demo while the block lasts; yields the page's address."""
-    async with _printing(data_dir) as printed:
+    async with _printing(data_dir, *options) as printed:
         yield _address(await _line(printed))
 
 
