@@ -23,6 +23,7 @@ from web.api import app as api
 from web.api.schema import ROOT
 from web.context import ForgedError, OutsideError, SignedOutError, WebContext
 from web.features.announcements import routes as announcements
+from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
 from web.features.canned import routes as canned
 from web.features.failed_jobs import routes as failed_jobs
@@ -51,8 +52,8 @@ from web.rendering import STATIC
 from web.security import Guard
 
 _PARTS = (
-    sign_in, now, live, tickets, ticket, serving, bulk_actions, saved_views, reports, knowledge, presets, canned, menu,
-    menu_items, announcements, people, organizations, settings, hours, targets, topics, text_overrides,
+    sign_in, now, live, tickets, ticket, approvals, serving, bulk_actions, saved_views, reports, knowledge, presets,
+    canned, menu, menu_items, announcements, people, organizations, settings, hours, targets, topics, text_overrides,
     integrations, failed_jobs, audit, log,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""

@@ -118,3 +118,15 @@ async def find_own_waiting(session: AsyncSession, number: int, author: Person) -
     )
     found = (await session.execute(own.order_by(Approval.id.desc()).limit(1))).first()
     return await _describe(session, found[0], found[1]) if found is not None else None
+
+
+async def load_drafts(session: AsyncSession, shown: Sequence[EntryInfo]) -> dict[int, DraftAnswer]:
+    """Return what became of the drafts among these entries of one ticket, by entry. It costs nothing without any."""
+    drafts = [entry.id for entry in shown if entry.kind is EntryKind.DRAFT]
+    if not drafts:
+        return {}
+    found = (
+        select(Approval, Ticket).join(Ticket, Ticket.id == Approval.ticket_id).where(any_of(Approval.entry_id, drafts))
+    )
+    rows = (await session.execute(found)).all()
+    return {row.entry_id or 0: await _describe(session, row, ticket) for row, ticket in rows}

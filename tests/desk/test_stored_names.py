@@ -39,7 +39,7 @@ DECLARED = (
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
     "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
-    " rules rule"
+    " rules rule trainee"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles articlesimport "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import answers, dismissed
+from tests.flows.acts import answers, dismissed, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, row, status, taken
 from tests.flows.stage import Stage
@@ -208,3 +208,65 @@ async def test_the_words_are_there_in_russian(stage: Stage, rita: Phone, ivan: P
     await decides(ivan, "return")
     await ivan.writes("Say please")
     assert words(await tim.last()) == text_of("approval-returned", "ru", number=number, by="Ivan", words="Say please")
+
+
+async def test_a_mentor_is_asked_first(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await as_role(stage, ivan, "senior")
+    await as_role(stage, olga, "trainee")
+    vera = stage.people["Vera"]
+    await member(vera, olga.id)
+    await vera.presses(f"trainee:{olga.id}")
+    assert text_of("trainee-mentor", name="", has=0) in words(await vera.last())
+    await vera.presses(f"mentor:{olga.id}:{ivan.id}")
+    assert text_of("trainee-mentor", name="Ivan", has=1) in words(await vera.last())
+    number = await taken(rita, olga)
+    await answers(olga, number, SAID)
+    assert words(await ivan.last()) == f"{_head(number)}\n{SAID}"
+    assert all(SAID not in said for said in await vera.texts())
+    await vera.presses(f"mentor:{olga.id}:0")
+    assert any(text_of("trainee-mentor", name="", has=0) in said for said in await vera.texts())
+
+
+async def test_a_promoted_trainee_sends_what_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera = stage.people["Vera"]
+    await member(vera, olga.id)
+    await vera.presses(f"trainee:{olga.id}")
+    assert words(await vera.last()) == "\n".join(
+        [
+            "Olga",
+            text_of("trainee-figures", n=0, share=0, changed=0),
+            text_of("trainee-returned", n=0, waiting=1),
+            text_of("trainee-mentor", name="", has=0),
+        ]
+    )
+    await vera.presses(f"promote:{olga.id}")
+    assert (await vera.answers())[-1]["text"] == text_of("promoted", name="Olga")
+    assert words(await olga.last()) == text_of("promoted-you", by="Vera")
+    await decides(olga, "send")
+    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    await answers(olga, number, "It is out")
+    assert words(await rita.last()) == f"#{number} · Olga: It is out"
+    assert await drafts_of(stage) == [("sent", None)]
+
+
+async def test_files_of_a_draft_reach_the_requester_only_when_it_is_sent(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await as_role(stage, olga, "trainee")
+    vera, got = stage.people["Vera"], len(await rita.received())
+    card = await olga.message_with(f"release:{number}")
+    await olga.sends("photo", caption="The switch", reply_to=card["message_id"])
+    assert [one["content"] for one in await vera.received()].count("photo") == 1
+    assert len(await rita.received()) == got
+    await decides(vera, "send")
+    assert [one["content"] for one in (await rita.received())[got:]] == ["photo"]
+
+
+async def test_a_reply_to_what_waits_is_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _waits(stage, rita, olga)
+    vera, got = stage.people["Vera"], len(await rita.received())
+    await vera.writes("Too short", reply_to=(await vera.last())["message_id"])
+    assert len(await rita.received()) == got
+    assert "Too short" in words(await olga.last())

@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id
+from bot.callbacks import Id, OfPerson
 
 
 class Decision(StrEnum):
@@ -26,3 +26,17 @@ class ApprovalPress(CallbackData, prefix="appr"):
     approval: Id
     decision: Decision
     seen: Annotated[int, Field(ge=0, le=10**11)] = 0
+
+
+class TraineePage(OfPerson, prefix="trainee"):
+    """Show how a trainee's answers fare."""
+
+
+class Promote(OfPerson, prefix="promote"):
+    """Make a trainee an agent."""
+
+
+class Mentor(OfPerson, prefix="mentor"):
+    """Choose who approves a trainee's answers first, by Telegram id; 0: nobody in particular."""
+
+    mentor: Annotated[int, Field(ge=0, le=2**63 - 1)]

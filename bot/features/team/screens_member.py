@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.features.approvals.buttons import TraineePage
 from bot.features.availability.buttons import AwayFor
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
@@ -10,6 +11,7 @@ from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, Mo
 from bot.features.team.screens_team import format_away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page
+from db.models import Role
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.queries.ticket_card import CategoryInfo
@@ -80,7 +82,15 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
         language, "btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
     )  # fmt: skip
     ends = ((ending,),) if sessions else ()
-    return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), *ends, tuple(last))
+    trainee = ((keyboards.make_button(language, "btn-trainee", TraineePage(person=key)),),)
+    is_trainee = one.person.role is Role.TRAINEE
+    return (
+        *(((tickets,),) if one.in_hand else ()),
+        (topics, shifts),
+        *(trainee if is_trainee else ()),
+        *ends,
+        tuple(last),
+    )
 
 
 def render_ticket_choice(reader: Reader, one: MemberInfo, page: int) -> Rendered:

@@ -46,6 +46,30 @@ remark-returned = { $by } returned { $name }'s answer: { $words }
 heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (waiting for approval):
 heading-plain-draft = ⏳ <b>{ $name }</b> (not sent):
 menu-approvals = Answers waiting for approval
+page-approvals = Answers waiting for approval
+page-draft = not sent yet, only the team sees it
+page-approval-words = { $name }'s answer
+page-approval-comment = What { $name } should change
+promoted = { $name } is an agent now.
+promoted-you = { $by } made you an agent. Your answers now reach requesters at once; send those that are still waiting yourself.
+no-trainee = { $name } is not a trainee. Nothing has changed.
+mentor-cannot-approve = This person may not approve answers. Nothing has changed.
+trainee-figures = Sent in the last 30 days: { $n }; unchanged: { $share }%; changed: { $changed }.
+trainee-returned = Returned at least once: { $n }. Waiting now: { $waiting }.
+trainee-wait = Median time until a decision: { $wait }.
+trainee-mentor = { $has ->
+    [1] Mentor: { $name }
+   *[other] No mentor: everyone who may approve is asked.
+}
+audit-promoted = made { $object } an agent
+audit-mentor-set = set the mentor of { $object }: { $old } → { $new }
+page-trainee = Trainee
+page-mentor = Mentor
+page-no-mentor = everyone who may approve
+btn-trainee = Trainee: figures, mentor
+btn-mentor = Mentor: { $name }
+btn-no-mentor = No mentor
+btn-promote = Make { $name } an agent
 btn-approval-send = Send
 btn-approval-change = Change and send
 btn-approval-return = Return
@@ -54,3 +78,6 @@ btn-approval-open = #{ $number }
 
 # What a press of each button was, in the log.
 press-appr = decide on an answer
+press-trainee = show a trainee
+press-promote = make a trainee an agent
+press-mentor = choose a mentor

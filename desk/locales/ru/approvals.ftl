@@ -46,6 +46,30 @@ remark-returned = Ответ вернулся на доработку ({ $name }
 heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (ждёт проверки):
 heading-plain-draft = ⏳ <b>{ $name }</b> (не отправлено):
 menu-approvals = Ответы на проверку
+page-approvals = Ответы на проверку
+page-draft = не отправлено, видит только команда
+page-approval-words = Ответ ({ $name })
+page-approval-comment = Что исправить ({ $name })
+promoted = { $name } теперь агент.
+promoted-you = Теперь вы агент, роль даёт { $by }. Ваши ответы сразу уходят авторам заявок; те, что ещё ждут проверки, отправьте сами.
+no-trainee = { $name } — не стажёр. Ничего не изменилось.
+mentor-cannot-approve = Этот человек не может проверять ответы. Ничего не изменилось.
+trainee-figures = За 30 дней отправлено: { $n }; без изменений: { $share } %; с изменениями: { $changed }.
+trainee-returned = Возвращались на доработку: { $n }. Сейчас ждут проверки: { $waiting }.
+trainee-wait = Обычно решения ждут { $wait } (медиана).
+trainee-mentor = { $has ->
+    [1] Наставник: { $name }
+   *[other] Наставника нет: спрашивают всех, кто может проверять.
+}
+audit-promoted = { $object }: теперь агент
+audit-mentor-set = { $object }: наставник { $old } → { $new }
+page-trainee = Стажёр
+page-mentor = Наставник
+page-no-mentor = все, кто может проверять
+btn-trainee = Стажёр: показатели, наставник
+btn-mentor = Наставник: { $name }
+btn-no-mentor = Без наставника
+btn-promote = Сделать агентом: { $name }
 btn-approval-send = Отправить
 btn-approval-change = Изменить и отправить
 btn-approval-return = Вернуть
@@ -54,3 +78,6 @@ btn-approval-open = #{ $number }
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-appr = решить об ответе
+press-trainee = показать стажёра
+press-promote = сделать стажёра агентом
+press-mentor = выбрать наставника

@@ -14,8 +14,9 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import Person
+from db.models import Person, Role
 from desk import Desk, Refused, audit
+from desk.approvals import trainee_figures
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.queries import team_member
@@ -150,6 +151,9 @@ async def show_member(
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
+        trainee=await trainee_figures.load_figures(session, key, now=visitor.now)
+        if person.role is Role.TRAINEE
+        else None,
     )  # fmt: skip
 
 

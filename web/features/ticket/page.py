@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from db.models import EntryKind, Status, Ticket
 from desk import NoSuchTicket
+from desk.approvals import waiting
 from desk.canned import replies, similar_tickets
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
@@ -104,6 +105,7 @@ async def show_ticket_page(
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
+        drafts=await waiting.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
@@ -166,7 +168,8 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
     if not words or not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return False
     thread = await visitor.desk.lock_thread(await visitor.desk.lock_ticket(number))
-    kind = EntryKind.NOTE if is_note else EntryKind.REPLY
+    spoken = EntryKind.REPLY if visitor.may(Grant.SEND) else EntryKind.DRAFT
+    kind = EntryKind.NOTE if is_note else spoken
     return await entries.has_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
 
 

@@ -1,0 +1,1 @@
+"""Answers that wait for approval in the panel: routes, forms and templates."""
