@@ -81,7 +81,7 @@ class RequestRules:
     A draft is filed after `intake_quiet` without a message. A question to a requester expires after `question`.
     A resolved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the
     desk asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
-    `write_first`: the team may begin requests.
+    `write_first`: the team may begin requests. `forwards`: what agents forward becomes a request of its author.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -90,6 +90,7 @@ class RequestRules:
     reopen: timedelta = timedelta(days=14)
     ask_missing: bool = False
     write_first: bool = False
+    forwards: bool = False
     topic_questions: frozenset[int] = frozenset()
 
     @property

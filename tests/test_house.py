@@ -30,10 +30,10 @@ LAYERS = (
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
     "desk.approvals desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
-    "desk.suggestions desk.crm desk.automation desk.groups",
+    "desk.suggestions desk.crm desk.automation",
     "desk.problems",
     "desk.inbound",
-    "desk.schedule",
+    "desk.schedule desk.groups",
     "bot todoist_sync web reports sandbox",
     "doctor",
 )

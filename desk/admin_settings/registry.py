@@ -121,6 +121,7 @@ SETTINGS: tuple[Setting, ...] = (
     _define_time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
     _define_time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
+    Setting("forwards", _REQUESTS, Switch(), "requests.forwards"),
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
     Setting("group_reaction", _REQUESTS, Choice("setting-group-reaction", tuple(REACTIONS)), "groups.reaction"),

@@ -334,8 +334,15 @@ def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     chat = _get_chat(said)
     if message is not None and chat is not None and chat < 0:
         group_notices.react(desk, chat, message, emoji)
-    elif message is not None and desk.actor is not None and not _is_hushed(desk, emoji):
+    elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
+        if _is_hushed(desk, emoji):
+            return
         notifier.post_letter(desk, desk.actor, React(message, emoji))
+
+
+def _is_in_own_chat(person: Person, chat: int | None) -> bool:
+    """Return True unless the message is in another chat, as one that an agent forwarded is."""
+    return chat is None or chat == person.telegram_id
 
 
 def _get_chat(said: NewEntry | Entry) -> int | None:

@@ -40,6 +40,15 @@ class OpenChat(ButtonPress):
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardedBy(ButtonPress):
+    """File forwarded words, held under a question, as a request of this person."""
+
+    prefix = "forward_for"
+    question: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReopenTicket(ButtonPress):
     """Reopen the ticket."""
 

@@ -159,6 +159,7 @@ PRESSES = [
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
+    Try("forward_for:1:1", NOBODY),  # without a forwarded message; with one: test_forwards.py
     Try("chat:1", ADMIN, "/groups"),
     Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
     Try("chat_answers:1:1", ADMIN, "/groups then chat:1 then chat_allow:1:1"),

@@ -18,6 +18,13 @@ class ChatAllow(CallbackData, prefix="chat_allow"):
     on: bool
 
 
+class ForwardedFor(CallbackData, prefix="forward_for"):
+    """File forwarded words, held under a question, as a request of this person."""
+
+    question: Id
+    person: Id
+
+
 class ChatAnswers(CallbackData, prefix="chat_answers"):
     """Send answers to requesters' own chats where possible (1), or to the group (0)."""
 

@@ -1,12 +1,12 @@
 """Declares the feature "groups" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.groups import handlers, screens
+from bot.features.groups import forwards, handlers, screens
 from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="groups",
-    routers=(handlers.make_router,),
+    routers=(handlers.make_router, forwards.make_router),
     views={
         "chats": ViewSpec(screens.render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat": ViewSpec(screens.render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),

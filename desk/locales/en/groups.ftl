@@ -67,3 +67,16 @@ setting-group-reaction-writing = ✍ writing hand
 setting-group-reaction-eyes = 👀 eyes
 setting-group-reaction-lightning = ⚡ lightning
 setting-group-reaction-cool = 🆒 cool
+forward-filed = <code>#{ $number }</code> is filed for { $name } from the message you forwarded.
+forward-whose = Telegram hides who wrote that message, only the name is known: { $name }. Is it one of these people? If not, answer the question above.
+forward-done = #{ $number } is filed.
+forward-blocked = { $name } is blocked, so nothing was filed. /blocked shows who is.
+btn-forward-for = { $name }{ $number ->
+    [0] { "" }
+   *[other] { " · #" }{ $number }
+}
+remark-forwarded = { $name } forwarded this message and made it a ticket.
+receipt-forwarded = { $name } forwarded your message to the help desk, so that it gets an answer:
+press-forward_for = Forwarded message: whose it is
+setting-forwards = Forwarded messages become tickets
+setting-forwards-effect = A message that an agent forwards to the bot becomes a ticket of the person who wrote it. If Telegram does not say who that is, the bot asks.

@@ -69,3 +69,16 @@ setting-group-reaction-writing = ✍ пишущая рука
 setting-group-reaction-eyes = 👀 глаза
 setting-group-reaction-lightning = ⚡ молния
 setting-group-reaction-cool = 🆒 круто
+forward-filed = По пересланному сообщению заведена заявка <code>#{ $number }</code>, автор: { $name }.
+forward-whose = Telegram скрывает автора этого сообщения, известно только имя: { $name }. Это кто-то из них? Если нет, ответьте на вопрос выше.
+forward-done = Заявка #{ $number } заведена.
+forward-blocked = Автор ({ $name }) заблокирован, поэтому заявки нет. Список заблокированных: /blocked.
+btn-forward-for = { $name }{ $number ->
+    [0] { "" }
+   *[other] { " · #" }{ $number }
+}
+remark-forwarded = { $name }: сообщение переслано в бот и стало заявкой.
+receipt-forwarded = { $name }: ваше сообщение передано в службу поддержки, чтобы на него ответили.
+press-forward_for = Пересланное сообщение: чьё оно
+setting-forwards = Пересланные сообщения становятся заявками
+setting-forwards-effect = Сообщение, которое агент переслал боту, становится заявкой того, кто его написал. Если Telegram не сообщает автора, бот спросит.
