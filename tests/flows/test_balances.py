@@ -93,11 +93,13 @@ async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Pho
     assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in words(await vera.last())
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1 500", "1 + why", "1 +x why"])
-async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, olga: Phone, typed: str) -> None:
+async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(rita, olga)
-    await olga.writes(f"/balance {typed}")
-    assert words(await olga.last()) == text_of("usage-balance-staff")
+    typed = ("", "x", "1 500", "1 + why", "1 +x why")
+    for one in typed:
+        await olga.writes(f"/balance {one}")
+    said = [words(one) for one in (await olga.received())[-len(typed) :]]
+    assert said == [text_of("usage-balance-staff")] * len(typed)
 
 
 async def test_a_requester_reads_how_to_write_an_amount(stage: Stage, rita: Phone) -> None:

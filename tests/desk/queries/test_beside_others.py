@@ -29,36 +29,25 @@ async def _reads(stage: Stage, who: Someone, what: Any) -> Any:
         return await what(session, await session.get_one(Person, who.id))
 
 
-async def test_mine_is_what_i_have_and_is_open(stage: Stage, olga: Someone, numbers: list[int]) -> None:
-    found = await _reads(stage, olga, ticket_pages.load_assigned)
-    assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]]
-
-
-async def test_on_a_requesters_page_stands_what_they_filed(
-    stage: Stage, rita: Someone, olga: Someone, numbers: list[int]
+async def test_what_is_read_of_somebody_is_theirs_alone(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    found = await _reads(stage, olga, lambda session, me: people.load_requester_tickets(session, rita.id, me, 1))
-    assert [one.number for one in found.lines] == numbers[2::-1]
+    found = await _reads(stage, olga, ticket_pages.load_assigned)
+    assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]], "what I have and is open"
+    page = await _reads(stage, olga, lambda session, me: people.load_requester_tickets(session, rita.id, me, 1))
+    assert [one.number for one in page.lines] == numbers[2::-1], "what they filed"
     info = await _reads(stage, olga, lambda session, me: people.load_requester(session, rita.id, me, "en"))
     assert info.newest == numbers[2]
-
-
-async def test_who_waits_now_is_counted_of_what_an_agent_has_and_nobody_has(
-    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
-) -> None:
-    for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
-        await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
-    found = [await _reads(stage, who, now_page.count_waiting) for who in (olga, vera)]
-    assert [(one.untaken, one.waits) for one in found] == [(1, 2), (1, 4)]  # the untaken one among them
-
-
-async def test_earlier_requests_are_of_the_same_person(stage: Stage, numbers: list[int]) -> None:
     ids = [(await stage.ticket(number)).id for number in numbers]
     async with stage.database.reading() as session:
-        found = await earlier_requests.summarize_earlier(session, ids, "en")
-    assert {numbers[ids.index(key)]: one.count for key, one in found.items()} == {
+        earlier = await earlier_requests.summarize_earlier(session, ids, "en")
+    assert {numbers[ids.index(key)]: one.count for key, one in earlier.items()} == {
         numbers[1]: 1, numbers[2]: 2, numbers[4]: 1, numbers[5]: 2,
     }  # fmt: skip
+    for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
+        await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
+    waiting = [await _reads(stage, who, now_page.count_waiting) for who in (olga, vera)]
+    assert [(one.untaken, one.waits) for one in waiting] == [(1, 2), (1, 4)]  # the untaken one among them
 
 
 async def test_who_changed_it_last_changed_this_one_and_this_of_it(

@@ -52,27 +52,27 @@ async def test_what_is_pushed_is_shown_and_replaced(database: Database) -> None:
         assert "Plan" not in words(await olga.message_with(f"claim:{number}"))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"fields": [{"label": "x", "value": "y"}] * 13},
-        {"fields": [{"label": " ", "value": "y"}]},
-        {"fields": [{"label": "x", "value": "\u200b"}]},
-        {"fields": [{"label": "x" * 41, "value": "y"}]},
-        {"fields": [{"label": "x", "value": "y" * 201}]},
-        {"fields": [], "link": {"label": "x", "url": "javascript:alert(1)"}},
-        {"fields": [], "link": {"label": "x", "url": "https://a:b@shop.example"}},
-        {"link": None},
-        [],
-    ],
+MISFITS: tuple[Any, ...] = (
+    {"fields": [{"label": "x", "value": "y"}] * 13},
+    {"fields": [{"label": " ", "value": "y"}]},
+    {"fields": [{"label": "x", "value": "\u200b"}]},
+    {"fields": [{"label": "x" * 41, "value": "y"}]},
+    {"fields": [{"label": "x", "value": "y" * 201}]},
+    {"fields": [], "link": {"label": "x", "url": "javascript:alert(1)"}},
+    {"fields": [], "link": {"label": "x", "url": "https://a:b@shop.example"}},
+    {"link": None},
+    [],
 )
-async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Database, body: Any) -> None:
+
+
+async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
         client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ACCOUNTS))
-        await client.asks("PUT", "/persons/u-1/account", body)
-        assert client.status == 422
-        await client.asks("GET", "/persons/u-1/account")
-        assert client.status == 404
+        for body in MISFITS:
+            await client.asks("PUT", "/persons/u-1/account", body)
+            assert client.status == 422, body
+            await client.asks("GET", "/persons/u-1/account")
+            assert client.status == 404, body
 
 
 async def test_another_systems_users_are_others(database: Database) -> None:
