@@ -24,6 +24,10 @@ def apart(cases: Iterable[Any], *, stay: int = 1) -> list[Any]:
     ]
 
 
+LANGUAGES = ["en", *apart(["ru"], stay=0)]
+"""For conversations in both languages: in Russian they are breadth."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out in the short form what belongs to the full one only."""
     if os.environ.get("WIDE") != "short":

@@ -1,24 +1,43 @@
 """Texts by their keys, for tests that look for a text and not for its wording. Knows no key by name."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from desk.i18n import Arg, say
 from desk.i18n.bundles import read_entries
 
 _UNKNOWN = "\ufffc"
+_SPOKEN = ["en"]
 
 
-def text_of(key: str, language: str = "en", /, **args: Arg) -> str:
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Look for texts in this language, unless a test names another."""
+    _SPOKEN.append(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.pop()
+
+
+def get_spoken() -> str:
+    """Return the language in which texts are looked for."""
+    return _SPOKEN[-1]
+
+
+def text_of(key: str, language: str | None = None, /, **args: Arg) -> str:
     """Return the whole text of `key` as plain characters; give every argument it has."""
-    return say(language, key, **args)
+    return say(language or get_spoken(), key, **args)
 
 
-def piece_of(key: str, language: str = "en", /, **args: Arg) -> str:
+def piece_of(key: str, language: str | None = None, /, **args: Arg) -> str:
     """Return the longest part of a text that stays the same whatever the arguments are that were not given.
 
     Where one of these chooses between words, the text's default is taken: give it if you expect another.
     """
+    language = language or get_spoken()
     left = {name: _UNKNOWN for name in _variables(language, key) if name not in args}
     return max(say(language, key, **args, **left).split(_UNKNOWN), key=len).strip()
 

@@ -7,12 +7,20 @@ from sqlalchemy import text
 
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.texts import get_spoken
 
 TOKEN = SecretStr("provider-token")
 CARDS: dict[str, Any] = {"payments__enabled": True, "payments__card": True, "payments__provider_token": TOKEN}
 """Settings of a desk that takes cards."""
 ADVANCE: dict[str, Any] = {**CARDS, "payments__show_balance": True, "payments__top_up": True}
 """The same, also in advance."""
+
+
+def money(amount: str) -> str:
+    """Return an amount such as "1,500.50" as it is written in the language that is spoken."""
+    if get_spoken() == "ru":
+        amount = amount.translate({ord(","): "\u00a0", ord("."): ","})
+    return f"{amount}\u00a0₽"
 
 
 async def invoices_of(phone: Phone) -> list[dict[str, Any]]:

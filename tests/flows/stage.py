@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
@@ -43,6 +43,7 @@ from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
 from tests.rules import rules_with
+from tests.texts import spoken
 
 VERA = 900
 _FAST = Rates(
@@ -73,6 +74,7 @@ class Stage:
     _reports_wait: bool = False
     people: dict[str, Phone] = field(default_factory=dict)
     begun: dict[Step, Any] = field(default_factory=dict)  # what each step of the beginning returned
+    language: str = "en"  # of people who come
 
     @property
     def clock(self) -> Clock:
@@ -206,13 +208,20 @@ class Stage:
         self.clock.on(**length)
         await self.settle()
 
-    async def phone(self, name: str, *, language: str = "en", id: int | None = None, **more: Any) -> Phone:  # noqa: A002
+    async def phone(
+        self,
+        name: str,
+        *,
+        language: str | None = None,
+        id: int | None = None,  # noqa: A002
+        **more: Any,
+    ) -> Phone:
         """Add a person with a phone, who has not used the bot yet."""
-        user = await self.telegram.do("person", id=id, first_name=name, language_code=language, **more)
+        user = await self.telegram.do("person", id=id, first_name=name, language_code=language or self.language, **more)
         self.people[name] = Phone(self, user["id"], name)
         return self.people[name]
 
-    async def agent(self, name: str, *, language: str = "en") -> Phone:
+    async def agent(self, name: str, *, language: str | None = None) -> Phone:
         """Add a person who becomes an agent by a real invite of Vera's; other tests cover how she asks for one."""
         async with self.database.unit_of_work() as session:
             vera = await directory.find_by_telegram(session, VERA)
@@ -222,6 +231,16 @@ class Stage:
         phone = await self.phone(name, language=language)
         await phone.writes(f"/start {code}")
         return phone
+
+    @asynccontextmanager
+    async def speaking(self, language: str) -> AsyncIterator[Self]:
+        """Let all who are there and who come speak this language, in which tests then look for texts."""
+        if language != self.language:
+            self.language = language
+            for phone in self.people.values():
+                await phone.writes(f"/language {language}")
+        with spoken(language):
+            yield self
 
     async def once(self, step: Step) -> Any:
         """Return the result of a step, which may be part of this conversation's beginning."""

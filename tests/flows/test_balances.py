@@ -8,27 +8,24 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
+from tests.breadth import LANGUAGES
 from tests.flows.clients import directed
-from tests.flows.paying import ADVANCE, invoices_of, ledger_of, pays
+from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, taken
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes payments in advance."""
-    async with staged(database, board=False, payments__low=100, **ADVANCE) as made:
+    async with staged(database, board=False, payments__low=100, **ADVANCE) as made, made.speaking(request.param):
         yield made
-
-
-def money(amount: str) -> str:
-    return f"{amount}\u00a0₽"
 
 
 async def _topped_up(rita: Phone, amount: int = 1000) -> None:
@@ -89,7 +86,7 @@ async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Pho
         -50050,
         "refund by bank",
     )
-    await vera.writes("/audit balance")
+    await vera.writes(f"/audit {piece_of('audit-balance-corrected').split()[0]}")
     assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in words(await vera.last())
 
 

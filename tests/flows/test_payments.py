@@ -11,7 +11,8 @@ from db.models import Origin
 from desk import Desk
 from desk.payments import prices
 from desk.people.directory import find_by_telegram
-from tests.flows.paying import TOKEN, invoices_of, ledger_of, pays
+from tests.breadth import LANGUAGES
+from tests.flows.paying import TOKEN, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, card_of, changes, taken
 from tests.flows.stage import Stage, staged
@@ -21,14 +22,13 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("Payments")
 
 BOARD = False
-PRICE = "1,500\u00a0₽"
 CHARGE, PAID, BACK = ("charge", -150000), ("payment", 150000), ("charge", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes cards."""
-    async with staged(database, board=False, payments__provider_token=TOKEN) as made:
+    async with staged(database, board=False, payments__provider_token=TOKEN) as made, made.speaking(request.param):
         for switched in ("payments", "payment_card"):
             await made.people["Vera"].writes(f"/settings {switched} on")
         yield made
@@ -42,7 +42,7 @@ async def _priced(rita: Phone, olga: Phone, price: str = "1500") -> int:
 
 async def test_the_requester_pays_the_invoice_and_both_learn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga)
-    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "telegram", "changed": 1}
+    args = {"number": number, "name": "Rita K.", "amount": money("1,500"), "method": "telegram", "changed": 1}
     assert words(await olga.last()) == text_of("done-price", **args)
     (invoice,) = await invoices_of(rita)
     assert invoice["raw"]["invoice"] == {
@@ -52,27 +52,27 @@ async def test_the_requester_pays_the_invoice_and_both_learn_it(stage: Stage, ri
         "currency": "RUB",
         "total_amount": 150000,
     }
-    assert text_of("card-price", amount=PRICE, paid=0) in words(await card_of(olga, number))
+    assert text_of("card-price", amount=money("1,500"), paid=0) in words(await card_of(olga, number))
     assert (await pays(rita))["state"] == "paid"
-    assert text_of("card-price", amount=PRICE, paid=1) in words(await card_of(olga, number))
-    assert words(await rita.last()) == text_of("price-paid", number=number, amount=PRICE)
-    assert words(await olga.last()) == text_of("price-paid-staff", number=number, amount=PRICE)
+    assert text_of("card-price", amount=money("1,500"), paid=1) in words(await card_of(olga, number))
+    assert words(await rita.last()) == text_of("price-paid", number=number, amount=money("1,500"))
+    assert words(await olga.last()) == text_of("price-paid-staff", number=number, amount=money("1,500"))
     assert await ledger_of(stage) == [CHARGE, PAID]
     await olga.writes(f"/price {number}")
-    assert words(await olga.last()) == text_of("price-now-paid", number=number, amount=PRICE)
+    assert words(await olga.last()) == text_of("price-now-paid", number=number, amount=money("1,500"))
 
 
 async def test_the_history_names_the_price(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga, "99,90")
     assert await changes(stage, number, "price") == [(None, "9990 RUB", "telegram")]
     await olga.writes(f"/history {number}")
-    assert text_of("history-price", old=text_of("history-none"), new="99.90\u00a0₽") in words(await olga.last())
+    assert text_of("history-price", old=text_of("history-none"), new=money("99.90")) in words(await olga.last())
 
 
 async def test_the_same_price_twice_asks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga)
     await olga.writes(f"/price {number} 1 500.00")
-    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "telegram", "changed": 0}
+    args = {"number": number, "name": "Rita K.", "amount": money("1,500"), "method": "telegram", "changed": 0}
     assert words(await olga.last()) == text_of("done-price", **args)
     assert len(await invoices_of(rita)) == 1
     assert await ledger_of(stage) == [CHARGE]
@@ -94,7 +94,7 @@ async def test_a_withdrawn_price_need_not_be_paid(stage: Stage, rita: Phone, olg
     number = await _priced(rita, olga)
     await olga.writes(f"/price {number} off")
     assert words(await olga.last()) == text_of("done-price-off", number=number, name="Rita K.")
-    assert words(await rita.last()) == text_of("price-withdrawn", number=number, amount=PRICE)
+    assert words(await rita.last()) == text_of("price-withdrawn", number=number, amount=money("1,500"))
     assert await invoices_of(rita) == []
     for typed in (f"/price {number} off", f"/price {number}"):
         await olga.writes(typed)
@@ -112,11 +112,11 @@ async def test_paid_twice_at_once_the_second_stays_on_the_balance(stage: Stage, 
     number = await _priced(rita, olga)
     await pays(rita, times=2)
     assert await ledger_of(stage) == [CHARGE, PAID, PAID]
-    assert words(await rita.last()) == text_of("payment-kept", number=number, amount=PRICE)
-    args = {"name": "Rita K.", "amount": PRICE, "number": number}
+    assert words(await rita.last()) == text_of("payment-kept", number=number, amount=money("1,500"))
+    args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
     assert words(await stage.people["Vera"].last()) == text_of("payment-twice", **args)
     await olga.writes(f"/balance {number}")
-    args = {"number": number, "organization": "", "named": 0, "balance": PRICE}
+    args = {"number": number, "organization": "", "named": 0, "balance": money("1,500")}
     assert words(await olga.last()) == text_of("balance-of-ticket", **args)
 
 
@@ -138,7 +138,7 @@ async def test_a_payment_for_a_price_withdrawn_meanwhile_is_recorded(stage: Stag
     await _withdraws(stage, olga, number)
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, BACK, PAID]
-    args = {"name": "Rita K.", "amount": PRICE, "number": number}
+    args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
     assert words(await stage.people["Vera"].last()) == text_of("payment-withdrawn", **args)
 
 
@@ -216,7 +216,7 @@ async def test_an_invoice_nobody_knows_is_refused_and_its_money_kept(stage: Stag
     await stage.telegram.do("message", person=rita.id, content={"successful_payment": stray})
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, ("top_up", 5000)]
-    args = {"name": "Rita K.", "amount": "50\u00a0₽"}
+    args = {"name": "Rita K.", "amount": money("50")}
     assert words(await stage.people["Vera"].last()) == text_of("payment-unknown", **args)
 
 
@@ -255,7 +255,7 @@ async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, r
     for press, entries in (("decline", [CHARGE]), ("twice", [CHARGE, PAID, PAID])):
         await rita.presses(f"sandbox:{press}", on=on)
         assert await ledger_of(stage) == entries
-    assert text_of("payment-kept", number=number, amount=PRICE) in await rita.texts()
+    assert text_of("payment-kept", number=number, amount=money("1,500")) in await rita.texts()
     await rita.presses("sandbox:pay", on=on)
     assert (await rita.answers())[-1]["text"] == text_of("checkout-paid")
 
@@ -263,7 +263,7 @@ async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, r
 async def test_who_set_an_amount_that_telegram_does_not_take_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga, "0.50")
     assert await invoices_of(rita) == []
-    args = {"number": number, "amount": "0.50\u00a0₽", "by_amount": 1}
+    args = {"number": number, "amount": money("0.50"), "by_amount": 1}
     assert words(await olga.last()) == text_of("invoice-refused", **args)
     await olga.writes(f"/price {number} 1500")
     assert (await pays(rita))["state"] == "paid"
@@ -275,5 +275,5 @@ async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone
         rules = rules_with(stage.settings, payments__enabled=True, payments__card=True)
         await prices.set_price(Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=rules), number, 1)
     await stage.settle()
-    args = {"number": number, "amount": "0.01\u00a0₽", "by_amount": 1}
+    args = {"number": number, "amount": money("0.01"), "by_amount": 1}
     assert words(await olga.last()) == text_of("invoice-refused", **args)

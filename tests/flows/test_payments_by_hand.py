@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.flows.paying import ledger_of
+from tests.breadth import LANGUAGES
+from tests.flows.paying import ledger_of, money
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import taken
 from tests.flows.stage import Stage, staged
@@ -15,15 +16,17 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("Payments")
 
 BOARD = False
-PRICE = "1,500\u00a0₽"
 CHARGE, PAID = ("charge", -150000), ("payment", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that sends a link."""
     link = "https://pay.example/?sum={amount}&cur={currency}&n={number}"
-    async with staged(database, board=False, payments__enabled=True, payments__link=link) as made:
+    async with (
+        staged(database, board=False, payments__enabled=True, payments__link=link) as made,
+        made.speaking(request.param),
+    ):
         yield made
 
 
@@ -36,34 +39,34 @@ async def _priced(rita: Phone, olga: Phone) -> tuple[int, str]:
 async def test_the_link_names_amount_and_request(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, _ = await _priced(rita, olga)
     asked = await rita.last()
-    assert words(asked) == text_of("price-asked-link", number=number, amount=PRICE)
+    assert words(asked) == text_of("price-asked-link", number=number, amount=money("1,500"))
     assert asked["buttons"][0][0]["url"] == f"https://pay.example/?sum=1500.00&cur=RUB&n={number}"
     assert asked["buttons"][0][0]["text"] == text_of("btn-pay")
-    args = {"number": number, "name": "Rita K.", "amount": PRICE, "method": "manual", "changed": 1}
+    args = {"number": number, "name": "Rita K.", "amount": money("1,500"), "method": "manual", "changed": 1}
     assert words(await olga.last()) == text_of("done-price", **args)
 
 
 async def test_paid_is_asked_first_and_counted_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, press = await _priced(rita, olga)
     await olga.presses(f"{press}:ask")
-    assert words(await olga.last()) == text_of("price-paid-ask", number=number, amount=PRICE)
+    assert words(await olga.last()) == text_of("price-paid-ask", number=number, amount=money("1,500"))
     await olga.presses(f"{press}:no")
-    assert words(await olga.last()) == text_of("price-now", number=number, name="Rita K.", amount=PRICE)
+    assert words(await olga.last()) == text_of("price-now", number=number, name="Rita K.", amount=money("1,500"))
     await olga.presses(f"{press}:ask")
     on = (await olga.last())["message_id"]
     for _ in range(2):
         await olga.presses(f"{press}:yes", on=on, force=True)
     assert await ledger_of(stage) == [CHARGE, PAID]
-    assert words(await rita.last()) == text_of("price-paid", number=number, amount=PRICE)
-    settled = text_of("price-settled", number=number, amount=PRICE, state="paid")
+    assert words(await rita.last()) == text_of("price-paid", number=number, amount=money("1,500"))
+    settled = text_of("price-settled", number=number, amount=money("1,500"), state="paid")
     assert settled in [words(one) for one in await rita.received()]
-    assert text_of("done-price-paid", number=number, amount=PRICE) in await olga.texts()
+    assert text_of("done-price-paid", number=number, amount=money("1,500")) in await olga.texts()
 
 
 async def test_a_withdrawn_price_is_not_confirmed_by_its_old_button(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, press = await _priced(rita, olga)
     await olga.writes(f"/price {number} 700")
-    gone = text_of("price-settled", number=number, amount=PRICE, state="withdrawn")
+    gone = text_of("price-settled", number=number, amount=money("1,500"), state="withdrawn")
     assert gone in [words(one) for one in await rita.received()]
     await olga.presses(f"{press}:ask")
     assert (await olga.answers())[-1]["text"] == text_of("price-outdated")

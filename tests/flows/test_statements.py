@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
+from tests.breadth import LANGUAGES
 from tests.flows.clients import directed, joined
 from tests.flows.paying import ADVANCE
 from tests.flows.phone import Phone, words
@@ -22,10 +23,10 @@ pytestmark = pytest.mark.sentence("Payments")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk with balances."""
-    async with staged(database, board=False, **ADVANCE) as made:
+    async with staged(database, board=False, **ADVANCE) as made, made.speaking(request.param):
         yield made
 
 

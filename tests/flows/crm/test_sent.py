@@ -9,11 +9,13 @@ from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
 from sandbox.crm import CrmFault
+from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_closed, files
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
 ON = {"organizations__enabled": True}
@@ -101,10 +103,14 @@ async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> N
         assert crm.complaints == []
 
 
-async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once(database: Database) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once(
+    database: Database, language: str
+) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
+        stage.speaking(language),
     ):
         rita, vera = stage.people["Rita"], stage.people["Vera"]
         crm.faults.append(CrmFault(status=503, times=None))
@@ -112,21 +118,23 @@ async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once
         for _ in range(12):
             await sent(stage, sender)
             await stage.pass_time(minutes=2)
-        assert words(await vera.last()).startswith("The CRM has not answered for")
+        assert piece_of("crm-away") in words(await vera.last())
         assert "answered 503" in words(await vera.last())
         crm.faults.clear()
         await sent(stage, sender)
         await stage.settle()
-        assert words(await vera.last()) == "The CRM answers again. Everything that waited is being sent."
+        assert words(await vera.last()) == text_of("crm-back")
         assert [kind for kind, _, _ in crm.log].count("requests") == 1
         await vera.writes("/failed")
-        assert words(await vera.last()) == "Nothing has failed."
+        assert words(await vera.last()) == text_of("failed-empty")
 
 
-async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(database: Database) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(database: Database, language: str) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
         crm_of(stage) as (crm, sender),
+        stage.speaking(language),
     ):
         vera = stage.people["Vera"]
         crm.faults.append(CrmFault("/organizations", status=422))
@@ -134,7 +142,7 @@ async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(datab
         await sent(stage, sender)
         assert crm.records == {}
         await vera.writes("/failed")
-        listed = await vera.containing("to the CRM")
+        listed = await vera.containing(text_of("failed-what", box="to_crm"))
         failed = words(listed)
         assert "answered 422" in failed
         assert "secret" not in failed and "Romashka" not in failed

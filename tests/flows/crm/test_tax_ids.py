@@ -13,6 +13,7 @@ from db.locks import WorkerLock
 from db.models import Organization
 from ops.json_http import JsonClient, NoAnswerError
 from sandbox.crm import CrmFault, TaxService, make_tax_app
+from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
@@ -69,8 +70,9 @@ async def test_the_name_of_the_head_office_is_found(database: Database, tax_id: 
             assert (await session.scalars(select(Organization.name))).all() == [name]
 
 
-async def test_what_the_service_does_not_know_is_asked(database: Database) -> None:
-    async with _looking_up(database) as (stage, _, sender):
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_the_service_does_not_know_is_asked(database: Database, language: str) -> None:
+    async with _looking_up(database) as (stage, _, sender), stage.speaking(language):
         rita = await _register(stage, "7728168971")
         await _try(stage, sender)
         assert words(await rita.last()) == text_of("register-ask", step="organization")
