@@ -32,6 +32,11 @@ outlet-name-missing = The outlet needs a name.
 contact-name-missing = The contact needs a name.
 equipment-too-many = An outlet has at most { $most } lines of equipment.
 email-wrong = This is not an e-mail address. Please check it.
+contact-number-moved = The phone number that { $person } registered with is now that of the contact { $contact } ({ $organization }). If this is somebody else, remove { $person } in the panel from: { $access }.
+contact-numbers-moved = { $n ->
+    [one] The number of one more registered person now belongs to a contact of another name: compare names under Organizations.
+   *[other] The numbers of { $n } more registered people now belong to contacts of other names: compare names under Organizations.
+}
 organization-removed-open = Another system removed the organization { $name }. { $n ->
     [one] { $n } open request still names it
    *[other] { $n } open requests still name it

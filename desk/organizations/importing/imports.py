@@ -17,6 +17,7 @@ from desk import Desk, Refused, audit
 from desk.organizations import directory
 from desk.organizations.importing.import_file import ImportFile, ImportLine
 from desk.organizations.importing.import_matching import KnownRecords, Record, load_known
+from desk.organizations.moved_numbers import tell_of_moved_numbers
 
 MOST_NAMED = 100
 _AT_ONCE, _MOST_AT_ONCE = 500, 5000
@@ -26,10 +27,11 @@ _TABLES: tuple[type[Any], ...] = (Organization, Outlet, Contact)
 @dataclass(slots=True)
 class ImportResult:
     """The ids of records that are new and changed, by kind (a table's name), how many lines were not taken, and why the
-    first of them were not."""
+    first of them were not. `numbered`: contacts with a new number."""
 
     new: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     changed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    numbered: set[int] = field(default_factory=set)
     refused: int = 0
     first_refused: list[tuple[int, Refused]] = field(default_factory=list)
 
@@ -67,6 +69,7 @@ async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
     await _take_all(desk, file, result)
     said = ", ".join(f"{name} +{new} ~{changed}" for name, new, changed in result.list_counts())
     audit.record_action(desk, "organizations-imported", "import:organizations", new=said)
+    await tell_of_moved_numbers(desk, sorted(result.numbered))
     return result
 
 
@@ -122,6 +125,7 @@ async def _write(desk: Desk, records: Sequence[Record], result: ImportResult) ->
             _link(one)
         await _insert(desk, table, [one for one in some if one.id is None], result)
         await _update(desk, table, [one for one in some if one.id is not None and one.changes], result)
+        result.numbered |= {one.id for one in some if one.changes.get("phone") and one.id is not None}
 
 
 def _link(record: Record) -> None:
