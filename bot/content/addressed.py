@@ -13,6 +13,9 @@ from desk.text import RichText, count_units, cut_text
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
 
 
+_DELETE = re.compile(r"/delete(?:@(\w{1,64}))?\s*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Addressed:
     """The words of a message to the bot, without the name of the bot or the command (`is_command`)."""
@@ -34,6 +37,17 @@ def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addre
         return Addressed(_cut(words, [(0, count_units(text[: command.end()]))]), is_command=True)
     named = [_span(one) for one in entities if _is_name(text, one, username, bot_id)]
     return Addressed(_cut(words, named)) if named else None
+
+
+def is_deletion(message: dict[str, Any], username: str) -> bool:
+    """Return True for `/delete`, by which people withdraw the message it replies to."""
+    found = _DELETE.fullmatch(str(message.get("text") or ""))
+    return found is not None and (found[1] is None or found[1].lower() == username.lower())
+
+
+def is_other_command(message: dict[str, Any]) -> bool:
+    """Return True for a command: no words for a request, whoever it is for."""
+    return str(message.get("text") or message.get("caption") or "").startswith("/")
 
 
 def _span(entity: dict[str, Any]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content.addressed import Addressed, read_addressed
+from bot.content.addressed import Addressed, is_deletion, is_other_command, read_addressed
 from bot.content.group_message import describe, strip_others
 from bot.runtime import Runtime
 from db.models import Person
@@ -106,9 +106,19 @@ class GroupFilter:
             return self._keep_asked(update, message, asked, album)
         if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
             return []
+        if is_other_command(message):
+            return [_strip(update)] if await self._is_own_deletion(session, rules, message) else []
         if (message["chat"]["id"], album) not in self._albums and not await self._follows(session, place, message):
             return []
         return [_strip(update)]
+
+    async def _is_own_deletion(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
+        """Return True for `/delete` as a reply to a stored message; whose it is, is decided when it is handled."""
+        replied = message.get("reply_to_message")
+        if not isinstance(replied, dict) or not is_deletion(message, rules.groups.username):
+            return False
+        there = message["chat"]["id"], int(replied["message_id"])
+        return await routing.find_known(session, *there, bot_id=self._bot.id) is not None
 
     def _keep_asked(self, update: Update, message: dict[str, Any], asked: Addressed, album: Any) -> list[Update]:
         """Return a message that names the bot, with the parts of its album that came before it."""

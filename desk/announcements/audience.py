@@ -70,7 +70,7 @@ def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
 def _people(audience: Audience, rules: DeskSettings) -> Select[int]:
     """Select requesters, and members of the team who have filed a request."""
     filed = select(Ticket.id).where(Ticket.requester_id == Person.id, Ticket.filed_at.is_not(None))
-    people = select(Person.id).where(*is_reachable(), Person.role != Role.GROUP)
+    people = select(Person.id).where(*is_reachable(), Person.role.not_in((Role.GROUP, Role.INTAKE_GROUP)))
     people = people.where(or_(Person.role == Role.REQUESTER, filed.exists()))
     if audience.language is not None:
         people = people.where(_language(rules) == audience.language)

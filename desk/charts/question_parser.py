@@ -215,7 +215,11 @@ async def _people(session: AsyncSession, said: str, *, staff: bool = True) -> li
     name = said.removeprefix("@")
     if not name:
         return []
-    who = and_(Person.role.in_(STAFF), Person.dismissed_at.is_(None)) if staff else Person.role != Role.GROUP
+    who = (
+        and_(Person.role.in_(STAFF), Person.dismissed_at.is_(None))
+        if staff
+        else Person.role.not_in((Role.GROUP, Role.INTAKE_GROUP))
+    )
     called = Person.name.istartswith(name, autoescape=True)
     rows = await session.execute(select(Person.id, Person.name).where(who, called).limit(50))
     return _best([(row.id, row.name.casefold()) for row in rows], name)

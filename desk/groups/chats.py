@@ -112,7 +112,8 @@ async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> Gro
 async def _get_changeable(desk: Desk, key: int) -> GroupChat:
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
     chat = await desk.session.get(GroupChat, key, with_for_update=True, populate_existing=True)
-    if chat is None:
+    group = await desk.session.get(Person, chat.person_id) if chat is not None else None
+    if chat is None or group is None or group.role is not Role.INTAKE_GROUP:
         raise Outdated
     return chat
 

@@ -3,6 +3,8 @@
 What is said here to the group is one line: everything else about a request is for its requester and the team.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from db.models import GroupChat, Person, Status, Ticket
@@ -15,6 +17,8 @@ from desk.policy import FINISHED
 from desk.requests import drafts, request_limits
 from desk.setting_defaults import GroupPlace
 from desk.tickets import filing, lifecycle
+
+_SAY_AGAIN = timedelta(minutes=10)
 
 
 async def open_request(
@@ -59,10 +63,18 @@ async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | N
     ticket = await _find_newest(desk, place)
     await request_limits.tell_admins(desk, "crowded")
     if ticket is None:
-        say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
+        _say_crowded(desk, place, said)
         return None
     await join_request(desk, ticket.id, said)
     return ticket.number
+
+
+def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
+    """Say that there are too many requests, and not again for ten minutes."""
+    me = desk.require_actor()
+    if me.flood_at is None or desk.now - me.flood_at >= _SAY_AGAIN:
+        me.flood_at = desk.now
+        say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
 
 
 async def _find_newest(desk: Desk, place: GroupPlace) -> Ticket | None:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import GroupChat, Ticket
+from db.models import GroupChat, Person, Role, Ticket
 from desk.policy import FINISHED
 
 
 async def list_chats(session: AsyncSession, most: int) -> Sequence[GroupChat]:
     """Return the groups: those where the bot is first, each part by title."""
-    ordered = select(GroupChat).order_by(GroupChat.left_at.is_not(None), GroupChat.title, GroupChat.id)
+    ordered = select(GroupChat).join(Person, Person.id == GroupChat.person_id)
+    ordered = ordered.where(Person.role == Role.INTAKE_GROUP).order_by(
+        GroupChat.left_at.is_not(None), GroupChat.title, GroupChat.id
+    )
     return (await session.scalars(ordered.limit(most))).all()
 
 

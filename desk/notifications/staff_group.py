@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
+from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
 from desk.outbox import Say, Show, letters
@@ -45,6 +45,9 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
         group = await directory.find_by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
         group.name, group.role, group.started_at = _NAME, Role.GROUP, now
         session.add(group)
+        if group.id is not None:  # nothing more is taken from a group that is the team's now
+            chats = update(GroupChat).where(GroupChat.person_id == group.id)
+            await session.execute(chats.values(allowed_at=None, allowed_by=None))
     elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
         group.telegram_id = wanted
     row.staff_chat_id = wanted

@@ -171,5 +171,5 @@ def _add_membership_update(world: TelegramWorld, chat: Chat, by: dict[str, Any],
 
 def make_group_view(chat: Chat) -> dict[str, Any]:
     """Return a group as the page's lists show it, in the place of a person."""
-    about = {"id": chat.chat_id, "first_name": chat.about["title"], "title": "staff group", "group": chat.about["type"]}
+    about = {"id": chat.chat_id, "first_name": chat.about["title"], "title": "group", "group": chat.about["type"]}
     return {**about, "standing": "kicked" if chat.kicked else "member", "offline": False, "unread": 0}

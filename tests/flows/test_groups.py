@@ -303,6 +303,53 @@ async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupCh
     assert await count_stored(stage, "our help desk") == 0
 
 
+async def test_the_author_withdraws_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is broken")
+    await stage.pass_time(minutes=1)
+    more = await group.write(nina, "The code of the door is 1234", reply_to=asked)
+    await group.write(nina, "/start", reply_to=asked)
+    await group.write(olga, "/delete", reply_to=more)
+    await olga.writes("/ticket 1")
+    assert "1234" in words(await olga.last()) and "/start" not in words(await olga.last())
+    done = await group.write(nina, "/delete", reply_to=more)
+    assert await group.reactions(done) == ["👌"]
+    calls = (await stage.telegram.read("calls"))["recent"]
+    erased = [c["params"] for c in calls if c["method"] == "deleteMessage"]
+    assert [(str(one["chat_id"]), str(one["message_id"])) for one in erased] == [(str(group.id), str(more))]
+    await olga.writes("/ticket 1")
+    assert "1234" not in words(await olga.last())
+
+
+async def test_who_has_too_many_requests_elsewhere(stage: Stage, group: GroupChat, olga: Phone, rita: Phone) -> None:
+    for n in range(stage.settings.limits.max_untaken):
+        await rita.writes(f"/new Lamp {n} is broken")
+    await group.write(rita, f"{BOT} The projector is broken")
+    await group.write(rita, f"{BOT} The projector is broken, I said")
+    assert await group.texts() == [text_of("group-crowded")]
+
+
+async def test_in_russian(database: Database) -> None:
+    """The group reads the language of the help desk."""
+    async with staged(database, board=False, locale="ru", requests__intake_quiet=timedelta()) as stage:
+        vera, nina = stage.people["Vera"], await stage.phone("Nina", language="ru")
+        group = await make_group(stage)
+        await vera.writes("/groups")
+        await group.write(nina, f"{BOT} Проектор сломан")
+        await group.write(nina, BOT)
+        await group.write(nina, f"{BOT} Где вход?", anonymous=True)
+        await vera.presses("claim:1")
+        await vera.presses("pending:1")
+        await vera.presses("resolve:1")
+        assert await group.texts() == [
+            text_of("group-receipt", "ru", number=1, there=1),
+            text_of("group-empty", "ru", bot=BOT[1:]),
+            text_of("group-anonymous", "ru", bot=BOT[1:]),
+            text_of("group-waiting", "ru", number=1),
+            text_of("group-resolved", "ru", number=1),
+        ]
+
+
 async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     said = await group.write(nina, f"{BOT} The projector is broken")
     await olga.writes("/block 1")

@@ -11,7 +11,7 @@ from datetime import datetime
 from aiogram.types import Message, User
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content.addressed import Addressed, read_addressed
+from bot.content.addressed import Addressed, is_deletion, read_addressed
 from bot.content.group_message import describe
 from bot.content.message import is_service, read_message
 from db.database import savepoint
@@ -20,7 +20,8 @@ from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.groups import chats, intake, routing
 from desk.inbound import blocklist
-from desk.inbound.edits import apply_edit
+from desk.inbound.edits import apply_edit, withdraw_message
+from desk.notifications import group_notices
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
@@ -58,6 +59,8 @@ async def take_message(moment: GroupMoment, message: Message) -> None:
     is_agent = agent is not None and has_grant(agent, Grant.WORK)
     if asked is not None and asked.is_command and agent is not None and is_agent and not asked.words:
         await _take_for_agent(moment, message, agent)
+    elif asked is None and (message.text or "").startswith("/"):
+        await _withdraw(moment, message, sender)
     elif not is_service(message) and (asked is None or not asked.is_command or asked.words):
         await _take_for_author(moment, message, sender, asked)
 
@@ -110,6 +113,23 @@ async def _join(desk: Desk, ticket_id: int, entry: NewEntry) -> bool:
     except Refused:
         return False
     return True
+
+
+async def _withdraw(moment: GroupMoment, message: Message, author: User) -> None:
+    """Withdraw the author's own message that `/delete` replies to; a reaction confirms it."""
+    replied = message.reply_to_message
+    if replied is None or not is_deletion({"text": message.text}, moment.rules.groups.username):
+        return
+    desk = await _make_desk(moment, author)
+    try:
+        async with savepoint(moment.session):
+            await withdraw_message(desk, replied.chat.id, replied.message_id)
+    except Refused:
+        return  # it is somebody else's, or too late
+    group_notices.react(desk, message.chat.id, message.message_id, _DONE)
+
+
+_DONE = "👌"
 
 
 async def take_edit(moment: GroupMoment, message: Message) -> None:

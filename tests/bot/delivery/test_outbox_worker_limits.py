@@ -18,7 +18,7 @@ from bot.delivery.sender import Sender
 from bot.runtime import Runtime
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Lane, Person
+from db.models import Lane, Person, Role
 from desk import DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.outbox import Letter, Say, Show, letters
@@ -144,3 +144,25 @@ async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) ->
             await made.step()
         assert 1.9 < made.clock.seconds < 2.3  # and the face looks as it should
         assert made.world.limits.refused == 0
+
+
+async def test_a_group_gets_what_it_may_each_minute_and_nobody_else_waits(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        group = perform_action(made.world, "group", {"person": FIRST, "title": "Hall"})["id"]
+        async with database.unit_of_work() as session:
+            row = Person(telegram_id=group, role=Role.INTAKE_GROUP, name="Hall", created_at=NOW)
+            session.add(row)
+            await session.flush()
+            made.people[group] = row.id
+        await made.puts(group, lane=Lane.ANSWERS, count=50)
+        await made.puts(FIRST, lane=Lane.PEOPLE)
+        await made.step()
+        assert made.got(FIRST) == 1
+        sent = []
+        for _ in range(3):
+            for _ in range(60):
+                await made.step()
+                made.clock.seconds += 1 - SLICE
+            sent.append(made.world.chats[group].last_id)
+        assert made.world.limits.refused == 0
+        assert sent[0] <= 21 and sent[1] - sent[0] <= 20 and sent[2] == 50, sent
