@@ -82,6 +82,7 @@ class RequestRules:
     A resolved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the
     desk asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
     `write_first`: the team may begin requests. `forwards`: what agents forward becomes a request of its author.
+    `ideas`: suggestions are taken.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -91,6 +92,7 @@ class RequestRules:
     ask_missing: bool = False
     write_first: bool = False
     forwards: bool = False
+    ideas: bool = False
     topic_questions: frozenset[int] = frozenset()
 
     @property

@@ -27,7 +27,8 @@ LAYERS = (
     "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions",
     "desk.organizations",
     "desk.topics desk.integrations desk.payments desk.accounts",
-    "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
+    "desk.requests desk.ideas desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides "
+    "desk.knowledge",
     "desk.approvals desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
     "desk.suggestions desk.crm desk.automation",

@@ -28,6 +28,7 @@ from web.features.audit import routes as audit
 from web.features.canned import routes as canned
 from web.features.failed_jobs import routes as failed_jobs
 from web.features.hours import routes as hours
+from web.features.ideas import routes as ideas
 from web.features.integrations import routes as integrations
 from web.features.knowledge import routes as knowledge
 from web.features.log import routes as log
@@ -53,8 +54,8 @@ from web.security import Guard
 
 _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, serving, bulk_actions, saved_views, reports, knowledge, presets,
-    canned, menu, menu_items, announcements, people, organizations, settings, hours, targets, topics, text_overrides,
-    integrations, failed_jobs, audit, log,
+    canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
+    text_overrides, integrations, failed_jobs, audit, log,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

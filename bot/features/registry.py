@@ -19,6 +19,7 @@ from bot.features.events import feature as events
 from bot.features.export import feature as export
 from bot.features.failed_jobs import feature as failed_jobs
 from bot.features.groups import feature as groups
+from bot.features.ideas import feature as ideas
 from bot.features.integrations import feature as integrations
 from bot.features.knowledge import feature as knowledge
 from bot.features.lists import feature as lists
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     ask_colleague.FEATURE,
     approvals.FEATURE,
     writing.FEATURE,
+    ideas.FEATURE,
     merging.FEATURE,
     lists.FEATURE,
     audit.FEATURE,

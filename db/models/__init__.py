@@ -28,6 +28,7 @@ from db.enums import (
 )
 from db.models.answers.announcements import Announcement, AnnouncementReceiver
 from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.ideas import Idea, IdeaVote
 from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.suggestions import PresetAnswer, PresetText, Suggestion

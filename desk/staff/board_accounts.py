@@ -49,6 +49,11 @@ MOVES = (
     "update profiles set person_id = :to where person_id = :old and not exists "
     "(select from profiles where person_id = :to)",
     "delete from profiles where person_id = :old",
+    "update ideas set author_id = :to where author_id = :old",
+    "update ideas set status_by = :to where status_by = :old",
+    "update idea_votes set person_id = :to where person_id = :old and idea_id not in "
+    "(select idea_id from idea_votes where person_id = :to)",
+    "delete from idea_votes where person_id = :old",
     "update payment_requests set person_id = :to where person_id = :old",
     "update payment_requests set payer_id = :to where payer_id = :old",
     "update payment_requests set asked_by = :to where asked_by = :old",

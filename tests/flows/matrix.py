@@ -25,6 +25,8 @@ COMMANDS = [
     Try("/cancel {held}", OWN | LEADERS),
     Try("/cancel {draft}", OWN),
     Try("/write {held} The lamp is here", NOBODY),  # off until an admin allows it
+    Try("/idea Lights in the yard", NOBODY),  # off until an admin allows it
+    Try("/ideas", NOBODY),
     Try("/queue", TEAM),
     Try("/mine", TEAM),
     Try("/find alabaster", TEAM),

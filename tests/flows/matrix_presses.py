@@ -79,6 +79,14 @@ PRESSES = [
     Try("ownnews", STAFF | OWN, "/notifications"),
     Try("write:1", NOBODY),  # off until an admin allows it: test_writing_first.py
     Try("begun:0", NOBODY),  # under what the team began: test_writing_first.py
+    Try("ideas:all:1", NOBODY),  # off until an admin allows it: test_ideas.py
+    Try("ideashown:1", NOBODY),
+    Try("idea:1", NOBODY),
+    Try("ideavote:1:1:1", NOBODY),
+    Try("ideaask:planned:1", NOBODY),
+    Try("ideaset:1:planned", NOBODY),
+    Try("ideahide:1", NOBODY),
+    Try("ideapart:1", NOBODY),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),

@@ -57,6 +57,7 @@ KINDS = {
     "origin": "The page that asks is not on the list of the system's pages.",
     "period": "The days that are asked for are not understood.",
     "refused": "This address does not do that.",
+    "no-such-idea": "There is no idea with this number in the list.",
     "request": "A part of the request means nothing.",
     "scope": "The token lacks the scope that this operation needs.",
     "token": "No token, or one that is unknown, at its end or taken back.",

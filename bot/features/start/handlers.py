@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.ideas.buttons import ShownIdeas
 from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations import handlers_members as organization_members
@@ -82,6 +83,9 @@ async def show_help(_message: Message, desk: Desk, me: Person) -> None:
         respond.post_line(desk, "register-help")
     if desk.rules.requests.write_first and has_grant(me, Grant.WRITE):
         respond.post_line(desk, "write-help")
+    if desk.rules.requests.ideas:
+        button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
+        respond.post_letter(desk, Say("idea-help", {"team": int(permissions.is_staff(me))}, ((button,),)))
     if await user_separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 

@@ -7,6 +7,7 @@ page-answers-section = { $section ->
     [menu] Menu
     [many] Announcements
     [helped] What helped
+    [ideas] Ideas
    *[gaps] Missing articles
 }
 page-answers-state = { $state ->

@@ -7,6 +7,7 @@ page-answers-section = { $section ->
     [menu] Меню
     [many] Рассылки
     [helped] Что помогло
+    [ideas] Идеи
    *[gaps] Чего не хватает
 }
 page-answers-state = { $state ->

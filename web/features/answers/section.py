@@ -36,7 +36,9 @@ def show_section(
     ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
     """Return a page of a section."""
-    sections = FOR_ADMINS if visitor.may(Grant.PUBLISH) else FOR_STAFF
+    sections = dict(FOR_ADMINS if visitor.may(Grant.PUBLISH) else FOR_STAFF)
+    if visitor.rules.requests.ideas:
+        sections["ideas"] = "/answers/ideas"
     return show_page(
         ctx, visitor, template, status=status, section=section, sections=sections,
         languages=_own_first(visitor), html=render_html, **given,

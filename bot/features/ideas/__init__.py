@@ -1,0 +1,1 @@
+"""Ideas in the bot: suggesting, voting, and the team's list."""

@@ -1,0 +1,114 @@
+"""Ideas as the team sees them: the list, one idea, and questions about it."""
+
+from bot.features.ideas import buttons
+from bot.features.ideas.buttons import IdeaFilter, IdeaQuestion
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import format_page_number
+from desk.ideas import decisions, idea_views
+from desk.ideas.idea_status import IdeaStatus
+from desk.ideas.idea_views import IdeaLine
+from desk.outbox import Show, Slot
+from desk.policy.grants import Grant
+from desk.text import RichText, shorten_line
+
+_NAMED = 60
+
+
+async def render_list(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of the list, with buttons for the statuses and the ideas."""
+    chosen = IdeaFilter(letter.find or IdeaFilter.ALL)
+    status = None if chosen is IdeaFilter.ALL else IdeaStatus(chosen.value)
+    page = await idea_views.load_page(reader.session, reader.person, letter.page, status=status)
+    title = compose.join_dotted(
+        [
+            reader.say_rich("ideas-title", status=chosen.value, n=page.total),
+            format_page_number(reader, page.page, page.pages),
+        ]
+    )
+    lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-none")]
+    opening = [
+        keyboards.make_button(reader.language, "btn-number", buttons.OpenIdea(idea=one.id), number=one.id)
+        for one in page.lines
+    ]
+    turning = keyboards.make_page_buttons(
+        reader.language, page.page, page.pages, lambda to: buttons.IdeaList(status=chosen, page=to)
+    )
+    rows = (*keyboards.arrange_rows(opening, 4), *turning, *keyboards.arrange_rows(_filters(reader, chosen), 2))
+    words = compose.join([title, compose.join_lines(lines), reader.say_rich("ideas-how")], "\n\n")
+    return Rendered(words, rows)
+
+
+def _filters(reader: Reader, chosen: IdeaFilter) -> list[RenderedButton]:
+    return [
+        keyboards.make_button(
+            reader.language, "btn-ideas", buttons.IdeaList(status=one, page=1), status=one.value
+        )
+        for one in IdeaFilter
+        if one is not chosen
+    ]  # fmt: skip
+
+
+def _line(reader: Reader, one: IdeaLine) -> RichText:
+    named = shorten_line(one.title, _NAMED)
+    return reader.say_rich("idea-line", id=one.id, status=one.status.value, n=one.votes, idea=named)
+
+
+async def render_idea(reader: Reader, letter: Show) -> Rendered | None:
+    """Render one idea with what is joined to it; buttons for its status only for those who decide."""
+    idea_id = Slot.parse(letter.slot).number
+    shown = await idea_views.load_idea(reader.session, reader.person, idea_id)
+    if shown is None:
+        return Rendered(reader.say_rich("idea-none", id=idea_id))
+    joined = await idea_views.list_joined(reader.session, idea_id)
+    state = reader.say_rich("idea-state", id=shown.id, status=shown.status.value, n=shown.votes, team=shown.team_votes)
+    title = RichText(shown.title).with_style("bold") if shown.title != shown.words else RichText()
+    own = compose.join_lines(
+        [reader.say_rich("idea-from", name=shown.author), compose.quote_text(RichText(shown.words))]
+    )
+    others = [reader.say_rich("idea-joined", id=one.id, name=one.author, idea=one.words) for one in joined]
+    answer = reader.say_rich("idea-answer", answer=shown.answer) if shown.answer else RichText()
+    seen = reader.say_rich("idea-shown" if shown.is_shown else "idea-hidden")
+    words = compose.join([compose.join_lines([state, title]), own, compose.join_lines([*others, answer, seen])], "\n\n")
+    return Rendered(words, _buttons(reader, shown, [one.id for one in joined]))
+
+
+def _buttons(reader: Reader, shown: IdeaLine, joined: list[int]) -> tuple[Row, ...]:
+    vote = make_vote_button(reader, shown)
+    if not reader.may(Grant.PUBLISH):
+        return ((vote,),)
+    statuses = [_ask(reader, shown, IdeaQuestion(one.value)) for one in IdeaStatus if one is not shown.status]
+    hide = keyboards.make_button(reader.language, "btn-idea-hide", buttons.HideIdea(idea=shown.id))
+    seen = hide if shown.is_shown else _ask(reader, shown, IdeaQuestion.SHOW)
+    parts = [
+        keyboards.make_button(reader.language, "btn-idea-separate", buttons.SeparateIdea(idea=one), id=one)
+        for one in joined
+    ]
+    more = [_ask(reader, shown, IdeaQuestion.TITLE), _ask(reader, shown, IdeaQuestion.JOIN), *parts]
+    return ((vote, seen), tuple(statuses), *keyboards.arrange_rows(more, 2))
+
+
+def _ask(reader: Reader, shown: IdeaLine, what: IdeaQuestion) -> RenderedButton:
+    press = buttons.AskAboutIdea(what=what, idea=shown.id)
+    return keyboards.make_button(reader.language, "btn-idea-ask", press, what=what.value)
+
+
+def make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
+    """Return the button that votes for the idea, or takes the vote back."""
+    on = not shown.is_mine
+    press = buttons.VoteForIdea(idea=shown.id, on=int(on), page=1)
+    return keyboards.make_button(reader.language, "btn-idea-vote", press, on=int(on))
+
+
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
+    """Render what is asked about an idea; a status can be set at once, without a word."""
+    what, _, key = Slot.parse(letter.slot).key.partition(".")
+    shown = await idea_views.load_idea(reader.session, reader.person, int(key))
+    if shown is None:
+        return None
+    named = shorten_line(shown.title, _NAMED)
+    if what not in set(IdeaStatus):
+        return Rendered(reader.say_rich("idea-ask", what=what, idea=named))
+    people = await decisions.list_receivers(reader.session, shown.id, reader.person.id)
+    words = reader.say_rich("idea-ask-status", status=what, idea=named, n=len(people))
+    press = buttons.SetIdeaStatus(idea=shown.id, status=IdeaStatus(what))
+    return Rendered(words, ((keyboards.make_main_button(reader.language, "btn-idea-set", press, n=len(people)),),))

@@ -1,0 +1,1 @@
+"""Ideas: suggestions of requesters and of the team, similar ones joined, with votes and a status."""

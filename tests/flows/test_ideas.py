@@ -1,0 +1,144 @@
+"""Ideas: suggested by requesters and the team, similar ones joined, votes, and a word back."""
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Ideas")
+
+BOARD = False
+LIGHTS = "Please put lights into the yard behind the school"
+
+
+async def _is_on(stage: Stage) -> Phone:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings ideas on")
+    return vera
+
+
+async def _asked(vera: Phone, idea: int, what: str, reply: str) -> None:
+    """Vera opens the idea, is asked, and replies."""
+    await vera.writes(f"/ideas {idea}")
+    await vera.presses(f"ideaask:{what}:{idea}")
+    await vera.writes(reply, reply_to=(await vera.last())["message_id"])
+
+
+async def test_a_suggestion_is_decided_with_a_word_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = await _is_on(stage)
+    await rita.writes(f"/idea {LIGHTS}")
+    assert words(await rita.last()) == text_of("idea-thanks")
+    assert words(await vera.last()) == text_of("idea-new", id=1, name="Rita K.", idea=LIGHTS)
+    assert piece_of("idea-new") not in words(await olga.last())
+    await olga.writes("/ideas 1")
+    assert buttons(await olga.last()) == ["ideavote:1:1:1"]
+    await olga.presses("ideavote:1:1:1")
+    assert text_of("idea-state", id=1, status="new", n=2, team=1) in words(await olga.last())
+    await vera.writes("/ideas 1")
+    await vera.presses("ideaask:planned:1")
+    asked = await vera.last()
+    assert words(asked) == text_of("idea-ask-status", status="planned", idea=LIGHTS, n=2)
+    await vera.writes("In spring, before Easter", reply_to=asked["message_id"])
+    assert text_of("idea-answer", answer="In spring, before Easter") in words(await vera.last())
+    told = text_of("idea-told-word", status="planned", idea=LIGHTS, answer="In spring, before Easter")
+    assert (words(await rita.last()), words(await olga.last())) == (told, told)
+    await rita.presses("ideavote:1:0:1", on=(await rita.message_with("ideavote:1:0:1"))["message_id"])
+    assert words(await rita.message_with("ideavote:1:1:1")) == text_of("idea-taken-back")
+    await vera.presses("ideaask:done:1")
+    await vera.presses("ideaset:1:done")
+    assert words(await olga.last()) == text_of("idea-told", status="done", idea=LIGHTS)
+    assert words(await rita.last()) == told
+    await vera.writes("/ideas done")
+    assert text_of("idea-line", id=1, status="done", n=1, idea=LIGHTS) in words(await vera.last())
+    await vera.writes("/audit idea")
+    assert text_of("audit-idea-status", old="planned", new="done") in words(await vera.last())
+
+
+async def test_similar_ones_are_joined_and_separated(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = await _is_on(stage)
+    sam = await stage.phone("Sam")
+    await rita.writes(f"/idea {LIGHTS}")
+    seen = len(await vera.received())
+    await sam.writes("/idea put lights in the yard behind school")
+    assert words(await sam.last()).splitlines()[1] == text_of("idea-alike-unnamed", n=2)
+    assert LIGHTS not in str(await sam.texts())
+    assert len(await vera.received()) == seen
+    await olga.writes("/idea a coffee machine")
+    await vera.writes("/ideas")
+    assert text_of("ideas-title", status="all", n=2) in words(await vera.last())
+    await vera.writes("/ideas 2")
+    assert words(await vera.last()) == text_of("idea-none", id=2)
+    await _asked(vera, 1, "show", "Lights in the yard")
+    assert text_of("idea-shown") in words(await vera.last())
+    joined = text_of("idea-joined", id=2, name="Sam", idea="put lights in the yard behind school")
+    assert joined in words(await vera.last())
+    await vera.presses("ideapart:2")
+    assert joined not in words(await vera.last())
+    for typed, told in (
+        ("two", text_of("idea-join-number")),
+        ("2", text_of("idea-itself")),
+        ("99", text_of("idea-unknown", id=99)),
+    ):
+        await _asked(vera, 2, "join", typed)
+        assert words(await vera.last()) == told, typed
+    await _asked(vera, 2, "join", "1")
+    assert joined in words(await vera.last())
+
+
+async def test_requesters_vote_for_what_the_team_shows(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = await _is_on(stage)
+    sam = await stage.phone("Sam")
+    await rita.writes(f"/idea {LIGHTS}")
+    await sam.writes("/idea")
+    assert text_of("ideas-shown-none") in words(await sam.last())
+    await sam.presses("ideavote:1:1:1", on=(await sam.last())["message_id"], force=True)
+    for typed, told in (
+        (" ", text_of("idea-title-empty")),
+        ("x" * 121, text_of("idea-title-too-long", n=121, most=120)),
+    ):
+        await _asked(vera, 1, "show", typed)
+        assert words(await vera.last()) == told
+    await _asked(vera, 1, "show", "Lights in the yard")
+    await sam.writes("/help")
+    assert words(await sam.last()) == text_of("idea-help", team=0)
+    await sam.presses("ideashown:1")
+    shown = await sam.last()
+    assert text_of("idea-shown-line", idea="Lights in the yard", status="new", n=1, mine=0) in words(shown)
+    assert LIGHTS not in words(shown)
+    await sam.presses("ideavote:1:1:1", on=shown["message_id"])
+    assert text_of("idea-shown-line", idea="Lights in the yard", status="new", n=2, mine=1) in words(await sam.last())
+    await sam.presses("ideavote:1:1:1", on=shown["message_id"], force=True)
+    assert text_of("idea-shown-line", idea="Lights in the yard", status="new", n=2, mine=1) in words(await sam.last())
+    await _asked(vera, 1, "declined", "No money")
+    assert words(await sam.last()) == text_of(
+        "idea-told-word", status="declined", idea="Lights in the yard", answer="No money"
+    )
+    await vera.writes("/ideas 1")
+    await vera.presses("ideahide:1")
+    assert text_of("idea-hidden") in words(await vera.last())
+    await vera.writes("/settings ideas off")
+    await sam.presses("ideavote:1:0:1", on=shown["message_id"])
+    assert (await sam.answers())[-1]["text"] == text_of("ideas-off")
+
+
+async def test_what_cannot_be_stored_is_said(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = await _is_on(stage)
+    await rita.writes("/idea " + "x" * 1001)
+    assert words(await rita.last()) == text_of("idea-too-long", n=1001, most=1000)
+    for thing in ["lamps", "chairs", "tables", "music", "flowers", "water", "bikes", "books", "paint", "doors"]:
+        await rita.writes(f"/idea more {thing}")
+    await rita.writes("/idea one more")
+    assert words(await rita.last()) == text_of("idea-too-many", n=10)
+    await rita.writes("/language ru")
+    await rita.writes("/idea \u200b")
+    assert words(await rita.last()) == text_of("idea-empty", "ru")
+    await rita.writes("/ideas")
+    assert words(await rita.last()) == text_of("only-team", "ru", command="ideas")
+    await vera.writes("/ideas lamps")
+    assert words(await vera.last()) == text_of("usage-ideas")
+    await olga.writes("/ideas new")
+    page = await olga.last()
+    assert "ideas:new:2" in buttons(page)
+    await olga.presses("ideas:new:2")
+    assert "ideas:new:1" in buttons(await olga.last())

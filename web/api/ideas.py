@@ -1,0 +1,124 @@
+"""Ideas through the API: suggested for an integration's own users; with the whole desk's scopes read and decided."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from db.models import Person
+from desk.ideas import decisions, idea_views, ideas
+from desk.ideas.idea_status import IdeaStatus
+from desk.integrations.scopes import Scope
+from web.api.caller import Caller, get_caller
+from web.api.operations import Number, declare_operation
+from web.api.problems import ApiError
+from web.api.route import ApiRoute
+from web.api.schemas.values import ExternalId, FromIntegration, Language, Name, Text
+from web.api.tickets import find_requester
+
+_A_PAGE = 50
+_NOBODY = Person(id=0, name="")
+
+
+class NewIdea(FromIntegration):
+    """A suggestion of one of your users."""
+
+    external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
+    name: Name | None = None
+    language: Language | None = None
+    text: Text
+
+
+class IdeaMade(BaseModel):
+    """The stored suggestion. `listed_id`: the idea that it is listed under, itself or a similar one."""
+
+    id: int
+    listed_id: int
+    votes: int
+
+
+class IdeaDecision(FromIntegration):
+    """A status, told to everyone who wants the idea, with a word of the team."""
+
+    status: IdeaStatus
+    answer: str = Field("", max_length=500)
+
+
+class IdeaSeen(BaseModel):
+    """An idea of the list. `shown`: requesters see its title and can vote; `joined`: how many similar ones it has."""
+
+    id: int
+    title: str
+    text: str
+    author: str
+    by_team: bool
+    status: IdeaStatus
+    answer: str
+    shown: bool
+    votes: int
+    team_votes: int
+    joined: int
+    created_at: datetime
+
+
+class IdeasSeen(BaseModel):
+    """A page of ideas, open ones first, by votes. `next_page`: null on the last page."""
+
+    items: list[IdeaSeen]
+    next_page: int | None
+
+
+def make_router() -> APIRouter:
+    """Return the routes of ideas."""
+    made = APIRouter(prefix="/v1/ideas", tags=["Ideas"], route_class=ApiRoute)
+    add = made.add_api_route
+    add("", listed, methods=["GET"], **declare_operation(Scope.ALL_READ))
+    suggesting = declare_operation(Scope.TICKETS, may=(404, 409, 415), idempotent=True)
+    add("", suggest, methods=["POST"], status_code=201, **suggesting)
+    deciding = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
+    add("/{number}", decide, methods=["PATCH"], **deciding)
+    return made
+
+
+async def listed(
+    request: Request, status: IdeaStatus | None = None, page: Annotated[int, Query(ge=1, le=10**6)] = 1
+) -> IdeasSeen:
+    """List the ideas of requesters and of the team."""
+    session = get_caller(request).session
+    found = await idea_views.load_page(session, _NOBODY, page, status=status, a_page=_A_PAGE)
+    items = [_show(one) for one in found.lines] if page <= found.pages else []
+    return IdeasSeen(items=items, next_page=page + 1 if page < found.pages else None)
+
+
+async def suggest(request: Request, new: NewIdea) -> IdeaMade:
+    """Suggest something for one of your users. A similar idea is joined; needs the setting `ideas`."""
+    caller = get_caller(request)
+    external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
+    made = await ideas.suggest_idea(caller.make_desk(await caller.act_as(external)), new.text)
+    return IdeaMade(id=made.id, listed_id=made.listed_id, votes=made.votes)
+
+
+async def decide(request: Request, number: Number, decision: IdeaDecision) -> IdeaSeen:
+    """Set the status of an idea of the list, and tell everyone who wants it."""
+    caller = get_caller(request)
+    await _find(caller, number)
+    await decisions.set_status(caller.make_desk(None), number, decision.status, decision.answer)
+    await caller.session.flush()
+    return _show(await _find(caller, number))
+
+
+async def _find(caller: Caller, number: int) -> idea_views.IdeaLine:
+    found = await idea_views.load_idea(caller.session, _NOBODY, number) if 0 < number < 2**63 else None
+    if found is None:
+        raise ApiError(404, "no-such-idea")
+    return found
+
+
+def _show(one: idea_views.IdeaLine) -> IdeaSeen:
+    return IdeaSeen(
+        id=one.id, title=one.title, text=one.words, author=one.author, by_team=one.by_team, status=one.status,
+        answer=one.answer, shown=one.is_shown, votes=one.votes, team_votes=one.team_votes, joined=one.joined,
+        created_at=one.created_at,
+    )  # fmt: skip

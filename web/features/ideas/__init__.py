@@ -1,0 +1,1 @@
+"""The page of ideas: votes and decisions."""
