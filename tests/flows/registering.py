@@ -9,9 +9,11 @@ from desk.organizations.directory import ContactValues, OrganizationValues
 from desk.people.directory import find_by_telegram
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage
+from tests.texts import text_of
 
 INN, OTHER_INN = "7707083893", "500100732259"
 NUMBER = "+79161234567"
+ANNA = ContactValues("Anna K.", phone=NUMBER, position="Director")
 
 
 async def organization(stage: Stage, name: str, *contacts: ContactValues, tax_id: str | None = None) -> int:
@@ -45,3 +47,14 @@ async def says(phone: Phone, *said: str) -> str:
     for text in said:
         await phone.writes(text)
     return words(await phone.last())
+
+
+def membership_words(name: str, role: str, language: str = "en", *, waits: bool = False) -> str:
+    """Return the line that tells a person of their role in an organization."""
+    key = "register-organization-waits" if waits else "register-organization"
+    return text_of(key, language, organization=name, role=text_of("client-role", language, role=role))
+
+
+async def toast(phone: Phone) -> str:
+    """Return what the last press was answered with."""
+    return str((await phone.answers())[-1]["text"])

@@ -14,15 +14,25 @@ from desk.organizations.directory import ContactValues
 from tests.breadth import apart
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.registering import INN, NUMBER, OTHER_INN, organization, registers, says, shares
+from tests.flows.registering import (
+    ANNA,
+    INN,
+    NUMBER,
+    OTHER_INN,
+    membership_words,
+    organization,
+    registers,
+    says,
+    shares,
+    toast,
+)
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Registration")
 BOARD = False
-ANNA = ContactValues("Anna K.", phone=NUMBER, position="Director")
 
 
 @pytest.fixture
@@ -31,18 +41,9 @@ async def on(stage: Stage) -> Stage:
     return stage
 
 
-def _role(name: str, role: str, language: str = "en", *, waits: bool = False) -> str:
-    key = "register-organization-waits" if waits else "register-organization"
-    return text_of(key, language, organization=name, role=text_of("client-role", language, role=role))
-
-
 async def _count(stage: Stage, what: type) -> int:
     async with stage.database.sessions() as session:
         return await session.scalar(select(func.count()).select_from(what)) or 0
-
-
-async def _toast(phone: Phone) -> str:
-    return str((await phone.answers())[-1]["text"])
 
 
 async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
@@ -72,8 +73,8 @@ async def test_the_number_of_a_contact_makes_a_member(on: Stage, language: str) 
     await shares(rita)
     told = await rita.last()
     assert words(told).startswith(text_of("register-done", language))
-    assert _role("Romashka", "director", language) in words(told)
-    assert _role("Lotos", "user", language) in words(told)
+    assert membership_words("Romashka", "director", language) in words(told)
+    assert membership_words("Lotos", "user", language) in words(told)
     assert told["keyboard"] == {"remove_keyboard": True}
     assert await _count(on, Ticket) == 0
     assert [m for m in await on.people["Vera"].received() if "applicant:1:yes" in buttons(m)] == []
@@ -88,7 +89,7 @@ async def test_only_ones_own_contact_counts(on: Stage, rita: Phone) -> None:
     assert words(await rita.last()) == text_of("register-foreign")
     assert (await _count(on, Ticket), await _count(on, Membership), await _count(on, Profile)) == (0, 0, 0)
     await shares(rita)
-    assert _role("Romashka", "director") in words(await rita.last())
+    assert membership_words("Romashka", "director") in words(await rita.last())
 
 
 async def test_a_contact_without_registration_is_part_of_a_request(on: Stage, rita: Phone) -> None:
@@ -109,7 +110,7 @@ async def test_three_questions_where_no_organization_has_the_number(on: Stage, r
     assert await says(rita, "7707 083 893") == text_of("register-ask", step="position")
     told = await says(rita, "Chief accountant")
     assert told.startswith(text_of("register-done"))
-    assert _role("Romashka", "user", waits=True) in told
+    assert membership_words("Romashka", "user", waits=True) in told
     assert NUMBER in told
     card = await vera.last()
     assert words(card).startswith(text_of("applicant-says", name="Rita K.", organization="Romashka", source="tax_id"))
@@ -119,7 +120,7 @@ async def test_three_questions_where_no_organization_has_the_number(on: Stage, r
     assert words(await rita.last()) == text_of("register-confirmed", organization="Romashka", role="user")
     assert words(await vera.last()).startswith(text_of("applicant-confirmed", by="Vera"))
     assert buttons(await vera.last()) == []
-    assert _role("Romashka", "user") in await says(rita, "/register")
+    assert membership_words("Romashka", "user") in await says(rita, "/register")
 
 
 async def test_an_unknown_organization_is_created_from_what_was_typed(on: Stage, rita: Phone) -> None:
@@ -128,7 +129,7 @@ async def test_an_unknown_organization_is_created_from_what_was_typed(on: Stage,
     assert await says(rita, text_of("key-register-without")) == text_of("register-ask", step="name")
     assert await says(rita, "Anna", INN, "Cashier") == text_of("register-ask", step="organization")
     told = await says(rita, "Romashka LLC")
-    assert _role("Romashka LLC", "user", waits=True) in told
+    assert membership_words("Romashka LLC", "user", waits=True) in told
     card = await vera.last()
     await files(rita, "The till is stuck")
     organization_of = "select count(*) from tickets where organization_id is not null"
@@ -149,7 +150,7 @@ async def test_each_question_can_be_skipped(on: Stage, rita: Phone) -> None:
         await rita.presses(buttons(asked)[0])
         assert text_of("register-skipped", step=step) in await rita.texts()
     await rita.presses(buttons(asked)[0], on=asked["message_id"], force=True)
-    assert await _toast(rita) == text_of("press-outdated")
+    assert await toast(rita) == text_of("press-outdated")
     assert words(await rita.last()).startswith(text_of("register-done"))
     assert text_of("register-no-organization") in words(await rita.last())
 
@@ -196,80 +197,16 @@ async def test_a_registration_nobody_goes_on_with_ends(on: Stage, rita: Phone) -
     assert words(await rita.last()) == text_of("register-stopped")
 
 
-async def test_a_number_that_somebody_registered_before_gives_no_role(on: Stage, rita: Phone) -> None:
-    vera, sam = on.people["Vera"], await on.phone("Sam")
-    await organization(on, "Romashka", ANNA)
-    await registers(rita)
-    told = await registers(sam)
-    assert _role("Romashka", "user", waits=True) in told
-    card = await vera.last()
-    assert text_of("applicant-moved", names="Rita K.") in words(card)
-    assert text_of("applicant-role", role="director") in words(card)
-    await vera.presses(buttons(card)[0])
-    assert words(await sam.last()) == text_of("register-confirmed", organization="Romashka", role="director")
-    assert _role("Romashka", "director") in await says(rita, "/register")
-
-
-async def test_a_number_of_two_contacts_gives_no_role(on: Stage, rita: Phone) -> None:
-    vera = on.people["Vera"]
-    await organization(on, "Romashka", ANNA, ContactValues("Petr P.", phone=NUMBER))
-    assert _role("Romashka", "user", waits=True) in await registers(rita)
-    card = words(await vera.last())
-    assert card.startswith(text_of("applicant-says", name="Rita K.", organization="Romashka", source="contact"))
-    assert text_of("applicant-shared", names="Petr P.") in card
-
-
-async def test_two_admins_decide_at_once_and_a_requester_cannot(on: Stage, rita: Phone) -> None:
-    vera, boris = on.people["Vera"], await on.phone("Boris")
-    await boris.writes(f"/start {await _admin_link(vera)}")
-    await vera.presses(f"admit:{boris.id}")
-    await organization(on, "Romashka", ANNA, ContactValues("Petr P.", phone=NUMBER))
-    await registers(rita)
-    card = await vera.last()
-    yes, no = buttons(card)
-    await rita.presses(yes, on=(await rita.last())["message_id"], force=True)
-    assert await _toast(rita) == text_of("press-outdated")
-    await vera.presses(no, quietly=True)
-    await boris.presses(yes)
-    assert await _toast(boris) == text_of("press-outdated")
-    assert words(await boris.last()).startswith(text_of("applicant-declined", by="Vera"))
-    assert text_of("register-declined", organization="Romashka") in await rita.texts()
-
-
-async def _admin_link(vera: Phone) -> str:
-    await vera.writes("/invite admin")
-    return words(await vera.last()).partition("start=")[2].split()[0]
-
-
-async def test_a_member_who_left_does_not_come_back_unseen(on: Stage, rita: Phone) -> None:
-    vera = on.people["Vera"]
-    await organization(on, "Romashka", ANNA)
-    await registers(rita)
-    await rita.writes("/register")
-    await rita.presses("register:forget")
-    assert text_of("register-forget-ask") in words(await rita.last())
-    await rita.presses("register:keep")
-    assert text_of("register-forget-ask") not in words(await rita.last())
-    await rita.presses("register:forget")
-    await rita.presses("register:surely")
-    assert words(await rita.last()) == text_of("register-forgotten")
-    assert await _count(on, Profile) == 0
-    assert _role("Romashka", "user", waits=True) in await registers(rita)
-    assert piece_of("applicant-says", name="Rita K.", organization="Romashka", source="contact") in words(
-        await vera.last()
-    )
-
-
 async def test_what_is_known_can_be_changed(on: Stage, rita: Phone) -> None:
     await organization(on, "Romashka", ANNA)
     await organization(on, "Lotos", ContactValues("Anna K.", phone="+79165550011"))
     await registers(rita)
-    assert _role("Romashka", "director") in await says(rita, "/register")
+    assert membership_words("Romashka", "director") in await says(rita, "/register")
     await rita.presses("register:start")
     assert words(await rita.last()) == text_of("register-number")
     await shares(rita, "+79165550011")
-    assert _role("Romashka", "director") in words(await rita.last())
-    assert _role("Lotos", "user") in words(await rita.last())
+    assert membership_words("Romashka", "director") in words(await rita.last())
+    assert membership_words("Lotos", "user") in words(await rita.last())
 
 
 async def test_somebody_who_names_many_organizations_is_stopped(on: Stage, rita: Phone) -> None:
@@ -288,7 +225,7 @@ async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Ph
     await rita.writes("/register")
     await on.people["Vera"].writes("/settings organizations off")
     await rita.presses("register:start")
-    assert await _toast(rita) == text_of("press-outdated")
+    assert await toast(rita) == text_of("press-outdated")
     await shares(rita)
     assert await _count(on, Ticket) == 1
 
@@ -307,7 +244,7 @@ async def test_the_first_receipt_of_a_guest_offers_it_once(on: Stage, rita: Phon
     await rita.writes("/new The door is stuck")
     assert "register:start" not in buttons(await rita.last())
     await rita.presses("register:start", on=receipt["message_id"])
-    assert _role("Romashka", "director") in words(await rita.last())
+    assert membership_words("Romashka", "director") in words(await rita.last())
     vera = on.people["Vera"]
     await vera.writes("/new My chair is broken")
     assert "register:start" not in buttons(await vera.last())
@@ -343,7 +280,7 @@ async def test_a_service_looks_up_the_tax_id(database: Database, name: str | Non
         if name != "Romashka LLC":
             assert words(await rita.last()) == text_of("register-ask", step="organization")
             await rita.writes("Romashka LLC")
-        assert _role("Romashka LLC", "user", waits=True) in words(await rita.last())
+        assert membership_words("Romashka LLC", "user", waits=True) in words(await rita.last())
         assert "applicant:1:yes" in buttons(await vera.last())
         told = await rita.texts()
         await _answer_lookup(on, "Romashka LLC")
