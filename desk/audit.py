@@ -6,7 +6,7 @@ A row is written in the same unit of work as the change, so that neither exists 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AuditRecord, any_of
@@ -62,3 +62,8 @@ async def find_last_time(context: Context, object_: str, action: str) -> datetim
 async def load_record(context: Context, record_id: int) -> AuditRecord | None:
     """Load the row with that id."""
     return await context.session.get(AuditRecord, record_id)
+
+
+def select_newest_id() -> ScalarSelect[int]:
+    """Return the id of the newest row as part of a query."""
+    return select(func.max(AuditRecord.id)).scalar_subquery()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.models import Entry, EntryVersion, History
+from desk import audit
 
 _EACH = timedelta(seconds=1)
 # Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
@@ -21,7 +22,9 @@ MOST_OF_A_SESSION, MOST = 12, 200
 _OVER = ""
 _AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
-_NEWEST = select(*(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)))
+_NEWEST = select(
+    *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)), audit.select_newest_id()
+)
 
 log = structlog.get_logger(__name__)
 

@@ -94,3 +94,9 @@ def has_grant(person: Person, grant: Grant | frozenset[Grant]) -> bool:
     if person.role is Role.ADMIN:
         return True
     return bool((person.grants or {}).get(grant.value, grant in PRESETS[person.role]))
+
+
+def list_roles(person: Person) -> list[Role]:
+    """Return the roles that this person may give: those that may do nothing they may not."""
+    mine = get_grants(person)
+    return [role for role, preset in PRESETS.items() if preset <= mine]

@@ -35,6 +35,7 @@ STAFF_QUESTIONS = frozenset(
 LEADING = (ClientRole.ADMINISTRATOR, ClientRole.DIRECTOR)
 """Roles in an organization that see the requests of others."""
 _Other = aliased(Person)
+_Wrote, _Asked = aliased(Entry), aliased(Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ async def _concerns(session: AsyncSession, ticket: Ticket, person: Person) -> bo
 def is_concerning(person_id: int) -> ColumnElement[bool]:
     """Match the tickets that a member of staff without the grant `see_all` sees: untaken ones, their own, and those
     they wrote in or were asked about."""
-    wrote = exists().where(Entry.ticket_id == Ticket.id, Entry.author_id == person_id)
-    asked = exists().where(Entry.ticket_id == Ticket.id, Ask.entry_id == Entry.id, Ask.asked_id == person_id)
+    wrote = exists().where(_Wrote.ticket_id == Ticket.id, _Wrote.author_id == person_id)
+    asked = exists().where(_Asked.ticket_id == Ticket.id, Ask.entry_id == _Asked.id, Ask.asked_id == person_id)
     return or_(Ticket.assignee_id.is_(None), Ticket.assignee_id == person_id, wrote, asked)
 
 

@@ -10,6 +10,7 @@ from db.models import AgentTopic, Category, Person, Ticket
 from desk import DeskSettings
 from desk.people import directory
 from desk.policy import STAFF, WORKING, is_staff
+from desk.policy.grants import Grant, get_grants
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ticket_card import CategoryInfo
 from desk.sla.shifts import Rota, find_empty_hours, load_rotas
@@ -17,7 +18,8 @@ from desk.sla.shifts import Rota, find_empty_hours, load_rotas
 
 @dataclass(frozen=True, slots=True)
 class MemberInfo:
-    """A member of staff. `holding`: numbers of assigned tickets by category (None: without one), most first."""
+    """A member of staff. `grants`: what they may do. `holding`: numbers of assigned tickets by category (None: without
+    one), most first."""
 
     person: PersonInfo
     by_setting: bool
@@ -27,6 +29,7 @@ class MemberInfo:
     holding: tuple[tuple[CategoryInfo | None, int], ...]
     topics: tuple[CategoryInfo, ...]
     rota: Rota | None
+    grants: frozenset[Grant] = frozenset()
 
     @property
     def in_hand(self) -> int:
@@ -50,6 +53,7 @@ async def load_member(session: AsyncSession, person: int) -> MemberInfo | None:
         await _count_by_category(session, found.id),
         tuple(CategoryInfo(row.id, row.name, row.names) for row in await session.scalars(named)),
         (await load_rotas(session, [found])).get(found.id),
+        get_grants(found),
     )
 
 

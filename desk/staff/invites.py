@@ -16,7 +16,7 @@ from desk.outbox import Say
 from desk.outbox.button_data import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
-from desk.policy.grants import Grant
+from desk.policy.grants import PRESETS, Grant, get_grants
 from desk.staff.members import add_member, is_still_valid
 
 _BITS = 128
@@ -26,7 +26,7 @@ _LINK = "https://t.me/{username}?start={code}"
 class InviteResult(StrEnum):
     """The result of opening an invite's link."""
 
-    AGENT = "agent"  # the actor became an agent
+    AGENT = "agent"  # the actor joined the team, not as an admin
     ADMIN = "admin"  # the actor became an admin (first admin's link)
     WAITS = "waits"  # an admin's link: its maker must press admit
     ALREADY = "already"  # staff opened it: nothing happened, the link still works
@@ -64,8 +64,10 @@ def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now:
 async def create_invite(desk: Desk, role: Role) -> str:
     """Return a code that works once, for `rules.invite`; only its hash is stored."""
     await desk.require_grant(Grant.TEAM)
-    if role not in (Role.AGENT, Role.ADMIN):
-        raise Refused("usage-invite")
+    if role not in PRESETS:
+        raise Refused("no-such-role")
+    if not PRESETS[role] <= get_grants(desk.require_actor()):
+        raise Refused("role-above")
     audit.record_action(desk, "invite-made", "desk", None, role.value)
     return store_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 
@@ -87,7 +89,7 @@ async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
     if not await is_still_valid(desk, invite):
         return InviteOutcome(InviteResult.NO_GOOD)
     me = desk.require_actor()
-    uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
+    uses_it = not is_staff(me) or (me.role is not Role.ADMIN and invite.role is Role.ADMIN)
     if not uses_it:
         return InviteOutcome(InviteResult.ALREADY, me.role)
     invite.used_by, invite.used_at = me.id, desk.now
@@ -112,9 +114,9 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
         notifier.post_letter(desk, me, Say("invite-waits"))
         return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)
     invite.admitted_at = desk.now
-    await add_member(desk, me, Role.AGENT)
-    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
-    return InviteOutcome(InviteResult.AGENT, Role.AGENT, by)
+    await add_member(desk, me, invite.role)
+    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
+    return InviteOutcome(InviteResult.AGENT, invite.role, by)
 
 
 async def admit_opener(desk: Desk, person: int) -> PersonView:

@@ -14,7 +14,7 @@ from desk.outbox import Args, Menu, Say
 from desk.outbox.button_data import ShowQueue
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
-from desk.policy.grants import Grant
+from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
 from desk.policy.permissions import STAFF_QUESTIONS
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
@@ -29,18 +29,19 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
 
 
 async def is_still_valid(desk: Desk, invite: Invite) -> bool:
-    """Return True if the link's maker is still an admin, or, for the first admin's link, there is no admin."""
+    """Return True if the link's maker may still give its role, or, for the first admin's link, there is no admin."""
     if invite.made_by is None:
         await installation.load_row(desk.session)
         await desk.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second one waits here
         return not await installation.has_admin(desk.session, desk.rules)
     maker = await desk.session.get_one(Person, invite.made_by)
-    return is_staff(maker) and maker.role is Role.ADMIN
+    return has_grant(maker, Grant.TEAM) and PRESETS.get(invite.role, ALL) <= get_grants(maker)
 
 
 async def add_member(desk: Desk, person: Person, role: Role) -> None:
     """Give the person a role, a menu and a welcome."""
     person.role = person.role_given = role
+    person.grants = {}
     person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
@@ -50,25 +51,44 @@ async def add_member(desk: Desk, person: Person, role: Role) -> None:
     n = await untaken_queue.count_listed(desk.session, person)
     row = (ShowQueue().make_button("btn-queue"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
-    notifier.post_letter(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
+    notifier.post_letter(desk, person, Say(_choose_welcome(person), args, (row,) if n else ()))
+
+
+def _choose_welcome(member: Person) -> str:
+    if member.role is Role.ADMIN:
+        return "welcome-admin"
+    return "welcome-agent" if has_grant(member, Grant.WORK) else "welcome-reader"
 
 
 async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
     """Remove a member of staff (Telegram id). Their tickets go `to` a colleague (Telegram id), or to the queue."""
-    former = await directory.find_by_telegram(desk.session, person)
-    if former is None:
-        raise Refused("no-such-person")
+    former = await lock_other_member(desk, person)
     if former.id == desk.actor_id:
         raise Refused("not-yourself")
-    await _lock_people(desk, former)
     await desk.require_grant(Grant.TEAM)
-    if not is_staff(former):
-        raise Refused("not-staff", name=former.name)
-    if former.admin_by_setting:
-        raise Refused("admin-by-setting", name=former.name)
+    require_on_team(former)
+    if not get_grants(former) <= get_grants(desk.require_actor()):
+        raise Refused("role-above")
     if to is not None:
         await moving_tickets.move_tickets(desk, person, to=to, category=None)
     return await end_membership(desk, former)
+
+
+async def lock_other_member(desk: Desk, person: int) -> Person:
+    """Return the person with that Telegram id, their row and the actor's locked. Raises Refused if there is none."""
+    member = await directory.find_by_telegram(desk.session, person)
+    if member is None:
+        raise Refused("no-such-person")
+    await _lock_people(desk, member)
+    return member
+
+
+def require_on_team(member: Person) -> None:
+    """Raise Refused unless the person is on the team, and not an admin by ADMIN_IDS."""
+    if not is_staff(member):
+        raise Refused("not-staff", name=member.name)
+    if member.admin_by_setting:
+        raise Refused("admin-by-setting", name=member.name)
 
 
 async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> None:
@@ -98,13 +118,14 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     this."""
     audit.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
+    former.grants = {}
     former.dismissed_at = desk.now
     await panel_access.end_access(desk.session, former.id, desk.now)
     await _reset_preferences(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
-    released = await _release_tickets(desk, former)
+    released = await release_tickets(desk, former)
     await draft_answers.end_drafts(desk, former)
     await board_accounts.separate_accounts(desk, former, dismissed=True)
     await desk.session.flush()
@@ -147,7 +168,7 @@ async def _lock_people(desk: Desk, other: Person) -> None:
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
 
-async def _release_tickets(desk: Desk, former: Person) -> int:
+async def release_tickets(desk: Desk, former: Person) -> int:
     """Release all their open tickets, locked first; a resolved one only loses their name. Tickets that have ended,
     which may be years of work, stay as they are: they lose the name when reopened. Return how many are in the queue
     again."""

@@ -32,7 +32,7 @@ async def test_a_name_opens_that_persons_screen_which_sets_them_away_and_back(
     await member(vera, olga.id)
     screen = await vera.last()
     assert words(screen) == "Olga · agent\navailable\nTickets: 1\nTopics: none\nShifts: business hours"
-    assert len(buttons(screen)) == 8
+    assert len(buttons(screen)) == 9
     await vera.presses(f"paway:{olga.id}:two")
     assert words(await vera.last()).splitlines()[1] == "away until 11:00"
     assert (await vera.last())["message_id"] == screen["message_id"]

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from bot.callbacks import Id, OfPerson, PageNumber, PageTurn
 from bot.features.availability.buttons import AwayFor
+from db.models import Role
+from desk.policy.grants import Grant
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A topic by id; 0: none."""
@@ -85,3 +87,34 @@ class Topic(CallbackData, prefix="topic"):
     category: Annotated[int, Field(ge=1, le=10**9)]
     on: Annotated[int, Field(ge=0, le=1)]
     page: PageNumber
+
+
+class MemberRole(OfPerson, prefix="role"):
+    """Show a member's role, and which they could have."""
+
+
+class GiveRole(CallbackData, prefix="giverole"):
+    """Give a member a role."""
+
+    person: Id
+    role: Role
+
+
+class MemberGrants(CallbackData, prefix="grants"):
+    """Show a page of what a member may do."""
+
+    person: Id
+    page: PageNumber
+
+
+class SwitchGrant(CallbackData, prefix="grant"):
+    """Give a member a grant, or take it."""
+
+    person: Id
+    grant: Grant
+    on: Annotated[int, Field(ge=0, le=1)]
+    page: PageNumber
+
+
+class ResetGrants(OfPerson, prefix="grantsback"):
+    """Let a member do what their role says."""

@@ -1,7 +1,7 @@
 """Declares the feature "team" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.team import handlers_invites, handlers_members, screens
+from bot.features.team import handlers_invites, handlers_members, handlers_roles, screens
 from desk.policy.grants import Grant
 
 FEATURE = Feature(
@@ -9,6 +9,7 @@ FEATURE = Feature(
     routers=(
         handlers_invites.make_router,
         handlers_members.make_router,
+        handlers_roles.make_router,
     ),
     views={
         "staff": ViewSpec(screens.render_team, grant=Grant.TEAM, is_list=True),

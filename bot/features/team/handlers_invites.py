@@ -9,7 +9,7 @@ from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.grants import PRESETS, Grant
 from desk.staff import invites
 
 
@@ -23,13 +23,13 @@ def make_router() -> Router:
 
 
 async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/invite`, `/invite admin`: send a link that works once."""
+    """Handle `/invite` and `/invite <role>`: send a link that works once."""
     permissions.require_grant(me, Grant.TEAM)
     wanted = command.words.text.strip().casefold()
-    if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
-        respond.post_line(desk, "usage-invite")
+    role = next((one for one in PRESETS if one.value == (wanted or Role.AGENT.value)), None)
+    if role is None:
+        respond.post_line(desk, "usage-invite", roles=", ".join(one.value for one in PRESETS))
         return
-    role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
     code = await invites.create_invite(desk, role)
     link = await invites.make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())

@@ -1,7 +1,7 @@
 """Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
 screens. Screens of others are for admins."""
 
-from bot.features.team import screens_member, screens_team
+from bot.features.team import screens_member, screens_roles, screens_team
 from bot.features.team.buttons import AllTickets, MoveTarget, MoveTickets
 from bot.views import Reader, Rendered
 from db.models import Person
@@ -32,6 +32,10 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     found, rest = await find_member(reader, letter.find)
     if found is None:
         return None
+    if rest == screens_roles.ROLE:
+        return screens_roles.render_role(reader, found)
+    if rest == screens_roles.GRANTS:
+        return screens_roles.render_grants(reader, found, letter.page)
     if rest == "which":
         return screens_member.render_ticket_choice(reader, found, letter.page)
     return (

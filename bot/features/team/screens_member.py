@@ -81,12 +81,14 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
     ending = keyboards.make_button(
         language, "btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
     )  # fmt: skip
+    role = keyboards.make_button(language, "btn-member-role", team_buttons.MemberRole(person=key))
     ends = ((ending,),) if sessions else ()
     trainee = ((keyboards.make_button(language, "btn-trainee", TraineePage(person=key)),),)
     is_trainee = one.person.role is Role.TRAINEE
     return (
         *(((tickets,),) if one.in_hand else ()),
         (topics, shifts),
+        (role,),
         *(trainee if is_trainee else ()),
         *ends,
         tuple(last),

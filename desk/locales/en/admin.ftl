@@ -1,6 +1,10 @@
 # What admins read.
 invite-made = Invite link for a new { $role ->
     [admin] admin
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[agent] agent
 }. It works once, until { $until }:
     { $link }

@@ -6,10 +6,18 @@ audit-none = No entry matches these words.
 audit-other = { $action } { $object }: { $old } → { $new }
 audit-invite-made = created an invite: { $new ->
     [admin] admin
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[other] agent
 }
 audit-joined = joined by an invite from { $object }: { $new ->
     [admin] admin
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[other] agent
 }
 audit-joined-first = joined as the first admin, by the link of the first start
@@ -17,6 +25,10 @@ audit-admitted = made { $object } an admin
 audit-admin-by-setting = { $object } is an admin through ADMIN_IDS
 audit-admin-by-setting-ended = { $object } is no longer in ADMIN_IDS, and is now { $new ->
     [admin] an admin by invite
+    [trainee] a trainee
+    [senior] a senior agent
+    [reviewer] a reviewer
+    [manager] a manager
    *[other] an agent
 }
 audit-dismissed = removed { $object } from the team

@@ -40,7 +40,7 @@ usage-preset = Example: /preset. For a new one: /preset new
 usage-systems = Example: /systems. For a new one: /systems new Shop
 usage-find = Example: /find projector cable
 usage-categories = Example: /categories add name, /categories rename 3 name, /categories remove 3
-usage-invite = Example: /invite or /invite admin
+usage-invite = Example: /invite, or with a role: /invite trainee. Roles: { $roles }.
 usage-link = Example: /link or /link off
 only-team = { $command ->
     [claim] Only the team can take tickets.

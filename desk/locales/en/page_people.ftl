@@ -17,10 +17,18 @@ page-no-sessions = no session
 page-waits-in-telegram = opened an admin link; the admin who created it has to let them in, in Telegram
 page-invite = { $role ->
     [admin] Invite an admin
+    [trainee] Invite a trainee
+    [senior] Invite a senior agent
+    [reviewer] Invite a reviewer
+    [manager] Invite a manager
    *[agent] Invite an agent
 }
 page-invite-made = Invite link for a new { $role ->
     [admin] admin
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[agent] agent
 }. It works once, for { $hours } h. Copy it now, it will not be shown again. An agent who opens an admin link becomes an admin.
 page-week = Shifts for the next seven days

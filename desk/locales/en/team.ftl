@@ -71,6 +71,10 @@ staff-waiting = wants to join as { $role }
 staff-holding = tickets: { $n }
 staff-invite = Invitation for a new { $role ->
     [admin] admin
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
    *[agent] agent
 }, created by { $name }, valid until { $until }.
 

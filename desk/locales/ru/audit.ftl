@@ -6,10 +6,18 @@ audit-none = По этим словам ничего не нашлось.
 audit-other = { $action } { $object }: { $old } → { $new }
 audit-invite-made = приглашение создано: { $new ->
     [admin] администратор
+    [trainee] стажёр
+    [senior] старший агент
+    [reviewer] ревизор качества
+    [manager] руководитель
    *[other] агент
 }
 audit-joined = открыто приглашение: { $new ->
     [admin] администратор
+    [trainee] стажёр
+    [senior] старший агент
+    [reviewer] ревизор качества
+    [manager] руководитель
    *[other] агент
 }; от кого: { $object }
 audit-joined-first = первый администратор: по ссылке первого запуска
@@ -17,6 +25,10 @@ audit-admitted = { $object }: теперь администратор
 audit-admin-by-setting = { $object }: администратор по ADMIN_IDS
 audit-admin-by-setting-ended = { $object }: больше нет в ADMIN_IDS, теперь { $new ->
     [admin] администратор по приглашению
+    [trainee] стажёр
+    [senior] старший агент
+    [reviewer] ревизор качества
+    [manager] руководитель
    *[other] агент
 }
 audit-dismissed = { $object }: больше не в команде

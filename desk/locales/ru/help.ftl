@@ -40,7 +40,7 @@ usage-preset = Например: /preset. Новый: /preset новый
 usage-systems = Например: /systems. Новая: /systems новая Магазин
 usage-find = Например: /find кабель проектор
 usage-categories = Например: /categories add тема, /categories rename 3 тема, /categories remove 3
-usage-invite = Например: /invite или /invite admin
+usage-invite = Например: /invite или с ролью: /invite trainee. Роли: { $roles }.
 usage-link = Например: /link или /link off
 only-team = { $command ->
     [claim] Брать заявки может только команда.

@@ -67,6 +67,10 @@ staff-waiting = хочет в команду, роль: { $role }
 staff-holding = заявок: { $n }
 staff-invite = Ссылка для { $role ->
     [admin] нового администратора
+    [trainee] нового стажёра
+    [senior] нового старшего агента
+    [reviewer] нового ревизора качества
+    [manager] нового руководителя
    *[agent] нового агента
 } ({ $name }) действует до { $until }.
 

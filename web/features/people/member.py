@@ -18,7 +18,7 @@ from db.models import Person, Role
 from desk import Desk, Refused, audit
 from desk.approvals import trainee_figures
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.grants import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
@@ -150,6 +150,8 @@ async def show_member(
         newest=await audit.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
+        grants=list(Grant), preset=PRESETS[person.role], mine=get_grants(visitor.person),
+        roles=list_roles(visitor.person),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         trainee=await trainee_figures.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE

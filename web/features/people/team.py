@@ -12,7 +12,7 @@ from starlette.responses import Response
 from db.models import Role
 from desk import Minutes
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.grants import PRESETS, Grant, list_roles
 from desk.queries import people, team_member
 from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
@@ -49,7 +49,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an invite that works once; only this answer shows its link."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-            if role not in (Role.AGENT, Role.ADMIN):
+            if role not in PRESETS:
                 return Response(status_code=422)
             sent = repeated_forms.extend_key(key, role)
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
@@ -74,7 +74,7 @@ async def _show_team(
     return show_page(
         ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),
-        link=link, role=role, good_for=rules.team.invite, again=again,
+        link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+# Roles and grants: what each member of the team may do.
+grant-work = take and change requests
+grant-send = answer without approval
+grant-see-all = see all requests
+grant-notes = read and write notes
+grant-phones = see whole phone numbers
+grant-figures = figures of other people
+grant-export = export requests and people
+grant-publish = publish articles, canned replies, texts and the menu
+grant-mailings = announcements and known problems
+grant-merge = merge and split requests
+grant-block = block requesters
+grant-prices = prices, payments and balances
+grant-write = write to people first
+grant-approve = approve answers of trainees
+grant-review = quality reviews
+grant-rules = rules
+grant-topics = topics and events
+grant-organizations = organizations and people in them
+grant-team = lead the team: invites, roles, shifts
+grant-audit = audit log
+grant-integrations = integrations and webhooks
+grant-operations = failed jobs and the board
+grant-of-settings = Settings: { $group }
+role-title = <b>{ $name }</b> · { role-name }
+role-how = Choose a role, or open the grants to change single ones for { $name }.
+role-differs = Grants that differ from the role: { $n }.
+grants-title = What <b>{ $name }</b> may do. A press gives or takes it.
+grants-line = { $on ->
+    [1] ✓
+   *[0] –
+} { $what }{ $differs ->
+    [1] {" "}(changed)
+   *[0] {""}
+}
+btn-member-role = Role and grants
+btn-role = { role-name }
+btn-role-now = ✓ { role-name }
+btn-grants = Grants
+btn-grant = { $on ->
+    [1] ✓
+   *[0] –
+} { $what }
+btn-grants-back = As the role says
+role-set = Done.
+role-own = You cannot change your own role. Ask somebody else who leads the team.
+role-above = You can only give what you may do yourself. Nothing has changed.
+admins-may-all = Admins may do everything. Give them another role first.
+no-such-role = There is no such role. Nothing has changed.
+role-given = { $by } gave you the role “{ role-name }”. /help shows what you can do now.
+grants-changed = { $by } changed what you may do. /help shows what you can do now.
+welcome-reader = You are on the team. You can read requests: /open, /find words, /ticket 42. /help shows the rest.
+audit-role = changed the role of { $object }: { $old } → { $new }
+audit-grant-given = gave { $object } a grant: { $new }
+audit-grant-taken = took a grant from { $object }: { $new }
+press-role = open the role of a colleague
+press-giverole = give a colleague a role
+press-grants = open the grants of a colleague
+press-grant = give or take a grant
+press-grantsback = let a colleague do what their role says
+page-role-and-grants = Role and grants
+page-grant-changed = changed
+page-grants-save = Save the grants
+help-also = <b>Your role also has</b>: { $commands }.
+help-without = <b>Not in your role</b>: { $commands }.
+help-reader = You can read requests; your role does not change them.
+    <b>Lists</b>: /queue, /open, /attention, /find words, /ticket N, /history N.
+    <b>You</b>: /notifications, /language, /link your Todoist account.
+    <b>The team</b>: /me and /stats (figures as a chart), /kb (articles), /problems (known problems), /categories (topics).
+    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.

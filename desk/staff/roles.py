@@ -1,0 +1,83 @@
+"""Verbs about what a member of the team may do: their role, and single grants that differ from it."""
+
+from collections.abc import Iterable, Mapping
+
+from db.models import Person, Role
+from desk import Desk, Refused, audit
+from desk.notifications import notifier
+from desk.outbox import Args, Menu, Say
+from desk.policy.grants import PRESETS, Grant, get_grants
+from desk.staff import members
+
+
+async def give_role(desk: Desk, person: int, role: Role) -> Person:
+    """Give a colleague (Telegram id) a role; single grants that differed are as the role says again. Raises NotAllowed,
+    or Refused for oneself, for somebody who may more than the actor, and for a role that may more."""
+    member = await _lock_member(desk, person)
+    if role not in PRESETS:
+        raise Refused("no-such-role")
+    _require_within(desk, PRESETS[role])
+    if member.role is role and not member.grants:
+        return member
+    before = member.role
+    member.role, member.role_given, member.grants = role, role, {}
+    audit.record_action(desk, "role", f"person:{member.id}", before.value, role.value)
+    await _apply(desk, member, "role-given", {"role": role.value})
+    return member
+
+
+async def set_grants(desk: Desk, person: int, given: Mapping[Grant, bool]) -> Person:
+    """Give a colleague (Telegram id) these grants, or take them; the others stay. Raises as `give_role`, also for a
+    grant that the actor lacks."""
+    member = await _lock_member(desk, person)
+    if member.role is Role.ADMIN:
+        raise Refused("admins-may-all")
+    before = get_grants(member)
+    changed = {grant: on for grant, on in given.items() if (grant in before) != on}
+    _require_within(desk, changed)
+    preset = PRESETS[member.role]
+    kept = {key: on for key, on in (member.grants or {}).items() if key not in set(changed)}
+    member.grants = kept | {grant.value: on for grant, on in changed.items() if (grant in preset) != on}
+    for grant, on in changed.items():
+        audit.record_action(desk, "grant-given" if on else "grant-taken", f"person:{member.id}", None, grant.value)
+    if changed:
+        await _apply(desk, member, "grants-changed", {})
+    return member
+
+
+async def reset_grants(desk: Desk, person: int) -> Person:
+    """Let a colleague (Telegram id) do what their role says. Raises as `set_grants`."""
+    member = await _lock_member(desk, person)
+    preset, now = PRESETS[member.role], get_grants(member)
+    return await set_grants(desk, person, {grant: grant in preset for grant in preset ^ now})
+
+
+async def _lock_member(desk: Desk, person: int) -> Person:
+    """Lock the actor and the colleague, and check who changes whom."""
+    member = await members.lock_other_member(desk, person)
+    await desk.require_grant(Grant.TEAM)
+    if member.id == desk.actor_id:
+        raise Refused("role-own")
+    members.require_on_team(member)
+    _require_within(desk, get_grants(member))
+    return member
+
+
+def _require_within(desk: Desk, wanted: Iterable[Grant]) -> None:
+    mine = get_grants(desk.require_actor())
+    if not set(wanted) <= mine:
+        raise Refused("role-above")
+
+
+async def _apply(desk: Desk, member: Person, key: str, args: Args) -> None:
+    """Let the change take effect at once on their tickets, invites and menu. Sessions at the panel are checked at each
+    request."""
+    await desk.session.flush()
+    grants = get_grants(member)
+    if Grant.WORK not in grants:
+        await members.release_tickets(desk, member)
+    if Grant.TEAM not in grants:
+        await members.end_invites(desk.session, member.id, now=desk.now)
+    notifier.post_letter(desk, member, Menu())
+    told: Args = {"by": desk.require_actor().name, **args}
+    notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
