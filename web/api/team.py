@@ -16,6 +16,7 @@ from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.payments import prices
 from desk.policy import permissions
+from desk.policy.grants import Grant, get_grants, has_grant
 from desk.requests import team_requests
 from desk.text import RichText
 from desk.text.money import parse_amount
@@ -116,7 +117,7 @@ async def staff(request: Request) -> Staff:
         Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
     )
     people = await caller.session.scalars(team.order_by(Person.name, Person.id))
-    return Staff(items=[StaffMember(id=one.id, name=one.name, away=one.away) for one in people])
+    return Staff(items=[_describe_member(one) for one in people])
 
 
 async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:
@@ -129,6 +130,11 @@ async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:
     if found is None:
         raise ApiError(404, "no-such-person")
     return found.person_id
+
+
+def _describe_member(person: Person) -> StaffMember:
+    given = sorted(grant.value for grant in get_grants(person))
+    return StaffMember(id=person.id, name=person.name, away=person.away, role=person.role.value, grants=given)
 
 
 async def _set_price(desk: Desk, number: int, price: str | None) -> None:
@@ -166,7 +172,7 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
 
 async def _find_staff(caller: Caller, person_id: int) -> Person:
     person = await caller.session.get(Person, person_id)
-    if person is None or not permissions.is_staff(person):
+    if person is None or not has_grant(person, Grant.WORK):
         raise Refused("no-such-person")
     return person
 

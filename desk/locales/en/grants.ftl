@@ -1,4 +1,4 @@
-# Roles and grants: what each member of the team may do.
+# Roles and permissions: what each member of the team may do.
 grant-work = take and change requests
 grant-send = answer without approval
 grant-see-all = see all requests
@@ -23,8 +23,8 @@ grant-integrations = integrations and webhooks
 grant-operations = failed jobs and the board
 grant-of-settings = Settings: { $group }
 role-title = <b>{ $name }</b> · { role-name }
-role-how = Choose a role, or open the grants to change single ones for { $name }.
-role-differs = Grants that differ from the role: { $n }.
+role-how = Choose a role, or open the permissions to change single ones for { $name }.
+role-differs = Permissions that differ from the role: { $n }.
 grants-title = What <b>{ $name }</b> may do. A press gives or takes it.
 grants-line = { $on ->
     [1] ✓
@@ -33,10 +33,10 @@ grants-line = { $on ->
     [1] {" "}(changed)
    *[0] {""}
 }
-btn-member-role = Role and grants
+btn-member-role = Role and permissions
 btn-role = { role-name }
 btn-role-now = ✓ { role-name }
-btn-grants = Grants
+btn-grants = Permissions
 btn-grant = { $on ->
     [1] ✓
    *[0] –
@@ -51,16 +51,16 @@ role-given = { $by } gave you the role “{ role-name }”. /help shows what you
 grants-changed = { $by } changed what you may do. /help shows what you can do now.
 welcome-reader = You are on the team. You can read requests: /open, /find words, /ticket 42. /help shows the rest.
 audit-role = changed the role of { $object }: { $old } → { $new }
-audit-grant-given = gave { $object } a grant: { $new }
-audit-grant-taken = took a grant from { $object }: { $new }
+audit-grant-given = gave { $object } a permission: { $new }
+audit-grant-taken = took a permission from { $object }: { $new }
 press-role = open the role of a colleague
 press-giverole = give a colleague a role
-press-grants = open the grants of a colleague
-press-grant = give or take a grant
+press-grants = open the permissions of a colleague
+press-grant = give or take a permission
 press-grantsback = let a colleague do what their role says
-page-role-and-grants = Role and grants
+page-role-and-grants = Role and permissions
 page-grant-changed = changed
-page-grants-save = Save the grants
+page-grants-save = Save the permissions
 help-also = <b>Your role also has</b>: { $commands }.
 help-without = <b>Not in your role</b>: { $commands }.
 help-reader = You can read requests; your role does not change them.

@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from db.models import Role
+from desk.policy.grants import ANY_SETTING, PRESETS, Grant
 from tests.flows import cast
 from tests.flows.acts import dismissed, files, invite
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -95,6 +97,56 @@ async def test_every_page_is_there_for_whom_it_is_meant_and_for_nobody_else(desk
         await vera.writes("/settings panel_for_agents off")
         for path in ("/", "/tickets", "/answers", "/reports", f"/tickets/{number}"):
             assert await agent.opens(path) == "/sign-in"
+
+
+_NEEDED: dict[str, Grant | frozenset[Grant]] = {
+    "people": Grant.TEAM,
+    "requesters": Grant.ORGANIZATIONS,
+    "organizations": Grant.ORGANIZATIONS,
+    "settings": ANY_SETTING,
+    "hours": Grant.SETTINGS_HOURS,
+    "promises": Grant.SETTINGS_PROMISES,
+    "topics": Grant.TOPICS,
+    "texts": Grant.PUBLISH,
+    "systems": Grant.INTEGRATIONS,
+    "failed": Grant.OPERATIONS,
+    "audit": Grant.AUDIT,
+    "log": Grant.AUDIT,
+    "answers": Grant.PUBLISH,
+    "/answers/many": Grant.MAILINGS,
+    "reports": Grant.EXPORT,
+    "announcements": Grant.MAILINGS,
+    "approvals": Grant.APPROVE,
+    "rules": Grant.RULES,
+}
+"""What pages need that are not every agent's, by their address or its first part."""
+
+
+@pytest.mark.broad
+async def test_every_role_has_the_pages_of_its_grants_and_no_other(desk: tuple[Stage, int]) -> None:
+    stage, port = desk
+    vera = stage.people["Vera"]
+    await vera.writes("/settings panel_for_agents on")
+    pages = [path for method, path in ROUTES if method == "GET" and "{" not in path]
+    pages = [path for path in pages if path not in (*_STRANGERS, *_ELSEWHERE)]
+    wrong = []
+    for role, grants in PRESETS.items():
+        phone = await stage.phone(role.value.title())
+        await phone.writes(f"/start {await invite(vera, role.value)}")
+        if role is Role.ADMIN:
+            await vera.presses(f"admit:{phone.id}")
+        async with browser_at(port) as browser:
+            await browser.signs_in(phone, str(phone.id))
+            for path in pages:
+                needed = (
+                    _NEEDED.get(path, _NEEDED.get(path.split("/")[1])) if path not in _AGENTS else frozenset(grants)
+                )
+                assert needed is not None, path
+                may = bool(grants & needed) if isinstance(needed, frozenset) else needed in grants
+                seen = await _sent(browser, "GET", path, "")
+                if (seen == 200) is not may:
+                    wrong.append((role.value, path, seen))
+    assert not wrong
 
 
 @pytest.mark.broad

@@ -8,11 +8,13 @@ from desk.metrics import MetricUnit
 
 
 class StaffMember(BaseModel):
-    """A person on the team."""
+    """A person on the team, with their role and what they may do."""
 
     id: int
     name: str
     away: bool
+    role: str
+    grants: list[str]
 
 
 class Staff(BaseModel):

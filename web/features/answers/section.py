@@ -19,12 +19,16 @@ from web.context import Visitor, WebContext
 from web.panel.frame import make_words, show_page
 from web.rich_text import render_html
 
-FOR_STAFF = {"articles": "/answers", "replies": "/answers/replies", "gaps": "/answers/gaps"}
-FOR_ADMINS = {
-    "articles": "/answers", "presets": "/answers/presets", "replies": "/answers/replies", "menu": "/answers/menu",
-    "many": "/answers/many", "helped": "/answers/helped", "gaps": "/answers/gaps",
-}  # fmt: skip
-"""Sections and where they are, in their order."""
+_SECTIONS: dict[str, tuple[str, Grant | None]] = {
+    "articles": ("/answers", None),
+    "presets": ("/answers/presets", Grant.PUBLISH),
+    "replies": ("/answers/replies", None),
+    "menu": ("/answers/menu", Grant.PUBLISH),
+    "many": ("/answers/many", Grant.MAILINGS),
+    "helped": ("/answers/helped", Grant.PUBLISH),
+    "gaps": ("/answers/gaps", None),
+}
+"""Sections in their order: where they are, and which grant they need."""
 _T = TypeVar("_T")
 _WAS = "was-"
 _NO_BUSINESS = ("not-allowed", "not-granted")
@@ -36,7 +40,7 @@ def show_section(
     ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
     """Return a page of a section."""
-    sections = dict(FOR_ADMINS if visitor.may(Grant.PUBLISH) else FOR_STAFF)
+    sections = {name: address for name, (address, grant) in _SECTIONS.items() if grant is None or visitor.may(grant)}
     if visitor.rules.requests.ideas:
         sections["ideas"] = "/answers/ideas"
     return show_page(

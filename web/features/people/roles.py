@@ -19,7 +19,7 @@ _Names = Annotated[Sequence[str], Field(max_length=100)]
 
 
 class _GivenGrants(PageForm):
-    """What was ticked, what was ticked when the form was shown (`was`), or that everything becomes as the role says."""
+    """A form: the ticked grants, those ticked when it was shown (`was`), or all as the role says (`reset`)."""
 
     form: str = ""
     grant: _Names = ()
