@@ -39,6 +39,7 @@ from web.features.organizations import routes as organizations
 from web.features.people import routes as people
 from web.features.presets import routes as presets
 from web.features.reports import routes as reports
+from web.features.rules import routes as rules
 from web.features.settings import routes as settings
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
@@ -54,7 +55,7 @@ from web.security import Guard
 
 _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, serving, bulk_actions, saved_views, reports, knowledge, presets,
-    canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
+    canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics, rules,
     text_overrides, integrations, failed_jobs, audit, log,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""

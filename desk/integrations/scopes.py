@@ -17,6 +17,7 @@ class Scope(StrEnum):
     ARTICLES = "articles"
     SETTINGS = "settings"
     ORGANIZATIONS = "organizations"
+    RULES = "rules"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.integrations import bearers
 from web import outage
-from web.api import events, files, ideas, internal, persons, problems, reference, team, tickets, webhooks
+from web.api import events, files, ideas, internal, persons, problems, reference, rules, team, tickets, webhooks
 from web.api.organizations import members, records
 from web.api.schema import make_schema
 from web.context import WebContext
@@ -27,7 +27,7 @@ def make_api(ctx: WebContext) -> ASGIApp:
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.ctx = ctx
-    for part in (tickets, files, persons, events, webhooks, team, internal, ideas, records, members):
+    for part in (tickets, files, persons, events, webhooks, team, internal, ideas, records, members, rules):
         app.include_router(part.make_router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
     app.add_api_route("/docs", reference.show_reference, methods=["GET"], include_in_schema=False)

@@ -58,6 +58,7 @@ scope-name = { $scope ->
     [figures] reports
     [articles] articles
     [organizations] organizations and their people
+    [rules] rules
    *[settings] settings
 }
 btn-system = { $name }

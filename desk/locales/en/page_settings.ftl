@@ -6,6 +6,7 @@ page-settings-part = { $part ->
     [failed] Failed jobs
     [systems] Integrations
     [texts] Texts
+    [rules] Rules
     [topics] Topics
    *[settings] All settings
 }

@@ -66,6 +66,24 @@ rule-when = { $event ->
    *[daily] it is { $time } ({ $days })
 }
 rule-every-day = every day
+rule-event = { $event ->
+    [filed] A request is filed
+    [requester_message] The requester writes
+    [team_message] The team answers
+    [status] The status changes
+    [priority] The priority changes
+    [topic] The topic changes
+    [assigned] The assignee changes
+    [escalated] A ticket is escalated
+    [rated] The requester rates a ticket
+    [due_soon] A ticket is due soon
+    [overdue] A ticket is overdue
+    [organization] A request is for an organization
+    [no_answer_team] The team has not answered for some time
+    [no_answer_requester] The requester has not answered for some time
+    [hourly] Every hour
+   *[daily] Every day at a set time
+}
 rule-field = { $field ->
     [status] Status
     [priority] Priority

@@ -59,6 +59,7 @@ scope-name = { $scope ->
     [figures] показатели
     [articles] статьи
     [organizations] организации и их люди
+    [rules] правила
    *[settings] настройки
 }
 btn-system = { $name }

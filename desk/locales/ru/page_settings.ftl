@@ -6,6 +6,7 @@ page-settings-part = { $part ->
     [audit] Журнал изменений
     [systems] Системы
     [texts] Тексты
+    [rules] Правила
     [topics] Темы
    *[settings] Все настройки
 }

@@ -68,6 +68,24 @@ rule-when = { $event ->
    *[daily] на часах { $time } ({ $days })
 }
 rule-every-day = каждый день
+rule-event = { $event ->
+    [filed] Пришла заявка
+    [requester_message] Написал автор
+    [team_message] Ответила команда
+    [status] Изменился статус
+    [priority] Изменился приоритет
+    [topic] Изменилась тема
+    [assigned] Изменился ответственный
+    [escalated] Заявку передали старшим
+    [rated] Автор поставил оценку
+    [due_soon] Срок скоро выйдет
+    [overdue] Срок вышел
+    [organization] Заявка относится к организации
+    [no_answer_team] Команда давно не отвечает
+    [no_answer_requester] Автор давно не отвечает
+    [hourly] Каждый час
+   *[daily] Каждый день в заданное время
+}
 rule-field = { $field ->
     [status] Статус
     [priority] Приоритет

@@ -23,6 +23,7 @@ from tests.flows.webhooks.catcher import RULES, SETTINGS
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
+RULE = {"name": "A", "event": "filed", "actions": [{"kind": "escalate"}]}
 OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets", {"external_id": "u-9", "text": "The parcel is late"}, {Scope.TICKETS}),
     ("GET", "/tickets", None, {Scope.TICKETS, Scope.ALL_READ}),
@@ -52,6 +53,14 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/articles", None, {Scope.ARTICLES}),
     ("GET", "/articles/1", None, {Scope.ARTICLES}),
     ("GET", "/settings", None, {Scope.SETTINGS}),
+    ("GET", "/rules", None, {Scope.RULES}),
+    ("GET", "/rules/1", None, {Scope.RULES}),
+    ("POST", "/rules", RULE, {Scope.RULES}),
+    ("POST", "/rules/preview", RULE, {Scope.RULES}),
+    ("PUT", "/rules/1", RULE, {Scope.RULES}),
+    ("POST", "/rules/1/switch", {"on": True}, {Scope.RULES}),
+    ("POST", "/rules/1/up", None, {Scope.RULES}),
+    ("DELETE", "/rules/1", None, {Scope.RULES}),
     ("GET", "/organizations", None, {Scope.ORGANIZATIONS}),
     ("PUT", "/organizations/o-1", {"name": "Romashka"}, {Scope.ORGANIZATIONS}),
     ("GET", "/organizations/o-1", None, {Scope.ORGANIZATIONS}),
@@ -190,8 +199,8 @@ async def test_each_token_does_what_it_may_and_nothing_else(
 
 
 def _is_of_another(path: str) -> bool:
-    """Files, articles and ideas of a number may not exist."""
-    return any(one in path for one in ("files/", "articles/", "ideas/"))
+    """Files, articles, ideas and rules of a number may not exist."""
+    return any(one in path for one in ("files/", "articles/", "ideas/", "rules/"))
 
 
 @_BREADTH
@@ -208,6 +217,7 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
         ("u-1", "{external_id}"),
         ("articles/1", "articles/{n}"),
         ("ideas/1", "ideas/{n}"),
+        ("rules/1", "rules/{rule}"),
         ("o-1", "{external_id}"),
         ("persons/u-5", "persons/{external_id}"),
         ("u-5", "{person}"),

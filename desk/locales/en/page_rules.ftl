@@ -1,0 +1,46 @@
+# The pages of rules in the panel.
+page-rules = Rules
+page-rule-new = New rule
+page-rule-name = Name
+page-rule-when = When
+page-rule-if = If
+page-rule-if-how = All of these must be true. Of several values in one, one is enough.
+page-rule-then = Then
+page-rule-event = The rule waits for this
+page-rule-wait = For how long
+page-rule-hold = On hold for how long
+page-rule-unit = Unit of time
+page-rule-units = { $unit ->
+    [minutes] minutes
+    [hours] hours
+   *[days] days
+}
+page-rule-time = At
+page-rule-comparison = Comparison
+page-rule-is = { $negated ->
+    [yes] is not
+   *[no] is
+}
+page-rule-words = Separated by commas
+page-rule-text = Words for these people (optional)
+page-rule-topic-agents = agents who answer: { $topic }
+page-rule-add-condition = Add a condition
+page-rule-add-action = Add an action
+page-rule-try = Try it
+page-rule-try-how = You then see what the rule would have done in the last 30 days, and can save it.
+page-rule-tried = If the rule had been on
+page-rule-would = { $n ->
+    [0] In the last 30 days it would not have acted. Events it waits for: { $events }.
+   *[other] In the last 30 days it would have acted { $n } times, on { $tickets } tickets. Events it waits for: { $events }.
+}
+page-rule-would-now = { $n ->
+    [0] It would act on none of the open tickets now.
+   *[other] It would act on { $n } of { $events } open tickets now.
+}
+page-rule-cut = Only the newest { $most } events were examined.
+page-rule-not-saved = Nothing was changed, and the rule is not saved yet.
+page-rule-save = Save
+page-rule-state = { $on ->
+    [yes] on
+   *[no] off
+}

@@ -1,0 +1,78 @@
+"""Rules through the API: written, tried, switched, moved, removed; what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from desk.integrations.scopes import Scope
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import words
+from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("Rules")
+
+FIRE = {
+    "name": "Fire", "event": "filed", "conditions": [{"field": "words", "values": ["smoke"]}],
+    "actions": [{"kind": "priority", "value": 1}, {"kind": "notify", "to": ["leads"]}],
+}  # fmt: skip
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
+    """A desk with a system that may write rules."""
+    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", Scope.RULES))
+
+
+async def test_a_rule_is_tried_written_switched_on_acts_and_is_removed(desk: tuple[Stage, Client]) -> None:
+    stage, crm = desk
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    await files(rita, "There is smoke in hall B")
+    would = await crm.asks("POST", "/rules/preview", FIRE)
+    assert (would["acted"], would["tickets"], [one["number"] for one in would["examples"]]) == (1, 1, [1])
+    made = await crm.asks("POST", "/rules", FIRE)
+    assert (made["on"], made["rule"]["actions"][1]["to"]) == (False, ["leads"])
+    assert (await crm.asks("POST", f"/rules/{made['id']}/switch", {"on": True}))["on"] is True
+    number = await files(rita, "Smoke again")
+    assert "Rule: Fire" in words(await vera.containing(f"#{number}"))
+    assert (await crm.asks("GET", "/rules"))["items"][0]["runs"] == 1
+    second = await crm.asks("POST", "/rules", {**FIRE, "name": "Second"})
+    order = (await crm.asks("POST", f"/rules/{second['id']}/up"))["items"]
+    assert [one["name"] for one in order] == ["Second", "Fire"]
+    changed = await crm.asks("PUT", f"/rules/{second['id']}", {**FIRE, "name": "Third"})
+    assert changed["name"] == "Third"
+    await crm.asks("DELETE", f"/rules/{second['id']}")
+    assert crm.status == 204
+    await crm.asks("GET", f"/rules/{second['id']}")
+    assert crm.status == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"actions": []},
+        {"name": " "},
+        {"event": "never"},
+        {"event": "no_answer_team"},
+        {"event": "daily", "time": "9"},
+        {"days": [9]},
+        {"conditions": [{"field": "topic", "values": [99]}]},
+        {"conditions": [{"field": "priority", "values": ["high"]}]},
+        {"actions": [{"kind": "assign", "value": 999}]},
+        {"actions": [{"kind": "notify", "to": ["person:1 or 1=1"]}]},
+        {"actions": [{"kind": "note", "value": "a\0b"}]},
+    ],
+)
+async def test_what_cannot_be_done_is_refused_and_nothing_is_stored(
+    desk: tuple[Stage, Client], wrong: dict[str, object]
+) -> None:
+    _, crm = desk
+    await crm.asks("POST", "/rules", {**FIRE, **wrong})
+    assert crm.status in (409, 422)
+    assert (await crm.asks("GET", "/rules"))["items"] == []

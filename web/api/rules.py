@@ -1,0 +1,217 @@
+"""Rules through the API, with the scope `rules`: read, written, switched, ordered, tried on the last 30 days."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from desk import Context, Refused
+from desk.automation import preview as previews
+from desk.automation import rule_views, rules
+from desk.automation.checking import check_rule
+from desk.automation.rule_views import RuleLine
+from desk.integrations.scopes import Scope
+from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from web.api.caller import Caller, get_caller
+from web.api.operations import declare_operation
+from web.api.problems import ApiError
+from web.api.route import ApiRoute
+
+Id = Annotated[int, Path(ge=1, lt=2**63, description="of the rule")]
+_Value = int | Annotated[str, Field(max_length=2000)]
+
+
+class RuleCondition(BaseModel):
+    """A condition: one of `values` is right, or with `negated` none. Among ids, 0 means that none is set."""
+
+    model_config = ConfigDict(extra="forbid")
+    field: ConditionField
+    values: list[_Value] = Field(max_length=50)
+    negated: bool = False
+
+
+class RuleAction(BaseModel):
+    """An action. `value`: an id, a priority, a label, minutes or words; `to`: `leads`, `assignee`, `group`, or a kind
+    with a key, such as `role:senior`, `person:12` or `topic:3`."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: ActionKind
+    value: _Value | None = None
+    to: list[Annotated[str, Field(max_length=60)]] = Field([], max_length=50)
+
+
+class WrittenRule(BaseModel):
+    """A rule. `minutes`: of a wait; `time` and `days` (0 is Monday, none: every day): of a daily rule."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=60, examples=["Critical: tell the leads"])
+    event: RuleTrigger
+    minutes: int = Field(0, ge=0, le=2**31 - 1)
+    time: str = Field("", max_length=5, examples=["09:30"])
+    days: list[int] = Field([], max_length=7)
+    conditions: list[RuleCondition] = Field([], max_length=10)
+    actions: list[RuleAction] = Field(max_length=10)
+
+
+class SwitchedRule(BaseModel):
+    """The switch of a rule."""
+
+    model_config = ConfigDict(extra="forbid")
+    on: bool
+
+
+class RuleSeen(BaseModel):
+    """A rule with its state. `rule` is null if a newer version of pulldesk made it; `runs`: times it acted in 30 days;
+    `stopped_at`: when it acted too often; `failed_at`: when an action of the kind `failed` was refused."""
+
+    id: int
+    name: str
+    on: bool
+    rule: WrittenRule | None
+    runs: int
+    stopped_at: datetime | None
+    failed_at: datetime | None
+    failed: str | None
+
+
+class RuleList(BaseModel):
+    """All rules, in the order in which they run."""
+
+    items: list[RuleSeen]
+
+
+class RuleExample(BaseModel):
+    """A ticket on which the rule would have acted."""
+
+    number: int
+    at: datetime
+
+
+class RulePreview(BaseModel):
+    """The result of trying a rule on the last 30 days. `events`: those it waits for; `cut`: only the newest were
+    examined; `now`: a rule by schedule was tried on the tickets that are open now."""
+
+    events: int
+    acted: int
+    tickets: int
+    cut: bool
+    now: bool
+    examples: list[RuleExample]
+
+
+def make_router() -> APIRouter:
+    """Return the routes of rules."""
+    made = APIRouter(prefix="/v1/rules", tags=["Rules"], route_class=ApiRoute)
+    write, one = (
+        declare_operation(Scope.RULES, may=(409, 415)),
+        declare_operation(Scope.RULES, may=(404, 409, 415)),
+    )
+    add = made.add_api_route
+    add("", rule_list, methods=["GET"], **declare_operation(Scope.RULES))
+    add("", add_rule, methods=["POST"], status_code=201, **write)
+    add("/preview", preview, methods=["POST"], **write)
+    add("/{rule}", rule, methods=["GET"], **declare_operation(Scope.RULES, may=(404,)))
+    add("/{rule}", put_rule, methods=["PUT"], **one)
+    add("/{rule}", remove_rule, methods=["DELETE"], status_code=204, **one)
+    add("/{rule}/switch", switch_rule, methods=["POST"], **one)
+    add("/{rule}/up", move_rule_up, methods=["POST"], **one)
+    return made
+
+
+async def rule_list(request: Request) -> RuleList:
+    """List the rules."""
+    caller = get_caller(request)
+    return RuleList(items=[_show(one) for one in await rule_views.list_rules(caller.session, caller.now)])
+
+
+async def add_rule(request: Request, given: WrittenRule) -> RuleSeen:
+    """Add a rule at the end, switched off."""
+    caller = get_caller(request)
+    return await _load(caller, await rules.add_rule(caller.make_desk(None), _read(given)))
+
+
+async def preview(request: Request, given: WrittenRule) -> RulePreview:
+    """Try a rule on the last 30 days. Nothing is changed or saved."""
+    caller = get_caller(request)
+    spec, desk = _read(given), caller.make_desk(None)
+    await check_rule(desk, spec)
+    reader = Context(caller.session, origin=desk.origin, actor=None, now=caller.now, rules=caller.rules)
+    tried = await previews.preview_rule(reader, spec)
+    examples = [RuleExample(number=one.number, at=one.at) for one in tried.examples]
+    return RulePreview(
+        events=tried.events, acted=tried.acted, tickets=tried.tickets, cut=tried.is_cut, now=tried.is_now,
+        examples=examples,
+    )  # fmt: skip
+
+
+async def rule(request: Request, rule: Id) -> RuleSeen:
+    """Read a rule."""
+    return await _load(get_caller(request), rule)
+
+
+async def put_rule(request: Request, rule: Id, given: WrittenRule) -> RuleSeen:
+    """Change a rule; it stays on or off."""
+    caller = get_caller(request)
+    await _load(caller, rule)
+    await rules.change_rule(caller.make_desk(None), rule, _read(given))
+    return await _load(caller, rule)
+
+
+async def remove_rule(request: Request, rule: Id) -> None:
+    """Remove a rule. The history of tickets still names it."""
+    caller = get_caller(request)
+    await _load(caller, rule)
+    await rules.remove_rule(caller.make_desk(None), rule)
+
+
+async def switch_rule(request: Request, rule: Id, given: SwitchedRule) -> RuleSeen:
+    """Switch a rule on or off."""
+    caller = get_caller(request)
+    await _load(caller, rule)
+    await rules.switch_rule(caller.make_desk(None), rule, on=given.on)
+    return await _load(caller, rule)
+
+
+async def move_rule_up(request: Request, rule: Id) -> RuleList:
+    """Let a rule run before the one above it."""
+    caller = get_caller(request)
+    await _load(caller, rule)
+    await rules.move_rule_up(caller.make_desk(None), rule)
+    return await rule_list(request)
+
+
+async def _load(caller: Caller, rule_id: int) -> RuleSeen:
+    found = await rule_views.find_rule(caller.session, rule_id, caller.now)
+    if found is None:
+        raise ApiError(404, "no-such-rule")
+    return _show(found)
+
+
+def _read(given: WrittenRule) -> RuleSpec:
+    if "\0" in given.model_dump_json().replace("\\u0000", "\0"):
+        raise Refused("rule-name-wrong", longest=60)
+    return RuleSpec(
+        given.name, given.event,
+        tuple(Condition(one.field, tuple(one.values), one.negated) for one in given.conditions),
+        tuple(Action(one.kind, one.value, tuple(one.to)) for one in given.actions),
+        minutes=given.minutes, time=given.time, days=tuple(sorted(set(given.days))),
+    )  # fmt: skip
+
+
+def _show(line: RuleLine) -> RuleSeen:
+    return RuleSeen(
+        id=line.id, name=line.name, on=line.enabled, rule=_write(line.spec), runs=line.runs,
+        stopped_at=line.stopped_at, failed_at=line.failed_at, failed=line.failed_action or None,
+    )  # fmt: skip
+
+
+def _write(spec: RuleSpec | None) -> WrittenRule | None:
+    if spec is None:
+        return None
+    return WrittenRule(
+        name=spec.name, event=spec.trigger, minutes=spec.minutes, time=spec.time, days=list(spec.days),
+        conditions=[RuleCondition(field=c.field, values=list(c.values), negated=c.negated) for c in spec.conditions],
+        actions=[RuleAction(kind=a.kind, value=a.value, to=list(a.to)) for a in spec.actions],
+    )  # fmt: skip
