@@ -15,28 +15,34 @@ from desk.integrations.scopes import Scope
 from tests.chaos.city import VERA, City, now
 from tests.chaos.integrations import CRM, SHOP, Systems
 from tests.chaos.ledger import Ledger, Means
+from tests.chaos.own_records import OwnRecords
 from tests.chaos.panel import Panel
 
-_MAY = {SHOP: (Scope.EVENTS, Scope.WEBHOOKS), CRM: (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ, Scope.NOTES)}
+_MAY = {
+    SHOP: (Scope.EVENTS, Scope.WEBHOOKS),
+    CRM: (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ, Scope.NOTES, Scope.ORGANIZATIONS),
+}
 _PATIENCE_SECONDS = 130.0
 _LOOK_SECONDS = 0.3
 
 
 class ThirdDoor:
-    """Pia at the panel, the shop and the reader at the API."""
+    """Pia at the panel, the shop and the reader at the API, and what the CRM changes there."""
 
-    def __init__(self, city: City, ledger: Ledger, panel: Panel, systems_: Systems) -> None:
+    def __init__(self, city: City, ledger: Ledger, panel: Panel, systems_: Systems, own: OwnRecords) -> None:
         self._city, self._ledger = city, ledger
-        self.panel, self.systems = panel, systems_
+        self.panel, self.systems, self.own = panel, systems_, own
 
     async def pass_by(self, over: asyncio.Event, *, pause: float) -> None:
         """All of them, until the day is over."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.panel.pass_by(over, pause=pause))
             group.create_task(self.systems.pass_by(over, pause=pause))
+            group.create_task(self.own.pass_by(over, pause=pause))
 
     async def in_the_calm(self) -> None:
         """A request by API, taken and answered at the panel, read in all three ways."""
+        await self.own.in_the_calm()
         number = await self.systems.opens()
         await self._comes(lambda: self.panel.does(number, "claim"), f"Pia takes #{number}")
         word = await self.panel.says(number, Means.ANSWERED)
@@ -77,7 +83,7 @@ async def third_door(city: City, ledger: Ledger, seed: int) -> AsyncIterator[Thi
     try:
         await panel.signs_in()
         city.secrets += [*tokens.values(), *[await callers.subscribes(name) for name in tokens]]
-        yield ThirdDoor(city, ledger, panel, callers)
+        yield ThirdDoor(city, ledger, panel, callers, OwnRecords(city, callers, ledger, seed))
     finally:
         await panel.aclose()
         await callers.aclose()
