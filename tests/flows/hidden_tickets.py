@@ -52,7 +52,8 @@ class Scene:
     async def build(self) -> None:
         """File the tickets, let the director read all of them and write, and end that membership."""
         stage, vera = self.stage, self.stage.people["Vera"]
-        await vera.writes("/settings payments on")
+        for setting in ("payments", "write_first"):  # an unknown command is a message
+            await vera.writes(f"/settings {setting} on")
         await vera.writes("/categories add Access")
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
         for name in HIDDEN:
