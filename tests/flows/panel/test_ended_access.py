@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member
 from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of, panel_of
@@ -48,7 +49,7 @@ async def _screen(admin: Phone, of: Phone) -> dict[str, object]:
     return await admin.last()
 
 
-@pytest.mark.parametrize("what", [_dismissed_and_back, _off_and_on, _promoted, _ended_by_an_admin])
+@pytest.mark.parametrize("what", apart([_dismissed_and_back, _off_and_on, _promoted, _ended_by_an_admin], stay=2))
 async def test_a_session_ends_for_good(database: Database, what: Callable[[Stage, Phone], Awaitable[None]]) -> None:
     """Also what a browser was let in for and has not taken yet; signed in again, she has the panel as before."""
     async with (
