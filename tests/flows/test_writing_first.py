@@ -155,3 +155,28 @@ async def test_silence_and_an_end_ask_nothing(stage: Stage, rita: Phone, olga: P
 async def _newest(stage: Stage) -> Ticket:
     async with stage.database.reading() as session:
         return (await session.scalars(select(Ticket).order_by(Ticket.id.desc()))).first()  # type: ignore[return-value]
+
+
+async def test_names_are_found_in_russian(stage: Stage, olga: Phone) -> None:
+    await _is_on(stage)
+    lida = await stage.phone("Лида", language="ru")
+    await lida.writes("/start")
+    await olga.writes("/write @лидан привет")
+    assert words(await olga.last()) == text_of("write-nobody")
+    await olga.writes("/write @лида: новый проектор приехал")
+    receipt, said = (await lida.received())[-2:]
+    assert words(receipt).splitlines()[0] == text_of("receipt-begun", "ru", name="Olga", number=1)
+    assert words(said).endswith("новый проектор приехал")
+
+
+@pytest.mark.board
+async def test_the_board_has_a_task_for_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _is_on(stage)
+    await rita.writes("/start")
+    await olga.writes(f"/write @Rita {WORDS}")
+    await stage.pass_time(seconds=3)
+    assert WORDS in (await stage.board.task(1))["content"]
+    assert await stage.board.comments(1) == [f"**Olga:** {WORDS}"]
+    await rita.writes("It works")
+    await stage.pass_time(seconds=3)
+    assert (await stage.board.comments(1))[1:] == ["**Rita K.:** It works"]

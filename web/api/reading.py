@@ -188,6 +188,7 @@ async def _show_ticket(
         "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,
         "filed_at": ticket.filed_at,
         "ended_at": ticket.ended_at,
+        "begun_by_team": ticket.begun_by is not None,
         "merged_into": into.number if into is not None else None,
         "expected": ExpectedAnswer(what=soon.what, at=soon.at) if soon is not None else None,
         "can_rate": asked and transitions.get_target_status(Verb.RATE, ticket.status) is not None,

@@ -136,6 +136,7 @@ class TicketSeen(BaseModel):
     assignee: Assigned | None
     filed_at: datetime
     ended_at: datetime | None
+    begun_by_team: bool = Field(description="the team wrote first")
     merged_into: int | None = Field(description="the number of the request it is part of now")
     expected: ExpectedAnswer | None
     can_rate: bool
