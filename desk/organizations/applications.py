@@ -123,6 +123,7 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     await take_turn(desk.session, seen.person_id)
     if permissions.is_staff(desk.require_actor()):
         await desk.require_grant(Grant.ORGANIZATIONS)
+        await lock_row(desk, seen.organization_id)
     else:
         await leading.require_leader(desk, seen.organization_id)
     membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
@@ -131,9 +132,15 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     return membership
 
 
+async def lock_row(desk: Desk, organization_id: int) -> None:
+    """Lock an organization, removed or not, before one of its memberships: others lock them in this order too."""
+    await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
+
+
 async def remove_if_unused(desk: Desk, organization_id: int) -> None:
     """Remove an organization that a registering person created by its tax id, if nothing else came of it: nobody
-    belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays."""
+    belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays. Call it with the
+    organization's row locked."""
     await desk.session.flush()
     if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
         await remove_organization(desk, organization_id)

@@ -15,7 +15,7 @@ from db.models import ClientRole, Membership, MembershipSource, Organization, Pe
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.organizations import registration_steps as steps
-from desk.organizations.applications import remove_if_unused, show_applicant
+from desk.organizations.applications import lock_row, remove_if_unused, show_applicant
 from desk.organizations.directory import LONGEST_NAME, OrganizationValues, create_organization, lock_ids
 from desk.organizations.members import end_membership, find_membership, join_organization, list_memberships
 from desk.organizations.number_matching import join_by_number
@@ -127,6 +127,8 @@ async def forget_person(desk: Desk) -> None:
     await steps.stop_steps(desk)
     for membership, _ in await list_memberships(desk, me.id):
         waited = membership.confirmed_at is None
+        if waited:
+            await lock_row(desk, membership.organization_id)
         await end_membership(desk, membership)
         await desk.session.flush()
         if waited:

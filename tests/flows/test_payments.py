@@ -277,3 +277,14 @@ async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone
     await stage.settle()
     args = {"number": number, "amount": money("0.01"), "by_amount": 1}
     assert words(await olga.last()) == text_of("invoice-refused", **args)
+
+
+async def test_a_price_by_link_takes_the_place_of_an_invoice(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    vera, link = stage.people["Vera"], "https://pay.example/?sum={amount}"
+    await vera.writes("/settings payment_card off")
+    await vera.writes(f"/settings payment_link {link}")
+    assert link in words(await vera.last())
+    await olga.writes(f"/price {number} 1700")
+    assert await invoices_of(rita) == []
+    assert words(await rita.last()) == text_of("price-asked-link", number=number, amount=money("1,700"))

@@ -121,10 +121,9 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
     value = one.kind.presets[number]
     press: CallbackData = SettingPreset(key=one.key, number=number)
-    if not isinstance(value, list) and ":" not in format_button_value(
-        value
-    ):  # ":" separates the parts of callback data
-        press = SettingValue(key=one.key, value=format_button_value(value))
+    typed = "" if isinstance(value, list) else format_button_value(value)
+    if typed and ":" not in typed:  # ":" separates the parts of callback data
+        press = SettingValue(key=one.key, value=typed)
     key = "btn-setting-now" if is_now else "btn-setting-value"
     return keyboards.make_button(reader.language, key, press, value=one.kind.format_value(reader.language, value))
 

@@ -53,8 +53,8 @@ btn-register-forget = Удалить мои данные
 btn-register-forget-surely = Удалить
 btn-register-keep = Оставить
 applicant-says = { $source ->
-    [contact] { $name }: регистрация по телефону контакта организации { $organization }. Это он?
-   *[other] { $name } сообщает, что он из организации { $organization }. Это так?
+    [contact] { $name }: регистрация по телефону контакта организации { $organization }. Всё верно?
+   *[other] { $name } сообщает, что работает в организации { $organization }. Это так?
 }
 applicant-shared = Этот телефон есть и у других контактов: { $names }
 applicant-moved = Раньше с этим телефоном регистрировались: { $names }
