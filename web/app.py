@@ -39,6 +39,7 @@ from web.features.organizations import routes as organizations
 from web.features.people import routes as people
 from web.features.presets import routes as presets
 from web.features.reports import routes as reports
+from web.features.reviews import routes as reviews
 from web.features.rules import routes as rules
 from web.features.settings import routes as settings
 from web.features.sign_in import routes as sign_in
@@ -54,9 +55,9 @@ from web.rendering import STATIC
 from web.security import Guard
 
 _PARTS = (
-    sign_in, now, live, tickets, ticket, approvals, serving, bulk_actions, saved_views, reports, knowledge, presets,
-    canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics, rules,
-    text_overrides, integrations, failed_jobs, audit, log,
+    sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
+    presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
+    rules, text_overrides, integrations, failed_jobs, audit, log,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

@@ -33,6 +33,7 @@ from bot.features.payments import feature as payments
 from bot.features.problems import feature as problems
 from bot.features.registration import feature as registration
 from bot.features.requests import feature as requests
+from bot.features.reviews import feature as reviews
 from bot.features.rules import feature as rules
 from bot.features.settings import feature as settings
 from bot.features.shifts import feature as shifts
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     notifications.FEATURE,
     ask_colleague.FEATURE,
     approvals.FEATURE,
+    reviews.FEATURE,
     writing.FEATURE,
     ideas.FEATURE,
     merging.FEATURE,

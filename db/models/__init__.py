@@ -60,7 +60,7 @@ from db.models.metrics import DailyCount, DailyValues, TicketFacts, TicketSpan, 
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift, SoundRecord
 from db.models.promises import Pause, Policy, Target, Timer
-from db.models.ratings import Rating
+from db.models.ratings import Rating, Review, ReviewCriterion, ReviewMark
 from db.models.reports import ReportResult
 from db.models.requester_digest import DigestLine
 from db.models.settings import StoredSetting

@@ -145,3 +145,11 @@ class OpenArticle(ButtonPress):
 
     prefix = "kb"
     article: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReview(ButtonPress):
+    """Answer a review of one's own work, by its id."""
+
+    prefix = "review"
+    review: int

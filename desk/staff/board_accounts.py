@@ -32,6 +32,8 @@ MOVES = (
     "update approvals set author_id = :to where author_id = :old",
     "update approvals set decided_by = :to where decided_by = :old",
     "update people set mentor_id = :to where mentor_id = :old",
+    "update reviews set agent_id = :to where agent_id = :old",
+    "update reviews set reviewer_id = :to where reviewer_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update known_problem_followers set person_id = :to where person_id = :old and problem_id not in "

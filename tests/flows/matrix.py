@@ -117,4 +117,5 @@ COMMANDS = [
     Try("/price {held} 1500", NOBODY),  # payments are off
     Try("/balance", NOBODY),
     Try("/approvals", ADMIN),
+    Try("/reviews", TEAM),
 ]

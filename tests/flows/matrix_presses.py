@@ -270,5 +270,6 @@ PRESSES = [
     Try("trainee:{olga}", NOBODY),  # on the screen of a trainee: test_trainees.py
     Try("mentor:{olga}:0", NOBODY),
     Try("promote:{olga}", NOBODY),
+    Try("review:1", NOBODY),  # nothing was reviewed; while something was: panel/test_reviews.py
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]

@@ -1,0 +1,1 @@
+"""Quality reviews: criteria, samples of solved tickets, marks of reviewers, what agents say to them."""

@@ -1,0 +1,110 @@
+"""Quality reviews: criteria and samples in the panel, what agents get and answer in Telegram."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import filed_and_resolved
+from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.phone import words
+from tests.flows.scenes import row, status
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Reviews")
+
+POLITE, FAST = "Polite and clear", "Answered in time"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with Rita and Olga, and Vera signed in."""
+    async with vera_at(database, cast.rita, cast.olga) as stood:
+        yield stood
+
+
+async def _drawn(stage: Stage, browser: Browser) -> tuple[int, str]:
+    """Solve a request, add two criteria and draw it; return its number and the address of its review."""
+    number = await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
+    await stage.pass_time(seconds=11)
+    await browser.opens("/reviews")
+    assert text_of("reviews-off") in browser.text
+    assert await browser.sends("/reviews", what="draw", reason="random", n="5") == ""
+    assert text_of("reviews-off") in browser.text
+    assert await browser.sends("/reviews", what="add", name=" ", weight="1") == ""
+    assert text_of("review-criterion-wrong", most=120) in browser.text
+    assert await browser.sends("/reviews", what="add", name=POLITE, weight="3") == "/reviews"
+    assert await browser.sends("/reviews", what="add", name=FAST, weight="1") == "/reviews"
+    assert await browser.sends("/reviews", what="draw", reason="random", n="0") == ""
+    assert text_of("review-sample-wrong", most=50) in browser.text
+    assert await browser.sends("/reviews", what="draw", reason="random", n="5") == "/reviews"
+    await browser.opens("/reviews")
+    link = re.search(r'href="(/reviews/\d+)">#' + str(number), browser.page)
+    assert link is not None
+    await browser.opens(link[1])
+    return number, link[1]
+
+
+def _marks(browser: Browser, *given: str) -> dict[str, str]:
+    keys = list(dict.fromkeys(re.findall(r'name="(mark-\d+)"', browser.page)))
+    return dict(zip(keys, given, strict=False))
+
+
+async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    olga, rita = stage.people["Olga"], stage.people["Rita"]
+    number, at = await _drawn(stage, browser)
+    got, was = len(await rita.received()), await status(stage, number)
+    assert await browser.sends(at, **_marks(browser, "met"), comment="") == ""
+    assert text_of("review-unmarked") in browser.text
+    marks = _marks(browser, "met", "not")
+    assert await browser.sends(at, **marks, comment="Good tone") == "/reviews"
+    await stage.settle()
+    assert words(await olga.last()) == text_of("review-of-you", number=number, score=75, words="Good tone", has=1)
+    assert (len(await rita.received()), await status(stage, number)) == (got, was)
+    assert await browser.sends(at, **marks, comment="") == ""
+    assert text_of("review-done-already") in browser.text
+    review = at.removeprefix("/reviews/")
+    await olga.presses(f"review:{review}")
+    assert words(await olga.last()) == text_of("review-ask", number=number)
+    await olga.writes("I was on the phone")
+    said = text_of("review-answer", number=number, name="Olga", words="I was on the phone")
+    assert words(await stage.people["Vera"].last()) == said
+    assert text_of("review-answered") in words(await olga.last())
+    await olga.presses(f"review:{review}")
+    assert words(await olga.last()) == text_of("review-answered-already", number=number)
+    await browser.opens(at)
+    assert "I was on the phone" in browser.text
+    await browser.opens("/reviews/results.csv")
+    assert f"{number},Olga,Vera,random" in browser.page
+    await olga.writes("/reviews")
+    assert text_of("reviews-own") in words(await olga.last())
+
+
+async def test_a_criterion_that_does_not_apply_is_not_counted(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number, at = await _drawn(stage, browser)
+    assert await browser.sends(at, **_marks(browser, "none", "partly"), comment="") == "/reviews"
+    await stage.settle()
+    last = words(await stage.people["Olga"].last())
+    assert last == text_of("review-of-you", number=number, score=50, words="", has=0)
+    found = await row(stage, "select score from reviews")
+    assert found.score == 50
+
+
+async def test_reviewers_see_where_reviews_are_done(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    await vera.writes("/reviews")
+    assert words(await vera.last()) == text_of("reviews-off")
+    await olga.writes("/reviews")
+    assert words(await olga.last()) == text_of("reviews-none")
+    await _drawn(stage, browser)
+    await vera.writes("/reviews")
+    assert words(await vera.last()).startswith(text_of("reviews-waiting", n=1, address="")[:20])

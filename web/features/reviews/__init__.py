@@ -1,0 +1,1 @@
+"""Quality reviews in the panel: routes, forms and templates."""

@@ -1,0 +1,161 @@
+"""Reviews: the queue with criteria and results, one review with its request, and all of them as a file."""
+
+import csv
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.policy import permissions
+from desk.policy.grants import Grant
+from desk.queries import entries
+from desk.queries.tickets import list_categories
+from desk.reviews import criteria, results, reviewing, sampling
+from desk.reviews.reviewing import GivenMark, Mark
+from desk.reviews.sampling import SampleReason
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
+from web.panel.page_form import Id, PageForm
+
+_Small = Annotated[int, Field(ge=0, le=1000)]
+
+
+class QueueForm(PageForm):
+    """The forms of the queue: "draw" a sample, "add" or "remove" a criterion."""
+
+    form: str = ""
+    what: str = ""
+    reason: str = "random"
+    n: _Small = 5
+    of: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    name: Annotated[str, Field(max_length=500)] = ""
+    weight: _Small = 1
+    criterion: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/reviews")
+    async def page(request: Request) -> Response:
+        """Show the queue, the criteria and the results."""
+        async with ctx.admit_visitor(request) as visitor:
+            permissions.require_grant(visitor.person, Grant.REVIEW)
+            return await _show_queue(ctx, visitor)
+
+    @made.post("/reviews")
+    async def change(request: Request, given: Annotated[QueueForm, Form()]) -> Response:
+        """Draw a sample, add or remove a criterion."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_grant(visitor.person, Grant.REVIEW)
+            if given.what not in ("draw", "add", "remove") or given.reason not in set(SampleReason):
+                return Response(status_code=422)
+            wrong = await try_verb(visitor, _change(visitor, given))
+            return await _show_queue(ctx, visitor, wrong=wrong) if wrong else RedirectResponse("/reviews", 303)
+
+    @made.get("/reviews/results.csv")
+    async def as_file(request: Request) -> Response:
+        """Return the reviews that are done as a file."""
+        async with ctx.admit_visitor(request) as visitor:
+            permissions.require_grant(visitor.person, Grant.REVIEW)
+            permissions.require_grant(visitor.person, Grant.EXPORT)
+            return Response(
+                await _write_csv(visitor), media_type="text/csv; charset=utf-8",
+                headers={"Content-Disposition": 'attachment; filename="reviews.csv"'},
+            )  # fmt: skip
+
+    _add_review_routes(made, ctx)
+    return made
+
+
+def _add_review_routes(made: APIRouter, ctx: WebContext) -> None:
+    @made.get("/reviews/{review_id:id}")
+    async def review(request: Request, review_id: Id) -> Response:
+        """Show one review."""
+        async with ctx.admit_visitor(request) as visitor:
+            permissions.require_grant(visitor.person, Grant.REVIEW)
+            return await _show_review(ctx, visitor, review_id)
+
+    @made.post("/reviews/{review_id:id}")
+    async def finish(request: Request, review_id: Id) -> Response:
+        """Store the marks, and send the review to the agent."""
+        given = await request.form()
+        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        async with ctx.admit_visitor(request, form=texts.get("form", "")) as visitor:
+            permissions.require_grant(visitor.person, Grant.REVIEW)
+            marks = _read_marks(texts)
+            act = reviewing.finish_review(visitor.desk, review_id, marks, texts.get("comment", ""))
+            wrong = await try_verb(visitor, act)
+            if wrong:
+                return await _show_review(ctx, visitor, review_id, wrong=wrong, typed=texts)
+            return RedirectResponse("/reviews", 303)
+
+
+def _read_marks(texts: dict[str, str]) -> dict[int, GivenMark]:
+    """Return the marks of a form: `mark-<id>`, `comment-<id>` and `entry-<id>` by the id of the criterion."""
+    marks = {}
+    for name, value in texts.items():
+        key = name.removeprefix("mark-")
+        if name.startswith("mark-") and key.isascii() and key.isdigit() and len(key) < 19 and value in set(Mark):
+            entry = texts.get(f"entry-{key}", "")
+            entry_id = int(entry) if entry.isascii() and entry.isdigit() and len(entry) < 19 else None
+            marks[int(key)] = GivenMark(Mark(value), texts.get(f"comment-{key}", ""), entry_id)
+    return marks
+
+
+async def _change(visitor: Visitor, given: QueueForm) -> None:
+    if given.what == "draw":
+        await sampling.draw_sample(visitor.desk, SampleReason(given.reason), given.n, of=given.of)
+    elif given.what == "add":
+        await criteria.add_criterion(visitor.desk, given.name, given.weight)
+    else:
+        await criteria.remove_criterion(visitor.desk, given.criterion)
+
+
+async def _show_queue(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
+    session = visitor.session
+    return show_page(
+        ctx, visitor, "reviews/reviews.html", status=409 if wrong else 200, wrong=wrong,
+        waiting=await results.list_waiting(session, visitor.person),
+        done=(await results.list_done(session, visitor.person))[:50],
+        months=await results.list_results(session, visitor.rules.timezone),
+        criteria=await criteria.list_criteria(session), weights=criteria.WEIGHTS,
+        reasons=[one.value for one in SampleReason], topics=await list_categories(session),
+    )  # fmt: skip
+
+
+async def _show_review(
+    ctx: WebContext, visitor: Visitor, review_id: int, *, wrong: str = "", typed: dict[str, str] | None = None
+) -> Response:
+    session = visitor.session
+    found = await results.load_review(session, review_id, visitor.person)
+    if found is None:
+        return Response(status_code=404)
+    line, ticket_id = found
+    said = await entries.load_thread_page(session, ticket_id, visitor.person, 1)
+    return show_page(
+        ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
+        criteria=await criteria.list_criteria(session), given=await results.list_marks(session, review_id),
+        marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
+    )  # fmt: skip
+
+
+async def _write_csv(visitor: Visitor) -> str:
+    """Write the reviews, newest first. A value that a spreadsheet would read as a formula begins with an apostrophe."""
+    made = io.StringIO()
+    rows = csv.writer(made)
+    rows.writerow(("ticket", "agent", "reviewer", "reason", "done_at", "score", "comment", "answer"))
+    for one in await results.list_done(visitor.session, visitor.person):
+        words = [one.agent, one.reviewer or "", one.reason, one.done_at.isoformat(), one.score, one.comment, one.answer]
+        rows.writerow([one.number, *(_quote(value) for value in words)])
+    return made.getvalue()
+
+
+def _quote(value: str | int | None) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
