@@ -85,6 +85,9 @@ where t.kind = given.kind and t.due_at > l.latest + :slack
 """)
 _OTHERS = text("""
 with mailed as (update mailings set next_at = :now where next_at > :mailing),
+  happened as (update rule_events set due_at = :now where due_at > :latest),
+  planned as (update rules set next_at = :now where next_at > cast(:now as timestamptz) + case event
+    when 'daily' then interval '8 days' when 'hourly' then interval '1 hour' else interval '1 minute' end + :slack),
   looked as (update known_problems set look_again_at = :now where look_again_at > :second_look),
   rested as (update subscriptions set rest_until = :now where rest_until > :rested),
   failed as (update due_failures set not_before = :now where not_before > :tried)
@@ -110,7 +113,12 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
     lengths = _longest(rules)
     timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
     await session.execute(_TIMERS, timed)
-    others = {"mailing": now + ON_ITS_WAY + SLACK, "second_look": now + missed_matches.LATER + SLACK}
+    others = {
+        "latest": now + SLACK,
+        "slack": SLACK,
+        "mailing": now + ON_ITS_WAY + SLACK,
+        "second_look": now + missed_matches.LATER + SLACK,
+    }
     await session.execute(_OTHERS, {"now": now, "digest": get_next_digest_time(now, rules.timezone), **others, **tried})
     await _desks_own(session, now, rules)
 

@@ -117,6 +117,8 @@ class _BodyReader:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
         elif event.kind == api_event_kinds.NOTICE:
             told["notice"] = self._notice(event)
+        elif event.kind == api_event_kinds.RULE:
+            told["rule"] = event.refs["rule"]
         elif changed is not None:
             told["change"] = _change(event, changed)
         elif entry is not None:

@@ -94,4 +94,5 @@ def _of_its_people(system: Integration) -> ColumnElement[bool]:
 def _is_internal() -> ColumnElement[bool]:
     changed = FeedEvent.refs["history"].astext.cast(BigInteger)
     inside = select(History.id).where(History.id == changed, any_of(History.field, api_event_kinds.INTERNAL)).exists()
-    return or_(FeedEvent.kind == api_event_kinds.ESCALATED, and_(FeedEvent.kind == api_event_kinds.CHANGED, inside))
+    of_staff = any_of(FeedEvent.kind, (api_event_kinds.ESCALATED, api_event_kinds.RULE))
+    return or_(of_staff, and_(FeedEvent.kind == api_event_kinds.CHANGED, inside))

@@ -106,6 +106,7 @@ class FeedEventSeen(BaseModel):
     change: FieldChanged | None = None
     late: LateSince | None = None
     notice: Notice | None = None
+    rule: str | None = Field(None, description="of ticket.rule: the name of the rule that calls you")
 
 
 class FeedEventPage(BaseModel):

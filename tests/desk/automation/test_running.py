@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.models import CannedReply, Category, Entry, EntryKind, Origin, Role, Rule, Status
+from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Role, Rule, Status
 from desk import history
 from desk.automation import rules, running
 from desk.conversation import thread
@@ -13,6 +13,8 @@ from desk.conversation.new_entry import NewEntry
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
+from desk.webhooks import feed
+from desk.webhooks.bodies import make_bodies
 from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -261,3 +263,30 @@ async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, v
         said = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.REPLY)))
     assert [(one.body, one.author_name) for one in said] == [("Hello Rita, we open at 9.", "the team")]
     assert (ticket.first_response_at, ticket.status, ticket.assignee_id) == (None, Status.NEW, None)
+
+
+async def test_the_action_webhook_is_an_event_for_integrations_that_read_everything(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        for name, scopes in (("All", ["events", "all:read"]), ("Own", ["events", "tickets"])):
+            session.add(
+                Integration(
+                    name=name,
+                    token_hash=name.encode(),
+                    token_hint="",
+                    scopes=scopes,
+                    made_by=vera.id,
+                    made_at=stage.now,
+                )
+            )
+    await put(stage, vera, rule("Tell", RuleTrigger.FILED, Action(ActionKind.WEBHOOK)))
+    await stage.files(rita, PRINTER)
+    await stage.ticks()
+    told = {}
+    async with stage.database.unit_of_work() as session:
+        for system in await session.scalars(select(Integration)):
+            page = await feed.read_page(session, system, 0, 50)
+            bodies = await make_bodies(session, system, page.events, stage.rules)
+            told[system.name] = [one["rule"] for one in bodies if one["type"] == "ticket.rule"]
+    assert told == {"All": ["Tell"], "Own": []}

@@ -1,0 +1,63 @@
+"""What rules cost in statements: nothing where people act, and the same for one rule as for fifty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from desk.rule_specs import Condition, ConditionField, RuleTrigger
+from desk.tickets import fields
+from tests.desk.automation.ruled import label, put, rule, waiting
+from tests.desk.cast import PRINTER
+from tests.desk.stage import Someone, Stage
+
+
+@contextmanager
+def counted(stage: Stage) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        sent.append(statement)
+
+    engine = stage.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def _prioritise(stage: Stage, who: Someone, number: int, priority: int) -> int:
+    with counted(stage) as sent:
+        await stage.does(who, lambda desk: fields.prioritise(desk, number, priority))
+    return len(sent)
+
+
+async def _tick(stage: Stage) -> int:
+    with counted(stage) as sent:
+        await stage.ticks()
+    return len(sent)
+
+
+async def test_fifty_rules_cost_no_statement_more_where_people_act_and_as_much_as_one_afterwards(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await _prioritise(stage, olga, number, 4)
+    without = await _prioritise(stage, olga, number, 2)
+    await _tick(stage)
+    never = (Condition(ConditionField.LABEL, ("no",)), Condition(ConditionField.WORDS, ("never",)))
+    await put(stage, vera, rule("R0", RuleTrigger.PRIORITY, *never, label("x")))
+    with_one = await _prioritise(stage, olga, number, 4)
+    assert await waiting(stage) == ["priority"]
+    run_one = await _tick(stage)
+    await put(stage, vera, *[rule(f"R{n}", RuleTrigger.PRIORITY, *never, label("x")) for n in range(1, 50)])
+    with_fifty = await _prioritise(stage, olga, number, 2)
+    run_fifty = await _tick(stage)
+    assert (with_one, with_fifty) == (without, without)
+    assert run_fifty == run_one
+    assert await waiting(stage) == []
