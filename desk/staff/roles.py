@@ -8,6 +8,7 @@ from desk.notifications import notifier
 from desk.outbox import Args, Menu, Say
 from desk.policy.grants import PRESETS, Grant, get_grants
 from desk.staff import members
+from desk.tickets import draft_answers
 
 
 async def give_role(desk: Desk, person: int, role: Role) -> Person:
@@ -78,6 +79,8 @@ async def _apply(desk: Desk, member: Person, key: str, args: Args) -> None:
         await members.release_tickets(desk, member)
     if Grant.TEAM not in grants:
         await members.end_invites(desk.session, member.id, now=desk.now)
+    if Grant.SEND in grants:
+        await draft_answers.refresh_drafts(desk, member)
     notifier.post_letter(desk, member, Menu())
     told: Args = {"by": desk.require_actor().name, **args}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))

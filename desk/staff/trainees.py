@@ -2,25 +2,16 @@
 
 from db.models import Person, Role
 from desk import Desk, NotAllowed, Refused, audit
-from desk.notifications import notifier
-from desk.outbox import Menu, Say
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
-from desk.tickets import draft_answers
+from desk.staff import roles
 
 
 async def make_agent(desk: Desk, person: int) -> Person:
     """Make a trainee (Telegram id) an agent, whose answers are sent at once. Answers that wait can be sent by their
-    author then. Raises NotAllowed, and Refused for anybody else."""
-    trainee = await find_trainee(desk, person)
-    trainee.role = trainee.role_given = Role.AGENT
-    audit.record_action(desk, "promoted", f"person:{trainee.id}", Role.TRAINEE.value, Role.AGENT.value)
-    await desk.session.flush()
-    notifier.post_letter(desk, trainee, Menu())
-    by = desk.require_actor().name
-    notifier.post_letter(desk, trainee, Say("promoted-you", {"by": by}, staff_only=True))
-    await draft_answers.refresh_drafts(desk, trainee)
-    return trainee
+    author then. Raises as `give_role`, and Refused for anybody else."""
+    await find_trainee(desk, person)
+    return await roles.give_role(desk, person, Role.AGENT)
 
 
 async def set_mentor(desk: Desk, person: int, mentor: int | None) -> Person:
@@ -46,7 +37,7 @@ async def find_trainee(desk: Desk, person: int) -> Person:
         raise Refused("no-such-person")
     if trainee.id == desk.actor_id:
         raise NotAllowed
-    await desk.session.refresh(trainee, with_for_update=True)
+    await desk.session.refresh(trainee)
     if trainee.role is not Role.TRAINEE or trainee.dismissed_at is not None:
         raise Refused("no-trainee", name=trainee.name)
     return trainee

@@ -242,7 +242,7 @@ async def test_a_promoted_trainee_sends_what_waits(stage: Stage, rita: Phone, ol
     )
     await vera.presses(f"promote:{olga.id}")
     assert (await vera.answers())[-1]["text"] == text_of("promoted", name="Olga")
-    assert words(await olga.last()) == text_of("promoted-you", by="Vera")
+    assert words(await olga.last()) == text_of("role-given", by="Vera", role="agent")
     await decides(olga, "send")
     assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
     await answers(olga, number, "It is out")

@@ -51,7 +51,6 @@ page-draft = not sent yet, only the team sees it
 page-approval-words = { $name }'s answer
 page-approval-comment = What { $name } should change
 promoted = { $name } is an agent now.
-promoted-you = { $by } made you an agent. Your answers now reach requesters at once; send those that are still waiting yourself.
 no-trainee = { $name } is not a trainee. Nothing has changed.
 mentor-cannot-approve = This person may not approve answers. Nothing has changed.
 trainee-figures = Sent in the last 30 days: { $n }; unchanged: { $share }%; changed: { $changed }.
@@ -61,7 +60,6 @@ trainee-mentor = { $has ->
     [1] Mentor: { $name }
    *[other] No mentor: everyone who may approve is asked.
 }
-audit-promoted = made { $object } an agent
 audit-mentor-set = set the mentor of { $object }: { $old } → { $new }
 page-trainee = Trainee
 page-mentor = Mentor

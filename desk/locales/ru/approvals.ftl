@@ -51,7 +51,6 @@ page-draft = не отправлено, видит только команда
 page-approval-words = Ответ ({ $name })
 page-approval-comment = Что исправить ({ $name })
 promoted = { $name } теперь агент.
-promoted-you = Теперь вы агент, роль даёт { $by }. Ваши ответы сразу уходят авторам заявок; те, что ещё ждут проверки, отправьте сами.
 no-trainee = { $name } — не стажёр. Ничего не изменилось.
 mentor-cannot-approve = Этот человек не может проверять ответы. Ничего не изменилось.
 trainee-figures = За 30 дней отправлено: { $n }; без изменений: { $share } %; с изменениями: { $changed }.
@@ -61,7 +60,6 @@ trainee-mentor = { $has ->
     [1] Наставник: { $name }
    *[other] Наставника нет: спрашивают всех, кто может проверять.
 }
-audit-promoted = { $object }: теперь агент
 audit-mentor-set = { $object }: наставник { $old } → { $new }
 page-trainee = Стажёр
 page-mentor = Наставник

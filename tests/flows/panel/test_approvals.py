@@ -89,4 +89,4 @@ async def test_the_page_of_a_trainee_promotes(desk: tuple[Stage, Browser]) -> No
     assert await browser.sends(f"{link[1]}/trainee", what="mentor", mentor=str(stage.people["Vera"].id)) == link[1]
     assert await browser.sends(f"{link[1]}/trainee", what="promote", mentor="0") == link[1]
     await stage.settle()
-    assert words(await stage.people["Olga"].last()) == text_of("promoted-you", by="Vera")
+    assert words(await stage.people["Olga"].last()) == text_of("role-given", by="Vera", role="agent")
