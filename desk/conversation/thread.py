@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, message_parts
+from desk.conversation import entries, message_parts, reply_delivery
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import (
@@ -21,8 +21,7 @@ from desk.notifications import (
     to_leaders,
     to_requester,
 )
-from desk.notifications.to_requester import FOOTER_PENDING
-from desk.outbox import Do, React, Relay, Say, board_jobs
+from desk.outbox import Do, React, Relay, board_jobs
 from desk.people.directory import make_signature
 from desk.policy import FINISHED, Verb, auto_close, get_client_role, lateness, reminder_times
 from desk.text import RichText
@@ -31,7 +30,7 @@ from desk.text.typed_moments import FARTHEST
 from desk.tickets import agent_nudges, assignment, draft_answers, escalation, lifecycle, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
-SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
+SEEN, HEART, NOTED = "👀", "❤", "✍"
 
 
 async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
@@ -191,7 +190,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await agent_nudges.start_nudge_timer(desk, ticket)
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
-    await _deliver(desk, ticket, entry, due_at=due_at)
+    await reply_delivery.deliver_reply(desk, ticket, entry, due_at=due_at)
     await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_assignee.relay_entry(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
@@ -201,35 +200,6 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if took:
         await to_assignee.update_card(desk, ticket)
     await desk.publish(ticket, spoken=True)
-
-
-async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
-    requester = await desk.get_requester(ticket)
-    told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
-    if ticket.status is Status.PENDING and told_pending:
-        await to_requester.end_pending(desk, ticket)
-        entry.footer = FOOTER_PENDING
-    if requester.telegram_id is None and requester.system_id is not None:
-        _mark_arrived(desk, entry)
-    if entry.delivery is Delivery.WAITING:
-        await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=due_at)
-    await _hint_at_notes(desk, requester)
-
-
-def _mark_arrived(desk: Desk, entry: Entry) -> None:
-    """Mark an answer as arrived: the requester reads it where it is stored."""
-    if desk.actor is not None and entry.said_message_id and entry.said_chat_id == desk.actor.telegram_id:
-        notifier.post_letter(desk, desk.actor, React(entry.said_message_id, ARRIVED))
-
-
-async def _hint_at_notes(desk: Desk, requester: Person) -> None:
-    """Tell an agent, the first time they answer on the board, how to write an internal note there."""
-    me = desk.actor
-    if desk.origin is not Origin.TODOIST or me is None or me.id == requester.id:
-        return
-    if me.telegram_id and me.board_hint_at is None:
-        me.board_hint_at = desk.now
-        notifier.post_letter(desk, me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
 
 
 async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
