@@ -49,6 +49,7 @@ KINDS = {
     "no-such-organization": "There is no organization of that id.",
     "no-such-outlet": "There is no outlet of that id.",
     "no-such-person": "There is nobody of that id whom this token may see.",
+    "no-such-rule": "There is no rule of that id.",
     "no-such-ticket": "There is no request of that number that this token may see.",
     "no-such-webhook": "There is none of this system.",
     "not-there": "There is no such address.",
