@@ -24,8 +24,8 @@ COMMANDS = [
     Try("/ticket {draft}", OWN),
     Try("/cancel {held}", OWN | LEADERS),
     Try("/cancel {draft}", OWN),
-    Try("/write {held} The lamp is here", NOBODY),  # off until an admin allows it
-    Try("/idea Lights in the yard", NOBODY),  # off until an admin allows it
+    Try("/write", NOBODY),  # off until an admin allows it
+    Try("/idea", NOBODY),  # off until an admin allows it
     Try("/ideas", NOBODY),
     Try("/queue", TEAM),
     Try("/mine", TEAM),
