@@ -98,8 +98,8 @@ class _Story:
             await self.stage.does(self.olga, lambda desk: assignment.claim(desk, number))
             self._taken(number, "assigned")
 
-    def _taken(self, number: int, status: str) -> None:
-        """Tell the model that Olga has it now: first the assignee changed, then the status."""
+    def _taken(self, number: int, status: str, words: str | None = None) -> None:
+        """Tell the model that Olga has it now, perhaps by an answer: rules run when all of that is done."""
         ticket, now = self.model.tickets[number], self.stage.now
         changed_assignee, changed_status = ticket.assignee is None, ticket.status != status
         ticket.assignee, ticket.status = self.olga.id, status
@@ -107,6 +107,8 @@ class _Story:
             ticket.touched["assignee"] = now
         if changed_status:
             ticket.touched["status"] = now
+        if words is not None:
+            self.model.happens(number, RuleTrigger.TEAM_MESSAGE, now, words)
         if changed_assignee:
             self.model.happens(number, RuleTrigger.ASSIGNED, now)
         if changed_status:
@@ -123,8 +125,7 @@ class _Story:
         words = f"Take the {self.dice.choice(WORDS)}"
         said = NewEntry(RichText(words))
         await self.stage.does(self.olga, lambda desk: thread.add_reply(desk, number, said), origin=self._origin())
-        self.model.happens(number, RuleTrigger.TEAM_MESSAGE, self.stage.now, words)
-        self._taken(number, "in_progress")
+        self._taken(number, "in_progress", words)
 
     async def _comment(self, number: int) -> None:
         if self.model.tickets[number].status not in ("new", "assigned", "in_progress"):
