@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0020_rules"
-down_revision = "0030_external_changes"
+down_revision = "0019_external_changes"
 _TIME = sa.TIMESTAMP(timezone=True)
 
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0013_facts_of_organizations"
-down_revision = "0015_chats"
+revision = "0017_facts_of_organizations"
+down_revision = "0016_chats"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_external_changes"
-down_revision = "0013_index_of_organizations"
+revision = "0019_external_changes"
+down_revision = "0018_index_of_organizations"
 
 
 def upgrade() -> None:

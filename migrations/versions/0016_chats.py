@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0015_chats"
-down_revision = "0016_writing_first"
+revision = "0016_chats"
+down_revision = "0015_writing_first"
 
 _TIME = sa.TIMESTAMP(timezone=True)
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_writing_first"
-down_revision = "0018_approvals"
+revision = "0015_writing_first"
+down_revision = "0014_approvals"
 
 
 def upgrade() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0014_grants"
+revision = "0013_grants"
 down_revision = "0012_statements"
 
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from migrations.indexes import add_index
 
-revision = "0013_index_of_organizations"
-down_revision = "0013_facts_of_organizations"
+revision = "0018_index_of_organizations"
+down_revision = "0017_facts_of_organizations"
 
 
 def upgrade() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0017_ideas"
+revision = "0021_ideas"
 down_revision = "0020_rules"
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_approvals"
-down_revision = "0014_grants"
+revision = "0014_approvals"
+down_revision = "0013_grants"
 
 
 def upgrade() -> None:

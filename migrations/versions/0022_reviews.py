@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_reviews"
-down_revision = "0017_ideas"
+revision = "0022_reviews"
+down_revision = "0021_ideas"
 
 
 def upgrade() -> None:
