@@ -20,9 +20,11 @@ from web.context import WebContext
 from web.settings import WebSettings
 
 _NOT_TIMED = frozenset({
-    "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}",
+    "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}", "/reviews/{review_id:id}",
+    "/rules/{rule_id:id}",
 })  # fmt: skip
-"""A stream without an end, the page of people who are not signed in, and files of any size."""
+"""A stream without an end, the page of people who are not signed in, files of any size, and single rows of what the
+desk measured has not switched on."""
 _MORE: Mapping[str, tuple[str, ...]] = {
     "/": ("page=5",),
     "/tickets": (

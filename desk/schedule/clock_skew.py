@@ -133,6 +133,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.targets.pending / 2,
         timers.PROMISE: rules.team.undo,
+        timers.APPROVAL: rules.team.approval,
     }
 
 
