@@ -18,6 +18,7 @@ from desk import Context, history
 from desk.automation import conditions, facts
 from desk.automation.conditions import Facts
 from desk.automation.facts import Happening
+from desk.i18n import TicketSubject
 from desk.rule_specs import SCHEDULES, ConditionField, RuleSpec, RuleTrigger
 from desk.sla import business_hours
 
@@ -36,7 +37,7 @@ class Example:
     """A ticket on which the rule would have acted, and when."""
 
     number: int
-    subject: str
+    subject: TicketSubject
     at: datetime
 
 
@@ -58,7 +59,10 @@ async def preview_rule(ctx: Context, rule: RuleSpec) -> Preview:
     found = await _load_events(ctx, rule)
     past = await _Past.load(ctx, rule, [row.ticket_id for row in found])
     done = [(past.tickets[row.ticket_id], row.at) for row in found[:MOST] if await _is_met(ctx, rule, row, past)]
-    examples = {ticket.number: Example(ticket.number, ticket.subject, at) for ticket, at in reversed(done)}
+    examples = {
+        ticket.number: Example(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), at)
+        for ticket, at in reversed(done)
+    }
     newest = sorted(examples.values(), key=lambda one: one.at, reverse=True)[:EXAMPLES]
     is_now = rule.trigger in SCHEDULES
     return Preview(min(len(found), MOST), len(done), len(examples), tuple(newest), len(found) > MOST, is_now)

@@ -265,7 +265,6 @@ ALONE = [
     "problems",
     "topics",
     "staff",
-    "failed",
     "panel",
     "open",
 ]

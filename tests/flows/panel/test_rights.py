@@ -28,7 +28,8 @@ _AGENTS = frozenset({
     "/tickets/{number}/fill",
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
-    "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:id}",
+    "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/ideas",
+    "/answers/{article_id:id}",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
     "/organizations", "/tickets/{number}/account",
@@ -55,6 +56,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         await vera.writes("/categories add Printers")
         await vera.writes("/settings log_days 30")
         await vera.writes("/settings organizations on")
+        await vera.writes("/settings ideas on")
         yield stage, port
 
 
@@ -118,6 +120,8 @@ _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "announcements": Grant.MAILINGS,
     "approvals": Grant.APPROVE,
     "rules": Grant.RULES,
+    "reviews": Grant.REVIEW,
+    "/reviews/results.csv": Grant.EXPORT,
 }
 """What pages need that are not every agent's, by their address or its first part."""
 
@@ -128,7 +132,7 @@ async def test_every_role_has_the_pages_of_its_grants_and_no_other(desk: tuple[S
     vera = stage.people["Vera"]
     await vera.writes("/settings panel_for_agents on")
     pages = [path for method, path in ROUTES if method == "GET" and "{" not in path]
-    pages = [path for path in pages if path not in (*_STRANGERS, *_ELSEWHERE, "/answers/ideas")]  # ideas are off
+    pages = [path for path in pages if path not in (*_STRANGERS, *_ELSEWHERE)]
     wrong = []
     for role, grants in PRESETS.items():
         if role is Role.ADMIN:  # the test above; a sixth sign-in within a minute is not asked about
