@@ -46,6 +46,7 @@ remark-returned = { $by } returned { $name }'s answer: { $words }
 heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (waiting for approval):
 heading-plain-draft = ⏳ <b>{ $name }</b> (not sent):
 menu-approvals = Answers waiting for approval
+page-approvals-tab = Approvals
 page-approvals = Answers waiting for approval
 page-draft = not sent yet, only the team sees it
 page-approval-words = { $name }'s answer

@@ -46,6 +46,7 @@ remark-returned = Ответ вернулся на доработку ({ $name }
 heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (ждёт проверки):
 heading-plain-draft = ⏳ <b>{ $name }</b> (не отправлено):
 menu-approvals = Ответы на проверку
+page-approvals-tab = На проверку
 page-approvals = Ответы на проверку
 page-draft = не отправлено, видит только команда
 page-approval-words = Ответ ({ $name })

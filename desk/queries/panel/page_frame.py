@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Person, Ticket
+from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
 from desk.policy import visibility
 from desk.policy.grants import Grant, has_grant
 from desk.policy.urgency import is_due_before
@@ -19,10 +19,13 @@ from desk.queries.attention import SOON
 @dataclass(frozen=True, slots=True)
 class PageStatus:
     """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
-    the viewer; `late`: what waits too long, and since when the admins know."""
+    the viewer; `late`: what waits too long, and since when the admins know; `approvals`: answers that the viewer may
+    approve; `has_reviews`: the desk reviews quality, and the viewer may."""
 
     urgent: int = 0
     late: Mapping[str, datetime] = field(default_factory=dict)
+    approvals: int = 0
+    has_reviews: bool = False
 
 
 async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
@@ -30,6 +33,23 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), ticket_pages.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
-    found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()
+    troubles = select(DeskRow.troubles).limit(1).scalar_subquery()
+    found = (await session.execute(select(urgent, troubles, _count_approvals(viewer), _has_reviews(viewer)))).one()
     told: Mapping[str, str] = found[1] or {}
-    return PageStatus(found[0], {what: datetime.fromisoformat(at) for what, at in told.items()})
+    late = {what: datetime.fromisoformat(at) for what, at in told.items()}
+    return PageStatus(found[0], late, found[2], found[3])
+
+
+def _count_approvals(viewer: Person) -> ColumnElement[int]:
+    """Count what the page of approvals lists, for who may approve."""
+    if not has_grant(viewer, Grant.APPROVE):
+        return literal(0)
+    listed = and_(Approval.state == ApprovalState.WAITING, Approval.author_id != viewer.id)
+    waiting = select(func.count()).select_from(Approval).join(Ticket, Ticket.id == Approval.ticket_id)
+    return waiting.where(listed, visibility.is_seen_by_staff(viewer)).scalar_subquery()
+
+
+def _has_reviews(viewer: Person) -> ColumnElement[bool]:
+    if not has_grant(viewer, Grant.REVIEW):
+        return false()
+    return exists().where(ReviewCriterion.removed_at.is_(None))

@@ -51,12 +51,15 @@ async def test_an_answer_is_changed_and_sent_on_the_tickets_page(desk: tuple[Sta
     number = await _waits(stage)
     await browser.opens(f"/tickets/{number}")
     assert text_of("page-draft") in browser.text
+    assert 'href="/approvals"' in browser.page
     at, seen = _form(browser)
     sent = await browser.sends(at, decision="send", words="Please switch it off", was=SAID, seen=seen)
     assert sent == f"/tickets/{number}#thread"
     await stage.settle()
     assert words(await stage.people["Rita"].last()) == f"#{number} · Olga: Please switch it off"
     assert await drafts_of(stage) == [("changed", None)]
+    await browser.opens("/tickets")
+    assert 'href="/approvals"' not in browser.page
     assert await browser.sends(at, decision="send", words=SAID, was=SAID, seen=seen) == ""
     assert text_of("approval-decided", state="changed", by="Vera") in browser.text
 
