@@ -63,6 +63,8 @@ screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the re
 	@$(CLEAN) $(PY) -m tests.browser.panel_picture
 	@$(CLEAN) $(PY) -m tests.browser.clients_pictures
 	@$(CLEAN) $(PY) -m tests.browser.clients_pictures --locale ru
+	@$(CLEAN) $(PY) -m tests.browser.team_pictures
+	@$(CLEAN) $(PY) -m tests.browser.team_pictures --locale ru
 
 month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
 	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)

@@ -35,7 +35,8 @@ from sandbox.product.pending_changes import PendingChanges
 from sandbox.servers import ADMIN, HOST, SimulatedServices, find_free_port, start_server
 from sandbox.telegram import perform_action as act_in_telegram
 
-ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
+ROLES = ("requester", "agent", "trainee", "senior", "reviewer", "manager")
+LANGUAGES = ("en", "ru")
 PROCESSES = ("bot", "todoist_sync", "web")
 OPERATOR_LINE_START = "Open this link"
 """The beginning of the line that the bot prints for a desk without an admin."""
@@ -272,7 +273,7 @@ class Demo:
     async def _add_person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
-            raise ActionRefused("a person needs a name, a role (requester, agent) and a language (en, ru)")
+            raise ActionRefused("a person needs a name, a role (such as requester or agent) and a language (en, ru)")
         if self._cast is None:
             raise ActionRefused("the desk is being set up; try again in a moment")
         try:

@@ -127,7 +127,7 @@ class DemoPeople:
             await self._repeat_until_done(partial(self._link_account, person))
 
     async def add_person(self, role: str, name: str, language: str) -> dict[str, Any]:
-        """Add a person: a requester just exists; an agent opens an invite that the admin requests."""
+        """Add a person: a requester just exists; others open an invite for their role that the admin requests."""
         if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
             raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
         first, _, last = name.strip().partition(" ")
@@ -139,7 +139,7 @@ class DemoPeople:
             return person
         if not self._bot_up.is_set():
             raise NoAnswerError("the bot is not running; no agent can be invited")
-        code = await self._request_invite()
+        code = await self._request_invite(role)
         person = self._perform("person", **about)
         self._add_board_user(person)
         self.roles.agents.append(person["id"])
@@ -170,13 +170,13 @@ class DemoPeople:
         await self._wait_for_answer(person, seen)
 
     async def _invite(self, person: int) -> None:
-        await self._open_invite(person, await self._request_invite())
+        await self._open_invite(person, await self._request_invite("agent"))
 
-    async def _request_invite(self) -> str:
+    async def _request_invite(self, role: str) -> str:
         async with self._inviting:
             admin = self.roles.agents[0]
             seen = self._get_last_message_id(admin)
-            self._send_text(admin, "/invite")
+            self._send_text(admin, "/invite" if role == "agent" else f"/invite {role}")
             code: str = await self._wait_for(
                 lambda: find_invite_code(self._get_new_messages(admin, seen)), "the bot gave no link"
             )

@@ -18,8 +18,8 @@ page-rule-units = { $unit ->
 page-rule-time = At
 page-rule-comparison = Comparison
 page-rule-is = { $negated ->
-    [yes] is not
-   *[no] is
+    [yes] none of
+   *[no] one of
 }
 page-rule-words = Separated by commas
 page-rule-text = Words for these people (optional)

@@ -10,6 +10,14 @@ const LANGUAGES = [
   ["ru", "Русский"],
 ];
 
+const ROLES = [
+  ["agent", "Agent"],
+  ["trainee", "Trainee: answers wait for approval"],
+  ["senior", "Senior agent: approves answers"],
+  ["reviewer", "Reviewer: reviews quality, changes nothing"],
+  ["manager", "Manager"],
+];
+
 const personForm = (role, title, hint, action) => () =>
   openForm({
     title,
@@ -18,10 +26,11 @@ const personForm = (role, title, hint, action) => () =>
     testid: `form-${role}`,
     fields: [
       { name: "name", label: "Name", required: true, max: "64", testid: "new-name" },
+      ...(role === "agent" ? [{ name: "as", label: "Role", options: ROLES, testid: "new-role" }] : []),
       { name: "language", label: "Language of their Telegram", options: LANGUAGES, testid: "new-language" },
     ],
-    done: async ({ name, language }) => {
-      const made = await act("demo/person", { role, name: name.trim(), language });
+    done: async ({ name, as, language }) => {
+      const made = await act("demo/person", { role: as || role, name: name.trim(), language });
       if (made === null) return false;
       const id = Number(made?.id ?? made?.person?.id ?? made?.person);
       if (id) emit("added", { id, role });

@@ -1,0 +1,105 @@
+"""The guides' pictures of a team with roles: an answer of a trainee that waits for approval, a review of quality, the
+editor of rules; on the real demo, in the desk's language, the panel on a desktop and on a phone.
+
+`python -m tests.browser.team_pictures [--locale ru]`, or `make screenshot`.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, ViewportSize
+
+from desk.i18n import say
+from tests.browser.clients_pictures import FOLDERS, LOW, MIRA, OLGA, SMALL, WORDS, Scene
+from tests.browser.demo import running
+from tests.browser.hands import Hands
+from tests.browser.panel import Panel, address_of, panel_at
+from tests.browser.screen import opened, started
+
+HANDHELD = ViewportSize(width=390, height=760)
+NAMES = {"en": "Nina Field", "ru": "Нина Полева"}
+ASKED = {"en": "The scales show the wrong weight", "ru": "Весы показывают не тот вес"}
+CRITERIA = {"en": ("Friendly", "Complete"), "ru": ("Вежливо", "Полно")}
+
+
+async def _wait_for_approval(scene: Scene) -> None:
+    """Nina, a trainee, takes Mira's request and answers; Olga is asked."""
+    hands, words, language = scene.hands, WORDS[scene.language], scene.language
+    await scene.speaks(MIRA, words.mira)
+    made = await hands._post("demo/person", role="trainee", name=NAMES[language], language=language)
+    nina = int(made["id"])
+    await hands.say(MIRA, f"/new {ASKED[language]}")
+    await hands.press(MIRA, "send:1")
+    await hands.press(nina, "claim:1")
+    await hands.reply(nina, "#1", words.answer)
+    await hands.sees(OLGA, words.answer)
+    await scene.phone(OLGA, "approval")
+
+
+async def _add_criteria(panel: Panel, language: str) -> None:
+    for name in CRITERIA[language]:
+        await panel.opens("/reviews")
+        await panel.page.fill("#name", name)
+        await panel.page.locator("button[value='add']").click()
+
+
+async def _draw_review(panel: Panel) -> None:
+    await panel.opens("/reviews")
+    await panel.page.locator("button[value='draw']").first.click()
+    await panel.page.locator("ul.aside-list a[href^='/reviews/']").first.click()
+
+
+async def _keep(panel: Panel, folder: Path, name: str) -> None:
+    """Save the page as a desktop and as a phone shows it."""
+    assert not panel.complaints
+    for size, end in ((SMALL, ""), (HANDHELD, "-phone")):
+        await panel.page.set_viewport_size(size)
+        assert await panel.too_wide() <= 0, name
+        await panel.page.screenshot(path=folder / f"{name}{end}.png")
+    await panel.page.set_viewport_size(SMALL)
+
+
+async def _look_at_panel(scene: Scene, panel: Panel) -> None:
+    language = scene.language
+    await panel.signs_in(scene.hands, OLGA)
+    await panel.opens("/approvals")
+    await _keep(panel, scene.folder, "approval-in-panel")
+    await panel.page.locator("button[value='send']").first.click()
+    await scene.hands.sees(MIRA, WORDS[language].answer)
+    await scene.hands.say(OLGA, "/resolve 1")
+    await scene.hands.sees(MIRA, "#1")
+    await scene.hands.press(MIRA, "solved:1:yes")
+    await _add_criteria(panel, language)
+    await _draw_review(panel)
+    await _keep(panel, scene.folder, "review")
+    await panel.opens("/rules")
+    await panel.page.locator("form[action='/rules/ready'] button").click()
+    await panel.page.get_by_role("link", name=say(language, "ready-rule-urgent")).click()
+    await _keep(panel, scene.folder, "rule-editor")
+
+
+async def _take(browser: Browser, url: str, folder: Path, language: str) -> None:
+    hands = await Hands.on(url)
+    async with opened(browser, url, LOW) as screen:
+        await screen.ready()
+        scene = Scene(hands, screen, folder, language)
+        await _wait_for_approval(scene)
+        async with panel_at(browser, await address_of(hands, OLGA), language=language, size=SMALL) as panel:
+            await _look_at_panel(scene, panel)
+    await hands.close()
+
+
+async def main(language: str) -> None:
+    """Play, look, save."""
+    FOLDERS[language].mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as data:
+        async with running(Path(data) / "data", "--locale", language) as url, started() as browser:
+            await _take(browser, url, FOLDERS[language], language)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--locale", choices=tuple(FOLDERS), default="en")
+    asyncio.run(main(parser.parse_args().locale))
