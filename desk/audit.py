@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AuditRecord, any_of
 from desk.context import Context
 
+_OF_RIGHTS = ("role", "grant-given", "grant-taken")
+
 
 def record_action(
     context: Context,
@@ -64,6 +66,7 @@ async def load_record(context: Context, record_id: int) -> AuditRecord | None:
     return await context.session.get(AuditRecord, record_id)
 
 
-def select_newest_id() -> ScalarSelect[int]:
-    """Return the id of the newest row as part of a query."""
-    return select(func.max(AuditRecord.id)).scalar_subquery()
+def select_newest_right() -> ScalarSelect[int]:
+    """Return the id of the newest row about a role or a grant, of the last hundred rows, as part of a query."""
+    newest = select(AuditRecord.id, AuditRecord.action).order_by(AuditRecord.id.desc()).limit(100).subquery()
+    return select(func.max(newest.c.id)).where(newest.c.action.in_(_OF_RIGHTS)).scalar_subquery()

@@ -23,7 +23,7 @@ _OVER = ""
 _AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
 _NEWEST = select(
-    *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)), audit.select_newest_id()
+    *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)), audit.select_newest_right()
 )
 
 log = structlog.get_logger(__name__)

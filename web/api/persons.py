@@ -27,7 +27,7 @@ def make_router() -> APIRouter:
     made.add_api_route("/{external_id}/link", link, methods=["POST"], status_code=201, **asked)
     of_account = declare_operation(Scope.ACCOUNTS, may=(404,))
     made.add_api_route("/{external_id}/account", account, methods=["GET"], **of_account)
-    putting = declare_operation(Scope.ACCOUNTS, may=(404, 415))
+    putting = declare_operation(Scope.ACCOUNTS, may=(404, 409, 415))
     made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
     return made
 
