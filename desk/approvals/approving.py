@@ -29,26 +29,27 @@ async def send_approved(
 ) -> Approval:
     """Send the answer, with other `words` if they are given, and make the change of status that waits with it.
 
-    `seen`: when the requester's newest words were written that were shown with it, in seconds; with newer ones nothing
-    is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was decided.
+    `seen`: when the newest words were written that were shown, its own or the requester's, in seconds; with newer ones
+    nothing is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was
+    decided.
     """
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
         row = await _require_waiting(desk, found.id)
         _require_approver(desk, row)
-        if seen is not None and draft_answers.get_spoken(ticket) > seen:
+        entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
+        if seen is not None and draft_answers.get_newest(ticket, entry) > seen:
             await draft_answers.refresh(desk, ticket, row)
             return row
-        changed = await _send(desk, ticket, row, words) if row.entry_id is not None else False
+        changed = await _send(desk, ticket, row, entry, words) if entry is not None else False
         await draft_answers.close(desk, ticket, row, ApprovalState.CHANGED if changed else ApprovalState.SENT)
         await _change_status(desk, ticket, row)
-        await _remark_sent(desk, ticket, row)
+        await _remark_sent(desk, ticket, row, entry)
     return row
 
 
-async def _remark_sent(desk: Desk, ticket: Locked, row: Approval) -> None:
+async def _remark_sent(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -> None:
     """Say under the task that a comment of the board was sent: it still looks as its author wrote it."""
-    entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
     if entry is not None and entry.origin is Origin.TODOIST:
         changed = row.state is ApprovalState.CHANGED
         words = {"words": entry.body} if changed else {}
@@ -150,9 +151,8 @@ def _require_approver(desk: Desk, row: Approval) -> None:
         raise NotAllowed("not-granted")
 
 
-async def _send(desk: Desk, ticket: Locked, row: Approval, words: RichText | None) -> bool:
+async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: RichText | None) -> bool:
     """Make the draft an answer and deliver it. Return True if its words were changed."""
-    entry = await desk.session.get_one(Entry, row.entry_id)
     if entry.withdrawn_at is not None:
         raise Outdated
     if words is not None and (is_command(words.text) or not words.text.strip()):

@@ -12,7 +12,7 @@ from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.policy.grants import Grant, has_grant
 from desk.queries.entries import EntryInfo, describe_entries
-from desk.tickets.draft_answers import get_spoken
+from desk.tickets.draft_answers import get_newest
 
 _MOST = 50
 
@@ -20,7 +20,8 @@ _MOST = 50
 @dataclass(frozen=True, slots=True)
 class DraftAnswer:
     """An answer or a change of status that waits for approval, or what became of it. `since`: what the requester wrote
-    while it waited; `spoken`: when they last wrote, in seconds; `verb`: the change of status made with it."""
+    while it waited; `newest`: when the newest of these or of its own words were written, in seconds; `verb`: the change
+    of status made with it."""
 
     id: int
     ticket_id: int
@@ -31,7 +32,7 @@ class DraftAnswer:
     requester: str
     entry: EntryInfo | None
     since: tuple[EntryInfo, ...]
-    spoken: int
+    newest: int
     verb: str | None
     state: ApprovalState
     asked_at: datetime
@@ -73,7 +74,7 @@ async def _describe(session: AsyncSession, row: Approval, ticket: Ticket) -> Dra
         requester=(await session.get_one(Person, ticket.requester_id)).name,
         entry=infos[0] if shown else None,
         since=tuple(infos[len(shown) :]),
-        spoken=get_spoken(ticket),
+        newest=get_newest(ticket, entry),
         verb=row.verb,
         state=row.state,
         asked_at=row.asked_at,

@@ -96,9 +96,10 @@ async def _find_waiting_status(desk: Desk, ticket: Locked) -> Approval | None:
     return row if row is not None and row.entry_id is None else None
 
 
-def get_spoken(ticket: Ticket) -> int:
-    """Return when the requester last wrote, in seconds."""
-    return int(ticket.requester_spoke_at.timestamp()) if ticket.requester_spoke_at is not None else 0
+def get_newest(ticket: Ticket, entry: Entry | None) -> int:
+    """Return when the newest words were written that decide on a draft, its own or the requester's, in seconds."""
+    draft = entry.edited_at if entry is not None else None
+    return max((int(at.timestamp()) for at in (ticket.requester_spoke_at, draft) if at is not None), default=0)
 
 
 async def find_of_entry(ctx: Context, entry: Entry) -> Approval | None:

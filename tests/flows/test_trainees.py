@@ -121,6 +121,21 @@ async def test_new_words_of_the_requester_are_shown_first(stage: Stage, rita: Ph
     assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
 
 
+async def test_changed_words_of_the_answer_are_shown_first(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _waits(stage, rita, olga)
+    vera, got = stage.people["Vera"], len(await rita.received())
+    old, card = next(b for b in buttons(await vera.last()) if ":send:" in b), (await vera.last())["message_id"]
+    await stage.pass_time(seconds=30)
+    mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
+    await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text="You broke it")
+    await stage.settle()
+    await vera.presses(old, on=card, force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("approval-new-words")
+    assert len(await rita.received()) == got
+    await decides(vera, "send")
+    assert words(await rita.last()) == f"#{number} · Olga: You broke it"
+
+
 async def test_resolving_waits_with_the_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
     vera, got = stage.people["Vera"], len(await rita.received())

@@ -20,8 +20,8 @@ class Decision(StrEnum):
 
 
 class ApprovalPress(CallbackData, prefix="appr"):
-    """Decide on an answer that waits. `seen`: when the requester's newest words were written that are shown with it, in
-    seconds."""
+    """Decide on an answer that waits. `seen`: when the newest words were written that are shown, its own or the
+    requester's, in seconds."""
 
     approval: Id
     decision: Decision

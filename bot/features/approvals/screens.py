@@ -59,7 +59,7 @@ def _withdraw(reader: Reader, draft: DraftAnswer) -> Row:
 
 
 def _press(reader: Reader, draft: DraftAnswer, decision: Decision) -> RenderedButton:
-    press = ApprovalPress(approval=draft.id, decision=decision, seen=draft.spoken)
+    press = ApprovalPress(approval=draft.id, decision=decision, seen=draft.newest)
     make = keyboards.make_main_button if decision is Decision.SEND else keyboards.make_button
     return make(reader.language, _LABELS[decision], press)
 

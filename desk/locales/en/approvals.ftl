@@ -9,7 +9,7 @@ approval-verb = { $verb ->
 }
 approval-since = 💬 { $name } has written since:
 approval-waits = ⏰ This has been waiting for a decision for a while.
-approval-new-words = The requester has written in the meantime. Read it first, then press Send again.
+approval-new-words = There are new words: the requester has written, or the answer was changed. Read them, then press Send again.
 approval-outcome = { $state ->
     [waiting] It is waiting for a decision.
     [sent] ✅ <code>#{ $number }</code>: sent. Approved by { $by }.
