@@ -61,6 +61,17 @@ async def find_last_time(context: Context, object_: str, action: str) -> datetim
     return at
 
 
+async def list_old_values(
+    session: AsyncSession, action: str, objects: Collection[str]
+) -> list[tuple[datetime, str, str | None]]:
+    """Return when the action was done to these objects, to which one, and its value before, the newest first."""
+    done = select(AuditRecord.at, AuditRecord.object, AuditRecord.old).where(
+        any_of(AuditRecord.object, objects), AuditRecord.action == action
+    )
+    rows = await session.execute(done.order_by(AuditRecord.id.desc()))
+    return [(row.at, row.object, row.old) for row in rows]
+
+
 async def load_record(context: Context, record_id: int) -> AuditRecord | None:
     """Load the row with that id."""
     return await context.session.get(AuditRecord, record_id)

@@ -58,11 +58,8 @@ def format_period(reader: ReportReader, question: StatsQuestion, shown: ReportDa
 
 
 def list_notes(reader: ReportReader, shown: ReportData) -> tuple[str, ...]:
-    """Return the notes needed to read it right: why a share is missing, which business hours were used."""
-    keys = {*shown.numbers, *(key for _, one in shown.charts for key in one.keys)}
-    in_hours = bool(reader.rules.hours.week) and any("_work" in key for key in keys)
-    said = {"stats-too-few": shown.too_few, "stats-hours-now": in_hours}
-    return tuple(say(reader.language, key) for key, is_so in said.items() if is_so)
+    """Return the notes needed to read it right: why a share is missing."""
+    return (say(reader.language, "stats-too-few"),) if shown.too_few else ()
 
 
 def make_caption(reader: ReportReader, heads: tuple[str, ...], shown: ReportData) -> RichText:

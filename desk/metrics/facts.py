@@ -1,8 +1,7 @@
 """Write facts: one row and its time spans for each filed ticket that has changed since it was last counted.
 
 No one waits for this: tickets are read without locks, and one that changed in between stays marked and is counted again
-next time. Durations always use today's business hours: after a change of these all tickets are counted again, so that
-months can be compared.
+next time. Durations use the business hours in force at each moment, so a change of these does not change past figures.
 """
 
 from collections import defaultdict
@@ -17,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
+from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics import rollups
 from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, count_seconds, measure_working_time
 from desk.policy.lateness import CRITICAL
-from desk.sla.business_hours import get_desk_calendar
-from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.past_hours import PastHours
+from desk.sla.work_calendar import WorkCalendar
 
 BATCH_SIZE = 200
 """Tickets in one unit of work."""
@@ -114,7 +114,8 @@ async def refresh_facts(session: AsyncSession, settings: DeskSettings, now: date
 async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int) -> list[int]:
     """Return the ids of the tickets that were counted, ascending."""
     await session.execute(_ONE_AT_A_TIME)
-    hours = hash_hours(settings)
+    past = await load_past_hours(session, settings)
+    hours = hash_hours(past)
     asked = {"after": after, "most": BATCH_SIZE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
     tickets = (await session.execute(which, asked)).all()
     ids = [ticket.id for ticket in tickets]
@@ -131,9 +132,9 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
             continue
         own = changes[ticket.id]
         went = build_life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
-        calendar = get_calendar(ticket.priority, settings)
-        facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
-        spans += _spans(ticket.id, went, calendar)
+        seen = _Seen(ticket, went, own, words.get(ticket.id))
+        facts.append(_facts(seen, past) | {"hours": hours})
+        spans += _spans(ticket.id, went, get_calendar(ticket.priority, past))
     kept = await rollups.has_stored_days(session)
     before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
@@ -156,15 +157,17 @@ async def _write(
             )  # one statement for all rows
 
 
-def hash_hours(settings: DeskSettings) -> str:
-    """Return a hash of everything that durations depend on; it differs for other settings."""
-    said = (settings.timezone, settings.hours.week, settings.hours.day_ranges, settings.targets.hold_stops_clock)
+def hash_hours(past: PastHours) -> str:
+    """Return a hash of everything that durations depend on; it differs after a change of it."""
+    said = [
+        (one.until, one.calendar.zone, one.calendar.week, one.calendar.ranges, one.hold_pauses) for one in past.versions
+    ]
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def get_calendar(priority: int, settings: DeskSettings) -> WorkCalendar:
+def get_calendar(priority: int, past: PastHours) -> WorkCalendar | PastHours:
     """Return the hours for tickets of that priority: for critical ones every hour counts."""
-    return ROUND_THE_CLOCK if priority == CRITICAL else get_desk_calendar(settings)
+    return past.choose_calendar(round_the_clock=priority == CRITICAL)
 
 
 class _Seen(NamedTuple):
@@ -176,12 +179,12 @@ class _Seen(NamedTuple):
     words: Any
 
 
-def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[str, Any]:
+def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
-    pauses = went.find_pauses(
-        lambda status: status in _PAUSES_CLOCK or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
-    )
+    calendar = get_calendar(ticket.priority, past)
+    holds = past.find_hold_pauses(went.list_times_in({Status.ON_HOLD}))
+    pauses = [*went.list_times_in(_PAUSES_CLOCK), *holds]
     taken = went.agents[0] if went.agents else None
     solution, end = went.solution, went.end
     moments = {
@@ -197,7 +200,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
-        "filed_open": get_desk_calendar(settings).is_open(filed_at),
+        "filed_open": past.is_open(filed_at),
         "taken_by": get_person_id(taken),
         "answered_by": words.answered_by if words else None,
         "answered_late": _late(ticket.first_response_at, ticket.first_due_at),
@@ -223,7 +226,7 @@ def _late(at: datetime | None, due: datetime | None) -> float | None:
     return count_seconds(at - due) if at is not None and due is not None else None
 
 
-def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str, Any]]:
+def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> list[dict[str, Any]]:
     rows = []
     for kind, spans in (("status", went.statuses), ("agent", went.agents)):
         for n, span in enumerate(spans):

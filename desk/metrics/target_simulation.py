@@ -1,6 +1,6 @@
 """The effect that other targets would have had on recent tickets: how many would have met them. Changes no ticket.
 
-Durations are those of the facts: working time in today's business hours, while the clock ran.
+Durations are those of the facts: working time in the business hours in force then, while the clock ran.
 """
 
 from collections import defaultdict

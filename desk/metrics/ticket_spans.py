@@ -5,7 +5,7 @@ the team took back within the undo time does not count. An agent has a ticket wh
 resolved or has ended.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from db.models import Status
 from desk import history
 from desk.policy import FINISHED
 from desk.sla import ticket_clock
+from desk.sla.past_hours import PastHours
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import WorkCalendar
 
@@ -73,13 +74,9 @@ class Life:
         last = self.statuses[-1]
         return last if last.status in FINISHED else None
 
-    def find_pauses(self, pauses_clock: Callable[[Status], bool]) -> list[Paused]:
-        """Return when the clock was paused, by the statuses in which it is."""
-        return [
-            (span.started_at, span.ended_at)
-            for span in self.statuses
-            if span.status is not None and pauses_clock(span.status)
-        ]
+    def list_times_in(self, statuses: Collection[Status]) -> list[Paused]:
+        """Return when the ticket was in one of these statuses."""
+        return [(span.started_at, span.ended_at) for span in self.statuses if span.status in statuses]
 
 
 def build_life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
@@ -211,7 +208,7 @@ def count_seconds(length: timedelta) -> float:
 
 
 def measure_working_time(
-    start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()
+    start: datetime, end: datetime, calendar: WorkCalendar | PastHours, pauses: Iterable[Paused] = ()
 ) -> float:
     """Return the seconds of working time in which the clock ran."""
     return count_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))

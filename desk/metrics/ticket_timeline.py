@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Person, Status, Ticket, any_of
 from desk import DeskSettings
+from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics.facts import get_calendar
 from desk.metrics.ticket_spans import HistoryRow, Span, build_life, measure_working_time
-from desk.sla.work_calendar import ROUND_THE_CLOCK
+from desk.sla.past_hours import PastHours
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ async def load_timeline(
     ids = [span.person for span in went.agents if span.person is not None and span.person > 0]
     names = await _names(session, ids)
     statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]
-    spent = _Sums(ticket.priority, settings, now)
+    past = await load_past_hours(session, settings)
+    spent = _Sums(get_calendar(ticket.priority, past), now)
     return Timeline(
         tuple(spent.sum_spans([s for s in statuses if s.status is one], one, None) for one in _order(statuses)),
         tuple(
@@ -62,8 +65,8 @@ def _order(statuses: Sequence[Span]) -> Sequence[Status]:
 
 
 class _Sums:
-    def __init__(self, priority: int, settings: DeskSettings, now: datetime) -> None:
-        self._calendar, self._now = get_calendar(priority, settings), now
+    def __init__(self, calendar: WorkCalendar | PastHours, now: datetime) -> None:
+        self._calendar, self._now = calendar, now
 
     def sum_spans(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
         """Return the sum of the spans."""

@@ -44,6 +44,6 @@ def find_next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
     return calendar.find_next_open(closes) if closes is not None else None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _make_calendar(zone: str, week: Week, ranges: tuple[DayRange, ...]) -> WorkCalendar:
     return WorkCalendar(ZoneInfo(zone), week or ROUND_THE_CLOCK.week, ranges)

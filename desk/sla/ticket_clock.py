@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from desk.sla.past_hours import PastHours
 from desk.sla.work_calendar import WorkCalendar
 
 Paused = tuple[datetime, datetime | None]
@@ -26,7 +27,9 @@ def find_due(
     return calendar.add_work(ran_to, target)
 
 
-def measure_clock(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
+def measure_clock(
+    start: datetime, end: datetime, calendar: WorkCalendar | PastHours, pauses: Iterable[Paused] = ()
+) -> timedelta:
     """Return how long the clock has run from `start` to `end`, in the calendar's hours."""
     ran, ran_to = timedelta(0), start
     for stops, goes_on in _join_pauses(pauses, start):

@@ -16,7 +16,7 @@ opening-waiting = { $n ->
 }
 setting-group-hours = Business hours
 setting-hours = Business hours
-setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours the help desk is open round the clock. A day you do not name keeps its hours; “fri closed” closes it. Reports on past days are recounted with the new hours.
+setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours the help desk is open round the clock. A day you do not name keeps its hours; “fri closed” closes it. Reports count each day in the hours in force then.
 setting-day-ranges = Holidays and events
 setting-day-ranges-effect = On these days the weekly hours do not apply: closed, or open round the clock. If two entries overlap, the later one counts.
 setting-cannot-wait = Cannot wait

@@ -11,7 +11,7 @@ page-settings-part = { $part ->
    *[settings] All settings
 }
 page-hours = Business hours
-page-hours-how = For example 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed. After saving, reports count all days in the new hours.
+page-hours-how = For example 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed. Reports count earlier days in the hours in force then.
 page-hours-none = There are no business hours: you are open round the clock.
 page-hours-zone = { $variable } in the environment sets the time zone.
 page-hours-save = Save the week

@@ -157,7 +157,6 @@ stats-team = team { $value }
 stats-drawn = { $day }, { $clock }
 stats-more-rows = and { $n } more
 stats-no-rows = No data.
-stats-hours-now = Business hours are those set now, for all days. Whether a target was met is kept as it was then.
 stats-too-few = Shares of fewer than ten are not shown: a single case would change them too much.
 stats-team-too-small = The team median is shown from { $n } people up. With two, it would reveal your colleague’s value.
 stats-drawing = Drawing the picture…

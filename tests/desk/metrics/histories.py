@@ -41,6 +41,8 @@ class World:
     now: datetime
     tickets: list[SlowTicket]
     uses: list[tuple[date, str, int, int]]
+    changes: list[tuple[datetime, str, Any]]
+    """Of settings, in order: when, which, and its value before."""
 
 
 def world(seed: int, people: list[int], categories: list[int], events: list[int]) -> World:
@@ -59,6 +61,18 @@ def world(seed: int, people: list[int], categories: list[int], events: list[int]
     )  # fmt: skip
     always = (((0, 1440),),) * 7
     watched = SlowDesk(ZoneInfo(name), week if any(week) else always, ranges, since, DAYS)
+    changes: list[tuple[datetime, str, Any]] = []
+    held = [(since, settings.targets.hold_stops_clock)]
+    if chance.random() < 0.6:
+        changed = since + timedelta(minutes=chance.randrange(DAYS * 1440))
+        old = tuple(chance.choice([((540, 1080),), (), ((0, 700), (720, 1440))]) for _ in range(7))
+        old_zone, old_hold = chance.choice([name, PLACES[0][0], PLACES[-2][0]]), chance.random() < 0.5
+        watched.earlier = changed, SlowDesk(ZoneInfo(old_zone), old if any(old) else always, (), since, 1)
+        held = [(since, old_hold), (changed, settings.targets.hold_stops_clock)]
+        changes = [
+            (changed, "hours", [list(map(list, one)) for one in old] if any(old) else []),
+            (changed, "day_ranges", []), (changed, "timezone", old_zone), (changed, "hold_stops_clock", old_hold),
+        ]  # fmt: skip
     tickets = [
         _Story(chance, number, since, people, categories).told(events)
         for number in range(1, chance.choice([1, 5, 14, 30]))
@@ -67,8 +81,8 @@ def world(seed: int, people: list[int], categories: list[int], events: list[int]
     kinds = ("message", "command", "button")
     uses = [(chance.choice(days), chance.choice(kinds), chance.choice(people), chance.randint(1, 5)) for _ in range(12)]
     now = since + timedelta(days=DAYS)
-    slow = SlowFigures(tickets, uses, watched, now=now, hold_stops=settings.targets.hold_stops_clock, undo=UNDO)
-    return World(settings, slow, now, tickets, uses)
+    slow = SlowFigures(tickets, uses, watched, now=now, hold_stops=held, undo=UNDO)
+    return World(settings, slow, now, tickets, uses, changes)
 
 
 class _Story:

@@ -70,7 +70,9 @@ class Stay:
 class SlowLives:
     """Statuses and agents of these tickets, as somebody with much time would make them out."""
 
-    def __init__(self, tickets: list[SlowTicket], desk: SlowDesk, *, hold_stops: bool, undo: timedelta) -> None:
+    def __init__(
+        self, tickets: list[SlowTicket], desk: SlowDesk, *, hold_stops: list[tuple[datetime, bool]], undo: timedelta
+    ) -> None:
         self.tickets = [ticket for ticket in tickets if ticket.filed_at is not None]
         self.desk, self.hold_stops, self.undo = desk, hold_stops, undo
         self.known_lengths: dict[tuple[int, datetime, datetime, bool], float] = {}
@@ -182,12 +184,16 @@ class SlowLives:
         return self.known_lengths[asked]
 
     def count_minutes(self, ticket: SlowTicket, start: datetime, end: datetime, *, paused: bool) -> float:
-        stands = ["pending", *RESTING, *(["on_hold"] if self.hold_stops else [])]
-        pauses = [(stay.start, stay.end) for stay in self.lives_of(ticket)[0] if stay.what in stands] if paused else []
+        stands = ["pending", *RESTING, "on_hold"]
+        stays = [stay for stay in self.lives_of(ticket)[0] if stay.what in stands] if paused else []
         many = 0
         minute = start
         while minute < end:
-            rests = any(begun <= minute and (over is None or minute < over) for begun, over in pauses)
+            stops = [holds for since, holds in self.hold_stops if since <= minute][-1:] == [True]
+            rests = any(
+                stay.start <= minute and (stay.end is None or minute < stay.end) and (stay.what != "on_hold" or stops)
+                for stay in stays
+            )
             if not rests and (ticket.priority == 1 or minute in self.desk.open_minutes):
                 many += 1
             minute += timedelta(minutes=1)

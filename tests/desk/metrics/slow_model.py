@@ -31,7 +31,7 @@ class SlowFigures(SlowLives):
 
     def __init__(
         self, tickets: list[SlowTicket], uses: list[tuple[date, str, int, int]], desk: SlowDesk, *, now: datetime,
-        hold_stops: bool, undo: timedelta,
+        hold_stops: list[tuple[datetime, bool]], undo: timedelta,
     ) -> None:  # fmt: skip
         self.uses, self.now = uses, now
         super().__init__(tickets, desk, hold_stops=hold_stops, undo=undo)

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import Status, Ticket, TicketFacts, TicketSpan
+from db.models import Role, Status, Ticket, TicketFacts, TicketSpan
+from desk.admin_settings.changes import change_setting
+from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics import facts
-from desk.tickets import lifecycle
+from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 
 async def _counted(stage: Stage) -> int:
@@ -44,12 +47,35 @@ async def test_what_is_undone_was_not(stage: Stage, rita: Someone, olga: Someone
 async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_word(stage: Stage, rita: Someone) -> None:
     await stage.files(rita, "The printer is on fire")
     assert await _counted(stage) == 1
-    ours = facts.hash_hours(stage.rules)
+    async with stage.database.sessions() as session:
+        ours = facts.hash_hours(await load_past_hours(session, stage.rules))
     for others in (ours[:-1], f"{ours}0"):  # one before it and one after
         async with stage.database.unit_of_work() as session:
             await session.execute(update(TicketFacts).values(hours=others))
         assert await _counted(stage) == 1
         assert await _counted(stage) == 0
+
+
+async def test_hours_changed_later_leave_what_was_counted_before_as_it_was(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    """Filed on a Friday at 9:00 UTC, open round the clock; from 12:00 on closed until Monday, 9:00."""
+    vera = await stage.person("Vera", Role.ADMIN)
+    before, across = [await stage.files(rita, f"Printer {n} is on fire") for n in range(2)]
+    stage.later(hours=2)
+    await stage.does(olga, lambda desk: assignment.claim(desk, before))
+    await _counted(stage)
+    taken = (await _facts(stage, before)).taken_work
+    stage.now = stage.now.replace(hour=12, minute=0)
+    changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))
+    stage.rules = rules_with(stage.rules, hours__week=((*changed.setting.load_value(changed.new),)))
+    stage.later(days=3)
+    await stage.does(olga, lambda desk: assignment.claim(desk, across))
+    assert await _counted(stage) == 2
+    assert (await _facts(stage, before)).taken_work == taken
+    row = await _facts(stage, across)
+    filed = row.filed_at.hour * 60 + row.filed_at.minute
+    assert row.taken_work == (12 * 60 - filed + 180) * 60
 
 
 @pytest.mark.broad

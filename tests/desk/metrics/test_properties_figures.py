@@ -3,6 +3,7 @@
 `make properties` runs these with 1,000 histories; `FIRST_SEED` begins elsewhere.
 """
 
+import json
 import os
 import random
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from db.database import Database
 from db.models import (
     AnswerTaken,
     Article,
+    AuditRecord,
     CannedReply,
     CannedUse,
     Category,
@@ -107,6 +109,12 @@ async def _stored(session: AsyncSession, told: World) -> None:
         for model, rows in ((History, _history(one)), (Entry, _entries(one)), (Rating, _marks(one))):
             if rows:
                 await session.execute(insert(model), rows)
+    if told.changes:
+        rows = [
+            {"at": at, "origin": "telegram", "action": "setting", "object": f"setting:{key}", "old": json.dumps(old)}
+            for at, key, old in told.changes
+        ]
+        await session.execute(insert(AuditRecord), rows)
     if told.uses:
         rows = [{"day": day, "kind": kind, "person_id": who, "n": n} for day, kind, who, n in told.uses]
         await session.execute(insert(Use), rows)

@@ -19,6 +19,7 @@ class SlowDesk:
         self.zone, self.week, self.ranges, self.since = zone, week, list(ranges), since
         self.minutes = [since + A_MINUTE * i for i in range(days * 1440)]
         self.until = since + timedelta(days=days)
+        self.earlier: tuple[datetime, SlowDesk] | None = None  # until when it had the hours of another
 
     @cached_property
     def open_minutes(self) -> set[datetime]:
@@ -27,6 +28,8 @@ class SlowDesk:
 
     def is_open(self, at: datetime) -> bool:
         """By what the clock on the wall shows at that moment."""
+        if self.earlier is not None and at < self.earlier[0]:
+            return self.earlier[1].is_open(at)
         wall = at.astimezone(self.zone)
         today, minute = wall.date(), wall.hour * 60 + wall.minute
         said = self.said(today)
