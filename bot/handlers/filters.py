@@ -44,6 +44,14 @@ class IsPrivate(Filter):
         return event.chat.type == ChatType.PRIVATE
 
 
+class IsPayment(Filter):
+    """Takes messages of Telegram about a payment that was made."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Return True for such a message."""
+        return message.successful_payment is not None
+
+
 class IsStaff(Filter):
     """Takes updates of agents and admins, by the role they have now."""
 

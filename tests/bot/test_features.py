@@ -62,6 +62,14 @@ def test_two_commands_of_one_name_are_refused() -> None:
         CommandTable([Command("claim", aliases=("take",)), Command("take")])
 
 
+def test_no_message_waits_for_a_thread() -> None:
+    """aiogram runs filters that are no coroutines, such as `F`, in a thread, for each message that reaches them."""
+    observers = [one for made in make_routers() for router in made.chain_tail for one in router.observers.values()]
+    filters = [(handler, one) for seen in observers for handler in seen.handlers for one in handler.filters or ()]
+    assert len(filters) > 100
+    assert [handler.callback.__name__ for handler, one in filters if not one.awaitable] == []
+
+
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
     names = [router.name for router in make_routers()]
     assert names[:3] == ["taken_payments", "blocked_people", "refusals"]

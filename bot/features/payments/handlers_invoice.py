@@ -1,9 +1,9 @@
 """Records what Telegram says about money that it took. Asked before all others: a blocked person's money counts too."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import Message
 
-from bot.handlers import IsPrivate
+from bot.handlers import IsPayment, IsPrivate
 from desk import Desk
 from desk.payments import invoices
 from desk.payments.invoices import TakenPayment
@@ -12,7 +12,7 @@ from desk.payments.invoices import TakenPayment
 def make_gate() -> Router:
     made = Router(name="taken_payments")
     made.message.filter(IsPrivate())
-    made.message.register(take_payment, F.successful_payment)
+    made.message.register(take_payment, IsPayment())
     return made
 
 
