@@ -191,6 +191,7 @@ class BoardRules:
 
     `phone_numbers`: shared contacts with their whole number. `names`: requesters by their "full" name, "initial" (of
     the last name) or "number". `places`, `files`: those that requesters send. `earlier`: a line on earlier requests.
+    `members_only`: what accounts do that are linked to no member of the team is undone.
     """
 
     enabled: bool = False
@@ -199,6 +200,7 @@ class BoardRules:
     places: bool = True
     files: bool = True
     earlier: bool = False
+    members_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Receives Todoist's webhooks: checks the signature over the raw bytes, stores a hint, answers 200.
 
-A webhook is only a hint, except for what no reading says: who moved a task. 401 without a valid signature (always if no
-secret is set), 413 over 1 MiB, 408 if not complete in 10 s, 503 if it cannot be stored. Nothing is stored before the
+A webhook is only a hint, except for what no reading says: who changed a task. 401 without a valid signature (always if
+no secret is set), 413 over 1 MiB, 408 if not complete in 10 s, 503 if it cannot be stored. Nothing is stored before the
 check.
 """
 
@@ -16,8 +16,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from todoist_sync import hints, moves
-from todoist_sync.moves import MoveOfTask
+from todoist_sync import changers, hints, moves
 
 PATH = "/webhooks/todoist"
 SIGNATURE = "X-Todoist-Hmac-SHA256"
@@ -58,7 +57,7 @@ def add_routes(
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(signature, given):
             return web.Response(status=401)
-        return await _store_webhook(database, moves.parse_move(body), left)
+        return await _store_webhook(database, body, left)
 
     app.router.add_post(PATH, hook)
 
@@ -81,13 +80,17 @@ async def _read_signed(request: web.Request, secret: str) -> tuple[bytes, bytes]
     return base64.b64encode(signer.digest()), bytes(body)
 
 
-async def _store_webhook(database: Database, move: MoveOfTask | None, hint: "_HintWriter") -> web.Response:
-    """Store the move before the hint: the reading that follows then knows who moved the task."""
+async def _store_webhook(database: Database, body: bytes, hint: "_HintWriter") -> web.Response:
+    """Store who changed a task before the hint: the reading that follows then knows it."""
+    move, change = moves.parse_move(body), changers.parse_change(body)
     try:
         async with asyncio.timeout(_STORE_SECONDS):
-            if move is not None:
+            if move is not None or change is not None:
                 async with database.unit_of_work() as session:
-                    await moves.store_move(session, move)
+                    if move is not None:
+                        await moves.store_move(session, move)
+                    if change is not None:
+                        await changers.store_change(session, change)
             await hint.leave_hint()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         log.warning("a webhook could not be stored", error=type(error).__name__)

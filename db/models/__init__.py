@@ -39,6 +39,7 @@ from db.models.automation.rules import Rule, RuleEvent, RuleRun
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of
 from db.models.board import (
     BoardCard,
+    BoardChange,
     BoardCommand,
     BoardComment,
     BoardMove,

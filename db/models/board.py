@@ -142,6 +142,17 @@ class BoardMove(Base):
     at: Mapped[datetime]
 
 
+class BoardChange(Base):
+    """The newest change of a field of a task according to webhooks, and who made it. Kept an hour, and only while the
+    board is for linked team members alone."""
+
+    __tablename__ = "board_changes"
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Brake(Base):
     """A question to the admins about too many changes, those in `held_acts` that name it; `go`: their answer."""
 

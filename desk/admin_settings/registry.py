@@ -175,6 +175,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("board_places", SettingGroup.BOARD, Switch(), "board.places"),
     Setting("board_files", SettingGroup.BOARD, Switch(), "board.files"),
     Setting("board_earlier", SettingGroup.BOARD, Switch(), "board.earlier"),
+    Setting("board_members_only", SettingGroup.BOARD, Switch(), "board.members_only"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "retention.withdrawn"),
     Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours.week", moves_hours=True),

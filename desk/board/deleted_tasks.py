@@ -68,6 +68,15 @@ async def restore_task(desk: Desk, number: int) -> TicketResult:
         return await _restore_task(desk, ticket, "task-gone-put-back")
 
 
+async def restore_at_once(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
+    """Make a new task without asking: the old one was removed by an account that may not act on the board."""
+    card.gone = why
+    await desk.session.flush()
+    desk.record(ticket, history.TASK, None, why)
+    desk.record(ticket, history.TASK, None, "back")
+    await desk.publish(ticket)
+
+
 async def restore_unanswered(desk: Desk, ticket: Locked) -> None:
     """Make a new task because no one answered within a day."""
     await _take_answer(desk, ticket)

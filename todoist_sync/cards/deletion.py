@@ -2,6 +2,7 @@
 the team is asked what was meant, as far as the brake allows."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from desk.board import deleted_tasks
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import store
+from todoist_sync.cards import outsiders, store
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
@@ -21,9 +22,9 @@ from todoist_sync.merge.states import Agreed
 
 
 async def handle_deleted_task(
-    session: AsyncSession, ctx: SyncContext, card: BoardCard, ticket: Locked, why: str
+    session: AsyncSession, ctx: SyncContext, card: BoardCard, ticket: Locked, why: str, *, at: datetime | None = None
 ) -> None:
-    """Mark the card's task as no longer on the board."""
+    """Mark the card's task as no longer on the board. `at`: when it was deleted or moved away, if Todoist says so."""
     card.dirty = card.held = False
     if card.task_id is not None:
         await brake.release_acts(session, card.task_id)
@@ -32,6 +33,9 @@ async def handle_deleted_task(
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
         card.gone = deleted_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
+    elif (name := await outsiders.find_remover(session, card, at, ctx)) is not None:
+        await deleted_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
+        await outsiders.add_remark(session, ticket, name, ctx)
     else:
         await deleted_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()

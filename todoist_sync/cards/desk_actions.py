@@ -12,9 +12,11 @@ from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_name
 from todoist_sync import moves
+from todoist_sync.cards import outsiders
 from todoist_sync.context import SyncContext
+from todoist_sync.merge import three_way
 from todoist_sync.merge.sides import fold_name, make_label
-from todoist_sync.merge.states import Field, Theirs
+from todoist_sync.merge.states import Theirs
 from todoist_sync.merge.three_way import (
     Assign,
     Change,
@@ -51,12 +53,15 @@ class DeskActions:
         for change in plan.to_desk:
             try:
                 async with savepoint(self._session):
+                    await outsiders.require_member(
+                        self._session, self._ticket, change, self._theirs, by=self._by, ctx=self._ctx
+                    )
                     await self._apply_change(change)
             except Refused as error:
                 refused.append(error)
         desk = self._ctx.make_desk(self._session)
         for change in plan.lost:
-            await task_changes.record_lost_change(desk, self._ticket.number, *_describe_change(change))
+            await task_changes.record_lost_change(desk, self._ticket.number, *three_way.describe_change(change))
         return refused
 
     async def _apply_change(self, change: Change) -> None:
@@ -136,27 +141,3 @@ class DeskActions:
         account = None if self._ctx.project.shared else self._ctx.project.account_id
         who = self._theirs.shown.assignee or self._by.get("added") or account
         return await members.get_or_create_person(self._session, who, self._ctx) if who else None
-
-
-def _describe_change(change: Change) -> tuple[str, str | None]:
-    match change:
-        case Rename(subject):
-            return Field.SUBJECT.value, subject
-        case Prioritise(priority):
-            return Field.PRIORITY.value, str(priority)
-        case Assign(person):
-            return Field.ASSIGNEE.value, person
-        case Drag(to):
-            return Field.STATUS.value, to.value
-        case Relabel(category):
-            return Field.LABELS.value, category
-        case Complete():
-            return Field.STATUS.value, "completed"
-        case Uncomplete():
-            return Field.STATUS.value, "uncompleted"
-        case Reschedule(until):
-            return Field.DUE.value, until.isoformat() if until is not None else None
-        case SetEscalated(on):
-            return Field.ESCALATED.value, str(on)
-        case SetPrice(typed):
-            return Field.LABELS.value, typed

@@ -16,7 +16,7 @@ from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.notifications import to_staff
 from todoist_sync import brake
-from todoist_sync.cards import desk_side
+from todoist_sync.cards import desk_side, outsiders
 from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.cards.store import (
     ADD,
@@ -204,6 +204,9 @@ def store_commands(
 async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list[Refused], ctx: SyncContext) -> None:
     """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
     hour. What changes a task again and again is no person; admins are told."""
+    for name in sorted({str(error.args_["name"]) for error in refused if error.key == outsiders.NOT_A_MEMBER}):
+        await outsiders.add_remark(session, ticket, name, ctx)
+    refused = [error for error in refused if error.key != outsiders.NOT_A_MEMBER]
     if not refused:
         return
     desk, keys = ctx.make_desk(session), {error.key for error in refused}

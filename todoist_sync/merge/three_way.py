@@ -107,6 +107,31 @@ class MergePlan:
         return bool(self.to_desk or self.to_board)
 
 
+def describe_change(change: Change) -> tuple[str, str | None]:
+    """Return the field that a change is about, and what it sets."""
+    match change:
+        case Rename(subject):
+            return Field.SUBJECT.value, subject
+        case Prioritise(priority):
+            return Field.PRIORITY.value, str(priority)
+        case Assign(person):
+            return Field.ASSIGNEE.value, person
+        case Drag(to):
+            return Field.STATUS.value, to.value
+        case Relabel(category):
+            return Field.LABELS.value, category
+        case Complete():
+            return Field.STATUS.value, "completed"
+        case Uncomplete():
+            return Field.STATUS.value, "uncompleted"
+        case Reschedule(until):
+            return Field.DUE.value, until.isoformat() if until is not None else None
+        case SetEscalated(on):
+            return Field.ESCALATED.value, str(on)
+        case SetPrice(typed):
+            return Field.LABELS.value, typed
+
+
 def merge_sides(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> MergePlan:
     """Decide each field by which side changed it since `agreed`, and by the later change if both did."""
     to_desk: list[Change] = []

@@ -12,6 +12,7 @@ from db.models import BoardCard, Collaborator, Person, Ticket, any_of
 from desk.notifications import to_staff
 from desk.people import directory
 from desk.people.display_names import clean_person_name
+from desk.policy import is_staff
 from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 
@@ -37,6 +38,15 @@ async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncCon
     if todoist_id is None and ctx.project.shared:
         return None
     return await directory.find_by_todoist(session, ctx.project.account_id)
+
+
+async def is_outsider(session: AsyncSession, todoist_id: str | None, ctx: SyncContext) -> bool:
+    """Return True if the account may not act on the board: linked to no member of the team, on a board that is for
+    those alone. Our own account always acts, and so does who is unknown."""
+    if not ctx.rules.board.members_only or todoist_id in (None, ctx.project.account_id):
+        return False
+    person = await directory.find_by_todoist(session, todoist_id or "")
+    return person is None or not is_staff(person)
 
 
 @dataclass(frozen=True, slots=True)

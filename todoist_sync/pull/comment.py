@@ -16,6 +16,7 @@ from desk.outbox import board_jobs
 from desk.text import RichText
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, require_readable
+from todoist_sync.cards import outsiders
 from todoist_sync.comments import layout, quotes
 from todoist_sync.context import SyncContext
 from todoist_sync.project import members
@@ -79,6 +80,10 @@ async def _store_entry(
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
     own = note.posted_uid == ctx.project.account_id
+    if author is not None and await outsiders.may_not_write(session, ticket, author, ctx):
+        entry = await thread.add_note(ctx.make_desk(session, author, at=note.posted_at), ticket.number, saying)
+        await outsiders.add_remark(session, ticket, author.name, ctx)
+        return entry
     try:
         async with savepoint(session):
             desk = ctx.make_desk(session, author, at=note.posted_at)
@@ -134,7 +139,9 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
     entry = await session.get_one(Entry, known.entry_id)
     for uid in sorted({uid for signs in (was, now) for uids in signs.values() for uid in uids}):
         signs = [sign for sign, uids in now.items() if uid in uids]
-        if signs != [sign for sign, uids in was.items() if uid in uids]:
+        if signs != [sign for sign, uids in was.items() if uid in uids] and not await members.is_outsider(
+            session, uid, ctx
+        ):
             try:
                 async with savepoint(session):
                     desk = ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx))

@@ -59,7 +59,8 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
             return
         ticket = await store.lock_ticket(session, card.ticket_id)
     elif away:
-        await deletion.handle_deleted_task(session, ctx, card, ticket, away)
+        at = news.item.updated_at if news.item is not None else None
+        await deletion.handle_deleted_task(session, ctx, card, ticket, away, at=at)
         return
     await _apply_fields_and_comments(session, card, ticket, news, ctx)
 
