@@ -151,7 +151,7 @@ async def switch_scope(desk: Desk, system_id: int, scope: Scope, *, on: bool) ->
 
 
 async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
-    """Grant and revoke several scopes, all or none."""
+    """Grant and revoke several scopes, all or none. The scope of roles needs the actor to lead the team."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
     more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
@@ -159,6 +159,8 @@ async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -
     new = [*(word for word in old if word not in less), *more]
     if new == old:
         return
+    if Scope.TEAM.value in more:
+        await desk.require_grant(Grant.TEAM)
     if more:
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     SETTINGS = "settings"
     ORGANIZATIONS = "organizations"
     RULES = "rules"
+    TEAM = "team"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)

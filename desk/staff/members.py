@@ -162,8 +162,8 @@ async def _close_questions(desk: Desk, former: Person) -> None:
 
 
 async def _lock_people(desk: Desk, other: Person) -> None:
-    """Lock both rows in id order, in case two admins dismiss each other."""
-    ids = sorted({other.id, desk.require_actor().id})
+    """Lock both rows in id order, in case two admins dismiss each other; an integration has no row."""
+    ids = sorted({other.id, desk.actor_id or other.id})
     query = select(Person).where(any_of(Person.id, ids)).order_by(Person.id).with_for_update()
     await desk.session.scalars(query.execution_options(populate_existing=True))
 

@@ -9,11 +9,12 @@ from desk.accounts.account_data import AccountData, AccountField, AccountInfo, A
 from desk.integrations import bearers, user_linking, users
 from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
+from desk.requests import team_requests
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.persons import AccountSeen, LinkMade, NewAccount, NewLink, TokenMade
+from web.api.schemas.persons import AccountSeen, LinkMade, NewAccount, NewLink, TeamRequestsSwitch, TokenMade
 from web.api.schemas.values import ExternalId
 
 _LINK = "https://t.me/{bot}?start={payload}"
@@ -25,11 +26,26 @@ def make_router() -> APIRouter:
     asked = declare_operation(Scope.TICKETS, may=(404, 415))
     made.add_api_route("/{external_id}/token", token, methods=["POST"], status_code=201, **asked)
     made.add_api_route("/{external_id}/link", link, methods=["POST"], status_code=201, **asked)
+    made.add_api_route("/{external_id}/team-requests", switch_team_requests, methods=["PUT"], **asked)
     of_account = declare_operation(Scope.ACCOUNTS, may=(404,))
     made.add_api_route("/{external_id}/account", account, methods=["GET"], **of_account)
     putting = declare_operation(Scope.ACCOUNTS, may=(404, 409, 415))
     made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
     return made
+
+
+async def switch_team_requests(
+    request: Request, external_id: ExternalId, switch: TeamRequestsSwitch
+) -> TeamRequestsSwitch:
+    """Decline further requests begun by the team for one of your users, or take them again. Afterwards the team is told
+    that they have declined when it writes first (409 `write-declined`)."""
+    caller = _system(request)
+    external = await users.find_user(caller.session, caller.bearer.system, external_id)
+    if external is None:
+        raise ApiError(404, "no-such-person")
+    person = await caller.act_as(external)
+    await team_requests.switch_requests(caller.make_desk(person), on=switch.on)
+    return switch
 
 
 async def account(request: Request, external_id: ExternalId) -> AccountSeen:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Person, Ticket
+from db.models import Person, Role, Ticket
 from desk import Desk, Refused, audit
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -18,6 +18,7 @@ from desk.payments import prices
 from desk.policy import permissions
 from desk.policy.grants import Grant, get_grants, has_grant
 from desk.requests import team_requests
+from desk.staff import roles
 from desk.text import RichText
 from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
@@ -28,7 +29,7 @@ from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
-from web.api.schemas.desk_data import Staff, StaffMember
+from web.api.schemas.desk_data import ChangedMember, MemberId, Staff, StaffMember
 from web.api.schemas.tickets import Changes, NewMessage, NewTeamTicket, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
@@ -52,7 +53,8 @@ def make_router() -> APIRouter:
     add("/tickets/{number}/notes", note, methods=["POST"], status_code=201, **noting)
     beginning = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
     add("/tickets/begun", begin, methods=["POST"], status_code=201, **beginning)
-    add("/staff", staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE))
+    add("/staff", staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM))
+    add("/staff/{member}", change_member, methods=["PATCH"], **declare_operation(Scope.TEAM, may=(404, 409, 415)))
     return made
 
 
@@ -118,6 +120,24 @@ async def staff(request: Request) -> Staff:
     )
     people = await caller.session.scalars(team.order_by(Person.name, Person.id))
     return Staff(items=[_describe_member(one) for one in people])
+
+
+async def change_member(request: Request, member: MemberId, changes: ChangedMember) -> StaffMember:
+    """Change the role of somebody on the team, or what they may do besides it; both or, where one is refused, nothing.
+    It takes effect at once, they are told, and the audit log has it. A token gives and takes what a manager may do:
+    admins are made and changed by admins alone (409 `role-above`)."""
+    if changes.role is None and not changes.grants:
+        raise ApiError(422, "request", "say what is to change")
+    caller = get_caller(request)
+    person = await caller.session.get(Person, member)
+    if person is None or person.telegram_id is None or not permissions.is_staff(person):
+        raise ApiError(404, "no-such-person")
+    desk = caller.make_desk(None)
+    if changes.role is not None:
+        await roles.give_role(desk, person.telegram_id, Role(changes.role))
+    if changes.grants:
+        await roles.set_grants(desk, person.telegram_id, changes.grants)
+    return _describe_member(person)
 
 
 async def _find_person_id(caller: Caller, new: NewTeamTicket) -> int:

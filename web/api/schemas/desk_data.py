@@ -1,10 +1,16 @@
 """Answers about the team, figures, articles and settings."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import BaseModel, Field
 
 from desk.metrics import MetricUnit
+from desk.policy.grants import Grant
+from web.api.schemas.values import FromIntegration
+
+MemberId = Annotated[int, Path(ge=1, lt=2**63, description="of a person on the team, as GET /staff says")]
 
 
 class StaffMember(BaseModel):
@@ -15,6 +21,14 @@ class StaffMember(BaseModel):
     away: bool
     role: str
     grants: list[str]
+
+
+class ChangedMember(FromIntegration):
+    """Permissions of a person on the team. With `role`, single grants are as the role says again; `grants` are given
+    (true) or taken (false) after that, the others stay."""
+
+    role: Literal["trainee", "agent", "senior", "reviewer", "manager"] | None = None
+    grants: dict[Grant, bool] = Field({}, examples=[{"export": True}])
 
 
 class Staff(BaseModel):

@@ -70,3 +70,9 @@ class TokenMade(BaseModel):
 
     token: str
     expires_at: datetime
+
+
+class TeamRequestsSwitch(FromIntegration):
+    """The switch for requests that the team begins with one of your users."""
+
+    on: bool = Field(description="false: the team may not begin further requests with them")
