@@ -19,6 +19,11 @@ async def load_row(session: AsyncSession) -> DeskRow:
     return found
 
 
+async def renew_settings(session: AsyncSession) -> None:
+    """Make every process read the settings again after this unit of work, because of what is read with them."""
+    await session.execute(update(DeskRow).values(settings_version=DeskRow.settings_version + 1))
+
+
 async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
     """Return None if this process may work here, else a sentence that says why not. Changes nothing.
 

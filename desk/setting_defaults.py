@@ -131,7 +131,8 @@ class TeamRules:
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
     Agents are told when they have more than `hand_limit` tickets (0: never). After `approval` everybody who may approve
     is told of a trainee's answer that waits (zero: never). `root_causes` can be chosen for resolved
-    tickets; empty: agents are not asked.
+    tickets; empty: agents are not asked. `trainees`: an answer of a trainee has waited for approval; `reviews`: there
+    has been a criterion for reviews; both are read with the settings.
     """
 
     undo: timedelta = timedelta(seconds=10)
@@ -142,6 +143,8 @@ class TeamRules:
     hand_limit: int = 0
     approval: timedelta = timedelta(minutes=15)
     root_causes: tuple[str, ...] = ()
+    trainees: bool = False
+    reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True)

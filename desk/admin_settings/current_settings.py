@@ -35,6 +35,7 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   exists (select from articles where state = 'published') as articles,
   exists (select from preset_answers where state = 'published') as presets,
   exists (select from account_blocks) as accounts,
+  exists (select from approvals) as trainees, exists (select from review_criteria) as reviews,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
@@ -80,6 +81,7 @@ class CurrentSettings:
                 automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),
+                team=replace(rules.team, trainees=stored.trainees, reviews=stored.reviews),
                 topics=replace(
                     rules.topics,
                     keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),

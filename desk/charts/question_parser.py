@@ -14,10 +14,18 @@ from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Organization, Origin, Outlet, Person, Role, RootCause
-from desk import Refused
+from desk import DeskSettings, Refused
 from desk.charts.report_question import About, StatsQuestion, format_period_word
 from desk.i18n import LANGUAGES, say
-from desk.metrics import OF_ORGANIZATIONS, Dimension, list_metrics, list_report_forms, periods
+from desk.metrics import (
+    OF_ORGANIZATIONS,
+    Dimension,
+    MetricGroup,
+    list_hidden_groups,
+    list_metrics,
+    list_report_forms,
+    periods,
+)
 from desk.policy import STAFF
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
@@ -33,8 +41,10 @@ _NAMES: dict[str, Executable] = {
 }
 _BEGINNINGS = {Dimension.ORGANIZATION: Organization.name, Dimension.OUTLET: Outlet.name}
 """Names of which there may be too many to read all."""
-NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER, Dimension.EQUIPMENT)
+NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER, Dimension.EQUIPMENT, Dimension.CRITERION)
 """Dimensions that group metrics, but cannot filter them."""
+_OF_GROUPS = {MetricGroup.ANSWERS: Dimension.ANSWER, MetricGroup.REVIEWS: Dimension.CRITERION}
+"""Dimensions of which a desk has something only with a group of metrics."""
 _NONE = frozenset({"none", "no", "-", "нет", "без"})
 
 
@@ -47,14 +57,11 @@ class _Said:
     filters: tuple[tuple[Dimension, str], ...]
 
 
-async def parse_question(
-    session: AsyncSession, words: str, today: date, *, answers: bool = False, organizations: bool = False
-) -> StatsQuestion:
-    """Return the question. `answers`: the desk has articles, automatic answers or canned replies; `organizations`: it
-    knows organizations. Raises Refused:
-    `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.parse_period`."""
-    said = _split_words(words, list_hidden(answers=answers, organizations=organizations))
-    about, rest = await _about(session, said.words, today, _abouts(answers=answers))
+async def parse_question(session: AsyncSession, words: str, today: date, rules: DeskSettings) -> StatsQuestion:
+    """Return the question. Raises Refused: `stats-unknown`, `stats-no-dimension`, `stats-no-value`,
+    `stats-two-values`, and as `periods.parse_period`."""
+    said = _split_words(words, list_hidden(rules))
+    about, rest = await _about(session, said.words, today, _abouts(rules))
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
     if rest:
@@ -78,10 +85,11 @@ def _period(words: str, today: date) -> str:
     )
 
 
-def list_hidden(*, answers: bool, organizations: bool) -> frozenset[Dimension]:
+def list_hidden(rules: DeskSettings) -> frozenset[Dimension]:
     """Return the dimensions that this desk has nothing for."""
-    without_answers = () if answers else (Dimension.ANSWER,)
-    return frozenset((*without_answers, *(() if organizations else OF_ORGANIZATIONS)))
+    groups = list_hidden_groups(rules)
+    hidden = {one for group, one in _OF_GROUPS.items() if group in groups}
+    return frozenset((*hidden, *(() if rules.organizations.enabled else OF_ORGANIZATIONS)))
 
 
 def parse_dimension(word: str, hidden: Collection[Dimension]) -> Dimension | None:
@@ -141,15 +149,15 @@ async def _about(
     raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
 
 
-def _abouts(*, answers: bool) -> dict[str, StatsQuestion]:
+def _abouts(rules: DeskSettings) -> dict[str, StatsQuestion]:
     forms = {
         word: StatsQuestion(of=form)
-        for form in list_report_forms(answers=answers)
+        for form in list_report_forms(rules)
         for word in (form, *(say(language, "stats-form", form=form).casefold() for language in LANGUAGES))
     }
     metrics = {
         word: StatsQuestion(About.FIGURE, key)
-        for key, metric in list_metrics(answers=answers).items()
+        for key, metric in list_metrics(rules).items()
         for word in (key, *(say(language, metric.name).casefold() for language in LANGUAGES))
     }
     return {**metrics, **forms}

@@ -9,7 +9,7 @@ from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Chart, Dimension, MetricUnit, PageCache, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured, Value
-from desk.metrics.report_forms import CLIENT_FORM, OF_CLIENT, REPORT_FORMS
+from desk.metrics.report_forms import get_report_form
 
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
@@ -44,7 +44,7 @@ async def measure_report(reader: ReportReader, question: StatsQuestion) -> Repor
     """Return the numbers and charts of a report form or a metric."""
     period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
-        form = CLIENT_FORM if question.of == OF_CLIENT else REPORT_FORMS[question.of]
+        form = get_report_form(question.of, reader.rules)
         keys, charts = form.numbers, form.charts
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _get_default_dimension(question.of)),)

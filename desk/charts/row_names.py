@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.models import Category, Event, Organization, Outlet, Person, RootCause, any_of
+from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
 from desk.i18n import say
 from desk.metrics import Dimension, Label
 from desk.tickets.topic_names import select_name
@@ -17,6 +17,7 @@ _BY_ID: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[str]]] = {
     "requester": (Person.id, Person.name.expression),
     "category": (Category.id, Category.name.expression),
     "event": (Event.id, Event.name.expression),
+    "criterion": (ReviewCriterion.id, ReviewCriterion.name.expression),
     "root_cause": (RootCause.id, RootCause.name.expression),
     "organization": (Organization.id, Organization.name.expression),
     "outlet": (Outlet.id, _OF_OUTLET + " · " + Outlet.name),

@@ -4,7 +4,16 @@ from desk.metrics.dimensions import DAY_DIMENSIONS, OF_ORGANIZATIONS, TIME_DIMEN
 from desk.metrics.exports import ExportChoice, ExportFormat
 from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period
-from desk.metrics.registry import METRICS, TOO_FEW, Aggregate, Metric, MetricGroup, MetricUnit, list_metrics
+from desk.metrics.registry import (
+    METRICS,
+    TOO_FEW,
+    Aggregate,
+    Metric,
+    MetricGroup,
+    MetricUnit,
+    list_hidden_groups,
+    list_metrics,
+)
 from desk.metrics.report_forms import Chart, list_report_forms
 from desk.metrics.stored_values import PageCache
 from desk.metrics.streams import STREAMS

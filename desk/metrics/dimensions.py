@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, lit
 from desk.metrics.periods import Period
 
 Label = int | str | date | None
-"""Of a person, topic, event, root cause, organization or outlet the id, of an answer the text of `make_answer_label`;
-None for rows without one."""
+"""Of a person, topic, event, root cause, organization or outlet the id, of a criterion too, of an answer the text of
+`make_answer_label`; None for rows without one."""
 
 
 class Dimension(StrEnum):
     """A dimension; those of time are in the desk's zone. AGENT: the person who did it; all others are of the ticket as
     it is now. EQUIPMENT: the models at its outlet, as one text. ANSWER: the article, automatic answer or canned reply.
-    HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its Monday, MONTH its first day."""
+    CRITERION: of reviews. HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its Monday, MONTH its first day."""
 
     AGENT = "agent"
     CATEGORY = "category"
@@ -30,6 +30,7 @@ class Dimension(StrEnum):
     EQUIPMENT = "equipment"
     SOURCE = "source"
     ANSWER = "answer"
+    CRITERION = "criterion"
     HOUR = "hour"
     WEEKDAY = "weekday"
     DAY = "day"

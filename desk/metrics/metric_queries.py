@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     TIMESTAMP,
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Date,
@@ -234,6 +235,8 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return cast(null(), Integer)
     if by is Dimension.ANSWER:
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
+    if by is Dimension.CRITERION:
+        return rows.c.criterion if "criterion" in rows.c else cast(null(), BigInteger)
     if by is Dimension.EQUIPMENT:
         return func.equipment_models(Outlet.__table__.c.equipment, type_=Text)
     if by not in TICKET_COLUMNS:

@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desk.settings import DeskSettings
+
 
 class MetricGroup(StrEnum):
     """The subject of a metric: the report forms, and the use of the bot."""
@@ -16,6 +18,8 @@ class MetricGroup(StrEnum):
     QUALITY = "quality"
     STAGES = "stages"
     ANSWERS = "answers"
+    REVIEWS = "reviews"
+    TRAINEES = "trainees"
     USE = "use"
 
 
@@ -211,6 +215,28 @@ def _answers() -> list[Metric]:
     ]  # fmt: skip
 
 
+def _reviews() -> list[Metric]:
+    group = MetricGroup.REVIEWS
+    return [
+        Metric("reviews", group, MetricUnit.COUNT, "reviewed", Aggregate.COUNT),
+        _mean(group, "review_score", "reviewed", "score"),
+        _mean(group, "criterion_score", "review_marked", "points"),
+    ]
+
+
+def _trainees() -> list[Metric]:
+    group = MetricGroup.TRAINEES
+    return [
+        Metric("drafts_sent", group, MetricUnit.COUNT, "drafted", Aggregate.COUNT),
+        *_counts(
+            group, "drafted", "unchanged", "changed", "returned",
+            unchanged="drafts_unchanged", changed="drafts_changed", returned="drafts_returned",
+        ),
+        _share(group, "drafts_unchanged_share", "drafted", "is_unchanged"),
+        *_lengths(group, "drafted", "wait", "drafts_wait", Aggregate.MEDIAN, Aggregate.P90),
+    ]  # fmt: skip
+
+
 def _use() -> list[Metric]:
     group = MetricGroup.USE
     sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
@@ -220,10 +246,21 @@ def _use() -> list[Metric]:
     ]
 
 
-_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _use)
+_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _reviews, _trainees, _use)
 METRICS: dict[str, Metric] = {one.key: one for group in _GROUPS for one in group()}
 
 
-def list_metrics(*, answers: bool) -> dict[str, Metric]:
-    """Return the desk's metrics, by key; `answers`: it has articles, automatic answers or canned replies."""
-    return {key: one for key, one in METRICS.items() if answers or one.group is not MetricGroup.ANSWERS}
+def list_hidden_groups(rules: DeskSettings) -> frozenset[MetricGroup]:
+    """Return the groups for which this desk has nothing to count."""
+    shown = {
+        MetricGroup.ANSWERS: rules.knowledge.counts_answers,
+        MetricGroup.REVIEWS: rules.team.reviews,
+        MetricGroup.TRAINEES: rules.team.trainees,
+    }
+    return frozenset(group for group, is_shown in shown.items() if not is_shown)
+
+
+def list_metrics(rules: DeskSettings) -> dict[str, Metric]:
+    """Return the desk's metrics, by key."""
+    hidden = list_hidden_groups(rules)
+    return {key: one for key, one in METRICS.items() if one.group not in hidden}

@@ -1,8 +1,10 @@
-"""The eight report forms: the numbers each shows, and its charts. Knows no picture."""
+"""The report forms: the numbers each shows, and its charts. Knows no picture."""
 
 from dataclasses import dataclass
 
 from desk.metrics.dimensions import Dimension
+from desk.metrics.registry import MetricGroup, list_hidden_groups
+from desk.settings import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,20 @@ REPORT_FORMS: dict[str, ReportForm] = {
         ),
         (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
     ),
+    "trainees": ReportForm(
+        ("drafts_sent", "drafts_unchanged_share", "drafts_changed", "drafts_returned", "drafts_wait_median"),
+        (
+            Chart(("drafts_unchanged", "drafts_changed", "drafts_returned"), Dimension.AGENT),
+            Chart(("drafts_wait_median",), Dimension.AGENT),
+        ),
+    ),
 }  # fmt: skip
+QUALITY = "quality"
+"""The form that also shows reviews on a desk that has them."""
+_REVIEWS = ReportForm(
+    ("reviews", "review_score"),
+    (Chart(("review_score",), Dimension.AGENT), Chart(("criterion_score",), Dimension.CRITERION)),
+)
 OF_CLIENT = "client"
 """The form of one organization, which its directors read."""
 CLIENT_FORM = ReportForm(
@@ -83,6 +98,20 @@ ANSWERS = "answers"
 """The form of a desk that has articles, automatic answers or canned replies."""
 
 
-def list_report_forms(*, answers: bool) -> dict[str, ReportForm]:
+_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES}
+"""The forms that are shown only with a group of metrics."""
+
+
+def list_report_forms(rules: DeskSettings) -> dict[str, ReportForm]:
     """Return the desk's forms, by name."""
-    return {name: form for name, form in REPORT_FORMS.items() if answers or name != ANSWERS}
+    hidden = list_hidden_groups(rules)
+    forms = {name: form for name, form in REPORT_FORMS.items() if _GROUPS.get(name) not in hidden}
+    if MetricGroup.REVIEWS not in hidden:
+        quality = forms[QUALITY]
+        forms[QUALITY] = ReportForm(_REVIEWS.numbers + quality.numbers, _REVIEWS.charts + quality.charts)
+    return forms
+
+
+def get_report_form(name: str, rules: DeskSettings) -> ReportForm:
+    """Return a form by name, the one of an organization too, also one that the desk has nothing for."""
+    return CLIENT_FORM if name == OF_CLIENT else list_report_forms(rules).get(name, REPORT_FORMS[name])

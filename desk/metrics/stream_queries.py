@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     TIMESTAMP,
     ColumnElement,
+    Float,
     Interval,
     Select,
     Text,
@@ -28,10 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.models import (
+    Approval,
+    ApprovalState,
     Entry,
     History,
     Rating,
     RatingAbout,
+    Review,
+    ReviewMark,
     Search,
     Status,
     Suggestion,
@@ -55,6 +60,8 @@ _OTHER = aliased(Ticket)
 _OF_REQUESTERS = ("filed", "taken", "answered")
 """Moments that count for requests of requesters only, not for those that the team began."""
 BY_ITSELF = "by_itself"
+_POINTS = {"met": 100, "partly": 50, "not": 0}
+"""Points of a mark; one that does not apply has none."""
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -244,3 +251,38 @@ def select_uses() -> Select[Any]:
     counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
     noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
     return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
+
+
+def select_drafts() -> Select[Any]:
+    """Return answers of trainees that were sent, by their author: unchanged, with changes, returned before, and how
+    long they waited, in seconds."""
+    table = Approval.__table__.c
+    unchanged = and_(table.state == ApprovalState.SENT, table.returns == 0)
+    wait = cast(extract("epoch", table.decided_at - table.first_asked_at), Float)
+    more = (
+        unchanged.label("is_unchanged"),
+        _one_if(unchanged).label("unchanged"),
+        _one_if(table.state == ApprovalState.CHANGED).label("changed"),
+        _one_if(table.returns > 0).label("returned"),
+        wait.label("wait"),
+    )
+    own = (table.decided_at.label("at"), table.ticket_id, table.author_id.label("person_id"))
+    sent = table.state.in_((ApprovalState.SENT, ApprovalState.CHANGED))
+    return select(*own, *more).where(sent, table.decided_at.is_not(None))
+
+
+def select_reviews() -> Select[Any]:
+    """Return reviews that are done, by the agent, with their score in percent."""
+    table = Review.__table__.c
+    own = (table.done_at.label("at"), table.ticket_id, table.agent_id.label("person_id"), table.score)
+    return select(*own).where(table.done_at.is_not(None))
+
+
+def select_review_marks() -> Select[Any]:
+    """Return the marks of reviews that apply, by the agent, with their points of a hundred."""
+    mark, review = ReviewMark.__table__.c, Review.__table__.c
+    points = case(_POINTS, value=mark.mark).label("points")
+    own = (review.done_at.label("at"), review.ticket_id, review.agent_id.label("person_id"))
+    rows = select(*own, mark.criterion_id.label("criterion"), points)
+    rows = rows.join_from(ReviewMark, Review, review.id == mark.review_id)
+    return rows.where(review.done_at.is_not(None), points.is_not(None))

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ReviewCriterion
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, audit, installation
 from desk.policy.grants import Grant
 from desk.text import clean_text
 
@@ -32,6 +32,8 @@ async def add_criterion(desk: Desk, name: str, weight: int) -> ReviewCriterion:
     made = ReviewCriterion(name=said, weight=weight, made_at=desk.now)
     desk.session.add(made)
     await desk.session.flush()
+    if not desk.rules.team.reviews:
+        await installation.renew_settings(desk.session)
     audit.record_action(desk, "criterion-added", f"criterion:{made.id}", None, said)
     return made
 

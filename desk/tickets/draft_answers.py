@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
-from desk import Context, Desk, Locked, TicketResult
+from desk import Context, Desk, Locked, TicketResult, installation
 from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
@@ -75,6 +75,8 @@ def _add(desk: Desk, ticket: Locked) -> Approval:
 
 async def _ask(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -> None:
     await desk.session.flush()
+    if not desk.rules.team.trainees:
+        await installation.renew_settings(desk.session)
     author = desk.require_actor()
     to_approvers.show_author(desk, ticket, row, author, entry)
     await to_approvers.ask_approvers(desk, ticket, row, author, entry)

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from desk.i18n import say
-from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, periods
+from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, list_hidden_groups, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.row_writers import FileStyle
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.part_files import Opener, open_nameless_files
-from reports.export.tables import NAMING, PLAIN, TABLES
+from reports.export.tables import NAMING, PLAIN, REVIEW_TABLES, TABLES
 from reports.request import MadeReport, ReportRequest
 
 PART = 20_000_000
@@ -57,7 +57,7 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:
-        for table in TABLES:
+        for table in (*TABLES, *(REVIEW_TABLES if rules.team.reviews else ())):
             columns = table.choose_columns(names=choice.names, words=choice.words)
             archive.start_table(table.name, [one.name for one in columns])
             statement = table.build_query(columns)
@@ -71,10 +71,11 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
 
 
 async def _write_metrics(request: ReportRequest, period: Period, archive: Archive) -> None:
-    """Write every metric of the period and of the period before; a group at a time, because the values of all days for
-    all metrics would be in memory at once."""
+    """Write the desk's metrics of the period and of the period before; a group at a time, because the values of all
+    days for all metrics would be in memory at once."""
     archive.start_table("figures", _FIGURES)
-    for group in MetricGroup:
+    hidden = list_hidden_groups(request.rules) - {MetricGroup.ANSWERS}
+    for group in [one for one in MetricGroup if one not in hidden]:
         keys = [key for key, figure in METRICS.items() if figure.group is group]
         of, before = [
             (await measure(request.session, keys, days, settings=request.rules, now=request.now)).total

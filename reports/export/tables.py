@@ -134,4 +134,34 @@ _MARKS = ExportTable(
        where coalesce(m.marked_at, m.asked_at) >= :start and coalesce(m.marked_at, m.asked_at) < :end
        order by m.id""",
 )
+_REVIEWS = ExportTable(
+    "reviews",
+    (
+        ExportColumn("ticket", "t.number"),
+        *_make_columns("r", "agent_id reviewer_id"),
+        ExportColumn("agent", "who.name", PersonalData.NAMES),
+        ExportColumn("reviewer", "by.name", PersonalData.NAMES),
+        *_make_columns("r", "reason drawn_at done_at score"),
+        ExportColumn("comment", "r.comment", PersonalData.WORDS),
+        ExportColumn("answer", "r.answer", PersonalData.WORDS),
+    ),
+    """from reviews r join tickets t on t.id = r.ticket_id join people who on who.id = r.agent_id
+       left join people by on by.id = r.reviewer_id
+       where r.done_at >= :start and r.done_at < :end order by r.id""",
+)
+_REVIEW_MARKS = ExportTable(
+    "review_marks",
+    (
+        ExportColumn("ticket", "t.number"),
+        ExportColumn("criterion", "c.name"),
+        ExportColumn("weight", "c.weight"),
+        ExportColumn("mark", "m.mark"),
+        ExportColumn("comment", "m.comment", PersonalData.WORDS),
+    ),
+    """from review_marks m join reviews r on r.id = m.review_id join review_criteria c on c.id = m.criterion_id
+       join tickets t on t.id = r.ticket_id
+       where r.done_at >= :start and r.done_at < :end order by r.id, c.id""",
+)
 TABLES = (_TICKETS, _ENTRIES, _HISTORY, _MARKS)
+REVIEW_TABLES = (_REVIEWS, _REVIEW_MARKS)
+"""Only of a desk that has reviews."""

@@ -87,11 +87,11 @@ async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Ph
     today = periods.get_today(stage.clock(), "UTC")
     async with stage.database.reading() as session:
         for typed, meant in known.items():
-            assert await parse_question(session, typed, today, organizations=True) == meant
+            assert await parse_question(session, typed, today, stage.settings) == meant
         for typed, why in (("organization=ac", "stats-two-values"), ("organization=%", "stats-no-value"),
                            ("equipment=Atol", "stats-no-dimension")):  # fmt: skip
             with pytest.raises(Refused) as refused:
-                await parse_question(session, f"filed {typed}", today, organizations=True)
+                await parse_question(session, f"filed {typed}", today, stage.settings)
             assert refused.value.key == why
     await vera.writes("/stats filed by organization today")
     assert "by organization" in words(await vera.last())

@@ -36,13 +36,7 @@ def make_router() -> Router:
 async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/stats` with the words that `desk/charts/question_parser.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
-    asked = await question_parser.parse_question(
-        desk.session,
-        command.words.text,
-        today,
-        answers=desk.rules.knowledge.counts_answers,
-        organizations=desk.rules.organizations.enabled,
-    )
+    asked = await question_parser.parse_question(desk.session, command.words.text, today, desk.rules)
     await report_requests.request_report(desk, asked)
 
 
@@ -86,8 +80,7 @@ async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, 
 
 def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """Return the question with one thing changed. Raises Outdated for an unknown value."""
-    answers = desk.rules.knowledge.counts_answers
-    forms, figures = list_report_forms(answers=answers), list_metrics(answers=answers)
+    forms, figures = list_report_forms(desk.rules), list_metrics(desk.rules)
     known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
     if change in known and value not in known[change]:
         raise Outdated
@@ -124,10 +117,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
         by = Dimension(name)
     except ValueError:
         raise Outdated from None
-    rules = desk.rules
-    if by in question_parser.list_hidden(
-        answers=rules.knowledge.counts_answers, organizations=rules.organizations.enabled
-    ):
+    if by in question_parser.list_hidden(desk.rules):
         raise Outdated
     if change is StatsChange.BY:
         if question.about is not About.FIGURE:

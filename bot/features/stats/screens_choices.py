@@ -114,7 +114,7 @@ def _started_events(under: _ChartButtons) -> list[EventDays]:
 
 
 async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    forms = list_report_forms(answers=under.answers)
+    forms = list_report_forms(under.reader.settings)
     known = [form for form in forms if under.reader.may(Grant.FIGURES) or form not in OF_ALL_ONLY]
     buttons = [under.make_choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
     if not under.reader.may(Grant.FIGURES):
@@ -125,7 +125,7 @@ async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 
 async def _groups(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    groups = dict.fromkeys(one.group for one in list_metrics(answers=under.answers).values())
+    groups = dict.fromkeys(one.group for one in list_metrics(under.reader.settings).values())
     buttons = [
         under.make_screen_button("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups
     ]
@@ -133,14 +133,13 @@ async def _groups(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
 
 
 async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
-    found = [one for one in list_metrics(answers=under.answers).values() if one.group.value == of]
+    found = [one for one in list_metrics(under.reader.settings).values() if one.group.value == of]
     buttons = [under.make_choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _page_rows(under, f"figures-{of}", buttons, "groups")
 
 
 async def _by(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
-    has_organizations = under.reader.settings.organizations.enabled
-    hidden = question_parser.list_hidden(answers=under.answers, organizations=has_organizations)
+    hidden = question_parser.list_hidden(under.reader.settings)
     known = [
         by for by in Dimension if by not in hidden and (by is not Dimension.AGENT or under.reader.may(Grant.FIGURES))
     ]

@@ -9,6 +9,7 @@ stats-form = { $form ->
     [people] People
     [quality] Quality
     [answers] Answers
+    [trainees] Trainees
    *[topics] Topics
 }
 stats-period = { $period ->
@@ -29,6 +30,7 @@ stats-dimension = { $by ->
     [equipment] equipment
     [source] source
     [answer] answer
+    [criterion] criterion
     [hour] hour
     [weekday] weekday
     [day] day
@@ -47,6 +49,7 @@ stats-figure-by = { $figure } { $by ->
     [equipment] by equipment
     [source] by source
     [answer] by answer
+    [criterion] by criterion
     [hour] by hour
     [weekday] by weekday
     [day] by day
@@ -204,6 +207,8 @@ btn-stats-group = { $group ->
     [people] People
     [quality] Quality
     [answers] Answers
+    [reviews] Reviews
+    [trainees] Trainees
     [stages] Time in each status
    *[use] Use of the bot
 }

@@ -9,6 +9,7 @@ stats-form = { $form ->
     [people] Команда
     [quality] Качество
     [answers] Ответы
+    [trainees] Стажёры
    *[topics] Темы
 }
 stats-period = { $period ->
@@ -29,6 +30,7 @@ stats-dimension = { $by ->
     [equipment] оборудование
     [source] источник
     [answer] ответ
+    [criterion] критерий
     [hour] час
     [weekday] день недели
     [day] день
@@ -47,6 +49,7 @@ stats-figure-by = { $figure } { $by ->
     [equipment] по оборудованию
     [source] по источникам
     [answer] по ответам
+    [criterion] по критериям
     [hour] по часам
     [weekday] по дням недели
     [day] по дням
@@ -204,6 +207,8 @@ btn-stats-group = { $group ->
     [people] Команда
     [quality] Качество
     [answers] Ответы
+    [reviews] Проверки качества
+    [trainees] Стажёры
     [stages] Время в статусах
    *[use] Работа с ботом
 }

@@ -10,11 +10,15 @@ from desk import Refused
 from desk.charts.question_parser import parse_question
 from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import Dimension
+from tests.rules import rules_with
 from tests.texts import text_of
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HALL = "Main hall"
+NOTHING = rules_with()
+ANSWERS = rules_with(knowledge__articles=True)
+TRAINING = rules_with(team__trainees=True, team__reviews=True)
 
 
 async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Database) -> None:
@@ -28,13 +32,27 @@ async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Da
     }
     async with database.reading() as session:
         for typed, meant in known.items():
-            assert await parse_question(session, typed, TODAY, answers=True) == meant
+            assert await parse_question(session, typed, TODAY, ANSWERS) == meant
             with pytest.raises(Refused) as refused:
-                await parse_question(session, typed, TODAY)
+                await parse_question(session, typed, TODAY, NOTHING)
             assert refused.value.key in ("stats-unknown", "stats-no-dimension")
         with pytest.raises(Refused) as refused:
-            await parse_question(session, "filed answer=1", TODAY, answers=True)
+            await parse_question(session, "filed answer=1", TODAY, ANSWERS)
         assert refused.value.key == "stats-no-dimension"
+
+
+async def test_trainees_and_criteria_are_known_where_a_desk_has_some(database: Database) -> None:
+    known = {
+        "trainees month": StatsQuestion(of="trainees", period="month"),
+        "Стажёры": StatsQuestion(of="trainees"),
+        "criterion_score by criterion": StatsQuestion(About.FIGURE, "criterion_score", by=Dimension.CRITERION),
+    }
+    async with database.reading() as session:
+        for typed, meant in known.items():
+            assert await parse_question(session, typed, TODAY, TRAINING) == meant
+            with pytest.raises(Refused) as refused:
+                await parse_question(session, typed, TODAY, NOTHING)
+            assert refused.value.key in ("stats-unknown", "stats-no-dimension")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +85,7 @@ async def test_what_is_not(database: Database, typed: str, why: str) -> None:
     await _cast(database)
     async with database.reading() as session:
         with pytest.raises(Refused) as refused:
-            await parse_question(session, typed, TODAY)
+            await parse_question(session, typed, TODAY, NOTHING)
     assert refused.value.key == why
 
 

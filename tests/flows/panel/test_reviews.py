@@ -15,7 +15,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Reviews")
 
@@ -85,6 +85,23 @@ async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage
     assert f"{number},Olga,Vera,random" in browser.page
     await olga.writes("/reviews")
     assert text_of("reviews-own") in words(await olga.last())
+
+
+async def test_scores_are_figures_by_agent_and_criterion(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera = stage.people["Vera"]
+    await vera.writes("/stats reviews")
+    assert words(await vera.last()).startswith(piece_of("stats-unknown"))
+    _, at = await _drawn(stage, browser)
+    await browser.sends(at, **_marks(browser, "met", "not"), comment="")
+    await stage.settle()
+    await vera.writes("/stats quality today")
+    told = words(await vera.last())
+    assert f"{text_of('figure-review_score')}: 75" in told
+    await browser.opens("/reports/figures?view=quality&period=today")
+    assert POLITE in browser.text and FAST in browser.text
+    await browser.opens("/reports/figures?view=figure&figure=criterion_score&by=criterion&period=today")
+    assert POLITE in browser.text
 
 
 async def test_a_criterion_that_does_not_apply_is_not_counted(desk: tuple[Stage, Browser]) -> None:

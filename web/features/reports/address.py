@@ -68,15 +68,14 @@ class ReportAddress:
             return StatsQuestion(About.CARD, str(where.get(Dimension.AGENT) or person.id), period)
         if self.view == FIGURE:
             return self._of_figure(period, where, rules)
-        if self.view not in list_report_forms(answers=rules.knowledge.counts_answers):
+        if self.view not in list_report_forms(rules):
             raise NotAllowed
         return StatsQuestion(About.FORM, self.view, period, where=where)
 
     def _of_figure(self, period: str, where: Filters, rules: DeskSettings) -> StatsQuestion:
-        answers, organizations = rules.knowledge.counts_answers, rules.organizations.enabled
-        hidden = question_parser.list_hidden(answers=answers, organizations=organizations)
+        hidden = question_parser.list_hidden(rules)
         by = question_parser.parse_dimension(self.by, hidden) if self.by else None
-        if self.figure not in list_metrics(answers=answers) or (self.by and by is None):
+        if self.figure not in list_metrics(rules) or (self.by and by is None):
             raise NotAllowed
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)
 

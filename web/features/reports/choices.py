@@ -26,7 +26,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     say = make_words(visitor).say
     forms = [
         (form, say("stats-form", form=form))
-        for form in list_report_forms(answers=visitor.rules.knowledge.counts_answers)
+        for form in list_report_forms(visitor.rules)
         if visitor.may(Grant.FIGURES) or form not in report_requests.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.may(Grant.FIGURES) else say("stats-me")
@@ -58,14 +58,13 @@ def list_periods(visitor: Visitor) -> Sequence[Choice]:
 async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
     """Return all choices, including a filter value (`where`) that no longer exists."""
     say = make_words(visitor).say
-    known = list_metrics(answers=visitor.rules.knowledge.counts_answers)
+    known = list_metrics(visitor.rules)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
                                                      if one.group is group])
         for group in MetricGroup
     ]  # fmt: skip
-    answers, organizations = visitor.rules.knowledge.counts_answers, visitor.rules.organizations.enabled
-    hidden = question_parser.list_hidden(answers=answers, organizations=organizations)
+    hidden = question_parser.list_hidden(visitor.rules)
     if not visitor.may(Grant.FIGURES):
         hidden |= {Dimension.AGENT}
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
