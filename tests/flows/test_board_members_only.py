@@ -66,7 +66,6 @@ async def test_changes_of_a_stranger_are_undone(
     board, before, texts = stage.board, await shown(stage, printer), await rita.texts()
     await does(stage, board.update(printer, by=pavel, quietly=True, content=f"#{printer} Nonsense"))
     await does(stage, board.update(printer, by=pavel, quietly=True, priority=4, labels=["mine"]))
-    await does(stage, board.update(printer, by=pavel, quietly=True, due={"date": "2027-01-05"}))
     await does(stage, board.move(printer, "On hold", by=pavel, quietly=True))
     await does(stage, board.update(printer, by=pavel, quietly=True, responsible_uid=None))
     await does(stage, board.update(printer, by=pavel, quietly=True, responsible_uid=pavel))

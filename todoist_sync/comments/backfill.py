@@ -22,7 +22,9 @@ _INSTEAD = text("""
 update jobs set state = 'done', settled_at = :now, error = 'superseded'
 where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
   and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
+  and entry_id not in (select id from entries where ticket_id = :ticket and kind = 'remark')
 """)
+"""Remarks that are still to be written are no part of the conversation and stay queued."""
 
 
 async def queue_missing_comments(
