@@ -13,6 +13,7 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.clients import ACME, directed, joined, left, with_organization, with_outlets
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.rules import rules_with
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures")
@@ -87,11 +88,11 @@ async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Ph
     today = periods.get_today(stage.clock(), "UTC")
     async with stage.database.reading() as session:
         for typed, meant in known.items():
-            assert await parse_question(session, typed, today, stage.settings) == meant
+            assert await parse_question(session, typed, today, rules_with(organizations__enabled=True)) == meant
         for typed, why in (("organization=ac", "stats-two-values"), ("organization=%", "stats-no-value"),
                            ("equipment=Atol", "stats-no-dimension")):  # fmt: skip
             with pytest.raises(Refused) as refused:
-                await parse_question(session, f"filed {typed}", today, stage.settings)
+                await parse_question(session, f"filed {typed}", today, rules_with(organizations__enabled=True))
             assert refused.value.key == why
     await vera.writes("/stats filed by organization today")
     assert "by organization" in words(await vera.last())

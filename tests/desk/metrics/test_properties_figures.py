@@ -286,7 +286,7 @@ def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
         day = here.date()
         monday = day - timedelta(days=day.weekday())
         return {"day": day, "week": monday, "month": date(day.year, day.month, 1)}[by.value]
-    if one.ticket is None or by in OF_ORGANIZATIONS:  # none of them is for one: test_organizations.py
+    if one.ticket is None or by in (*OF_ORGANIZATIONS, Dimension.CRITERION):  # nothing here has one
         return None
     names = {
         "category": "category",
