@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 
 class MetricGroup(StrEnum):

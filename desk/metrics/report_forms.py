@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from desk import DeskSettings
 from desk.metrics.dimensions import Dimension
 from desk.metrics.registry import MetricGroup, list_hidden_groups
-from desk.settings import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)
