@@ -69,8 +69,8 @@ screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the re
 month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
 	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)
 
-race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
-	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py
+race: $(STAMP)  ## 200 agents press Take at once, two approvers Send, RUNS times (100)
+	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py tests/flows/test_race_of_approvers.py
 
 fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and webhooks; SEED to have a run again
 	@$(CLEAN) FUZZ_INPUTS=$${INPUTS:-10000} FUZZ_SEED=$${SEED:-20261120} $(PY) -m pytest -q tests/flows/test_guarantees_security.py

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content.addressed import Addressed, is_deletion, is_other_command, read_addressed
@@ -33,6 +33,12 @@ _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", 
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _MOST_HELD = 300  # messages of one group
+_FIND_MOVE = text("""
+select (convert_from(payload, 'UTF8')::jsonb #>> '{message,migrate_from_chat_id}')::bigint from jobs
+where box = 'from_telegram' and key = :key and state = 'waiting'
+  and convert_from(payload, 'UTF8') like '%migrate_from_chat_id%' limit 1
+""")
+"""Which group became this supergroup, while the update that says so waits."""
 
 
 def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
@@ -52,6 +58,7 @@ class GroupFilter:
         self._bot, self._database, self._settings, self._now = runtime
         self._held: dict[int, OrderedDict[int, Update]] = {}
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store. Without one from a group nothing is read."""
@@ -60,6 +67,7 @@ class GroupFilter:
         async with self._database.reading() as session:
             rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
             kept: list[Update] = []
+            self._moves.clear()
             for update in updates:
                 kept += await self._sift_one(session, rules, update)
         return kept
@@ -80,8 +88,9 @@ class GroupFilter:
         chat = event["chat"]
         if kind == "message" and any(name in event for name in _MOVES):
             moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
+            self._note_move(moved)
             return [{"update_id": update["update_id"], "message": moved}]
-        place = rules.groups.find_place(chat["id"]) if chat["type"] in _GROUPS else None
+        place = await self._find_place(session, rules, chat) if chat["type"] in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
             return []
@@ -92,6 +101,18 @@ class GroupFilter:
             known = await routing.find_known(session, chat["id"], event["message_id"], bot_id=self._bot.id)
             return [] if known is None else [{**update, "edited_message": strip_others(event)}]
         return await self._choose_reaction(session, rules, update) if kind == "message_reaction" else []
+
+    def _note_move(self, moved: dict[str, Any]) -> None:
+        old, new = moved.get("migrate_from_chat_id", moved["chat"]["id"]), moved.get("migrate_to_chat_id")
+        self._moves[int(new or moved["chat"]["id"])] = int(old)
+
+    async def _find_place(self, session: AsyncSession, rules: DeskSettings, chat: dict[str, Any]) -> GroupPlace | None:
+        """Return the group with that chat, also if the move there is still to be handled."""
+        place = rules.groups.find_place(chat["id"])
+        if place is not None or chat["type"] != "supergroup":
+            return place
+        old = self._moves.get(chat["id"]) or await session.scalar(_FIND_MOVE, {"key": str(chat["id"])})
+        return rules.groups.find_place(old) if old is not None else None
 
     async def _choose_message(
         self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, update: Update

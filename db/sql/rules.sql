@@ -58,9 +58,9 @@ create or replace trigger rules_of_new_entries after insert on entries
 for each row when (new.ticket_id is not null and new.kind in ('comment', 'reply') and new.withdrawn_at is null)
 execute function rules_of_entries();
 
-create or replace trigger rules_of_entries after update of ticket_id on entries
-for each row when (old.ticket_id is null and new.ticket_id is not null and new.kind in ('comment', 'reply')
-  and new.withdrawn_at is null)
+create or replace trigger rules_of_entries after update of ticket_id, kind on entries
+for each row when (((old.ticket_id is null and new.ticket_id is not null) or (old.kind = 'draft' and new.kind = 'reply'))
+  and new.ticket_id is not null and new.kind in ('comment', 'reply') and new.withdrawn_at is null)
 execute function rules_of_entries();
 
 -- Writes the event that a ticket is soon due or overdue, once its agent was notified: odd steps of late_told are

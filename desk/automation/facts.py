@@ -31,9 +31,13 @@ class Happening:
 _TAKE = text("""
 with taken as (delete from rule_events where id = :id returning *)
 select t.ticket_id, t.event, t.key, t.rule_id, coalesce(h.actor_id, e.author_id) as author_id, e.author_role,
-  e.body as words, coalesce(e.small_talk or e.withdrawn_at is not null, false) as is_void
+  e.body as words, coalesce(e.small_talk or e.withdrawn_at is not null, false) or exists (
+    select from rule_events r join history n on n.id = r.history_id
+    where r.ticket_id = t.ticket_id and r.event = t.event and r.id > t.id
+      and n.at = h.at and n.actor_id is not distinct from h.actor_id) as is_void
 from taken t left join history h on h.id = t.history_id left join entries e on e.id = t.entry_id
 """)
+"""Of several changes of one field in one act, only the last one is an event."""
 
 
 async def take_event(session: AsyncSession, event_id: int) -> Happening | None:

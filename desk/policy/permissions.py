@@ -117,7 +117,8 @@ def is_concerning(person_id: int) -> ColumnElement[bool]:
     """Match the tickets that a member of staff without the grant `see_all` sees: untaken ones, their own, and those
     they wrote in or were asked about."""
     wrote = exists().where(_Wrote.ticket_id == Ticket.id, _Wrote.author_id == person_id)
-    asked = exists().where(_Asked.ticket_id == Ticket.id, Ask.entry_id == _Asked.id, Ask.asked_id == person_id)
+    asks = select(Ask.id).join(_Asked, _Asked.id == Ask.entry_id)
+    asked = asks.where(_Asked.ticket_id == Ticket.id, Ask.asked_id == person_id).exists()
     return or_(Ticket.assignee_id.is_(None), Ticket.assignee_id == person_id, wrote, asked)
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.models import Role
 from tests.chaos.city import PIA, VERA, City
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
+TESS, SEAN, SUE, GUS, REX = 611, 612, 613, 614, 615
+ROLES = {TESS: ("Tess", Role.TRAINEE), SEAN: ("Sean", Role.SENIOR), SUE: ("Sue", Role.SENIOR),
+         GUS: ("Gus", Role.AGENT), REX: ("Rex", Role.REVIEWER)}  # fmt: skip
+"""The people of the scenes about roles. What Gus may do changes."""
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
 UMA, MAX, LEA = 511, 512, 513
 APART = {UMA: "Uma", MAX: "Max", LEA: "Lea"}  # of the scenes
@@ -31,8 +36,13 @@ class Cast:
 
     @property
     def all_staff(self) -> list[int]:
-        """Everybody who gets cards."""
-        return [*self.staff, NORA, PIA]
+        """Everybody who gets cards, and sees who has taken what."""
+        return [*self.staff, NORA, PIA, SEAN, SUE]
+
+    @property
+    def everybody(self) -> list[int]:
+        """The whole team."""
+        return [*self.all_staff, TESS, GUS, REX]
 
 
 async def assemble(city: City, *, small: bool = False) -> Cast:
@@ -48,7 +58,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
         await _says(city, VERA, f"/categories add {name}")
     for person, name in {**names, NORA: "Nora"}.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
-        await _joins(city, person)
+        await joins(city, person)
     await _says(city, VERA, "/settings targets on")
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
@@ -59,7 +69,8 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     return cast
 
 
-async def _joins(city: City, person: int) -> None:
+async def joins(city: City, person: int) -> None:
+    """Somebody joins the team by a link of Vera's."""
     links = len(_links(city))
     await _says(city, VERA, "/invite")
     found = await city.until(lambda: _links(city)[links:], "Vera gets a link")
@@ -82,11 +93,11 @@ async def _board(city: City, cast: Cast, names: dict[int, str]) -> None:
         cast.board[name] = str(user["id"])
     for person, name in names.items():
         if name in cast.board:
-            await _links_account(city, person, cast.board[name])
+            await links_account(city, person, cast.board[name])
             cast.linked[person] = cast.board[name]
 
 
-async def _links_account(city: City, person: int, todoist_id: str) -> None:
+async def links_account(city: City, person: int, todoist_id: str) -> None:
     """/link, again until the board has been read and the account is offered; then its button."""
     data = f"link:{todoist_id}"
     await _says(city, person, "/link")

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Origin, Person
-from desk import Desk, DeskSettings
+from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import ContactValues, OrganizationValues
 from tests.chaos.cast import NORA, buttons
 from tests.chaos.city import VERA, City, now
 from tests.chaos.company import Company, MissedError
 from tests.chaos.ledger import Means
+from tests.rules import rules_with
 
 Row = dict[str, Any]
 ALPHA, BETA = "Alpha", "Beta"
@@ -171,7 +172,7 @@ def get_number(person: int) -> str:
 async def make_desk(session: Any) -> Desk:
     """Vera at her desk. By its verbs: how a role is pressed is no subject of these days."""
     vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
-    return Desk(session, Origin.PANEL, vera, now=now(), rules=DeskSettings())
+    return Desk(session, Origin.PANEL, vera, now=now(), rules=rules_with(board__enabled=True))
 
 
 async def _find_memberships(session: Any, person: int) -> list[Membership]:

@@ -31,6 +31,12 @@ _FILED = """
 select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark and t.filed_at is not null
 """
 _ANYBODY = -1
+_KNOWN_TASK = """
+select 1 from board_cards c join tickets t on t.id = c.ticket_id where t.number = :number and c.task_id = :id
+"""
+_HELD_BY = """
+select a.telegram_id as held_by from tickets t left join people a on a.id = t.assignee_id where t.number = :number
+"""
 _BACK = {"pending": "progress", "on_hold": "progress", "resolved": "reopen", "cancelled": "reopen"}
 
 
@@ -143,6 +149,45 @@ class Company:
     def has(self, person: int, mark: str) -> bool:
         """Whether a word stands in what the bot sent somebody."""
         return any(mark in marks(str(one.get("text", ""))) for one in self.city.from_bot(person))
+
+    async def takes(self, number: int, by: int) -> None:
+        """An agent of the scenes takes a ticket; who took it before it was known to be of the scenes gives it back."""
+        found = await self.asked(_HELD_BY, number=number)
+        if found["held_by"] not in (None, by):
+            await self.writes(int(found["held_by"]), f"/release {number}")
+            await self.sees(lambda: self._is_held(number, None), f"#{number} is given back")
+        await self.writes(by, f"/claim {number}")
+        await self.sees(lambda: self._is_held(number, by), f"#{number} is taken by {by}")
+
+    async def _is_held(self, number: int, by: int | None) -> bool:
+        return (await self.row(_HELD_BY, number=number)).get("held_by") == by
+
+    async def answers(self, number: int, by: int = NORA) -> Word:
+        """An agent answers under a card that the desk knows."""
+        return await self.says(by, Means.ANSWERED, to=(await self.card(number, by))["message_id"])
+
+    async def card(self, number: int, by: int = NORA) -> Row:
+        """An agent's card of a ticket, once the desk knows it. One is not known whose sender was killed before it had
+        stored it: what is said under it is asked about, and the card comes once more."""
+        return await self.sees(lambda: self._card(number, by), f"{by} has a card of #{number}")
+
+    async def _card(self, number: int, by: int) -> Row:
+        known = "select coalesce(array_agg(message_id), '{}') as ids from messages where chat_id = :chat"
+        ids = (await self.row(known, chat=by))["ids"]
+        cards = (one for one in reversed(self.city.from_bot(by)) if f"resolve:{number}" in buttons(one))
+        return next((one for one in cards if one["message_id"] in ids), {})
+
+    async def task_of(self, number: int) -> str:
+        """The id of a ticket's task, once it has one and the desk knows it."""
+        begins = f"#{number} "
+        found = await self.until(
+            lambda: next((one for one in self.city.tasks() if one["content"].startswith(begins)), None),
+            f"#{number} stands on the board",
+        )
+        await self.sees(
+            lambda: self.row(_KNOWN_TASK, number=number, id=str(found["id"])), f"the task of #{number} is known"
+        )
+        return str(found["id"])
 
     async def ready(self, person: int) -> int:
         """Their ticket, filed, held by Nora, and at work; a new one where they have none."""

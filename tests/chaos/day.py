@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.chaos.cast import APART, CATEGORIES, NORA, Cast, buttons
+from tests.chaos.cast import APART, CATEGORIES, GUS, NORA, SEAN, Cast, buttons
 from tests.chaos.city import City, now
 from tests.chaos.ledger import Ledger, Means, Word
 
@@ -175,7 +175,7 @@ class Day:
 
     async def _edits_words(self) -> None:
         """Somebody edits what they wrote, in Telegram or on the board."""
-        words = [one for one in self.ledger.words if one.said and one.by not in (*APART, NORA)]
+        words = [one for one in self.ledger.words if one.said and one.by not in (*APART, NORA, SEAN, GUS)]
         if not words:
             return
         word, ending = self._dice.choice(words[-20:]), f"edited {self._dice.randrange(10_000)}"

@@ -26,6 +26,15 @@ _DESK = (
     "profiles",
     "ledger_entries",
     "payment_requests",
+    "approvals",
+    "entry_versions",
+    "audit",
+    "chats",
+    "rules",
+    "rule_events",
+    "rule_runs",
+    "reviews",
+    "review_marks",
 )
 _WEB = ("external_people", "events_feed")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")
@@ -43,7 +52,7 @@ async def keep(city: City) -> None:
     found["calls_of_telegram"] = list(city.telegram_world.calls.recent)
     found["crm"] = [list(one) for one in city.crm.log]
     found["webhooks_taken"] = dict(city.catcher.taken)
-    found["chats"] = {person: city.chat(person) for person in city.telegram_world.people}
+    found["chats"] = {person: city.chat(person) for person in city.telegram_world.chats}
     path = city.bots.folder / "evidence.json"
     path.write_text(json.dumps(found, default=_shown, indent=1, ensure_ascii=False), "utf-8")
 

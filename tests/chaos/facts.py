@@ -34,6 +34,13 @@ _QUERIES = {
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",
     "payments": "select * from ledger_entries order by id",
     "organizations": "select id, name from organizations",
+    "approvals": "select * from approvals order by id",
+    "versions": "select * from entry_versions order by id",
+    "rules": "select * from rules order by position",
+    "rule_runs": "select * from rule_runs",
+    "criteria": "select * from review_criteria where removed_at is null",
+    "reviews": "select * from reviews order by id",
+    "review_marks": "select * from review_marks",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",
 }
 

@@ -67,12 +67,35 @@ class AtTheWeb:
     read: dict[int, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody without the right to send has answered: by whom, for whom (Telegram ids), on which ticket."""
+
+    mark: str
+    by: int
+    to: int
+    number: int
+
+
+@dataclass(slots=True)
+class InTheTeam:
+    """What was said and done under roles. `drafts`; `instead`: marks of other words that an approver sent, by the
+    draft's mark; `groups`: the chat ids of each group, as a move to a supergroup changes them; `refused`: marks that
+    nothing may have become of, as their author had lost the right before."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    instead: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    groups: list[list[int]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+
 @dataclass(slots=True)
 class Ledger:
     """All that was said, in order; `edited`: by its mark, how a word that was edited ends since; `taken_back`: marks of
     words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
     marks that nobody may have twice, counted or not; `presses` in the calm, each to be answered; `newcomers`: how many
-    came; `web`: what was said at the third door; `complaints` of what was wrong at that moment."""
+    came; `web`: what was said at the third door; `team`: under roles and in groups; `complaints` of what was wrong at
+    that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
@@ -83,6 +106,7 @@ class Ledger:
     presses: list[tuple[int, str]] = field(default_factory=list)
     newcomers: int = 0
     web: AtTheWeb = field(default_factory=AtTheWeb)
+    team: InTheTeam = field(default_factory=InTheTeam)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0

@@ -1,4 +1,5 @@
-"""Pia, who works at the panel alone: she looks, takes, answers and resolves over HTTP, and says nothing twice."""
+"""Pia, who works at the panel alone: she looks, takes, answers and resolves over HTTP, and says nothing twice. Other
+members of the team may sign in with a browser of the same kind."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from contextlib import suppress
 
 import httpx
 
-from tests.chaos.cast import PIA, buttons
-from tests.chaos.city import City
+from tests.chaos.cast import buttons
+from tests.chaos.city import PIA, City
 from tests.chaos.ledger import Ledger, Means, Word
 from tests.flows.panel.browser import FIREFOX, Browser, code_of
 
@@ -23,37 +24,43 @@ _MEANWHILE = 3  # how often she sends again what others had answered before
 class Panel:
     """One browser, which comes to whichever process there is."""
 
-    def __init__(self, city: City, ledger: Ledger, seed: int) -> None:
-        self._city, self._ledger = city, ledger
-        self._dice = random.Random(f"panel {seed}")
+    def __init__(self, city: City, ledger: Ledger, seed: int, person: int = PIA) -> None:
+        self._city, self._ledger, self._person = city, ledger, person
+        self._dice = random.Random(f"panel {seed} {person}")
         headers = {"user-agent": FIREFOX, "accept-language": "en", "origin": city.web_url}
-        self._browser = Browser(httpx.AsyncClient(headers=headers, timeout=8))
+        self.browser = Browser(httpx.AsyncClient(headers=headers, timeout=8))
 
     async def aclose(self) -> None:
         """The browser is shut."""
-        await self._browser.client.aclose()
+        await self.browser.client.aclose()
 
     async def signs_in(self) -> None:
         """The name, the code, Let in, the session."""
-        self._goes_anywhere()
-        await self._browser.opens("/sign-in")
-        await self._browser.sends("/sign-in", name=str(PIA))
-        code = code_of(self._browser)
-        data = await self._city.until(lambda: self._asked(code), "Pia is asked whether she signs in")
+        self.goes_anywhere()
+        await self.browser.opens("/sign-in")
+        await self.browser.sends("/sign-in", name=str(self._person))
+        code = code_of(self.browser)
+        data = await self._city.until(lambda: self._asked(code), f"{self._person} is asked whether they sign in")
         message_id, yes = data
-        await self._city.telegram.do("press", person=PIA, message_id=message_id, data=yes)
+        await self._city.telegram.do("press", person=self._person, message_id=message_id, data=yes)
         for _ in range(100):
-            if await self._browser.sends("/sign-in/finish") == "/":
+            if await self.browser.sends("/sign-in/finish") == "/":
                 return
             await asyncio.sleep(0.1)
-        raise AssertionError("Pia was never let in")
+        raise AssertionError(f"{self._person} was never let in")
 
     def _asked(self, code: str) -> tuple[int, str] | None:
-        found = ((m["message_id"], d) for m in self._city.from_bot(PIA) for d in buttons(m) if d.endswith(f":{code}"))
+        found = (
+            (m["message_id"], d)
+            for m in self._city.from_bot(self._person)
+            for d in buttons(m)
+            if d.endswith(f":{code}")
+        )
         return next(found, None)
 
-    def _goes_anywhere(self) -> None:
-        self._browser.client.base_url = httpx.URL(self._city.web_at(self._dice.randrange(100)))
+    def goes_anywhere(self) -> None:
+        """Come to whichever process there is."""
+        self.browser.client.base_url = httpx.URL(self._city.web_at(self._dice.randrange(100)))
 
     async def pass_by(self, over: asyncio.Event, *, pause: float) -> None:
         """Act until the day is over."""
@@ -63,10 +70,10 @@ class Panel:
             await asyncio.sleep(self._dice.expovariate(1 / pause))
 
     async def _acts(self) -> None:
-        self._goes_anywhere()
-        await self._browser.opens("/tickets")
-        numbers = sorted({int(one) for one in _NUMBERS.findall(self._browser.page)} - self._ledger.apart)
-        if self._browser.status != 200 or not numbers:
+        self.goes_anywhere()
+        await self.browser.opens("/tickets")
+        numbers = sorted({int(one) for one in _NUMBERS.findall(self.browser.page)} - self._ledger.apart)
+        if self.browser.status != 200 or not numbers:
             return
         number = self._dice.choice(numbers[-10:])
         if self._dice.random() < 0.5:
@@ -77,10 +84,10 @@ class Panel:
     async def does(self, number: int, verb: str) -> bool:
         """Press a button of the ticket's page, where it has it; whether the page said that it is done."""
         at = f"/tickets/{number}"
-        await self._browser.opens(at)
-        if self._browser.status != 200 or verb not in _VERB.findall(self._browser.page):
+        await self.browser.opens(at)
+        if self.browser.status != 200 or verb not in _VERB.findall(self.browser.page):
             return False
-        done = await self._browser.sends(f"{at}/do", verb=verb) == at
+        done = await self.browser.sends(f"{at}/do", verb=verb) == at
         if done and verb in ("claim", "resolve"):
             (self._ledger.web.claimed if verb == "claim" else self._ledger.web.resolved).add(number)
         return done
@@ -88,8 +95,8 @@ class Panel:
     async def says(self, number: int, means: Means) -> Word | None:
         """Write on the ticket's page; the word, if the page said that it stands."""
         at, web = f"/tickets/{number}", self._ledger.web
-        await self._browser.opens(at)
-        if self._browser.status != 200 or not self._browser.form:
+        await self.browser.opens(at)
+        if self.browser.status != 200 or not self.browser.form:
             return None
         word = Word(self._ledger.mark(), PIA, means, "")
         web.numbers[word.mark] = number
@@ -109,13 +116,13 @@ class Panel:
         """Whether it stands; None: nobody knows. Where others answered meanwhile, once more from the page shown."""
         more = {"inside": "1"} if word.means is Means.NOTED else {}
         for _ in range(_MEANWHILE):
-            seen = _SEEN.search(self._browser.page)
+            seen = _SEEN.search(self.browser.page)
             text = f"{word.mark} seen from the panel"
-            led_to = await self._browser.sends(f"{at}/say", text=text, seen=seen[1] if seen else "", **more)
-            if self._browser.status >= 500:
+            led_to = await self.browser.sends(f"{at}/say", text=text, seen=seen[1] if seen else "", **more)
+            if self.browser.status >= 500:
                 return None
             if led_to == at:
                 return True
-            if self._browser.status != 409:
+            if self.browser.status != 409:
                 return False
         return False

@@ -28,6 +28,7 @@ _WAITING = {
     " where gone is null and (dirty or task_id is null) having count(*) > 0",
     "tickets": "select 'draft or notice' as what, count(*) as n from tickets"
     " where file_at is not null or tell_at is not null or broadcast_due_at is not null having count(*) > 0",
+    "rules": "select event as what, count(*) as n from rule_events group by 1",
     "questions": "select kind as what, count(*) as n from questions"
     " where answered_at is null and closed_at is null and due_at is not null group by 1",
 }
@@ -86,7 +87,7 @@ async def _waits(city: City, since: datetime) -> list[str]:
 async def _answer_questions(city: City, cast: Cast, pressed: Counter[tuple[int, int]]) -> None:
     """Staff say where the words go that were asked about, and press again when nothing came of it; a requester's
     question runs out by itself."""
-    for person in cast.all_staff:
+    for person in cast.everybody:
         for message in city.from_bot(person):
             data, asked = buttons(message), (person, message["message_id"])
             if "to:none" not in data:

@@ -16,6 +16,7 @@ from tests.chaos.clients import Clients
 from tests.chaos.day import Day
 from tests.chaos.payers import Payers
 from tests.chaos.scenes import Scenes
+from tests.chaos.team import Team, team
 from tests.chaos.third_door import ThirdDoor, third_door
 from tests.chaos.trouble import Plan
 from tests.chaos.verdict import judge
@@ -75,8 +76,12 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
         scenes, theirs = Scenes(made, cast, day.ledger, seed), Clients(made, cast, day.ledger, seed)
         payers = Payers(made, cast, day.ledger, seed)
         outcome = Outcome(seed, [], troubles=plan.done, scenes=scenes.played)
-        async with third_door(made, day.ledger, seed) as door:
-            await _pass_by(made, day, (scenes, theirs, payers), door, plan, size)
+        async with (
+            third_door(made, day.ledger, seed) as door,
+            team(made, cast, day.ledger, seed) as roles,
+        ):
+            await _pass_by(made, day, (scenes, theirs, payers, roles), door, plan, size)
+            outcome.scenes.update(roles.played)
             outcome.acts, outcome.words, outcome.again = day.ledger.acts, len(day.ledger.words), day.ledger.web.repeated
             await _settled(made, cast, size, outcome)
             await door.systems.read_everything()
@@ -92,13 +97,14 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
 
 
 async def _pass_by(
-    made: City, day: Day, played: tuple[Scenes, Clients, Payers], door: ThirdDoor, plan: Plan, size: Size
+    made: City, day: Day, played: tuple[Scenes, Clients, Payers, Team], door: ThirdDoor, plan: Plan, size: Size
 ) -> None:
     """The day with its trouble, and the calm after it."""
     over = asyncio.Event()
-    scenes, theirs, payers = played
+    scenes, theirs, payers, roles = played
     async with asyncio.TaskGroup() as group:
         group.create_task(scenes.pass_by(over))
+        group.create_task(roles.pass_by(over))
         group.create_task(theirs.pass_by(over, pause=4 * size.pause))
         group.create_task(payers.pass_by(over, pause=6 * size.pause))
         group.create_task(door.pass_by(over, pause=4 * size.pause))
@@ -111,6 +117,7 @@ async def _pass_by(
     await rest.all_heard(made, patience=size.patience)
     await theirs.in_the_calm()
     await payers.in_the_calm()
+    await roles.in_the_calm()
     async with asyncio.TaskGroup() as calm:
         calm.create_task(scenes.in_the_calm())
         calm.create_task(door.in_the_calm())

@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast, buttons
+from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
-from tests.chaos.company import MissedError, Row
-from tests.chaos.ledger import Across, Ledger, Means, Word
+from tests.chaos.company import MissedError
+from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_clock import ClockScenes
 
@@ -111,7 +111,7 @@ class Scenes(BoardScenes, ClockScenes):
         """Telegram answers slowly; meanwhile the database loses the seats of those who wait for its answer."""
         number = await self.ready(LEA)
         async with self._slow():
-            word = await self._answers(number)
+            word = await self.answers(number)
             entry = await self.stored(word)
             started = (
                 "select 1 from jobs where box = 'to_telegram' and entry_id = :id"
@@ -133,15 +133,3 @@ class Scenes(BoardScenes, ClockScenes):
             yield
         finally:
             await self.city.telegram.do("fault/clear", id=order["id"])
-
-    async def _answers(self, number: int) -> Word:
-        """Under a card that the desk knows. One is not known whose sender was killed before it had stored it: what is
-        said under it is asked about, and the card comes once more."""
-        card = await self.sees(lambda: self._card(number), f"Nora has a card of #{number}")
-        return await self.says(NORA, Means.ANSWERED, to=card["message_id"])
-
-    async def _card(self, number: int) -> Row:
-        known = "select coalesce(array_agg(message_id), '{}') as ids from messages where chat_id = :chat"
-        ids = (await self.row(known, chat=NORA))["ids"]
-        cards = (one for one in reversed(self.city.from_bot(NORA)) if f"resolve:{number}" in buttons(one))
-        return next((one for one in cards if one["message_id"] in ids), {})

@@ -42,7 +42,7 @@ class ClockScenes(MeanwhileScenes):
         their own timer, pass words on, and nothing waits for a time that is far off."""
         person, other = await self.newcomer(), await self.newcomer()
         number = await self._taken(person, "the door of the store stays open")
-        task = await self._task_of(number)
+        task = await self.task_of(number)
         await self.writes(NORA, f"/promise {number} in 2 hours")
         await self.sees(lambda: self.row(_PROMISED, number=number), f"a time is promised for #{number}")
         await self.city.todoist.do("webhooks", mode="lose")
@@ -51,7 +51,7 @@ class ClockScenes(MeanwhileScenes):
             await self._put_back(person, number=number, task=task)
             await self.until(lambda: self.has(NORA, failing.mark), f"{failing.mark} reaches Nora")
             await self.until(lambda: self.has(person, first.mark), f"{first.mark} reaches them")
-            await self._task_of(filed)
+            await self.task_of(filed)
             await self.sees(lambda: self._nothing_is_far(number, filed), "nothing waits for a time that is far off")
         finally:
             await self.city.todoist.do("webhooks", mode="on")
@@ -92,7 +92,7 @@ class ClockScenes(MeanwhileScenes):
         requester spoke last waits for an answer, and each answer counts from when it was written."""
         person, other = await self.newcomer(), await self.newcomer()
         open_, done = await self._taken(person, "the printer is loud"), await self._taken(other, "the fan is loud")
-        tasks = await self._task_of(open_), await self._task_of(done)
+        tasks = await self.task_of(open_), await self.task_of(done)
         out = (await self.city.todoist.do("fault", reset=True, times=None))["id"]
         try:
             await self._said(other)

@@ -17,9 +17,6 @@ _STATUS_WAS = """
 select 1 from history h join tickets t on t.id = h.ticket_id
 where t.number = :number and h.field = 'status' and h.new = 'resolved'
 """
-_KNOWN = """
-select 1 from board_cards c join tickets t on t.id = c.ticket_id where t.number = :number and c.task_id = :id
-"""
 
 
 class MeanwhileScenes(Company):
@@ -32,7 +29,7 @@ class MeanwhileScenes(Company):
         others ask is filed and stands on the board all the same. Let go, nothing of it is lost."""
         person, other = await self.newcomer(), await self.newcomer()
         number = await self.files(person, "the gate does not lock")
-        task = await self._task_of(number)
+        task = await self.task_of(number)
         async with self.city.database.unit_of_work() as session:
             due = "update tickets set broadcast_due_at = now() + interval '1 second' where number = :number"
             await session.execute(text(due), {"number": number})
@@ -42,7 +39,7 @@ class MeanwhileScenes(Company):
             word = await self.says(person, Means.ASKED)
             await self._answers_under(task)
             await asyncio.sleep(_APART_SECONDS)
-            await self._task_of(await self.files(other, "the lift stands still"))
+            await self.task_of(await self.files(other, "the lift stands still"))
             await asyncio.sleep(max(0.0, until - asyncio.get_running_loop().time()))
             await holding.rollback()
         await self.stored(word)
@@ -71,16 +68,6 @@ class MeanwhileScenes(Company):
         if await self.asked(_STATUS_WAS, number=number):
             self.ledger.complaints.append(f"#{number}: {word.mark} came in time, and silence has ended it")
         self.played["answered while no bot runs"] += 1
-
-    async def _task_of(self, number: int) -> str:
-        """The id of its task, once it has one."""
-        begins = f"#{number} "
-        found = await self.until(
-            lambda: next((one for one in self.city.tasks() if one["content"].startswith(begins)), None),
-            f"#{number} stands on the board",
-        )
-        await self.sees(lambda: self.row(_KNOWN, number=number, id=str(found["id"])), f"the task of #{number} is known")
-        return str(found["id"])
 
     async def _answers_under(self, task: str) -> Word:
         mark, by = self.ledger.mark(), self.cast.board["Boris"]

@@ -16,7 +16,9 @@ from tests.chaos import (
     verdict_clients,
     verdict_crm,
     verdict_payments,
+    verdict_rules,
     verdict_scenes,
+    verdict_team,
     verdict_web,
 )
 from tests.chaos.cast import Cast, buttons
@@ -54,6 +56,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
     complaints += [*verdict_crm.complaints(city, found), *verdict_clients.complaints(city, found, hidden)]
     complaints += verdict_payments.complaints(city, found)
+    complaints += [*verdict_team.complaints(city, ledger, found, words), *verdict_rules.complaints(found)]
     for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)

@@ -117,7 +117,9 @@ def _entries_told(facts: Facts) -> Iterator[str]:
             moved.add(event["refs"]["entry"])
     for entry in facts.rows["entries"]:
         ticket = facts.tickets.get(entry["ticket_id"])
-        if ticket is None or ticket["filed_at"] is None or entry["kind"] == "remark" or entry["withdrawn_at"]:
+        if ticket is None or ticket["filed_at"] is None or entry["withdrawn_at"]:
+            continue
+        if entry["kind"] in ("remark", "draft"):
             continue
         times = told[ticket["id"], entry["id"]]
         if entry["created_at"] > ticket["filed_at"] and (times < 1 or (times > 1 and entry["id"] not in moved)):

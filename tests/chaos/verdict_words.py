@@ -41,8 +41,8 @@ class Words:
                 yield from self._for_each_of_many(word, found[0])
         yield from self._order()
         yield from self._secrets()
-        for person in self.city.telegram_world.people:
-            yield from self._doubled(person)
+        for chat in [*self.city.telegram_world.people, *self._groups]:
+            yield from self._doubled(chat)
         if self.doubled > self.facts.repeats:
             yield f"{self.doubled} words arrived twice, {self.facts.repeats} sends were repeated"
 
@@ -75,10 +75,16 @@ class Words:
         if entry["withdrawn_at"] is None or left or chats:
             yield f"{word}: taken back ({entry['withdrawn_at']}), but on the board {left}, in the chats of {chats}"
 
+    @property
+    def _groups(self) -> dict[int, list[int]]:
+        """All ids that each group has had, by the newest."""
+        return {ids[-1]: ids for ids in self.ledger.team.groups}
+
     def relayed(self, person: int) -> list[tuple[str, str]]:
         """Number of the ticket and mark of every word that was passed on into a chat, in order."""
         if person not in self._relayed:
-            texts = [str(one.get("text", one.get("caption", ""))) for one in self.city.from_bot(person)]
+            chats = self._groups.get(person, [person])
+            texts = [str(one.get("text", one.get("caption", ""))) for chat in chats for one in self.city.from_bot(chat)]
             found = [(heading.group(1), text) for text in texts if (heading := _RELAY.match(text))]
             self._relayed[person] = [(number, mark) for number, text in found for mark in marks(text)]
         return self._relayed[person]
@@ -162,8 +168,10 @@ class Words:
 
     def _must_have(self, word: Word, person: Row | None, ticket: Row) -> Iterator[str]:
         assert person is not None
-        if (str(ticket["number"]), word.mark) not in self.relayed(person["telegram_id"]):
-            yield f"{word}: never reached {person['name']} (#{ticket['number']})"
+        group = self.facts.people.get(ticket["intake_group_id"])
+        to = group if group is not None and person["id"] == ticket["requester_id"] else person
+        if (str(ticket["number"]), word.mark) not in self.relayed(to["telegram_id"]):
+            yield f"{word}: never reached {to['name']} (#{ticket['number']})"
 
     def _on_board(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
         tasks = [one for one in self.city.tasks() if one["content"].startswith(f"#{ticket['number']} ")]
@@ -196,8 +204,9 @@ class Words:
     def _secrets(self) -> Iterator[str]:
         """No note reaches a requester, in whatever form."""
         notes = {word.mark for word in self.ledger.words if word.means is Means.NOTED}
-        for person in {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}:
-            staff = person is None or self.facts.person(person)["role"] != "requester"
+        requesters = {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}
+        for person in [*requesters, *(chat for ids in self.ledger.team.groups for chat in ids)]:
+            staff = person is None or (person > 0 and self.facts.person(person)["role"] != "requester")
             for message in [] if staff else self.city.from_bot(person):
                 if seen := notes.intersection(marks(str(message.get("text", message.get("caption", ""))))):
                     yield f"the notes {seen} were shown to {person}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
+
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import VERA, Stage
 
@@ -67,3 +69,13 @@ async def make_group(stage: Stage, title: str = "Hackathon", *, allowed: bool = 
         await vera.presses("chat:1")
         await vera.presses("chat_allow:1:1")
     return GroupChat(stage, about["id"])
+
+
+async def count_stored(stage: Stage, piece: str) -> int:
+    """Return how many stored updates, messages and jobs hold these words."""
+    counted = text("""
+      select (select count(*) from jobs where convert_from(payload, 'UTF8') like '%' || :piece || '%')
+        + (select count(*) from entries where body like '%' || :piece || '%')
+        + (select count(*) from tickets where subject like '%' || :piece || '%')""")
+    async with stage.database.reading() as session:
+        return int((await session.execute(counted, {"piece": piece})).scalar_one())

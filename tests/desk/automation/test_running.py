@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Role, Rule, Status
 from desk import history
+from desk.approvals import approving
 from desk.automation import rules, running
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -192,6 +193,34 @@ async def test_messages_of_the_requester_and_of_the_team_are_told_apart(
     await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It still burns"))))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == ["answered", "asked"]
+
+
+async def test_an_answer_that_waited_for_approval_is_one_of_the_team_once_it_is_sent(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    tess = await stage.person("Tess", Role.TRAINEE)
+    await put(stage, vera, rule("T", RuleTrigger.TEAM_MESSAGE, label("answered")))
+    number = await stage.files(rita, PRINTER)
+    await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == []
+    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    await stage.ticks()
+    assert (await stage.ticket(number)).tags == ["answered"]
+
+
+async def test_an_act_that_changes_the_status_twice_is_one_event(stage: Stage, rita: Someone, vera: Someone) -> None:
+    tess = await stage.person("Tess", Role.TRAINEE)
+    resolved = Condition(ConditionField.STATUS, (Status.RESOLVED.value,))
+    await put(stage, vera, rule("S", RuleTrigger.STATUS, resolved, Action(ActionKind.NOTE, "Call them")))
+    number = await stage.files(rita, PRINTER)
+    await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
+    await stage.does(tess, lambda desk: lifecycle.resolve(desk, number))
+    await stage.ticks()
+    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    await stage.ticks()
+    assert [new for _, _, new in await changes(stage, history.STATUS)][-2:] == ["in_progress", "resolved"]
+    assert len(await runs(stage)) == 1
 
 
 async def test_a_wait_is_over_once(stage: Stage, rita: Someone, olga: Someone, vera: Someone) -> None:

@@ -1,48 +1,17 @@
 """Requests from groups: what becomes one, who is answered where, and what of a group is never stored."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from tests.flows.group import BOT, GroupChat, make_group
+from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> AsyncIterator[Stage]:
-    """A desk without a board."""
-    async with staged(database, board=False, requests__intake_quiet=timedelta()) as made:
-        yield made
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def group(stage: Stage) -> GroupChat:
-    """An allowed group."""
-    return await make_group(stage)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def nina(stage: Stage) -> Phone:
-    """A person who has never started the bot."""
-    return await stage.phone("Nina")
-
-
-async def count_stored(stage: Stage, piece: str) -> int:
-    """Return how many stored updates, messages and jobs hold these words."""
-    counted = text("""
-      select (select count(*) from jobs where convert_from(payload, 'UTF8') like '%' || :piece || '%')
-        + (select count(*) from entries where body like '%' || :piece || '%')
-        + (select count(*) from tickets where subject like '%' || :piece || '%')""")
-    async with stage.database.reading() as session:
-        return int((await session.execute(counted, {"piece": piece})).scalar_one())
 
 
 async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) -> None:
@@ -208,78 +177,6 @@ async def test_who_never_started_the_bot_is_asked_in_the_group_whether_it_is_sol
     assert not [c for c in calls if str(c["params"].get("chat_id")) == str(nina.id)], "nothing is tried in private"
 
 
-async def test_the_group_becomes_a_supergroup_in_mid_request(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    await group.write(nina, f"{BOT} The projector is broken")
-    await olga.presses("claim:1")
-    about = await stage.telegram.do("group/migrate", person=vera.id, chat=group.id, silent=True)
-    there = GroupChat(stage, about["id"])
-    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
-    assert [words(m).splitlines()[0] for m in await there.received()] == ["#1 · Olga: Coming"]
-    await vera.containing(text_of("group-moved", group="Hackathon"))
-    await there.write(nina, f"{BOT} The lamp is broken")
-    assert (await there.texts())[-1] == text_of("group-receipt", number=2, there=1)
-    assert len([t for t in await vera.texts() if t == text_of("group-moved", group="Hackathon")]) == 1
-
-
-async def test_thrown_out_in_mid_request_nothing_is_lost(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    await group.write(nina, f"{BOT} The projector is broken")
-    await olga.presses("claim:1")
-    await group.do("group/kick")
-    await vera.containing(text_of("group-left", group="Hackathon", n=1))
-    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
-    assert len(await group.received()) == 1
-    await olga.containing(text_of("answer-no-group", number=1, name="Nina"))
-    await group.do("group/kick", undo=True)
-    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
-
-
-async def test_without_the_right_to_write_answers_wait(
-    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    await group.write(nina, f"{BOT} The projector is broken")
-    await olga.presses("claim:1")
-    await group.do("group/mute")
-    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
-    await stage.pass_time(minutes=6)
-    assert len([t for t in await vera.texts() if t == text_of("group-rights", group="Hackathon")]) == 1
-    await group.do("group/mute", undo=True)
-    await stage.pass_time(minutes=6)
-    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
-
-
-async def test_in_a_forum_answers_go_to_the_topic(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await stage.telegram.do("privacy", on=False)
-    topic = (await group.do("group/topic", name="Rooms"))["message_thread_id"]
-    await group.write(nina, f"{BOT} The projector is broken", topic=topic, reply_to=topic)
-    await stage.pass_time(minutes=30)
-    more = await group.write(nina, "It is in room 7", topic=topic, reply_to=topic)
-    assert await group.reactions(more) == ["👀"]
-    await group.write(nina, "Elsewhere I talk of soap")
-    assert await count_stored(stage, "soap") == 0
-    await olga.presses("claim:1")
-    card = (await olga.message_with("release:1"))["message_id"]
-    await olga.writes("Coming", reply_to=card)
-    await group.do("group/topic", delete=topic)
-    await olga.writes("I am there", reply_to=card)
-    calls = (await stage.telegram.read("calls"))["recent"]
-    sent = [
-        (c["params"]["text"].split(": ")[-1], c["params"].get("message_thread_id"))
-        for c in calls
-        if c["ok"] and c["method"] == "sendMessage" and str(c["params"]["chat_id"]) == str(group.id)
-    ]
-    assert [(said.splitlines()[0], str(thread)) for said, thread in sent[1:]] == [
-        ("Coming", str(topic)),
-        ("I am there", "None"),
-    ]
-
-
 async def test_an_album_and_an_edit(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     await stage.telegram.do("privacy", on=False)
     first, _ = await group.send(nina, f"{BOT} The screen looks like this")
@@ -292,15 +189,6 @@ async def test_an_album_and_an_edit(stage: Stage, group: GroupChat, olga: Phone,
     await olga.writes("/ticket 1")
     assert "room 7" in words(await olga.last())
     assert BOT not in words(await olga.last())
-
-
-async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    await group.write(nina, f"{BOT} The projector is broken", anonymous=True)
-    assert (await group.texts()) == [text_of("group-anonymous", bot=BOT[1:])]
-    await group.write(nina, f"{BOT} is our help desk", channel="News")
-    await group.write(nina, BOT)
-    assert (await group.texts())[1:] == [text_of("group-empty", bot=BOT[1:])]
-    assert await count_stored(stage, "our help desk") == 0
 
 
 async def test_the_author_withdraws_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
@@ -319,14 +207,6 @@ async def test_the_author_withdraws_a_message(stage: Stage, group: GroupChat, ol
     assert [(str(one["chat_id"]), str(one["message_id"])) for one in erased] == [(str(group.id), str(more))]
     await olga.writes("/ticket 1")
     assert "1234" not in words(await olga.last())
-
-
-async def test_who_has_too_many_requests_elsewhere(stage: Stage, group: GroupChat, olga: Phone, rita: Phone) -> None:
-    for n in range(stage.settings.limits.max_untaken):
-        await rita.writes(f"/new Lamp {n} is broken")
-    await group.write(rita, f"{BOT} The projector is broken")
-    await group.write(rita, f"{BOT} The projector is broken, I said")
-    assert await group.texts() == [text_of("group-crowded")]
 
 
 async def test_in_russian(database: Database) -> None:
@@ -348,21 +228,3 @@ async def test_in_russian(database: Database) -> None:
             text_of("group-waiting", "ru", number=1),
             text_of("group-resolved", "ru", number=1),
         ]
-
-
-async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    said = await group.write(nina, f"{BOT} The projector is broken")
-    await olga.writes("/block 1")
-    await group.write(nina, f"{BOT} The lamp is broken")
-    other = await group.write(nina, "And the door")
-    await group.write(olga, "/ticket", reply_to=other)
-    assert words(await olga.last()) == text_of("group-ticket-blocked", name="Nina")
-    assert len(await group.received()) == 1 and said
-
-
-async def test_too_many_requests_of_one_person(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    for n in range(6):
-        await group.write(nina, f"{BOT} Lamp {n} is broken")
-    receipts = [t for t in await group.texts() if t.startswith("#")]
-    assert len(receipts) == stage.settings.limits.max_untaken
-    assert await count_stored(stage, "Lamp 5") > 0, "the words joined the newest"

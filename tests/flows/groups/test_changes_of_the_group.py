@@ -1,0 +1,95 @@
+"""A group becomes a supergroup, throws the bot out, forbids it to write, or is a forum: nothing is lost."""
+
+import pytest
+
+from tests.flows.group import BOT, GroupChat, count_stored
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Requests from groups")
+
+
+async def test_the_group_becomes_a_supergroup_in_mid_request(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    about = await stage.telegram.do("group/migrate", person=vera.id, chat=group.id, silent=True)
+    there = GroupChat(stage, about["id"])
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert [words(m).splitlines()[0] for m in await there.received()] == ["#1 · Olga: Coming"]
+    await vera.containing(text_of("group-moved", group="Hackathon"))
+    await there.write(nina, f"{BOT} The lamp is broken")
+    assert (await there.texts())[-1] == text_of("group-receipt", number=2, there=1)
+    assert len([t for t in await vera.texts() if t == text_of("group-moved", group="Hackathon")]) == 1
+
+
+async def test_what_is_written_right_after_the_move_is_a_request(
+    stage: Stage, group: GroupChat, nina: Phone, rita: Phone
+) -> None:
+    about = await stage.telegram.do("group/migrate", person=stage.people["Vera"].id, chat=group.id)
+    there = GroupChat(stage, about["id"])
+    said = {"chat": there.id, "text": f"{BOT} The projector is broken"}
+    await stage.telegram.do("message", person=nina.id, **said)
+    await stage.duties.poller.poll_once()
+    await stage.telegram.do("message", person=rita.id, **said)
+    await stage.settle()
+    assert await there.texts() == [text_of("group-receipt", number=number, there=1) for number in (1, 2)]
+
+
+async def test_thrown_out_in_mid_request_nothing_is_lost(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    await group.do("group/kick")
+    await vera.containing(text_of("group-left", group="Hackathon", n=1))
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert len(await group.received()) == 1
+    await olga.containing(text_of("answer-no-group", number=1, name="Nina"))
+    await group.do("group/kick", undo=True)
+    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
+
+
+async def test_without_the_right_to_write_answers_wait(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    await group.do("group/mute")
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    await stage.pass_time(minutes=6)
+    assert len([t for t in await vera.texts() if t == text_of("group-rights", group="Hackathon")]) == 1
+    await group.do("group/mute", undo=True)
+    await stage.pass_time(minutes=6)
+    assert (await group.texts())[-1].splitlines()[0] == "#1 · Olga: Coming"
+
+
+async def test_in_a_forum_answers_go_to_the_topic(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await stage.telegram.do("privacy", on=False)
+    topic = (await group.do("group/topic", name="Rooms"))["message_thread_id"]
+    await group.write(nina, f"{BOT} The projector is broken", topic=topic, reply_to=topic)
+    await stage.pass_time(minutes=30)
+    more = await group.write(nina, "It is in room 7", topic=topic, reply_to=topic)
+    assert await group.reactions(more) == ["👀"]
+    await group.write(nina, "Elsewhere I talk of soap")
+    assert await count_stored(stage, "soap") == 0
+    await olga.presses("claim:1")
+    card = (await olga.message_with("release:1"))["message_id"]
+    await olga.writes("Coming", reply_to=card)
+    await group.do("group/topic", delete=topic)
+    await olga.writes("I am there", reply_to=card)
+    calls = (await stage.telegram.read("calls"))["recent"]
+    sent = [
+        (c["params"]["text"].split(": ")[-1], c["params"].get("message_thread_id"))
+        for c in calls
+        if c["ok"] and c["method"] == "sendMessage" and str(c["params"]["chat_id"]) == str(group.id)
+    ]
+    assert [(said.splitlines()[0], str(thread)) for said, thread in sent[1:]] == [
+        ("Coming", str(topic)),
+        ("I am there", "None"),
+    ]
