@@ -52,6 +52,7 @@ from web.features.topics import routes as topics
 from web.files import receiving, serving
 from web.panel import live, restored_form
 from web.rendering import STATIC
+from web.request_ids import RequestIds
 from web.security import Guard
 
 _PARTS = (
@@ -83,7 +84,8 @@ def make_app(ctx: WebContext) -> ASGIApp:
     outage.handle_outages(app, sign_in.make_outage_page(ctx))
     limit = partial(receiving.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
-    return Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
+    guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
+    return RequestIds(guarded, f"{ROOT}/")
 
 
 async def _answer_forged_form(_request: Request, _error: Exception) -> Response:

@@ -33,3 +33,11 @@ class RateLimit:
             return False
         bucket.left -= 1
         return True
+
+    def measure_left(self, key: str) -> tuple[int, float]:
+        """Return how many requests are left now, and in how many seconds all are left again."""
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            return self._burst, 0.0
+        left = min(self._burst, bucket.left + (self._clock() - bucket.at) / self._seconds)
+        return int(left), (self._burst - left) * self._seconds

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
-from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.duplicates import recent_duplicates
@@ -43,9 +43,24 @@ class RequestResult:
     crowded: bool = False
 
 
-async def start_request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> RequestResult:
-    """Start a request of the actor's: a draft that gathers (`at_once`: filed), or a comment on the newest if too
-    many are untaken."""
+@dataclass(frozen=True, slots=True)
+class GivenFields:
+    """Fields of a request that are chosen before it is filed; None: the desk finds them."""
+
+    subject: str | None = None
+    priority: int | None = None
+    topic_id: int | None = None
+    tags: Sequence[str] = ()
+
+
+_NOTHING_GIVEN = GivenFields()
+
+
+async def start_request(
+    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False, given: GivenFields = _NOTHING_GIVEN
+) -> RequestResult:
+    """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), or a comment
+    on the newest if too many are untaken."""
     free = (
         ()
         if request_limits.is_exempt(desk)
@@ -58,7 +73,7 @@ async def start_request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once
     full = await request_limits.find_reached_limit(desk)
     if full is not None:
         return await _join_newest(desk, full, said)
-    return RequestResult(await _start_draft(desk, said, at_once=at_once))
+    return RequestResult(await _start_draft(desk, said, at_once=at_once, given=given))
 
 
 async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
@@ -67,7 +82,9 @@ async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: 
     return await _start_draft(desk, said, at_once=at_once)
 
 
-async def _start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
+async def _start_draft(
+    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool, given: GivenFields = _NOTHING_GIVEN
+) -> TicketResult:
     made = await filing.begin_draft(desk)
     if desk.rules.organizations.enabled:
         await registration.note_offer(desk)
@@ -76,7 +93,7 @@ async def _start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once:
     receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_get_message_id(said))
     notifier.post_letter(desk, desk.require_actor(), receipt, await desk.session.get_one(Ticket, made.id))
     if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
-        return await file_request(desk, made.number)
+        return await file_request(desk, made.number, given)
     await wait_for_more(desk, made.id)
     return made
 
@@ -155,22 +172,35 @@ async def file_gathering(desk: Desk) -> TicketResult | None:
     return await file_request(desk, ticket.number) if ticket is not None else None
 
 
-async def file_request(desk: Desk, number: int) -> TicketResult:
-    """Make the subject of a draft and file it; a critical word of the settings makes it critical."""
+async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
+    """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
+    kept."""
     ticket = await desk.lock_ticket(number)
     entries = await _load_comments(desk.session, ticket.id)
     without_text = await _name_content(desk.session, entries, desk.rules.locale)
-    if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
+    await _keep_given(desk, ticket, given)
+    if given.priority is not None:
+        await fields.set_priority(desk, ticket, given.priority)
+    elif any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
-    filed = await filing.file_draft(
-        desk, number, subjects.make_ticket_subject([entry.body for entry in entries], without_text)
-    )
+    made = subjects.make_ticket_subject([entry.body for entry in entries], without_text)
+    filed = await filing.file_draft(desk, number, TicketSubject(given.subject) if given.subject is not None else made)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
     await recent_duplicates.compare_with_recent(desk, ticket)
     return filed
+
+
+async def _keep_given(desk: Desk, ticket: Locked, given: GivenFields) -> None:
+    """Set labels and topic of a draft; a subject that is given is kept whole. Raises Refused for a topic that there is
+    not."""
+    ticket.subject_kept = given.subject is not None
+    if given.tags:
+        ticket.tags = fields.choose_tags(given.tags)
+    if given.topic_id is not None:
+        await fields.set_first_topic(desk, ticket, given.topic_id, has_priority=given.priority is not None)
 
 
 def is_gathering(ticket: Ticket) -> bool:

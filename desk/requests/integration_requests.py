@@ -4,7 +4,7 @@ from db.models import ExternalPerson, Ticket
 from desk import Desk
 from desk.conversation.new_entry import NewEntry
 from desk.requests import drafts
-from desk.requests.drafts import RequestResult
+from desk.requests.drafts import GivenFields, RequestResult
 
 
 async def file_from_integration(
@@ -14,10 +14,12 @@ async def file_from_integration(
     *,
     context: dict[str, str] | None,
     external_ref: str | None,
+    given: GivenFields,
 ) -> RequestResult:
-    """File a request of the actor's, known to the integration as `external`, with where they were in it. The limits
-    apply as for everyone: the words then join the newest (`crowded`), which stays as it was."""
-    made = await drafts.start_request(desk, [said], at_once=True)
+    """File a request of the actor's, known to the integration as `external`, with where they were in it, and
+    with the fields that it gives. The limits apply as for everyone: the words then join the newest (`crowded`), which
+    stays as it was. Raises Refused for a topic that there is not."""
+    made = await drafts.start_request(desk, [said], at_once=True, given=given)
     if not made.crowded:
         ticket = await desk.session.get_one(Ticket, made.ticket.id)
         ticket.system_id, ticket.external_person_id = external.system_id, external.id

@@ -118,6 +118,17 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
     return await desk.make_result(ticket)
 
 
+async def set_first_topic(desk: Desk, ticket: Locked, category_id: int, *, has_priority: bool) -> None:
+    """Set the topic that was chosen for a draft; it brings its priority unless one was chosen too (`has_priority`).
+    Raises Refused."""
+    topic = await _get_category(desk, category_id)
+    assert topic is not None
+    desk.record(ticket, history.CATEGORY, None, topic.name, new_id=topic.id)
+    ticket.category_id = topic.id
+    if not has_priority:
+        await follow_topic(desk, ticket, None, topic)
+
+
 async def follow_topic(
     desk: Desk, ticket: Locked, old: Category | None, new: Category | None, *, guessed: bool = False
 ) -> None:
@@ -192,9 +203,14 @@ async def _get_category(desk: Desk, category_id: int | None, *, removed_too: boo
 async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """Replace the labels by `tags`, in that order; names that the desk itself uses as labels are left out."""
     async with desk.change(number, Verb.TAG) as ticket:
-        new = [one for one in dict.fromkeys(tags) if match_own_label(one) is None]
+        new = choose_tags(tags)
         if sorted(ticket.tags) == sorted(new):
             return await desk.make_result(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
         ticket.tags, ticket.labels_at = new, at or desk.now
     return await desk.make_result(ticket)
+
+
+def choose_tags(tags: Sequence[str]) -> list[str]:
+    """Return the labels that a ticket can have, each once, in their order."""
+    return [one for one in dict.fromkeys(tags) if match_own_label(one) is None]

@@ -17,7 +17,7 @@ from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
-from desk.webhooks import addresses, feed
+from desk.webhooks import addresses, feed, trial
 from desk.webhooks.bodies import Body, make_bodies
 
 AT_ONCE = 500
@@ -104,6 +104,7 @@ async def prepare_post(
 ) -> WebhookPost | Verdict:
     """Return what a job sends now, or its verdict if no request is to be made."""
     data = job.load_payload()
+    is_test = "event" not in data
     found = select(Subscription, Integration, VERSION).join(Integration, Integration.id == Subscription.system_id)
     of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
     row, system, version = (await session.execute(of_job)).one()
@@ -111,6 +112,8 @@ async def prepare_post(
         return SWITCHED_OFF
     if system.expires_at is not None and system.expires_at <= now:
         return Retry(now + _PAUSE, "the system's token has run out", counts=False)
+    if is_test:
+        return WebhookPost(row.id, row.url, row.secret, trial.make_test_body(data["id"], system.name, now))
     if row.rest_until is not None and row.rest_until > now:
         return Retry(row.rest_until, "rests", counts=False)
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.is_event_visible(system)))
@@ -124,16 +127,19 @@ async def settle_answer(
     session: AsyncSession, job: ClaimedJob, sent: WebhookPost, answer: WebhookAnswer, now: datetime
 ) -> tuple[Verdict, bool]:
     """Return the verdict on a sent job, and True if the address has recovered, so that all that waits for it is due. A
-    day without an answer, or status 410, switches the subscription off and notifies the admins."""
+    day without an answer, or status 410, switches the subscription off and notifies the admins. A test counts for
+    nothing, and is not repeated."""
     row = await session.get_one(Subscription, sent.subscription, with_for_update=True, populate_existing=True)
     if row.removed_at is not None:
         return SWITCHED_OFF, False
+    why = f"answered {answer.status}" if answer.status is not None else answer.error
+    if "event" not in job.load_payload():
+        return Done(str(answer.status) if answer.is_taken else why), False
     if answer.is_taken:
         was_failing = row.failing_since is not None
         row.failing_since = row.failing_from = row.rest_until = None
         row.failures = 0
         return Done(str(answer.status)), was_failing
-    why = f"answered {answer.status}" if answer.status is not None else answer.error
     await _rest(session, row, job, now)
     if answer.status == GONE or row.failures >= MOST_TRIES:
         await _switch_off(session, row, why, now)
@@ -144,8 +150,10 @@ async def settle_answer(
 
 
 async def rewind_to(session: AsyncSession, job: ClaimedJob) -> None:
-    """Rewind the subscription to a `SWITCHED_OFF` job's event, which is sent once that is undone."""
+    """Rewind the subscription to a `SWITCHED_OFF` job's event, which is sent once that is undone; a test is not."""
     data = job.load_payload()
+    if "event" not in data:
+        return
     position = select(FeedEvent.position).where(FeedEvent.id == data["event"]).scalar_subquery()
     row = update(Subscription).where(Subscription.id == data["subscription"])
     await session.execute(row.values(sent_to=func.least(Subscription.sent_to, position - 1)))

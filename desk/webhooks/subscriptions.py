@@ -97,6 +97,25 @@ async def subscribe(
     return row.id, secret
 
 
+async def change_subscription(
+    desk: Desk, subscription_id: int, *, url: str | None = None, only: Sequence[str] | None = None,
+    of: int | None = None,
+) -> None:  # fmt: skip
+    """Change the address of a subscription, and which kinds it gets (empty: all); None: as before. A new address gets
+    what waits at once. Raises NotAllowed, Outdated, and Refused as `subscribe` does."""
+    row = await _row(desk, subscription_id, of)
+    old, new = row.url, url if url is not None else row.url
+    _check(desk, new, only if only is not None else row.kinds)
+    if new != old:
+        await _guard_host(desk, await desk.session.get_one(Integration, row.system_id), addresses.get_host(new))
+        row.url = new
+        await _forget_failures(desk, row)
+    if only is not None:
+        row.kinds = list(dict.fromkeys(only))
+    hosts = dict.fromkeys((addresses.get_host(old), addresses.get_host(new)))
+    audit.record_action(desk, "webhook-changed", f"system:{row.system_id}", new=" → ".join(hosts))
+
+
 async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
     """Create a new secret, which signs everything from now on. Raises NotAllowed, Outdated, also if the secret is no
     longer the one whose mark `was` shown."""
@@ -125,13 +144,18 @@ async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of:
     if (row.off_at is None) is on:
         return
     row.off_at, row.off_why = (None, None) if on else (desk.now, None)
-    row.failing_since = row.failing_from = row.rest_until = None
-    row.failures = 0
-    if on:
-        await maintenance.retry_now(desk.session, Box.TO_WEBHOOKS, keys.make_webhook_key(row.id), now=desk.now)
+    await _forget_failures(desk, row)
     audit.record_action(
         desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.get_host(row.url)
     )
+
+
+async def _forget_failures(desk: Desk, row: Subscription) -> None:
+    """Forget that the address did not answer; if it is on, what waits is sent at once."""
+    row.failing_since = row.failing_from = row.rest_until = None
+    row.failures = 0
+    if row.off_at is None:
+        await maintenance.retry_now(desk.session, Box.TO_WEBHOOKS, keys.make_webhook_key(row.id), now=desk.now)
 
 
 async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:

@@ -127,7 +127,7 @@ class Systems:
 
     async def polls(self, who: str) -> list[Row]:
         """What is new in the feed; all that it has been given so far."""
-        got = (await self.asks(who, "GET", f"/events?after={self._after[who]}&limit=50")).json()
+        got = (await self.asks(who, "GET", f"/events?cursor={self._after[who]}&limit=50")).json()
         self._after[who] = got["next_cursor"]
         self._ledger.web.polled[who] += got["items"]
         return self._ledger.web.polled[who]
@@ -137,8 +137,8 @@ class Systems:
         for who in self._tokens:
             whole, after, more = self._ledger.web.whole[who], "0", True
             while more:
-                got = (await self.asks(who, "GET", f"/events?after={after}&limit=200")).json()
-                after, more = got["next_cursor"], got["more"]
+                got = (await self.asks(who, "GET", f"/events?cursor={after}&limit=200")).json()
+                after, more = got["next_cursor"], got["has_more"]
                 whole += got["items"]
             while len(await self.polls(who)) < len(whole) and self._after[who] != after:
                 continue

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,11 +148,15 @@ async def test_bad_tokens_of_one_address_are_counted(entrance: Entrance) -> None
 @pytest.mark.parametrize(("rate", "seconds"), [(3, "20"), (60, "1"), (300, "1"), (1000, "1")])
 def test_who_asks_too_often_is_told_in_how_many_seconds_again(rate: int, seconds: str) -> None:
     limits, bearer = Limits(lambda: 0.0), Bearer(Integration(id=1, per_minute=rate))
-    for _ in range(rate):
-        limits.count(bearer)
+    now = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    for left in range(rate - 1, -1, -1):
+        assert limits.count(bearer, now)["X-RateLimit-Remaining"] == str(left)
     with pytest.raises(ApiError) as refused:
-        limits.count(bearer)
-    assert (refused.value.status, refused.value.headers) == (429, {"Retry-After": seconds})
+        limits.count(bearer, now)
+    assert (refused.value.status, refused.value.headers) == (429, {
+        "X-RateLimit-Limit": str(rate), "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": str(int(now.timestamp()) + 60), "Retry-After": seconds,
+    })  # fmt: skip
 
 
 def test_whoever_tried_thirty_bad_tokens_may_try_one_each_two_seconds() -> None:

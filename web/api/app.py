@@ -9,33 +9,48 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.integrations import bearers
 from web import outage
-from web.api import events, files, ideas, internal, persons, problems, reference, rules, team, tickets, webhooks
+from web.api import events, files, ideas, internal, me, persons, problems, rules, team, tickets, webhooks
+from web.api.docs_page import reference
+from web.api.lists import choices, deliveries
 from web.api.organizations import members, records
-from web.api.schema import make_schema
+from web.api.schema import ROOT, list_methods, make_schema
 from web.context import WebContext
+from web.request_ids import HEADER
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match",
+    "Access-Control-Allow-Headers": f"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, {HEADER}",
     "Access-Control-Max-Age": "600",
 }
+
+_PARTS = (
+    tickets, files, choices, persons, events, webhooks, deliveries, team, ideas, records, members, rules, internal, me,
+)  # fmt: skip
 
 
 def make_api(ctx: WebContext) -> ASGIApp:
     """Return the application to mount under `ROOT`."""
     app = FastAPI(
-        title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
-    )
+        title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
+    )  # fmt: skip
     app.state.ctx = ctx
-    for part in (tickets, files, persons, events, webhooks, team, internal, ideas, records, members, rules):
+    for part in _PARTS:
         app.include_router(part.make_router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
     app.add_api_route("/docs", reference.show_reference, methods=["GET"], include_in_schema=False)
     for error in (HTTPException, RequestValidationError):
-        app.add_exception_handler(error, problems.answer_http_error)
+        app.add_exception_handler(error, _answer_http_error)
     app.add_exception_handler(Exception, problems.answer_unexpected_error)
     outage.handle_outages(app, problems.answer_outage)
     return Preflight(app, ctx)
+
+
+async def _answer_http_error(request: Request, error: Exception) -> Response:
+    """Answer an error outside of an operation; for a wrong method name those that the address takes."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error.headers = {"Allow": ", ".join(list_methods(request.app, request.url.path.removeprefix(ROOT)))}
+    return await problems.answer_http_error(request, error)
 
 
 async def _schema(request: Request) -> Response:

@@ -63,8 +63,8 @@ def get_context(request: Request) -> WebContext:
 async def admit_caller(
     request: Request, session: AsyncSession, needs: tuple[Scope, ...], *, counts: bool = True
 ) -> Caller:
-    """Return the caller if their token permits one of `needs`; `counts`: count it against the requests a minute.
-    Raises ApiError."""
+    """Return the caller if their token permits one of `needs`, or whoever has a token where nothing is needed;
+    `counts`: count it against the requests a minute. Raises ApiError."""
     ctx = get_context(request)
     token, now = _token(request, ctx), ctx.now()
     bearer = await bearers.find_bearer(session, token, now)
@@ -73,15 +73,23 @@ async def admit_caller(
         raise _refuse_token("not a token, or not good any more", error="invalid_token")
     _check_origin(request, bearer, ctx)
     if counts:
-        ctx.limits.count(bearer)
-    if not any(bearer.has_scope(scope) for scope in needs):
-        raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
+        request.state.limit_headers = ctx.limits.count(bearer, now)
+    if needs and not any(bearer.has_scope(scope) for scope in needs):
+        raise ApiError(403, "scope", _name_missing(bearer, needs))
     rules = await ctx.current.get_for_session(session)
     bearers.record_use(bearer.system, now)
     if request.method in WRITES:
         await feed.mark_own_doing(session, bearer.system.id)
     request.state.caller = Caller(session, bearer, rules, now)
     return get_caller(request)
+
+
+def _name_missing(bearer: Bearer, needs: tuple[Scope, ...]) -> str:
+    """Say what is missing, and where it is given."""
+    said = f"needs the scope {' or '.join(needs)}"
+    if bearer.only is not None:
+        return f"{said}; a person's own token has no other than {Scope.TICKETS}"
+    return f"{said}; an admin adds it: /systems, {bearer.system.name}, Access"
 
 
 def _token(request: Request, ctx: WebContext) -> str:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
+from db.models import Status
 from desk import api_event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import feed
@@ -15,7 +16,7 @@ from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.tickets import Assigned, FileMeta
-from web.api.schemas.values import Cursor
+from web.api.schemas.values import ApiPage, Cursor, FromIntegration
 
 _MOST = 200
 
@@ -46,7 +47,7 @@ class TicketOfEvent(BaseModel):
     external_ref: str | None
     requester: str
     subject: str
-    status: str
+    status: Status
     assignee: Assigned | None
     priority: int | None = Field(description="1 critical … 4 low; only with all:read")
     category: str | None = Field(description="only with all:read")
@@ -109,35 +110,36 @@ class FeedEventSeen(BaseModel):
     rule: str | None = Field(None, description="of ticket.rule: the name of the rule that calls you")
 
 
-class FeedEventPage(BaseModel):
-    """Events in the order in which they happened. Send `next_cursor` as `after` in the next request, also when no
-    more events are there yet."""
+class FeedEventPage(ApiPage):
+    """Events in the order in which they happened. `next_cursor` is there on the last page too: later events follow
+    it."""
 
     items: list[FeedEventSeen]
-    next_cursor: str
-    more: bool
+
+
+class EventsWanted(FromIntegration):
+    """Which events are read."""
+
+    cursor: Cursor | None = Field(None, description="next_cursor of the page before; none: from the first that is kept")
+    limit: int = Field(100, ge=1, le=_MOST)
 
 
 def make_router() -> APIRouter:
     """Return the routes of events."""
     made = APIRouter(prefix="/v1/events", tags=["Events"], route_class=ApiRoute)
     told: dict[str, Any] = declare_operation(Scope.EVENTS)
-    made.add_api_route("", events, methods=["GET"], response_model_exclude_unset=True, **told)
+    made.add_api_route("", list_events, methods=["GET"], response_model_exclude_unset=True, **told)
     return made
 
 
-async def events(
-    request: Request,
-    after: Cursor | None = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="how many at most")] = 100,
-) -> FeedEventPage:
+async def list_events(request: Request, wanted: Annotated[EventsWanted, Query()]) -> FeedEventPage:
     """List what happened after a cursor; without a cursor, all events that are still kept. Changes made with your
     own token are left out."""
     caller = get_caller(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system
-    page = await feed.read_page(caller.session, system, int(after or 0), limit)
+    page = await feed.read_page(caller.session, system, int(wanted.cursor or 0), wanted.limit)
     told = await make_bodies(caller.session, system, page.events, caller.rules)
     items = [FeedEventSeen.model_validate(one) for one in told]
-    return FeedEventPage(items=items, next_cursor=str(page.next), more=page.more)
+    return FeedEventPage(items=items, next_cursor=str(page.next), has_more=page.more)

@@ -33,7 +33,7 @@ from web.files import places, receiving, serving, sources
 from web.files.receiving import Brought
 
 _FORM = "multipart/form-data"
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["files"],
     "properties": {
@@ -42,6 +42,7 @@ _SCHEMA = {
     },
 }
 _BYTES = {200: {"description": "Its bytes", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip # noqa: E501
+_FIELDS = frozenset(_SCHEMA["properties"])
 _PIECE_BYTES = 256 * 1024
 
 
@@ -91,7 +92,7 @@ _STATUS = {"upload-too-large": 413, **dict.fromkeys(_WRONG, 422)}
 
 def make_router() -> APIRouter:
     """Return the routes of files."""
-    made = APIRouter(prefix="/v1/tickets", tags=["Requests"])
+    made = APIRouter(prefix="/v1/tickets", tags=["Tickets"])
     adding = declare_operation(Scope.TICKETS, may=(404, 409, 412, 415), idempotent=True)
     adding["openapi_extra"]["requestBody"] = {"required": True, "content": {_FORM: {"schema": _SCHEMA}}}
     add, path = made.add_api_route, "/{number}/files"
@@ -99,7 +100,7 @@ def make_router() -> APIRouter:
     fetching = declare_operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
     add(
         path + "/{file_id}",
-        fetch,
+        get_file,
         methods=["GET"],
         response_class=Response,
         route_class_override=_FetchRoute,
@@ -114,6 +115,8 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     be as large as the desk allows (20 MB unless an admin changed it)."""
     given: Brought = request.state.brought
     text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()
+    if {name for name, _ in given.fields.multi_items()} - _FIELDS:
+        raise ApiError(422, "files", "send no other fields than files and text")
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
     caller, person = await add_to_ticket(request, number, if_match)
@@ -123,7 +126,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     return await answer_with_ticket(caller, response, number)
 
 
-async def fetch(
+async def get_file(
     request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
 ) -> Response:
     """Download a file, as long as the desk has it or can fetch it (`available`)."""

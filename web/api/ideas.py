@@ -15,10 +15,9 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import ExternalId, FromIntegration, Language, Name, Text
+from web.api.schemas.values import ApiPage, ExternalId, FromIntegration, Language, Name, Text
 from web.api.tickets import find_requester
 
-_A_PAGE = 50
 _NOBODY = Person(id=0, name="")
 
 
@@ -63,36 +62,42 @@ class IdeaSeen(BaseModel):
     created_at: datetime
 
 
-class IdeasSeen(BaseModel):
-    """A page of ideas, open ones first, by votes. `next_page`: null on the last page."""
+class IdeasSeen(ApiPage):
+    """Ideas, open ones first, by votes. `next_cursor` is null on the last page."""
 
     items: list[IdeaSeen]
-    next_page: int | None
+
+
+class IdeasWanted(FromIntegration):
+    """Which ideas are read."""
+
+    status: IdeaStatus | None = None
+    cursor: Annotated[str, Field(pattern="^[1-9][0-9]{0,5}$")] | None = None
+    limit: int = Field(50, ge=1, le=100)
 
 
 def make_router() -> APIRouter:
     """Return the routes of ideas."""
     made = APIRouter(prefix="/v1/ideas", tags=["Ideas"], route_class=ApiRoute)
     add = made.add_api_route
-    add("", listed, methods=["GET"], **declare_operation(Scope.ALL_READ))
+    add("", list_ideas, methods=["GET"], **declare_operation(Scope.ALL_READ))
     suggesting = declare_operation(Scope.TICKETS, may=(404, 409, 415), idempotent=True)
-    add("", suggest, methods=["POST"], status_code=201, **suggesting)
+    add("", create_idea, methods=["POST"], status_code=201, **suggesting)
     deciding = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
-    add("/{number}", decide, methods=["PATCH"], **deciding)
+    add("/{number}", update_idea, methods=["PATCH"], **deciding)
     return made
 
 
-async def listed(
-    request: Request, status: IdeaStatus | None = None, page: Annotated[int, Query(ge=1, le=10**6)] = 1
-) -> IdeasSeen:
+async def list_ideas(request: Request, wanted: Annotated[IdeasWanted, Query()]) -> IdeasSeen:
     """List the ideas of requesters and of the team."""
-    session = get_caller(request).session
-    found = await idea_views.load_page(session, _NOBODY, page, status=status, a_page=_A_PAGE)
+    session, page = get_caller(request).session, int(wanted.cursor or 1)
+    found = await idea_views.load_page(session, _NOBODY, page, status=wanted.status, a_page=wanted.limit)
     items = [_show(one) for one in found.lines] if page <= found.pages else []
-    return IdeasSeen(items=items, next_page=page + 1 if page < found.pages else None)
+    has_more = page < found.pages
+    return IdeasSeen(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)
 
 
-async def suggest(request: Request, new: NewIdea) -> IdeaMade:
+async def create_idea(request: Request, new: NewIdea) -> IdeaMade:
     """Suggest something for one of your users. A similar idea is joined; needs the setting `ideas`."""
     caller = get_caller(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
@@ -100,7 +105,7 @@ async def suggest(request: Request, new: NewIdea) -> IdeaMade:
     return IdeaMade(id=made.id, listed_id=made.listed_id, votes=made.votes)
 
 
-async def decide(request: Request, number: Number, decision: IdeaDecision) -> IdeaSeen:
+async def update_idea(request: Request, number: Number, decision: IdeaDecision) -> IdeaSeen:
     """Set the status of an idea of the list, and tell everyone who wants it."""
     caller = get_caller(request)
     await _find(caller, number)

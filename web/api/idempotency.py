@@ -73,7 +73,9 @@ async def _answer_again(
     told, etag = await again(caller, was["number"])
     more = {"joined": was["joined"]} if "joined" in was else {}
     location = {"location": kept.answer["headers"]["location"]} if "location" in kept.answer["headers"] else {}
-    return JSONResponse({**told, **more}, kept.status, headers={**location, "etag": etag})
+    return JSONResponse(
+        {**told, **more}, kept.status, headers={**location, "etag": etag, "Idempotent-Replayed": "true"}
+    )
 
 
 def _read_key(request: Request, caller: Caller) -> str:

@@ -35,16 +35,16 @@ _MOST = 20
 
 def make_router() -> APIRouter:
     """Return the routes of figures, articles and settings."""
-    made = APIRouter(prefix="/v1", tags=["Beside requests"], route_class=ApiRoute)
+    made = APIRouter(prefix="/v1", tags=["Help desk"], route_class=ApiRoute)
     add = made.add_api_route
-    add("/figures", figures, methods=["GET"], **declare_operation(Scope.FIGURES))
-    add("/articles", articles, methods=["GET"], **declare_operation(Scope.ARTICLES))
-    add("/articles/{number}", article, methods=["GET"], **declare_operation(Scope.ARTICLES, may=(404,)))
-    add("/settings", settings, methods=["GET"], **declare_operation(Scope.SETTINGS))
+    add("/figures", get_figures, methods=["GET"], **declare_operation(Scope.FIGURES))
+    add("/articles", list_articles, methods=["GET"], **declare_operation(Scope.ARTICLES))
+    add("/articles/{number}", get_article, methods=["GET"], **declare_operation(Scope.ARTICLES, may=(404,)))
+    add("/settings", list_settings, methods=["GET"], **declare_operation(Scope.SETTINGS))
     return made
 
 
-async def figures(
+async def get_figures(
     request: Request,
     period: Annotated[
         str, Query(max_length=60, description="as /stats takes it: week, last month, 2026-10-01 2026-10-31")
@@ -68,7 +68,7 @@ async def figures(
     return Figures(first=asked.first, last=asked.last, items=items)
 
 
-async def articles(
+async def list_articles(
     request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
 ) -> ArticleList:
     """Search published articles; without words, list those that were changed last."""
@@ -83,7 +83,7 @@ async def articles(
     return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
-async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
+async def get_article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
     page = await article_views.load_article_page(get_caller(request).session, number, staff=False, language=language)
     if page is None:
@@ -94,7 +94,7 @@ async def article(request: Request, number: Number, language: Language = "en") -
     )  # fmt: skip
 
 
-async def settings(request: Request, language: Language = "en") -> SettingsSeen:
+async def list_settings(request: Request, language: Language = "en") -> SettingsSeen:
     """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
     rules = get_caller(request).rules
     known = [one for group in search.list_groups() for one in search.list_settings(group, rules)]

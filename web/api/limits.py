@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 
 from desk.integrations.bearers import Bearer
@@ -26,13 +27,21 @@ class Limits:
         self._said = RateLimit(*_MESSAGES, self.clock)
         self._bad = RateLimit(*_BAD_TOKENS, self.clock)
 
-    def count(self, bearer: Bearer) -> None:
-        """Count one more request of this token. Raises ApiError 429."""
+    def count(self, bearer: Bearer, now: datetime) -> dict[str, str]:
+        """Count one more request of this token; return the headers that say what is left. Raises ApiError 429."""
         rate = bearer.system.per_minute
         limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
-        if not limit.count_request(key):
-            raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(60 / rate))})
+        is_within = limit.count_request(key)
+        left, seconds = limit.measure_left(key)
+        headers = {
+            "X-RateLimit-Limit": str(rate),
+            "X-RateLimit-Remaining": str(left),
+            "X-RateLimit-Reset": str(ceil(now.timestamp() + seconds)),
+        }
+        if not is_within:
+            raise ApiError(429, "too-often", headers={**headers, "Retry-After": str(ceil(60 / rate))})
+        return headers
 
     def count_said(self, person_id: int) -> None:
         """Count one more message of this person. Raises ApiError 429."""

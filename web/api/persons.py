@@ -1,9 +1,9 @@
-"""Requests of an integration for one of its users: a token for a chat on its page, a link to Telegram, account data."""
+"""One of an integration's users: read, named; a token for a chat on a page, a link to Telegram, account data."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from db.models import AccountSource, DeskRow
+from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
 from desk.accounts import stored_accounts
 from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
 from desk.integrations import bearers, user_linking, users
@@ -12,26 +12,71 @@ from desk.integrations.scopes import Scope
 from desk.requests import team_requests
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
+from web.api.organizations.reading import list_memberships
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.persons import AccountSeen, LinkMade, NewAccount, NewLink, TeamRequestsSwitch, TokenMade
+from web.api.schemas.persons import (
+    AccountSeen,
+    LinkMade,
+    NewAccount,
+    NewLink,
+    PersonSeen,
+    PutPerson,
+    TeamRequestsSwitch,
+    TokenMade,
+)
 from web.api.schemas.values import ExternalId
 
+_MOST = 100
 _LINK = "https://t.me/{bot}?start={payload}"
 
 
 def make_router() -> APIRouter:
     """Return the routes of users."""
     made = APIRouter(prefix="/v1/persons", tags=["People"], route_class=ApiRoute)
+    reading_one = declare_operation(Scope.TICKETS, Scope.ORGANIZATIONS, may=(404,))
+    made.add_api_route("/{external_id}", get_person, methods=["GET"], **reading_one)
+    made.add_api_route("/{external_id}", put_person, methods=["PUT"], **declare_operation(Scope.TICKETS, may=(415,)))
     asked = declare_operation(Scope.TICKETS, may=(404, 415))
-    made.add_api_route("/{external_id}/token", token, methods=["POST"], status_code=201, **asked)
-    made.add_api_route("/{external_id}/link", link, methods=["POST"], status_code=201, **asked)
+    made.add_api_route("/{external_id}/token", create_person_token, methods=["POST"], status_code=201, **asked)
+    made.add_api_route("/{external_id}/link", create_person_link, methods=["POST"], status_code=201, **asked)
     made.add_api_route("/{external_id}/team-requests", switch_team_requests, methods=["PUT"], **asked)
     of_account = declare_operation(Scope.ACCOUNTS, may=(404,))
-    made.add_api_route("/{external_id}/account", account, methods=["GET"], **of_account)
+    made.add_api_route("/{external_id}/account", get_account, methods=["GET"], **of_account)
     putting = declare_operation(Scope.ACCOUNTS, may=(404, 409, 415))
     made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
     return made
+
+
+async def get_person(request: Request, external_id: ExternalId) -> PersonSeen:
+    """Read one of your users and what they are a member of."""
+    caller = _system(request)
+    external = await users.find_user(caller.session, caller.bearer.system, external_id)
+    if external is None:
+        raise ApiError(404, "no-such-person")
+    return await _show(caller, external)
+
+
+async def put_person(request: Request, external_id: ExternalId, given: PutPerson) -> PersonSeen:
+    """Name one of your users, or create them before they have a request."""
+    caller = _system(request)
+    external = await users.get_or_create(
+        caller.session, caller.bearer.system, external_id, name=given.name, language=given.language, now=caller.now
+    )
+    return await _show(caller, external)
+
+
+async def _show(caller: Caller, external: ExternalPerson) -> PersonSeen:
+    person = await caller.session.get_one(Person, external.person_id)
+    shown = None
+    if caller.bearer.has_scope(Scope.ORGANIZATIONS):
+        theirs = Membership.person_id == person.id
+        is_on = caller.rules.organizations.enabled
+        shown = await list_memberships(caller, theirs, limit=_MOST) if is_on else []
+    return PersonSeen(
+        external_id=external.external_id, name=person.name, language=person.language_chosen or person.language,
+        in_telegram=person.telegram_id is not None, made_at=external.made_at, memberships=shown,
+    )  # fmt: skip
 
 
 async def switch_team_requests(
@@ -48,7 +93,7 @@ async def switch_team_requests(
     return switch
 
 
-async def account(request: Request, external_id: ExternalId) -> AccountSeen:
+async def get_account(request: Request, external_id: ExternalId) -> AccountSeen:
     """Read the account data of one of your users as agents see it, also what another system said last."""
     caller = _system(request)
     external = await users.find_user(caller.session, caller.bearer.system, external_id)
@@ -67,7 +112,7 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     )
     desk = caller.make_desk(None)
     if not await take_change(desk, "account", f"{caller.bearer.system.id}:{external_id}", new.changed_at):
-        return await account(request, external_id)
+        return await get_account(request, external_id)
     fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
@@ -76,7 +121,7 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     return AccountSeen.model_validate(seen, from_attributes=True)
 
 
-async def token(request: Request, external_id: ExternalId) -> TokenMade:
+async def create_person_token(request: Request, external_id: ExternalId) -> TokenMade:
     """Create a token for one user, valid for an hour, for a chat on a page that is on your integration's list. It
     permits what the scope `tickets` permits, for this user alone."""
     caller = _system(request)
@@ -87,7 +132,7 @@ async def token(request: Request, external_id: ExternalId) -> TokenMade:
     return TokenMade(token=made, expires_at=caller.now + bearers.PERSON_TOKEN)
 
 
-async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
+async def create_person_link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
     """Create a link to Telegram, valid for an hour. Telegram asks whoever opens it whether they are this user. After
     they confirm, they see the requests filed here in Telegram and get answers there, until they undo it. The
     `context` you send is shown on the card of their next request."""

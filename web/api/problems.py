@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from desk import NoSuchTicket, NotAllowed, Refused
 from desk.i18n import catalog
 from web.outage import RETRY
+from web.request_ids import get_request_id
 
 MEDIA = "application/problem+json"
 _TITLES = {
@@ -18,7 +19,7 @@ _TITLES = {
     401: "No good token",
     403: "Not allowed with this token",
     404: "Not there",
-    405: "Not possible here",
+    405: "Method not allowed",
     408: "Too slow",
     409: "Not possible now",
     412: "Changed since",
@@ -39,6 +40,7 @@ KINDS = {
     "files": "No file, too many of them, or too much text beside them.",
     "idempotency-key": "The key came before with another request, or is too long.",
     "is-merged": "It is part of a request now: go on there, or, where that is not for this token, not through it.",
+    "method": "The address takes other methods than this one; the header Allow names them.",
     "media-type": "The body is of another type than this operation takes.",
     "mistake": "A mistake of ours; with the same Idempotency-Key it can be tried again.",
     "no-account-data": "No system has said anything of this person.",
@@ -52,12 +54,13 @@ KINDS = {
     "no-such-rule": "There is no rule of that id.",
     "no-such-ticket": "There is no request of that number that this token may see.",
     "no-such-webhook": "There is none of this system.",
+    "not-json": "The body is not valid JSON; detail says at which character.",
     "not-there": "There is no such address.",
     "not-understood": "A part of the request is missing or is not what the schema says; errors name it.",
     "organizations-off": "The desk works without organizations until an admin switches them on.",
     "origin": "The page that asks is not on the list of the system's pages.",
     "period": "The days that are asked for are not understood.",
-    "refused": "This address does not do that.",
+    "refused": "The request was refused before an operation read it.",
     "no-such-idea": "There is no idea with this number in the list.",
     "admin-by-setting": "This person is an admin because of ADMIN_IDS, and stays one until removed there.",
     "admins-may-all": "An admin may do everything; single grants cannot be taken.",
@@ -65,6 +68,7 @@ KINDS = {
     "write-declined": "This person wants no requests begun by the team.",
     "write-off": "The team begins no requests until an admin switches that on.",
     "request": "A part of the request means nothing.",
+    "size": "The body is too large, or came too slowly.",
     "scope": "The token lacks the scope that this operation needs.",
     "token": "No token, or one that is unknown, at its end or taken back.",
     "too-many": "The person has too many requests, the newest of which is not for this token.",
@@ -81,13 +85,15 @@ class Wrong(BaseModel):
 
 
 class ProblemAnswer(BaseModel):
-    """The shape of every refusal. `type` is the same for the same mistake; `detail` is for people."""
+    """The shape of every refusal. `code` is the same for the same mistake; `detail` is for people."""
 
-    type: str = Field(description="the mistake, as an address on the page of this API")
+    type: str = Field(description="the mistake as an address on this help desk, where its meaning is")
+    code: str = Field(description="the last part of type, to compare with", examples=["no-such-ticket"])
     title: str
     status: int
     detail: str | None = None
     errors: list[Wrong] | None = None
+    request_id: str | None = Field(None, description="to be named when you ask for help, as in X-Request-Id")
 
 
 class ApiError(Exception):
@@ -110,8 +116,9 @@ def make_answer(
 ) -> Response:
     """Return the refusal as an HTTP response."""
     said = ProblemAnswer(
-        type=f"/api/docs#{code}", title=_TITLES.get(status, "Refused"), status=status, detail=detail, errors=errors
-    )
+        type=f"/api/docs#{code}", code=code, title=_TITLES.get(status, "Refused"), status=status, detail=detail,
+        errors=errors, request_id=get_request_id(),
+    )  # fmt: skip
     return JSONResponse(
         said.model_dump(exclude_none=True), status, media_type=MEDIA, headers=dict(headers) if headers else None
     )
@@ -123,6 +130,8 @@ def answer_to(error: Exception) -> Response | None:
         return Response(status_code=304, headers=error.headers)
     if isinstance(error, ApiError):
         return make_answer(error.status, error.code, error.detail, headers=error.headers)
+    if isinstance(error, RequestValidationError) and (said := _describe_no_json(error)) is not None:
+        return make_answer(422, "not-json", said)
     if isinstance(error, RequestValidationError):
         return make_answer(422, "not-understood", errors=[_invalid_fields(one) for one in error.errors()])
     if isinstance(error, NoSuchTicket):
@@ -132,10 +141,21 @@ def answer_to(error: Exception) -> Response | None:
         return make_answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
     if isinstance(error, HTTPException) and error.status_code == 400:
         return make_answer(422, "not-understood", "the body could not be read")
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        return make_answer(405, "method", f"this address takes {allowed}", headers=error.headers)
     if isinstance(error, HTTPException):
         return make_answer(
             error.status_code, "not-there" if error.status_code == 404 else "refused", headers=error.headers
         )
+    return None
+
+
+def _describe_no_json(error: RequestValidationError) -> str | None:
+    """Return why the body is no JSON and where, or None if it is."""
+    for one in error.errors():
+        if one["type"] == "json_invalid":
+            return f"the body is not valid JSON: {one['ctx']['error']}, at character {one['loc'][-1]}"
     return None
 
 

@@ -20,11 +20,9 @@ from desk.integrations.scopes import Scope
 from desk.organizations.ticket_organization import TicketOrganization
 from desk.payments.ticket_price import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
-from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_time import KeptTargets, expect_answer
-from desk.queries.ticket_pages import IS_WORKED_ON
 from desk.text import phone_numbers
 from desk.text.money import format_plain
 from web.api.caller import Caller
@@ -91,13 +89,13 @@ async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) 
     return [TicketOfCaller(ticket, external) for ticket, external in rows]
 
 
-async def list_most_urgent(
-    caller: Caller, *where: ColumnElement[bool], offset: int, limit: int
+async def list_tickets_by(
+    caller: Caller, order: Sequence[Any], *where: ColumnElement[bool], offset: int = 0, limit: int
 ) -> list[TicketOfCaller]:
-    """Return up to `limit` open tickets that the caller may see, in the order of the queue."""
-    seen = _visible_tickets(caller).where(IS_WORKED_ON, *where).with_only_columns(Ticket.id)
-    order = select(Ticket.id).where(Ticket.id.in_(seen)).order_by(*MOST_URGENT_FIRST).offset(offset).limit(limit)
-    ids = list(await caller.session.scalars(order))
+    """Return up to `limit` tickets that the caller may see, in another order."""
+    seen = _visible_tickets(caller).where(*where).with_only_columns(Ticket.id)
+    ordered = select(Ticket.id).where(Ticket.id.in_(seen)).order_by(*order).offset(offset).limit(limit)
+    ids = list(await caller.session.scalars(ordered))
     found = {one.ticket.id: one for one in await list_tickets(caller, any_of(Ticket.id, ids), limit=limit)}
     return [found[one] for one in ids if one in found]
 
@@ -110,6 +108,14 @@ def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     if caller.bearer.has_scope(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.has_scope(Scope.TICKETS) else false())
+
+
+def is_visible(caller: Caller) -> ColumnElement[bool]:
+    """Match the tickets that the caller may see."""
+    if caller.bearer.has_scope(Scope.ALL_READ):
+        return Ticket.filed_at.is_not(None)
+    mine = _own_people_tickets(caller) if caller.bearer.has_scope(Scope.TICKETS) else false()
+    return select(ExternalPerson.id).where(mine).correlate(Ticket).exists()
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
@@ -187,6 +193,7 @@ async def _show_ticket(
         "status": status,
         "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,
         "filed_at": ticket.filed_at,
+        "updated_at": ticket.updated_at,
         "ended_at": ticket.ended_at,
         "begun_by_team": ticket.begun_by is not None,
         "merged_into": into.number if into is not None else None,
@@ -197,6 +204,8 @@ async def _show_ticket(
         "external_ref": ticket.external_ref,
         "priority": ticket.priority if is_team else None,
         "category": category.name if category is not None else None,
+        "topic": category.id if category is not None else None,
+        "tags": list(ticket.tags) if is_team else None,
         "price": _describe_price(priced.get(ticket.id), caller, is_team=is_team),
         **describe_organization(of.get(ticket.id), is_team=is_team),
     }
@@ -294,8 +303,9 @@ def _line(stored: str | None, language: str) -> str:
 
 
 def make_etag(shown: TicketSeen | TicketChanged) -> str:
-    """Return the ETag of an answer: equal as long as the answer is equal."""
-    return f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
+    """Return the ETag of an answer: equal as long as all of it but `updated_at` is, which hidden changes move too."""
+    said = shown.model_dump_json(exclude={"updated_at"})
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
 async def require_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:

@@ -16,6 +16,12 @@ from web.api import problems
 from web.api.caller import WRITES, admit_caller, get_context
 from web.api.idempotency import KEY, Inner, run_once
 from web.api.problems import ApiError
+from web.request_ids import HEADER
+
+_EXPOSED = (
+    "ETag", "Location", "Retry-After", "Idempotent-Replayed", HEADER,
+    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+)  # fmt: skip
 
 
 class ApiRoute(APIRoute):
@@ -29,13 +35,14 @@ class ApiRoute(APIRoute):
         keyed = bool(more.get("x-idempotent", False))
 
         async def handled(request: Request) -> Response:
-            request.state.origin = None
+            request.state.origin, request.state.limit_headers = None, {}
             try:
                 done = await self.run_operation(request, inner, needs, keyed=keyed)
             except (ApiError, Refused, RequestValidationError, HTTPException) as error:
                 done = problems.answer_to(error) or problems.make_answer(500, "mistake")
             if done.status_code == 401:
                 request.state.origin = await _page_of_somebodys(request)
+            done.headers.update(request.state.limit_headers)
             return _for_page(done, request.state.origin)
 
         return handled
@@ -74,6 +81,6 @@ def _json_only(request: Request) -> None:
 def _for_page(done: Response, origin: str | None) -> Response:
     if origin is not None:
         done.headers["Access-Control-Allow-Origin"] = origin
-        done.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
+        done.headers["Access-Control-Expose-Headers"] = ", ".join(_EXPOSED)
         done.headers.add_vary_header("Origin")
     return done

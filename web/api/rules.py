@@ -109,30 +109,30 @@ def make_router() -> APIRouter:
         declare_operation(Scope.RULES, may=(404, 409, 415)),
     )
     add = made.add_api_route
-    add("", rule_list, methods=["GET"], **declare_operation(Scope.RULES))
-    add("", add_rule, methods=["POST"], status_code=201, **write)
-    add("/preview", preview, methods=["POST"], **write)
-    add("/{rule}", rule, methods=["GET"], **declare_operation(Scope.RULES, may=(404,)))
+    add("", list_rules, methods=["GET"], **declare_operation(Scope.RULES))
+    add("", create_rule, methods=["POST"], status_code=201, **write)
+    add("/preview", preview_rule, methods=["POST"], **write)
+    add("/{rule}", get_rule, methods=["GET"], **declare_operation(Scope.RULES, may=(404,)))
     add("/{rule}", put_rule, methods=["PUT"], **one)
-    add("/{rule}", remove_rule, methods=["DELETE"], status_code=204, **one)
+    add("/{rule}", delete_rule, methods=["DELETE"], status_code=204, **one)
     add("/{rule}/switch", switch_rule, methods=["POST"], **one)
     add("/{rule}/up", move_rule_up, methods=["POST"], **one)
     return made
 
 
-async def rule_list(request: Request) -> RuleList:
+async def list_rules(request: Request) -> RuleList:
     """List the rules."""
     caller = get_caller(request)
     return RuleList(items=[_show(one) for one in await rule_views.list_rules(caller.session, caller.now)])
 
 
-async def add_rule(request: Request, given: WrittenRule) -> RuleSeen:
+async def create_rule(request: Request, given: WrittenRule) -> RuleSeen:
     """Add a rule at the end, switched off."""
     caller = get_caller(request)
     return await _load(caller, await rules.add_rule(caller.make_desk(None), _read(given)))
 
 
-async def preview(request: Request, given: WrittenRule) -> RulePreview:
+async def preview_rule(request: Request, given: WrittenRule) -> RulePreview:
     """Try a rule on the last 30 days. Nothing is changed or saved."""
     caller = get_caller(request)
     spec, desk = _read(given), caller.make_desk(None)
@@ -146,7 +146,7 @@ async def preview(request: Request, given: WrittenRule) -> RulePreview:
     )  # fmt: skip
 
 
-async def rule(request: Request, rule: Id) -> RuleSeen:
+async def get_rule(request: Request, rule: Id) -> RuleSeen:
     """Read a rule."""
     return await _load(get_caller(request), rule)
 
@@ -159,7 +159,7 @@ async def put_rule(request: Request, rule: Id, given: WrittenRule) -> RuleSeen:
     return await _load(caller, rule)
 
 
-async def remove_rule(request: Request, rule: Id) -> None:
+async def delete_rule(request: Request, rule: Id) -> None:
     """Remove a rule. The history of tickets still names it."""
     caller = get_caller(request)
     await _load(caller, rule)
@@ -179,7 +179,7 @@ async def move_rule_up(request: Request, rule: Id) -> RuleList:
     caller = get_caller(request)
     await _load(caller, rule)
     await rules.move_rule_up(caller.make_desk(None), rule)
-    return await rule_list(request)
+    return await list_rules(request)
 
 
 async def _load(caller: Caller, rule_id: int) -> RuleSeen:

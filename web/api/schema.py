@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import compile_path
 
 from web.api.problems import ProblemAnswer
 
@@ -29,3 +30,9 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
             parts["schemas"].pop(unused, None)
         app.openapi_schema = said
     return app.openapi_schema
+
+
+def list_methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that an address takes."""
+    fitting = [one for made, one in make_schema(app)["paths"].items() if compile_path(made)[0].match(path)]
+    return sorted({method.upper() for methods in fitting for method in methods}) or ["GET"]

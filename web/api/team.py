@@ -44,25 +44,25 @@ _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
 
 def make_router() -> APIRouter:
     """Return the routes of the team's operations."""
-    made = APIRouter(prefix="/v1", tags=["The whole desk"], route_class=ApiRoute)
+    made = APIRouter(prefix="/v1", tags=["Team"], route_class=ApiRoute)
     add, may = made.add_api_route, (404, 409, 412, 415)
     writing = declare_operation(Scope.ALL_WRITE, may=may, idempotent=True)
-    add("/tickets/{number}", change, methods=["PATCH"], **writing)
-    add("/tickets/{number}/replies", reply, methods=["POST"], status_code=201, **writing)
+    add("/tickets/{number}", update_ticket, methods=["PATCH"], **writing)
+    add("/tickets/{number}/replies", add_reply, methods=["POST"], status_code=201, **writing)
     noting = declare_operation(Scope.NOTES, may=may, idempotent=True)
-    add("/tickets/{number}/notes", note, methods=["POST"], status_code=201, **noting)
+    add("/tickets/{number}/notes", add_note, methods=["POST"], status_code=201, **noting)
     beginning = declare_operation(Scope.ALL_WRITE, may=(404, 409, 415), idempotent=True)
-    add("/tickets/begun", begin, methods=["POST"], status_code=201, **beginning)
-    add("/staff", staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM))
-    add("/staff/{member}", change_member, methods=["PATCH"], **declare_operation(Scope.TEAM, may=(404, 409, 415)))
+    add("/tickets/begun", begin_ticket, methods=["POST"], status_code=201, **beginning)
+    add("/staff", list_staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM))
+    add("/staff/{member}", update_member, methods=["PATCH"], **declare_operation(Scope.TEAM, may=(404, 409, 415)))
     return made
 
 
-async def change(
+async def update_ticket(
     request: Request, response: Response, number: Number, changes: Changes, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """Change status, assignment, priority or your external reference: all of it or, where one change is refused,
-    nothing. A token that may not read the request gets only these fields back."""
+    """Change status, assignment, priority, subject, topic, labels, organization, price or your external reference: all
+    of it or, where one change is refused, nothing. A token that may not read the request gets fewer fields back."""
     if not changes.has_changes():
         raise ApiError(422, "request", "say what is to change")
     caller, seen = await _lock_ticket(request, number, if_match)
@@ -73,8 +73,7 @@ async def change(
         await of_tickets.set_given(desk, number, {one: getattr(changes, one) for one in named})
     if "price" in given:
         await _set_price(desk, number, changes.price)
-    if changes.priority is not None:
-        await fields.prioritise(desk, number, changes.priority)
+    await _set_fields(desk, number, changes)
     if "assignee" in given:
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
@@ -82,7 +81,19 @@ async def change(
     return await _answer_change(caller, response, number)
 
 
-async def reply(
+async def _set_fields(desk: Desk, number: int, changes: Changes) -> None:
+    """Set subject, topic, labels and priority; a priority that is given wins over the topic's."""
+    if changes.subject is not None:
+        await fields.rename(desk, number, changes.subject)
+    if "topic" in changes.model_fields_set:
+        await fields.categorise(desk, number, changes.topic)
+    if changes.tags is not None:
+        await fields.set_tags(desk, number, changes.tags)
+    if changes.priority is not None:
+        await fields.prioritise(desk, number, changes.priority)
+
+
+async def add_reply(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Answer the requester in the name of the integration."""
@@ -91,7 +102,7 @@ async def reply(
     return await _answer_change(caller, response, number)
 
 
-async def begin(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
+async def begin_ticket(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
     """Write first: begin a request with somebody who has started the bot or is a user of yours. They read why, and can
     decline further ones (409). Needs the setting `write_first`."""
     caller = get_caller(request)
@@ -103,7 +114,7 @@ async def begin(request: Request, response: Response, new: NewTeamTicket) -> Tic
     return await _answer_change(caller, response, made.number)
 
 
-async def note(
+async def add_note(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Add an internal note, which only the team reads, to a request that this token sees."""
@@ -112,7 +123,7 @@ async def note(
     return await _answer_change(caller, response, number)
 
 
-async def staff(request: Request) -> Staff:
+async def list_staff(request: Request) -> Staff:
     """List the people a request can be assigned to."""
     caller = get_caller(request)
     team = select(Person).where(
@@ -122,7 +133,7 @@ async def staff(request: Request) -> Staff:
     return Staff(items=[_describe_member(one) for one in people])
 
 
-async def change_member(request: Request, member: MemberId, changes: ChangedMember) -> StaffMember:
+async def update_member(request: Request, member: MemberId, changes: ChangedMember) -> StaffMember:
     """Change the role of somebody on the team, or what they may do besides it; both or, where one is refused, nothing.
     It takes effect at once, they are told, and the audit log has it. A token gives and takes what a manager may do:
     admins are made and changed by admins alone (409 `role-above`)."""

@@ -4,7 +4,6 @@ requester."""
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from sqlalchemy import ColumnElement
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,13 +13,14 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.integrations import users
 from desk.integrations.scopes import Scope
-from desk.policy import FINISHED
 from desk.requests import drafts
+from desk.requests.drafts import GivenFields
 from desk.requests.integration_requests import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
+from web.api.lists import ticket_list
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
@@ -35,7 +35,7 @@ from web.api.schemas.tickets import (
     TicketsWanted,
     TicketWhole,
 )
-from web.api.schemas.values import Cursor, tidy_text
+from web.api.schemas.values import Cursor
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
@@ -44,23 +44,29 @@ _OWN = (Scope.TICKETS,)
 def make_router() -> APIRouter:
     """Return the routes of requests."""
     changing = declare_operation(*_OWN, may=(404, 409, 412, 415), idempotent=True)
-    made = APIRouter(prefix="/v1/tickets", tags=["Requests"], route_class=ApiRoute)
+    made = APIRouter(prefix="/v1/tickets", tags=["Tickets"], route_class=ApiRoute)
     add = made.add_api_route
-    add("", create, methods=["POST"], status_code=201, **declare_operation(*_OWN, may=(409, 415), idempotent=True))
-    add("", listed, methods=["GET"], **declare_operation(*_READ, may=(404,)))
+    add(
+        "",
+        create_ticket,
+        methods=["POST"],
+        status_code=201,
+        **declare_operation(*_OWN, may=(409, 415), idempotent=True),
+    )
+    add("", list_tickets, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     as_it_was = {304: {"description": "As it was"}}
-    add("/{number}", read, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
-    add("/{number}/messages", messages, methods=["GET"], **declare_operation(*_READ, may=(404,)))
+    add("/{number}", get_ticket, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
+    add("/{number}/messages", list_messages, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)
-    add("/{number}/confirm", confirm, methods=["POST"], **changing)
-    add("/{number}/cancel", cancel, methods=["POST"], **changing)
-    add("/{number}/close", close, methods=["POST"], **changing)
-    add("/{number}/reopen", reopen, methods=["POST"], **changing)
-    add("/{number}/rating", rate, methods=["POST"], **changing)
+    add("/{number}/confirm", confirm_ticket, methods=["POST"], **changing)
+    add("/{number}/cancel", cancel_ticket, methods=["POST"], **changing)
+    add("/{number}/close", close_ticket, methods=["POST"], **changing)
+    add("/{number}/reopen", reopen_ticket, methods=["POST"], **changing)
+    add("/{number}/rating", rate_ticket, methods=["POST"], **changing)
     return made
 
 
-async def create(request: Request, response: Response, new: NewTicket) -> TicketMade:
+async def create_ticket(request: Request, response: Response, new: NewTicket) -> TicketMade:
     """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many
     open requests, the text is added to the newest one (`joined`)."""
     caller = get_caller(request)
@@ -69,7 +75,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     _count(request, caller, person)
     made = await file_from_integration(
         caller.make_desk(person), external, NewEntry(RichText(new.text)),
-        context=new.context, external_ref=new.external_ref,
+        context=new.context, external_ref=new.external_ref, given=_read_given(caller, new),
     )  # fmt: skip
     if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
         raise ApiError(409, "too-many", "this person has too many requests, the newest of which is not for this token")
@@ -81,55 +87,30 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     return TicketMade(**dict(shown), joined=made.crowded)
 
 
-async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
-    """List the requests that this token sees, newest first, or in the order of the team's queue."""
-    caller = get_caller(request)
-    if wanted.sort == "queue":
-        return await _list_queue(caller, wanted)
-    found = await reading.list_tickets(caller, *_make_filter(caller, wanted), limit=wanted.limit + 1)
-    items = await reading.show_tickets(caller, found[: wanted.limit])
-    more = len(found) > wanted.limit
-    return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
+def _read_given(caller: Caller, new: NewTicket) -> GivenFields:
+    """Return the fields that come with a request; a user does not choose for themselves how urgent it is. Raises
+    ApiError 403."""
+    if caller.bearer.only is not None and (new.priority is not None or new.tags):
+        raise ApiError(403, "scope", "priority and tags: not with a person's own token")
+    return GivenFields(new.subject, new.priority, new.topic, new.tags)
 
 
-async def _list_queue(caller: Caller, wanted: TicketsWanted) -> TicketPage:
-    """Return a page of the queue; its cursor is how many were read. Raises ApiError 403."""
-    if not caller.bearer.has_scope(Scope.ALL_READ):
-        raise ApiError(403, "scope", f"sort=queue needs {Scope.ALL_READ.value}")
-    offset = int(wanted.cursor or 0)
-    where = _make_filter(caller, wanted.model_copy(update={"cursor": None}))
-    found = await reading.list_most_urgent(caller, *where, offset=offset, limit=wanted.limit + 1)
-    items = await reading.show_tickets(caller, found[: wanted.limit])
-    return TicketPage(items=items, next_cursor=str(offset + wanted.limit) if len(found) > wanted.limit else None)
+async def list_tickets(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
+    """List the requests that this token sees: newest first, in another order, or by words."""
+    return await ticket_list.load_page(get_caller(request), wanted)
 
 
-def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
-    status = reading.select_status(caller)
-    where: list[ColumnElement[bool]] = []
-    if wanted.external_id is not None:
-        where.append(ExternalPerson.external_id == wanted.external_id)
-    if wanted.status is not None:
-        where.append(status == wanted.status)
-    if wanted.open is not None:
-        where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
-    if wanted.external_ref is not None:
-        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
-    if wanted.cursor is not None:
-        where.append(Ticket.id < int(wanted.cursor))
-    return where
-
-
-async def read(
+async def get_ticket(
     request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
 ) -> TicketWhole:
-    """Read one request with its messages. Its ETag changes whenever anything in the answer changes."""
+    """Read one request with its messages. Its ETag changes whenever anything in the answer but `updated_at` changes."""
     shown = await answer_with_ticket(get_caller(request), response, number)
     if if_none_match is not None and reading.is_named_by(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
     return shown
 
 
-async def messages(
+async def list_messages(
     request: Request,
     number: Number,
     cursor: Annotated[Cursor | None, Query()] = None,
@@ -138,8 +119,9 @@ async def messages(
     """Read the messages from the first one on; with the cursor of a page, those that follow, also later."""
     caller = get_caller(request)
     seen = await reading.find_ticket(caller, number)
-    found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
-    return MessagePage(items=found, next_cursor=str(found[-1].id) if found else cursor)
+    found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit + 1)
+    items, has_more = found[:limit], len(found) > limit
+    return MessagePage(items=items, next_cursor=str(items[-1].id) if items else cursor, has_more=has_more)
 
 
 async def add_message(
@@ -153,7 +135,7 @@ async def add_message(
     return await answer_with_ticket(caller, response, number)
 
 
-async def confirm(
+async def confirm_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
@@ -163,7 +145,7 @@ async def confirm(
     return await answer_with_ticket(caller, response, number)
 
 
-async def cancel(
+async def cancel_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
@@ -173,7 +155,7 @@ async def cancel(
     return await answer_with_ticket(caller, response, number)
 
 
-async def close(
+async def close_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
@@ -187,7 +169,7 @@ async def close(
     return await answer_with_ticket(caller, response, number)
 
 
-async def reopen(
+async def reopen_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
@@ -197,7 +179,7 @@ async def reopen(
     return await answer_with_ticket(caller, response, number)
 
 
-async def rate(
+async def rate_ticket(
     request: Request, response: Response, number: Number, stars: Stars,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip

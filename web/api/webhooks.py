@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from desk import Outdated, api_event_kinds
 from desk.integrations.scopes import Scope
-from desk.webhooks import subscriptions
+from desk.webhooks import subscriptions, trial
 from desk.webhooks.addresses import LONGEST
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.api.caller import Caller, get_caller
@@ -20,6 +20,7 @@ from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 
+NEEDS = (Scope.WEBHOOKS,)
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
 
 
@@ -38,6 +39,21 @@ class NewWebhook(BaseModel):
     types: list[str] = Field(
         [], max_length=len(api_event_kinds.ALL), description="only these; none: all. " + ", ".join(api_event_kinds.ALL)
     )
+
+
+class WebhookChanges(BaseModel):
+    """The changes wanted; fields that are left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str | None = Field(None, min_length=1, max_length=LONGEST)
+    types: list[str] | None = Field(None, max_length=len(api_event_kinds.ALL), description="none: all")
+    on: bool | None = Field(None, description="false: nothing is sent until it is on again")
+
+
+class TestSent(BaseModel):
+    """The test that is on its way; `event_id`: its `webhook-id`."""
+
+    event_id: str = Field(examples=["evt_test_4f1d2c3b4a596877"])
 
 
 class SendAgain(BaseModel):
@@ -78,23 +94,26 @@ def make_router() -> APIRouter:
         declare_operation(Scope.WEBHOOKS, may=(409, 415)),
         declare_operation(Scope.WEBHOOKS, may=(404, 409, 415)),
     )
-    made.add_api_route("", listed, methods=["GET"], **declare_operation(Scope.WEBHOOKS))
-    made.add_api_route("", subscribe, methods=["POST"], status_code=201, **here)
-    made.add_api_route("/{webhook}", remove, methods=["DELETE"], status_code=204, **one)
-    made.add_api_route("/{webhook}/secret", new_secret, methods=["POST"], **one)
-    made.add_api_route("/{webhook}/on", switch_on, methods=["POST"], **one)
-    made.add_api_route("/{webhook}/again", again, methods=["POST"], **one)
+    made.add_api_route("", list_webhooks, methods=["GET"], **declare_operation(Scope.WEBHOOKS))
+    made.add_api_route("", create_webhook, methods=["POST"], status_code=201, **here)
+    made.add_api_route("/{webhook}", get_webhook, methods=["GET"], **declare_operation(*NEEDS, may=(404,)))
+    made.add_api_route("/{webhook}", update_webhook, methods=["PATCH"], **one)
+    made.add_api_route("/{webhook}", delete_webhook, methods=["DELETE"], status_code=204, **one)
+    made.add_api_route("/{webhook}/secret", rotate_webhook_secret, methods=["POST"], **one)
+    made.add_api_route("/{webhook}/on", switch_webhook_on, methods=["POST"], **one)
+    made.add_api_route("/{webhook}/test", test_webhook, methods=["POST"], status_code=202, **one)
+    made.add_api_route("/{webhook}/again", replay_webhook, methods=["POST"], **one)
     return made
 
 
-async def listed(request: Request) -> WebhookList:
+async def list_webhooks(request: Request) -> WebhookList:
     """List your webhooks."""
     caller, system = _system(request)
     found = await subscriptions.list_subscriptions(caller.make_desk(None), system)
     return WebhookList(items=[WebhookSeen(**_show_webhook(one)) for one in found])
 
 
-async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
+async def create_webhook(request: Request, new: NewWebhook) -> WebhookMade:
     """Send API events to an address by POST from now on, signed as Standard Webhooks says: see the guide."""
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.make_desk(None), system, new.url, new.types, system)
@@ -102,14 +121,42 @@ async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
-async def remove(request: Request, webhook: Id) -> None:
+async def get_webhook(request: Request, webhook: Id) -> WebhookSeen:
+    """Read a webhook."""
+    return WebhookSeen(**_show_webhook(await load_own(get_caller(request), webhook)))
+
+
+async def update_webhook(request: Request, webhook: Id, changes: WebhookChanges) -> WebhookSeen:
+    """Change the address or the types of a webhook, or switch it on or off. The secret stays. What waits goes to the
+    new address."""
+    if not changes.model_dump(exclude_none=True):
+        raise ApiError(422, "request", "say what is to change")
+    caller, system = _system(request)
+    desk = caller.make_desk(None)
+    async with _require_webhook():
+        if changes.url is not None or changes.types is not None:
+            await subscriptions.change_subscription(desk, webhook, url=changes.url, only=changes.types, of=system)
+        if changes.on is not None:
+            await subscriptions.switch_subscription(desk, webhook, on=changes.on, of=system)
+    await caller.session.flush()
+    return await get_webhook(request, webhook)
+
+
+async def test_webhook(request: Request, webhook: Id) -> TestSent:
+    """Send an event of the type `webhook.test` about no ticket. Its delivery says what your address answered."""
+    caller, system = _system(request)
+    async with _require_webhook():
+        return TestSent(event_id=await trial.send_test(caller.make_desk(None), webhook, system))
+
+
+async def delete_webhook(request: Request, webhook: Id) -> None:
     """Remove a webhook; nothing is sent to it any more."""
     caller, system = _system(request)
     async with _require_webhook():
         await subscriptions.remove_subscription(caller.make_desk(None), webhook, system)
 
 
-async def new_secret(request: Request, webhook: Id) -> WebhookMade:
+async def rotate_webhook_secret(request: Request, webhook: Id) -> WebhookMade:
     """Replace the secret; deliveries are signed with the new one from now on."""
     caller, system = _system(request)
     async with _require_webhook():
@@ -118,7 +165,7 @@ async def new_secret(request: Request, webhook: Id) -> WebhookMade:
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
-async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
+async def switch_webhook_on(request: Request, webhook: Id) -> WebhookSeen:
     """Switch a webhook on again; it gets what it missed, as long as that is kept."""
     caller, system = _system(request)
     async with _require_webhook():
@@ -128,8 +175,8 @@ async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
         )
 
 
-async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
-    """Send all API events since a moment again, under the same ids."""
+async def replay_webhook(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
+    """Send all API events since a moment again, under the same ids. Possible once an hour."""
     caller, system = _system(request)
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")
@@ -138,6 +185,12 @@ async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen
         return WebhookSeen(
             **_show_webhook(await subscriptions.load_subscription(caller.make_desk(None), webhook, system))
         )
+
+
+async def load_own(caller: Caller, webhook: int) -> SubscriptionInfo:
+    """Return a webhook of the caller's integration. Raises ApiError 404."""
+    async with _require_webhook():
+        return await subscriptions.load_subscription(caller.make_desk(None), webhook, caller.bearer.system.id)
 
 
 @asynccontextmanager

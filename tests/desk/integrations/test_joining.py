@@ -13,6 +13,7 @@ from desk.integrations.integrations import hash_token
 from desk.integrations.user_linking import CameToTelegram
 from desk.merging import merge
 from desk.problems import following, problems
+from desk.requests.drafts import GivenFields
 from desk.requests.integration_requests import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
@@ -37,7 +38,9 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
-        return (await file_from_integration(desk, theirs, said_, context=None, external_ref=None)).ticket.number
+        return (
+            await file_from_integration(desk, theirs, said_, context=None, external_ref=None, given=GivenFields())
+        ).ticket.number
 
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:

@@ -55,7 +55,7 @@ class Catcher:
         body = await request.read()
         self.caught.append((dict(request.headers), body))
         self.news.set()
-        status = self.statuses.get(json.loads(body)["ticket"]["number"], self.status)
+        status = self.statuses.get((json.loads(body)["ticket"] or {}).get("number"), self.status)
         return web.Response(status=status, headers={"location": self.url + "/elsewhere"} if status == 302 else None)
 
 

@@ -87,8 +87,8 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         await olga.writes(f"/promise {number} tomorrow 15:00")
         await stage.pass_time(minutes=1)
         page = await shop.asks("GET", "/events?limit=2")
-        assert page["more"]
-        rest = await shop.asks("GET", f"/events?after={page['next_cursor']}")
+        assert page["has_more"]
+        rest = await shop.asks("GET", f"/events?cursor={page['next_cursor']}")
         told = page["items"] + rest["items"]
         assert {one["ticket"]["external_id"] for one in told} == {"u-1"}
         said = [one["message"] for one in told if "message" in one]
@@ -98,7 +98,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         assert [one["files"] for one in shown][1:] == [one["files"] for one in said]
         assert [one["type"] for one in told if "15:00" in one.get("notice", {}).get("text", "")] == ["ticket.notice"]
         assert "ticket.created" not in [one["type"] for one in told]
-        assert (await shop.asks("GET", f"/events?after={rest['next_cursor']}"))["items"] == []
+        assert (await shop.asks("GET", f"/events?cursor={rest['next_cursor']}"))["items"] == []
         async with sending(stage) as sender:
             await sent(sender)
         assert catcher.bodies == told

@@ -1,18 +1,18 @@
-"""Members of organizations through the API: listed, read, put for one of your users, ended; and one of your users."""
+"""Members of organizations through the API: listed, read, put for one of your users, ended."""
 
 from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from db.models import ClientRole, Membership, MembershipSource, Organization, Person
+from db.models import ClientRole, Membership, MembershipSource, Organization
 from desk import Refused
 from desk.integrations import users
 from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
 from desk.organizations import leading
 from desk.organizations import members as verbs
-from web.api.caller import Caller, get_caller
+from web.api.caller import Caller
 from web.api.operations import declare_operation
 from web.api.organizations import reading
 from web.api.organizations.schemas import (
@@ -23,7 +23,6 @@ from web.api.organizations.schemas import (
     MembershipPage,
     MembershipSeen,
     OfOrganization,
-    PersonSeen,
     PutMember,
     RecordId,
 )
@@ -31,36 +30,33 @@ from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.values import ExternalId
 
-_MOST = 100
 _KIND = "member"
 
 
 def make_router() -> APIRouter:
-    """Return the routes of memberships, and of one user."""
+    """Return the routes of memberships."""
     made = APIRouter(prefix="/v1", tags=["Organizations"], route_class=ApiRoute)
     read = declare_operation(Scope.ORGANIZATIONS, may=(404,))
     write = declare_operation(Scope.ORGANIZATIONS, may=(404, 409, 415))
     add = made.add_api_route
-    add("/memberships", memberships, methods=["GET"], **read)
-    add("/memberships/{membership_id}", membership, methods=["GET"], **read)
-    add("/memberships/{membership_id}", remove, methods=["DELETE"], status_code=204, **write)
-    add("/organizations/{external_id}/members/{person}", put, methods=["PUT"], **write)
-    add("/persons/{external_id}", person_seen, methods=["GET"], **read)
+    add("/memberships", list_memberships, methods=["GET"], **read)
+    add("/memberships/{membership_id}", get_membership, methods=["GET"], **read)
+    add("/memberships/{membership_id}", delete_membership, methods=["DELETE"], status_code=204, **write)
+    add("/organizations/{external_id}/members/{person}", put_member, methods=["PUT"], **write)
     return made
 
 
-async def memberships(
+async def list_memberships(
     request: Request, organization: OfOrganization = None, cursor: After = None, limit: Limit = 50
 ) -> MembershipPage:
     """List the memberships of all people, however they joined."""
     caller = reading.require_organizations(request)
     where = await reading.find_filter(caller, Membership.organization_id.expression, organization)
     found = await reading.list_memberships(caller, *where, after=cursor, limit=limit)
-    items, following = reading.cut_page(found, limit)
-    return MembershipPage(items=items, next_cursor=following)
+    return MembershipPage(**reading.cut_page(found, limit))
 
 
-async def membership(request: Request, membership_id: MembershipId) -> MembershipSeen:
+async def get_membership(request: Request, membership_id: MembershipId) -> MembershipSeen:
     """Read a membership."""
     found = await reading.list_memberships(
         reading.require_organizations(request), Membership.id == membership_id
@@ -70,11 +66,13 @@ async def membership(request: Request, membership_id: MembershipId) -> Membershi
     return found[0]
 
 
-async def remove(request: Request, membership_id: MembershipId, changed_at: ChangedAt = None) -> None:
+async def delete_membership(request: Request, membership_id: MembershipId, changed_at: ChangedAt = None) -> None:
     """End a membership: the person sees nothing of the organization any more but their own requests."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
-    if changed_at is not None and not await _is_newest(caller, await membership(request, membership_id), changed_at):
+    if changed_at is not None and not await _is_newest(
+        caller, await get_membership(request, membership_id), changed_at
+    ):
         return
     try:
         await leading.remove_member(desk, membership_id)
@@ -82,7 +80,7 @@ async def remove(request: Request, membership_id: MembershipId, changed_at: Chan
         raise ApiError(404, "no-such-member") from None
 
 
-async def put(request: Request, external_id: RecordId, person: ExternalId, given: PutMember) -> MembershipSeen:
+async def put_member(request: Request, external_id: RecordId, person: ExternalId, given: PutMember) -> MembershipSeen:
     """Make one of your users a member with this role, confirmed; or give the member this role."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
@@ -121,18 +119,3 @@ async def _read_member(caller: Caller, organization: str, person: str) -> Member
     if not found:
         raise ApiError(404, "no-such-member")
     return found[0]
-
-
-async def person_seen(request: Request, external_id: ExternalId) -> PersonSeen:
-    """Read one of your users and what they are a member of."""
-    caller = get_caller(request)
-    user = await users.find_user(caller.session, caller.bearer.system, external_id)
-    if user is None:
-        raise ApiError(404, "no-such-person")
-    person = await caller.session.get_one(Person, user.person_id)
-    theirs = Membership.person_id == person.id
-    is_on = caller.rules.organizations.enabled
-    found = await reading.list_memberships(caller, theirs, limit=_MOST) if is_on else []
-    return PersonSeen(
-        external_id=external_id, name=person.name, in_telegram=person.telegram_id is not None, memberships=found
-    )

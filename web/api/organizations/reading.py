@@ -1,7 +1,7 @@
 """Reads organizations, outlets, contacts and memberships for the API, in the order of their ids."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,9 +42,11 @@ async def find_filter(
     return [column == (await require_record(caller, Organization, organization, "no-such-organization")).id]
 
 
-def cut_page(found: Sequence[_Seen], limit: int) -> tuple[list[_Seen], str | None]:
-    """Return a page of what was read with one more than `limit`, and the cursor of the next one."""
-    return list(found[:limit]), str(found[limit - 1].id) if len(found) > limit else None
+def cut_page(found: Sequence[_Seen], limit: int) -> dict[str, Any]:
+    """Return the fields of a page of what was read with one more than `limit`."""
+    has_more = len(found) > limit
+    cursor = str(found[limit - 1].id) if has_more else None
+    return {"items": list(found[:limit]), "next_cursor": cursor, "has_more": has_more}
 
 
 async def list_organizations(

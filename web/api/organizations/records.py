@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement
@@ -48,32 +48,31 @@ def make_router() -> APIRouter:
     read = declare_operation(Scope.ORGANIZATIONS, may=(404, 409))
     write = declare_operation(Scope.ORGANIZATIONS, may=(404, 409, 415))
     add = made.add_api_route
-    add("/organizations", organizations, methods=["GET"], **read)
-    add("/organizations/{external_id}", organization, methods=["GET"], **read)
+    add("/organizations", list_organizations, methods=["GET"], **read)
+    add("/organizations/{external_id}", get_organization, methods=["GET"], **read)
     add("/organizations/{external_id}", put_organization, methods=["PUT"], **write)
-    add("/organizations/{external_id}", remove_organization, methods=["DELETE"], status_code=204, **write)
-    add("/outlets", outlets, methods=["GET"], **read)
-    add("/outlets/{external_id}", outlet, methods=["GET"], **read)
+    add("/organizations/{external_id}", delete_organization, methods=["DELETE"], status_code=204, **write)
+    add("/outlets", list_outlets, methods=["GET"], **read)
+    add("/outlets/{external_id}", get_outlet, methods=["GET"], **read)
     add("/outlets/{external_id}", put_outlet, methods=["PUT"], **write)
-    add("/outlets/{external_id}", remove_outlet, methods=["DELETE"], status_code=204, **write)
-    add("/contacts", contacts, methods=["GET"], **read)
-    add("/contacts/{external_id}", contact, methods=["GET"], **read)
+    add("/outlets/{external_id}", delete_outlet, methods=["DELETE"], status_code=204, **write)
+    add("/contacts", list_contacts, methods=["GET"], **read)
+    add("/contacts/{external_id}", get_contact, methods=["GET"], **read)
     add("/contacts/{external_id}", put_contact, methods=["PUT"], **write)
-    add("/contacts/{external_id}", remove_contact, methods=["DELETE"], status_code=204, **write)
+    add("/contacts/{external_id}", delete_contact, methods=["DELETE"], status_code=204, **write)
     return made
 
 
-async def organizations(
+async def list_organizations(
     request: Request, tax_id: _Typed = None, cursor: After = None, limit: Limit = 50
 ) -> ListedOrganizations:
     """List the organizations, those without an id of your system too."""
     caller = reading.require_organizations(request)
     where = [] if tax_id is None else [Organization.tax_id == tax_id.replace("\0", "")]
-    items, following = await _read_page(caller, _ORGANIZATION, where, cursor, limit)
-    return ListedOrganizations(items=items, next_cursor=following)
+    return ListedOrganizations(**await _read_page(caller, _ORGANIZATION, where, cursor, limit))
 
 
-async def organization(request: Request, external_id: RecordId) -> OrganizationSeen:
+async def get_organization(request: Request, external_id: RecordId) -> OrganizationSeen:
     """Read an organization."""
     return await _read(reading.require_organizations(request), _ORGANIZATION, external_id)
 
@@ -88,22 +87,21 @@ async def put_organization(request: Request, external_id: RecordId, given: PutOr
     return await _read(caller, _ORGANIZATION, external_id)
 
 
-async def remove_organization(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
+async def delete_organization(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove an organization with its outlets and contacts, and end all memberships. Its requests stay."""
     await _remove(reading.require_organizations(request), _ORGANIZATION, external_id, changed_at)
 
 
-async def outlets(
+async def list_outlets(
     request: Request, organization: OfOrganization = None, cursor: After = None, limit: Limit = 50
 ) -> OutletPage:
     """List the outlets."""
     caller = reading.require_organizations(request)
     where = await reading.find_filter(caller, Outlet.organization_id.expression, organization)
-    items, following = await _read_page(caller, _OUTLET, where, cursor, limit)
-    return OutletPage(items=items, next_cursor=following)
+    return OutletPage(**await _read_page(caller, _OUTLET, where, cursor, limit))
 
 
-async def outlet(request: Request, external_id: RecordId) -> OutletSeen:
+async def get_outlet(request: Request, external_id: RecordId) -> OutletSeen:
     """Read an outlet."""
     return await _read(reading.require_organizations(request), _OUTLET, external_id)
 
@@ -118,12 +116,12 @@ async def put_outlet(request: Request, external_id: RecordId, given: PutOutlet) 
     return await _read(caller, _OUTLET, external_id)
 
 
-async def remove_outlet(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
+async def delete_outlet(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove an outlet. Requests that were filed for it keep it."""
     await _remove(reading.require_organizations(request), _OUTLET, external_id, changed_at)
 
 
-async def contacts(
+async def list_contacts(
     request: Request, organization: OfOrganization = None, phone: _Typed = None, cursor: After = None,
     limit: Limit = 50,
 ) -> ContactPage:  # fmt: skip
@@ -132,11 +130,10 @@ async def contacts(
     where = await reading.find_filter(caller, Contact.organization_id.expression, organization)
     if phone is not None:
         where.append(Contact.phone == parse_phone(phone, caller.rules.organizations.phone_region))
-    items, following = await _read_page(caller, _CONTACT, where, cursor, limit)
-    return ContactPage(items=items, next_cursor=following)
+    return ContactPage(**await _read_page(caller, _CONTACT, where, cursor, limit))
 
 
-async def contact(request: Request, external_id: RecordId) -> ContactSeen:
+async def get_contact(request: Request, external_id: RecordId) -> ContactSeen:
     """Read a contact."""
     return await _read(reading.require_organizations(request), _CONTACT, external_id)
 
@@ -156,7 +153,7 @@ async def put_contact(request: Request, external_id: RecordId, given: PutContact
     return await _read(caller, _CONTACT, external_id)
 
 
-async def remove_contact(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
+async def delete_contact(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
     """Remove a contact. People who registered with it stay members."""
     await _remove(reading.require_organizations(request), _CONTACT, external_id, changed_at)
 
@@ -182,7 +179,7 @@ _CONTACT = _ApiRecord("contact", Contact, reading.list_contacts, directory.remov
 
 async def _read_page(
     caller: Caller, kind: _ApiRecord[_Row, _Seen], where: list[ColumnElement[bool]], after: str | None, limit: int
-) -> tuple[list[_Seen], str | None]:
+) -> dict[str, Any]:
     return reading.cut_page(await kind.read(caller.session, *where, after=after, limit=limit), limit)
 
 

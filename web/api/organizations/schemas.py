@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
-from web.api.schemas.values import Cursor, tidy_text
+from web.api.schemas.values import ApiPage, Cursor, tidy_text
 
 _ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$"
 RecordId = Annotated[
@@ -127,38 +127,25 @@ class MembershipSeen(BaseModel):
     since: datetime
 
 
-class ListedOrganizations(BaseModel):
+class ListedOrganizations(ApiPage):
     """Organizations in the order in which they were added. `next_cursor`: null on the last page."""
 
     items: list[OrganizationSeen]
-    next_cursor: str | None
 
 
-class OutletPage(BaseModel):
+class OutletPage(ApiPage):
     """Outlets in the order in which they were added."""
 
     items: list[OutletSeen]
-    next_cursor: str | None
 
 
-class ContactPage(BaseModel):
+class ContactPage(ApiPage):
     """Contacts in the order in which they were added."""
 
     items: list[ContactSeen]
-    next_cursor: str | None
 
 
-class MembershipPage(BaseModel):
+class MembershipPage(ApiPage):
     """Memberships in the order in which they were made."""
 
     items: list[MembershipSeen]
-    next_cursor: str | None
-
-
-class PersonSeen(BaseModel):
-    """One of your users and the organizations they belong to."""
-
-    external_id: str
-    name: str
-    in_telegram: bool
-    memberships: list[MembershipSeen]

@@ -6,7 +6,26 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from desk.accounts import account_data
+from web.api.organizations.schemas import MembershipSeen
 from web.api.schemas.values import Context, FromIntegration, Language, Name
+
+
+class PutPerson(FromIntegration):
+    """One of your users; fields that are left out stay as they are."""
+
+    name: Name | None = Field(None, description="how agents call them, unless they have joined Telegram")
+    language: Language | None = None
+
+
+class PersonSeen(BaseModel):
+    """One of your users and the organizations they belong to."""
+
+    external_id: str
+    name: str
+    language: str | None
+    in_telegram: bool = Field(description="they have joined in Telegram")
+    made_at: datetime = Field(description="when your system named them first")
+    memberships: list[MembershipSeen] | None = Field(description="only with the scope organizations")
 
 
 class NewLink(FromIntegration):

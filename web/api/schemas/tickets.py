@@ -1,16 +1,17 @@
 """Requests and answers about tickets and their messages. Knows no tables."""
 
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from db.models import Status
 from desk.queries.expected_time import Expect
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 from web.api.schemas.values import (
+    ApiPage,
     Context,
-    Cursor,
     ExternalId,
     ExternalRef,
     FromIntegration,
@@ -18,8 +19,17 @@ from web.api.schemas.values import (
     Name,
     OwnRecord,
     Price,
+    Priority,
+    Subject,
+    Tags,
     Text,
+    Topic,
 )
+
+TicketCursor = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{1,18}([.][0-9]{1,18})?$", description="next_cursor of the page before, in the same order"),
+]
 
 
 class NewTicket(FromIntegration):
@@ -36,6 +46,10 @@ class NewTicket(FromIntegration):
         description="of the user, by your own id; null: personal; left out: the only or last one",
     )
     outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id")
+    subject: Subject | None = Field(None, description="left out: made of the text")
+    topic: Topic | None = Field(None, description="the id of a topic; left out: guessed, as in Telegram")
+    priority: Priority | None = Field(None, description="left out: the topic's or 3; not with a person's own token")
+    tags: Tags = Field([], description="labels; not with a person's own token")
 
 
 class NewTeamTicket(FromIntegration):
@@ -91,7 +105,10 @@ class Changes(FromIntegration):
         None, description="new: given back"
     )
     assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team; null: nobody")
-    priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
+    priority: Priority | None = None
+    subject: Subject | None = None
+    topic: Topic | None = Field(None, description="the id of a topic; null: none")
+    tags: Tags | None = Field(None, description="all labels that it is to have")
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
     organization: OwnRecord | None = Field(None, description="for which it is, by your own id; null: personal")
     outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id; null: none")
@@ -99,8 +116,9 @@ class Changes(FromIntegration):
 
     def has_changes(self) -> bool:
         """Return True if at least one field is given."""
-        to_nothing = {"assignee", "external_ref", "organization", "outlet", "price"} & self.model_fields_set
-        return bool(to_nothing) or self.status is not None or self.priority is not None
+        to_nothing = {"assignee", "external_ref", "organization", "outlet", "price", "topic"} & self.model_fields_set
+        others = (self.status, self.priority, self.subject, self.tags)
+        return bool(to_nothing) or any(one is not None for one in others)
 
 
 class ExpectedAnswer(BaseModel):
@@ -135,6 +153,7 @@ class TicketSeen(BaseModel):
     status: Status
     assignee: Assigned | None
     filed_at: datetime
+    updated_at: datetime = Field(description="when anything of it changed, also what only the team sees")
     ended_at: datetime | None
     begun_by_team: bool = Field(description="the team wrote first")
     merged_into: int | None = Field(description="the number of the request it is part of now")
@@ -144,7 +163,9 @@ class TicketSeen(BaseModel):
     context: dict[str, str]
     external_ref: str | None
     priority: int | None = Field(description="1 critical … 4 low; only with all:read")
-    category: str | None = Field(description="only with all:read")
+    category: str | None = Field(description="the name of its topic; only with all:read")
+    topic: int | None = Field(description="the id of its topic; only with all:read")
+    tags: list[str] | None = Field(description="only with all:read")
     organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
     outlet: OutletOfTicket | None
     price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
@@ -172,6 +193,16 @@ class TicketMade(TicketWhole):
     joined: bool
 
 
+class TicketSort(StrEnum):
+    """Orders of a list of tickets."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RECENTLY_UPDATED = "recently_updated"
+    LEAST_RECENTLY_UPDATED = "least_recently_updated"
+    QUEUE = "queue"
+
+
 class TicketsWanted(FromIntegration):
     """Filters for the requests that the token sees."""
 
@@ -179,22 +210,23 @@ class TicketsWanted(FromIntegration):
     status: Status | None = None
     open: bool | None = Field(None, description="only those that have not ended, or only those that have")
     external_ref: str | None = Field(None, max_length=200)
-    sort: Literal["newest", "queue"] = Field(
-        "newest", description="queue: open ones, most urgent first, as the team's lists have them; needs all:read"
+    q: str | None = Field(None, max_length=200, description="words of the subject or a message")
+    updated_since: AwareDatetime | None = Field(None, description="only what changed then or later; with a time zone")
+    sort: TicketSort = Field(
+        TicketSort.NEWEST,
+        description="queue: open ones, most urgent first, as the team's lists have them; needs all:read",
     )
-    cursor: Cursor | None = None
+    cursor: TicketCursor | None = None
     limit: int = Field(20, ge=1, le=100)
 
 
-class TicketPage(BaseModel):
-    """Requests, in the order wanted. `next_cursor`: for the next page; null on the last page."""
+class TicketPage(ApiPage):
+    """Requests, in the order wanted. `next_cursor` is null on the last page."""
 
     items: list[TicketSeen]
-    next_cursor: str | None
 
 
-class MessagePage(BaseModel):
-    """Messages, oldest first."""
+class MessagePage(ApiPage):
+    """Messages, oldest first. `next_cursor` is there on the last page too: later ones follow it."""
 
     items: list[MessageSeen]
-    next_cursor: str | None

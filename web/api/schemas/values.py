@@ -22,6 +22,11 @@ def require_text(text: str) -> str:
     return said
 
 
+def require_line(text: str) -> str:
+    """Return the text as one line without what is not visible around it. Raises ValueError where it is empty."""
+    return " ".join(require_text(text).split())
+
+
 ExternalId = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,128}$", description="your own id of the person", examples=["customer-4711"]),
@@ -40,10 +45,19 @@ Context = Annotated[
         examples=[{"page": "/orders/7"}],
     ),
 ]  # fmt: skip
-Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
+LANGUAGE_PATTERN = "^(en|ru)$"
+Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, description="in which the desk speaks with them")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
 OwnRecord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,100}$", examples=["crm-17"])]
 Price = Annotated[str, Field(pattern=r"^[0-9]{1,10}([.][0-9]{1,2})?$", examples=["1500.00"])]
+Priority = Annotated[int, Field(ge=1, le=4, description="1 critical … 4 low")]
+Topic = Annotated[int, Field(ge=1, lt=2**63, description="the id of a topic, see GET /v1/topics", examples=[3])]
+Subject = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_line),
+    Field(description="one line; agents read it first"),
+]  # fmt: skip
+_Tag = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(require_line)]
+Tags = Annotated[list[_Tag], Field(max_length=20, description="labels, as on the board and in the panel")]
 ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
 
 
@@ -51,3 +65,10 @@ class FromIntegration(BaseModel):
     """Base of all that an integration sends: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ApiPage(BaseModel):
+    """Base of every page of a list."""
+
+    next_cursor: str | None = Field(description="to be sent as cursor for what follows")
+    has_more: bool = Field(description="false: nothing follows now")

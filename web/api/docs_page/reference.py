@@ -55,7 +55,9 @@ async def show_reference(request: Request) -> Response:
     ctx = request.app.state.ctx
     words = Words("en", ctx.now(), "UTC")
     about = said["info"]["description"]
-    return render_page("api/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes)
+    return render_page(
+        "api/docs_page/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes
+    )
 
 
 def _describe_operation(method: str, path: str, one: dict[str, Any]) -> OperationShown:

@@ -1,0 +1,84 @@
+"""What a system says of a request when it files it, and changes later: subject, topic, priority, labels."""
+
+import pytest
+
+from db.database import Database
+from desk.integrations.scopes import Scope
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import words
+from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
+
+GIVEN = {"subject": "Order 7 is late", "priority": 2, "tags": ["vip", "shop", "vip"], "context": {"order": "7"}}
+
+
+async def _topics(stage: Stage, client: Client) -> dict[str, int]:
+    for name in ("Delivery", "Payment"):
+        await stage.people["Vera"].writes(f"/categories add {name}")
+    return {one["name"]: one["id"] for one in (await client.asks("GET", "/topics"))["items"]}
+
+
+async def test_a_request_comes_with_its_subject_topic_priority_and_labels(database: Database) -> None:
+    async with (
+        staged(database, begins=(cast.olga,), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        vera = stage.people["Vera"]
+        shop = Client(http, await token_of(vera, "Shop"))
+        crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        topics = await _topics(stage, shop)
+        assert topics.keys() == {"Delivery", "Payment"}
+        made = await shop.opens("Where is it?", **GIVEN, topic=topics["Delivery"])
+        assert (made["subject"], made["context"], made["priority"]) == ("Order 7 is late", {"order": "7"}, None)
+        seen = await crm.asks("GET", f"/tickets/{made['number']}")
+        told = {name: seen[name] for name in ("subject", "category", "topic", "priority", "tags", "status")}
+        assert told == {
+            "subject": "Order 7 is late", "category": "Delivery", "topic": topics["Delivery"], "priority": 2,
+            "tags": ["vip", "shop"], "status": "new",
+        }  # fmt: skip
+        await stage.settle()
+        card = words(await stage.people["Olga"].containing("Order 7 is late"))
+        assert "🟠" in card
+        assert "Delivery" in card
+        changes = {"subject": "Order 7 is lost", "topic": topics["Payment"], "tags": ["lost"], "priority": 3}
+        seen = await crm.asks("PATCH", f"/tickets/{made['number']}", changes)
+        assert (crm.status, {name: seen[name] for name in changes}) == (200, changes)
+        seen = await crm.asks("PATCH", f"/tickets/{made['number']}", {"topic": None, "tags": []})
+        assert (seen["topic"], seen["category"], seen["tags"]) == (None, None, [])
+
+
+async def test_wrong_fields_are_named_and_nothing_is_filed(database: Database) -> None:
+    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+        shop = Client(http, await token_of(stage.people["Vera"]))
+        body = {"external_id": "u-1", "text": "Where is it?"}
+        for wrong, where in (
+            ({"priority": 5}, "body.priority"), ({"priority": "high"}, "body.priority"),
+            ({"subject": " "}, "body.subject"), ({"subject": "x" * 201}, "body.subject"),
+            ({"topic": "Delivery"}, "body.topic"),
+            ({"tags": ["a"] * 21}, "body.tags"), ({"tags": [""]}, "body.tags.0"),
+        ):  # fmt: skip
+            said = await shop.asks("POST", "/tickets", {**body, **wrong})
+            assert (shop.status, said["errors"][0]["where"]) == (422, where), said
+        said = await shop.asks("POST", "/tickets", {**body, "topic": 99})
+        assert (shop.status, said["type"]) == (409, "/api/docs#no-such-category")
+        page = shop.by((await shop.asks("POST", "/persons/u-1/token"))["token"])
+        for own in ({"priority": 1}, {"tags": ["vip"]}):
+            await page.asks("POST", "/tickets", {"text": "Where is it?", **own})
+            assert page.status == 403
+        assert (await shop.asks("GET", "/tickets"))["items"] == []
+        made = await page.asks("POST", "/tickets", {"text": "Where is it?", "subject": "My order"})
+        assert (page.status, made["subject"]) == (201, "My order")
+
+
+async def test_a_given_priority_wins_over_words_and_topics(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_READ))
+        await stage.people["Vera"].writes("/settings critical_words fire")
+        low = await shop.opens("There was a fire drill", priority=4)
+        high = await shop.opens("There is a fire")
+        assert (low["priority"], high["priority"]) == (4, 1)

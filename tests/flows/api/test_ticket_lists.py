@@ -1,0 +1,103 @@
+"""Lists of requests by words, by the time of their last change, in each order; the values that requests can have."""
+
+from urllib.parse import quote
+
+import pytest
+
+from db.database import Database
+from desk.integrations.scopes import Scope
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.stage import staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
+
+
+async def _numbers(client: Client, query: str) -> list[int]:
+    found = await client.asks("GET", f"/tickets?{query}")
+    assert client.status == 200, found
+    return [one["number"] for one in found["items"]]
+
+
+async def _walk(client: Client, query: str) -> list[int]:
+    """Read all pages of two."""
+    numbers, cursor = [], ""
+    while True:
+        page = await client.asks("GET", f"/tickets?{query}&limit=2{cursor and '&cursor=' + cursor}")
+        numbers += [one["number"] for one in page["items"]]
+        assert page["has_more"] is (page["next_cursor"] is not None)
+        if not page["has_more"]:
+            return numbers
+        cursor = page["next_cursor"]
+
+
+async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        vera = stage.people["Vera"]
+        shop = Client(http, await token_of(vera, "Shop"))
+        crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
+        noter = Client(http, await token_of(vera, "Notes", Scope.ALL_READ, Scope.NOTES))
+        elsewhere = await files(stage.people["Rita"], "The lamp in the hall is broken")
+        lamp = (await shop.opens("The lamp is broken", "u-1"))["number"]
+        parcel = (await shop.opens("The parcel is late", "u-2"))["number"]
+        await shop.asks("POST", f"/tickets/{parcel}/messages", {"text": "There was a lamp in it"})
+        await noter.asks("POST", f"/tickets/{parcel}/notes", {"text": "Granite"})
+        assert await _numbers(shop, "q=lamps") == [parcel, lamp]
+        assert await _numbers(shop, "q=lamp&external_id=u-1") == [lamp]
+        assert await _numbers(shop, "q=lamp&sort=oldest") == [lamp, parcel]
+        assert await _numbers(crm, "q=lamp") == [parcel, lamp, elsewhere]
+        assert await _numbers(crm, "q=lamp&sort=queue&open=true") == [elsewhere, lamp, parcel]
+        assert [await _numbers(one, "q=granite") for one in (shop, crm, noter)] == [[], [], [parcel]]
+        for nothing in ("q=", "q=%20", "q=%00", "q=nowhere"):
+            assert await _numbers(shop, nothing) == [], nothing
+        page = shop.by((await shop.asks("POST", "/persons/u-1/token"))["token"])
+        assert await _numbers(page, "q=lamp") == [lamp]
+
+
+async def test_what_changed_since_a_moment_and_each_order_page_by_page(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        shop = Client(http, await token_of(stage.people["Vera"]))
+        made = [await shop.opens(f"Parcel {n} of street {n}{n}") for n in range(5)]
+        await stage.pass_time(minutes=5)
+        since = quote(stage.clock().isoformat())
+        for number in (4, 2):
+            await shop.asks("POST", f"/tickets/{number}/messages", {"text": "It is still late"})
+            stage.clock.on(seconds=1)
+        assert await _numbers(shop, f"updated_since={since}") == [4, 2]
+        later = (await shop.asks("GET", f"/tickets?updated_since={since}&sort=least_recently_updated"))["items"]
+        assert [one["number"] for one in later] == [4, 2]
+        assert later[0]["updated_at"] > made[3]["updated_at"]
+        assert await _numbers(shop, f"updated_since={quote(later[1]['updated_at'])}") == [2]
+        assert await _walk(shop, "sort=newest") == [5, 4, 3, 2, 1]
+        assert await _walk(shop, "sort=oldest") == [1, 2, 3, 4, 5]
+        assert (await _walk(shop, "sort=recently_updated"))[:2] == [2, 4]
+        assert sorted(await _walk(shop, "sort=recently_updated")) == [1, 2, 3, 4, 5]
+        assert await _walk(shop, "sort=least_recently_updated") == (await _walk(shop, "sort=recently_updated"))[::-1]
+        for wrong in ("updated_since=yesterday", "updated_since=2026-11-21T09:00:00", "sort=up", "cursor=1.2.3"):
+            await shop.asks("GET", f"/tickets?{wrong}")
+            assert shop.status == 422, wrong
+        await shop.asks("GET", "/tickets?sort=recently_updated&cursor=999999999999999999.1")
+        assert shop.status == 422
+
+
+async def test_statuses_and_priorities_have_one_vocabulary_and_names_in_both_languages(database: Database) -> None:
+    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+        shop = Client(http, await token_of(stage.people["Vera"]))
+        schema = (await http.get("/api/openapi.json")).json()
+        listed = (await shop.asks("GET", "/statuses"))["items"]
+        assert [one["status"] for one in listed] == schema["components"]["schemas"]["Status"]["enum"]
+        assert [one["status"] for one in listed if not one["open"]] == ["closed", "cancelled"]
+        named = {one["status"]: (one["name"], one["name_for_requester"]) for one in listed}
+        assert named["assigned"] == ("taken", "taken")
+        assert named["pending"] == ("waiting for the requester", "waiting for you")
+        in_russian = (await shop.asks("GET", "/priorities?language=ru"))["items"]
+        assert [one["priority"] for one in in_russian] == [1, 2, 3, 4]
+        assert in_russian[0]["name"] == "критический"
+        assert (await shop.asks("GET", "/topics"))["items"] == []

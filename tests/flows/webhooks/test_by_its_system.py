@@ -1,0 +1,105 @@
+"""What a system does with its own webhooks through the API: changes, tests, and what became of the deliveries."""
+
+import pytest
+
+from db.database import Database
+from desk.integrations.scopes import Scope
+from tests.flows import cast
+from tests.flows.acts import answers
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import words
+from tests.flows.stage import staged
+from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
+
+pytestmark = pytest.mark.sentence("Webhooks and events")
+
+
+async def test_a_webhook_is_changed_and_what_waits_goes_to_its_new_address(database: Database) -> None:
+    begins = (cast.olga,)
+    async with (
+        staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage,
+        api_of(stage, **SETTINGS) as http,
+        catching() as old,
+        catching() as new,
+    ):
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        shop = Client(http, await token_of(vera, "Shop", Scope.WEBHOOKS))
+        made = await shop.asks("POST", "/webhooks", {"url": old.url})
+        here, secret = f"/webhooks/{made['id']}", made.pop("secret")
+        assert await shop.asks("GET", here) == made
+        number = (await shop.opens("The parcel is late"))["number"]
+        await stage.settle()
+        await stage.people["Olga"].presses(f"claim:{number}")
+        await answers(olga, number, "It comes tomorrow.")
+        old.status = 500
+        async with sending(stage) as sender:
+            await sent(sender)
+            assert len(old.caught) == 1
+            changed = await shop.asks("PATCH", here, {"url": new.url, "types": ["message.added"]})
+            assert (shop.status, changed["url"], changed["types"]) == (200, new.url, ["message.added"])
+            assert changed["failing_since"] is None
+            await sent(sender)
+        assert "It comes tomorrow." in str(new.bodies)
+        assert all(is_signed(secret, headers, body) for headers, body in new.caught)
+        for wrong, status in (
+            ({}, 422), ({"url": None}, 422), ({"types": ["odd"]}, 409),
+            ({"url": "http://example.com"}, 409), ({"a": 1}, 422),
+        ):  # fmt: skip
+            await shop.asks("PATCH", here, wrong)
+            assert shop.status == status, wrong
+        off = await shop.asks("PATCH", here, {"on": False})
+        assert off["off_at"] is not None
+        refused = await shop.asks("POST", f"{here}/test")
+        assert (shop.status, refused["code"]) == (409, "webhook-test-off")
+        assert (await shop.asks("PATCH", here, {"on": True}))["off_at"] is None
+        await vera.writes("/audit")
+        assert "webhook" in words(await vera.last())
+        other = Client(http, await token_of(vera, "Other", Scope.WEBHOOKS))
+        for method, path, body in (
+            ("GET", here, None), ("PATCH", here, {"on": False}), ("POST", f"{here}/test", None),
+            ("GET", f"{here}/deliveries", None), ("GET", "/webhooks/99", None),
+        ):  # fmt: skip
+            assert (await other.asks(method, path, body))["code"] == "no-such-webhook"
+
+
+async def test_a_test_is_sent_and_each_delivery_says_what_was_answered(database: Database) -> None:
+    begins = (cast.olga,)
+    async with (
+        staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage,
+        api_of(stage, **SETTINGS) as http,
+        catching() as catcher,
+        sending(stage) as sender,
+    ):
+        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.WEBHOOKS))
+        made = await shop.asks("POST", "/webhooks", {"url": catcher.url})
+        here = f"/webhooks/{made['id']}"
+        assert await shop.asks("GET", f"{here}/deliveries") == {"next_cursor": None, "has_more": False, "items": []}
+        tests = []
+        for status in (204, 500):
+            catcher.status = status
+            tests.append((await shop.asks("POST", f"{here}/test"))["event_id"])
+            assert shop.status == 202
+            waits = (await shop.asks("GET", f"{here}/deliveries?limit=1"))["items"][0]
+            assert (waits["event_id"], waits["state"], waits["answer"]) == (tests[-1], "waiting", None)
+            await sent(sender)
+        body = catcher.bodies[0]
+        assert (body["id"], body["type"], body["actor"], body["ticket"]) == (tests[0], "webhook.test", "Shop", None)
+        assert all(is_signed(made["secret"], *one) for one in catcher.caught)
+        assert (await shop.asks("GET", here))["failing_since"] is None, "a test counts for nothing"
+        number = (await shop.opens("The parcel is late"))["number"]
+        await stage.settle()
+        await stage.people["Olga"].presses(f"claim:{number}")
+        await answers(stage.people["Olga"], number, "It comes tomorrow.")
+        await sent(sender)
+        page = await shop.asks("GET", f"{here}/deliveries?limit=2")
+        assert page["has_more"]
+        rest = await shop.asks("GET", f"{here}/deliveries?cursor={page['next_cursor']}")
+        told = [
+            (one["type"], one["number"], one["state"], one["answer"]) for one in (page["items"] + rest["items"])[::-1]
+        ]
+        assert told[:2] == [
+            ("webhook.test", None, "delivered", "204"),
+            ("webhook.test", None, "failed", "answered 500"),
+        ]
+        assert [one[1:] for one in told[2:] if one[3] is not None] == [(number, "waiting", "answered 500")]
+        assert rest["next_cursor"] is None

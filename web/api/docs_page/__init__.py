@@ -1,0 +1,1 @@
+"""The reference page of the API, with an example of each operation."""

@@ -1,0 +1,1 @@
+"""Lists of the API: tickets by filter, order and words; the values that a ticket can have."""

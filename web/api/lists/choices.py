@@ -1,0 +1,106 @@
+"""The values that a ticket can have, with their names in a language: topics, statuses, priorities."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from db.models import Status
+from desk.i18n import catalog
+from desk.integrations.scopes import Scope
+from desk.policy import FINISHED
+from desk.topics import tree
+from web.api.caller import get_caller
+from web.api.operations import declare_operation
+from web.api.route import ApiRoute
+from web.api.schemas.values import LANGUAGE_PATTERN
+
+_SCOPES = (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE)
+_PRIORITIES = (1, 2, 3, 4)
+NamesIn = Annotated[str, Query(pattern=LANGUAGE_PATTERN, description="of the names")]
+
+
+class TopicSeen(BaseModel):
+    """A topic of tickets. `group`: the name of the group of topics that it is in."""
+
+    id: int
+    name: str
+    group: str | None
+
+
+class TopicList(BaseModel):
+    """All topics, in the order of the team's menus."""
+
+    items: list[TopicSeen]
+
+
+class StatusSeen(BaseModel):
+    """A status: its value in the API, and its names as the team and requesters read it."""
+
+    status: Status
+    name: str
+    name_for_requester: str
+    open: bool = Field(description="false: a ticket has ended with it")
+
+
+class StatusList(BaseModel):
+    """All statuses, in the order in which a ticket has them."""
+
+    items: list[StatusSeen]
+
+
+class PrioritySeen(BaseModel):
+    """A priority and its name."""
+
+    priority: int
+    name: str
+
+
+class PriorityList(BaseModel):
+    """All priorities, the most urgent first."""
+
+    items: list[PrioritySeen]
+
+
+def make_router() -> APIRouter:
+    """Return the routes of these lists."""
+    made = APIRouter(prefix="/v1", tags=["Lists"], route_class=ApiRoute)
+    for path, operation in (("/topics", list_topics), ("/statuses", list_statuses), ("/priorities", list_priorities)):
+        made.add_api_route(path, operation, methods=["GET"], **declare_operation(*_SCOPES))
+    return made
+
+
+async def list_topics(request: Request, language: NamesIn = "en") -> TopicList:
+    """List the topics that a ticket can have."""
+    rows = await tree.load_tree(get_caller(request).session)
+    groups = {one.id: one.get_name(language) for one in rows if one.is_group}
+    topics = [one for one in rows if not one.is_group]
+    return TopicList(
+        items=[
+            TopicSeen(id=one.id, name=one.get_name(language), group=groups.get(one.parent_id or 0)) for one in topics
+        ]
+    )
+
+
+async def list_statuses(request: Request, language: NamesIn = "en") -> StatusList:
+    """List the statuses. The same values are in tickets, filters, changes and API events."""
+    return StatusList(
+        items=[
+            StatusSeen(
+                status=one, name=catalog.say(language, "status-staff", status=one.value),
+                name_for_requester=catalog.say(language, "status-requester", status=one.value),
+                open=one not in FINISHED,
+            )
+            for one in Status
+        ]
+    )  # fmt: skip
+
+
+async def list_priorities(request: Request, language: NamesIn = "en") -> PriorityList:
+    """List the priorities."""
+    return PriorityList(
+        items=[
+            PrioritySeen(priority=one, name=catalog.say(language, "priority-name", priority=one)) for one in _PRIORITIES
+        ]
+    )

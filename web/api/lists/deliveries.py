@@ -1,0 +1,73 @@
+"""Deliveries of a webhook and their outcomes, newest first."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from desk.webhooks import deliveries
+from desk.webhooks.deliveries import DeliveryState
+from web.api.caller import get_caller
+from web.api.operations import declare_operation
+from web.api.route import ApiRoute
+from web.api.schemas.values import ApiPage, Cursor, FromIntegration
+from web.api.webhooks import NEEDS, Id, load_own
+
+
+class DeliverySeen(BaseModel):
+    """A delivery of an API event. `event_id`: the `webhook-id` of all its tries; `skipped`: there was nothing to send
+    any more."""
+
+    id: int
+    event_id: str
+    type: str | None = Field(description="of the event; null: it is not kept any more")
+    number: int | None = Field(description="of the ticket; null: a test")
+    state: DeliveryState
+    failed_tries: int
+    answer: str | None = Field(description="your status, or why there was none", examples=["200"])
+    made_at: datetime
+    next_try_at: datetime | None
+    ended_at: datetime | None
+
+
+class DeliveryPage(ApiPage):
+    """Deliveries, the newest first. `next_cursor` is null on the last page."""
+
+    items: list[DeliverySeen]
+
+
+class DeliveriesWanted(FromIntegration):
+    """Which deliveries are read."""
+
+    cursor: Cursor | None = None
+    limit: int = Field(50, ge=1, le=100)
+
+
+def make_router() -> APIRouter:
+    """Return the route."""
+    made = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], route_class=ApiRoute)
+    reading = declare_operation(*NEEDS, may=(404,))
+    made.add_api_route("/{webhook}/deliveries", list_webhook_deliveries, methods=["GET"], **reading)
+    return made
+
+
+async def list_webhook_deliveries(
+    request: Request, webhook: Id, wanted: Annotated[DeliveriesWanted, Query()]
+) -> DeliveryPage:
+    """List what was sent to a webhook, and what your address answered. They are kept as long as settled jobs are."""
+    caller = get_caller(request)
+    await load_own(caller, webhook)
+    before = int(wanted.cursor) if wanted.cursor is not None else None
+    found = await deliveries.list_deliveries(caller.session, webhook, before=before, limit=wanted.limit + 1)
+    has_more, shown = len(found) > wanted.limit, found[: wanted.limit]
+    items = [
+        DeliverySeen(
+            id=one.id, event_id=one.event_id, type=one.kind, number=one.number,
+            state=one.state, failed_tries=one.failed_tries, answer=one.answer, made_at=one.made_at,
+            next_try_at=one.next_try_at, ended_at=one.ended_at,
+        )
+        for one in shown
+    ]  # fmt: skip
+    return DeliveryPage(items=items, next_cursor=str(shown[-1].id) if has_more else None, has_more=has_more)

@@ -1,0 +1,119 @@
+"""Pages of tickets: whose, which, in which order, with which words; and the cursor that follows a page."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from db.models import ExternalPerson, Ticket, any_of
+from desk.integrations.scopes import Scope
+from desk.policy import FINISHED
+from desk.policy.urgency import MOST_URGENT_FIRST
+from desk.queries.ticket_pages import IS_WORKED_ON
+from desk.search import ticket_search
+from desk.text import clean_text
+from web.api import reading
+from web.api.caller import Caller
+from web.api.problems import ApiError
+from web.api.reading import TicketOfCaller
+from web.api.schemas.tickets import TicketPage, TicketSort, TicketsWanted
+from web.api.schemas.values import tidy_text
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BY_CHANGE = (TicketSort.RECENTLY_UPDATED, TicketSort.LEAST_RECENTLY_UPDATED)
+_ASCENDING = (TicketSort.OLDEST, TicketSort.LEAST_RECENTLY_UPDATED)
+
+
+async def load_page(caller: Caller, wanted: TicketsWanted) -> TicketPage:
+    """Return a page of the tickets that the caller sees. Raises ApiError 403, 422."""
+    where = await _make_filter(caller, wanted)
+    if wanted.sort is TicketSort.QUEUE:
+        return await _load_queue(caller, where, wanted)
+    if wanted.cursor is not None:
+        where.append(_follow(wanted.sort, wanted.cursor))
+    if wanted.sort is TicketSort.NEWEST:
+        found = await reading.list_tickets(caller, *where, limit=wanted.limit + 1)
+    else:
+        found = await reading.list_tickets_by(caller, _make_order(wanted.sort), *where, limit=wanted.limit + 1)
+    return await _make_page(caller, found, wanted.limit, lambda last: _make_cursor(wanted.sort, last))
+
+
+async def _load_queue(caller: Caller, where: Sequence[ColumnElement[bool]], wanted: TicketsWanted) -> TicketPage:
+    """Return a page of the queue; its cursor is how many were read."""
+    if not caller.bearer.has_scope(Scope.ALL_READ):
+        raise ApiError(403, "scope", f"sort=queue needs {Scope.ALL_READ.value}")
+    offset, _ = _split_cursor(wanted.cursor)
+    found = await reading.list_tickets_by(
+        caller, MOST_URGENT_FIRST, IS_WORKED_ON, *where, offset=offset, limit=wanted.limit + 1
+    )
+    return await _make_page(caller, found, wanted.limit, lambda _: str(offset + wanted.limit))
+
+
+async def _make_page(
+    caller: Caller, found: Sequence[TicketOfCaller], limit: int, following: Callable[[Ticket], str]
+) -> TicketPage:
+    has_more = len(found) > limit
+    items = await reading.show_tickets(caller, found[:limit])
+    return TicketPage(
+        items=items, next_cursor=following(found[limit - 1].ticket) if has_more else None, has_more=has_more
+    )
+
+
+async def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    status = reading.select_status(caller)
+    where: list[ColumnElement[bool]] = []
+    if wanted.external_id is not None:
+        where.append(ExternalPerson.external_id == wanted.external_id)
+    if wanted.status is not None:
+        where.append(status == wanted.status)
+    if wanted.open is not None:
+        where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
+    if wanted.external_ref is not None:
+        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
+    if wanted.updated_since is not None:
+        where.append(Ticket.updated_at >= wanted.updated_since)
+    if wanted.q is not None:
+        where.append(any_of(Ticket.id, await _find(caller, wanted.q)))
+    return where
+
+
+async def _find(caller: Caller, words: str) -> list[int]:
+    """Return the ids of visible tickets with these words; in notes only with both scopes."""
+    in_notes = {Scope.NOTES, Scope.ALL_READ} <= caller.bearer.scopes
+    may_see = reading.is_visible(caller)
+    typed = clean_text(words).strip()
+    if not typed:
+        return []
+    return (await ticket_search.find_tickets(caller.session, typed, may_see, true() if in_notes else false())).ids
+
+
+def _make_order(sort: TicketSort) -> tuple[ColumnElement[Any], ...]:
+    columns: tuple[Any, ...] = (Ticket.updated_at, Ticket.id) if sort in _BY_CHANGE else (Ticket.id,)
+    return tuple(one.asc() if sort in _ASCENDING else one.desc() for one in columns)
+
+
+def _make_cursor(sort: TicketSort, last: Ticket) -> str:
+    if sort not in _BY_CHANGE:
+        return str(last.id)
+    return f"{(last.updated_at - _EPOCH) // timedelta(microseconds=1)}.{last.id}"
+
+
+def _follow(sort: TicketSort, cursor: str) -> ColumnElement[bool]:
+    """Return the condition for what follows the last ticket of a page. Raises ApiError 422."""
+    first, second = _split_cursor(cursor)
+    if sort not in _BY_CHANGE:
+        return Ticket.id > first if sort in _ASCENDING else Ticket.id < first
+    try:
+        at = _EPOCH + timedelta(microseconds=first)
+    except OverflowError:
+        raise ApiError(422, "request", "cursor: of another list") from None
+    same = Ticket.updated_at == at
+    if sort in _ASCENDING:
+        return or_(Ticket.updated_at > at, and_(same, Ticket.id > second))
+    return or_(Ticket.updated_at < at, and_(same, Ticket.id < second))
+
+
+def _split_cursor(cursor: str | None) -> tuple[int, int]:
+    first, _, second = (cursor or "0").partition(".")
+    return int(first), int(second or 0)
