@@ -36,6 +36,7 @@ from bot.features.requests import feature as requests
 from bot.features.reviews import feature as reviews
 from bot.features.rules import feature as rules
 from bot.features.settings import feature as settings
+from bot.features.setup import feature as setup
 from bot.features.shifts import feature as shifts
 from bot.features.staff_group import feature as staff_group
 from bot.features.start import feature as start
@@ -78,6 +79,7 @@ FEATURES: tuple[Feature, ...] = (
     export.FEATURE,
     stats.FEATURE,
     settings.FEATURE,
+    setup.FEATURE,
     text_overrides.FEATURE,
     menu.FEATURE,
     events.FEATURE,

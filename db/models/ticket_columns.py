@@ -61,13 +61,14 @@ class OriginColumns:
     """The operator's system that a ticket came through, and the person there (`external_person_id`).
 
     `context` has what the requester was looking at there, as names and values of that system. `external_ref` is the
-    ticket's name in a system of the operator's.
+    ticket's name in a system of the operator's. `is_test`: the desk's own test request, which no figure counts.
     """
 
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
     external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
     context: Mapped[Json | None]
     external_ref: Mapped[str | None]
+    is_test: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class GroupColumns:

@@ -71,6 +71,11 @@ class Setting:
         return f"setting-{self.key.replace('_', '-')}"
 
     @property
+    def is_basic(self) -> bool:
+        """Return True for a setting that a small team needs; the others are advanced."""
+        return self.key in _BASIC
+
+    @property
     def default(self) -> Stored:
         """Return the default as it would be stored."""
         return self.get_stored(_DEFAULTS)
@@ -92,6 +97,23 @@ class Setting:
         return self.kind.load_value(stored)
 
 
+BASIC_GROUPS = (
+    SettingGroup.HOURS,
+    SettingGroup.PROMISES,
+    SettingGroup.REQUESTS,
+    SettingGroup.TEAM,
+    SettingGroup.BRIEFINGS,
+)
+"""The groups of basic settings, in the order in which they are shown first."""
+_BASIC = frozenset(
+    {
+        "timezone", "hours", "day_ranges", "cannot_wait", "night_staff", "targets", "target_critical", "target_high",
+        "target_medium", "target_low", "auto_close_hours", "reopen_days", "tell_surveys", "ask_missing",
+        "remind_minutes", "hand_limit", "root_causes", "briefing_daily", "briefing_weekly", "briefing_at",
+        "briefing_to",
+    }
+)  # fmt: skip
+"""The keys of the settings that a small team needs."""
 _DEFAULTS = DeskSettings()
 _PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
@@ -178,6 +200,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("board_members_only", SettingGroup.BOARD, Switch(), "board.members_only"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "retention.withdrawn"),
     Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
+    Setting("timezone", SettingGroup.HOURS, Zone(), "timezone", "TIMEZONE", moves_hours=True),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours.week", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "hours.day_ranges", moves_hours=True),
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "hours.cannot_wait"),
@@ -236,7 +259,6 @@ SETTINGS: tuple[Setting, ...] = (
         of_web=True,
     ),
     Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "retention.feed", of_web=True),
-    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """All settings, in the order in which they are shown."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
 from desk import DeskSettings
-from desk.admin_settings.registry import SETTINGS, Setting, SettingGroup
+from desk.admin_settings.registry import BASIC_GROUPS, SETTINGS, Setting, SettingGroup
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import LANGUAGES, say
 
@@ -25,14 +25,19 @@ class LastChange:
     at: datetime
 
 
-def list_groups() -> Sequence[SettingGroup]:
-    """Return the groups that have a setting."""
-    return [group for group in SettingGroup if list_settings(group)]
+def list_groups(*, basic: bool | None = None) -> Sequence[SettingGroup]:
+    """Return the groups that have a setting; with `basic`, those that have a basic one, or an advanced one."""
+    groups = BASIC_GROUPS if basic else SettingGroup
+    return [group for group in groups if list_settings(group, basic=basic)]
 
 
-def list_settings(group: SettingGroup, settings: DeskSettings | None = None) -> Sequence[Setting]:
-    """Return the settings of a group; with `settings`, only those that have an effect under them."""
-    return [one for one in SETTINGS if one.group is group and (settings is None or one.is_shown(settings))]
+def list_settings(
+    group: SettingGroup, settings: DeskSettings | None = None, *, basic: bool | None = None
+) -> Sequence[Setting]:
+    """Return the settings of a group; with `settings`, only those that have an effect under them; with `basic`, only
+    the basic ones, or only the advanced ones."""
+    listed = [one for one in SETTINGS if one.group is group and basic in (None, one.is_basic)]
+    return [one for one in listed if settings is None or one.is_shown(settings)]
 
 
 def search_settings(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:

@@ -7,6 +7,7 @@ question again, so that the next reply may be to either. Which kinds there are i
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from desk import Desk, NotAllowed, Refused
 from desk.conversation.new_entry import IncomingMessage
@@ -20,14 +21,26 @@ _SHOWN = 60  # characters of what was typed
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A kind of question. `take` is called with the reply and the key of the question's slot, and returns what is to be
-    shown then; it raises NotAllowed, and Refused with what would be right. `repeats`: a refusal says what was typed."""
+    shown then; it raises NotAllowed, and Refused with what would be right. `repeats`: a refusal says what was typed.
+    `pages`: only these pages of its view ask for something, and the key is the page's number. `stays`: how long a
+    text that replies to nothing may come after it; None: as long as any question is open."""
 
     take: Callable[[Desk, IncomingMessage, str], Awaitable[Show | None]]
     repeats: bool = False
+    pages: frozenset[int] = frozenset()
+    stays: timedelta | None = None
 
 
 Prompts = Mapping[str, Prompt]
 """By the kind of the slot of the question's message."""
+
+
+def read_prompt(prompts: Prompts, slot: Slot, page: int | None) -> Slot | None:
+    """Return the slot of a question, with the page as its key where its kind has pages; None if it asks nothing."""
+    prompt = prompts.get(slot.kind)
+    if prompt is None or not prompt.pages or slot.key:
+        return None if prompt is None else slot
+    return replace(slot, key=str(page)) if page in prompt.pages else None
 
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route, prompts: Prompts) -> Received:

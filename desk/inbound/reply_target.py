@@ -12,7 +12,7 @@ from desk.canned import prepared_answers
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.message_lookup import make_option
-from desk.inbound.prompt_replies import Prompts
+from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing import REASONS
 from desk.inbound.routing_types import Reply, TicketOption
 from desk.notifications import to_approvers
@@ -49,8 +49,9 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
     message = await _find_message(desk, incoming)
     entry = await _find_entry_of(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if permissions.is_staff(desk.require_actor()) and slot.kind in prompts:
-        return Reply(prompt=slot)
+    prompt = read_prompt(prompts, slot, message.page if message is not None else None)
+    if permissions.is_staff(desk.require_actor()) and prompt is not None:
+        return Reply(prompt=prompt)
     if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
@@ -71,15 +72,17 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
     """Return the question for a value right above the message of an agent that replies to nothing."""
     if incoming.forwarded_from is not None:
         return None
-    newest = select(Message.slot, Message.sent_at).where(
+    newest = select(Message.slot, Message.sent_at, Message.page).where(
         Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
         Message.kind != MessageKind.SAID,
     )  # fmt: skip
     row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
-    if row is None or row.sent_at < desk.now - desk.rules.requests.question:
+    if row is None:
         return None
-    slot = Slot.parse(row.slot or "")
-    return Reply(prompt=slot) if slot.kind in prompts else None
+    slot = read_prompt(prompts, Slot.parse(row.slot or ""), row.page)
+    if slot is None or row.sent_at < desk.now - (prompts[slot.kind].stays or desk.rules.requests.question):
+        return None
+    return Reply(prompt=slot)
 
 
 async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:

@@ -47,7 +47,9 @@ _TICKET = """
   from tickets t
 """
 _MARKED = text(
-    _TICKET + " where t.counted_at is null and t.filed_at is not null and t.id > :after order by t.id limit :most"
+    _TICKET
+    + " where t.counted_at is null and t.filed_at is not null and not t.is_test and t.id > :after"
+    + " order by t.id limit :most"
 )
 _OF_OTHER_HOURS = text(
     _TICKET

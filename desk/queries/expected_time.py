@@ -88,7 +88,12 @@ async def get_usual_first_response(session: AsyncSession) -> timedelta | None:
     """Return the median first response of the last 50 answered tickets; None below ten."""
     last = (
         select((Ticket.first_response_at - Ticket.filed_at).label("took"))
-        .where(Ticket.first_response_at.is_not(None), Ticket.filed_at.is_not(None), Ticket.begun_by.is_(None))
+        .where(
+            Ticket.first_response_at.is_not(None),
+            Ticket.filed_at.is_not(None),
+            Ticket.begun_by.is_(None),
+            ~Ticket.is_test,
+        )
         .order_by(Ticket.first_response_at.desc())
         .limit(MOST_FOR_USUAL)
     ).subquery()

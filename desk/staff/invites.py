@@ -17,10 +17,11 @@ from desk.outbox.button_data import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
 from desk.policy.grants import PRESETS, Grant, get_grants
-from desk.staff.members import add_member, is_still_valid
+from desk.staff.members import add_member, end_invites, is_still_valid
 
 _BITS = 128
-_LINK = "https://t.me/{username}?start={code}"
+_ADDRESS = "https://t.me/{username}"
+_LINK = _ADDRESS + "?start={code}"
 
 
 class InviteResult(StrEnum):
@@ -78,6 +79,12 @@ async def make_link(session: AsyncSession, code: str) -> str:
     return _LINK.format(username=row.bot_username or "", code=code)
 
 
+async def find_bot_address(session: AsyncSession) -> str | None:
+    """Return the address at which requesters write to the bot, or None while its name is unknown."""
+    username = await session.scalar(select(DeskRow.bot_username).where(DeskRow.id == 1))
+    return _ADDRESS.format(username=username) if username else None
+
+
 async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
     """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
     menu and the notification to admins."""
@@ -101,7 +108,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
     if maker is None:
         audit.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
-        await add_member(desk, me, Role.ADMIN)
+        await add_member(desk, me, Role.ADMIN, is_first=True)
         await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
     audit.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
@@ -117,6 +124,19 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
     await add_member(desk, me, invite.role)
     await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
     return InviteOutcome(InviteResult.AGENT, invite.role, by)
+
+
+async def has_open_links(session: AsyncSession, made_by: int, *, now: datetime) -> bool:
+    """Return True if a link of this person still lets somebody in."""
+    still = select(Invite.id).where(Invite.made_by == made_by, Invite.used_at.is_(None), Invite.expires_at > now)
+    return await session.scalar(still.limit(1)) is not None
+
+
+async def end_own_links(desk: Desk) -> None:
+    """End the links of the actor that nobody has used."""
+    await desk.require_grant(Grant.TEAM)
+    audit.record_action(desk, "invites-ended", "desk")
+    await end_invites(desk.session, desk.require_actor().id, now=desk.now)
 
 
 async def admit_opener(desk: Desk, person: int) -> PersonView:

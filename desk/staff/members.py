@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
-from desk import Desk, Outdated, PersonView, Refused, audit, installation
+from desk import Desk, DeskSettings, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say
@@ -38,8 +38,8 @@ async def is_still_valid(desk: Desk, invite: Invite) -> bool:
     return has_grant(maker, Grant.TEAM) and PRESETS.get(invite.role, ALL) <= get_grants(maker)
 
 
-async def add_member(desk: Desk, person: Person, role: Role) -> None:
-    """Give the person a role, a menu and a welcome."""
+async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool = False) -> None:
+    """Give the person a role, a menu and a welcome; `is_first`: the welcome is that of the first admin."""
     person.role = person.role_given = role
     person.grants = {}
     person.dismissed_at = None
@@ -48,10 +48,19 @@ async def add_member(desk: Desk, person: Person, role: Role) -> None:
     await panel_access.end_access(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post_letter(desk, person, Menu())
+    if is_first:
+        notifier.post_letter(desk, person, make_first_welcome(desk.rules))
+        return
     n = await untaken_queue.count_listed(desk.session, person)
     row = (ShowQueue().make_button("btn-queue"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
     notifier.post_letter(desk, person, Say(_choose_welcome(person), args, (row,) if n else ()))
+
+
+def make_first_welcome(settings: DeskSettings) -> Say:
+    """Return the welcome of the first admin, with the address of the panel if there is one."""
+    args: Args = {"panel": "yes" if settings.web.url else "no", "url": settings.web.url or ""}
+    return Say("welcome-first-admin", args)
 
 
 def _choose_welcome(member: Person) -> str:

@@ -61,7 +61,8 @@ _BESIDE_GREETINGS = {
 }
 _ASKING_FOR_STATE = {
     "en": """
-        status|whats the status|what is the status|what is the status of my request|whats the status of my request
+        status|eta|whats the eta|what is the eta|how long|hows my request|how is my request|where are we with this
+        whats the status|what is the status|what is the status of my request|whats the status of my request
         status update|any update|any updates|is there any update|any news|is there any news|any progress
         how long will it take|how long will this take|how long does it take|how much longer|how much longer will it take
         how long do i have to wait|how long until it is done|when will it be ready|when will it be done
@@ -72,6 +73,8 @@ _ASKING_FOR_STATE = {
         what is happening with my request
     """,
     "ru": """
+        что там|как там|как дела с заявкой|как дела с моей заявкой|есть движение|есть ли движение|есть прогресс
+        когда ждать|когда ждать ответа|на какой стадии
         статус|какой статус|какой сейчас статус|статус заявки|какой статус заявки|какой статус у заявки
         какой статус моей заявки|какой статус у моей заявки|что с моей заявкой|что с заявкой|что там с заявкой
         что там с моей заявкой|как там моя заявка|есть новости|есть ли новости|новости есть|какие новости|что слышно

@@ -39,7 +39,7 @@ DECLARED = (
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
     "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
-    " rules rule trainee reviews review_ask "
+    " rules rule trainee reviews review_ask setup "
     "ideas idea idea_ask idea_own ideas_shown"
 )
 SLOTS = (
@@ -50,8 +50,8 @@ SLOTS = (
     "list low mailed mailing mailings marked membernotice menu menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
-    "reviewask reviews setting settings shift shifts similar staff state statsperiod still surge systemask "
-    "systems taken targets text texts topics webhooks websignin writeask writewhom"
+    "reviewask reviews setting settings setup setuptest shift shifts similar staff state statsperiod still surge "
+    "systemask systems taken targets text texts topics webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

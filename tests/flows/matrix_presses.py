@@ -5,6 +5,7 @@ from tests.flows.matrix_rows import ADMIN, DIRECTOR, EVERYBODY, LEADERS, NOBODY,
 PRESSES = [
     Try("send:{draft}", OWN, "/ticket {draft}"),
     Try("cancel:{held}", OWN | LEADERS, "/ticket {held}"),
+    Try("state:{held}", OWN, on="cancel:{held}"),
     Try("cancel:{draft}", OWN, "/ticket {draft}"),
     Try("cat:{free}:1", TEAM, "/ticket {free}"),
     Try("add:{held}", OWN | LEADERS, "/ticket {held}"),
@@ -109,12 +110,13 @@ PRESSES = [
     Try("rule_switch:1:1", NOBODY),  # of a rule that there is: test_rules.py
     Try("rule_up:1", NOBODY),  # of a rule that there is: test_rules.py
     Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
-    Try("set:in_limits:1", ADMIN, "/settings"),
+    Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
-    Try("set:setup:1", ADMIN, "/settings"),
-    Try("setup:2:0", ADMIN, "/settings"),
-    Try("setupask:1:0", ADMIN, "/settings"),
+    Try("setupstep:2:show", ADMIN, "/settings"),
+    Try("setup:2:0", ADMIN, "/settings then setupstep:2:show"),
+    Try("setuplink:9", NOBODY),  # an account of the board: test_setup.py
+    Try("testremove:1", NOBODY),  # of a test request: test_setup.py
     Try("exempt:{ada}:on", NOBODY),
     Try("settype:max_open", ADMIN, "/settings max_open"),
     Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py

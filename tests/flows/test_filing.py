@@ -152,9 +152,9 @@ async def test_a_draft_is_seen_by_its_requester_only(database: Database) -> None
 async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.people["Vera"].writes("/categories add Technical")
     number = await files(rita, "Team North can't upload their solution")
-    assert buttons(await rita.last()) == [f"cat:{number}:1", f"cancel:{number}", "to:new"]
+    assert buttons(await rita.last()) == [f"cat:{number}:1", f"state:{number}", f"cancel:{number}", "to:new"]
     await rita.presses(f"cat:{number}:1")
-    assert buttons(await rita.last()) == [f"cancel:{number}", "to:new"]
+    assert buttons(await rita.last()) == [f"state:{number}", f"cancel:{number}", "to:new"]
     assert words(await rita.last()).endswith("Topic: Technical")
     assert words(await olga.last()).splitlines()[0].endswith("Technical")
 

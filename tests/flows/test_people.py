@@ -47,7 +47,7 @@ async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
             (code,) = _links(capsys.readouterr().out)
             first, second = await stage.phone("First"), await stage.phone("Second")
             await first.writes(f"/START {code}")
-            assert "admin" in words(await first.last())
+            assert text_of("welcome-first-admin", panel="no", url="") in await first.texts()
             await first.writes("/staff")
             assert "First · admin" in words(await first.last())
             await second.writes(f"/start {code}")
@@ -76,7 +76,7 @@ async def test_the_first_admins_link_is_good_for_24_hours(
         await stage.reopen()
         (fresh,) = _links(capsys.readouterr().out)
         await late.writes(f"/start {fresh}")
-        assert "You are an admin" in words(await late.last())
+        assert text_of("welcome-first-admin", panel="no", url="") in await late.texts()
 
 
 async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: Database) -> None:

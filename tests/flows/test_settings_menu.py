@@ -82,7 +82,7 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
     await boris.presses("settype:undo_seconds")
     asked = await boris.last()
     await dismissed(stage, boris)
-    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:in_team:1"):
+    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:more_team:1"):
         await boris.presses(data)
         assert await _toast(boris) == "Это может только команда."
     await boris.writes("7", reply_to=asked["message_id"])
@@ -108,7 +108,8 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
     async with stage.database.unit_of_work() as session:
         session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
     await vera.writes("/settings")
-    for place in ["all", *(f"in_{group.value}" for group in list_groups()), *(one.key for one in SETTINGS)]:
+    groups = [f"{place}_{group.value}" for group in list_groups() for place in ("in", "more")]
+    for place in ["all", "advanced", *groups, *(one.key for one in SETTINGS)]:
         menu = await vera.last()
         await vera.presses(f"set:{place}:1", on=menu["message_id"], force=True, quietly=True)
     await stage.settle()

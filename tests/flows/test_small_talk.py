@@ -73,6 +73,8 @@ async def test_who_asks_how_it_stands_is_told_and_the_agent_reads_it(
     told = await rita.last()
     assert words(told) == f"#{number} The lamp flickers\n{in_queue}"
     assert (told["reply_to"], await rita.reactions(said)) == (said, ["👀"])
+    await rita.presses(f"state:{number}")
+    assert words(await rita.last()) == words(told)
     await olga.presses(f"claim:{number}")
     await stage.pass_time(minutes=12)
     await rita.writes(asked)

@@ -26,6 +26,7 @@ def make_router() -> Router:
     on = made.callback_query.register
     on(send_request, ticket_buttons.Send.filter())
     on(cancel_request, ticket_buttons.Cancel.filter())
+    on(show_state, ticket_buttons.ShowState.filter())
     on(choose_topic, ticket_buttons.CategoryChoice.filter())
     on(call_at_night, ticket_buttons.CannotWait.filter())
     on(add_to_request, ticket_buttons.Add.filter())
@@ -57,6 +58,16 @@ async def cancel_request(
     respond.post_done_for_another(desk, done, "cancelled")
     if spot.kind == "cancel":
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+
+
+async def show_state(
+    _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show how the request is going: who has it, or its place in the queue and the usual wait."""
+    spot.require_ticket(callback_data.number)
+    ticket_id = await respond.require_ticket_id(desk, callback_data.number)
+    shown = Show("state", slot=f"state:{callback_data.number}", fresh=True)
+    respond.post_letter(desk, shown, ticket_id)
 
 
 async def choose_topic(

@@ -151,7 +151,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
             new,
         )
     if card.is_open and card.status is not Status.RESOLVED:
-        return (cancel, new)
+        return (keyboards.make_button(language, "btn-state", ticket_buttons.ShowState(number=number)), cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:
         return (keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)), new)
     return (new,)

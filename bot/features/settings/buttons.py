@@ -46,24 +46,6 @@ class Exempt(CallbackData, prefix="exempt"):
     how: Exempted
 
 
-Step = Annotated[int, Field(ge=1, le=20)]
-Nth = Annotated[int, Field(ge=0, le=20)]
-
-
-class SetupChoice(CallbackData, prefix="setup"):
-    """Answer a question of *Set up promises* with the preset of that number."""
-
-    step: Step
-    number: Nth
-
-
-class SetupAsk(CallbackData, prefix="setupask"):
-    """Ask for a typed value of the question's n-th setting."""
-
-    step: Step
-    n: Nth
-
-
 class SettingAsk(CallbackData, prefix="settype"):
     """Ask for a typed value."""
 

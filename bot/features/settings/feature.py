@@ -1,7 +1,7 @@
 """Declares the feature "settings" to the core of the bot."""
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.settings import handlers_open_tickets, handlers_settings, handlers_setup, prompts, screens
+from bot.features.settings import handlers_exemptions, handlers_open_tickets, handlers_settings, prompts, screens
 from desk.inbound.prompt_replies import Prompt
 from desk.policy.grants import ANY_SETTING
 
@@ -10,7 +10,7 @@ FEATURE = Feature(
     routers=(
         handlers_settings.make_router,
         handlers_open_tickets.make_router,
-        handlers_setup.make_router,
+        handlers_exemptions.make_router,
     ),
     views={
         "settings": ViewSpec(screens.render_settings, grant=ANY_SETTING),

@@ -5,12 +5,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
-from bot.features.settings.screens_settings import GROUP
+from bot.features.settings.screens import read_group
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
-from desk.admin_settings.registry import SettingGroup, get_setting
+from desk.admin_settings.registry import get_setting
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING, Grant
@@ -51,9 +51,12 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
 async def show_group(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Show another screen in the same message."""
+    """Show another screen in the same message; below the steps of the set-up in a new one."""
     permissions.require_grant(me, _get_grant(callback_data.place))
-    _show_setting(desk, spot, callback_data.place, callback_data.page)
+    if spot.kind == "setup":
+        respond.post_letter(desk, Show("settings", slot="settings", find=callback_data.place, fresh=True))
+    else:
+        _show_setting(desk, spot, callback_data.place, callback_data.page)
 
 
 async def set_value(
@@ -107,8 +110,8 @@ def _get_grant(place: str) -> Grant | frozenset[Grant]:
     """Return what a screen needs: of one setting or group its own grant, else any of them."""
     if (one := get_setting(place)) is not None:
         return one.group.grant
-    group = place.removeprefix(GROUP)
-    return SettingGroup(group).grant if group in set(SettingGroup) else ANY_SETTING
+    group = read_group(place)
+    return ANY_SETTING if group is None else group.grant
 
 
 def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:

@@ -1,5 +1,5 @@
-"""Screens of `/settings`, at most eight buttons each: the groups, the settings of a group or of a search, one
-setting."""
+"""Screens of `/settings`, at most eight buttons each: the groups of basic or advanced settings, the settings of a group
+or of a search, one setting."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -7,38 +7,52 @@ from typing import Any, TypeVar
 from aiogram.filters.callback_data import CallbackData
 
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
-from bot.features.settings.screens_setup import SETUP
+from bot.features.setup.buttons import SetupMove, SetupWish
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import LastChange, list_groups, list_settings
-from desk.admin_settings.setup_questions import list_questions
 from desk.admin_settings.value_buttons import ValueButton
 from desk.admin_settings.value_kinds import Switch, format_button_value
 from desk.i18n import formats
+from desk.setup.steps import READY, find_step
 from desk.text import RichText, shorten_line
 
 _T = TypeVar("_T")
-ALL, FOUND, GROUP = "all", "found", "in_"  # places; the group's name follows GROUP
+ALL, ADVANCED, FOUND = "all", "advanced", "found"
+GROUP, MORE = "in_", "more_"  # places; the group's name follows: its basic or its advanced settings
 _A_PAGE = 5
 _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
 
 
-def render_groups(reader: Reader, page: int) -> Rendered:
-    """Render the first screen: the groups."""
-    listed = _page_of(reader, [one for one in list_groups() if reader.may(one.grant)], page, ALL)
-    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
-    asking = list_questions(reader.settings, reader.person)
-    to_setup = keyboards.make_main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1))
-    rows = (*keyboards.arrange_rows(buttons, 2), *listed.turning, *([(to_setup,)] if asking else []))
-    return Rendered(reader.say_rich("settings-title"), rows)
+def render_groups(reader: Reader) -> Rendered:
+    """Render the first screen: the groups of basic settings."""
+    groups = [one for one in list_groups(basic=True) if reader.may(one.grant)]
+    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in groups]
+    advanced = _to(reader, ADVANCED, "btn-settings-advanced")
+    first = find_step(reader.settings, reader.person)
+    press = SetupMove(step=first, wish=SetupWish.SHOW)
+    to_setup = ((keyboards.make_main_button(reader.language, "btn-setup", press),),) if first < READY else ()
+    return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows((*buttons, advanced), 2), *to_setup))
 
 
-def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:
-    """Render the settings of a group with their values."""
+def render_advanced_groups(reader: Reader, page: int) -> Rendered:
+    """Render the groups of advanced settings."""
+    groups = [one for one in list_groups(basic=False) if reader.may(one.grant)]
+    listed = _page_of(reader, groups, page, ADVANCED)
+    buttons = [_to(reader, MORE + group.value, f"setting-group-{group.value}") for group in listed.shown]
+    back = _to(reader, ALL, "btn-settings-all")
+    return Rendered(
+        reader.say_rich("settings-advanced"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, (back,))
+    )
+
+
+def group_screen(reader: Reader, which: SettingGroup, page: int, *, basic: bool) -> Rendered:
+    """Render the basic or the advanced settings of a group with their values."""
     name = compose.make_bold(reader.say(f"setting-group-{which.value}"))
-    return _list_settings(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
+    place = (GROUP if basic else MORE) + which.value
+    return _list_settings(reader, name, list_settings(which, reader.settings, basic=basic), page, place)
 
 
 def render_found_settings(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
@@ -53,7 +67,7 @@ def _list_settings(reader: Reader, title: RichText, settings: Sequence[Setting],
     listed = _page_of(reader, settings, page, place)
     lines = [reader.say_rich("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
     buttons = [_to(reader, s.key, s.text) for s in listed.shown]
-    back = _to(reader, ALL, "btn-settings-all")
+    back = _to(reader, ADVANCED if place.startswith(MORE) else ALL, "btn-settings-all")
     words = compose.join([title, compose.join_lines(lines)], "\n\n")
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
@@ -82,7 +96,8 @@ def render_setting(
     pin = reader.say_rich("setting-pinned", variable=one.variable or "") if pinned else ""
     told = [compose.join_lines(lines), reader.say_rich(f"{one.text}-effect"), pin]
     buttons = () if pinned else (*_preset_buttons(reader, one, offered), *_ways(reader, one, now, change))
-    back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
+    group = (GROUP if one.is_basic else MORE) + one.group.value
+    back = _to(reader, FOUND if words else group, "btn-settings-back")
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 
 

@@ -7,6 +7,7 @@ from bot.features.ideas.buttons import ShownIdeas
 from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations import handlers_members as organization_members
+from bot.features.setup.handlers import begin_setup
 from bot.handlers import CommandFilter, CommandTable, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
@@ -21,6 +22,7 @@ from desk.policy.grants import PRESETS, Grant, has_grant
 from desk.sessions import sign_in
 from desk.staff import invites, preferences
 from desk.staff.invites import InviteResult
+from desk.staff.members import make_first_welcome
 
 
 def make_router() -> Router:
@@ -55,12 +57,23 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
             return
+        if admission.how is InviteResult.ADMIN:
+            begin_setup(desk)
         if admission.how is not InviteResult.ALREADY:
             return
     if event is None and not await parked_letters.is_catching_up(desk.session, me):
-        respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
+        _post_hello(desk, me)
     if permissions.is_staff(me) or me.language_chosen:
         respond.post_menu(desk)
+
+
+def _post_hello(desk: Desk, me: Person) -> None:
+    """Say hello. An admin of a help desk whose settings nobody has changed yet is led through the set-up."""
+    if me.role is Role.ADMIN and desk.rules.version == 0:
+        respond.post_letter(desk, make_first_welcome(desk.rules))
+        begin_setup(desk)
+    else:
+        respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
 
 
 def help_key(me: Person, desk: Desk) -> str:

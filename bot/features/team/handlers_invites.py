@@ -30,6 +30,11 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
     if role is None:
         respond.post_line(desk, "usage-invite", roles=", ".join(one.value for one in PRESETS))
         return
+    await post_link(desk, role)
+
+
+async def post_link(desk: Desk, role: Role) -> None:
+    """Make a link for a role and post it."""
     code = await invites.create_invite(desk, role)
     link = await invites.make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())

@@ -17,6 +17,10 @@ class Cancel(OfTicket, prefix="cancel"):
     """Cancel the request: its requester no longer needs it."""
 
 
+class ShowState(OfTicket, prefix="state"):
+    """Show the requester how their request is going."""
+
+
 class CategoryChoice(OfTicket, prefix="cat"):
     """Choose a topic."""
 

@@ -4,6 +4,7 @@ audit-title-found = <b>Audit log</b>: “{ $words }”
 audit-empty = The audit log is empty. It will list changes to invites, settings, topics and the team.
 audit-none = No entry matches these words.
 audit-other = { $action } { $object }: { $old } → { $new }
+audit-invites-ended = ended their own open invites
 audit-invite-made = created an invite: { $new ->
     [admin] admin
     [trainee] trainee

@@ -1,6 +1,7 @@
 # Buttons of tickets and questions, and what the log calls a press of each.
 btn-send = Send now
 btn-cancel = Cancel
+btn-state = Status
 btn-new = New request
 btn-this-is-new = This is a new request
 btn-take = Take
@@ -73,6 +74,7 @@ btn-list = { $which ->
 # What a press of each button was, in the log.
 press-send = send
 press-cancel = cancel
+press-state = ask for the status
 press-cat = topic
 press-add = add to a request
 press-subject = change the subject

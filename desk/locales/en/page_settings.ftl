@@ -97,6 +97,7 @@ page-webhook-became = Delivery
 page-webhook-tries = Attempts
 page-webhook-answer = Response
 page-webhook-nothing = Nothing has been sent yet.
+page-settings-advanced = Advanced
 page-settings-together = Change together
 page-settings-save = Save all
 page-settings-set = Saved. The new values apply from now on.

@@ -76,11 +76,14 @@ setting-now = Now: { $value }
 setting-default = Default: { $value }
 setting-changed = Last changed by { $name }, { $at }
 setting-ask = To set “{ $name }”, reply to this message with the value.
-value-refused = “{ $typed }” does not work here. Nothing has changed. { $why }
+value-refused = I did not understand “{ $typed }”. Nothing has changed. { $why }
 setting-set = Saved. The new value applies from now on.
 setting-same = It already has this value.
 setting-undone = Undone: the earlier value applies again.
-btn-settings-all = ‹ All settings
+btn-settings-all = ‹ Settings
+btn-settings-advanced = Advanced ▸
+settings-advanced = <b>Advanced settings</b>
+    Most teams never change these. To find one, add a word: /settings survey.
 btn-settings-back = ‹ Back
 btn-setting-other = Other…
 btn-setting-default = Default
@@ -113,51 +116,11 @@ limit-crowded-open = has many open requests; new messages join the newest
 limit-flood = sent twenty messages within a minute
 limit-exempted = { $by } lifted the limits for { $name }.
 limit-holds = { $by } restored the limits for { $name }.
-# Setting up hours and targets.
-btn-setup = Set up hours and targets
-setup-at = { $n } of { $of }
-btn-setup-skip = Skip ›
-setup-zone = Which time zone do you work in?
-setup-zone-effect = Business hours are counted and times are shown in it. If yours is not listed, press Other… and reply with its name, for example Asia/Tokyo.
-setup-hours = What are your business hours?
-setup-hours-effect = Outside them the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours you are open round the clock. Skip changes nothing.
-setup-targets = Do you want targets for response and resolution?
-setup-targets-effect = New tickets get a target for the first response and one for the resolution, by priority. Agents are warned when a target is near or missed; requesters see only the next one. Skip changes nothing.
-setup-night = Who can be called outside business hours?
-setup-night-effect = A requester can then press “Cannot wait” and call the people you name here, or the admins if you name nobody. Skip changes nothing.
-setup-survey = Do you want to ask for ratings?
-setup-survey-effect = Requesters are asked to rate the resolution. Skip changes nothing.
-setup-done = <b>All set.</b>
-setup-done-hours = { $always ->
-    [yes] You are open round the clock. Time zone: { $zone }.
-   *[no] Business hours: { $hours }. Time zone: { $zone }.
- }
-setup-done-targets = { $on ->
-    [yes] Every new ticket has a target for the first response and for the resolution:
-   *[no] There are no targets: requesters see no times, and nobody is warned.
- }
-setup-done-night = { $on ->
-    [yes] Outside business hours a requester can press “Cannot wait”. It calls: { $whom }.
-   *[no] Nobody is called outside business hours.
- }
-setup-done-survey = { $on ->
-    [yes] After a ticket closes, its requester is asked for a rating.
-   *[no] Requesters are not asked for a rating.
- }
-setup-done-briefing = { $which ->
-    [both] A summary comes every day and every week, at { $at }.
-    [day] A summary comes every day, at { $at }.
-    [week] A summary comes every week, at { $at }.
-   *[none] No summary is sent.
- }
-setup-done-later = You can change all of this in Settings.
 
 # What a press of each button was, in the log.
 press-set = settings
 press-setto = set a value
 press-setpre = set a suggested value
 press-exempt = limits of a person
-press-setup = set up hours and targets
-press-setupask = set up hours and targets: type a value
 press-settype = type a value
 press-setundo = undo a setting

@@ -52,5 +52,3 @@ setting-briefing-to-effect = Each admin, or the staff group if there is one.
 setting-briefing-to-admins = admins
 setting-briefing-to-group = staff group
 setting-wrong-day-time = A time of day, such as 9:00.
-setup-briefing = Would you like a summary?
-setup-briefing-effect = Admins get a day or a week in figures, silently. Skip leaves it as it is.

@@ -7,6 +7,10 @@ welcome-admin = You are an admin. New tickets come as cards: press Take, then an
     [0] {""}
    *[other] {" "}Use /link to tell me who you are on the board.
 }
+welcome-first-admin = You are the first admin of this help desk. A few questions set it up: you can skip each, and undo each answer.{ $panel ->
+    [yes] {" "}The web panel: { $url }
+   *[no] {""}
+}
 start-requester = This is the help desk. No forms: just write what happened.
     A person from the team will answer you right here.
 start-agent = You are on the team. New tickets come as cards; /queue shows what nobody has taken, /help the rest.

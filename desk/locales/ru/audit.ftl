@@ -4,6 +4,7 @@ audit-title-found = <b>Журнал изменений</b>: «{ $words }»
 audit-empty = Журнал изменений пуст. Здесь будут приглашения, настройки, темы и команда.
 audit-none = По этим словам ничего не нашлось.
 audit-other = { $action } { $object }: { $old } → { $new }
+audit-invites-ended = приглашения отозваны
 audit-invite-made = приглашение создано: { $new ->
     [admin] администратор
     [trainee] стажёр

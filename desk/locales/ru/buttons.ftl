@@ -1,6 +1,7 @@
 # Кнопки заявок и вопросов и как их нажатия называет журнал.
 btn-send = Отправить сейчас
 btn-cancel = Отменить
+btn-state = Статус
 btn-new = Новая заявка
 btn-this-is-new = Это новая заявка
 btn-take = Взять
@@ -74,6 +75,7 @@ btn-list = { $which ->
 # Чем было нажатие каждой кнопки, в журнале.
 press-send = отправить
 press-cancel = отменить
+press-state = узнать статус
 press-cat = тема
 press-add = дописать
 press-subject = переименовать заявку

@@ -100,6 +100,7 @@ page-webhook-became = Доставка
 page-webhook-tries = Попытки
 page-webhook-answer = Ответ
 page-webhook-nothing = Пока ничего не отправлено.
+page-settings-advanced = Дополнительно
 page-settings-together = Изменить вместе
 page-settings-save = Сохранить всё
 page-settings-set = Сохранено и уже действует.

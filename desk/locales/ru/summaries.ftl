@@ -52,5 +52,3 @@ setting-briefing-to-effect = Каждому администратору или 
 setting-briefing-to-admins = администраторам
 setting-briefing-to-group = в группу команды
 setting-wrong-day-time = Время дня, например 9:00.
-setup-briefing = Нужна ли сводка?
-setup-briefing-effect = Администраторы получают день или неделю в числах, без звука. Если пропустить, всё останется как есть.

@@ -38,6 +38,7 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
         Ticket.begun_by.is_(None),
+        ~Ticket.is_test,
     )
     answered = (await session.execute(query.limit(_MOST))).all()
     if not answered:

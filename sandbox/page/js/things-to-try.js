@@ -78,7 +78,7 @@ const TRIES = [
     "overdue",
     () => "Let one get late",
     () => tasks().some((task) => task.labels.some((label) => LATE.includes(label))),
-    "Set up hours and targets in the admin's /settings, then move the clock on",
+    "Set up step by step in the admin's /settings, then move the clock on",
   ],
   [
     "todoist",

@@ -1,4 +1,4 @@
-"""Persons whom no limit holds for, as a setting; which questions *Set up promises* asks."""
+"""Persons whom no limit holds for, as a setting; finding settings by words."""
 
 from typing import Any
 
@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Person, Role
-from desk import DeskSettings, NotAllowed, Outdated, Refused
-from desk.admin_settings import limit_exemptions, setup_questions
+from desk import NotAllowed, Outdated, Refused
+from desk.admin_settings import limit_exemptions
 from desk.admin_settings.changes import change_setting
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.search import search_settings
-from desk.admin_settings.setup_questions import SetupQuestion
 from desk.requests import request_limits
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -77,15 +76,6 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     async with stage.database.sessions() as session:
         told = list(await session.scalars(select(Person.limit_told_at).where(Person.id == rita.id)))
     assert told == [stage.now]
-
-
-def test_a_question_that_is_pinned_or_does_not_exist_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [SetupQuestion("a", ("no_such", "max_open")), SetupQuestion("b", ("max_open", "no_such"))]
-    monkeypatch.setattr(setup_questions, "QUESTIONS", rows)
-    admin = Person(role=Role.ADMIN)
-    (asked,) = setup_questions.list_questions(DeskSettings(), admin)
-    assert [one.key for one in asked.settings] == ["max_open"]
-    assert setup_questions.list_questions(DeskSettings(pinned=frozenset({"max_open"})), admin) == []
 
 
 def test_words_find_by_their_beginnings_in_either_language() -> None:

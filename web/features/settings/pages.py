@@ -19,6 +19,7 @@ from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm
 
 _LONGEST = 1000
+_Group = tuple[str, list[tuple[Setting, str, str]]]
 
 
 class _Given(PageForm):
@@ -37,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:
-        """Show all groups, or the settings that match."""
+        """Show all groups, the advanced settings folded, or the settings that match."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, ANY_SETTING)
             return _show_list(ctx, visitor, " ".join(q.split())[:100])
@@ -75,14 +76,19 @@ async def _change_setting(visitor: Visitor, key: str, given: _Given) -> None:
 
 
 def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
-    if words:
-        about = search.search_settings(words, visitor.rules)
-        found = {"": [one for one in about if visitor.may(one.group.grant)]}
-    else:
-        theirs = [one for one in search.list_groups() if visitor.may(one.grant)]
-        found = {f"setting-group-{one.value}": list(search.list_settings(one, visitor.rules)) for one in theirs}
-    groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
-    return show_page(ctx, visitor, "settings/settings.html", groups=groups, words_typed=words)
+    if not words:
+        groups, advanced = _list_groups(visitor, basic=True), _list_groups(visitor, basic=False)
+        return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=advanced, words_typed="")
+    about = [one for one in search.search_settings(words, visitor.rules) if visitor.may(one.group.grant)]
+    groups = [("", [_line(visitor, one) for one in about])]
+    return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=[], words_typed=words)
+
+
+def _list_groups(visitor: Visitor, *, basic: bool) -> list[_Group]:
+    """Return the groups with their basic or their advanced settings."""
+    theirs = [one for one in search.list_groups(basic=basic) if visitor.may(one.grant)]
+    listed = [(one, search.list_settings(one, visitor.rules, basic=basic)) for one in theirs]
+    return [(f"setting-group-{one.value}", [_line(visitor, s) for s in settings]) for one, settings in listed]
 
 
 def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:

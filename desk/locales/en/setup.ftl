@@ -1,0 +1,66 @@
+# Setting up the help desk, step by step.
+btn-setup = Set up step by step
+setup-at = { $n } of { $of }
+btn-setup-skip = Skip ›
+btn-setup-undo = { $step ->
+    [zone] Undo the time zone
+    [hours] Undo the hours
+    [targets] Undo the targets
+    [team] Withdraw the link
+   *[board] Unlink the account
+}
+setup-undone = Undone.
+setup-did = ✓ { $name }: <b>{ $value }</b>
+setup-did-team = ✓ An invite link is open. Send it to your colleague.
+setup-did-board = ✓ On the board you are <b>{ $name }</b>.
+setup-zone = Which time zone do you work in?
+setup-zone-effect = All times are shown in it. Press one, or write the name of another, for example Asia/Tokyo.
+setup-hours = What are your business hours?
+setup-hours-effect = They are counted in { $zone }. Outside them the bot notifies nobody, and requesters read when you are back. Press one, or write yours, for example: mon-fri 9-18, sat 10-14.
+setup-targets = Do you promise how soon you answer?
+setup-targets-effect = Each new ticket then has a time for the first response and one for the resolution, by its priority. Requesters read the next one; agents are warned before it passes. Settings → Targets changes the times.
+btn-setup-targets = { $on ->
+    [yes] Promise these times
+   *[no] Promise nothing
+}
+setup-team = Who else answers?
+setup-team-effect = A link lets one colleague in and works once. /invite makes more at any time.
+setup-people = { $n ->
+    [1] On the team so far: { $names }.
+   *[other] On the team: { $names }.
+}
+btn-setup-invite = Make an invite link
+setup-board = Who are you on the board?
+setup-board-effect = { $board ->
+    [yes] Each ticket is also a task on your Todoist board. Link your account, so that your comments there carry your name.
+   *[no] There is no Todoist board, and you need none. To get one, the operator of the bot sets TODOIST_API_TOKEN.
+}
+setup-ready = <b>Ready.</b> Your help desk works like this:
+setup-ready-hours = { $always ->
+    [yes] You are open round the clock. Time zone: { $zone }.
+   *[no] Business hours: { $hours }. Time zone: { $zone }.
+ }
+setup-ready-targets = { $on ->
+    [yes] Every new ticket has a target for the first response and for the resolution:
+   *[no] Nothing is promised: requesters see no times, and nobody is warned.
+ }
+setup-ready-board = { $board ->
+    [yes] Tickets are also tasks on the Todoist board.
+   *[no] There is no Todoist board.
+ }
+setup-ready-address = Requesters write to { $address }.
+setup-ready-later = /settings changes any of this.
+btn-setup-test = Send a test request
+btn-setup-test-remove = Remove the test
+setup-test-name = Test requester
+setup-test-words = Test: the projector in room 4 does not turn on
+setup-test = A test requester has just written to the bot:
+    <quote>{ $words }</quote>
+    and has read that <code>#{ $number }</code> has gone to the team. Below is its card, as agents get it. Press Take, then answer by replying to it. Figures leave this ticket out.
+setup-test-removed = The test request <code>#{ $number }</code> is removed.
+
+# What a press of each button was, in the log.
+press-setup = set up the help desk: an answer
+press-setupstep = set up the help desk
+press-setuplink = set up the help desk: link an account
+press-testremove = remove the test request

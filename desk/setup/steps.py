@@ -1,0 +1,106 @@
+"""*Set up the help desk*: a few steps, each of which can be skipped and undone; skipping changes nothing.
+
+A step is one row of `STEPS`; its texts are `setup-<name>` and `setup-<name>-effect`. Buttons or a typed text set the
+first of its settings; the others have questions of their own. A step of the team or the board has no settings. Steps
+have fixed numbers from 1, and `READY` is the summary after them. A step is left out for people who may not do it, and
+if the environment pins its setting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, StoredSetting
+from desk import Desk, DeskSettings, Outdated
+from desk.admin_settings.changes import undo_setting
+from desk.admin_settings.registry import Setting, get_setting
+from desk.policy.grants import Grant, has_grant
+from desk.staff import board_accounts, invites
+
+
+class StepName(StrEnum):
+    ZONE = "zone"
+    HOURS = "hours"
+    TARGETS = "targets"
+    TEAM = "team"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """A step: its name, the keys of its settings, and the grant that it needs beside those of its settings."""
+
+    name: StepName
+    keys: tuple[str, ...] = ()
+    grant: Grant | None = None
+
+    @property
+    def settings(self) -> Sequence[Setting]:
+        """Return the settings of the step."""
+        return [one for key in self.keys if (one := get_setting(key)) is not None]
+
+
+TARGETS = tuple(f"target_{name}" for name in ("critical", "high", "medium", "low"))
+STEPS = (
+    SetupStep(StepName.ZONE, ("timezone",)),
+    SetupStep(StepName.HOURS, ("hours",)),
+    SetupStep(StepName.TARGETS, ("targets", *TARGETS)),
+    SetupStep(StepName.TEAM, grant=Grant.TEAM),
+    SetupStep(StepName.BOARD, grant=Grant.OPERATIONS),
+)
+TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.keys)
+"""The numbers of the steps that a typed text answers."""
+READY = len(STEPS) + 1
+
+
+def list_steps(settings: DeskSettings, person: Person) -> Sequence[int]:
+    """Return the numbers of the steps that are open to a person."""
+    return [number for number, step in enumerate(STEPS, start=1) if _can_do(step, settings, person)]
+
+
+def find_step(settings: DeskSettings, person: Person, start: int = 1) -> int:
+    """Return the first open step from `start` on, or READY."""
+    return next((number for number in list_steps(settings, person) if number >= start), READY)
+
+
+def find_step_before(settings: DeskSettings, person: Person, step: int) -> int | None:
+    """Return the open step before this one, or None."""
+    return max((number for number in list_steps(settings, person) if number < step), default=None)
+
+
+def _can_do(step: SetupStep, settings: DeskSettings, person: Person) -> bool:
+    if step.grant is not None and not has_grant(person, step.grant):
+        return False
+    if any(not has_grant(person, one.group.grant) for one in step.settings):
+        return False
+    return not (step.keys and step.settings[0].is_pinned(settings))
+
+
+async def can_undo(session: AsyncSession, person: Person, settings: DeskSettings, now: datetime, number: int) -> bool:
+    """Return True if a step has an effect that the person can undo."""
+    step = STEPS[number - 1]
+    if step.name is StepName.TEAM:
+        return await invites.has_open_links(session, person.id, now=now)
+    if step.name is StepName.BOARD:
+        return person.todoist_id is not None
+    setting = step.settings[0]
+    is_stored = await session.get(StoredSetting, setting.key) is not None
+    return is_stored and setting.get_stored(settings) != setting.default
+
+
+async def undo_step(desk: Desk, number: int) -> None:
+    """Undo what a step did: restore the setting, end the links, unlink the account. Raises Outdated if there is nothing
+    to undo."""
+    if not await can_undo(desk.session, desk.require_actor(), desk.rules, desk.now, number):
+        raise Outdated
+    step = STEPS[number - 1]
+    if step.name is StepName.TEAM:
+        await invites.end_own_links(desk)
+    elif step.name is StepName.BOARD:
+        await board_accounts.unlink_account(desk)
+    else:
+        row = await desk.session.get_one(StoredSetting, step.keys[0])
+        await undo_setting(desk, row.key, row.version)

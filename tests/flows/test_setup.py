@@ -1,0 +1,186 @@
+"""*Set up the help desk*: the first admin is led through a few steps, each skippable and undoable."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.database import Database
+from tests.breadth import LANGUAGES
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Settings")
+
+BOARD = False
+STORED = "select coalesce(array_agg(key order by key), '{}') from settings where value is not null"
+PANEL = "https://desk.example.org"
+ZONES = {"en": "Asia/Tokyo", "ru": "Asia/Tbilisi"}
+HOURS = {"en": "mon-fri 9-18, sat 10-14", "ru": "пн-пт 9-18, сб 10-14"}
+WRONG = {"en": "9-18 weekdays", "ru": "с девяти до шести"}
+
+
+@pytest.fixture(params=LANGUAGES)
+async def fresh(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[tuple[Stage, Phone]]:
+    """A help desk that nobody has set up, and its first admin, who has just pressed Start."""
+    async with (
+        staged(database, board=False, web__url=PANEL, locale=request.param) as stage,
+        stage.speaking(request.param),
+    ):
+        boss = stage.people["Vera"]
+        await boss.writes(f"/language {request.param}")
+        await boss.writes("/start")
+        yield stage, boss
+
+
+async def _screen(phone: Phone) -> str:
+    """Return the newest screen of the set-up."""
+    return words([m for m in await phone.received() if any(b.startswith("setup") for b in buttons(m))][-1])
+
+
+def _asks(name: str, n: int, of: int = 5) -> str:
+    return f"{text_of(f'setup-{name}')} · {text_of('setup-at', n=n, of=of)}"
+
+
+async def _skips_to(phone: Phone, last: int, *, start: int = 2) -> None:
+    for step in range(start, last + 1):
+        await phone.presses(f"setupstep:{step}:show")
+
+
+async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    hello = (await boss.received())[-2]
+    assert words(hello) == text_of("welcome-first-admin", panel="yes", url=PANEL)
+    assert (await _screen(boss)).startswith(_asks("zone", 1))
+    zones = [b for b in buttons(await boss.last()) if b.startswith("setup:")]
+    assert len(zones) == 3
+    asked, before = await boss.last(), len(await boss.received())
+    await boss.presses(zones[0])
+    assert _asks("hours", 2) in await _screen(boss)
+    await boss.presses("setup:2:1")
+    assert _asks("targets", 3) in await _screen(boss)
+    await boss.presses("setup:3:0")
+    assert _asks("team", 4) in await _screen(boss)
+    assert len(await boss.received()) == before
+    assert (await boss.last())["message_id"] == asked["message_id"], "one message all the way"
+    await boss.presses("setupstep:4:invite")
+    assert re.search(r"https://t\.me/\S+\?start=\S+", (await boss.texts())[-2])
+    assert text_of("setup-did-team") in await _screen(boss)
+    assert _asks("board", 5) in await _screen(boss)
+    assert text_of("setup-board-effect", board="no") in await _screen(boss)
+    await boss.presses("setupstep:6:show")
+    ready = await _screen(boss)
+    for line in (
+        text_of("setup-ready-targets", on="yes"),
+        text_of("setup-people", n=1, names="Vera"),
+        text_of("setup-ready-board", board="no"),
+        f"https://t.me/{stage.telegram_world.me['username']}",
+    ):
+        assert line in ready
+    assert "9:00–18:00" in ready
+    assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
+    await boss.writes("/start")
+    assert words(await boss.last()) == text_of("start-agent"), "led only while nothing was set"
+
+
+async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    language = stage.language
+    await stage.pass_time(minutes=20)
+    await boss.writes("Moon")
+    refused = words(await boss.last())
+    assert refused == text_of("value-refused", typed="Moon", why=text_of("setting-wrong-zone"))
+    await boss.writes(ZONES[language], reply_to=(await boss.last())["message_id"])
+    assert f"✓ {text_of('setting-timezone')}: {ZONES[language]}" in await _screen(boss)
+    assert _asks("hours", 2) in await _screen(boss)
+    await boss.writes(WRONG[language])
+    assert WRONG[language] in words(await boss.last())
+    assert text_of("hours-unclear") in words(await boss.last())
+    await boss.writes(HOURS[language])
+    assert _asks("targets", 3) in await _screen(boss)
+    await boss.writes({"en": "perhaps", "ru": "может быть"}[language])
+    assert text_of("setting-wrong-switch") in words(await boss.last())
+    await boss.writes({"en": "yes", "ru": "да"}[language])
+    assert _asks("team", 4) in await _screen(boss)
+    assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
+    await boss.writes("Is anybody there?")
+    assert words(await boss.last()) == text_of("where-to"), "this step asks for nothing typed"
+
+
+async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    for step in range(2, 7):
+        await _skips_to(boss, step, start=step)
+        assert not [b for b in buttons(await boss.last()) if b.endswith(":undo")]
+    assert text_of("setup-ready-hours", always="yes", hours="", zone="UTC") in await _screen(boss)
+    assert text_of("setup-ready-targets", on="no") in await _screen(boss)
+    assert (await row(stage, "select count(*) from settings"))[0] == 0
+    await boss.presses("setupstep:5:show")
+    for step, name in ((4, "team"), (3, "targets"), (2, "hours"), (1, "zone")):
+        await boss.presses(f"setupstep:{step}:show")
+        assert text_of(f"setup-{name}") in await _screen(boss)
+    zone = next(b for b in buttons(await boss.last()) if b.startswith("setup:1:"))
+    for answer, undo, name in (
+        (zone, "setupstep:1:undo", "zone"),
+        ("setup:2:1", "setupstep:2:undo", "hours"),
+        ("setup:3:0", "setupstep:3:undo", "targets"),
+        ("setupstep:4:invite", "setupstep:4:undo", "team"),
+    ):
+        await boss.presses(answer)
+        await boss.presses(undo)
+        assert text_of(f"setup-{name}") in await _screen(boss)
+        following = int(undo.split(":")[1]) + 1
+        await boss.presses(f"setupstep:{following}:show")
+    assert (await row(stage, STORED))[0] == []
+    (link,) = [told for told in await boss.texts() if "?start=" in told]
+    late = await stage.phone("Late")
+    await late.writes("/start " + re.findall(r"\?start=(\S+)", link)[0])
+    assert words(await late.last()) == text_of("invite-bad")
+
+
+async def test_a_test_request_shows_an_agents_side_and_counts_nowhere(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    await _skips_to(boss, 6)
+    await boss.presses("setupstep:6:test")
+    told, card = (await boss.received())[-2:]
+    assert text_of("setup-test-words") in words(told)
+    assert text_of("setup-test-name") in words(card)
+    assert "claim:1" in buttons(card)
+    await boss.presses("claim:1")
+    await boss.writes("On my way", reply_to=card["message_id"])
+    await stage.pass_time(minutes=2)
+    assert (await row(stage, "select count(*) from entries where kind = 'reply'"))[0] == 1
+    await boss.presses("setupstep:6:test")
+    assert (await row(stage, "select count(*) from tickets"))[0] == 1, "the open one is shown again"
+    await boss.presses("testremove:1")
+    assert text_of("setup-test-removed", number=1) in await boss.texts()
+    assert (await row(stage, "select status, is_test from tickets"))[:2] == ("cancelled", True)
+    await boss.writes("/stats filed today")
+    assert (await row(stage, "select count(*) from ticket_facts"))[0] == 0
+
+
+async def test_a_step_of_the_board_links_the_account_and_unlinks_it(database: Database) -> None:
+    async with staged(database) as stage:
+        boss = stage.people["Vera"]
+        await boss.writes("/start")
+        await _skips_to(boss, 5)
+        assert text_of("setup-board-effect", board="yes") in await _screen(boss)
+        account = next(b for b in buttons(await boss.last()) if b.startswith("setuplink:"))
+        await boss.presses(account)
+        linked = "select todoist_id from people where telegram_id = 900"
+        assert (await row(stage, linked))[0] == account.partition(":")[2]
+        await boss.presses("setupstep:5:undo")
+        assert (await row(stage, linked))[0] is None
+        assert text_of("setup-board") in await _screen(boss)
+
+
+async def test_a_pinned_zone_is_not_asked(database: Database) -> None:
+    async with staged(database, board=False, timezone="Europe/Riga", pinned=frozenset({"timezone"})) as stage:
+        boss = stage.people["Vera"]
+        await boss.writes("/start")
+        assert (await _screen(boss)).startswith(_asks("hours", 1, of=4))
+        assert "Europe/Riga" in await _screen(boss)
+        await boss.writes("mon-fri 9-18")
+        assert _asks("targets", 2, of=4) in await _screen(boss)
