@@ -29,8 +29,8 @@ async def send_approved(
 ) -> Approval:
     """Send the answer, with other `words` if they are given, and make the change of status that waits with it.
 
-    `seen`: when the newest words were written that were shown, its own or the requester's, in seconds; with newer ones
-    nothing is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was
+    `seen`: when the newest words were written that were shown, its own or the requester's, in milliseconds; with newer
+    ones nothing is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was
     decided.
     """
     found = await _find(desk, approval_id)

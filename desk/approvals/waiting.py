@@ -20,8 +20,8 @@ _MOST = 50
 @dataclass(frozen=True, slots=True)
 class DraftAnswer:
     """An answer or a change of status that waits for approval, or what became of it. `since`: what the requester wrote
-    while it waited; `newest`: when the newest of these or of its own words were written, in seconds; `verb`: the change
-    of status made with it."""
+    while it waited; `newest`: when the newest of these or of its own words were written, in milliseconds; `verb`: the
+    change of status made with it."""
 
     id: int
     ticket_id: int

@@ -128,7 +128,9 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
+        needs_approval = draft_answers.is_needed(desk)
+        joinable = (EntryKind.NOTE, EntryKind.DRAFT, *(() if needs_approval else (EntryKind.REPLY,)))
+        before = await find_entry_to_join(desk, ticket, said, *joinable)
         if before is not None:
             joined = await put_entry(desk, ticket, before.kind, said, into=before)
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
@@ -136,7 +138,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             if joined.kind is EntryKind.DRAFT:
                 await draft_answers.follow_draft(desk, ticket, joined)
             return joined
-        if draft_answers.is_needed(desk):
+        if needs_approval:
             return await _add_draft(desk, ticket, said)
         until = desk.get_act_time(ticket) if desk.acted_at is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)

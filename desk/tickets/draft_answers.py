@@ -99,9 +99,9 @@ async def _find_waiting_status(desk: Desk, ticket: Locked) -> Approval | None:
 
 
 def get_newest(ticket: Ticket, entry: Entry | None) -> int:
-    """Return when the newest words were written that decide on a draft, its own or the requester's, in seconds."""
+    """Return when the newest words were written that decide on a draft, its own or the requester's, in milliseconds."""
     draft = entry.edited_at if entry is not None else None
-    return max((int(at.timestamp()) for at in (ticket.requester_spoke_at, draft) if at is not None), default=0)
+    return max((int(at.timestamp() * 1000) for at in (ticket.requester_spoke_at, draft) if at is not None), default=0)
 
 
 async def find_of_entry(ctx: Context, entry: Entry) -> Approval | None:

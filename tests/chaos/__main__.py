@@ -39,6 +39,7 @@ def _day(seed: int, size: Size) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix=f"pulldesk-chaos-{seed}-"))
     outcome = asyncio.run(live(seed, size, folder))
     _say(outcome.line())
+    _say("  scenes: " + ", ".join(f"{name} {n}" for name, n in sorted(outcome.scenes.items())))
     for complaint in outcome.complaints:
         _say(f"  - {complaint}")
     if outcome.complaints:

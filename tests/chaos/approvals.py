@@ -58,6 +58,15 @@ class ApprovalScenes(Company):
         await self._arrives(draft, key)
         self.played["words meanwhile"] += 1
 
+    async def edited_while_it_is_sent(self) -> None:
+        """Its author edits it in the moment in which a senior presses Send: nothing is sent that he has not seen."""
+        draft, key = await self._drafts()
+        mine = next(one for one in reversed(self.city.chat(TESS)) if draft.mark in str(one.get("text")))
+        given = {"person": TESS, "message_id": mine["message_id"], "text": f"{draft.mark} you broke it"}
+        self.ledger.team.unseen[draft.mark] = "you broke it"
+        await asyncio.gather(self._presses(SEAN, key, "send"), self.city.telegram.do("edit", **given))
+        self.played["edited while it is sent"] += 1
+
     async def changed(self) -> None:
         """A senior sends other words: the trainee's never arrive."""
         draft, key = await self._drafts()

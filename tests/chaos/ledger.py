@@ -80,13 +80,13 @@ class Draft:
 @dataclass(slots=True)
 class InTheTeam:
     """What was said and done under roles. `drafts`; `instead`: marks of other words that an approver sent, by the
-    draft's mark; `groups`: the chat ids of each group, as a move to a supergroup changes them; `refused`: marks that
-    nothing may have become of, as their author had lost the right before."""
+    draft's mark; `unseen`: what a draft was changed to after a senior had seen it, by its mark, so that it is not sent;
+    `groups`: the chat ids of each group, as a move to a supergroup changes them."""
 
     drafts: list[Draft] = field(default_factory=list)
     instead: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     groups: list[list[int]] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
+    unseen: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

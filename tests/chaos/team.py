@@ -52,8 +52,8 @@ class Team(GrantScenes, GroupScenes, ReviewScenes):
     def _deck(self) -> list[list[Scene]]:
         return [
             [
-                self.two_decide_at_once, self.sent_and_withdrawn_at_once, self.words_meanwhile, self.changed,
-                self.returned, self.on_the_board, self.solved,
+                self.two_decide_at_once, self.sent_and_withdrawn_at_once, self.words_meanwhile,
+                self.edited_while_it_is_sent, self.changed, self.returned, self.on_the_board, self.solved,
             ],
             [self.may_not_send, self.loses_it_while_he_answers, self.may_not_work],
             [self.asked_and_answered, self.made_by_an_agent, self.becomes_a_supergroup, self.throws_the_bot_out],

@@ -40,6 +40,8 @@ def _one(city: City, ledger: Ledger, facts: Facts, words: Words, draft: Draft) -
     is_sent = approval["state"] in _SENT if approval is not None else entry["kind"] == "reply" and draft.by in _ALONE
     if is_sent != (entry["kind"] == "reply"):
         yield f"{draft}: is a {entry['kind']}, and its approval {approval and approval['state']}"
+    if is_sent and draft.mark in ledger.team.unseen and ledger.team.unseen[draft.mark] in entry["body"]:
+        yield f"{draft}: sent with words that nobody had seen: {entry['body']!r}"
     said = set(marks(entry["body"])) if is_sent and entry["withdrawn_at"] is None else set()
     got = {mark for one in city.from_bot(draft.to) for mark in marks(str(one.get("text", one.get("caption", ""))))}
     for mark in own:

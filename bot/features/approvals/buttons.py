@@ -21,11 +21,11 @@ class Decision(StrEnum):
 
 class ApprovalPress(CallbackData, prefix="appr"):
     """Decide on an answer that waits. `seen`: when the newest words were written that are shown, its own or the
-    requester's, in seconds."""
+    requester's, in milliseconds."""
 
     approval: Id
     decision: Decision
-    seen: Annotated[int, Field(ge=0, le=10**11)] = 0
+    seen: Annotated[int, Field(ge=0, le=10**14)] = 0
 
 
 class TraineePage(OfPerson, prefix="trainee"):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from db.models import Entry, EntryKind, Person, Status
+from db.models import Approval, Entry, EntryKind, Person, Role, Status
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
+from desk.approvals import approving
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Access, visibility
@@ -67,6 +68,18 @@ async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> 
     assert first.id == second.id == third.id and third.kind is EntryKind.NOTE
     ticket = await stage.ticket(n)
     assert ticket.first_response_at is None and ticket.needs_answer
+
+
+async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itself(stage: Stage) -> None:
+    rita, _, _, vera = await cast(stage)
+    tess = await stage.person("Tess", Role.TRAINEE)
+    n = await stage.files(rita, PRINTER)
+    first = await replies(stage, tess, n, "Like this", files=(PHOTO,), album="a1")
+    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    late = await replies(stage, tess, n, files=(PHOTO,), album="a1")
+    assert late.id != first.id and late.kind is EntryKind.DRAFT
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(Approval, 2)).entry_id == late.id
 
 
 @pytest.mark.parametrize("kind", list(EntryKind))

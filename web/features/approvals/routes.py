@@ -24,14 +24,14 @@ from web.panel.page_form import Id, PageForm
 
 class DecisionForm(PageForm):
     """The form under an answer: the decision ("send", "return", "withdraw"), the words as they are in the field and as
-    they were, the comment, and when the requester's newest words were written that were shown, in seconds."""
+    they were, the comment, and when the newest words were written that were shown, in milliseconds."""
 
     form: str = ""
     decision: str = ""
     words: Annotated[str, Field(max_length=20_000)] = ""
     was: Annotated[str, Field(max_length=20_000)] = ""
     comment: Annotated[str, Field(max_length=8000)] = ""
-    seen: Annotated[int, Field(ge=0, le=10**11)] = 0
+    seen: Annotated[int, Field(ge=0, le=10**14)] = 0
 
 
 class TraineeForm(PageForm):
