@@ -23,6 +23,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -202,7 +203,11 @@ def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
         inline_keyboard=[
             [
                 InlineKeyboardButton(
-                    text=b.text, callback_data=b.data, url=b.url, style=b.style.value if b.style else None
+                    text=b.text,
+                    callback_data=b.data,
+                    url=b.url,
+                    style=b.style.value if b.style else None,
+                    copy_text=CopyTextButton(text=b.copy) if b.copy else None,
                 )
                 for b in row
             ]

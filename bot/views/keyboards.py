@@ -10,6 +10,7 @@ from bot.telegram_limits import MESSAGE_BUTTONS
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row, Style
+from db.models import Status
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
@@ -37,6 +38,11 @@ def make_main_button(language: str, key: str, press: CallbackData, /, **args: Ar
 def make_board_link(language: str, task_id: str) -> RenderedButton:
     """Return a button that links to the ticket's task."""
     return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
+
+
+def make_copy_button(language: str, key: str, text: str, /, **args: Arg) -> RenderedButton:
+    """Return a button that copies the text."""
+    return RenderedButton(say(language, key, **isolate_args(args)), copy=text)
 
 
 def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
@@ -83,6 +89,14 @@ def make_solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str
     yes_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.YES)
     no_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.NO)
     return (make_button(language, yes, yes_press, style=Style.SUCCESS), make_button(language, no, no_press))
+
+
+def make_take_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
+    """Return a button that takes each new ticket of a list that nobody has, three a row."""
+    free = [t.number for t in lines if t.assignee is None and t.status in (Status.NEW, Status.REOPENED)]
+    return arrange_rows(
+        (make_button(language, "btn-take-number", ticket_buttons.Claim(number=n), number=n) for n in free), 3
+    )
 
 
 def make_number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
@@ -147,11 +161,14 @@ def format_letter_args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) 
     return given
 
 
-def make_letter_buttons(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
-    """Return a letter's buttons with their labels."""
-    return tuple(tuple(_of_letter(reader, one) for one in row) for row in buttons)
+def make_letter_buttons(
+    reader: Reader, buttons: tuple[tuple[Button, ...], ...], args: Args | None = None
+) -> tuple[Row, ...]:
+    """Return a letter's buttons with their labels. `args`: the letter's, for buttons that copy one of them."""
+    return tuple(tuple(_of_letter(reader, one, args or {}) for one in row) for row in buttons)
 
 
-def _of_letter(reader: Reader, one: Button) -> RenderedButton:
-    style = Style(one.style) if one.style else None
-    return RenderedButton(reader.say(one.label, **format_letter_args(reader, one.args)), one.data, one.url, style)
+def _of_letter(reader: Reader, one: Button, args: Args) -> RenderedButton:
+    style, copied = Style(one.style) if one.style else None, str(args[one.copy]) if one.copy else None
+    label = reader.say(one.label, **format_letter_args(reader, one.args))
+    return RenderedButton(label, one.data, one.url, style, copied)

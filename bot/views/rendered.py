@@ -18,12 +18,14 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderedButton:
-    """A button as it is shown: callback data of at most 64 bytes, or an address."""
+    """A button as it is shown: callback data of at most 64 bytes, an address, or a text of at most 256 characters that
+    it copies."""
 
     text: str
     data: str | None = None
     url: str | None = None
     style: Style | None = None
+    copy: str | None = None
 
 
 Row = tuple[RenderedButton, ...]

@@ -81,7 +81,7 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         reply_to = await reply_targets.find_entry_message(reader, letter.reply_to_entry)
     return Rendered(
         reader.say_rich(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
-        keyboards.make_letter_buttons(reader, letter.buttons),
+        keyboards.make_letter_buttons(reader, letter.buttons, letter.args),
         reply_to=reply_to,
         question_id=letter.question_id,
         keys=tuple(reader.say(key) for key in letter.keys),

@@ -19,13 +19,15 @@ Args = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: the key of its label, and its effect (callback data, or an address)."""
+    """A button: the key of its label, and its effect (callback data, an address, or `copy`: the name of the letter's
+    argument that it copies)."""
 
     label: str
     data: str | None = None
     args: Args = field(default_factory=dict)
     url: str | None = None
     style: str | None = None
+    copy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

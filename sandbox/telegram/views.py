@@ -88,6 +88,7 @@ def _make_button_view(button: dict[str, Any]) -> dict[str, Any]:
         "data": button.get("callback_data"),
         "url": button.get("url"),
         "style": button.get("style"),
+        "copy": (button.get("copy_text") or {}).get("text"),
     }
 
 

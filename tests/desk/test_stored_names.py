@@ -59,7 +59,7 @@ _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 def test_letters_are_stored_under_these_names() -> None:
     stored = {name: " ".join(field.name for field in fields(kind)) for name, kind in NAMES.items()}
     assert stored == LETTERS
-    assert " ".join(field.name for field in fields(Button)) == "label data args url style"
+    assert " ".join(field.name for field in fields(Button)) == "label data args url style copy"
 
 
 def test_views_are_stored_under_these_names() -> None:

@@ -45,6 +45,7 @@ async def test_a_ticket_whose_task_is_deleted_goes_on_and_its_agent_and_the_admi
         assert f"gone:{number}:back" in buttons(asked[0])
     assert (len(await rita.received()), len(await ivan.received())) == (before, others)
     await olga.writes(f"/ticket {number}")
+    await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
     assert "task: deleted on the board" in words(await olga.last())
 

@@ -71,6 +71,7 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     await stage.board.comment(number, "// the lamp comes tomorrow", by=user)
     await stage.board.comment(number, "// and it is heavy", by=user)
     await olga.writes(f"/ticket {number}")
+    await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
     read = words(await olga.last())
     assert (

@@ -22,6 +22,7 @@ HOSTILE = "<b>pay</b>\n\u202e" + "ю" * 300
 async def _history(agent: Phone, number: int = 1) -> list[str]:
     """The newest page of it, without times."""
     await agent.writes(f"/ticket {number}")
+    await agent.presses(f"more:open:{number}:2")
     await agent.presses(f"history:{number}:0")
     return [line.partition(" ")[2] for line in words(await agent.last()).splitlines()[2:]]
 

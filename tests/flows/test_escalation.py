@@ -25,7 +25,7 @@ def _calls(texts: list[str]) -> list[str]:
 
 
 async def _history(agent: Phone, number: int) -> str:
-    await agent.presses(f"history:{number}:0", on=(await agent.message_with(f"history:{number}:0"))["message_id"])
+    await agent.writes(f"/history {number}")
     return words(await agent.last())
 
 
@@ -63,7 +63,7 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
     assert "🔺 escalated" in words(await vera.last())
     assert "escalate:1" not in buttons(await vera.last())
     assert f"Ivan (Telegram): escalated: “{WHY}”" in await _history(vera, 1)
-    await vera.presses("more:open:1:2", on=(await vera.message_with("history:1:0"))["message_id"])
+    await vera.presses("more:open:1:2")
     await vera.presses("deescalate:1")
     assert (await vera.answers())[-1]["text"] == "#1 is no longer escalated."
     assert "escalated" not in words(await olga.message_with("release:1"))
@@ -118,7 +118,7 @@ async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: P
     assert _calls(await vera.texts())[1:] == []  # her own request: nobody tells her
     await olga.writes("/ticket 2")
     await dismissed(stage, olga)
-    await olga.presses("deescalate:2", on=(await olga.message_with("history:2:0"))["message_id"], force=True)
+    await olga.presses("deescalate:2", on=(await olga.message_with("thread:2:1"))["message_id"], force=True)
     assert (await row(stage, "select escalated_at from tickets where number = 2"))[0] is not None
     await olga.writes("the third", reply_to=asked["message_id"])
     assert (await row(stage, "select count(*) from entries where kind = 'note'"))[0] == 1

@@ -99,6 +99,7 @@ async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     await ivan.writes("/event “Hackathon Kazan”", reply_to=(await ivan.last())["message_id"])
     assert words(await ivan.last()) == text_of("done-event", "ru", number=1, name="Hackathon Kazan")
     await olga.writes("/ticket 1")
+    await olga.presses("more:open:1:2")
     await olga.presses("history:1:0")
     assert "Ivan (Telegram): event: none → Hackathon Kazan" in words(await olga.last())
     for typed in ("/event 1 elsewhere", "/event 1", "/event elsewhere"):

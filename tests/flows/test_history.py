@@ -18,6 +18,7 @@ REASON = "the landlord has the key"
 
 async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/ticket {number}")
+    await agent.presses(f"more:open:{number}:2")
     await agent.presses(f"history:{number}:0")
     return words(await agent.last())
 

@@ -127,7 +127,6 @@ async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga
     await filed(rita, "The coffee is cold")
     seen = len(await ivan.received())
     await olga.writes("/ticket 2")
-    await olga.presses("more:open:2:2")
     await olga.presses("prio:2:1")
     assert "claim:2" in buttons((await ivan.received())[seen])
     await olga.presses("prio:2:4")

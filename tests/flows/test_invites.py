@@ -25,6 +25,7 @@ async def test_an_invite_is_a_link_whose_code_has_128_bits_and_is_kept_as_a_hash
     await vera.writes("/invite")
     told = words(await vera.last())
     (link,) = re.findall(r"https://t\.me/(\S+)", told)
+    assert [b["copy"] for row in (await vera.last())["buttons"] for b in row] == [f"https://t.me/{link}"]
     name, code = link.split("?start=")
     assert name == stage.telegram_world.me["username"]
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", code)

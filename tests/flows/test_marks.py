@@ -62,6 +62,7 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     assert given["solution"].asked_at < given["solution"].marked_at <= given["agent"].asked_at
     assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★ · Olga ★★★★★\nquick and kind")
     await ivan.writes(f"/ticket {number}")
+    await ivan.presses(f"more:open:{number}:2")
     await ivan.presses(f"history:{number}:0")
     assert text_of("history-rating_agent", new="★★★★★") in words(await ivan.last())
     remark = await row(stage, "select content_line from entries where kind = 'remark' order by id desc limit 1")

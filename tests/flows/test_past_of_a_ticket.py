@@ -15,6 +15,7 @@ pytestmark = pytest.mark.sentence("The past of a ticket")
 
 async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/ticket {number}")
+    await agent.presses(f"more:open:{number}:2")
     await agent.presses(f"history:{number}:0", on=(await agent.last())["message_id"])
     return words(await agent.last())
 

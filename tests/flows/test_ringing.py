@@ -43,5 +43,5 @@ async def test_an_agent_rings_again_from_the_opened_ticket(stage: Stage, rita: P
     assert words(await vera.last()).endswith("Olga (Telegram): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await ivan.presses(f"claim:{number}")
     await stage.pass_time(minutes=4)
-    await olga.presses(f"ring:{number}", on=(await olga.message_with(f"prio:{number}:1"))["message_id"], force=True)
+    await olga.presses(f"ring:{number}", on=(await olga.message_with(f"history:{number}:0"))["message_id"], force=True)
     assert "not possible now" in await _said(olga)

@@ -251,6 +251,7 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
     assert (await row(stage, stored))[1] is False
     assert "Access?" not in (await stage.board.task(number))["description"]
     await olga.writes(f"/ticket {number}")
+    await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
     told = words(await olga.last())
     assert text_of("history-category_guessed", new="Access") in told

@@ -141,6 +141,7 @@ class Town:
             await felix.writes(command)
         await felix.presses(f"thread:{held}:1")
         await felix.writes(f"/ticket {held}")
+        await felix.presses(f"more:open:{held}:2")
         await felix.presses(f"history:{held}:0")
 
     async def _words_of_staff(self, agent: Phone) -> dict[str, int]:

@@ -7,6 +7,10 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import Id, PageTurn
+from desk.outbox import Button
+
+COPY_TOKEN = ((Button("btn-copy-token", copy="token"),),)
+"""The row under a new token."""
 
 
 class IntegrationPage(PageTurn, prefix="systems"):

@@ -47,7 +47,7 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
         return
     system, token = await integrations.create_integration(desk, name)
     called = (await integrations.load_integration(desk, system)).name
-    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, data.COPY_TOKEN, secret=("token",)))
     respond.post_letter(
         desk, Show("systems", slot=_SLOT, find=f"{system}.{IntegrationScreen.ITSELF.value}", fresh=True)
     )
@@ -153,7 +153,7 @@ async def require_grant_and_panel(desk: Desk) -> None:
 async def _show_new_token(desk: Desk, system: int, token: str) -> None:
     """Send the token once, and list the webhooks: a person who had the old token may have added some."""
     called = (await integrations.load_integration(desk, system)).name
-    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, data.COPY_TOKEN, secret=("token",)))
     _one(desk, system)
     left = [one for one in await subscriptions.list_subscriptions(desk) if one.system_id == system]
     if left:

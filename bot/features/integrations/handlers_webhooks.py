@@ -11,7 +11,7 @@ from bot.features.integrations.handlers_integrations import require_grant_and_pa
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.integrations import integrations
-from desk.outbox import Say, Show
+from desk.outbox import Button, Say, Show
 from desk.webhooks import subscriptions
 
 _SLOT = "webhooks"
@@ -102,7 +102,8 @@ async def remove_webhook(
 
 async def _tell(desk: Desk, webhook: int, told: str) -> None:
     host = (await subscriptions.load_subscription(desk, webhook)).host
-    respond.post_letter(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
+    copy = ((Button("btn-copy-secret", copy="secret"),),)
+    respond.post_letter(desk, Say("webhook-secret", {"host": host, "secret": told}, copy, secret=("secret",)))
 
 
 def _one(desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False) -> None:

@@ -22,7 +22,11 @@ def render_attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     for why, of in groupby(shown.lines, key=lambda line: line[0]):
         head = reader.say_rich("attention-group", why=why.value, n=shown.counts[why])
         parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
-    numbers = keyboards.make_number_rows(reader.language, [ticket for _, ticket in shown.lines])
+    tickets = [ticket for _, ticket in shown.lines]
+    numbers = (
+        *keyboards.make_take_rows(reader.language, tickets),
+        *keyboards.make_number_rows(reader.language, tickets),
+    )
     to = list_buttons.AttentionPageTurn
     turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
     return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))

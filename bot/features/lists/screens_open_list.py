@@ -31,7 +31,11 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
         compose.join_lines([head, by, *lines, none, off]),
-        (*keyboards.make_number_rows(reader.language, page.lines), row),
+        (
+            *keyboards.make_take_rows(reader.language, page.lines),
+            *keyboards.make_number_rows(reader.language, page.lines),
+            row,
+        ),
     )
 
 

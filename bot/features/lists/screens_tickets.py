@@ -2,6 +2,7 @@
 conversation."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -74,7 +75,8 @@ def render_found_list(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
-    return _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
+    found = _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
+    return replace(found, buttons=(*keyboards.make_take_rows(reader.language, page.lines), *found.buttons))
 
 
 def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:

@@ -7,7 +7,7 @@ from bot.features.team import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
-from desk.outbox import Say, Show
+from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 from desk.policy.grants import PRESETS, Grant
 from desk.staff import invites
@@ -38,7 +38,9 @@ async def post_link(desk: Desk, role: Role) -> None:
     code = await invites.create_invite(desk, role)
     link = await invites.make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
-    respond.post_letter(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
+    copy = ((Button("btn-copy-link", copy="link"),),)
+    args = {"role": role.value, "link": link, "until": until}
+    respond.post_letter(desk, Say("invite-made", args, copy, secret=("link",)))
 
 
 async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:

@@ -56,8 +56,8 @@ async def claim_ticket(
     is_card = not press.in_group and spot.kind in ("card", "open")
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
-    if spot.kind == "queue":
-        respond.post_letter(desk, Show("queue", slot="queue", only_edit=True))
+    if spot.kind in ("queue", "all", "attention"):
+        respond.post_letter(desk, Show(spot.kind, slot=spot.kind, only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
 

@@ -48,34 +48,36 @@ def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[R
     return rows
 
 
-_MOVES = (
-    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", ticket_buttons.Progress),
+_FIRST_MOVES = (
     (Verb.PENDING, Status.PENDING, "btn-pending", ticket_buttons.Pending),
-    (Verb.HOLD, Status.ON_HOLD, "btn-hold", ticket_buttons.Hold),
     (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", ticket_buttons.Resolve),
+)
+_LAST_MOVES = (
+    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", ticket_buttons.Progress),
+    (Verb.HOLD, Status.ON_HOLD, "btn-hold", ticket_buttons.Hold),
 )
 
 
 def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
-    """Return the buttons of every verb that the rules allow in this status; the less common ones behind More."""
+    """Return the buttons of every verb that the rules allow in this status, in the order of the card, and of the
+    priority; what is only read and the less common ones are behind More."""
     shown = more_buttons.Folding(
         reader.language, ticket_buttons.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
     )
     acts = keyboards.arrange_rows(_moves(reader, ticket), more_buttons.WIDTH)
-    to_read = [_whole_thread(reader, ticket, pages), screens_history.make_history_button(reader, ticket.number)]
-    if ticket.task_id:
-        to_read.append(keyboards.make_board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
     if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
         return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
         return shown.fold_choices(screens_ticket_line.list_choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
+    priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
+    to_read = (_whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket))
     rest = [
         *acts[most:],
         *_rest(reader, ticket, shown.make_topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
     ]
-    first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
+    first = [*acts[:most], priorities, to_read]
     return shown.fold_rows([row for row in first if row], rest, topics)
 
 
@@ -91,22 +93,24 @@ def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     free = ticket.assignee is None and transitions.get_target_status(Verb.CLAIM, status) is not None
     take = [keyboards.make_main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
-    moves = [
-        keyboards.make_button(language, key, press(number=number))
-        for verb, to, key, press in _MOVES
-        if transitions.get_target_status(verb, status) and status is not to
-    ]
-    return [*(take if free and status is not Status.RESOLVED else []), *moves, *_holding(reader, ticket)]
+    first, last = (
+        [
+            keyboards.make_button(language, key, press(number=number))
+            for verb, to, key, press in moves
+            if transitions.get_target_status(verb, status) and status is not to
+        ]
+        for moves in (_FIRST_MOVES, _LAST_MOVES)
+    )
+    return [*(take if free and status is not Status.RESOLVED else []), *first, *_holding(reader, ticket), *last]
 
 
 def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
-    """Return the rows behind More: priorities, topics, and rarely needed buttons."""
+    """Return the rows behind More: topics, and rarely needed buttons."""
     aside = _aside_buttons(reader, ticket)
     if not ticket.is_open:
         return [*_in_rows(aside)]
     alone = len(topics) == 1
     rows = [
-        keyboards.make_priority_row(reader.language, ticket.number, ticket.priority),
         () if alone else topics,
         *_in_rows([*(topics if alone else ()), *aside]),
     ]
@@ -119,11 +123,12 @@ def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language, number, row = (
-        reader.language,
-        ticket.number,
-        screens_card_buttons.make_earlier_buttons(reader, ticket),
-    )
+    language, number = reader.language, ticket.number
+    row = [screens_history.make_history_button(reader, number)]
+    if ticket.task_id:
+        row.append(keyboards.make_board_link(language, ticket.task_id))
+    row.append(keyboards.make_copy_button(language, "btn-copy-number", f"#{number}", number=number))
+    row += screens_card_buttons.make_earlier_buttons(reader, ticket)
     row += screens_account.make_refresh_button(reader, ticket)
     if reader.settings.events:
         row.append(screens_ticket_line.make_choice_button(reader, ticket))
@@ -147,12 +152,12 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     row = []
+    if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
+        row.append(screens_card_buttons.reopen_button(reader, ticket))
     if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
         row.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     if transitions.get_target_status(Verb.HAND_OVER, status):
         row.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
-    if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
-        row.append(screens_card_buttons.reopen_button(reader, ticket))
     return row
 
 

@@ -22,6 +22,13 @@ const key = (button, bubble, ctx) => {
       icon("out", { size: 14 }),
     );
   }
+  if (button.copy) {
+    const click = (event) => {
+      event.stopPropagation();
+      navigator.clipboard?.writeText(button.copy);
+    };
+    return h("button", { ...shared, on: { click } }, label);
+  }
   const busy = ctx.pressing.has(`${bubble.id}:${button.data}`);
   const click = (event) => {
     event.stopPropagation();
