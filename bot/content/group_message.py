@@ -21,6 +21,7 @@ def describe(message: dict[str, Any], author: int) -> GroupMessage:
         reply_to=None if reply_to == thread else reply_to,
         thread=thread,
         album=str(album) if album is not None else None,
+        reply_author=(replied.get("from") or {}).get("id") if isinstance(replied, dict) else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import BigInteger, Text
+from sqlalchemy.types import BigInteger, Boolean, Text
 
 _SHORT_TIME = timedelta(minutes=5)
 """For how long words without a reply follow the author's last ones, where there are no forum topics."""
@@ -17,7 +17,9 @@ where p.telegram_id = :author and t.intake_group_id = :group and (
     where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :reply_to
       and coalesce(e.ticket_id, m.ticket_id) = t.id)
   or exists (select from entries e where e.ticket_id = t.id and e.author_id = p.id and e.album = :album)
-  or (:reply_to is null and t.status not in ('closed', 'cancelled') and case when :thread is null
+  or ((:reply_to is null or (:to_bot and not exists (select from messages m
+      where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :reply_to)))
+    and t.status not in ('closed', 'cancelled') and case when :thread is null
     then t.intake_thread_id is null and exists (select from entries e where e.ticket_id = t.id
       and e.author_id = p.id and e.said_chat_id = :chat and e.created_at > :since)
     else t.intake_thread_id = :thread end))
@@ -26,8 +28,12 @@ order by exists (select from messages m left join entries e on e.id = m.entry_id
       and coalesce(e.ticket_id, m.ticket_id) = t.id) desc, t.id desc
 limit 1
 """).bindparams(
-    bindparam("reply_to", type_=BigInteger), bindparam("thread", type_=BigInteger), bindparam("album", type_=Text)
+    bindparam("reply_to", type_=BigInteger),
+    bindparam("thread", type_=BigInteger),
+    bindparam("album", type_=Text),
+    bindparam("to_bot", type_=Boolean),
 )
+"""A reply to a message of the bot that is not stored, as the process that sent it was killed, is read without it."""
 _KNOWN = text("""
 select coalesce(e.ticket_id, 0) as ticket from messages m join entries e on e.id = m.entry_id
 where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :message limit 1
@@ -36,13 +42,15 @@ where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :message limit 1
 
 @dataclass(frozen=True, slots=True)
 class GroupMessage:
-    """The facts that decide where a message in a group belongs, without its words. `thread`: its forum topic."""
+    """The facts that decide where a message in a group belongs, without its words. `thread`: its forum topic;
+    `reply_author`: who wrote what it replies to."""
 
     chat_id: int
     author: int
     reply_to: int | None = None
     thread: int | None = None
     album: str | None = None
+    reply_author: int | None = None
 
 
 async def find_request(
@@ -58,6 +66,7 @@ async def find_request(
         "reply_to": message.reply_to,
         "thread": message.thread,
         "album": message.album,
+        "to_bot": message.reply_author == bot_id,
         "since": now - _SHORT_TIME,
     }
     found: int | None = await session.scalar(_FIND, given)

@@ -86,6 +86,20 @@ async def test_further_words_of_the_author_join(stage: Stage, group: GroupChat, 
     assert len(await group.received()) == 1, "a receipt for the request, a reaction for the rest"
 
 
+async def test_a_reply_to_a_receipt_that_was_not_stored_joins(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, rita: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is broken")
+    (receipt,) = await group.received()
+    async with stage.database.unit_of_work() as session:  # as after a kill between sending and storing
+        await session.execute(text("delete from messages where message_id = :id"), {"id": receipt["message_id"]})
+    await group.write(rita, "I saw it too", reply_to=receipt["message_id"])
+    await group.write(nina, "It is the one in room 7", reply_to=receipt["message_id"])
+    await olga.writes("/ticket 1")
+    assert "room 7" in words(await olga.last())
+    assert await count_stored(stage, "I saw it too") == 0
+
+
 async def test_an_agent_makes_a_request_of_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     said = await group.write(nina, "Nobody answers at the desk")
     await group.write(nina, "/ticket", reply_to=said)  # not by an agent
