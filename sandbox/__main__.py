@@ -34,7 +34,9 @@ def parse_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--data-dir", type=Path, default=Path(".data/sandbox"), help="the demo's own directory")
-    parser.add_argument("--locale", choices=LANGUAGES, default="en", help="of the board and of the agents' phones")
+    parser.add_argument(
+        "--locale", choices=LANGUAGES, help="of the board and of the agents' phones; otherwise the browser's"
+    )
     parser.add_argument("--empty", action="store_true", help="a desk without people: print the first admin's link")
     return parser.parse_args(argv)
 
@@ -51,19 +53,29 @@ async def serve_only(simulated: SimulatedServices, webhook_url: str, stop: async
         await asyncio.to_thread(data_dir.rmdir)  # is removed only if it was not used
 
 
-async def main(options: argparse.Namespace) -> None:
+async def serve_demo(options: Options, stop: asyncio.Event) -> None:
+    """Serve the demo until `stop`, anew whenever its page asks for that."""
+    again: Options | None = options
+    while again is not None and not stop.is_set():
+        clock = Clock(options.data_dir.resolve() / "clock")
+        ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
+        async with SimulatedServices(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
+            demo = Demo(again, simulated)
+            await demo.serve_until(stop)
+        again = demo.again
+
+
+async def main(given: argparse.Namespace) -> None:
     """Run until SIGTERM, SIGINT or SIGHUP."""
     stop = asyncio.Event()
     call_on_end(stop.set)
-    ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
-    clock = Clock(None if options.servers_only else options.data_dir.resolve() / "clock")
-    async with SimulatedServices(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
-        if options.servers_only:
-            await serve_only(simulated, options.webhook_url, stop)
-        else:
-            about = {"data_dir": options.data_dir, "locale": options.locale, "empty": options.empty}
-            chosen = Options(page_port=options.page_port, **about, **ports)
-            await Demo(chosen, simulated).serve_until(stop)
+    ports = {"telegram_port": given.telegram_port, "todoist_port": given.todoist_port}
+    if given.servers_only:
+        async with SimulatedServices(secrets.token_urlsafe(24), **ports) as simulated:
+            await serve_only(simulated, given.webhook_url, stop)
+    else:
+        about = {"data_dir": given.data_dir, "locale": given.locale, "empty": given.empty}
+        await serve_demo(Options(page_port=given.page_port, **about, **ports), stop)
 
 
 def run_main() -> int:

@@ -23,3 +23,12 @@ def find_invite_code(messages: Iterable[dict[str, Any]]) -> str | None:
 def get_button_data(message: dict[str, Any]) -> set[str]:
     """Return the data of a message's buttons."""
     return {button["data"] for row in message["buttons"] for button in row if button["data"]}
+
+
+def find_button(messages: list[dict[str, Any]], beginning: str) -> tuple[dict[str, Any], str] | None:
+    """Return the newest message with a button whose data begins so, and that data, or None."""
+    for message in reversed(messages):
+        for data in sorted(get_button_data(message)):
+            if data.startswith(beginning):
+                return message, data
+    return None

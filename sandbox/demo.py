@@ -6,31 +6,24 @@ import asyncio
 import contextlib
 import secrets
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from db.embedded.shared_server import EmbeddedServer
-from sandbox.company.clients import NEWCOMER
-from sandbox.company.services import CompanyServices
-from sandbox.company.switch import MEMBERS, CompanySwitch
+from sandbox.chat_driver import NoAnswerError
 from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
-from sandbox.dashboard.server import ActionRefused, PageServer
+from sandbox.dashboard.server import Action, ActionRefused, PageServer
 from sandbox.dashboard.stream import EventStream
-from sandbox.demo_integration import DemoIntegration
-from sandbox.demo_people import AGENTS, DemoPeople, NoAnswerError
+from sandbox.demo_people import DemoPeople
+from sandbox.desk_switches import SWITCHES, DeskSwitches
 from sandbox.fault_switches import FaultSwitches
-from sandbox.knowledge.switch import KnowledgeSwitch
-from sandbox.knowledge.texts import TYPICAL_QUESTIONS
-from sandbox.month.restore import CannotRestoreError
-from sandbox.month.switch import MonthSwitch
 from sandbox.product.child_process import ChildProcess
 from sandbox.product.database import PREFIX, DatabaseWatch, create_fresh_database, lock_directory
 from sandbox.product.environment import WEBHOOK_PATH, make_child_environment, make_desk_settings
-from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.product.pending_changes import PendingChanges
 from sandbox.servers import ADMIN, HOST, SimulatedServices, find_free_port, start_server
 from sandbox.telegram import perform_action as act_in_telegram
@@ -40,27 +33,38 @@ LANGUAGES = ("en", "ru")
 PROCESSES = ("bot", "todoist_sync", "web")
 OPERATOR_LINE_START = "Open this link"
 """The beginning of the line that the bot prints for a desk without an admin."""
+ANSWER_FIRST_SECONDS = 0.1
+"""The time in which a page gets the answer to its last action, before the demo ends."""
 SKIP_HOURS = (1, 24)
 """The steps by which the clock can be moved forward."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of the command line. `data_dir` belongs to the sandbox; an `empty` desk is set up by its visitor."""
+    """The options of the command line. `data_dir` belongs to the sandbox; an `empty` desk is set up by its visitor.
+    `locale`: None takes English until a page asks for another language."""
 
     page_port: int = 8000
     telegram_port: int = 0
     todoist_port: int = 0
     data_dir: Path = Path(".data/sandbox")
-    locale: str = "en"
+    locale: str | None = None
     empty: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the board and of the agents' phones."""
+        return self.locale or LANGUAGES[0]
 
 
 class Demo:
-    """The demo from start to stop."""
+    """The demo from start to stop. `again`: the options with which it is to begin anew, None when it just ends."""
 
     def __init__(self, options: Options, simulated: SimulatedServices) -> None:
         self._options = options
+        self.again: Options | None = None
+        self._ended = asyncio.Event()
+        self._port = options.page_port
         self._simulated = simulated
         self._stream = EventStream(simulated, self._get_desk_view)
         self._trouble = FaultSwitches(simulated, self._stream.announce_desk)
@@ -69,11 +73,7 @@ class Demo:
         self._children: dict[str, ChildProcess] = {}
         self._cast: DemoPeople | None = None
         self._watch: DeskMonitor | None = None
-        self._month: MonthSwitch | None = None
-        self._knowledge: KnowledgeSwitch | None = None
-        self._company: CompanySwitch | None = None
-        self._around = CompanyServices()
-        self._system: DemoIntegration | None = None
+        self._switches: DeskSwitches | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; then stop the processes first, the services last."""
@@ -81,17 +81,17 @@ class Demo:
         try:
             async with contextlib.AsyncExitStack() as stack:
                 self._simulated.clock.write_file()
-                page = PageServer(self._simulated, self._stream, self._get_actions())
-                runner, port = await start_server(page.make_app(), self._options.page_port)
+                page = PageServer(
+                    self._simulated, self._stream, self._get_actions(), language=self._options.locale or ""
+                )
+                runner, self._port = await start_server(page.make_app(), self._options.page_port)
                 stack.push_async_callback(runner.cleanup)
                 server = await stack.enter_async_context(EmbeddedServer(self._options.data_dir))
-                await self._run_tasks(stack, server, port, stop)
+                await self._run_tasks(stack, server, stop)
         finally:
             lock.release()
 
-    async def _run_tasks(
-        self, stack: contextlib.AsyncExitStack, server: EmbeddedServer, port: int, stop: asyncio.Event
-    ) -> None:
+    async def _run_tasks(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer, stop: asyncio.Event) -> None:
         watch, cast = await self._set_up(stack, server)
         jobs = [
             self._stream.send_changes(),
@@ -105,9 +105,9 @@ class Demo:
         stack.push_async_callback(cast.stop_tasks)
         for child in self._children.values():
             child.start()
-        sys.stdout.write(f"pulldesk sandbox: http://{HOST}:{port}\n")
+        sys.stdout.write(f"pulldesk sandbox: http://{HOST}:{self._port}\n")
         sys.stdout.flush()
-        stopping = asyncio.create_task(stop.wait())
+        stopping = asyncio.create_task(self._wait_for_end(stop))
         done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         while stopping not in done:
             for task in done:
@@ -115,23 +115,24 @@ class Demo:
             tasks = [task for task in tasks if task not in done]
             done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
 
+    async def _wait_for_end(self, stop: asyncio.Event) -> None:
+        ends = [asyncio.create_task(event.wait()) for event in (stop, self._ended)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await _cancel_tasks(ends)
+
     async def _set_up(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[DeskMonitor, DemoPeople]:
         """Set up the database, the processes (not running yet), their monitor and the people who talk to them."""
         mark, ports = secrets.token_hex(6), {name: find_free_port() for name in PROCESSES}
         waiting = PendingChanges(server, PREFIX + mark)
         stack.push_async_callback(waiting.close)
-        agents = {person["first_name"]: person["id"] for person in AGENTS}
-        self._month = MonthSwitch(server, PREFIX + mark, mark, agents, self._options.locale)
-        desk = DemoDesk(server, PREFIX + mark, mark)
-        self._knowledge = KnowledgeSwitch(desk, self._options.locale)
-        self._company = CompanySwitch(desk, self._options.locale)
-        await self._around.start(stack)
-        self._system = DemoIntegration(desk, self._stream.announce_desk)
-        await self._system.start_receiver(stack)
+        changed = self._stream.announce_desk
+        self._switches = DeskSwitches(
+            self._simulated, server, PREFIX + mark, mark, language=self._options.language, changed=changed
+        )
+        await self._switches.start(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         processes = {name: (child, ports[name]) for name, child in self._children.items()}
-        changed = self._stream.announce_desk
         self._watch = DeskMonitor(
             self._simulated,
             processes,
@@ -145,9 +146,10 @@ class Demo:
             self._simulated,
             partial(changed, cast=True),
             self._watch.bot_up,
-            language=self._options.locale,
+            language=self._options.language,
             on_their_own=self._options.empty,
         )
+        self._switches.people = self._cast
         self._stream.announce_all()
         return self._watch, self._cast
 
@@ -155,9 +157,9 @@ class Demo:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = self._make_settings(webhook)
-        added = self._system.get_settings() if self._system is not None else {}
+        added = self._switches.get_settings() if self._switches is not None else {}
         environment = make_child_environment(
-            {**settings, **added, **self._around.get_settings()},
+            {**settings, **added},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -176,7 +178,7 @@ class Demo:
         if not self._options.empty:
             made = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
             group = int(made["id"])
-        data_dir, locale = self._options.data_dir.resolve(), self._options.locale
+        data_dir, locale = self._options.data_dir.resolve(), self._options.language
         settings = make_desk_settings(self._simulated, data_dir, webhook, group=group, locale=locale)
         return {**settings, "ADMIN_IDS": ""} if self._options.empty else settings
 
@@ -185,17 +187,20 @@ class Demo:
 
     # the page's actions
 
-    def _get_actions(self) -> dict[str, Any]:
+    def _get_actions(self) -> dict[str, Action]:
         return {
+            **{name: partial(self._use_switch, name) for name in SWITCHES},
             "desk/process": self._control_process,
             "desk/trouble": self._switch_fault,
             "desk/clock": self._skip_time,
-            "desk/month": self._restore_month,
-            "desk/knowledge": self._add_knowledge,
-            "desk/system": self._add_integration,
-            "desk/company": self._add_company,
             "demo/person": self._add_person,
+            "demo/again": self._begin_again,
         }
+
+    async def _use_switch(self, name: str, body: dict[str, Any]) -> Any:
+        if self._switches is None:
+            raise ActionRefused("the desk is being set up; try again in a moment")
+        return await self._switches.use(name, body)
 
     async def _control_process(self, body: dict[str, Any]) -> None:
         name, do = body.get("name"), body.get("do")
@@ -227,48 +232,13 @@ class Demo:
             raise ActionRefused(str(error)) from None
         self._stream.announce_desk()
 
-    async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
-        if self._month is None:
-            raise ActionRefused("the desk is being set up; try again in a moment")
-        try:
-            requests = await self._month.restore_month(self._simulated.clock.now())
-        except CannotRestoreError as error:
-            raise ActionRefused(str(error)) from None
-        self._stream.announce_desk()
-        return {"requests": requests}
-
-    async def _add_knowledge(self, _: dict[str, Any]) -> dict[str, int]:
-        if self._knowledge is None:
-            raise ActionRefused("the desk is being set up; try again in a moment")
-        try:
-            came = await self._knowledge.add_knowledge(self._simulated.clock.now())
-        except CannotDoError as error:
-            raise ActionRefused(str(error)) from None
-        self._stream.announce_desk()
-        return came
-
-    async def _add_integration(self, _: dict[str, Any]) -> dict[str, str]:
-        if self._system is None:
-            raise ActionRefused("the desk is being set up; try again in a moment")
-        try:
-            came = await self._system.create_integration(self._simulated.clock.now())
-        except CannotDoError as error:
-            raise ActionRefused(str(error)) from None
-        self._stream.announce_desk()
-        return came
-
-    async def _add_company(self, _: dict[str, Any]) -> dict[str, int]:
-        """Let those who are members write to the bot first, because it cannot write to strangers."""
-        if self._company is None or self._cast is None:
-            raise ActionRefused("the desk is being set up; try again in a moment")
-        try:
-            await self._cast.make_known(*MEMBERS)
-            came = await self._company.add_company(self._simulated.clock.now())
-            self._around.add_accounts(self._options.locale)
-        except (CannotDoError, NoAnswerError) as error:
-            raise ActionRefused(str(error)) from None
-        self._stream.announce_desk()
-        return asdict(came)
+    async def _begin_again(self, body: dict[str, Any]) -> None:
+        """End this demo and begin a new one in the language asked for, at the same address."""
+        language = body.get("language")
+        if language not in LANGUAGES:
+            raise ActionRefused(f"language is one of {', '.join(LANGUAGES)}")
+        self.again = replace(self._options, page_port=self._port, locale=language)
+        asyncio.get_running_loop().call_later(ANSWER_FIRST_SECONDS, self._ended.set)
 
     async def _add_person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
@@ -288,18 +258,11 @@ class Demo:
             **(self._watch.get_view() if self._watch else {"processes": [], "counts": {}}),
             "last": self._headlines.last,
             "trouble": self._trouble.get_view(),
+            "language": self._options.language,
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
-            "month": {"requests": self._month.requests if self._month else 0},
-            "knowledge": {"came": self._knowledge.counts if self._knowledge else {}, "typical": TYPICAL_QUESTIONS},
-            "system": self._system.get_view() if self._system else {},
-            "company": self._get_company_view(),
+            **(self._switches.get_view() if self._switches else {}),
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }
-
-    def _get_company_view(self) -> dict[str, Any]:
-        """Return whether the company is there, who is left to register, and how much its CRM has."""
-        came = bool(self._company and self._company.counts)
-        return {"came": came, "newcomer": NEWCOMER, "records": len(self._around.crm.records)}
 
 
 def _print_operator_line(line: str) -> None:

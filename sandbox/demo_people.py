@@ -7,53 +7,41 @@ messages only an invite's link and the data of buttons are read.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sandbox.bot_messages import find_invite_code, get_button_data
+from sandbox.bot_messages import find_button, find_invite_code, get_button_data
+from sandbox.cast import AGENTS, BOARD_NAMES, OPENS, REQUESTERS, TITLES, adapt_person
+from sandbox.chat_driver import ChatDriver, NoAnswerError
+from sandbox.demo_opening import play_opening
 from sandbox.product.pending_changes import Team
-from sandbox.servers import ADMIN, PROJECT_NAME, SimulatedServices
-from sandbox.telegram import get_chat_view, perform_action
-from sandbox.telegram.errors import Mistake
+from sandbox.servers import PROJECT_NAME, SimulatedServices
 from sandbox.todoist import due_dates, project_commands
 from sandbox.todoist.errors import TodoistError
 
-ANSWER_SECONDS = 10.0
 RETRY_SECONDS = 3.0
 CHECK_SECONDS = 0.5
+OPENING_SECONDS = 30.0
+"""The longest wait for each answer in the opening; a slow machine needs some time, and the undo of an agent too."""
 PEOPLE_LIMIT = 40
 NO_TEAM = Team()
 
 
-REQUESTERS: tuple[dict[str, Any], ...] = (
-    {"id": 4001, "first_name": "Mira", "last_name": "Castell", "username": "mira_c", "language_code": "en"},
-    {"id": 4002, "first_name": "Тимур", "last_name": "Галеев", "username": "timur_g", "language_code": "ru"},
-    {"id": 4003, "first_name": "Lena", "last_name": "Orlova", "language_code": "en"},
-)
-AGENTS: tuple[dict[str, Any], ...] = (
-    ADMIN,
-    {"id": 5002, "first_name": "Pavel", "username": "pavel_desk"},
-    {"id": 5003, "first_name": "Dana", "username": "dana_desk"},
-)
-BOARD_NAMES = {ADMIN["id"]: "Olga Berg", 5002: "Pavel Novak", 5003: "Dana Weiss"}
-TITLES = {4001: "organizer", 4002: "капитан"}
-
-
-class NoAnswerError(Exception):
-    """The bot did not do what was waited for; the message is one sentence."""
-
-
 @dataclass(slots=True)
 class Roles:
-    """The requester's and the agent's part among the people, and their accounts on the board."""
+    """The requester's and the agent's part among the people, and their accounts on the board. `opening`: the number of
+    the ticket with which the demo began; `before`: the last message of each chat before its visitor came."""
 
     requesters: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
     todoist_users: dict[int, str] = field(default_factory=dict)
     project_id: str = ""
     ready: bool = False
+    opening: int = 0
+    before: dict[int, int] = field(default_factory=dict)
 
 
 class DemoPeople:
@@ -76,17 +64,19 @@ class DemoPeople:
         self.roles = Roles()
         self._on_their_own = on_their_own
         self._simulated = simulated
+        self._driver = ChatDriver(simulated)
+        self._language = language
         self._changed = changed
         self._bot_up = bot_up
         self._inviting = asyncio.Lock()
         self._linking: set[asyncio.Task[None]] = set()
         for person in REQUESTERS:
-            self._perform("person", **person)
+            self._driver.perform("person", **adapt_person(person, language))
             self.roles.requesters.append(person["id"])
         project = project_commands.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
         self.roles.project_id = project["id"]
         for person in AGENTS:
-            self._perform("person", **{**person, "language_code": language})
+            self._driver.perform("person", **adapt_person({**person, "language_code": language}, language))
             self._add_board_user(person)
             self._join_project(person["id"])
             self.roles.agents.append(person["id"])
@@ -104,6 +94,8 @@ class DemoPeople:
             "todoist_bot": self._simulated.bot_user["id"],
             "project_id": self.roles.project_id,
             "ready": self.roles.ready,
+            "opening": self.roles.opening,
+            "before": {str(person): last for person, last in self.roles.before.items()},
             "bot_username": self._simulated.telegram.me["username"],
             "titles": {str(person): title for person, title in TITLES.items()},
         }
@@ -114,6 +106,7 @@ class DemoPeople:
             await self._bot_up.wait()
         else:
             await self._bring_everybody()
+            await self._begin()
         self.roles.ready = True
         self._changed()
 
@@ -126,6 +119,26 @@ class DemoPeople:
         for person in (admin, *others):
             await self._repeat_until_done(partial(self._link_account, person))
 
+    async def _begin(self) -> None:
+        """Clear what setting up has left on the agents' phones, and play the opening conversation there."""
+        admin, *others = self.roles.agents
+        for person in others:
+            await self._wait_for_linked(admin, person)
+        for person in self.roles.agents:
+            self._driver.perform("clear", person=person)
+        driver = ChatDriver(self._simulated, OPENING_SECONDS)
+        self.roles.opening = await play_opening(driver, OPENS[self._language], admin, self._language)
+        people = [*self.roles.requesters, *self.roles.agents]
+        self.roles.before = {person: self._driver.get_last_message_id(person) for person in people}
+
+    async def _wait_for_linked(self, admin: int, person: int) -> None:
+        """Wait until the admin has heard that a person is linked, so that nothing comes after the opening."""
+        told = f"unlink:{person}"
+        with contextlib.suppress(NoAnswerError):  # then it comes later, and the page shows it
+            await self._driver.wait_for(
+                lambda: find_button(self._driver.get_new_messages(admin, 0), told), "the admin is told nothing"
+            )
+
     async def add_person(self, role: str, name: str, language: str) -> dict[str, Any]:
         """Add a person: a requester just exists; others open an invite for their role that the admin requests."""
         if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
@@ -133,14 +146,14 @@ class DemoPeople:
         first, _, last = name.strip().partition(" ")
         about = {"first_name": first[:64], "last_name": last[:64] or None, "language_code": language}
         if role == "requester":
-            person: dict[str, Any] = self._perform("person", **about)
+            person: dict[str, Any] = self._driver.perform("person", **about)
             self.roles.requesters.append(person["id"])
             self._changed()
             return person
         if not self._bot_up.is_set():
             raise NoAnswerError("the bot is not running; no agent can be invited")
         code = await self._request_invite(role)
-        person = self._perform("person", **about)
+        person = self._driver.perform("person", **about)
         self._add_board_user(person)
         self.roles.agents.append(person["id"])
         self._changed()
@@ -153,7 +166,7 @@ class DemoPeople:
         if not self._bot_up.is_set():
             raise NoAnswerError("the bot is not running; nobody can write to it")
         for person in people:
-            if not self._get_new_messages(person, 0):
+            if not self._driver.get_new_messages(person, 0):
                 await self._send_start(person)
 
     async def stop_tasks(self) -> None:
@@ -165,9 +178,9 @@ class DemoPeople:
     # steps
 
     async def _send_start(self, person: int) -> None:
-        seen = self._get_last_message_id(person)
-        self._send_text(person, "/start")
-        await self._wait_for_answer(person, seen)
+        seen = self._driver.get_last_message_id(person)
+        self._driver.send_text(person, "/start")
+        await self._driver.wait_for_answer(person, seen)
 
     async def _invite(self, person: int) -> None:
         await self._open_invite(person, await self._request_invite("agent"))
@@ -175,17 +188,17 @@ class DemoPeople:
     async def _request_invite(self, role: str) -> str:
         async with self._inviting:
             admin = self.roles.agents[0]
-            seen = self._get_last_message_id(admin)
-            self._send_text(admin, "/invite" if role == "agent" else f"/invite {role}")
-            code: str = await self._wait_for(
-                lambda: find_invite_code(self._get_new_messages(admin, seen)), "the bot gave no link"
+            seen = self._driver.get_last_message_id(admin)
+            self._driver.send_text(admin, "/invite" if role == "agent" else f"/invite {role}")
+            code: str = await self._driver.wait_for(
+                lambda: find_invite_code(self._driver.get_new_messages(admin, seen)), "the bot gave no link"
             )
             return code
 
     async def _open_invite(self, person: int, code: str) -> None:
-        seen = self._get_last_message_id(person)
-        self._send_text(person, f"/start {code}")
-        await self._wait_for_answer(person, seen)
+        seen = self._driver.get_last_message_id(person)
+        self._driver.send_text(person, f"/start {code}")
+        await self._driver.wait_for_answer(person, seen)
 
     async def _link_account(self, person: int) -> None:
         """Press the account that the bot offers.
@@ -194,13 +207,13 @@ class DemoPeople:
         """
         wanted = f"link:{self.roles.todoist_users[person]}"
         told = any(one.person_id == person and one.data == wanted for one in self._simulated.telegram.queries.values())
-        seen = self._get_last_message_id(person)
-        self._send_text(person, "/link")
-        message = await self._wait_for(
+        seen = self._driver.get_last_message_id(person)
+        self._driver.send_text(person, "/link")
+        message = await self._driver.wait_for(
             lambda: next(
                 (
                     one
-                    for one in self._get_new_messages(person, seen)
+                    for one in self._driver.get_new_messages(person, seen)
                     if wanted in get_button_data(one) or (told and not get_button_data(one))
                 ),
                 None,
@@ -209,9 +222,7 @@ class DemoPeople:
         )
         if wanted not in get_button_data(message):
             return
-        pressed = self._perform("press", person=person, message_id=message["message_id"], data=wanted)
-        query = self._simulated.telegram.queries[pressed["query_id"]]
-        await self._wait_for(lambda: query.answered, "the bot did not answer a press")
+        await self._driver.press(person, message, wanted)
 
     def _join_project(self, person: int) -> bool:
         """Add the agent to the project; return False if it is full: a free project has five people, others work
@@ -247,47 +258,9 @@ class DemoPeople:
             else:
                 return
 
-    # messages to and from the bot
-
-    def _perform(self, verb: str, **arguments: Any) -> Any:
-        try:
-            return perform_action(self._simulated.telegram, verb, arguments)
-        except Mistake as mistake:  # such as an admin who blocked the bot
-            raise NoAnswerError(str(mistake)) from None
-
-    def _send_text(self, person: int, text: str) -> None:
-        self._perform("message", person=person, text=text)
-
-    def _get_last_message_id(self, person: int) -> int:
-        return max((message["message_id"] for message in self._get_messages(person)), default=0)
-
-    def _get_messages(self, person: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = get_chat_view(self._simulated.telegram, person)["messages"]
-        return found
-
-    def _get_new_messages(self, person: int, seen: int) -> list[dict[str, Any]]:
-        return [one for one in self._get_messages(person) if one["message_id"] > seen and one["from"] == "bot"]
-
-    async def _wait_for_answer(self, person: int, seen: int) -> None:
-        await self._wait_for(lambda: self._get_new_messages(person, seen), "the bot does not answer")
-
-    async def _wait_for(self, condition: Callable[[], Any], why: str) -> Any:
-        feed = self._simulated.telegram.feed
-        loop = asyncio.get_running_loop()
-        until = loop.time() + ANSWER_SECONDS
-        while True:
-            version = feed.version
-            found = condition()
-            if found:
-                return found
-            left = until - loop.time()
-            if left <= 0:
-                raise NoAnswerError(f"{why}; is it running?")
-            await feed.wait_for_change(version, left)
-
     def _add_board_user(self, person: dict[str, Any]) -> None:
         name = " ".join(filter(None, (person["first_name"], person.get("last_name"))))
-        name = BOARD_NAMES.get(person["id"], name)
+        name = BOARD_NAMES[self._language].get(person["id"], name)
         user = self._simulated.todoist.add_user(name)
         self.roles.todoist_users[person["id"]] = user["id"]
 

@@ -20,7 +20,7 @@ from sandbox.telegram import make_control_routes
 from sandbox.todoist.control_api import make_control_routes as todoist_routes
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
-KEY_PLACEHOLDER = "{{SANDBOX_KEY}}"
+KEY_PLACEHOLDER, LANGUAGE_PLACEHOLDER = "{{SANDBOX_KEY}}", "{{SANDBOX_LANGUAGE}}"
 HEARTBEAT_SECONDS = 15.0
 BODY_LIMIT = 30 * 1024 * 1024
 
@@ -42,15 +42,23 @@ class ActionRefused(Exception):
 
 
 class PageServer:
-    """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses."""
+    """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses. `language`: the
+    page's, where its address names none; "" leaves it to the browser."""
 
     def __init__(
-        self, simulated: SimulatedServices, stream: EventStream, verbs: dict[str, Action], page: Path = PAGE
+        self,
+        simulated: SimulatedServices,
+        stream: EventStream,
+        verbs: dict[str, Action],
+        page: Path = PAGE,
+        *,
+        language: str = "",
     ) -> None:
         self._simulated = simulated
         self._stream = stream
         self._verbs = verbs
         self._page = page
+        self._language = language
         self._closing = asyncio.Event()
 
     def make_app(self) -> web.Application:
@@ -75,6 +83,7 @@ class PageServer:
         if not path.is_file():
             return web.Response(status=404, text="The page is not installed.\n")
         text = path.read_text(encoding="utf-8").replace(KEY_PLACEHOLDER, html.escape(self._simulated.key))
+        text = text.replace(LANGUAGE_PLACEHOLDER, html.escape(self._language))
         return web.Response(text=text, content_type="text/html")
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:

@@ -114,6 +114,7 @@ class Chat:
 
     Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`) or may not write
     (`muted`), the supergroup it became (`moved_to`), and its forum topics, with whether each is closed (`topics`).
+    `cleared_up_to`: the last message that the person has cleared from their side.
     """
 
     about: dict[str, Any]
@@ -123,6 +124,7 @@ class Chat:
     pinned: int | None = None
     menu_button: dict[str, Any] | None = None
     read_up_to: int | None = None
+    cleared_up_to: int = 0
     kicked: bool = False
     is_admin: bool = False
     muted: bool = False

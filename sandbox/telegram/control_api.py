@@ -108,6 +108,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "press": people_actions.press_button,
     "edit": people_actions.edit_message,
     "delete": people_actions.delete_message,
+    "clear": people_actions.clear_history,
     "react": people_actions.set_reaction,
     "block": people_actions.block_bot,
     "unblock": people_actions.unblock_bot,

@@ -224,6 +224,14 @@ def delete_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     return {}
 
 
+def clear_history(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `clear`: {person}: the history goes from the person's side; the bot's side stays, it gets no update."""
+    chat = world.get_chat(world.get_person(given.get("person")))
+    chat.cleared_up_to = chat.last_id
+    world.publish_change(chat)
+    return {}
+
+
 def set_reaction(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `react`: {person, message_id, emoji|null}; an update follows only if the bot asked for
     message_reaction, of a group only if it is an administrator there."""

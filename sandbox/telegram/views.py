@@ -27,7 +27,7 @@ def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None)
         return _get_group_view(group, last)
     person = world.get_person(person_id)
     chat = world.get_chat(person)
-    messages = list(chat.messages.values())
+    messages = [one for one in chat.messages.values() if one.message_id > chat.cleared_up_to]
     return {
         "messages": [make_message_view(message) for message in (messages[-last:] if last else messages)],
         "menu": get_menu(world, chat),

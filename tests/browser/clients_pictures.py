@@ -107,10 +107,10 @@ async def _play(scene: Scene) -> None:
         await scene.speaks(person, name)
     await hands._post("desk/company")
     await _register(scene)
-    await _file(scene, LENA, words.till, 1)
-    await _file(scene, LENA, words.scales, 2)
-    await hands.press(OLGA, "claim:2")
-    await hands.reply(OLGA, "#2", words.answer)
+    await _file(scene, LENA, words.till, 2)
+    await _file(scene, LENA, words.scales, 3)
+    await hands.press(OLGA, "claim:3")
+    await hands.reply(OLGA, "#3", words.answer)
     await hands.sees(LENA, words.answer)
     await hands.say(MIRA, "/tickets")
     await hands.sees(MIRA, words.till[:20])
@@ -118,10 +118,10 @@ async def _play(scene: Scene) -> None:
     olga = scene.screen.phone(OLGA)
     await olga.large()
     await scene.keep(olga.chat.locator(".msg.bot", has_text="2026/118").last, "account-on-card")
-    await hands.say(OLGA, "/price 2 1500")
+    await hands.say(OLGA, "/price 3 1500")
     await hands.press(LENA, "sandbox:pay")
     await hands.sees(LENA, "1")
-    await scene.screen.board.opens(2)
+    await scene.screen.board.opens(3)
     await scene.keep(scene.screen.one("task-sheet"), "account-on-board")
     await scene.screen.page.keyboard.press("Escape")
     await scene.phone(LENA, "payment")
@@ -129,7 +129,7 @@ async def _play(scene: Scene) -> None:
 
 async def _look_at_panel(scene: Scene, panel: Panel) -> None:
     await panel.signs_in(scene.hands, OLGA)
-    for address, name in (("/tickets/2", "account-in-panel"), ("/organizations/1", "organization")):
+    for address, name in (("/tickets/3", "account-in-panel"), ("/organizations/1", "organization")):
         await panel.opens(address)
         await panel.page.screenshot(path=scene.folder / f"{name}.png")
 

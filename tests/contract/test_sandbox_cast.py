@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from sandbox.demo_people import DemoPeople, NoAnswerError
+from sandbox.chat_driver import NoAnswerError
+from sandbox.demo_people import DemoPeople
 from sandbox.product.pending_changes import Team
 from sandbox.servers import SimulatedServices
 
@@ -28,7 +29,7 @@ async def simulated() -> AsyncIterator[SimulatedServices]:
 async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
     simulated: SimulatedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.demo_people.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("sandbox.chat_driver.ANSWER_SECONDS", 0.1)
     cast = DemoPeople(simulated, lambda: None, _up())
     before, people = list(cast.get_view()["agents"]), set(simulated.telegram.people)
     with pytest.raises(NoAnswerError, match="is it running"):

@@ -1,5 +1,7 @@
 // Requests of the page to the sandbox: one POST per action; must not know how the answer is shown.
 
+import { say } from "./texts.js";
+
 let key = document.querySelector('meta[name="sandbox-key"]')?.content ?? "";
 // An invite is walked through for real, and that takes as long as the bot does.
 const PATIENCE_MS = 45_000;
@@ -26,7 +28,7 @@ export const refreshKey = async () => {
 const read = async (response) => {
   const answer = await response.json().catch(() => null);
   if (!response.ok || answer?.ok === false)
-    throw new Error(answer?.error ?? `The sandbox answered ${response.status}.`);
+    throw new Error(answer?.error ?? say("sandbox-status", { status: response.status }));
   return answer && "result" in answer ? answer.result : answer;
 };
 
@@ -39,8 +41,8 @@ const ask = (path, body) =>
   });
 
 const sentence = (error) => {
-  if (error.name === "TimeoutError") return "The sandbox did not answer in time.";
-  if (error instanceof TypeError) return "The sandbox cannot be reached; nothing was done.";
+  if (error.name === "TimeoutError") return say("sandbox-slow");
+  if (error instanceof TypeError) return say("sandbox-away");
   return error.message;
 };
 

@@ -4,6 +4,7 @@ import { act, todoist } from "./actions.js";
 import { openForm } from "./overlay.js";
 import { userName } from "./people.js";
 import { emit, state } from "./state.js";
+import { say } from "./texts.js";
 
 const LANGUAGES = [
   ["en", "English"],
@@ -11,12 +12,12 @@ const LANGUAGES = [
 ];
 
 const ROLES = [
-  ["agent", "Agent"],
-  ["trainee", "Trainee: answers wait for approval"],
-  ["senior", "Senior agent: approves answers"],
-  ["reviewer", "Reviewer: reviews quality, changes nothing"],
-  ["manager", "Manager"],
-];
+  "agent",
+  "trainee",
+  "senior",
+  "reviewer",
+  "manager",
+].map((role) => [role, say(`role-${role}`)]);
 
 const personForm = (role, title, hint, action) => () =>
   openForm({
@@ -25,9 +26,9 @@ const personForm = (role, title, hint, action) => () =>
     action,
     testid: `form-${role}`,
     fields: [
-      { name: "name", label: "Name", required: true, max: "64", testid: "new-name" },
-      ...(role === "agent" ? [{ name: "as", label: "Role", options: ROLES, testid: "new-role" }] : []),
-      { name: "language", label: "Language of their Telegram", options: LANGUAGES, testid: "new-language" },
+      { name: "name", label: say("name"), required: true, max: "64", testid: "new-name" },
+      ...(role === "agent" ? [{ name: "as", label: say("role"), options: ROLES, testid: "new-role" }] : []),
+      { name: "language", label: say("their-language"), options: LANGUAGES, testid: "new-language" },
     ],
     done: async ({ name, as, language }) => {
       const made = await act("demo/person", { role: as || role, name: name.trim(), language });
@@ -40,36 +41,36 @@ const personForm = (role, title, hint, action) => () =>
 
 export const addRequester = personForm(
   "requester",
-  "A new person",
-  "They write to the bot like anybody: no registration, no menu.",
-  "Add person",
+  say("new-person"),
+  say("new-person-hint"),
+  say("new-person-add"),
 );
 export const addAgent = personForm(
   "agent",
-  "A new agent",
-  "The admin asks the bot for a link with /invite; the new agent opens it.",
-  "Invite",
+  say("new-agent"),
+  say("new-agent-hint"),
+  say("invite"),
 );
 
 /** A task that somebody adds on the board; pulldesk makes a ticket of it. */
 export const addTask = (section) =>
   openForm({
-    title: "A new task",
-    hint: "Added on the board, it becomes a ticket: pulldesk gives it a number.",
-    action: "Add task",
+    title: say("new-task"),
+    hint: say("new-task-hint"),
+    action: say("add-task"),
     testid: "form-task",
     fields: [
-      { name: "content", label: "What is it about?", required: true, max: "500", testid: "new-content" },
+      { name: "content", label: say("new-task-about"), required: true, max: "500", testid: "new-content" },
       {
         name: "section_id",
-        label: "Section",
+        label: say("section"),
         value: section,
         options: state.board.sections.map(({ id, name }) => [id, name]),
         testid: "new-section",
       },
       {
         name: "as",
-        label: "As",
+        label: say("as"),
         value: state.as,
         options: state.board.people().map(({ id }) => [id, userName(id)]),
         testid: "new-as",

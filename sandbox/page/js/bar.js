@@ -1,18 +1,16 @@
-// The bar: processes, the newest event, counts, theme; must not know where they come from.
+// The bar: what the page is, the panel, what runs inside (folded), language, theme; must not know where figures come from.
 
 import { fill, h, memory, setText } from "./dom.js";
 import { brand, icon } from "./icons.js";
 import { marked } from "./ticket-signs.js";
+import { hero, lead, nameOf } from "./roles.js";
 import { on, state } from "./state.js";
+import { language, languages, say } from "./texts.js";
 import { hhmmss } from "./time.js";
 
 const COUNTS = ["stored", "delivered", "waiting"];
-const HINTS = {
-  stored: "Safe in PostgreSQL",
-  delivered: "Reached the other side",
-  waiting: "Safe in PostgreSQL, still on the way",
-};
 const SPEAK_MS = 1000;
+const LANGUAGE_NAMES = { en: "English", ru: "Русский" };
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const parts = {};
@@ -22,8 +20,9 @@ const isDark = () =>
   document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : dark.matches;
 
 const drawTheme = () => {
-  parts.theme.setAttribute("aria-label", isDark() ? "Light theme" : "Dark theme");
-  parts.theme.title = isDark() ? "Light theme" : "Dark theme";
+  const name = say(isDark() ? "theme-light" : "theme-dark");
+  parts.theme.setAttribute("aria-label", name);
+  parts.theme.title = name;
   fill(parts.theme, icon(isDark() ? "sun" : "moon"));
 };
 
@@ -34,27 +33,40 @@ const turn = () => {
   drawTheme();
 };
 
-/** One process as a dot and its name, with words when it is not well; one that shows pages leads to them. */
-export const processNode = ({ name, up, note, state, page }) => {
-  const unwell = up === false || Boolean(note && up !== true);
-  const words = unwell ? note || (state === "starting" ? "starting" : "not running") : "";
-  const title = unwell ? `${name}: ${words}` : `${name} is running`;
-  const open = page && !unwell ? { href: page, target: "_blank", rel: "noopener", testid: "open-panel" } : null;
+const rows = () => state.desk.processes ?? [];
+const isUnwell = ({ up, note }) => up === false || Boolean(note && up !== true);
+
+/** What the processes' notes say, in the page's language. */
+const noteOf = ({ note, state: how }) => {
+  const [, seconds] = /^retry in (\d+) s$/.exec(note ?? "") ?? [];
+  if (seconds) return say("process-retry", { n: seconds });
+  return note || say(how === "starting" ? "process-starting" : "process-stopped");
+};
+
+const processNode = (row) => {
+  const unwell = isUnwell(row);
   return h(
-    open ? "a" : "span",
-    { class: `process ${unwell ? "unwell" : ""}`, title: open ? "Open the panel" : title, ...open },
+    "span",
+    { class: `process ${unwell ? "unwell" : ""}` },
     h("span", { class: "process-dot" }),
-    h("span", { class: "process-name" }, open ? `${name} ↗` : name),
-    words ? h("span", { class: "process-note" }, words) : h("span", { class: "sr" }, "is running"),
+    h("span", { class: "process-name" }, row.name),
+    unwell
+      ? h("span", { class: "process-note" }, noteOf(row))
+      : h("span", { class: "sr" }, say("process-running")),
   );
 };
 
 const drawProcesses = () => {
-  const rows = state.desk.processes ?? [];
-  const mark = JSON.stringify(rows);
+  const mark = JSON.stringify(rows());
   if (mark === parts.processMark) return;
   parts.processMark = mark;
-  fill(parts.processes, rows.map(processNode));
+  for (const place of parts.processes) fill(place, rows().map(processNode));
+  drawPanel(rows().find(({ page }) => page));
+};
+
+const drawPanel = (row) => {
+  parts.panel.hidden = !row || isUnwell(row);
+  if (!parts.panel.hidden) parts.panel.href = row.page;
 };
 
 // Spoken at most once a second, always the newest.
@@ -72,7 +84,6 @@ const drawLast = () => {
   if (shown === parts.lastShown) return;
   parts.lastShown = shown;
   fill(parts.last, marked(shown, { pills: false }));
-  parts.last.title = text ?? "";
   if (text) speak(text);
 };
 
@@ -84,25 +95,90 @@ const drawCounts = () => {
   }
 };
 
+// One line for people: all is well, something is on its way, or what does not run.
+const drawSummary = () => {
+  const broken = rows().filter(isUnwell);
+  const waiting = Number(state.desk.counts?.waiting) || 0;
+  const starting = !state.cast.ready;
+  parts.inside.classList.toggle("unwell", broken.length > 0 && !starting);
+  const text = starting
+    ? say("inside-starting")
+    : broken.length
+      ? say("inside-broken", { n: broken.length })
+      : waiting
+        ? say("inside-waiting", { n: waiting })
+        : say("inside-well");
+  setText(parts.summary, text);
+};
+
 const draw = () => {
   drawProcesses();
   drawLast();
   drawCounts();
+  drawSummary();
 };
+
+/** The processes as they are at this moment, for another place of the page. */
+export const processList = () => {
+  const place = h("div", { class: "processes" });
+  parts.processes.push(place);
+  fill(place, rows().map(processNode));
+  return place;
+};
+
+const buildInside = () => {
+  parts.processes = [h("div", { class: "processes", testid: "processes" })];
+  parts.last = h("span", { class: "last", testid: "last-event" });
+  for (const name of COUNTS)
+    parts[name] = h("span", { class: "figure", testid: `count-${name}` }, h("b", {}, "0"), h("span", {}, say(`count-${name}`)));
+  parts.summary = h("span", {});
+  parts.inside = h(
+    "details",
+    { class: "inside", testid: "inside" },
+    h("summary", { class: "inside-summary" }, h("span", { class: "process-dot" }), parts.summary, icon("down", { size: 14 })),
+    h(
+      "div",
+      { class: "inside-box" },
+      h("p", { class: "inside-words" }, say("inside-words")),
+      parts.processes,
+      h(
+        "div",
+        { class: "figures" },
+        COUNTS.map((name) => parts[name]),
+      ),
+      parts.last,
+    ),
+  );
+};
+
+/** The sentence that says what this is and whom one plays. */
+export const whatThisIs = () => {
+  const whom = h("span", { class: "line-whom" });
+  const write = () =>
+    setText(whom, say("line-whom", { requester: nameOf(hero(), "Mira"), agent: nameOf(lead(), "Olga") }));
+  write();
+  on("people", write);
+  return h("p", { class: "line" }, h("strong", { class: "line-what" }, say("line-what")), " ", whom);
+};
+
+const otherLanguages = () =>
+  languages
+    .filter((code) => code !== language)
+    .map((code) =>
+      h("a", { class: "language", href: `?lang=${code}`, hreflang: code, lang: code, testid: `lang-${code}` }, LANGUAGE_NAMES[code]),
+    );
 
 /** Build the bar and keep it drawn. */
 export const startBar = () => {
-  parts.processes = h("div", { class: "processes", testid: "processes" });
-  parts.last = h("span", { class: "last", testid: "last-event" });
+  buildInside();
   parts.theme = h("button", { class: "icon-button framed", testid: "theme", on: { click: turn } });
-  for (const name of COUNTS)
-    parts[name] = h(
-      "span",
-      { class: "figure", title: HINTS[name], testid: `count-${name}` },
-      h("b", {}, "0"),
-      h("span", {}, name),
-    );
-  // The trouble menu's place: it comes between the figures and the theme.
+  parts.panel = h(
+    "a",
+    { class: "panel-link", target: "_blank", rel: "noopener", testid: "open-panel", hidden: true },
+    say("panel-link"),
+    icon("out", { size: 14 }),
+  );
+  // The trouble menu's place: it comes between the panel's link and the language.
   const trouble = h("div", { class: "bar-slot", id: "trouble-slot" });
   fill(
     document.getElementById("bar"),
@@ -110,21 +186,17 @@ export const startBar = () => {
       "span",
       { class: "brand" },
       brand(),
-      h("h1", { class: "brand-name" }, "pulldesk", h("span", { class: "sr" }, " sandbox")),
+      h("h1", { class: "brand-name" }, "pulldesk"),
     ),
-    h("span", { class: "brand-kind", "aria-hidden": "true" }, "sandbox"),
-    parts.processes,
+    whatThisIs(),
     h("span", { class: "gap" }),
-    parts.last,
-    h(
-      "div",
-      { class: "figures" },
-      COUNTS.map((name) => parts[name]),
-    ),
+    parts.inside,
+    parts.panel,
     trouble,
+    otherLanguages(),
     parts.theme,
   );
   drawTheme();
   dark.addEventListener("change", drawTheme);
-  on("desk", draw);
+  for (const kind of ["desk", "people"]) on(kind, draw);
 };

@@ -7,17 +7,9 @@ import { fill, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./state.js";
 import { moment } from "./time.js";
+import { say } from "./texts.js";
 
 const TRACKS = { new: 0, assigned: 1, in_progress: 1, pending: 2, on_hold: 2, resolved: 3, reopened: 3 };
-const EMPTY = {
-  new: "No new requests",
-  assigned: "Nothing just taken",
-  in_progress: "Nothing in progress",
-  pending: "Nobody is asked for more",
-  on_hold: "Nothing on hold",
-  resolved: "Nothing resolved yet",
-  reopened: "Nothing has come back",
-};
 const DONE_SHOWN = 12;
 const NOWHERE = "none";
 
@@ -42,7 +34,7 @@ export const tasksIn = (section) => {
 export const lanes = () => {
   const known = state.board.sections;
   const homeless = [...state.board.tasks.values()].some((task) => !task.done && !state.board.sectionOf(task));
-  return homeless ? [...known, { id: NOWHERE, name: "No section", status: null }] : known;
+  return homeless ? [...known, { id: NOWHERE, name: say("no-section"), status: null }] : known;
 };
 
 const dropOn = (lane, section) => {
@@ -73,7 +65,7 @@ const laneNode = (section) => {
           "button",
           {
             class: "icon-button small lane-add",
-            "aria-label": `Add a task to ${section.name}`,
+            "aria-label": say("add-task-to", { name: section.name }),
             on: { click: () => addTask(section.id) },
           },
           icon("plus", { size: 14 }),
@@ -120,7 +112,7 @@ export const buildLanes = (place) => {
     place,
     all.length
       ? tracks
-      : h("p", { class: "empty board-empty" }, "The board appears here as soon as todoist_sync has made it."),
+      : h("p", { class: "empty board-empty" }, say("board-soon")),
   );
 };
 
@@ -130,8 +122,8 @@ export const drawLane = (lane, shownOnly, does) => {
   const { live, shown, more } = tasksIn(section);
   lane.count.textContent = String(section.status === "resolved" ? shown.length + more : live);
   lane.hidden = shownOnly !== "all" && shownOnly !== section.id;
-  const rows = shown.length ? shown : [{ empty: EMPTY[section.status] ?? "Nothing here" }];
-  if (more) rows.push({ empty: `${more} more completed` });
+  const rows = shown.length ? shown : [{ empty: say(`empty-${section.status ?? "none"}`) }];
+  if (more) rows.push({ empty: say("more-completed", { n: more }) });
   reconcile(lane.cards, rows, {
     key: (row) => row.id ?? row.empty,
     sign: (row) => (row.id ? cardSign(row, section) : row.empty),

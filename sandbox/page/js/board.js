@@ -12,6 +12,7 @@ import { banner } from "./overlay.js";
 import { soon } from "./redraw-queue.js";
 import { downProcess, follow, on, openTask, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
+import { say } from "./texts.js";
 
 const parts = {};
 let filter = "all";
@@ -25,7 +26,7 @@ const openCard = (task) => {
 const drawFilter = () => {
   const all = lanes();
   const rows = [
-    { id: "all", name: "All", live: [...state.board.tasks.values()].filter((task) => !task.done).length },
+    { id: "all", name: say("all"), live: [...state.board.tasks.values()].filter((task) => !task.done).length },
     ...all.map((section) => ({ ...section, live: tasksIn(section).live })),
   ];
   const mark = JSON.stringify([rows, filter]);
@@ -64,7 +65,7 @@ const draw = () => {
   if (active && !document.activeElement?.closest?.(".card"))
     parts.tracks.querySelector(`.card[data-task="${CSS.escape(active)}"]`)?.focus({ preventScroll: true });
   glide(parts.tracks, before);
-  parts.kind.textContent = state.board.project ? `Todoist, project ${state.board.project.name}` : "Todoist";
+  parts.kind.textContent = state.board.project ? say("todoist-project", { name: state.board.project.name }) : "Todoist";
   drawOpen();
 };
 
@@ -81,13 +82,13 @@ const drawFollow = () => {
   if (state.follow !== null)
     fill(
       parts.following,
-      h("span", { class: "following-word" }, "Following"),
+      h("span", { class: "following-word" }, say("following")),
       pill(state.follow),
       h(
         "button",
         {
           class: "icon-button small",
-          "aria-label": "Stop following",
+          "aria-label": say("unfollow"),
           testid: "unfollow",
           on: { click: () => follow(null) },
         },
@@ -124,22 +125,19 @@ const keys = (event) => {
   event.preventDefault();
 };
 
-const WORDS = ["", "One change waits", ...["Two", "Three", "Four", "Five", "Six"].map((n) => `${n} changes wait`)];
-const count = (n) => WORDS[n] ?? `${n} changes wait`;
-
 const drawDown = () => {
   const [down, away] = [downProcess("todoist_sync"), troubleSince("todoist")];
   const n = Number(state.desk.waiting?.changes) || 0;
-  const text = n ? `${count(n)} in PostgreSQL.` : "Changes wait in PostgreSQL.";
-  if (away) banner(parts.banner, { strong: "Todoist is down.", text, since: since(away) });
-  else banner(parts.banner, down ? { strong: "todoist_sync is not running.", text, since: down.note } : null);
+  const text = n ? say("changes-wait", { n }) : say("changes-safe");
+  if (away) banner(parts.banner, { strong: say("todoist-down"), text, since: since(away) });
+  else banner(parts.banner, down ? { strong: say("sync-down"), text } : null);
 };
 
 const build = () => {
   parts.kind = h("span", { class: "region-kind" }, "Todoist");
   parts.following = h("div", { class: "following", hidden: true, testid: "following" });
   parts.as = asButton("board-as");
-  parts.filter = h("div", { class: "people board-filter", role: "tablist", "aria-label": "Sections" });
+  parts.filter = h("div", { class: "people board-filter", role: "tablist", "aria-label": say("sections") });
   arrows(parts.filter);
   parts.banner = h("div", { class: "banner", role: "status", hidden: true, testid: "banner-board" });
   parts.tracks = h("div", { class: "tracks", on: { keydown: keys, focusin: (event) => remember(event) } });
@@ -147,12 +145,12 @@ const build = () => {
     "button",
     { class: "quiet-button", testid: "add-task", on: { click: () => addTask(state.board.sections[0]?.id) } },
     icon("plus", { size: 14 }),
-    h("span", {}, "Task"),
+    h("span", {}, say("task")),
   );
   const head = h(
     "header",
     { class: "region-head" },
-    h("h2", { id: "board-name", class: "region-name" }, "Board"),
+    h("h2", { id: "board-name", class: "region-name" }, say("tab-board")),
     parts.kind,
     h("span", { class: "gap" }),
     parts.following,

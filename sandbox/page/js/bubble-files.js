@@ -4,33 +4,17 @@ import { fileUrl } from "./actions.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileSize } from "./time.js";
+import { say } from "./texts.js";
 
-const KINDS = {
-  photo: "Photo",
-  document: "Document",
-  sticker: "Sticker",
-  voice: "Voice message",
-  video: "Video",
-  video_note: "Video message",
-  audio: "Audio",
-  animation: "GIF",
-  location: "Location",
-  venue: "Place",
-  contact: "Contact",
-  poll: "Poll",
-  dice: "Dice",
-  story: "Story",
-  game: "Game",
-  checklist: "Checklist",
-  paid_media: "Paid media",
-  invoice: "Invoice",
-  giveaway: "Giveaway",
-};
+const KINDS = new Set([
+  ...["photo", "document", "sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue"],
+  ...["contact", "poll", "dice", "story", "game", "checklist", "paid_media", "invoice", "giveaway"],
+]);
 
 /** What a message without words is called. */
 export const kindName = (message) => {
   const kind = message.content ?? message.files?.[0]?.kind ?? "";
-  return KINDS[kind] ?? (kind && kind !== "text" ? String(kind).replaceAll("_", " ") : "Message");
+  return KINDS.has(kind) ? say(`kind-${kind}`) : kind && kind !== "text" ? String(kind).replaceAll("_", " ") : say("message");
 };
 
 /** A photo; when it cannot be shown, its name. */
@@ -60,7 +44,7 @@ export const attachment = (file) =>
     h(
       "span",
       { class: "file-words" },
-      h("span", { class: "file-name" }, file.name || KINDS[file.kind] || file.kind || "File"),
+      h("span", { class: "file-name" }, file.name || (KINDS.has(file.kind) ? say(`kind-${file.kind}`) : say("file"))),
       h("span", { class: "file-size" }, fileSize(Number(file.size))),
     ),
   );

@@ -8,12 +8,13 @@ import { icon } from "./icons.js";
 import { keyboard } from "./inline-keyboard.js";
 import { flag, hasSign, marked, pill, sign } from "./ticket-signs.js";
 import { hhmm } from "./time.js";
+import { say } from "./texts.js";
 
 const STATES = {
-  stored: ["check", "stored", ""],
-  delivered: ["checks", "delivered", ""],
-  waiting: ["clock", "waits", "waits"],
-  blocked: ["stop", "cannot be delivered", "blocked"],
+  stored: ["check", "state-stored", false],
+  delivered: ["checks", "state-delivered", false],
+  waiting: ["clock", "state-waits", true],
+  blocked: ["stop", "state-blocked", true],
 };
 
 const stamp = (bubble, words) => {
@@ -21,13 +22,14 @@ const stamp = (bubble, words) => {
   // A card is edited whenever the ticket changes: only words that were changed say so.
   const edited = (lead.edits > 0 || lead.edit_date) && !bubble.buttons.length && !bubble.quiet;
   const visible = edited ? `${words.edited} ${hhmm(lead.edit_date ?? lead.date)}` : hhmm(lead.date);
-  const [drawing, label, word] = STATES[bubble.state] ?? [];
+  const [drawing, name, isSaid] = STATES[bubble.state] ?? [];
+  const label = name && say(name);
   return h(
     "span",
     { class: `stamp ${bubble.state ?? ""}` },
     h("time", {}, visible),
     drawing
-      ? h("span", { class: "tick", title: label }, icon(drawing, { label, size: 13 }), word ? ` ${word}` : "")
+      ? h("span", { class: "tick", title: label }, icon(drawing, { label, size: 13 }), isSaid ? ` ${say(`${name}-short`)}` : "")
       : null,
   );
 };
@@ -97,7 +99,7 @@ const inside = (bubble, ctx) => {
 const reaction = ({ emoji, from }) =>
   h(
     "span",
-    { class: "reaction", title: from === "bot" ? `The bot reacted with ${emoji}` : emoji },
+    { class: "reaction", title: from === "bot" ? say("bot-reacted", { emoji }) : emoji },
     hasSign(String(emoji)) ? sign(String(emoji)) : String(emoji),
   );
 
@@ -122,7 +124,7 @@ const tools = (bubble, ctx) =>
       {
         class: "icon-button small",
         tabindex: "-1",
-        "aria-label": "More",
+        "aria-label": say("more"),
         "aria-haspopup": "menu",
         testid: `more-${bubble.id}`,
         on: { click: (event) => (event.stopPropagation(), ctx.more(bubble, event.currentTarget)) },

@@ -8,6 +8,7 @@ import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toast } from "./overlay.js";
 import { on, state } from "./state.js";
+import { say } from "./texts.js";
 
 export class CommentComposer {
   constructor() {
@@ -29,14 +30,14 @@ export class CommentComposer {
     this.noted = h(
       "button",
       { class: "segment", role: "radio", testid: "comment-note", on: { click: () => this.turn(true) } },
-      "// Note",
+      say("note-mode"),
     );
     const modes = h(
       "div",
       {
         class: "segments",
         role: "radiogroup",
-        "aria-label": "Answer or note",
+        "aria-label": say("answer-or-note"),
         on: { keydown: (event) => this.arrow(event) },
       },
       this.answer,
@@ -54,7 +55,7 @@ export class CommentComposer {
       "button",
       {
         class: "icon-button",
-        "aria-label": "Attach a file",
+        "aria-label": say("attach-file"),
         testid: "comment-attach",
         on: { click: () => this.attach() },
       },
@@ -62,7 +63,7 @@ export class CommentComposer {
     );
     this.button = h(
       "button",
-      { class: "send", type: "submit", "aria-label": "Send the comment", testid: "comment-send" },
+      { class: "send", type: "submit", "aria-label": say("send-comment"), testid: "comment-send" },
       icon("send"),
     );
     this.chips = h("div", { class: "chips", hidden: true });
@@ -106,7 +107,7 @@ export class CommentComposer {
   draw(name = this.name) {
     this.name = name;
     const note = this.note || isNoteText(this.field.value);
-    fill(this.answer, name ? `Answer ${name}` : "Answer");
+    fill(this.answer, name ? say("answer-who", { name }) : say("answer"));
     for (const [button, chosen] of [
       [this.answer, !note],
       [this.noted, note],
@@ -115,7 +116,7 @@ export class CommentComposer {
       button.tabIndex = chosen ? 0 : -1;
     }
     this.node.classList.toggle("note", note);
-    this.field.placeholder = note ? "Write a note" : "Write an answer";
+    this.field.placeholder = say(note ? "write-note" : "write-answer");
     this.field.setAttribute("aria-label", this.field.placeholder);
     this.button.disabled = !state.as || (!this.field.value.trim() && !this.files.length);
     this.chips.hidden = !this.files.length;

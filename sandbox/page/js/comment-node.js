@@ -9,23 +9,23 @@ import { openForm, openMenu } from "./overlay.js";
 import { namedAvatar, userAvatar } from "./people.js";
 import { state } from "./state.js";
 import { fileSize, hhmm } from "./time.js";
+import { say } from "./texts.js";
 
 const FATES = {
-  note: ["lock", (name) => `not sent to ${name}`],
-  delivered: ["checks", (name) => `delivered to ${name}`],
-  waiting: ["clock", (name) => `on its way to ${name}`],
-  blocked: ["stop", (name) => `${name} has blocked the bot`],
-  owed: ["clock", () => "waits for Todoist"],
+  note: "lock",
+  delivered: "checks",
+  waiting: "clock",
+  blocked: "stop",
+  owed: "clock",
 };
 
 const fateNode = (kind, name) => {
   if (!kind || (kind === "note" && !name)) return null;
-  const [drawing, words] = FATES[kind];
   return h(
     "span",
     { class: `fate ${kind === "owed" ? "waiting" : kind}`, testid: `fate-${kind}` },
-    icon(drawing, { size: 14 }),
-    words(name ?? "the requester"),
+    icon(FATES[kind], { size: 14 }),
+    h("span", {}, say(`fate-${kind}`, { name: name ?? say("the-requester") })),
   );
 };
 
@@ -42,7 +42,7 @@ const fileNode = (file) => {
     "a",
     { class: "chip", href: url, target: "_blank", rel: "noopener" },
     picture,
-    h("span", { class: "chip-name" }, file.file_name || file.title || "File"),
+    h("span", { class: "chip-name" }, file.file_name || file.title || say("file")),
     h("span", { class: "chip-size" }, fileSize(Number(file.file_size))),
   );
 };
@@ -56,13 +56,13 @@ const faceOf = (comment) => (comment.own && comment.person ? namedAvatar(comment
 
 const edit = (raw, mine) => {
   openForm({
-    title: "Edit the comment",
-    action: "Save",
+    title: say("edit-comment"),
+    action: say("save"),
     testid: "form-comment",
     fields: [
       {
         name: "content",
-        label: "Markdown; // at the beginning keeps it inside",
+        label: say("edit-comment-hint"),
         long: true,
         max: "15000",
         value: raw.content,
@@ -78,11 +78,11 @@ const menuOf = (raw, comment, anchor) => {
   openMenu(
     anchor,
     [
-      { label: "React 👍", choose: () => todoist("comment/react", { as: state.as, id: comment.id, reaction: "👍" }) },
-      comment.onBoard ? { label: "Edit", mark: icon("pen"), choose: () => edit(raw, mine) } : null,
-      comment.onBoard ? { label: "Delete", mark: icon("close"), choose: () => todoist("comment/delete", mine) } : null,
+      { label: say("react", { emoji: "👍" }), choose: () => todoist("comment/react", { as: state.as, id: comment.id, reaction: "👍" }) },
+      comment.onBoard ? { label: say("edit"), mark: icon("pen"), choose: () => edit(raw, mine) } : null,
+      comment.onBoard ? { label: say("delete"), mark: icon("close"), choose: () => todoist("comment/delete", mine) } : null,
     ],
-    { label: "Comment" },
+    { label: say("comment") },
   );
 };
 
@@ -102,12 +102,12 @@ export const owedRow = ({ id, name, note, text, at }) => {
 
 /** The element of a row; `name`: the requester's, or null. */
 export const commentNode = ({ comment, kind, raw, empty }, name) => {
-  if (empty) return h("div", { class: "empty" }, "No comments yet");
+  if (empty) return h("div", { class: "empty" }, say("no-comments"));
   const more = h(
     "button",
     {
       class: "icon-button small comment-more",
-      "aria-label": "More about this comment",
+      "aria-label": say("more-about-comment"),
       "aria-haspopup": "menu",
       on: { click: (event) => menuOf(raw, comment, event.currentTarget) },
     },
@@ -117,7 +117,7 @@ export const commentNode = ({ comment, kind, raw, empty }, name) => {
     "div",
     { class: "comment-head" },
     h("span", { class: "comment-name" }, comment.name),
-    h("span", { class: "comment-time" }, hhmm(comment.at), comment.note ? ", internal" : ""),
+    h("span", { class: "comment-time" }, hhmm(comment.at), comment.note ? `, ${say("internal")}` : ""),
     raw ? more : null,
     h("span", { class: "gap" }),
     fateNode(kind, name),

@@ -6,6 +6,7 @@ import { commentNode, commentRow, owedRow } from "./comment-node.js";
 import { h, reconcile, rise, still } from "./dom.js";
 import { shortName } from "./people.js";
 import { owedComments, state } from "./state.js";
+import { say } from "./texts.js";
 
 const NEAR_PX = 40;
 const NONE = [{ key: "none", mark: "", empty: true }];
@@ -15,7 +16,7 @@ export class Comments {
     this.node = h("div", {
       class: "comments",
       role: "log",
-      "aria-label": "Comments",
+      "aria-label": say("comments"),
       tabindex: "0",
       testid: "comments",
     });

@@ -7,6 +7,7 @@ import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { marked } from "./ticket-signs.js";
 import { openMenu, toast } from "./overlay.js";
+import { say } from "./texts.js";
 
 /** The composer of one phone. `phone`: id, words(), menu(), sent(). */
 export class Composer {
@@ -23,7 +24,7 @@ export class Composer {
     const { id } = this.phone;
     this.list = commandList({
       id: `commands-${id}`,
-      label: "Commands of the bot",
+      label: say("commands"),
       choose: (command) => this.send(command),
     });
     this.field = h("textarea", {
@@ -78,7 +79,7 @@ export class Composer {
       "button",
       {
         class: "icon-button small",
-        "aria-label": "Cancel",
+        "aria-label": say("cancel"),
         testid: `cancel-reply-${this.phone.id}`,
         on: { click: () => this.cancel() },
       },
@@ -163,23 +164,23 @@ export class Composer {
     openMenu(
       this.clip,
       [
-        { label: "Photo", mark: icon("image"), testid: `attach-photo-${id}`, choose: () => this.choose("photo") },
+        { label: say("photo"), mark: icon("image"), testid: `attach-photo-${id}`, choose: () => this.choose("photo") },
         {
-          label: "Document",
+          label: say("document"),
           mark: icon("file"),
           testid: `attach-document-${id}`,
           choose: () => this.choose("document"),
         },
         "line",
         {
-          label: "A sample screenshot",
-          hint: "Drawn by this page",
+          label: say("sample-photo"),
+          hint: say("drawn-here"),
           mark: icon("image"),
           testid: `attach-sample-${id}`,
           choose: () => this.sample(),
         },
       ],
-      { label: "Attach" },
+      { label: say("attach") },
     );
   }
 

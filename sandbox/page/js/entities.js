@@ -1,6 +1,7 @@
 // Telegram's text with entities as elements (offsets in UTF-16 units, as in strings here); must not know chats.
 
 import { h } from "./dom.js";
+import { say } from "./texts.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code" };
@@ -49,7 +50,7 @@ const spoiler = (nodes) => {
     event.currentTarget.classList.add("shown");
     event.currentTarget.removeAttribute("aria-label");
   };
-  return h("button", { class: "spoiler", "aria-label": "Hidden text, press to show", on: { click: show } }, nodes);
+  return h("button", { class: "spoiler", "aria-label": say("spoiler"), on: { click: show } }, nodes);
 };
 
 const command = (text, hooks) => {

@@ -10,12 +10,13 @@ import { hhmm, now } from "./time.js";
 import { showSystem, systemHint, systemSays } from "./integration.js";
 import { addCompany, companyHint } from "./service-company.js";
 import { addKnowledge, knowledgeHint } from "./typical-questions.js";
+import { say } from "./texts.js";
 
 const SWITCHES = [
-  ["telegram", "mobile", "Telegram down", "Answers wait, then arrive once, in order"],
-  ["todoist", "columns", "Todoist down", "The desk works on, the board catches up"],
-  ["webhooks", "lost", "Webhooks lost", "Changes are found by the timer instead"],
-  ["slow", "hourglass", "Slow network", "Every request takes two to eight seconds"],
+  ["telegram", "mobile"],
+  ["todoist", "columns"],
+  ["webhooks", "lost"],
+  ["slow", "hourglass"],
 ];
 
 const killed = () => (state.desk.processes ?? []).some(({ name, state: how }) => name === "bot" && how === "killed");
@@ -27,15 +28,16 @@ const ahead = () => Math.round(Number(state.desk.clock?.ahead ?? 0) / 3600);
 
 const passed = () => {
   const hours = ahead();
-  if (!hours) return "Reminders come by the clock";
+  if (!hours) return say("clock-hint");
   const days = Math.floor(hours / 24);
-  return `It is ${hhmm(now())} here, ${[days && `${days} d`, hours % 24 && `${hours % 24} h`].filter(Boolean).join(" ")} on`;
+  const parts = [days && say("short-days", { n: days }), hours % 24 && say("short-hours", { n: hours % 24 })];
+  return say("clock-ahead", { time: hhmm(now()), ahead: parts.filter(Boolean).join(" ") });
 };
 
 const words = (name, hint) =>
   h("span", { class: "menu-words" }, h("span", { class: "trouble-name" }, name), h("span", { class: "menu-hint" }, hint));
 
-const switchRow = ([name, drawing, label, hint], prefix) => {
+const switchRow = ([name, drawing], prefix) => {
   const wrong = Boolean(state.desk.trouble?.[name]);
   return h(
     "button",
@@ -47,7 +49,7 @@ const switchRow = ([name, drawing, label, hint], prefix) => {
       on: { click: () => act("desk/trouble", { name, on: !wrong }) },
     },
     icon(drawing),
-    words(label, hint),
+    words(say(`trouble-${name}`), say(`trouble-${name}-hint`)),
     h("span", { class: "switch" }),
   );
 };
@@ -75,61 +77,61 @@ const deedRow = ({ drawing, label, hint, wrong = false, deeds }, prefix) =>
 
 const lookBack = () => {
   const requests = state.desk.month?.requests;
-  if (!requests) return "Requests until yesterday, for /stats";
-  return `${requests} requests: /stats as ${shortName(state.people.get(state.cast.agents[0]))}`;
+  if (!requests) return say("month-hint");
+  return say("month-there", { n: requests, name: shortName(state.people.get(state.cast.agents[0])) });
 };
 
 const deeds = () => [
   killed()
     ? {
         drawing: "stop",
-        label: "The bot is dead",
-        hint: "Write to it all the same",
+        label: say("bot-dead"),
+        hint: say("bot-dead-hint"),
         wrong: true,
-        deeds: [["start-bot", "Start", "desk/process", { name: "bot", do: "start" }]],
+        deeds: [["start-bot", say("start"), "desk/process", { name: "bot", do: "start" }]],
       }
     : {
         drawing: "stop",
-        label: "Kill bot",
-        hint: "Nothing is lost, nothing doubled",
-        deeds: [["kill-bot", "Kill", "desk/process", { name: "bot", do: "kill" }]],
+        label: say("kill-bot"),
+        hint: say("kill-bot-hint"),
+        deeds: [["kill-bot", say("kill"), "desk/process", { name: "bot", do: "kill" }]],
       },
   {
     drawing: "again",
-    label: "Restart everything",
-    hint: "Half-typed requests are still there",
-    deeds: [["restart-all", "Restart", "desk/process", { name: "all", do: "restart" }]],
+    label: say("restart-all"),
+    hint: say("restart-all-hint"),
+    deeds: [["restart-all", say("restart"), "desk/process", { name: "all", do: "restart" }]],
   },
   {
     drawing: "clock",
-    label: "Let time pass",
+    label: say("clock"),
     hint: passed(),
     deeds: [
-      ["skip-hour", "1 h", "desk/clock", { hours: 1 }],
-      ["skip-day", "1 day", "desk/clock", { hours: 24 }],
+      ["skip-hour", say("short-hours", { n: 1 }), "desk/clock", { hours: 1 }],
+      ["skip-day", say("days", { n: 1 }), "desk/clock", { hours: 24 }],
     ],
   },
   {
     drawing: "checks",
-    label: "A finished month",
+    label: say("month"),
     hint: lookBack(),
-    deeds: [["month", "Add", "desk/month", {}]],
+    deeds: [["month", say("add"), "desk/month", {}]],
   },
   {
     drawing: "talk",
-    label: "A desk with knowledge",
+    label: say("knowledge"),
     hint: knowledgeHint(),
-    deeds: [["knowledge", "Add", addKnowledge]],
+    deeds: [["knowledge", say("add"), addKnowledge]],
   },
   {
     drawing: "columns",
-    label: "A service company",
+    label: say("company"),
     hint: companyHint(),
-    deeds: [["company", "Add", addCompany]],
+    deeds: [["company", say("add"), addCompany]],
   },
   {
     drawing: "columns",
-    label: "Your integration",
+    label: say("system"),
     hint: systemHint(),
     deeds: [["system", systemSays(), showSystem]],
   },
@@ -154,10 +156,10 @@ const draw = (place, prefix) => {
 
 const open = (button) => {
   const rows = h("div", { class: "trouble-rows", role: "none" });
-  const heading = h("div", { class: "menu-heading" }, "Everything here is simulated on this machine");
+  const heading = h("div", { class: "menu-heading" }, say("all-simulated"));
   draw(rows, "");
   openPanel(button, h("div", { class: "menu trouble-menu", role: "menu", tabindex: "-1" }, heading, rows), {
-    label: "Cause trouble",
+    label: say("cause-trouble"),
     testid: "trouble-menu",
   });
 };
@@ -170,8 +172,8 @@ const drawButton = (button) => {
   fill(
     button,
     icon("bolt"),
-    h("span", { class: "trouble-word" }, "Cause trouble"),
-    n ? h("span", { class: "badge warn", title: `${n} at work` }, String(n)) : icon("down", { size: 14 }),
+    h("span", { class: "trouble-word" }, say("cause-trouble")),
+    n ? h("span", { class: "badge warn", title: say("troubles", { n }) }, String(n)) : icon("down", { size: 14 }),
   );
 };
 
@@ -184,8 +186,8 @@ export const startTrouble = () => {
     on: { click: () => open(button) },
   });
   document.getElementById("trouble-slot").append(button);
-  const rows = h("div", { class: "trouble-rows", role: "menu", "aria-label": "Cause trouble" });
-  const panel = h("section", { class: "panel" }, h("h2", { class: "panel-name" }, "Cause trouble"), rows);
+  const rows = h("div", { class: "trouble-rows", role: "menu", "aria-label": say("cause-trouble") });
+  const panel = h("section", { class: "panel" }, h("h2", { class: "panel-name" }, say("cause-trouble")), rows);
   document.getElementById("trouble-panel").append(panel);
   const all = () => {
     drawButton(button);

@@ -4,38 +4,34 @@ import { state } from "./state.js";
 import { userName } from "./people.js";
 import { hhmm } from "./time.js";
 import { PRIORITY } from "./phone-texts.js";
+import { say } from "./texts.js";
 
 const SHOWN = 30;
 
 const by = (uid) => (String(uid) === state.board.bot ? "pulldesk" : userName(uid));
 
-const intents = {
-  item_updated: "changed",
-  responsible_uid_changed: "assignee changed",
-  item_completed: "advanced",
-};
+const INTENTS = ["item_updated", "responsible_uid_changed", "item_completed"];
+const EVENTS = ["item:added", "item:completed", "item:uncompleted", "item:deleted", "note:updated", "note:deleted"];
 
 const words = ({ event, extra }) => {
   const kind = String(event ?? "");
-  if (kind === "item:added") return "added";
-  if (kind === "item:completed") return "completed";
-  if (kind === "item:uncompleted") return "uncompleted";
-  if (kind === "item:deleted") return "deleted";
-  if (kind === "item:updated") return intents[extra?.update_intent] ?? "changed";
-  if (kind === "note:updated") return "comment edited";
-  if (kind === "note:deleted") return "comment deleted";
+  if (EVENTS.includes(kind)) return say(`history-${kind.replace(":", "-")}`);
+  const intent = extra?.update_intent;
+  if (kind === "item:updated") return say(`history-${INTENTS.includes(intent) ? intent : "item_updated"}`);
   if (kind === "note:added") return null;
   return kind.replace(":", " ") || null;
 };
 
 const FIELDS = {
   section_id: (id) =>
-    `moved to ${state.board.sections.find((section) => section.id === String(id ?? ""))?.name ?? "no section"}`,
-  responsible_uid: (uid) => (uid ? `assigned to ${userName(uid)}` : "assigned to nobody"),
-  priority: (value) => `priority ${PRIORITY[5 - value]?.toLowerCase() ?? value}`,
-  labels: (labels) => (labels?.length ? `labels ${labels.join(", ")}` : "labels removed"),
-  content: () => "renamed",
-  description: () => "description changed",
+    say("history-moved", {
+      name: state.board.sections.find((section) => section.id === String(id ?? ""))?.name ?? say("no-section"),
+    }),
+  responsible_uid: (uid) => (uid ? say("assigned-to", { name: userName(uid) }) : say("history-nobody")),
+  priority: (value) => say("history-priority", { name: PRIORITY[5 - value]?.toLowerCase() ?? value }),
+  labels: (labels) => (labels?.length ? say("history-labels", { names: labels.join(", ") }) : say("history-no-labels")),
+  content: () => say("history-renamed"),
+  description: () => say("history-description"),
 };
 
 const changed = (extra) => {
@@ -54,7 +50,7 @@ export const history = (task) => {
   const rows = state.board.activity.get(task.id) ?? [];
   const said = rows.map((row) => {
     const text = changed(row.extra) ?? words(row);
-    return text && { at: hhmm(row.at ?? row.event_date), text: `${text}, by ${by(row.by ?? row.initiator_id)}` };
+    return text && { at: hhmm(row.at ?? row.event_date), text: say("history-by", { what: text, name: by(row.by ?? row.initiator_id) }) };
   });
   return squeeze(said.filter(Boolean)).slice(-SHOWN);
 };

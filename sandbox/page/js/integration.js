@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { closeMenu, openPanel, toast } from "./overlay.js";
 import { state } from "./state.js";
 import { hhmm } from "./time.js";
+import { say } from "./texts.js";
 
 const system = () => state.desk.system ?? {};
 const caught = () => system().caught ?? [];
@@ -12,13 +13,13 @@ let made = ""; // until the desk's view has it
 const token = () => system().token || made;
 
 /** What the row's button says. */
-export const systemSays = () => (token() ? "Look" : "Connect");
+export const systemSays = () => (say(token() ? "system-look" : "system-connect"));
 
 /** What the row says. */
 export const systemHint = () => {
-  if (!token()) return "A token, and what it is sent";
+  if (!token()) return say("system-hint");
   const [last] = caught();
-  return last ? `Last sent: ${last.type}, #${last.number}` : "Write to the bot: it hears of it";
+  return last ? say("system-last", { type: last.type, number: last.number }) : say("system-write");
 };
 
 const line = ({ type, number, at }) =>
@@ -28,9 +29,9 @@ const copy = async () => {
   closeMenu();
   try {
     await navigator.clipboard.writeText(token());
-    toast("The token is copied. /api/docs on the panel says what it can do.");
+    toast(say("system-copied"));
   } catch {
-    toast(`The token: ${token()}`);
+    toast(say("system-token", { token: token() }));
   }
 };
 
@@ -41,14 +42,14 @@ const open = () => {
     h(
       "span",
       { class: "menu-words" },
-      h("span", {}, `Token of ${system().name}: copy`),
-      h("span", { class: "menu-hint" }, `${token().slice(0, 8)}…, by curl at /api/v1`),
+      h("span", {}, say("system-copy", { name: system().name })),
+      h("span", { class: "menu-hint" }, say("system-curl", { token: token().slice(0, 8) })),
     ),
   );
   const rows = caught().map(line);
-  const heading = h("div", { class: "menu-heading" }, rows.length ? "Webhooks caught here, newest first" : "Nothing sent yet");
+  const heading = h("div", { class: "menu-heading" }, say(rows.length ? "system-caught" : "system-nothing"));
   const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, copying, heading, rows);
-  openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: "Your integration", testid: "system-menu" });
+  openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: say("system"), testid: "system-menu" });
 };
 
 /** Connect it, the first time; then show it. */

@@ -4,6 +4,7 @@ import { telegram } from "./actions.js";
 import { openMenu } from "./overlay.js";
 import { avatar, fullName } from "./people.js";
 import { openTask, state } from "./state.js";
+import { say } from "./texts.js";
 
 const taskIn = (url) => {
   const found = /\/app\/task\/(?:[^/]*-)?([A-Za-z0-9]+)$/.exec(url.pathname);
@@ -21,7 +22,7 @@ const openAs = (code, anchor) => {
     mark: avatar(id, "s"),
     choose: () => telegram("message", { person: id, text: `/start ${code}` }),
   }));
-  openMenu(anchor, [{ heading: "Open this link as" }, ...people], { label: "Open this link as" });
+  openMenu(anchor, [{ heading: say("open-link-as") }, ...people], { label: say("open-link-as") });
 };
 
 /** True when the page opened the address itself: a task of the board, or a link that starts the bot. */

@@ -4,6 +4,7 @@ import { onBoardShut, onComplaint } from "./actions.js";
 import { startBar } from "./bar.js";
 import { startBoard } from "./board.js";
 import { h, fill } from "./dom.js";
+import { startGuide } from "./guide.js";
 import { icon } from "./icons.js";
 import { startKeys } from "./page-keys.js";
 import { toast } from "./overlay.js";
@@ -12,7 +13,8 @@ import { on, state, troubleSince } from "./state.js";
 import { connect } from "./stream.js";
 import { startTabs } from "./tabs.js";
 import { startTask } from "./task.js";
-import { startTries } from "./things-to-try.js";
+import { say } from "./texts.js";
+import { startTravel } from "./travel.js";
 import { startTrouble } from "./fault-switches.js";
 
 const drawCut = () => {
@@ -22,19 +24,20 @@ const drawCut = () => {
   return fill(
     cut,
     icon("plug"),
-    h("strong", {}, "Cut off from the sandbox."),
-    " What you typed is kept; the page keeps trying to reconnect.",
+    h("strong", {}, say("cut-off")),
+    ` ${say("cut-off-kept")}`,
   );
 };
 
 onComplaint((sentence) => toast(sentence));
-onBoardShut(() => troubleSince("todoist") && "Todoist is down: nobody can change the board. The phones work on.");
+onBoardShut(() => troubleSince("todoist") && say("board-shut"));
 startBar();
 startPhones();
 startTask(startBoard());
-startTabs(startTries());
+startTabs(startGuide());
 startTrouble();
 startKeys();
+startTravel();
 on("link", drawCut);
 // For whoever drives the page by a program: everybody is on the desk.
 on("people", () => document.body.toggleAttribute("data-ready", Boolean(state.cast.ready)));

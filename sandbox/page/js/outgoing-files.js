@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileSize } from "./time.js";
+import { say } from "./texts.js";
 
 const LIMIT = 20 * 1_048_576;
 
@@ -10,13 +11,13 @@ const base64 = (blob) =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).split(",", 2)[1] ?? "");
-    reader.onerror = () => reject(new Error("The file cannot be read."));
+    reader.onerror = () => reject(new Error(say("file-unreadable")));
     reader.readAsDataURL(blob);
   });
 
 /** What the control takes for one file; `kind` is "photo" or "document". Throws a sentence. */
 export const packed = async (file, kind) => {
-  if (file.size > LIMIT) throw new Error(`${file.name} is larger than the 20 MB that a bot can fetch.`);
+  if (file.size > LIMIT) throw new Error(say("file-too-big", { name: file.name }));
   const real = kind === "photo" && file.type.startsWith("image/") ? "photo" : "document";
   return {
     kind: real,
@@ -106,7 +107,7 @@ export const fileChip = (file, remove) =>
     h("span", { class: "chip-size" }, fileSize(file.size)),
     h(
       "button",
-      { class: "icon-button small", "aria-label": `Remove ${file.name}`, on: { click: remove } },
+      { class: "icon-button small", "aria-label": say("remove", { name: file.name }), on: { click: remove } },
       icon("close", { size: 12 }),
     ),
   );

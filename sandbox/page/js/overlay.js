@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { say } from "./texts.js";
 
 const layer = () => document.getElementById("layer");
 let open = null;
@@ -142,7 +143,7 @@ export const openForm = ({ title, hint, fields, action, testid, done }) => {
     h("label", { class: "field" }, h("span", { class: "field-name" }, field.label), inputOf(field)),
   );
   const submit = h("button", { class: "button filled", type: "submit", testid: `${testid}-ok` }, action);
-  const cancel = h("button", { class: "button", on: { click: () => dialog.close() } }, "Cancel");
+  const cancel = h("button", { class: "button", on: { click: () => dialog.close() } }, say("cancel"));
   const send = async (event) => {
     event.preventDefault();
     submit.disabled = true;

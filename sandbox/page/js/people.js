@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { state } from "./state.js";
+import { say } from "./texts.js";
 
 const VOWELS = /[aeiouyаеёиоуыэюя]/i;
 
@@ -16,7 +17,7 @@ export const initials = (name) => {
 };
 
 export const fullName = (person) =>
-  [person?.first_name, person?.last_name].filter(Boolean).join(" ") || person?.username || `Person ${person?.id ?? ""}`;
+  [person?.first_name, person?.last_name].filter(Boolean).join(" ") || person?.username || say("person-id", { id: person?.id ?? "" });
 
 export const shortName = (person) => person?.first_name || fullName(person);
 
@@ -50,7 +51,7 @@ export const personOfUser = (uid) => {
 
 export const userName = (uid) => {
   const person = state.people.get(personOfUser(uid));
-  return person ? shortName(person) : (state.board.users.get(String(uid))?.full_name ?? "Somebody");
+  return person ? shortName(person) : (state.board.users.get(String(uid))?.full_name ?? say("unknown-person"));
 };
 
 /** The round mark of a Todoist user: the linked person's, else their own. */

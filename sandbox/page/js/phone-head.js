@@ -6,6 +6,7 @@ import { fill, h } from "./dom.js";
 import { marked } from "./ticket-signs.js";
 import { avatar, fullName } from "./people.js";
 import { isAgent, state } from "./state.js";
+import { say } from "./texts.js";
 
 const holds = (id) => {
   const uid = String(state.cast.todoist_users?.[id] ?? "");
@@ -20,10 +21,12 @@ const holds = (id) => {
 };
 
 const agentLine = (id) => {
-  if (!(state.cast.staff ?? [id]).includes(id)) return "not on the team yet";
+  if (!(state.cast.staff ?? [id]).includes(id)) return say("agent-not-yet");
   const tickets = holds(id);
-  if (!tickets.length) return "agent, free";
-  return tickets.length === 1 ? `agent, has #${tickets[0].number}` : `agent, has ${tickets.length}`;
+  if (!tickets.length) return say("agent-free");
+  return tickets.length === 1
+    ? say("agent-has-one", { number: tickets[0].number })
+    : say("agent-has", { n: tickets.length });
 };
 
 // Who said /away and not /back since; the bot's menu is the same for both, so the commands themselves tell.
@@ -32,12 +35,12 @@ const isAway = (chat) =>
     ?.text?.startsWith("/away") ?? false;
 
 const subtitle = ({ id, person }) =>
-  isAgent(id) ? agentLine(id) : (state.cast.titles?.[id] ?? person.title ?? "requester");
+  isAgent(id) ? agentLine(id) : (state.cast.titles?.[id] ?? (id < 0 ? say("group") : say("requester")));
 
 const secondLine = (phone, words) => {
   if (phone.mode !== "row") return phone.blocked ? "" : subtitle(phone);
   if (phone.offline) return words.waits(phone.unread);
-  if (isAgent(phone.id) && isAway(phone.chat)) return "Away, gets no broadcasts";
+  if (isAgent(phone.id) && isAway(phone.chat)) return say("agent-away-row");
   return preview(phone.chat, kindName) || subtitle(phone);
 };
 
@@ -46,11 +49,11 @@ const badges = (phone, words) => {
   const lang = String(phone.person.language_code ?? "en").slice(0, 2);
   const { unread } = phone;
   return [
-    phone.blocked ? h("span", { class: "tag bad" }, "blocked") : null,
+    phone.blocked ? h("span", { class: "tag bad" }, say("blocked")) : null,
     phone.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null,
-    isAgent(phone.id) && isAway(phone.chat) ? h("span", { class: "tag round" }, "away") : null,
-    row && unread && !phone.offline ? h("span", { class: "badge", title: `${unread} unread` }, String(unread)) : null,
-    row || phone.isGroup ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang.toUpperCase()),
+    isAgent(phone.id) && isAway(phone.chat) ? h("span", { class: "tag round" }, say("away")) : null,
+    row && unread && !phone.offline ? h("span", { class: "badge", title: say("unread", { n: unread }) }, String(unread)) : null,
+    row || phone.isGroup ? null : h("span", { class: "tag", title: say("telegram-language") }, lang.toUpperCase()),
   ];
 };
 
@@ -69,7 +72,7 @@ export const fillHead = (phone, words) => {
   ];
   fill(phone.opener, avatar(phone.id), h("span", { class: "phone-names" }, names));
   phone.opener.disabled = phone.mode === "large";
-  phone.opener.setAttribute("aria-label", phone.mode === "large" ? name : `Make the phone of ${name} the large one`);
-  phone.more.setAttribute("aria-label", `More about ${name}`);
+  phone.opener.setAttribute("aria-label", phone.mode === "large" ? name : say("make-large", { name }));
+  phone.more.setAttribute("aria-label", say("more-about", { name }));
   fill(phone.state, badges(phone, words));
 };

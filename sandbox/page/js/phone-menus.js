@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { fullName } from "./people.js";
 import { emit } from "./state.js";
+import { say } from "./texts.js";
 
 const LANGUAGES = [
   ["en", "English"],
@@ -16,7 +17,7 @@ const LANGUAGES = [
 export const messageMenu = (phone, bubble, anchor) => {
   if (phone.isGroup) return;
   const react = (emoji) => ({
-    label: `React ${emoji}`,
+    label: say("react", { emoji }),
     choose: () => telegram("react", { person: phone.id, message_id: bubble.id, emoji }),
   });
   const text = textOf(bubble.lead);
@@ -26,19 +27,19 @@ export const messageMenu = (phone, bubble, anchor) => {
     [
       { label: phone.words().replyTo, mark: icon("back"), choose: () => phone.reply(bubble) },
       bubble.own && text
-        ? { label: "Edit", mark: icon("pen"), choose: () => phone.composer.edit({ id: bubble.id, text }) }
+        ? { label: say("edit"), mark: icon("pen"), choose: () => phone.composer.edit({ id: bubble.id, text }) }
         : null,
       bubble.own
         ? {
-            label: "Delete for both",
+            label: say("delete-for-both"),
             mark: icon("close"),
             choose: () => telegram("delete", { person: phone.id, message_id: bubble.id }),
           }
         : null,
       take
         ? {
-            label: `${take.text}, on all phones at once`,
-            hint: "One of them wins",
+            label: say("take-together", { take: take.text }),
+            hint: say("take-together-hint"),
             mark: icon("hand"),
             testid: `together-${take.data}`,
             choose: () => emit("together", take.data),
@@ -47,7 +48,7 @@ export const messageMenu = (phone, bubble, anchor) => {
       "line",
       ...["👍", "❤", "👎"].map(react),
     ],
-    { label: "Message" },
+    { label: say("message") },
   );
 };
 
@@ -57,15 +58,15 @@ const groupMenu = (phone, anchor) => {
     anchor,
     [
       {
-        label: "Bot put out",
-        hint: "The bot is told, as by Telegram",
+        label: say("group-kick"),
+        hint: say("bot-is-told"),
         checked: phone.blocked,
         testid: `kick-${phone.id}`,
         choose: () => telegram("group/kick", { ...about, undo: phone.blocked }),
       },
       {
-        label: "Turn into a supergroup",
-        hint: "It gets another id",
+        label: say("group-migrate"),
+        hint: say("group-migrate-hint"),
         testid: `migrate-${phone.id}`,
         choose: () => telegram("group/migrate", about),
       },
@@ -86,21 +87,21 @@ export const phoneMenu = (phone, anchor) => {
     anchor,
     [
       {
-        label: "Offline",
-        hint: "What the bot sends waits here",
+        label: say("phone-offline"),
+        hint: say("phone-offline-hint"),
         checked: phone.offline,
         testid: `offline-${phone.id}`,
         choose: () => phone.setOffline(!phone.offline),
       },
       {
-        label: "Bot blocked",
-        hint: "The bot is told, as by Telegram",
+        label: say("bot-blocked"),
+        hint: say("bot-is-told"),
         checked: phone.blocked,
         testid: `block-${phone.id}`,
         choose: () => telegram(phone.blocked ? "unblock" : "block", { person: phone.id }),
       },
       "line",
-      { heading: "Language of this Telegram" },
+      { heading: say("telegram-language") },
       ...LANGUAGES.map(speak),
     ],
     { label: fullName(phone.person), testid: `menu-${phone.id}` },

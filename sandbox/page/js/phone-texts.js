@@ -1,5 +1,7 @@
 // Texts of a phone itself (never the bot's), in the languages of its owners; must not know the desk.
 
+import { language } from "./texts.js";
+
 const WORDS = {
   en: {
     message: "Message",
@@ -58,4 +60,4 @@ export const wordsFor = (lang) =>
   ] ?? WORDS.en;
 
 /** Priorities as the board shows them: 1 is critical. */
-export const PRIORITY = WORDS.en.priority;
+export const PRIORITY = (WORDS[language] ?? WORDS.en).priority;

@@ -18,6 +18,8 @@ import { press } from "./button-press.js";
 import { drawKeyboard } from "./reply-keyboard.js";
 import { emit, follow, isAgent, state } from "./state.js";
 import { wordsFor } from "./phone-texts.js";
+import { departs } from "./travel.js";
+import { say } from "./texts.js";
 
 const named = ({ id, first_name, last_name, username }) =>
   Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, value]) => value ?? false));
@@ -180,7 +182,7 @@ export class Phone {
   // In place of the composer, as Telegram does it, when the bot is blocked; here also when the phone is offline.
   drawBar(words) {
     const said = this.isGroup
-      ? [`Here you press as ${shortName(state.people.get(this.actor))}.`, "Change", (event) => asMenu(event.currentTarget)]
+      ? [say("press-as", { name: shortName(state.people.get(this.actor)) }), say("change"), (event) => asMenu(event.currentTarget)]
       : this.blocked
       ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })]
       : this.offline
@@ -206,6 +208,7 @@ export class Phone {
     if (bubble.head) follow(bubble.head.number);
     this.pressing.add(key);
     this.draw(this.mode);
+    departs(this.log.log.querySelector(`[data-id="${bubble.id}"]`));
     const answer = await press(this.actor, bubble.id, button.data, this.isGroup ? this.id : undefined);
     this.pressing.delete(key);
     this.draw(this.mode);

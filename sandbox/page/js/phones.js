@@ -7,17 +7,19 @@ import { banner } from "./overlay.js";
 import { avatar, shortName } from "./people.js";
 import { Phone } from "./phone.js";
 import { phoneMenu } from "./phone-menus.js";
+import { requestersInOrder } from "./roles.js";
 import { wake } from "./button-press.js";
 import { soon } from "./redraw-queue.js";
 import { downProcess, emit, on, state, troubleSince } from "./state.js";
 import { since } from "./time.js";
 import { arrows } from "./page-keys.js";
+import { say } from "./texts.js";
 
 const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
 
 const COLUMNS = {
-  requesters: { name: "Requesters", add: ["Person", addRequester] },
-  agents: { name: "Agents", add: ["Invite", addAgent] },
+  requesters: { name: say("tab-requesters"), add: [say("person"), addRequester] },
+  agents: { name: say("tab-agents"), add: [say("invite"), addAgent] },
 };
 
 const switchTo = (role) => {
@@ -39,7 +41,7 @@ class Column {
     const { name, add } = COLUMNS[this.role];
     this.switch = h(
       "div",
-      { class: "segments", role: "tablist", "aria-label": "Whose phones" },
+      { class: "segments", role: "tablist", "aria-label": say("whose-phones") },
       Object.keys(COLUMNS).map((role) => this.tab(role)),
     );
     arrows(this.switch);
@@ -65,14 +67,14 @@ class Column {
       {
         class: "icon-button",
         "aria-haspopup": "menu",
-        "aria-label": "More about this phone",
+        "aria-label": say("more-about-phone"),
         on: { click: () => this.open && phoneMenu(this.open, this.mobile) },
       },
       icon("more"),
     );
     this.mobileAdd = h(
       "button",
-      { class: "icon-button", "aria-label": `Add: ${add[0]}`, on: { click: add[1] } },
+      { class: "icon-button", "aria-label": say("add-who", { who: add[0] }), on: { click: add[1] } },
       icon("plus"),
     );
     const strip = h("div", { class: "people-bar" }, this.people, this.mobileAdd, this.mobile);
@@ -98,7 +100,7 @@ class Column {
   }
 
   ids() {
-    const cast = state.cast[this.role] ?? [];
+    const cast = this.role === "requesters" ? requestersInOrder() : (state.cast.agents ?? []);
     const strangers =
       this.role === "requesters"
         ? [...state.people.keys()].filter((id) => id > 0 && !state.cast.agents.includes(id) && !cast.includes(id))
@@ -208,7 +210,7 @@ class Column {
       },
       avatar(id, "s"),
       h("span", {}, shortName(state.people.get(id))),
-      phone.offline ? h("span", { class: "tag round" }, "offline") : unread,
+      phone.offline ? h("span", { class: "tag round" }, say("offline")) : unread,
     );
   }
 
@@ -219,8 +221,8 @@ class Column {
   drawDown() {
     const [down, away] = [downProcess("bot"), troubleSince("telegram")];
     for (const phone of this.phones.values()) phone.botRuns(!(down || away));
-    if (away) banner(this.banner, { strong: "Telegram is down.", text: "What is written waits.", since: since(away) });
-    else banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait." } : null);
+    if (away) banner(this.banner, { strong: say("telegram-down"), text: say("telegram-waits"), since: since(away) });
+    else banner(this.banner, down ? { strong: say("bot-down"), text: say("bot-waits") } : null);
   }
 }
 

@@ -1,20 +1,20 @@
-// Four tabs for narrow screens, and the panels of the Control tab; must not know the other tabs' content.
+// Four tabs for narrow screens, and the panels of the tab Start; must not know the other tabs' content.
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { arrows } from "./page-keys.js";
 import { columns } from "./phones.js";
-import { processNode } from "./bar.js";
-import { emit, on, state } from "./state.js";
+import { processList, whatThisIs } from "./bar.js";
+import { emit, on } from "./state.js";
+import { say } from "./texts.js";
 import { troubles } from "./fault-switches.js";
 
 const TABS = [
-  ["requesters", "Requesters", "people"],
-  ["agents", "Agents", "headset"],
-  ["board", "Board", "columns"],
-  ["control", "Control", "bolt"],
+  ["start", "flagged"],
+  ["requesters", "people"],
+  ["agents", "headset"],
+  ["board", "columns"],
 ];
-
 
 const show = (tab) => {
   document.body.dataset.tab = tab;
@@ -24,7 +24,7 @@ const show = (tab) => {
 
 let mark = "";
 
-const badgeOf = (tab) => (tab === "control" ? troubles() : (columns[tab]?.unread ?? 0));
+const badgeOf = (tab) => (tab === "start" ? troubles() : (columns[tab]?.unread ?? 0));
 
 const draw = () => {
   const chosen = document.body.dataset.tab;
@@ -36,14 +36,12 @@ const draw = () => {
   const list = document.querySelector("#tabs .tab-row");
   fill(
     list,
-    TABS.map(([tab, name, drawing], place) =>
-      tabNode(tab, name, drawing, { chosen: tab === chosen, badge: rows[place] }),
-    ),
+    TABS.map(([tab, drawing], place) => tabNode(tab, drawing, { chosen: tab === chosen, badge: rows[place] })),
   );
   if (had?.startsWith("tab-")) list.querySelector(`[data-testid="${had}"]`)?.focus();
 };
 
-const tabNode = (tab, name, drawing, { chosen, badge }) =>
+const tabNode = (tab, drawing, { chosen, badge }) =>
   h(
     "button",
     {
@@ -59,27 +57,24 @@ const tabNode = (tab, name, drawing, { chosen, badge }) =>
       "span",
       { class: "tab-mark" },
       icon(drawing, { size: 22 }),
-      badge ? h("span", { class: `badge ${tab === "control" ? "warn" : ""}` }, String(badge)) : null,
+      badge ? h("span", { class: `badge ${tab === "start" ? "warn" : ""}` }, String(badge)) : null,
     ),
-    h("span", {}, name),
+    h("span", {}, say(`tab-${tab}`)),
   );
 
-const drawRunning = (place) => fill(place, (state.desk.processes ?? []).map(processNode));
-
-/** Build the tab bar and the Control tab around the panel of things to try. */
-export const startTabs = (tries) => {
-  const list = h("div", { class: "tab-row", role: "tablist", "aria-label": "Regions" });
+/** Build the tab bar and the tab Start around the guide. */
+export const startTabs = (guide) => {
+  const list = h("div", { class: "tab-row", role: "tablist", "aria-label": say("regions") });
   arrows(list);
   document.getElementById("tabs").append(list);
-  const running = h("div", { class: "processes" });
   fill(
-    document.getElementById("control"),
-    h("section", { class: "panel" }, h("h2", { class: "panel-name" }, "Running"), running),
-    tries,
+    document.getElementById("start"),
+    whatThisIs(),
+    guide,
     h("div", { id: "trouble-panel" }),
+    h("section", { class: "panel" }, h("h2", { class: "panel-name" }, say("inside-name")), processList()),
   );
   for (const kind of ["unread", "desk"]) on(kind, draw);
-  on("desk", () => drawRunning(running));
   document.addEventListener("pulldesk-tab", (event) => show(event.detail));
   draw();
 };

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./overlay.js";
 import { userAvatar, userName } from "./people.js";
 import { actAs, state } from "./state.js";
+import { say } from "./texts.js";
 
 /** Move a task as the person chosen for the board. */
 export const moveTask = (id, section) => todoist("task/move", { as: state.as, id, section_id: section });
@@ -25,7 +26,7 @@ export const moveMenu = (task, anchor) =>
       testid: `move-to-${section.status ?? section.id}`,
       choose: () => moveTask(task.id, section.id),
     })),
-    { label: `Move #${task.number ?? ""} to`, testid: "move-menu" },
+    { label: say("move-to", { number: task.number ?? "" }), testid: "move-menu" },
   );
 
 /** Choose as whom the board is written on. */
@@ -33,7 +34,7 @@ export const asMenu = (anchor) =>
   openMenu(
     anchor,
     [
-      { heading: "On the board, act as" },
+      { heading: say("act-as") },
       ...state.board.people().map(({ id, full_name }) => ({
         label: userName(id),
         hint: userName(id) === full_name ? null : full_name,
@@ -44,7 +45,7 @@ export const asMenu = (anchor) =>
         choose: () => actAs(id),
       })),
     ],
-    { label: "Act as", testid: "as-menu" },
+    { label: say("act-as"), testid: "as-menu" },
   );
 
 export const asButton = (testid) =>
@@ -57,10 +58,10 @@ export const asButton = (testid) =>
 
 export const fillAs = (button) => {
   button.hidden = !state.as;
-  button.setAttribute("aria-label", `On the board, act as ${userName(state.as)}`);
+  button.setAttribute("aria-label", say("act-as-who", { name: userName(state.as) }));
   fill(
     button,
-    h("span", { class: "as-word" }, "as"),
+    h("span", { class: "as-word" }, say("as-word")),
     userAvatar(state.as, "s"),
     h("span", { class: "as-name" }, userName(state.as)),
     icon("down", { size: 14 }),

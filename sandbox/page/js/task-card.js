@@ -8,6 +8,7 @@ import { userAvatar, userName } from "./people.js";
 import { owedTo, state } from "./state.js";
 import { hhmm } from "./time.js";
 import { PRIORITY } from "./phone-texts.js";
+import { say } from "./texts.js";
 
 const commentsOf = (task) => state.board.comments.get(task.id)?.length ?? Number(task.note_count) ?? 0;
 
@@ -16,7 +17,7 @@ const struck = (task, section) => task.done || section.status === "resolved";
 const timeOf = (task, section) => {
   if (struck(task, section))
     return [
-      icon("check", { size: 14, label: task.done ? "completed" : "resolved" }),
+      icon("check", { size: 14, label: say(task.done ? "completed" : "resolved") }),
       hhmm(task.completed_at ?? task.updated_at),
     ];
   const due = task.due?.datetime ?? (task.due?.date?.includes?.("T") ? task.due.date : null);
@@ -47,8 +48,8 @@ const spoken = (task, section) =>
     task.subject,
     section.name,
     PRIORITY[task.urgency],
-    task.responsible_uid ? `assigned to ${userName(task.responsible_uid)}` : "nobody",
-    task.done ? "completed" : "",
+    task.responsible_uid ? say("assigned-to", { name: userName(task.responsible_uid) }) : say("nobody-has-it"),
+    task.done ? say("completed") : "",
   ]
     .filter(Boolean)
     .join(", ");
@@ -56,21 +57,21 @@ const spoken = (task, section) =>
 // Who spoke last: a label of the desk's own, drawn as a mark of its own.
 const WAITS = ["needs-answer", "нужен-ответ"];
 
-const ENDED = { closed: "will be completed", cancelled: "will be completed" };
+const ENDED = ["closed", "cancelled"];
 
 // Where a change that waits for Todoist will move the card; nothing when it stays in its section.
 const movesTo = (task, section) => {
   const status = owedTo(task.number)?.status;
   if (!status || status === section.status) return null;
-  if (ENDED[status]) return task.done ? null : ENDED[status];
+  if (ENDED.includes(status)) return task.done ? null : say("will-be-completed");
   const name = state.board.sections.find((other) => other.status === status)?.name;
-  return name ? `moves to ${name}` : null;
+  return name ? say("moves-to", { name }) : null;
 };
 
 const owedMark = (task) => {
   const n = owedTo(task.number)?.changes;
   if (!n) return null;
-  const title = `${n} ${n === 1 ? "change waits" : "changes wait"} for Todoist`;
+  const title = say("card-owed", { n });
   return h("span", { class: "owed", title }, icon("clock", { size: 14, label: title }), String(n));
 };
 
@@ -96,7 +97,7 @@ const foot = (task, section) => {
     count
       ? h(
           "span",
-          { class: "count", title: `${count} ${count === 1 ? "comment" : "comments"}` },
+          { class: "count", title: say("comments-count", { n: count }) },
           icon("comment", { size: 14 }),
           String(count),
         )
@@ -105,7 +106,7 @@ const foot = (task, section) => {
     h("span", { class: "gap" }),
     task.responsible_uid
       ? userAvatar(task.responsible_uid, "s")
-      : h("span", { class: "nobody", title: "Nobody has it" }),
+      : h("span", { class: "nobody", title: say("nobody-has-it") }),
   );
 };
 
@@ -138,7 +139,7 @@ export const cardNode = (task, section, does) => {
       { class: "card-head" },
       task.number
         ? pill(task.number, { plain: true })
-        : h("span", { class: "pill unnumbered", title: "pulldesk has not numbered it yet" }, "new"),
+        : h("span", { class: "pill unnumbered", title: say("unnumbered-hint") }, say("unnumbered")),
       h("span", { class: "card-time" }, timeOf(task, section)),
       h("span", { class: "gap" }),
       flag(task.urgency, PRIORITY),

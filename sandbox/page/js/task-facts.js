@@ -7,6 +7,7 @@ import { openMenu } from "./overlay.js";
 import { userAvatar, userName } from "./people.js";
 import { state } from "./state.js";
 import { distance, hhmm } from "./time.js";
+import { say } from "./texts.js";
 
 const button = (testid, label, children, click) =>
   h(
@@ -35,7 +36,7 @@ const assigneeMenu = (task, update) => (anchor) =>
       })),
       "line",
       {
-        label: "Nobody",
+        label: say("nobody"),
         mark: h("span", { class: "nobody" }),
         radio: true,
         checked: !task.responsible_uid,
@@ -43,7 +44,7 @@ const assigneeMenu = (task, update) => (anchor) =>
         choose: () => update({ responsible_uid: null }),
       },
     ],
-    { label: "Assignee", testid: "assign-menu" },
+    { label: say("assignee"), testid: "assign-menu" },
   );
 
 const priorityMenu = (update, words) => (anchor) =>
@@ -55,7 +56,7 @@ const priorityMenu = (update, words) => (anchor) =>
       testid: `priority-${urgency}`,
       choose: () => update({ priority: 5 - urgency }),
     })),
-    { label: "Priority", testid: "priority-menu" },
+    { label: say("priority"), testid: "priority-menu" },
   );
 
 const dueText = (due) => {
@@ -71,7 +72,7 @@ const labelsOf = (task) =>
     ? task.labels.map((label) =>
         h("span", { class: "label" }, h("span", { class: "label-dot" }), h("span", { class: "label-name" }, label)),
       )
-    : h("span", { class: "faint" }, "None");
+    : h("span", { class: "faint" }, say("none"));
 
 /** Rows of the definition list. `does`: move(anchor), labels(), update(change), priority (words). */
 export const facts = (task, does) => {
@@ -80,38 +81,43 @@ export const facts = (task, does) => {
   const due = dueText(task.due);
   return [
     row(
-      "Section",
+      say("section"),
       button(
         "fact-section",
-        `Section: ${section?.name ?? "none"}. Move`,
-        [icon(section?.status ?? "ring"), section?.name ?? "None"],
+        say("fact-change", { fact: say("section"), value: section?.name ?? say("none") }),
+        [icon(section?.status ?? "ring"), section?.name ?? say("none")],
         does.move,
       ),
     ),
     row(
-      "Assignee",
+      say("assignee"),
       button(
         "fact-assignee",
-        `Assignee: ${who ? userName(who) : "nobody"}. Change`,
+        say("fact-change", { fact: say("assignee"), value: who ? userName(who) : say("nobody") }),
         who
           ? [userAvatar(who, "s"), userName(who)]
-          : [h("span", { class: "nobody" }), h("span", { class: "faint" }, "Nobody")],
+          : [h("span", { class: "nobody" }), h("span", { class: "faint" }, say("nobody"))],
         assigneeMenu(task, does.update),
       ),
     ),
     row(
-      "Priority",
+      say("priority"),
       button(
         "fact-priority",
-        `Priority: ${does.priority[task.urgency]}. Change`,
+        say("fact-change", { fact: say("priority"), value: does.priority[task.urgency] }),
         flag(task.urgency, does.priority),
         priorityMenu(does.update, does.priority),
       ),
     ),
     due ? row("Due", h("span", { class: "fact still" }, due)) : null,
     row(
-      "Labels",
-      button("fact-labels", `Labels: ${task.labels.join(", ") || "none"}. Change`, labelsOf(task), does.labels),
+      say("labels"),
+      button(
+        "fact-labels",
+        say("fact-change", { fact: say("labels"), value: task.labels.join(", ") || say("none") }),
+        labelsOf(task),
+        does.labels,
+      ),
     ),
   ];
 };

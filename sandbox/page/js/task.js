@@ -13,6 +13,7 @@ import { openForm, openMenu } from "./overlay.js";
 import { soon } from "./redraw-queue.js";
 import { on, openTask, state } from "./state.js";
 import { PRIORITY } from "./phone-texts.js";
+import { say } from "./texts.js";
 
 const DOCKED = matchMedia("(min-width: 1181px) and (min-height: 821px)");
 
@@ -27,8 +28,8 @@ const update = (change) => todoist("task/update", { as: state.as, id: state.task
 
 const drawHead = (task) => {
   parts.done.setAttribute("aria-checked", String(task.done));
-  parts.done.setAttribute("aria-label", task.done ? "Uncomplete" : "Complete");
-  parts.done.title = task.done ? "Uncomplete" : "Complete";
+  parts.done.setAttribute("aria-label", say(task.done ? "uncomplete" : "complete"));
+  parts.done.title = say(task.done ? "uncomplete" : "complete");
   parts.done.className = `done-box flag-${task.urgency}`;
   fill(parts.done, task.done ? icon("check", { size: 12 }) : null);
   fill(parts.number, task.number ? pill(task.number) : null);
@@ -42,7 +43,7 @@ const rename = () => {
     class: "title-field",
     value: task.content,
     maxlength: "500",
-    "aria-label": "Title",
+    "aria-label": say("title"),
     testid: "title-field",
   });
   let over = false;
@@ -68,9 +69,9 @@ const rename = () => {
 const editDescription = () => {
   const task = current();
   openForm({
-    title: "Description",
-    hint: "What lies between pulldesk's own markers is kept up to date by it; the rest is yours.",
-    action: "Save",
+    title: say("description"),
+    hint: say("description-hint"),
+    action: say("save"),
     testid: "form-description",
     fields: [
       {
@@ -89,13 +90,13 @@ const editDescription = () => {
 const editLabels = () => {
   const task = current();
   openForm({
-    title: "Labels",
-    action: "Save",
+    title: say("labels"),
+    action: say("save"),
     testid: "form-labels",
     fields: [
       {
         name: "labels",
-        label: "Separated by commas",
+        label: say("by-commas"),
         max: "500",
         value: task.labels.join(", "),
         testid: "labels-field",
@@ -120,26 +121,26 @@ const more = (event) =>
   openMenu(
     event.currentTarget,
     [
-      { label: "Rename", mark: icon("pen"), choose: rename },
-      { label: "Edit the description", mark: icon("file"), testid: "edit-description", choose: editDescription },
-      { label: "Labels", mark: icon("flag"), choose: editLabels },
+      { label: say("rename"), mark: icon("pen"), choose: rename },
+      { label: say("edit-description"), mark: icon("file"), testid: "edit-description", choose: editDescription },
+      { label: say("labels"), mark: icon("flag"), choose: editLabels },
       "line",
       {
-        label: "Delete the task",
-        hint: "The ticket is closed; nothing is lost",
+        label: say("delete-task"),
+        hint: say("delete-task-hint"),
         mark: icon("close"),
         testid: "delete-task",
         choose: remove,
       },
     ],
-    { label: "Task" },
+    { label: say("task") },
   );
 
 // The desk's own part stands between two marks; what agents wrote around it is shown the same way.
 const described = (text) => {
   const found = DESK_PART.exec(text);
   if (!found) return markdown(text);
-  const own = h("div", { class: "desk-part", title: "Kept up to date by pulldesk" }, markdown(found[1].trim()));
+  const own = h("div", { class: "desk-part", title: say("desk-part") }, markdown(found[1].trim()));
   return [markdown(text.slice(0, found.index).trim()), own, markdown(text.slice(found.index + found[0].length).trim())];
 };
 
@@ -194,12 +195,12 @@ const build = () => {
     on: { click: () => toggleDone(current()) },
   });
   parts.number = h("span", { class: "task-number" });
-  parts.title = h("button", { class: "task-title", testid: "task-title", title: "Rename", on: { click: rename } });
+  parts.title = h("button", { class: "task-title", testid: "task-title", title: say("rename"), on: { click: rename } });
   const menu = h(
     "button",
     {
       class: "icon-button",
-      "aria-label": "More about this task",
+      "aria-label": say("more-about-task"),
       "aria-haspopup": "menu",
       testid: "task-menu",
       on: { click: more },
@@ -208,13 +209,13 @@ const build = () => {
   );
   const cross = h(
     "button",
-    { class: "icon-button", "aria-label": "Close the task", testid: "task-close", on: { click: close } },
+    { class: "icon-button", "aria-label": say("close-task"), testid: "task-close", on: { click: close } },
     icon("close"),
   );
   parts.facts = h("dl", { class: "facts" });
   parts.description = h("div", { class: "description", testid: "description" });
   parts.historyList = h("ol", { class: "history-list" });
-  parts.history = h("details", { class: "history", testid: "history" }, h("summary", {}, "History"), parts.historyList);
+  parts.history = h("details", { class: "history", testid: "history" }, h("summary", {}, say("history")), parts.historyList);
   parts.comments = new Comments();
   const side = h("div", { class: "task-side" }, parts.facts, parts.description, parts.history);
   parts.node = h(

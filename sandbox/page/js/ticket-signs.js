@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { PRIORITY } from "./phone-texts.js";
 import { state, follow, on, openTask } from "./state.js";
+import { say } from "./texts.js";
 
 // Signs that mean something here get the page's own drawing; the character stays for readers and copies.
 const SIGNS = {
@@ -65,7 +66,7 @@ export const pill = (number, { plain = false } = {}) => {
   const props = { class: "pill", data: { ticket: number }, testid: `pill-${number}` };
   const node = plain
     ? h("span", props, `#${number}`)
-    : h("button", { ...props, title: `Follow #${number}`, on: { click: choose } }, `#${number}`);
+    : h("button", { ...props, title: say("follow", { number }), on: { click: choose } }, `#${number}`);
   lightUp(node);
   return node;
 };

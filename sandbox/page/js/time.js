@@ -1,5 +1,7 @@
 // Times as people read them; must not know what they are for. All come in as seconds, milliseconds or ISO text.
 
+import { say } from "./texts.js";
+
 let aheadMs = 0;
 
 /** By how much the sandbox's clock is before this machine's. */
@@ -32,7 +34,7 @@ export const hhmmss = (value) => {
 };
 
 /** "since 09:38:12". */
-export const since = (value) => `since ${hhmmss(value)}`;
+export const since = (value) => say("since", { time: hhmmss(value) });
 
 /** The same text for all moments of one local day. */
 export const dayOf = (value) => {
@@ -57,20 +59,20 @@ export const distance = (value, from = now()) => {
   if (!date) return "";
   const minutes = Math.round((date - from) / 60_000);
   const size = Math.abs(minutes);
-  if (size < 1) return "now";
+  if (size < 1) return say("now");
   const words =
     size < 60
-      ? `${size} min`
+      ? say("minutes", { n: size })
       : size < 2880
-        ? `${Math.floor(size / 60)} h ${size % 60} min`
-        : `${Math.round(size / 1440)} days`;
-  return minutes > 0 ? `in ${words}` : `${words} ago`;
+        ? say("hours", { h: Math.floor(size / 60), m: size % 60 })
+        : say("days", { n: Math.round(size / 1440) });
+  return say(minutes > 0 ? "time-in" : "time-ago", { words });
 };
 
 /** "4 KB", "1.2 MB". */
 export const fileSize = (bytes) => {
   if (!Number.isFinite(bytes)) return "";
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1_048_576) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+  if (bytes < 1024) return say("bytes", { n: bytes });
+  if (bytes < 1_048_576) return say("kilobytes", { n: Math.round(bytes / 1024) });
+  return say("megabytes", { n: (bytes / 1_048_576).toFixed(1) });
 };

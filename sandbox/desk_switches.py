@@ -1,0 +1,116 @@
+"""The page's switches that change the running demo's desk: a month, knowledge, clients, a late ticket and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import asdict
+from typing import Any
+
+from db.embedded.shared_server import EmbeddedServer
+from sandbox.cast import AGENTS
+from sandbox.chat_driver import NoAnswerError
+from sandbox.company.clients import NEWCOMER
+from sandbox.company.services import CompanyServices
+from sandbox.company.switch import MEMBERS, CompanySwitch
+from sandbox.dashboard.server import Action, ActionRefused
+from sandbox.demo_integration import DemoIntegration
+from sandbox.demo_people import DemoPeople
+from sandbox.knowledge.switch import KnowledgeSwitch
+from sandbox.knowledge.texts import TYPICAL_QUESTIONS
+from sandbox.late_ticket import LateTicket
+from sandbox.month.restore import CannotRestoreError
+from sandbox.month.switch import MonthSwitch
+from sandbox.product.first_admin import CannotDoError, DemoDesk
+from sandbox.servers import SimulatedServices
+
+SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo/late")
+"""The names of their addresses."""
+
+
+class DeskSwitches:
+    """The switches of one demo's database. `changed` is called after each; `people` are set once they are there."""
+
+    def __init__(
+        self,
+        simulated: SimulatedServices,
+        server: EmbeddedServer,
+        database: str,
+        mark: str,
+        *,
+        language: str,
+        changed: Callable[[], None],
+    ) -> None:
+        self._simulated = simulated
+        self._changed = changed
+        self._language = language
+        self._around = CompanyServices()
+        self.people: DemoPeople | None = None
+        desk = DemoDesk(server, database, mark)
+        agents = {person["first_name"]: person["id"] for person in AGENTS}
+        self._month = MonthSwitch(server, database, mark, agents, language)
+        self._knowledge = KnowledgeSwitch(desk, language)
+        self._company = CompanySwitch(desk, language)
+        self._system = DemoIntegration(desk, changed)
+        self._late = LateTicket(desk, simulated, language)
+        uses = (
+            self._restore_month,
+            self._add_knowledge,
+            self._add_integration,
+            self._add_company,
+            self._let_one_get_late,
+        )
+        self._uses: dict[str, Action] = dict(zip(SWITCHES, uses, strict=True))
+
+    async def start(self, stack: AsyncExitStack) -> None:
+        """Serve the systems around the desk until the stack is closed."""
+        await self._around.start(stack)
+        await self._system.start_receiver(stack)
+
+    def get_settings(self) -> dict[str, str]:
+        """Return the settings that the product's processes need for them."""
+        return {**self._system.get_settings(), **self._around.get_settings()}
+
+    async def use(self, name: str, body: dict[str, Any]) -> Any:
+        """Use the switch of that name. Raises ActionRefused with a sentence for the visitor."""
+        try:
+            done = await self._uses[name](body)
+        except (CannotDoError, CannotRestoreError, NoAnswerError, ValueError) as error:
+            raise ActionRefused(str(error)) from None
+        self._changed()
+        return done
+
+    async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
+        return {"requests": await self._month.restore_month(self._simulated.clock.now())}
+
+    async def _add_knowledge(self, _: dict[str, Any]) -> dict[str, int]:
+        return await self._knowledge.add_knowledge(self._simulated.clock.now())
+
+    async def _add_integration(self, _: dict[str, Any]) -> dict[str, str]:
+        return await self._system.create_integration(self._simulated.clock.now())
+
+    async def _add_company(self, _: dict[str, Any]) -> dict[str, int]:
+        """Let those who are members write to the bot first, because it cannot write to strangers."""
+        if self.people is None:
+            raise CannotDoError("the desk is being set up; try again in a moment")
+        await self.people.make_known(*MEMBERS)
+        came = await self._company.add_company(self._simulated.clock.now())
+        self._around.add_accounts(self._language)
+        return asdict(came)
+
+    async def _let_one_get_late(self, _: dict[str, Any]) -> dict[str, int]:
+        return {"number": await self._late.let_one_get_late()}
+
+    def get_view(self) -> dict[str, Any]:
+        """Return what the page shows of them."""
+        return {
+            "month": {"requests": self._month.requests},
+            "knowledge": {"came": self._knowledge.counts, "typical": TYPICAL_QUESTIONS},
+            "system": self._system.get_view(),
+            "company": self._get_company_view(),
+        }
+
+    def _get_company_view(self) -> dict[str, Any]:
+        """Return whether the company is there, who is left to register, and how much its CRM has."""
+        came = self._company.counts is not None
+        return {"came": came, "newcomer": NEWCOMER, "records": len(self._around.crm.records)}

@@ -1,0 +1,197 @@
+// What the steps do when they are pressed: people write, press and answer; must not know how a step looks.
+
+import { act, telegram, todoist } from "./actions.js";
+import { samplePhoto, sendable } from "./outgoing-files.js";
+import { toast } from "./overlay.js";
+import { front, phoneOf, showBoard } from "./places.js";
+import { hero, lead } from "./roles.js";
+import { addCompany, hasCompany, newcomer } from "./service-company.js";
+import { actAs, downProcess, emit, on, openTask, state, troubleSince } from "./state.js";
+import { say } from "./texts.js";
+import { addKnowledge, articles, nextTypical } from "./typical-questions.js";
+import { requesterOf } from "./comment-data.js";
+import { newTasks } from "./what-happened.js";
+
+const PATIENCE_MS = 25_000;
+const LOOK_AGAIN = ["chat", "board", "desk", "people"];
+
+const waiting = new Set();
+for (const kind of LOOK_AGAIN) on(kind, () => [...waiting].forEach((look) => look()));
+
+/** Wait until `find()` finds something; null when it did not in time. */
+export const until = (find) =>
+  new Promise((resolve) => {
+    const end = (found) => {
+      waiting.delete(look);
+      clearTimeout(timer);
+      resolve(found);
+    };
+    const look = () => {
+      const found = find();
+      if (found) end(found);
+    };
+    const timer = setTimeout(() => (end(null), toast(say("step-no-answer"))), PATIENCE_MS);
+    waiting.add(look);
+    look();
+  });
+
+const buttonsOf = (id) =>
+  [...phoneOf(id).bubbles()]
+    .reverse()
+    .flatMap((bubble) => bubble.buttons.flat().map(({ data }) => ({ bubble, data: String(data ?? "") })));
+
+const numberOf = ({ data }) => Number(data.split(":")[1]);
+const isMine = (found) => requesterOf(numberOf(found)) === hero();
+
+/** The newest button of a phone with such data, of the steps' requester if there is one: `{bubble, data}`, or null. */
+export const button = (id, pattern) => {
+  const all = buttonsOf(id).filter(({ data }) => pattern.test(data));
+  return all.find(isMine) ?? (justAsked() ? null : all[0]) ?? null;
+};
+
+const pressButton = async (id, pattern) => {
+  const found = await until(() => button(id, pattern));
+  if (found) await phoneOf(id).press(found.bubble, { data: found.data });
+  return found;
+};
+
+let sentence = 0;
+let askedAt = -Infinity;
+
+// What was just written is on its way: the bot waits a moment for more words.
+const justAsked = () => performance.now() - askedAt < PATIENCE_MS;
+
+/** Let a requester write one of the prepared sentences, or these words. */
+export const write = async (id = hero(), text = null) => {
+  if (id === hero()) askedAt = performance.now();
+  front(id);
+  await phoneOf(id).composer.send(text ?? say(`say-problem-${(sentence++ % 3) + 1}`));
+};
+
+const offer = () => button(lead(), /^claim:/);
+const held = () => button(lead(), /^resolve:/);
+const draft = () => buttonsOf(hero()).find(({ data }) => data.startsWith("send:"));
+
+// A step that is pressed before those ahead of it does them first.
+const ensureOffer = async () => {
+  if (offer()) return;
+  if (!justAsked() && !draft()) await write();
+  const found = await until(() => offer() ?? draft());
+  if (found?.data.startsWith("send:")) await phoneOf(hero()).press(found.bubble, { data: found.data });
+};
+
+/** Let the first agent take the newest request. */
+export const take = async () => {
+  await ensureOffer();
+  front(lead());
+  await pressButton(lead(), /^claim:/);
+};
+
+const ensureHeld = async () => {
+  if (!held()) await take();
+  return until(held);
+};
+
+const reply = (found, text) => telegram("message", { person: lead(), text, reply_to: found.bubble.id });
+
+/** Let the agent answer in the phone. */
+export const answer = async () => {
+  const found = await ensureHeld();
+  if (!found) return;
+  front(lead());
+  await reply(found, say("say-answer"));
+};
+
+/** Let the agent answer on the board. */
+export const answerOnBoard = async () => {
+  const found = await ensureHeld();
+  const task = found && (await until(() => state.board.numbers.get(numberOf(found))));
+  if (!task) return;
+  showBoard();
+  const account = String(state.cast.todoist_users?.[lead()] ?? state.as);
+  actAs(account);
+  openTask(task.id);
+  await todoist("comment/add", { as: account, task_id: task.id, content: say("say-board-answer") });
+};
+
+/** Let the agent resolve the request. */
+export const resolve = async () => {
+  if (!(await ensureHeld())) return;
+  front(lead());
+  await pressButton(lead(), /^resolve:/);
+};
+
+/** Let the requester confirm that it is solved. */
+export const confirm = async () => {
+  if (!yes() && !newTasks().some(isResolved)) await resolve();
+  front(hero());
+  const found = await until(yes);
+  if (found) await phoneOf(hero()).press(found.bubble, { data: found.data });
+};
+
+const isResolved = (task) =>
+  !task.done && state.board.sectionOf(task)?.status === "resolved" && requesterOf(task.number) === hero();
+
+const yes = () => buttonsOf(hero()).find(({ data }) => /^solved:\d+:yes$/.test(data));
+
+/** Let the agent write a note that only the team sees. */
+export const note = async () => {
+  const found = await ensureHeld();
+  if (!found) return;
+  front(lead());
+  await reply(found, say("say-note"));
+};
+
+/** Let all agents press Take at once. */
+export const takeTogether = async () => {
+  await ensureOffer();
+  const found = await until(offer);
+  if (!found) return;
+  front(lead());
+  emit("together", found.data);
+};
+
+/** Let the requester send a picture. */
+export const sendPhoto = async () => {
+  front(hero());
+  const files = [sendable(await samplePhoto())];
+  await telegram("message", { person: hero(), caption: say("say-photo"), files });
+};
+
+/** Let a ticket miss its target: set up targets, ask, move the clock on. */
+export const letOneGetLate = async () => {
+  showBoard();
+  await act("demo/late");
+};
+
+/** Ask something that articles answer; put them in first. */
+export const askTypical = async () => {
+  if (!articles() && !(await addKnowledge())) return;
+  const { id, text } = nextTypical();
+  await write(id, isAsking(id) ? `/new ${text}` : text);
+};
+
+const isAsking = (id) => newTasks().some((task) => !task.done && requesterOf(task.number) === id);
+
+/** Let the newcomer register; put the company in first. */
+export const register = async () => {
+  if (!hasCompany() && !(await addCompany())) return;
+  await write(newcomer(), "/register");
+  toast(say("register-now-press"));
+};
+
+/** Let the director look at what colleagues have asked. */
+export const seeColleagues = async () => {
+  if (!hasCompany() && !(await addCompany())) return;
+  await write(Number(state.cast.requesters[0]), "/tickets");
+};
+
+/** Switch a trouble on, or off again. */
+export const switchTrouble = (name) => act("desk/trouble", { name, on: troubleSince(name) === null });
+
+/** Kill the bot and write to it all the same; or start it again. */
+export const killOrStart = async () => {
+  const dead = downProcess("bot") !== null;
+  await act("desk/process", { name: "bot", do: dead ? "start" : "kill" });
+  if (!dead) await write();
+};

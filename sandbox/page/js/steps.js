@@ -1,0 +1,88 @@
+// The steps that a visitor can press, by chapter, and how each is seen to have happened; must not know how they look.
+
+import { textOf } from "./chat-data.js";
+import { hero, lead, nameOf } from "./roles.js";
+import { hasCompany, newcomer } from "./service-company.js";
+import { downProcess, state, troubleSince } from "./state.js";
+import * as deeds from "./step-deeds.js";
+import { say } from "./texts.js";
+import { wasOffered } from "./typical-questions.js";
+import * as seen from "./what-happened.js";
+
+const asks = (message) => message.content !== "contact" && !textOf(message).startsWith("/");
+const solved = (task) => task.done || state.board.sectionOf(task)?.status === "resolved";
+
+const FIRST = [
+  { name: "write", happened: () => seen.wrote(asks), does: () => deeds.write() },
+  { name: "take", happened: () => seen.newTasks().some((task) => task.responsible_uid), does: deeds.take },
+  {
+    name: "answer",
+    happened: () => seen.answered((message) => message.reply_to && !textOf(message).startsWith("//")),
+    does: deeds.answer,
+  },
+  { name: "board", happened: seen.answeredOnBoard, does: deeds.answerOnBoard },
+  { name: "solve", happened: () => seen.newTasks().some(solved), does: deeds.resolve },
+  { name: "confirm", happened: () => seen.newTasks().some((task) => task.done), does: deeds.confirm },
+];
+
+const TEAM = [
+  { name: "together", happened: seen.tookLate, does: deeds.takeTogether },
+  { name: "note", happened: seen.noted, does: deeds.note },
+  { name: "overdue", happened: seen.isLate, does: deeds.letOneGetLate },
+];
+
+const CLIENTS = [
+  { name: "photo", happened: () => seen.wrote(seen.holds("photo")), does: deeds.sendPhoto },
+  { name: "typical", happened: wasOffered, does: deeds.askTypical },
+  {
+    name: "register",
+    happened: () => hasCompany() && seen.wrote((message) => message.content === "contact"),
+    does: deeds.register,
+  },
+  {
+    name: "colleagues",
+    happened: () =>
+      hasCompany() && seen.wrote((message) => textOf(message).startsWith("/tickets"), Number(state.cast.requesters[0])),
+    does: deeds.seeColleagues,
+  },
+];
+
+const TROUBLE = [
+  {
+    name: "todoist",
+    happened: () => troubleSince("todoist") !== null,
+    does: () => deeds.switchTrouble("todoist"),
+    undone: () => troubleSince("todoist") !== null,
+  },
+  {
+    name: "telegram",
+    happened: () => troubleSince("telegram") !== null,
+    does: () => deeds.switchTrouble("telegram"),
+    undone: () => troubleSince("telegram") !== null,
+  },
+  {
+    name: "kill",
+    happened: seen.killedWhileTyping,
+    does: deeds.killOrStart,
+    undone: () => downProcess("bot") !== null,
+  },
+];
+
+/** Chapters with their steps `{name, happened(), does(), undone?()}`. */
+export const CHAPTERS = [
+  ["first", FIRST],
+  ["clients", CLIENTS],
+  ["team", TEAM],
+  ["trouble", TROUBLE],
+];
+
+export const STEPS = CHAPTERS.flatMap(([, steps]) => steps);
+
+/** What a step's button says. `undone()`: it is at work, and pressing it again ends it. */
+export const wordsOf = ({ name, undone }) =>
+  say(undone?.() ? `step-${name}-end` : `step-${name}`, {
+    requester: nameOf(hero()),
+    agent: nameOf(lead()),
+    newcomer: nameOf(newcomer()),
+    director: nameOf(Number(state.cast.requesters[0])),
+  });

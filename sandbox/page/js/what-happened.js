@@ -1,0 +1,57 @@
+// What people have done since the visitor came, read from chats and board; must not know the steps that ask for it.
+
+import { isNoteText, textOf } from "./chat-data.js";
+import { readComment } from "./comment-data.js";
+import { isAgent, on, state } from "./state.js";
+
+const LATE = ["late", "просрочена"]; // the desk's own label, in each of its languages
+
+const since = (id, chat) =>
+  (chat.messages ?? []).filter((message) => Number(message.message_id) > Number(state.cast.before?.[id] ?? 0));
+
+const own = (id) => since(id, state.chats.get(id) ?? {}).filter((message) => message.from !== "bot");
+
+/** Whether a person, or without one any requester, has sent such a message. */
+export const wrote = (test, person = null) =>
+  person === null
+    ? [...state.chats.keys()].some((id) => id > 0 && !isAgent(id) && own(id).some(test))
+    : own(person).some(test);
+
+/** Whether any agent has sent such a message. */
+export const answered = (test) => [...state.chats.keys()].some((id) => isAgent(id) && own(id).some(test));
+
+/** The tickets' tasks that were not there at the beginning. */
+export const newTasks = () =>
+  [...state.board.tasks.values()].filter((task) => task.number && task.number > Number(state.cast.opening ?? 0));
+
+/** Whether somebody has written an answer on the board. */
+export const answeredOnBoard = () => comments().some((comment) => comment.onBoard && !comment.note);
+
+const comments = () => [...state.board.comments.values()].flat().map(readComment);
+
+/** Whether a note was written, on the board or in a phone. */
+export const noted = () =>
+  comments().some((comment) => comment.note && comment.person) ||
+  answered(
+    (message) =>
+      isNoteText(textOf(message)) && (message.reactions ?? []).some(({ from }) => from === "bot"),
+  );
+
+/** Whether a ticket is late. */
+export const isLate = () => newTasks().some((task) => task.labels.some((label) => LATE.includes(label)));
+
+/** Whether a message holds a file of this kind. */
+export const holds = (kind) => (message) => (message.files ?? []).some((file) => file.kind === kind);
+
+/** Whether the bot is dead while somebody has typed or sent something. */
+export const killedWhileTyping = () => {
+  const dead = (state.desk.processes ?? []).some((row) => row.name === "bot" && row.state === "killed");
+  const typing = [...document.querySelectorAll(".phone .composer-field")].some((field) => field.value.trim());
+  return dead && (typing || document.querySelector(".phone .stamp.waiting") !== null);
+};
+
+let late = false;
+on("late", () => (late = true));
+
+/** Whether somebody pressed Take too late. */
+export const tookLate = () => late;

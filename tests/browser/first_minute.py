@@ -1,0 +1,83 @@
+"""A newcomer's first minute on the demo's page: each step is pressed, and seen to have happened. Pictures on demand:
+
+`python -m tests.browser.first_minute FOLDER` saves one of each step, on a desktop and a phone, in both languages.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, ViewportSize, expect
+
+from tests.browser.demo import running
+from tests.browser.screen import Screen, opened, started
+from tests.browser.texts import page_texts
+
+DESKTOP, PHONE = ViewportSize(width=1600, height=900), ViewportSize(width=390, height=844)
+LANGUAGES = ("en", "ru")
+HERO = 4001
+"""The requester of the steps, when the desk speaks the page's language."""
+STEPS = ("write", "take", "answer", "board", "solve", "confirm")
+MOST_PRESSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that has happened: how many presses and seconds it took from the first look at the page."""
+
+    name: str
+    presses: int
+    seconds: float
+
+
+async def play(screen: Screen, language: str, *, is_phone: bool) -> AsyncIterator[Step]:
+    """Press each step where the page offers it next; on a phone only the first one is on the tab Start."""
+    begun, said = time.monotonic(), page_texts(language)
+    chat = screen.one(f"chat-{HERO}")
+    arrived = {"answer": said["say-answer"], "board": said["say-board-answer"]}
+    for presses, name in enumerate(STEPS, start=1):
+        await screen.one(f"{_get_prefix(name, is_phone=is_phone)}try-{name}").click()
+        if name in arrived:
+            await expect(chat).to_contain_text(str(arrived[name]))
+        await screen.ticked(name)
+        yield Step(name, presses, time.monotonic() - begun)
+
+
+def _get_prefix(name: str, *, is_phone: bool) -> str:
+    if not is_phone:
+        return ""
+    return "panel-" if name == STEPS[0] else "coach-"
+
+
+async def _keep(browser: Browser, url: str, folder: Path, language: str, *, is_phone: bool) -> None:
+    size, end = (PHONE, "390") if is_phone else (DESKTOP, "1600")
+    async with opened(browser, f"{url}/?lang={language}", size) as screen:
+        await screen.ready()
+        await screen.page.screenshot(path=folder / f"{language}-{end}-0.png")
+        async for step in play(screen, language, is_phone=is_phone):
+            await screen.page.evaluate(
+                "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))"
+            )
+            await screen.page.screenshot(path=folder / f"{language}-{end}-{step.presses}-{step.name}.png")
+            sys.stdout.write(f"{language} {end}: {step.name} after {step.presses} presses, {step.seconds:.1f} s\n")
+
+
+async def main(folder: Path) -> None:
+    """Play it four times, and save what is seen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as data:
+            async with running(Path(data) / "data", "--locale", language) as url, started() as browser:
+                for is_phone in (False, True):
+                    await _keep(browser, url, folder, language, is_phone=is_phone)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    asyncio.run(main(parser.parse_args().folder))

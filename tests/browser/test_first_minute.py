@@ -1,0 +1,56 @@
+"""Somebody sees the demo's page for the first time: what they press, and that it is enough."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser
+
+from tests.browser.demo import running
+from tests.browser.first_minute import DESKTOP, MOST_PRESSES, PHONE, play
+from tests.browser.screen import Screen, opened
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+
+
+async def test_a_newcomer_sees_a_request_answered_within_five_presses(browser: Browser, address: str) -> None:
+    async with opened(browser, f"{address}/?lang=en", DESKTOP) as window:
+        await window.ready()
+        presses = {step.name: step.presses async for step in play(window, "en", is_phone=False)}
+        assert presses["answer"] <= MOST_PRESSES
+        assert window.complaints == []
+
+
+@pytest.mark.broad
+async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """In Russian, on a demo that nobody has used yet: otherwise its steps are done already."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    async with running(data, "--locale", "ru") as url, opened(browser, url, PHONE) as window:
+        await window.ready()
+        presses = {step.name: step.presses async for step in play(window, "ru", is_phone=True)}
+        assert presses["answer"] <= MOST_PRESSES
+        assert window.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.broad)])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.broad)])
+async def test_axe_finds_nothing_on_the_page_and_nothing_is_wider_than_a_phone(
+    browser: Browser, address: str, language: str, scheme: str
+) -> None:
+    found: list[str] = []
+    for size in (DESKTOP, PHONE):
+        async with opened(browser, f"{address}/?lang={language}", size, scheme=scheme) as window:
+            await window.ready()
+            for tab in ("start", "requesters", "agents", "board") if size is PHONE else ("start",):
+                if size is PHONE:
+                    await window.one(f"tab-{tab}").click()
+                found += [f"{size['width']} {tab} {one}" for one in await _get_findings(window)]
+            wider = await window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wider <= 0
+    assert found == []
+
+
+async def _get_findings(window: Screen) -> list[str]:
+    await window.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
+    violations = (await Axe().run(window.page)).response["violations"]
+    return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in violations for node in one["nodes"]]

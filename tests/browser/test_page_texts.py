@@ -1,0 +1,46 @@
+"""The demo page's own texts: in both languages, none missing, none left over. Read from its files."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from tests.browser.demo import PROJECT
+from tests.browser.texts import page_texts
+
+FORMS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
+_SCRIPTS = sorted((PROJECT / "sandbox" / "page" / "js").glob("*.js"))
+_ASKED = re.compile(r"\bsay\((?:[^()\"`]*\? )?\"([\w-]+)\"(?: : \"([\w-]+)\")?")
+_BUILT = re.compile(r"`([\w-]+-)\$\{")
+_WORD = re.compile(r"\"([a-z][\w-]*)\"")
+
+
+def _names(text: str | dict[str, str]) -> set[str]:
+    forms = [text] if isinstance(text, str) else list(text.values())
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_places_to_fill_in() -> None:
+    en, ru = page_texts("en"), page_texts("ru")
+    assert list(en) == list(ru)
+    assert [name for name in en if _names(en[name]) != _names(ru[name])] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_text_with_a_number_has_every_form_and_none_is_empty(language: str) -> None:
+    for name, text in page_texts(language).items():
+        forms = {"": text} if isinstance(text, str) else text
+        assert isinstance(text, str) or set(text) == FORMS[language], name
+        assert all(form.strip() for form in forms.values()), name
+
+
+def test_every_text_that_a_script_asks_for_is_there_and_every_text_is_asked_for() -> None:
+    scripts = [path.read_text("utf-8") for path in _SCRIPTS]
+    asked = {name for script in scripts for found in _ASKED.findall(script) for name in found if name}
+    saying = [line for script in scripts for line in script.splitlines() if "say(" in line]
+    built = tuple({beginning for line in saying for beginning in _BUILT.findall(line)})
+    words = {name for script in scripts for name in _WORD.findall(script)}
+    there = set(page_texts("en"))
+    assert asked - there == set()
+    left = {name for name in there - asked - words if not name.startswith(built)}
+    assert {name for name in left if not name.endswith("-short")} == set()
