@@ -91,6 +91,12 @@ class Words:
         return self.say("page-day", weekday=f"d{local.isoweekday()}", date=date)
 
 
+def get_initials(name: str) -> str:
+    """Return the first letters of the first two words of a name."""
+    letters = (next((one for one in word if one.isalnum()), "") for word in name.split())
+    return "".join([one for one in letters if one][:2]).upper() or "?"
+
+
 def render_page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
     """Return a rendered page or part. Files that block painting are also named in a header, so that the browser
     fetches them while a long page is still being sent."""

@@ -207,9 +207,9 @@ def _instead(viewer: Person, settings: DeskSettings) -> RichText:
 
 
 async def _wait_until(session: AsyncSession, letter: Relay) -> datetime | None:
-    """Return until when further parts may join the entry, which is sent as a whole."""
+    """Return when the entry may be sent."""
     entry = await session.get(Entry, letter.entry_id)
-    return entry.held_until if entry is not None and entry.album is not None else None
+    return entry.leaves_at if entry is not None else None
 
 
 async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:

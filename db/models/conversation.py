@@ -13,11 +13,12 @@ from db.models.base import Base, Json, _id, _ref
 
 class Entry(Base):
     """An entry of a ticket. Without a ticket it waits for the answer to a question. `said_*`: its Telegram message;
-    until `held_until` more may join it and it is not sent. `parts`: its messages, if there are several or forwarded
-    ones; `preview`: how its links look (Bot API, LinkPreviewOptions). `amended_origin`: the channel of its last edit or
-    withdrawal, if known. `also_of_id`: the answer that appears on several tickets, itself included. `author_role`: for
-    whom a comment speaks that is not the requester's: who leads their organization. A withdrawn entry (`withdrawn_at`)
-    is not shown; at `emptied_at` its words and files were deleted."""
+    until `held_until` more may join it and it is not sent, or its author may take back what came in no message.
+    `parts`: its messages, if there are several or forwarded ones; `preview`: how its links look (Bot API,
+    LinkPreviewOptions). `amended_origin`: the channel of its last edit or withdrawal, if known. `also_of_id`: the
+    answer that appears on several tickets, itself included. `author_role`: for whom a comment speaks that is not the
+    requester's: who leads their organization. A withdrawn entry (`withdrawn_at`) is not shown; at `emptied_at` its
+    words and files were deleted."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -48,6 +49,12 @@ class Entry(Base):
     withdrawn_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]
     amended_origin: Mapped[Origin | None]
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """Return until when the entry as a whole is not sent: an album, or words that did not come in a message."""
+        return self.held_until if self.album is not None or self.said_message_id is None else None
+
     __table_args__ = (
         Index(
             "ix_entries_withdrawn",

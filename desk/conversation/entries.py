@@ -78,7 +78,7 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         quote=said.quote,
         album=said.album,
         also_of_id=said.also_of_id,
-        held_until=message_grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else None,
+        held_until=_hold_until(said, now),
         small_talk=False,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
@@ -86,6 +86,10 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
     )
     message_parts.set_parts(entry, [_part(said)])
     return entry
+
+
+def _hold_until(said: NewEntry, now: datetime) -> datetime | None:
+    return message_grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else said.held_until
 
 
 async def list_files(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, ...]:

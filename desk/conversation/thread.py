@@ -153,7 +153,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     until = desk.get_act_time(ticket) if desk.acted_at is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
-    show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
+    show_on_board(desk, entry, due_at=entry.leaves_at)
     await draft_answers.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
         await add_remark(desk, ticket.number, "remark-draft", name=desk.require_actor().name)
@@ -191,7 +191,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
         lateness.plan_notifications(ticket, now=desk.now)
     await agent_nudges.start_nudge_timer(desk, ticket)
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
-    due_at = entry.held_until if entry.album else None
+    due_at = entry.leaves_at
     await reply_delivery.deliver_reply(desk, ticket, entry, due_at=due_at)
     await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_assignee.relay_entry(desk, ticket, entry, due_at=due_at)
@@ -244,7 +244,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
         if told is None or told != ticket.assignee_id:
             await to_assignee.relay_entry(desk, ticket, entry)
         await to_colleague.relay_answer(desk, ticket, entry)
-        show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
+        show_on_board(desk, entry, due_at=entry.leaves_at)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 

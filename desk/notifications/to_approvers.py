@@ -47,7 +47,7 @@ async def ask_the_others(ctx: Context, ticket: Locked, row: Approval, author: Pe
 def _ask(ctx: Context, ticket: Locked, person: Person, shown: Show, entry: Entry | None) -> None:
     if notifier.is_actor(ctx, person):
         return
-    due_at = entry.held_until if entry is not None and entry.album else None
+    due_at = entry.leaves_at if entry is not None else None
     notifier.post_letter(ctx, person, shown, ticket, due_at=due_at)
     if entry is not None:
         notifier.post_letter(ctx, person, Relay(entry.id, files_only=True), ticket, due_at=due_at)

@@ -143,21 +143,6 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     return await desk.make_result(ticket)
 
 
-async def unresolve(desk: Desk, number: int) -> TicketResult:
-    """Undo the actor's own resolution before its requester was asked. Raises Refused afterwards, or if another
-    person resolved the ticket since."""
-    async with desk.change(number, Verb.REOPEN) as ticket:
-        if not can_unresolve(ticket, desk.actor_id):
-            raise Refused("undo-passed", number=number)
-        await undo.undo_change(desk, ticket)
-        return await desk.make_result(ticket)
-
-
-def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
-    """Return True if that person resolved the ticket and its requester has not been asked yet."""
-    return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.resolved_by == person_id
-
-
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
     await to_assignee.post_line(desk, ticket, key, name=desk.require_actor().name)

@@ -30,8 +30,8 @@ def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
 
 
 async def tell_later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
-    """Tell the requester of the change when the undo time is over (of length zero: now)."""
-    ticket.tell = ticket.tell or was
+    """Tell the requester of the actor's change when the undo time is over (of length zero: now)."""
+    ticket.tell = {**(ticket.tell or was), "by": desk.actor_id}
     ticket.tell_at = desk.now + desk.rules.team.undo
     await tell_if_due(desk, ticket)
 
@@ -62,6 +62,11 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
 
 def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
     return before["assignee"] is None and ticket.is_taken
+
+
+def can_take_back(ticket: Ticket, person_id: int | None) -> bool:
+    """Return True if that person made the last change of status, and its requester has not been told yet."""
+    return ticket.tell is not None and person_id is not None and ticket.tell.get("by") == person_id
 
 
 async def undo_change(desk: Desk, ticket: Locked) -> bool:

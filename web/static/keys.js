@@ -27,8 +27,6 @@
     j: () => move(1),
     k: () => move(-1),
     x: () => press("tr:focus-within input[type=checkbox]"),
-    e: () => press("[data-key=e]"),
-    n: () => { if (press("[data-key=n]")) one("[data-key=a]").focus(); },
     g: () => { went = Date.now(); },
   };
 
@@ -37,10 +35,15 @@
     const key = named(event);
     const goes = Date.now() - went < 1500 && one(`[data-go="${CSS.escape(key)}"]`);
     went = 0;
-    if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, key)) { event.preventDefault(); does[key](); }
+    const marked = one(`[data-key="${CSS.escape(key)}"]:not([hidden])`);
+    if (goes || marked) {
+      event.preventDefault();
+      (goes || marked).focus();
+      (goes || marked).click();
+    } else if (Object.hasOwn(does, key)) { event.preventDefault(); does[key](); }
   });
   document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
-    if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=a]")) press(".say .main");
+    if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=r]")) one(".main", target.form).click();
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) list(); });
   document.addEventListener("change", (event) => {

@@ -82,6 +82,7 @@
       if (one && was(one) === stood) {
         put(one, value);
         one.closest("details")?.setAttribute("open", "");
+        one.closest("[popover]")?.showPopover();
         continue;
       }
       delete held.kept[key];

@@ -12,10 +12,14 @@ page-key = { $key ->
     [gp] People
     [gs] Settings
     [gl] Log
-    [jk] next row, previous row
+    [jk] next row or ticket, previous one
     [x] select the row
     [Enter] open the row
     [e] resolve (you can undo it for a moment)
+    [h] hand the ticket over
+    [a] take the ticket, or assign it to you
+    [r] write an answer
+    [Esc] close what is open, or leave the field
     [n] internal note
     [CtrlEnter] send the answer
    *[other] this list

@@ -15,40 +15,11 @@ page-rating-of = { $n } of 5
 page-board = Board
 page-task = open the task
 page-form = Questions and answers
-page-change = Change
-page-choose = choose
-page-act = { $what ->
-    [hold] On hold
-    [promise] Promise for
-    [still] Tell the requester: still on it
-    [escalate] Escalate
-    [deescalate] End the escalation
-    [hand] Hand over to
-    [subject] Subject
-    [category] Topic
-    [tags] Labels
-    [event] Event
-    [organization] Organization
-    [outlet] Outlet
-    [price] Price
-    [paid] The money has arrived
-    [cause] Root cause
-    [merge] Merge into
-    [unmerge] Undo the merge
-   *[split] Make it a separate ticket
-}
 page-organization-open = the requester is being asked
-page-organization-how = part of the name, or tax id; empty: personal
 page-organization-none = No organization is called “{ $words }”. Nothing was changed. Type another part of its name, or its tax id.
 page-organization-several = Several organizations fit: { $names }. Nothing was changed. Type more of the name, or the tax id.
 page-no-outlet = none
 page-equipment = Equipment: { $n }
-page-tags-how = separated by commas
-page-hold-why = why; only the team sees it
-page-hold-until = until when (optional): Friday, 2h
-page-promise-how = tomorrow 14:00, 2h; empty: no promised time
-page-escalate-why = why
-page-merge-how = number, for example 42
 page-wrong-time = I could not read this time. Example: 2026-12-01 14:00, tomorrow 12:00, Friday, 2h
 page-wrong-number = This is not a number. Example: 42
 page-too-many-tags = Too many labels: a ticket can have { $n }.
@@ -114,6 +85,91 @@ page-earlier = Earlier tickets from this requester
 page-files-again = Please choose the files again.
 page-waits-answer-for = waiting for our answer { $time }
 page-jumps = Parts of the page
-page-jump-answer = Answer
 page-answer-how = Ctrl+Enter sends. !key inserts a canned reply, // makes an internal note. **bold**, _italic_, `code` and [a link](https://…) are formatted.
-page-resolved-undo = Resolved. The requester has not been told yet.
+page-act = { $what ->
+    [still] Tell the requester: still on it
+    [escalate] Escalate
+    [deescalate] End the escalation
+    [hand] Hand over to
+    [price] Price
+    [paid] The money has arrived
+    [unmerge] Undo the merge
+   *[split] Make it a separate ticket
+}
+page-menu = { $what ->
+    [hold] Put on hold
+    [promise] Promise a time
+    [escalate] Escalate
+    [subject] Change the subject
+    [tags] Change the labels
+    [event] Choose the event
+    [organization] Choose the organization
+    [outlet] Choose the outlet
+    [price] Set the price
+    [cause] Choose the root cause
+   *[merge] Merge into another ticket
+}
+page-field = { $what ->
+    [hold] Reason
+    [hold-until] Until
+    [promise] Time
+    [escalate] Reason
+    [subject] Subject
+    [tags] Labels
+    [event] Event
+    [organization] Organization
+    [outlet] Outlet
+    [price] Price
+    [cause] Root cause
+   *[merge] Ticket number
+}
+page-go = { $what ->
+    [hold] Put on hold
+    [promise] Promise
+    [escalate] Escalate
+    [price] Set the price
+    [merge] Merge
+   *[save] Save
+}
+page-go-not = Cancel
+page-more = More actions
+page-hold-why = Only the team sees it.
+page-hold-until = Optional. You are reminded then. Friday, 2h
+page-promise-how = Tomorrow 14:00, 2h. Empty: no promised time.
+page-escalate-why = Only the team sees it.
+page-merge-how = For example 42
+page-organization-how = Part of the name, or tax id. Empty: the request is personal.
+page-tags-how = Separated by commas
+page-answer-takes = Your answer takes this ticket: it will be assigned to you.
+page-inside-how = Only the team sees this note.
+page-preview = Preview
+page-preview-of = { $name } will see:
+page-preview-team = The team will see:
+page-attach = Attach
+page-file-remove = Remove { $name }
+page-send-and = { $verb ->
+    [pending] Send and wait
+   *[resolve] Send and resolve
+}
+page-send-note = Add note
+page-way = { $n } of { $of }
+page-way-name = Tickets of the list
+page-way-back = Back to the list
+page-way-previous = Previous ticket
+page-way-next = Next ticket
+page-step-undo = { $status ->
+    [pending] Waiting for the requester now.
+    [on_hold] On hold now.
+    [resolved] Resolved.
+   *[in_progress] In progress now.
+} { $answers ->
+    [0] The requester has not been told yet.
+   *[other] The answer has not left yet.
+}
+page-thread-show = Show
+page-thread-of = { $which ->
+    [all] All
+    [requester] Requester
+   *[notes] Notes
+}
+page-thread-no-notes = There are no notes here.

@@ -111,7 +111,7 @@ page-delivery = { $state ->
    *[none] not sent
 }
 page-answer-label = Answer to { $name }
-page-as-note = Internal note, only the team sees it
+page-as-note = Internal note
 page-send = Send
 page-say-something = The message is empty. Write something first.
 page-too-long = The text is too long: at most { $n } characters fit.
@@ -119,8 +119,8 @@ page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
     [release] Release
-    [progress] In progress
-    [pending] Waiting for the requester
+    [progress] Set in progress
+    [pending] Wait for the requester
     [resolve] Resolve
    *[reopen] Reopen
 }

@@ -15,40 +15,11 @@ page-rating-of = { $n } из 5
 page-board = Доска
 page-task = открыть задачу
 page-form = Вопросы и ответы
-page-change = Изменить
-page-choose = выберите
-page-act = { $what ->
-    [hold] Отложить
-    [promise] Обещать к
-    [still] Сообщить автору: занимаемся
-    [escalate] Позвать старшего
-    [deescalate] Снять эскалацию
-    [hand] Передать
-    [subject] О чём
-    [category] Тема
-    [tags] Метки
-    [event] Мероприятие
-    [organization] Организация
-    [outlet] Точка
-    [price] Цена
-    [paid] Деньги пришли
-    [cause] Причина
-    [merge] Объединить с
-    [unmerge] Отменить объединение
-   *[split] Сделать отдельной заявкой
-}
 page-organization-open = спрашиваем автора
-page-organization-how = часть названия или ИНН; пусто: личная заявка
 page-organization-none = Организации «{ $words }» нет. Ничего не изменено. Введите другую часть названия или ИНН.
 page-organization-several = Подходит несколько: { $names }. Ничего не изменено. Введите больше букв названия или ИНН.
 page-no-outlet = нет
 page-equipment = Оборудование: { $n }
-page-tags-how = через запятую
-page-hold-why = почему; увидит только команда
-page-hold-until = до когда (необязательно): пятница, 2 ч
-page-promise-how = завтра 14:00, 2 ч; пусто: без обещания
-page-escalate-why = почему
-page-merge-how = номер, например 42
 page-wrong-time = Не удалось прочитать время. Например: 2026-12-01 14:00, завтра 12:00, пятница, 2 ч
 page-wrong-number = Это не номер. Например: 42
 page-too-many-tags = Слишком много меток: у заявки может быть { $n }.
@@ -99,7 +70,7 @@ page-file-lack = { $lack ->
     [too_large] слишком велик для другой стороны
    *[lost] не удалось скачать
 }
-page-canned-all = Шаблоны ответов
+page-canned-all = Шаблоны
 page-alike = Похожие решённые заявки
 page-alike-answer = ответ, который помог, { $at }
 page-use = Взять этот текст
@@ -108,6 +79,91 @@ page-earlier = Прежние заявки автора
 page-files-again = Выберите файлы ещё раз.
 page-waits-answer-for = ждёт нашего ответа { $time }
 page-jumps = Части страницы
-page-jump-answer = Ответить
 page-answer-how = Ctrl+Enter отправляет. !ключ вставит шаблон ответа, // — заметка для команды. **жирный**, _курсив_, `код` и [ссылка](https://…) станут оформлением.
-page-resolved-undo = Решено. Автору пока не сообщили.
+page-act = { $what ->
+    [still] Сообщить автору: занимаемся
+    [escalate] Позвать старшего
+    [deescalate] Снять эскалацию
+    [hand] Передать
+    [price] Цена
+    [paid] Деньги пришли
+    [unmerge] Отменить объединение
+   *[split] Сделать отдельной заявкой
+}
+page-menu = { $what ->
+    [hold] Отложить
+    [promise] Обещать время
+    [escalate] Позвать старшего
+    [subject] Изменить заголовок
+    [tags] Изменить метки
+    [event] Выбрать мероприятие
+    [organization] Выбрать организацию
+    [outlet] Выбрать точку
+    [price] Назначить цену
+    [cause] Указать причину
+   *[merge] Объединить с другой
+}
+page-field = { $what ->
+    [hold] Почему
+    [hold-until] До когда
+    [promise] Когда
+    [escalate] Почему
+    [subject] О чём
+    [tags] Метки
+    [event] Мероприятие
+    [organization] Организация
+    [outlet] Точка
+    [price] Цена
+    [cause] Причина
+   *[merge] Номер заявки
+}
+page-go = { $what ->
+    [hold] Отложить
+    [promise] Обещать
+    [escalate] Позвать
+    [price] Назначить
+    [merge] Объединить
+   *[save] Сохранить
+}
+page-go-not = Отмена
+page-more = Другие действия
+page-hold-why = Увидит только команда.
+page-hold-until = Необязательно. В это время придёт напоминание. Пятница, 2 ч
+page-promise-how = Завтра 14:00, 2 ч. Пусто: без обещания.
+page-escalate-why = Увидит только команда.
+page-merge-how = Например, 42
+page-organization-how = Часть названия или ИНН. Пусто: личная заявка.
+page-tags-how = Через запятую
+page-answer-takes = Ответив, вы возьмёте заявку себе.
+page-inside-how = Заметку увидит только команда.
+page-preview = Просмотр
+page-preview-of = { $name } увидит:
+page-preview-team = Команда увидит:
+page-attach = Файлы
+page-file-remove = Убрать { $name }
+page-send-and = { $verb ->
+    [pending] Отправить и ждать
+   *[resolve] Отправить и решить
+}
+page-send-note = Добавить заметку
+page-way = { $n } из { $of }
+page-way-name = Заявки списка
+page-way-back = К списку
+page-way-previous = Предыдущая заявка
+page-way-next = Следующая заявка
+page-step-undo = { $status ->
+    [pending] Теперь ждём автора.
+    [on_hold] Отложено.
+    [resolved] Решено.
+   *[in_progress] Теперь в работе.
+} { $answers ->
+    [0] Автору пока не сообщили.
+   *[other] Ответ ещё не ушёл.
+}
+page-thread-show = Показать
+page-thread-of = { $which ->
+    [all] Всё
+    [requester] С автором
+   *[notes] Заметки
+}
+page-thread-no-notes = Заметок здесь нет.

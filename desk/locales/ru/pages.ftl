@@ -114,7 +114,7 @@ page-delivery = { $state ->
    *[none] не отправлялось
 }
 page-answer-label = Ответ: { $name }
-page-as-note = Заметка для команды, автор её не увидит
+page-as-note = Заметка для команды
 page-send = Отправить
 page-say-something = Сообщение пустое. Сначала напишите что-нибудь.
 page-too-long = Текст слишком длинный: помещается не больше { $n } знаков.
@@ -123,8 +123,8 @@ page-do = { $verb ->
     [ring] Сообщить всем ещё раз
     [release] Вернуть в очередь
     [progress] В работу
-    [pending] Ждём ответа
-    [resolve] Решено
+    [pending] Ждать автора
+    [resolve] Решить
    *[reopen] Открыть снова
 }
 page-select = Выбрать

@@ -25,7 +25,7 @@ _ELSEWHERE = ("/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number
 """A stream that does not end; what ends the session; what comes from Telegram, with tests of its own."""
 _AGENTS = frozenset({
     "/", "/wall", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do",
-    "/tickets/{number}/fill",
+    "/tickets/{number}/fill", "/tickets/{number}/preview", "/tickets/{number}/undo",
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/ideas",

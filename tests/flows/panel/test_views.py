@@ -182,11 +182,13 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     await vera.sends(f"/tickets/{first}/do", verb="resolve")  # as the key `e` does
     for person, is_offered in ((vera, True), (olga, False)):
         await person.opens(f"/tickets/{first}")
-        assert (text_of("page-resolved-undo") + " Undo (within 10 s)" in person.text) is is_offered
+        assert (
+            text_of("page-step-undo", status="resolved", answers=0) + " Undo (within 10 s)" in person.text
+        ) is is_offered
     assert text_of("page-key", key="e") in vera.text
-    assert await vera.sends(f"/tickets/{first}/do", verb="unresolve") == f"/tickets/{first}"
+    assert await vera.sends(f"/tickets/{first}/undo") == f"/tickets/{first}"
     await vera.opens(f"/tickets/{first}")
-    assert piece_of("page-resolved-undo") not in vera.text
+    assert piece_of("page-step-undo", status="resolved", answers=0) not in vera.text
     await vera.opens("/tickets")
     await stage.people["Olga"].presses(f"claim:{second}")
     await stage.people["Olga"].presses(f"resolve:{second}")

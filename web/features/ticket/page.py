@@ -1,11 +1,12 @@
 """The ticket page: everything that the bot's Open shows to staff, with its history. Read only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Annotated
 
+from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -16,30 +17,28 @@ from desk.canned import replies, similar_tickets
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
-from desk.organizations.choices import list_outlets
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock_bars
-from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
-from desk.tickets import lifecycle, rebroadcast
-from desk.tickets.root_causes import make_key
+from desk.tickets import undo
 from web.context import Visitor, WebContext
+from web.features.ticket import choices
 from web.features.ticket.price import load_price
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account import load_account_view
 from web.panel.frame import make_words, show_page
-from web.rendering import Words
+from web.rendering import Words, get_initials
+from web.rich_text import render_html
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _WORDED = frozenset({"hold", "promise", "escalate", "merge"})
 _LONGEST_VALUE = 200  # characters of an old or new text
-_Options = Sequence[tuple[str, str]]
 _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
 
@@ -84,8 +83,10 @@ async def show_ticket_page(
     *,
     status: int = 200,
     is_opened: bool = False,
+    preview: Markup | str = "",
 ) -> Response:
-    """Return the page; `is_opened`: it is not only brought up to date. Raises NoSuchTicket."""
+    """Return the page; `is_opened`: it is not only brought up to date; `preview`: what is typed, as it will be read.
+    Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
     said = await entries.load_thread_page(session, key, visitor.person, view.page)
@@ -99,7 +100,7 @@ async def show_ticket_page(
     )
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
-        verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
+        verbs=choices.list_verbs(visitor, card, ticket), steps=choices.list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
@@ -113,11 +114,13 @@ async def show_ticket_page(
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=_choices(visitor, card, team) | await _list_outlets(visitor, card),
+        choices=choices.list_choices(visitor, card, team) | await choices.list_outlet_choices(visitor, card),
         stands=get_current_values(visitor, ticket),
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
+        undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html, initials=get_initials,
+        preview=preview,
     )  # fmt: skip
 
 
@@ -139,8 +142,8 @@ def _list_orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
 
 
 def _undo(visitor: Visitor, ticket: Ticket) -> int:
-    """Return for how many seconds the visitor may still undo the resolution; 0: no longer."""
-    if ticket.tell_at is None or not lifecycle.can_unresolve(ticket, visitor.person.id):
+    """Return for how many seconds the visitor may still take back their change of status; 0: no longer."""
+    if ticket.tell_at is None or not undo.can_take_back(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 
@@ -171,57 +174,6 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
     spoken = EntryKind.REPLY if visitor.may(Grant.SEND) else EntryKind.DRAFT
     kind = EntryKind.NOTE if is_note else spoken
     return await entries.has_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
-
-
-def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
-    ring = rebroadcast.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    return [*list_possible_actions(card), *(["ring"] if ring else [])]
-
-
-def list_possible_actions(card: TicketCard) -> list[str]:
-    """Return which buttons make sense; the verbs check permissions."""
-    if not card.is_open:
-        return ["reopen"] if card.can_reopen else []
-    if card.assignee is None:
-        return ["claim"]
-    if card.resolved_at is not None:
-        return ["reopen"]
-    return ["resolve", "pending", "progress", "release"]
-
-
-def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
-    """Return the options of each possible action, and which one is chosen."""
-    say, language, rules = make_words(visitor).say, visitor.language, visitor.rules
-    found: dict[str, tuple[_Options, str]] = {}
-    if team:
-        away = say("page-away")
-        named = [(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team]
-        found["hand"] = ([("", say("page-choose")), *named], "")
-    topics = [(str(one.id), one.get_name(language)) for one in card.categories]
-    now = str(card.category.id) if card.category is not None else ""
-    if card.category is not None and now not in dict(topics):
-        topics.append((now, card.category.get_name(language)))
-    found["category"] = ([("", say("page-no-category")), *topics], now)
-    if rules.events:
-        events = [(str(one.id), one.name) for one in rules.events]
-        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
-    if rules.team.root_causes and card.resolved_at is not None:
-        causes = [(make_key(name), name) for name in rules.team.root_causes]
-        found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
-    return found
-
-
-async def _list_outlets(visitor: Visitor, card: TicketCard) -> dict[str, tuple[_Options, str]]:
-    """Return the outlets of the ticket's organization, and which one is chosen."""
-    of = card.organization
-    theirs = await list_outlets(visitor.session, of.id) if of is not None else ()
-    if of is None or not theirs:
-        return {}
-    options = [("", make_words(visitor).say("page-no-outlet")), *((str(one.id), one.name) for one in theirs)]
-    now = str(of.outlet.id) if of.outlet is not None else ""
-    if of.outlet is not None and now not in dict(options):
-        options.append((now, of.outlet.name))
-    return {"outlet": (options, now)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
+from db.models import Ticket
 from desk import EditConflict, Refused
 from desk.accounts import lookups
-from desk.conversation import thread
+from desk.conversation import answer_steps, thread
 from desk.conversation.new_entry import NewEntry
+from desk.policy import Verb
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle, rebroadcast
 from web.context import Visitor, WebContext
@@ -22,11 +24,12 @@ from web.features.ticket import prefilled_text, stale_form
 from web.features.ticket.actions import ACTS, ActGiven
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.prefilled_text import TextWanted
-from web.features.ticket.typed_answer import TypedAnswer, read_answer
+from web.features.ticket.typed_answer import TypedAnswer, format_field_text, parse_markdown, read_answer, strip_typed
 from web.files import places
 from web.files.receiving import Brought, receive_form, store_files
 from web.panel import repeated_forms
-from web.panel.frame import make_words
+from web.panel.frame import make_words, show_page
+from web.rich_text import render_html
 
 _VERBS = {
     "claim": assignment.claim,
@@ -36,7 +39,6 @@ _VERBS = {
     "pending": lifecycle.set_pending,
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
-    "unresolve": lifecycle.unresolve,
 }
 """Of a ticket's number alone, by what the form says."""
 
@@ -73,7 +75,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if others:
                 typed = replace(typed, wrong=make_words(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
-            verb = thread.add_note if meant.is_note else thread.add_reply
+            verb = _pick_verb(meant, given.get_text("then"))
             spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
             return await _do_and_show(ctx, visitor, number, spoken, typed)
 
@@ -85,6 +87,18 @@ def make_router(ctx: WebContext) -> APIRouter:
             ready, wrong = await prefilled_text.prepare_text(visitor, key, wanted)
             typed = Typed(wrong, prefilled_text.append_text(wanted.text, ready), inside=bool(wanted.inside))
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
+
+    @made.post("/tickets/{number}/preview")
+    async def preview(request: Request, number: int, wanted: Annotated[TextWanted, Form()]) -> Response:
+        """Return what is typed as it will be read: alone for a script, otherwise on the page."""
+        async with ctx.admit_visitor(request, form=wanted.form) as visitor:
+            shown = render_html(parse_markdown(strip_typed(wanted.text)[0]))
+            if "hx-request" in request.headers:
+                key = await find_ticket_id(visitor, number)
+                requester = await visitor.desk.get_requester(await visitor.session.get_one(Ticket, key))
+                return show_page(ctx, visitor, "ticket/preview.html", preview=shown, reader=requester.name)
+            typed = Typed(text=wanted.text, inside=bool(wanted.inside))
+            return await show_ticket_page(ctx, visitor, number, TicketView(), typed, preview=shown)
 
     return made
 
@@ -108,6 +122,19 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
             if verb not in _VERBS:
                 return Response(status_code=422)
             return await _do_and_show(ctx, visitor, number, partial(_VERBS[verb], visitor.desk, number))
+
+    @made.post("/tickets/{number}/undo")
+    async def undo(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
+        """Take the visitor's last change of status back; the answer sent with it is in the field again."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            taken: list[RichText] = []
+
+            async def take_back() -> None:
+                taken.extend(await answer_steps.take_back(visitor.desk, number))
+
+            answer = await _do_and_show(ctx, visitor, number, take_back)
+            text = "\n\n".join(format_field_text(one) for one in taken)
+            return await show_ticket_page(ctx, visitor, number, TicketView(), Typed(text=text)) if text else answer
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
@@ -153,6 +180,15 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
         if files
         else ""
     )
+
+
+def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]]:
+    """Return the verb of the button that was pressed; a note leaves the status as it is."""
+    if meant.is_note:
+        return thread.add_note
+    if then in set(answer_steps.STEPS):
+        return partial(answer_steps.send_and_move, verb=Verb(then))
+    return thread.add_reply
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:

@@ -22,6 +22,12 @@ def parse_markdown(typed: RichText) -> RichText:
     return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
+def strip_typed(typed: str) -> tuple[RichText, bool]:
+    """Return what is typed without a leading note mark, and whether it had one."""
+    said = RichText(clean_text(typed.replace("\r\n", "\n")).strip())
+    return note_mark.strip_note_mark(said), note_mark.is_note(said.text)
+
+
 def format_field_text(words: RichText) -> str:
     """Return a text as it would be typed."""
     return words.text if parse_markdown(RichText(words.text)) == words else write_markdown(words)
@@ -42,9 +48,8 @@ async def read_answer(
     visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
 ) -> TypedAnswer:
     """Return what was meant; `is_note`: the box for notes was ticked; `with_files`: files need no text."""
-    said = RichText(clean_text(text.replace("\r\n", "\n")).strip())
-    is_note = is_note or note_mark.is_note(said.text)
-    words = note_mark.strip_note_mark(said)
+    words, is_marked = strip_typed(text)
+    is_note = is_note or is_marked
     if not strip_invisible(words.text).strip() and not with_files:
         return TypedAnswer(wrong=make_words(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:

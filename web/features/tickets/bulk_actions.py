@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Refused
+from desk.conversation import answer_steps
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.tickets import assignment, fields, lifecycle
@@ -21,7 +22,7 @@ _VERBS = {
     "claim": assignment.claim,
     "release": assignment.release,
     "resolve": lifecycle.resolve,
-    "unresolve": lifecycle.unresolve,
+    "unresolve": answer_steps.take_back,
 }
 _UNDOES = {"resolve": "unresolve"}
 """What takes a verb back within the time to undo; the others have none."""

@@ -70,7 +70,7 @@ async def show_list(
         address=_page_address(chosen),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
-        views=[
+        a_page=panel.A_PAGE, views=[
             (one, list_address(TicketFilter.parse(one.chosen)))
             for one in await saved_views.list_views(session, visitor.person)
         ],

@@ -1,0 +1,65 @@
+"""Verbs that answer and change the status as one step, and that take such a step back.
+
+The answer leaves when the time to undo is over, together with the news of the status.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from db.models import Entry, EntryKind
+from desk import Desk, Locked, Refused, TicketResult
+from desk.conversation import editing, message_parts, thread
+from desk.conversation.new_entry import NewEntry
+from desk.policy import Verb
+from desk.text import RichText
+from desk.tickets import draft_answers, lifecycle, undo
+
+STEPS: Mapping[Verb, Callable[[Desk, int], Awaitable[TicketResult]]] = MappingProxyType(
+    {Verb.PENDING: lifecycle.set_pending, Verb.RESOLVE: lifecycle.resolve}
+)
+"""What can be done together with an answer."""
+
+
+async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> Entry:
+    """Send an answer, and set the ticket pending or resolve it. A ticket that is so already only gets the answer.
+
+    Raises what the answer and the change of status would raise; then nothing is sent.
+    """
+    async with desk.change(number, Verb.REPLY) as ticket:
+        if desk.require_target(ticket, verb) is ticket.status:
+            return await thread.add_reply(desk, number, said)
+        known = ticket.tell or undo.capture_state(desk, ticket)
+        if not draft_answers.is_needed(desk):
+            said = replace(said, held_until=desk.now + desk.rules.team.undo)
+        entry = await thread.add_reply(desk, number, said)
+        await STEPS[verb](desk, number)
+        if ticket.tell is not None and entry.kind is EntryKind.REPLY:
+            answers = [*known.get("answers", ()), entry.id]
+            ticket.tell = {**ticket.tell, "before": known.get("before", known), "answers": answers}
+    return entry
+
+
+async def take_back(desk: Desk, number: int) -> list[RichText]:
+    """Undo the actor's own change of status before its requester is told, with the answers sent together with it.
+    Return their words.
+
+    Raises Refused afterwards, or if another person changed the status since.
+    """
+    async with desk.change(number, Verb.PROGRESS) as ticket:
+        if ticket.tell is None or not undo.can_take_back(ticket, desk.actor_id):
+            raise Refused("undo-passed", number=number)
+        answers = ticket.tell.get("answers", ())
+        ticket.tell = ticket.tell.get("before", ticket.tell)
+        await undo.undo_change(desk, ticket)
+        return [await _withdraw_answer(desk, ticket, entry_id) for entry_id in answers]
+
+
+async def _withdraw_answer(desk: Desk, ticket: Locked, entry_id: int) -> RichText:
+    entry = await desk.session.get_one(Entry, entry_id)
+    said = message_parts.join_words(part.words for part in message_parts.list_parts(entry))
+    if entry.withdrawn_at is None:
+        if ticket.first_response_at == entry.created_at:
+            ticket.first_response_at = None
+        await editing.withdraw_entry(desk, entry)
+    return said

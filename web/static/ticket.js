@@ -1,0 +1,83 @@
+// The page of one ticket: its menus, files that are dropped or pasted, the preview, and the time to undo.
+(() => {
+  "use strict";
+  const one = (what, within) => (within || document).querySelector(what);
+  const form = one("#answer"), text = one("#text"), files = one("#files"), chosen = one("#chosen"), preview = one("#preview");
+  const opened = () => one("details.menu[open]");
+
+  document.addEventListener("click", ({ target }) => {
+    const menu = opened();
+    if (menu && (!menu.contains(target) || target.closest("[popovertarget]"))) menu.open = false;
+    const dialog = target.closest("[popovertarget]")?.getAttribute("popovertarget");
+    if (dialog && !document.getElementById(dialog)) location.reload();  // possible only since the page was opened
+  });
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches("details.menu") && target.open) one(".menu-list button", target)?.focus();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const menu = opened(), { key, target } = event;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (menu?.contains(target) && step) {
+      const items = [...menu.querySelectorAll("summary, .menu-list button")];
+      items.at((items.indexOf(target) + step) % items.length).focus();
+      event.preventDefault();
+    }
+    if (key !== "Escape" || one("dialog[open], [popover]:popover-open")) return;
+    if (menu) { menu.open = false; one("summary", menu).focus(); }
+    else if (preview?.childElementCount) preview.replaceChildren();
+    else if (target.matches("textarea, input")) target.blur();
+  });
+  // A part that somebody is in is not taken from under them.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.contains(opened()) || detail.target.contains(document.activeElement)) detail.shouldSwap = false;
+  });
+
+  const asked = location.hash.startsWith("#act-") && document.getElementById(location.hash.slice(1));
+  if (asked) {
+    asked.closest("[popover]")?.showPopover();
+    asked.closest("details")?.setAttribute("open", "");
+  }
+  for (const told of document.querySelectorAll("[data-gone]")) setTimeout(() => told.remove(), Number(told.dataset.gone) * 1000);
+  if (!form) return;
+
+  one("[name=inside]", form)?.addEventListener("change", () => text.focus());
+  text.addEventListener("input", () => { if (preview.childElementCount) window.htmx.trigger("#show-preview", "again"); });
+  if (!files) return;
+  const show = () => {
+    chosen.replaceChildren(...[...files.files].map((file) => {
+      const line = document.createElement("li"), name = document.createElement("span"), away = document.createElement("button");
+      name.textContent = file.name;
+      name.dir = "auto";
+      away.type = "button";
+      away.className = "quiet";
+      away.textContent = "×";
+      away.setAttribute("aria-label", chosen.dataset.remove.replace("#", file.name));
+      away.addEventListener("click", () => put([...files.files].filter((other) => other !== file)));
+      line.append(name, away);
+      return line;
+    }));
+    chosen.hidden = !files.files.length;
+  };
+  const put = (all) => {
+    const held = new DataTransfer();
+    for (const file of all) held.items.add(file);
+    files.files = held.files;
+    show();
+  };
+  const add = (event, held) => {
+    if (!held?.files.length) return;
+    event.preventDefault();
+    put([...files.files, ...held.files]);
+  };
+  files.addEventListener("change", show);
+  text.addEventListener("paste", (event) => add(event, event.clipboardData));
+  const place = form.closest(".middle");
+  const over = (is) => place.classList.toggle("is-over", is);
+  place.addEventListener("dragover", (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    over(true);
+  });
+  place.addEventListener("dragleave", ({ relatedTarget }) => over(place.contains(relatedTarget)));
+  place.addEventListener("drop", (event) => { over(false); add(event, event.dataTransfer); });
+})();
