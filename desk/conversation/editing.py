@@ -92,10 +92,12 @@ async def rewrite_parts(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) 
     """Change the messages of the actor's own entry. Raises Refused for an answer that is a command now, and for one
     that was sent if its author's answers have to be approved."""
     _refuse_command(entry, made_of)
-    if entry.kind is EntryKind.REPLY and entry.ticket_id is not None:
+    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entry.ticket_id is not None:
         await desk.refresh_actor()
         if draft_answers.is_needed(desk):
-            raise Refused("edit-needs-approval")
+            await _refresh_draft(desk, await desk.lock_by_id(entry.ticket_id), entry)
+            if entry.kind is EntryKind.REPLY:
+                raise Refused("edit-needs-approval")
     return await _amend_own(desk, entry, Do.COMMENT_EDIT, made_of)
 
 
@@ -181,6 +183,7 @@ async def _amend(
 ) -> Entry:
     """Apply the change. The entry decides who may, not a verb of its ticket, so this publishes the ticket itself."""
     own = await desk.lock_by_id(entry.ticket_id) if entry.ticket_id is not None else None
+    await _refresh_draft(desk, own, entry)
     named = await _has_subject_of_words(desk, own, entry)
     before = message_parts.list_parts(entry)
     entry.amended_origin = desk.origin
@@ -217,6 +220,12 @@ async def _amend(
     if entry.also_of_id == entry.id:
         await _amend_copies(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> None:
+    """Read a draft of a locked ticket again: it may have been sent since it was read."""
+    if ticket is not None and entry.kind is EntryKind.DRAFT:
+        await desk.session.refresh(entry)
 
 
 async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequence[str]) -> None:

@@ -98,8 +98,9 @@ async def test_of_two_decisions_the_first_one_counts(stage: Stage, rita: Phone, 
     await as_role(stage, ivan, "senior")
     number = await _waits(stage, rita, olga)
     vera = stage.people["Vera"]
-    await vera.presses(next(b for b in buttons(await vera.last()) if ":send:" in b), quietly=True)
-    await decides(ivan, "send")
+    old, card = next(b for b in buttons(await ivan.last()) if ":send:" in b), (await ivan.last())["message_id"]
+    await decides(vera, "send")
+    await ivan.presses(old, on=card, force=True)
     assert [words(m) for m in await rita.received()].count(f"#{number} · Olga: {SAID}") == 1
     assert (await ivan.answers())[-1]["text"] == text_of("approval-decided", state="sent", by="Vera")
 

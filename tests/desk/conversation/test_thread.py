@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Approval, Entry, EntryKind, Person, Role, Status
-from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
+from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.approvals import approving
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -80,6 +80,37 @@ async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itse
     assert late.id != first.id and late.kind is EntryKind.DRAFT
     async with stage.database.sessions() as session:
         assert (await session.get_one(Approval, 2)).entry_id == late.id
+
+
+async def _sent_meanwhile(stage: Stage, tess: Someone, vera: Someone, draft: Entry, words: str | None) -> Entry:
+    """The author edits or withdraws an answer that somebody sends after it was read."""
+
+    async def amend(desk: Desk) -> Entry:
+        entry = await desk.session.get_one(Entry, draft.id)
+        await stage.does(vera, lambda hers: approving.send_approved(hers, 1))
+        if words is None:
+            return await editing.withdraw_entry(desk, entry)
+        return await editing.edit_entry(desk, entry, RichText(words))
+
+    return await stage.does(tess, amend)
+
+
+async def test_an_answer_that_is_sent_in_the_same_moment_is_not_edited(stage: Stage) -> None:
+    rita, _, _, vera = await cast(stage)
+    tess = await stage.person("Tess", Role.TRAINEE)
+    n = await stage.files(rita, PRINTER)
+    draft = await replies(stage, tess, n, "Restart it")
+    with pytest.raises(Refused, match="edit-needs-approval"):
+        await _sent_meanwhile(stage, tess, vera, draft, "You broke it")
+
+
+async def test_an_answer_that_is_sent_in_the_same_moment_is_withdrawn_everywhere(stage: Stage) -> None:
+    rita, _, _, vera = await cast(stage)
+    tess = await stage.person("Tess", Role.TRAINEE)
+    n = await stage.files(rita, PRINTER)
+    draft = await replies(stage, tess, n, "Restart it")
+    await _sent_meanwhile(stage, tess, vera, draft, None)
+    assert [relay["edit"] for relay in await relays(stage, rita)] == [False, True]
 
 
 @pytest.mark.parametrize("kind", list(EntryKind))
