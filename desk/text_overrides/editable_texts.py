@@ -63,6 +63,7 @@ _WHERE = {
     "refusals": ReadingPlace.EVERYBODY,
     "admin": ReadingPlace.ADMINS,
     "settings": ReadingPlace.ADMINS,
+    "setup": ReadingPlace.ADMINS,
     "hours": ReadingPlace.ADMINS,
     "audit": ReadingPlace.ADMINS,
     "export": ReadingPlace.ADMINS,

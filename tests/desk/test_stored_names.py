@@ -39,14 +39,14 @@ DECLARED = (
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
     "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
-    " rules rule trainee reviews review_ask setup "
+    " rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
     "cancel canned card categories changed chat chats digest drafted earlier event events evict failed found "
-    "gone group hand hearing history idea ideaask ideaown ideas ideasshown language lasting led limit link "
+    "gone group hand hearing help history idea ideaask ideaown ideas ideasshown language lasting led limit link "
     "list low mailed mailing mailings marked membernotice menu menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "

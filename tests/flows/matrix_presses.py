@@ -110,6 +110,7 @@ PRESSES = [
     Try("rule_switch:1:1", NOBODY),  # of a rule that there is: test_rules.py
     Try("rule_up:1", NOBODY),  # of a rule that there is: test_rules.py
     Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
+    Try("help:find", TEAM, "/help"),
     Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),

@@ -101,7 +101,7 @@ async def test_requesters_vote_for_what_the_team_shows(stage: Stage, rita: Phone
         assert words(await vera.last()) == told
     await _asked(vera, 1, "show", "Lights in the yard")
     await sam.writes("/help")
-    assert words(await sam.last()) == text_of("idea-help", team=0)
+    assert words(await sam.last()) == text_of("idea-help")
     await sam.presses("ideashown:1")
     shown = await sam.last()
     assert text_of("idea-shown-line", idea="Lights in the yard", status="new", n=1, mine=0) in words(shown)

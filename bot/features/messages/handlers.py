@@ -5,7 +5,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import extract_words, is_service, read_message
-from bot.features.start.handlers import help_key
+from bot.features.start.handlers_help import post_help
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
 from desk import Desk, Refused
@@ -42,7 +42,7 @@ async def take_message(
         return
     heard = await receive_message(desk, read_message(message, now=desk.now), prompts, again=again)
     if heard.destination is Destination.HELP:
-        respond.post_line(desk, help_key(me, desk))
+        post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
         respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:

@@ -1,11 +1,12 @@
 """Declares the feature "start" to the core of the bot."""
 
-from bot.feature import Command, Feature
-from bot.features.start import handlers
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.start import handlers, handlers_help, screens_help
 
 FEATURE = Feature(
     name="start",
-    routers=(handlers.make_router,),
+    routers=(handlers.make_router, handlers_help.make_router),
+    views={"help": ViewSpec(screens_help.render_help, AGENT)},
     commands=(
         Command("start"),
         Command("help"),

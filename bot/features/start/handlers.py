@@ -1,25 +1,21 @@
-"""`/start`, `/help` and the language, for everyone in a private chat."""
+"""`/start` and the language, for everyone in a private chat."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.ideas.buttons import ShownIdeas
 from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations import handlers_members as organization_members
 from bot.features.setup.handlers import begin_setup
-from bot.handlers import CommandFilter, CommandTable, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.events import ticket_events
 from desk.i18n import LANGUAGES, say
-from desk.integrations import user_linking, user_separation
+from desk.integrations import user_linking
 from desk.organizations.invites import is_member_invite
-from desk.organizations.members import list_memberships
 from desk.outbox import Say, parked_letters
 from desk.policy import permissions
-from desk.policy.grants import PRESETS, Grant, has_grant
-from desk.sessions import sign_in
 from desk.staff import invites, preferences
 from desk.staff.invites import InviteResult
 from desk.staff.members import make_first_welcome
@@ -27,10 +23,9 @@ from desk.staff.members import make_first_welcome
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = Router(name="start, help, language")
+    made = Router(name="start, language")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(handle_start, CommandFilter("start"))
-    made.message.register(show_help, CommandFilter("help"))
     made.message.register(offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))
     return made
@@ -74,48 +69,6 @@ def _post_hello(desk: Desk, me: Person) -> None:
         begin_setup(desk)
     else:
         respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
-
-
-def help_key(me: Person, desk: Desk) -> str:
-    """Return the key of the help for what this person may do."""
-    if not permissions.is_staff(me):
-        return "help-requester-articles" if desk.rules.knowledge.articles else "help-requester"
-    has_panel = desk.rules.web.url is not None and sign_in.can_enter(me, desk.rules)
-    if me.role is Role.ADMIN:
-        return "help-admin-panel" if has_panel else "help-admin"
-    if not has_grant(me, Grant.WORK):
-        return "help-reader"
-    return "help-agent-panel" if has_panel else "help-agent"
-
-
-async def show_help(_message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Handle `/help`; a person connected to an integration also reads how to end that, a member of an organization
-    where it is, others how to become one, and staff how to write first."""
-    respond.post_line(desk, help_key(me, desk))
-    _post_differences(desk, me, commands)
-    if desk.rules.organizations.enabled and await list_memberships(desk, me.id):
-        respond.post_line(desk, "org-help")
-    elif desk.rules.organizations.enabled and not permissions.is_staff(me):
-        respond.post_line(desk, "register-help")
-    if desk.rules.requests.write_first and has_grant(me, Grant.WRITE):
-        respond.post_line(desk, "write-help")
-    if desk.rules.requests.ideas:
-        button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
-        respond.post_letter(desk, Say("idea-help", {"team": int(permissions.is_staff(me))}, ((button,),)))
-    if await user_separation.list_connections(desk.session, me.id):
-        respond.post_line(desk, "system-join-help")
-
-
-def _post_differences(desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Say which commands the person has beyond those of an agent, and which they lack."""
-    if not permissions.is_staff(me) or me.role is Role.ADMIN:
-        return
-    usual = PRESETS[Role.AGENT]
-    also, without = commands.list_differences(me, usual, desk.rules)
-    if also:
-        respond.post_line(desk, "help-also", commands=also)
-    if without and has_grant(me, Grant.WORK):
-        respond.post_line(desk, "help-without", commands=without)
 
 
 async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:

@@ -61,10 +61,3 @@ press-grantsback = let a colleague do what their role says
 page-role-and-grants = Role and permissions
 page-grant-changed = changed
 page-grants-save = Save the permissions
-help-also = <b>Your role also has</b>: { $commands }.
-help-without = <b>Not in your role</b>: { $commands }.
-help-reader = You can read requests; your role does not change them.
-    <b>Lists</b>: /queue, /open, /attention, /find words, /ticket N, /history N.
-    <b>You</b>: /notifications, /language, /link your Todoist account.
-    <b>The team</b>: /me and /stats (figures as a chart), /kb (articles), /problems (known problems), /categories (topics).
-    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.

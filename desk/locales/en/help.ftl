@@ -5,18 +5,6 @@ help-requester = Just write what happened, in one message or several: that becom
     /new starts another request, /tickets shows yours, /ticket N one of them.
     /cancel N cancels a request, /notifications chooses what I tell you, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
-help-agent = Press Take on a card to make the ticket yours; reply to its messages to answer. Begin with // for a note that only the team sees.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
-    <b>A ticket</b> (in a reply to its message you need no number): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N topic, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
-    <b>You</b>: /away and /back, /quiet for silent cards, /topics, /shifts, /link your Todoist account, /notifications, /language.
-    <b>The team</b>: /me and /stats (your own figures as a chart), /replies (canned replies), /kb (articles), /problems (known problems), /categories (topics), /blocked, /reviews (quality).
-    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.
-help-admin = Press Take on a card to make the ticket yours; reply to its messages to answer. Begin with // for a note that only the team sees.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
-    <b>A ticket</b> (in a reply to its message you need no number): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N topic, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
-    <b>You</b>: /away and /back, /quiet for silent cards, /topics, /shifts, /link your Todoist account, /notifications, /language.
-    <b>The team</b>: /invite (/invite admin), /staff, /replies (canned replies), /kb (articles), /categories add, rename, remove (topics), /blocked, /approvals (answers of trainees), /reviews (quality), /failed, /audit, /announce (announcements), /problems (known problems), /rules, /preset (automatic answers), /groups (tickets from group chats), /export, /settings, /text, /menu, /stats (figures as a chart), /me.
-    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.
 language-choose = Which language should I speak?
 language-set = I now speak English.
 usage-number = Which ticket? Example: /{ $command } 42

@@ -3,10 +3,7 @@ setting-ideas = Ideas
 setting-ideas-effect = Requesters and the team send suggestions with /idea. The team decides in /ideas, and everyone who wants one is told.
 menu-idea = Suggest something: /idea text
 menu-ideas = Ideas
-idea-help = /idea text sends the team a suggestion. { $team ->
-    [1] /ideas shows all of them.
-   *[0] You will hear what becomes of it.
-}
+idea-help = /idea text sends the team a suggestion. You will hear what becomes of it.
 usage-ideas = Example: /ideas, /ideas planned or /ideas 5. To suggest one: /idea text
 ideas-off = The help desk takes no ideas at the moment. Nothing was sent.
 idea-empty = There are no words in it. Example: /idea lights in the yard

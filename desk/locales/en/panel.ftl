@@ -40,13 +40,6 @@ audit-web-wrong-code = refused a browser at the panel: wrong code
 audit-web-tried = ten or more browsers asked to sign in to the panel and were not let in
 audit-web-signed-in = signed in to the panel
 audit-web-signed-out = signed out of the panel
-help-admin-panel =
-    { help-admin }
-    /panel: all of this in a browser.
-    /systems: tokens for your sites and programs.
-help-agent-panel =
-    { help-agent }
-    /panel: all of this in a browser.
 lasting-first = Confirm this in Telegram first: the bot has just asked you there. Then press the button here again. What you typed is kept.
 lasting-ask = Somebody in the panel asks in your name to { $what ->
     [system] add the integration <b>{ $about }</b>.

@@ -2,7 +2,6 @@
 setting-write-first = Team writes first
 setting-write-first-effect = Agents may begin a request with somebody who has started the bot: /write @Name text. Requesters read why they are written to, and can decline further ones.
 menu-write = Write to a requester: /write @Name text
-write-help = /write @Name text begins a request with a requester. They read why you write, and can decline further ones.
 usage-write = Example: /write @Rita the new projector is here. By the number of a request: /write 42 the new projector is here
 write-ask = What do you want to write to { $name }? Reply to this message.
 write-whom = Several people have this name. Choose one, then send your text again as a reply.

@@ -61,10 +61,3 @@ press-grantsback = вернуть права роли
 page-role-and-grants = Роль и права
 page-grant-changed = изменено
 page-grants-save = Сохранить права
-help-also = <b>У вашей роли есть ещё</b>: { $commands }.
-help-without = <b>Ваша роль не включает</b>: { $commands }.
-help-reader = Вы читаете заявки; менять их ваша роль не позволяет.
-    <b>Списки</b>: /queue, /open, /attention, /find слова, /ticket N, /history N.
-    <b>О вас</b>: /notifications, /language, /link — ваш Todoist.
-    <b>Работа команды</b>: /me и /stats (показатели на графике), /kb — статьи, /problems — известные проблемы, /categories — темы.
-    <b>Ваши заявки</b>: /new, /tickets, /cancel N; /delete ответом отзывает сообщение везде.

@@ -5,18 +5,6 @@ help-requester = Просто напишите, что случилось, од�
     /new — ещё одна заявка, /tickets — ваши заявки, /ticket N — одна из них.
     /cancel N — отменить заявку, /notifications — уведомления, /language — сменить язык.
     Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
-help-agent = Нажмите «Взять» на карточке, и заявка ваша; отвечайте на её сообщения. С // в начале — заметка, её видит только команда.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
-    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /merge N в M, /unmerge N, /split, /block N, /event N название.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications — уведомления, /language.
-    <b>Работа команды</b>: /me и /stats (свои показатели на графике), /replies — шаблоны ответов, /kb — статьи, /problems — известные проблемы, /categories — темы, /blocked, /reviews — оценка качества.
-    <b>Ваши заявки</b>: /new, /tickets, /cancel N; /delete ответом отзывает сообщение везде.
-help-admin = Нажмите «Взять» на карточке, и заявка ваша; отвечайте на её сообщения. С // в начале — заметка, её видит только команда.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
-    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /merge N в M, /unmerge N, /split, /block N, /event N название.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications — уведомления, /language.
-    <b>Работа команды</b>: /invite (/invite admin), /staff, /replies — шаблоны ответов, /kb — статьи, /categories add, rename, remove — темы, /blocked, /approvals — ответы на проверку, /reviews — оценка качества, /failed, /audit, /announce — рассылка, /preset — автоответы, /problems — известные проблемы, /rules — правила, /groups — заявки из групп, /export, /settings, /text, /menu, /stats (показатели на графике), /me.
-    <b>Ваши заявки</b>: /new, /tickets, /cancel N; /delete ответом отзывает сообщение везде.
 language-choose = На каком языке мне говорить?
 language-set = Теперь говорю по-русски.
 usage-number = Какая заявка? Например: /{ $command } 42

@@ -44,13 +44,6 @@ audit-web-wrong-code = браузер не впущен в панель: нев�
 audit-web-tried = десять или больше браузеров безуспешно запросили вход в панель
 audit-web-signed-in = вход в панель
 audit-web-signed-out = выход из панели
-help-admin-panel =
-    { help-admin }
-    /panel: всё это в браузере.
-    /systems: токены для ваших сайтов и программ.
-help-agent-panel =
-    { help-agent }
-    /panel: всё это в браузере.
 lasting-first = Сначала подтвердите это в Telegram: бот только что спросил вас там. Потом нажмите кнопку здесь ещё раз. Всё набранное сохранено.
 lasting-ask = Из панели от вашего имени просят: { $what ->
     [system] добавить систему <b>{ $about }</b>.

@@ -1,0 +1,104 @@
+"""`/help` and its buttons: for staff a page of tasks, the commands of each, and a search by words."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.ideas.buttons import ShownIdeas
+from bot.features.start.buttons import HelpPage
+from bot.features.start.help_topics import HELP_TOPICS
+from bot.features.start.screens_help import FIRST, FOUND
+from bot.handlers import CommandFilter, CommandTable, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.i18n import LANGUAGES, say
+from desk.integrations import user_separation
+from desk.organizations.members import list_memberships
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.search.prefix_query import MOST_TYPED
+from desk.search.stemming import split_tokens
+from desk.sessions import sign_in
+
+_MOST = 15  # commands that a search shows
+
+
+def make_router() -> Router:
+    """Return a fresh router of this command and its buttons."""
+    made = Router(name="help")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(show_help, CommandFilter("help"))
+    made.callback_query.register(show_topic, HelpPage.filter())
+    return made
+
+
+async def show_help(_message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
+    """Handle `/help`; for staff `/help words` searches the commands. A person connected to an integration also reads
+    how to end that, a member of an organization where it is, others how to become one."""
+    words = " ".join(command.words.text.split())[:MOST_TYPED]
+    if permissions.is_staff(me):
+        _show_to_staff(desk, me, commands, words)
+        return
+    post_help(desk, me, commands)
+    if desk.rules.organizations.enabled:
+        is_member = bool(await list_memberships(desk, me.id))
+        respond.post_line(desk, "org-help" if is_member else "register-help")
+    if desk.rules.requests.ideas:
+        button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
+        respond.post_letter(desk, Say("idea-help", buttons=((button,),)))
+    if await user_separation.list_connections(desk.session, me.id):
+        respond.post_line(desk, "system-join-help")
+
+
+def post_help(desk: Desk, me: Person, commands: CommandTable) -> None:
+    """Post the first page of help for what this person may do."""
+    if permissions.is_staff(me):
+        _show_to_staff(desk, me, commands, "")
+    else:
+        respond.post_line(desk, "help-requester-articles" if desk.rules.knowledge.articles else "help-requester")
+
+
+async def show_topic(
+    _query: CallbackQuery,
+    callback_data: HelpPage,
+    desk: Desk,
+    me: Person,
+    commands: CommandTable,
+    spot: PressedMessage,
+) -> None:
+    """Show the commands of a task, or all tasks, in the same message."""
+    permissions.require_staff(me)
+    spot.require_face("help")
+    usable = _list_usable(desk, me, commands)
+    topic = callback_data.topic
+    find = _list_topics(usable) if topic is None else [topic, *(name for name in HELP_TOPICS[topic] if name in usable)]
+    slot = str(spot.slot) if spot.recorded else "help"
+    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not spot.recorded))
+
+
+def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:
+    usable = _list_usable(desk, me, commands)
+    if not words:
+        respond.post_letter(desk, Show("help", slot="help", find=" ".join(_list_topics(usable)), fresh=True))
+        return
+    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
+    found = [name for name in listed if _is_about(name, commands, words)][:_MOST]
+    respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found]), fresh=True))
+
+
+def _list_usable(desk: Desk, me: Person, commands: CommandTable) -> set[str]:
+    """Return the commands that a member of staff may use and that are not switched off."""
+    usable = commands.list_names(me, desk.rules)
+    has_panel = desk.rules.web.url is not None
+    without = {"systems", "webhooks"} if not has_panel else set()
+    return usable - without - ({"panel"} if not (has_panel and sign_in.can_enter(me, desk.rules)) else set())
+
+
+def _list_topics(usable: set[str]) -> list[str]:
+    return [FIRST, *(topic for topic, names in HELP_TOPICS.items() if usable.intersection(names))]
+
+
+def _is_about(name: str, commands: CommandTable, words: str) -> bool:
+    """Return True if each word begins a word of the command's line, in any language, or of its names."""
+    names = [name, *(alias for alias, of in commands.aliases.items() if of == name)]
+    about = split_tokens(" ".join([*names, *(say(code, f"help-do-{name}") for code in LANGUAGES)]))
+    return all(any(one.startswith(word) for one in about) for word in split_tokens(words))

@@ -1,0 +1,39 @@
+"""Which commands `/help` lists under which task. Each command of staff stands under one; its line is the text
+`help-do-<command>`."""
+
+from enum import StrEnum
+
+
+class HelpTopic(StrEnum):
+    """The tasks of `/help`, in the order of their buttons; the label is the text `btn-help-<value>`."""
+
+    FIND = "find"
+    WORK = "work"
+    HARD = "hard"
+    ANSWERS = "answers"
+    ME = "me"
+    REPORTS = "reports"
+    TEAM = "team"
+    DESK = "desk"
+    OWN = "own"
+
+
+HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
+    HelpTopic.FIND: ("queue", "next", "mine", "attention", "open", "find", "ticket", "history"),
+    HelpTopic.WORK: (
+        "claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask", "priority",
+        "category", "promise", "price",
+    ),
+    HelpTopic.HARD: (
+        "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "organization", "balance", "block",
+        "blocked", "approvals",
+    ),
+    HelpTopic.ANSWERS: ("replies", "kb", "problems", "preset", "announce"),
+    HelpTopic.ME: ("me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel"),
+    HelpTopic.REPORTS: ("stats", "reviews", "export", "audit"),
+    HelpTopic.TEAM: ("staff", "invite", "groups"),
+    HelpTopic.DESK: ("settings", "categories", "rules", "menu", "text", "failed", "systems", "webhooks"),
+    HelpTopic.OWN: ("new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink"),
+}  # fmt: skip
+UNLISTED = frozenset({"start", "help"})
+"""The commands that `/help` does not list."""

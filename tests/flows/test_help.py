@@ -1,0 +1,42 @@
+"""`/help` of the team: a short page with a button per task, and a search by words."""
+
+import pytest
+
+from tests.breadth import LANGUAGES
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Commands")
+
+BOARD = False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_agent_opens_a_task_and_finds_a_command_by_words(stage: Stage, olga: Phone, language: str) -> None:
+    async with stage.speaking(language):
+        await olga.writes("/help")
+        first = await olga.last()
+        assert words(first) == text_of("help-staff")
+        assert "help:team" in buttons(first)
+        await olga.presses("help:work")
+        assert (await olga.last())["message_id"] == first["message_id"]
+        assert text_of("help-do-hold") in words(await olga.last())
+        assert "/price" not in words(await olga.last()), "payments are off"
+        await olga.presses("help:")
+        assert words(await olga.last()) == text_of("help-staff")
+        for typed, found in (("merge", "merge"), ("take", "claim"), ("не спеша", ""), ("стажёр", ""), ("колле", "ask")):
+            await olga.writes(f"/help {typed}")
+            key = "help-found" if found else "help-none"
+            assert words(await olga.last()).startswith(text_of(key, words=typed))
+            assert not found or text_of(f"help-do-{found}") in words(await olga.last())
+
+
+async def test_an_admin_finds_what_only_admins_may(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/help приглаш")
+    assert words(await vera.last()).startswith(text_of("help-none", words="приглаш"))
+    await vera.writes("/help коллег")
+    assert text_of("help-do-invite") in words(await vera.last())
+    await olga.writes("/help коллег")
+    assert text_of("help-do-invite") not in words(await olga.last())
