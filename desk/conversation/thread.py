@@ -184,7 +184,8 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await status.set_status(desk, ticket, desk.require_target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
     await self_service.withdraw_offers(desk, ticket)
-    if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
+    spoke_at = ticket.requester_spoke_at
+    if spoke_at is None or spoke_at <= at or spoke_at > desk.now:  # later than now: by a clock that was ahead
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
     elif lateness.has_target(ticket):

@@ -70,6 +70,16 @@ async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> 
     assert ticket.first_response_at is None and ticket.needs_answer
 
 
+async def test_an_answer_after_the_clock_was_set_back_answers_what_was_said_before(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
+    stage.later(hours=5)
+    await comments(stage, rita, n, "Is anybody there?")
+    stage.later(hours=-4)
+    await replies(stage, olga, n, "I am coming")
+    assert not (await stage.ticket(n)).needs_answer
+
+
 async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itself(stage: Stage) -> None:
     rita, _, _, vera = await cast(stage)
     tess = await stage.person("Tess", Role.TRAINEE)
