@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Path
 from desk.integrations.scopes import Scope
 from web.api.problems import MEDIA, ProblemAnswer
 
-_ALWAYS = {
+ALWAYS = {
     401: "No token, or none that is good",
     403: "The token may not do that, or not from this page",
     408: "The request came too slowly",
@@ -17,6 +17,7 @@ _ALWAYS = {
     429: "Too often; Retry-After says in how many seconds again",
     503: "Not at the moment; Retry-After says in how many seconds again",
 }
+"""Answers that any operation may give."""
 _SOMETIMES = {
     404: "There is none that this token sees",
     409: "Not possible as things are now",
@@ -41,7 +42,7 @@ def declare_operation(
     *scopes: Scope, may: tuple[int, ...] = (), idempotent: bool = False, **more: Any
 ) -> dict[str, Any]:
     """Return the arguments of a route that one of `scopes` permits; `may`: the status codes of its refusals."""
-    answers = {**_ALWAYS, **{status: _SOMETIMES[status] for status in may}}
+    answers = {**ALWAYS, **{status: _SOMETIMES[status] for status in may}}
     extra: dict[str, Any] = {"x-scopes": [scope.value for scope in scopes]}
     if idempotent:
         extra["x-idempotent"] = True

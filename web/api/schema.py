@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import compile_path
 
+from web.api.docs_page.examples import BODIES
 from web.api.problems import ProblemAnswer
 
 ROOT, VERSION = "/api", "1.0"
@@ -26,6 +27,8 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         given = ProblemAnswer.model_json_schema(ref_template="#/components/schemas/{model}")
         parts.setdefault("schemas", {}).update({**given.pop("$defs", {}), ProblemAnswer.__name__: given})
+        for name, body in BODIES.items():
+            parts["schemas"][name]["examples"] = [body]
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
         app.openapi_schema = said

@@ -1,0 +1,92 @@
+"""An example of each operation as a command of curl, made from the schema and one example of each body."""
+
+import json
+import shlex
+from typing import Any
+
+BODIES: dict[str, dict[str, Any]] = {
+    "NewTicket": {
+        "external_id": "customer-4711", "name": "Rita K.", "text": "The parcel is late", "subject": "Order 7 is late",
+        "priority": 2, "tags": ["vip"], "context": {"order": "7"},
+    },
+    "NewMessage": {"text": "It came, but it is empty"},
+    "Stars": {"stars": 5, "words": "Quick and kind"},
+    "Changes": {"status": "in_progress", "priority": 2, "tags": ["vip", "parcel"]},
+    "NewTeamTicket": {
+        "external_id": "customer-4711", "text": "Your parcel has arrived", "why": "Order 7", "agent": 3,
+    },
+    "ChangedMember": {"role": "senior", "grants": {"export": True}},
+    "PutPerson": {"name": "Rita K.", "language": "en"},
+    "NewLink": {"context": {"order": "7"}},
+    "TeamRequestsSwitch": {"on": False},
+    "NewAccount": {
+        "fields": [{"label": "Plan", "value": "Pro"}],
+        "link": {"label": "Open in the CRM", "url": "https://crm.example/people/7"},
+    },
+    "NewWebhook": {"url": "https://shop.example/in", "types": ["ticket.created", "message.added"]},
+    "WebhookChanges": {"types": ["message.added"]},
+    "SendAgain": {"since": "2026-11-22T09:30:00Z"},
+    "NewIdea": {"external_id": "customer-4711", "text": "Lights in the yard"},
+    "IdeaDecision": {"status": "planned", "answer": "In spring"},
+    "PutOrganization": {"name": "Romashka", "tax_id": "7707083893"},
+    "PutOutlet": {"organization": "crm-17", "name": "Shop 1", "address": "Lesnaya 5", "equipment": ["Till ATOL 30F"]},
+    "PutContact": {"organization": "crm-17", "name": "Anna K.", "phone": "+79161234567", "position": "director"},
+    "PutMember": {"role": "director"},
+    "WrittenRule": {
+        "name": "Critical: call the leads", "event": "filed",
+        "conditions": [{"field": "priority", "values": [1]}], "actions": [{"kind": "escalate"}],
+    },
+    "SwitchedRule": {"on": True},
+}  # fmt: skip
+"""By the name of a shape."""
+_QUERIES = {
+    "list_tickets": "open=true&sort=recently_updated&limit=20",
+    "list_messages": "limit=100",
+    "list_events": "cursor=1042&limit=100",
+    "list_webhook_deliveries": "limit=50",
+    "list_ideas": "status=new",
+    "list_organizations": "tax_id=7707083893",
+    "list_outlets": "organization=crm-17",
+    "list_contacts": "organization=crm-17",
+    "list_memberships": "organization=crm-17",
+    "get_figures": "period=week",
+    "list_articles": "q=printer",
+    "list_topics": "language=en",
+}
+_FORM = "-F files=@photo.png -F text='Like this'"
+
+
+def make_curl(origin: str, method: str, path: str, operation: dict[str, Any]) -> str:
+    """Return the command; the token is in the variable TOKEN."""
+    query = _QUERIES.get(operation["operationId"])
+    lines = [f"curl {_name_method(method, operation)}{shlex.quote(_fill(origin + path, operation, query))}"]
+    lines.append('-H "Authorization: Bearer $TOKEN"')
+    if operation.get("x-idempotent"):
+        lines.append(f"-H 'Idempotency-Key: order-7-{operation['operationId']}'")
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        body = BODIES[get_shape(content["application/json"]["schema"])]
+        lines += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}"]
+    elif content:
+        lines.append(_FORM)
+    if "application/octet-stream" in operation["responses"].get("200", {}).get("content", {}):
+        lines.append("-o photo.png")
+    return " \\\n  ".join(lines)
+
+
+def get_shape(schema: dict[str, Any]) -> str:
+    """Return the name of the shape that a schema refers to."""
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
+def _name_method(method: str, operation: dict[str, Any]) -> str:
+    """Return the option for the method, unless curl takes it by itself."""
+    return "" if method == ("POST" if "requestBody" in operation else "GET") else f"-X {method} "
+
+
+def _fill(address: str, operation: dict[str, Any], query: str | None) -> str:
+    for part in operation.get("parameters", ()):
+        if part["in"] == "path":
+            given = part["schema"].get("examples") or part.get("examples") or ["1"]
+            address = address.replace(f"{{{part['name']}}}", str(given[0]))
+    return f"{address}?{query}" if query else address
