@@ -32,6 +32,7 @@ ESCALATED_BREACH = "escalated_breach"
 ESCALATED_RULE = "escalated_rule"
 DEESCALATED = "deescalated"
 RULE = "rule"  # a rule acted: the kinds of what it did
+APPROVAL = "approval"  # what became of a trainee's answer that waited for approval
 EVENT = "event"
 ROOT_CAUSE = "root_cause"
 ORGANIZATION = "organization"

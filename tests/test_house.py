@@ -25,8 +25,9 @@ LAYERS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions",
+    "desk.payments",
     "desk.organizations",
-    "desk.topics desk.integrations desk.payments desk.accounts",
+    "desk.topics desk.integrations desk.accounts",
     "desk.requests desk.ideas desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides "
     "desk.knowledge",
     "desk.approvals desk.reviews desk.merging desk.menu desk.files",

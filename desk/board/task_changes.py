@@ -15,7 +15,7 @@ from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
-from desk.tickets import assignment, draft_answers, filing, lifecycle, promises, status, undo
+from desk.tickets import assignment, draft_answers, draft_remarks, filing, lifecycle, promises, status, undo
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
@@ -81,7 +81,7 @@ async def _apply_move(
 async def _hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
     """Let the change wait for approval: the task is put back until then, and a remark says so."""
     done = await draft_answers.hold_status(desk, ticket, verb)
-    await thread.add_remark(desk, ticket.number, "remark-draft-status", name=desk.require_actor().name)
+    await thread.add_remark(desk, ticket.number, draft_remarks.STATUS, name=desk.require_actor().name)
     return done
 
 

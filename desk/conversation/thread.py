@@ -27,7 +27,16 @@ from desk.policy import FINISHED, Verb, auto_close, get_client_role, lateness, r
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import agent_nudges, assignment, draft_answers, escalation, lifecycle, self_service, status
+from desk.tickets import (
+    agent_nudges,
+    assignment,
+    draft_answers,
+    draft_remarks,
+    escalation,
+    lifecycle,
+    self_service,
+    status,
+)
 from desk.tickets.self_service import OfferOutcome
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
@@ -156,7 +165,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     show_on_board(desk, entry, due_at=entry.leaves_at)
     await draft_answers.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
-        await add_remark(desk, ticket.number, "remark-draft", name=desk.require_actor().name)
+        await add_remark(desk, ticket.number, draft_remarks.ANSWER, name=desk.require_actor().name)
     await desk.publish(ticket, spoken=True)
     return entry
 

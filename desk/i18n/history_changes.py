@@ -72,6 +72,8 @@ class ChangeDescriber:
             return self.moment(datetime.fromisoformat(stored))
         if field == history.TASK:
             return catalog.say(self.language, "task-state", state=stored)
+        if field == history.APPROVAL:
+            return catalog.say(self.language, "approval-state", state=stored)
         if field == history.RULE:
             return ", ".join(catalog.say(self.language, "rule-done", did=one) for one in stored.split(","))
         if field == history.PRICE:

@@ -1,5 +1,6 @@
 """When other systems changed their records: an older change that arrives after a newer one is left out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
@@ -24,3 +25,9 @@ async def take_change(desk: Desk, kind: str, external_id: str, changed_at: datet
         where=ExternalChange.changed_at <= said.excluded.changed_at,
     )
     return await desk.session.scalar(newest.returning(ExternalChange.kind)) is not None
+
+
+async def take_removal(desk: Desk, kind: str, external_ids: Sequence[str], changed_at: datetime | None) -> None:
+    """Note that records were removed together with the one they belong to: older changes of them are left out."""
+    for external_id in external_ids:
+        await take_change(desk, kind, external_id, changed_at)

@@ -56,6 +56,8 @@ def _make_line(ticket: Ticket, letter: Letter) -> Say | None:
         return Say("group-resolved", args, slot=f"resolved:{ticket.number}", silent=letter.silent)
     if isinstance(letter, Say) and letter.key in _WAITING and not letter.only_edit:
         return Say("group-waiting", args, slot=f"pending:{ticket.number}", silent=letter.silent)
+    if isinstance(letter, Say) and letter.key == "waiting-over":
+        return letter
     return None
 
 

@@ -26,7 +26,11 @@ async def join_organization(
     confirmed: bool = True,
 ) -> Membership:
     """Make the person a member, or return the membership they have: one that nobody has confirmed yet becomes what this
-    one would be. `confirmed`: somebody other than the person says that they belong there."""
+    one would be. `confirmed`: somebody other than the person says that they belong there. Raises Refused if the
+    organization was removed meanwhile."""
+    await desk.session.refresh(organization, with_for_update={"read": True, "key_share": True})
+    if organization.removed_at is not None:
+        raise Refused("no-such-organization")
     found = await find_membership(desk, person.id, organization.id)
     if found is not None and (found.confirmed_at is not None or not confirmed):
         return found

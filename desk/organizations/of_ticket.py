@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from db.models import Membership, Organization, Outlet, QuestionKind, Ticket, any_of
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_clients
+from desk.payments import prices
 from desk.policy import Access, Verb, get_access
 from desk.policy.filed_for import choose_filed_for
 from desk.tickets import intake_questions
@@ -82,6 +83,7 @@ async def _change(desk: Desk, ticket: Locked, organization_id: int | None, outle
         desk.record(ticket, history.OUTLET, old_outlet, new_outlet, old_id=ticket.outlet_id, new_id=outlet_id)
     is_news = organization_id is not None and organization_id != ticket.organization_id
     ticket.organization_id, ticket.outlet_id = organization_id, outlet_id
+    await prices.move_open_price(desk, ticket)
     if ticket.merged_ids:  # their words are shown in this ticket
         merged = update(Ticket).where(any_of(Ticket.id, ticket.merged_ids))
         await desk.session.execute(merged.values(organization_id=organization_id, outlet_id=outlet_id))

@@ -96,6 +96,23 @@ async def withdraw_price(desk: Desk, number: int) -> PriceResult:
         return await _describe(desk, ticket, None)
 
 
+async def move_open_price(desk: Desk, ticket: Locked) -> None:
+    """Charge the open price to the organization that the ticket is for now, or its requester, instead of whom it was
+    charged to. A price that was paid stays where it was paid."""
+    request = await find_open(desk, ticket.id) if desk.rules.payments.enabled else None
+    if request is None:
+        return
+    before, owner = ledger.get_request_owner(request), ledger.get_ticket_owner(desk, ticket)
+    if before == owner:
+        return
+    for one in sorted((before, owner), key=lambda one: one.object):
+        await ledger.lock_owner(desk, one)
+    kind, currency = LedgerKind.CHARGE, request.currency
+    await ledger.record_entry(desk, before, kind, request.amount, currency, request=request)
+    request.organization_id, request.person_id = owner.organization_id, owner.person_id
+    await ledger.record_entry(desk, owner, kind, -request.amount, currency, request=request)
+
+
 async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
     """Record that the money of an open price has arrived outside Telegram. Raises Refused if the price is no longer
     open."""

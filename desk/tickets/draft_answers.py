@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
-from desk import Context, Desk, Locked, TicketResult, installation
+from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
-from desk.tickets import assignment, status
+from desk.tickets import assignment, draft_remarks, status
 
 
 def is_needed(ctx: Context) -> bool:
@@ -134,7 +134,9 @@ async def follow_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def close(desk: Desk, ticket: Locked, row: Approval, state: ApprovalState) -> None:
     """Record what became of a waiting answer, and show it."""
     row.state, row.decided_at, row.decided_by = state, desk.now, desk.actor_id
+    desk.record(ticket, history.APPROVAL, None, state.value)
     await desk.session.flush()
+    await draft_remarks.remove_remarks(desk, ticket, row)
     await refresh(desk, ticket, row)
     await start_timer(desk, ticket)
 

@@ -95,7 +95,7 @@ _ENTRIES = ExportTable(
 )
 PLAIN = (
     history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
-    history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE,
+    history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE, history.APPROVAL,
 )  # fmt: skip
 """Fields of history whose values say nothing about people; those of all others except `NAMING` are people's words."""
 NAMING = (history.ASSIGNEE, history.BARRED)

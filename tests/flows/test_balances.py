@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from tests.breadth import LANGUAGES
-from tests.flows.clients import directed
+from tests.flows.clients import directed, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, taken
@@ -168,3 +168,22 @@ async def test_a_top_up_that_telegram_does_not_take_is_withdrawn(stage: Stage, r
     await rita.writes("/balance 0.50")
     assert words(await rita.last()) == text_of("top-up-refused", amount=money("0.50"))
     assert list(await row(stage, "select status from payment_requests")) == ["withdrawn"]
+
+
+async def test_an_open_price_moves_with_its_ticket_and_a_paid_one_stays(stage: Stage, rita: Phone, olga: Phone) -> None:
+    _, acme, _ = await directed(stage)
+    rose = await with_organization(stage, "Rose")
+    number = await taken(rita, olga)
+    await olga.writes(f"/organization {number} acme")
+    await olga.writes(f"/price {number} 300")
+    await olga.writes(f"/organization {number} rose")
+    assert await _owned(stage) == [(acme, -30000), (acme, 30000), (rose, -30000)]
+    await pays(rita)
+    await olga.writes(f"/organization {number} acme")
+    assert await _owned(stage) == [(acme, -30000), (acme, 30000), (rose, -30000), (rose, 30000)]
+
+
+async def _owned(stage: Stage) -> list[tuple[int | None, int]]:
+    async with stage.database.reading() as session:
+        found = await session.execute(text("select organization_id, amount from ledger_entries order by id"))
+        return [(owner, amount) for owner, amount in found]

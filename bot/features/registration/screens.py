@@ -7,7 +7,9 @@ from desk.organizations import applications, registration
 from desk.organizations.applications import Applicant
 from desk.organizations.registration import MembershipInfo, Registration
 from desk.outbox import Show
+from desk.policy.grants import Grant
 from desk.text import RichText
+from desk.text.phone_numbers import mask_number
 
 FORGET = "forget"
 _LABELS = {
@@ -76,7 +78,8 @@ def _about(reader: Reader, known: Applicant) -> RichText:
         organization=compose.make_bold(known.organization),
         source=known.source.value,
     )
-    values = {"name": known.full_name, "position": known.position, "phone": known.phone, "tax_id": known.tax_id}
+    phone = known.phone if known.phone is None or reader.may(Grant.PHONES) else mask_number(known.phone)
+    values = {"name": known.full_name, "position": known.position, "phone": phone, "tax_id": known.tax_id}
     lines = [reader.say_rich("register-known", step=step, value=value) for step, value in values.items() if value]
     doubts = [
         reader.say_rich(key, names=", ".join(names))

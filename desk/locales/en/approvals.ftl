@@ -80,3 +80,11 @@ press-appr = decide on an answer
 press-trainee = show a trainee
 press-promote = make a trainee an agent
 press-mentor = choose a mentor
+history-approval = answer that waited for approval: { $new }
+approval-state = { $state ->
+    [sent] sent as written
+    [changed] sent with changes
+    [returned] returned
+    [withdrawn] withdrawn
+   *[ended] ended, its author left the team
+}

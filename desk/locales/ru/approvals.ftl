@@ -80,3 +80,11 @@ press-appr = решить об ответе
 press-trainee = показать стажёра
 press-promote = сделать стажёра агентом
 press-mentor = выбрать наставника
+history-approval = ответ, ждавший проверки: { $new }
+approval-state = { $state ->
+    [sent] отправлен как есть
+    [changed] отправлен с изменениями
+    [returned] возвращён
+    [withdrawn] отозван
+   *[ended] отменён: его автор ушёл из команды
+}

@@ -13,9 +13,10 @@ _CONTACTS = and_(Contact.removed_at.is_(None), Contact.organization_id == Organi
 _OUTLETS = and_(Outlet.removed_at.is_(None), Outlet.organization_id == Organization.id)
 
 
-async def iterate_rows(session: AsyncSession) -> AsyncIterator[tuple[str, ...]]:
+async def iterate_rows(session: AsyncSession, *, phones: bool) -> AsyncIterator[tuple[str, ...]]:
     """Yield a row for each contact, each outlet without contacts and each organization without both, by name. What is
-    long (notes, address, equipment) is only in the first row of its record, so that one edit changes it."""
+    long (notes, address, equipment) is only in the first row of its record, so that one edit changes it. Without
+    `phones` those cells are empty."""
     lines = _select_lines().subquery()
     rows = (
         select(Organization, Outlet, Contact)
@@ -27,7 +28,7 @@ async def iterate_rows(session: AsyncSession) -> AsyncIterator[tuple[str, ...]]:
         .with_only_columns(
             Organization.id, Organization.name, Organization.tax_id, Organization.external_id, Organization.notes,
             Outlet.id, Outlet.name, Outlet.address, Outlet.equipment, Outlet.external_id,
-            Contact.name, Contact.phone, Contact.position, Contact.email, Contact.external_id,
+            Contact.name, Contact.phone if phones else null(), Contact.position, Contact.email, Contact.external_id,
         )
     )  # fmt: skip
     last: tuple[int | None, int | None] = (None, None)

@@ -121,6 +121,17 @@ async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) ->
             await firm.stage.does(firm.dora, verb)
 
 
+@pytest.mark.parametrize("turn", range(3))
+async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, turn: int) -> None:
+    crowd = [await firm.stage.person(f"Guest {n}") for n in range(3)]
+    joining = [(who, lambda desk, who=who: _join(desk, who, firm.id, DIRECTOR)) for who in crowd]
+    removing = (firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
+    *told, removed = await firm.both(*joining, removing)
+    assert not isinstance(removed, BaseException)
+    assert [one for one in told if isinstance(one, BaseException) and not isinstance(one, Refused)] == []
+    assert await firm.count() == 0
+
+
 async def test_the_audit_log_names_people_and_roles_and_no_code(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
     await firm.stage.does(firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve))

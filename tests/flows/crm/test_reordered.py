@@ -102,3 +102,17 @@ async def test_a_refused_change_does_not_count_and_a_time_in_the_future_is_refus
     assert (crm.status, said["type"]) == (409, "/api/docs#changed-at-ahead")
     await crm.asks("PUT", _ROSE, {"name": "Later", "changed_at": "2026-01-01T00:00:00"})
     assert crm.status == 422, "a time without its zone is no time"
+
+
+async def test_what_went_with_its_organization_is_not_revived_by_an_older_change(desk: tuple[Stage, Client]) -> None:
+    _, crm = desk
+    anna = {"organization": "C-1", "name": "Anna"}
+    await crm.asks("PUT", _ROSE, {"name": "Rose", "changed_at": _at(1)})
+    await crm.asks("PUT", "/contacts/K-1", {**anna, "changed_at": _at(1)})
+    await crm.asks("DELETE", f"{_ROSE}?changed_at={_at(3)}")
+    await crm.asks("PUT", _ROSE, {"name": "Rose", "changed_at": _at(4)})
+    await crm.asks("PUT", "/contacts/K-1", {**anna, "changed_at": _at(2)})
+    assert crm.status == 404
+    assert (await crm.asks("GET", "/contacts"))["items"] == []
+    await crm.asks("PUT", "/contacts/K-1", {**anna, "changed_at": _at(5)})
+    assert [one["name"] for one in (await crm.asks("GET", "/contacts"))["items"]] == ["Anna"]

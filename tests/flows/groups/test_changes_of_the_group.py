@@ -1,6 +1,7 @@
 """A group becomes a supergroup, throws the bot out, forbids it to write, or is a forum: nothing is lost."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, words
@@ -24,6 +25,36 @@ async def test_the_group_becomes_a_supergroup_in_mid_request(
     await there.write(nina, f"{BOT} The lamp is broken")
     assert (await there.texts())[-1] == text_of("group-receipt", number=2, there=1)
     assert len([t for t in await vera.texts() if t == text_of("group-moved", group="Hackathon")]) == 1
+
+
+async def test_the_supergroup_is_written_in_before_its_move_is_reported(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is broken")
+    about = await stage.telegram.do("group/migrate", person=stage.people["Vera"].id, chat=group.id, silent=True)
+    there = GroupChat(stage, about["id"])
+    await there.write(nina, f"{BOT} The lamp is broken")
+    await olga.presses("claim:1")
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert "#1 · Olga: Coming" in [said.splitlines()[0] for said in await there.texts()]
+    await there.write(nina, f"{BOT} The door is broken")
+    assert (await there.texts())[-1].startswith("#2 is filed")
+
+
+async def test_slow_mode_of_a_group_delays_nobody_else(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, rita: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is broken")
+    await olga.presses("claim:1")
+    slow = {"status": 429, "retry_after": 60, "times": 1}
+    await stage.telegram.do("fault", method="sendMessage", chat_id=group.id, **slow)
+    await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
+    assert len(await group.received()) == 1
+    await rita.writes("The heating is cold")
+    assert "#2" in words(await rita.last())
+    waits = text("select state from jobs where error = 'flood limit'")
+    async with stage.database.reading() as session:
+        assert list(await session.scalars(waits)) == ["waiting"], "it comes when Telegram lets it"
 
 
 async def test_what_is_written_right_after_the_move_is_a_request(

@@ -181,6 +181,8 @@ async def test_who_never_started_the_bot_is_asked_in_the_group_whether_it_is_sol
     asked = (await group.received())[-1]
     assert words(asked) == text_of("group-waiting", number=1)
     await group.write(nina, "In room 7", reply_to=asked["message_id"])
+    assert text_of("group-waiting", number=1) not in await group.texts()
+    assert text_of("waiting-over", number=1) in await group.texts()
     await olga.presses("resolve:1")
     done = (await group.received())[-1]
     assert words(done) == text_of("group-resolved", number=1)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from starlette.requests import Request
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk
-from desk.integrations.external_changes import take_change
+from desk.integrations.external_changes import take_change, take_removal
 from desk.integrations.scopes import Scope
 from desk.organizations import directory, external_records
 from desk.organizations.phones import parse_phone
@@ -197,6 +197,15 @@ async def _remove(caller: Caller, kind: _ApiRecord[_Row, _Seen], external_id: st
         return
     row = await external_records.find_record(desk, kind.table, external_id)
     if row is not None:
+        if isinstance(row, Organization):
+            await _note_removal(desk, row, changed_at)
         await kind.remove(desk, row.id)
     elif changed_at is None:
         raise ApiError(404, kind.refusal)
+
+
+async def _note_removal(desk: Desk, row: Organization, changed_at: datetime | None) -> None:
+    """Note that the outlets and contacts of an organization go with it."""
+    for kind, table in ((_OUTLET.name, Outlet), (_CONTACT.name, Contact)):
+        theirs = select(table.external_id).where(table.organization_id == row.id, table.external_id.is_not(None))
+        await take_removal(desk, kind, [one for one in await desk.session.scalars(theirs) if one], changed_at)

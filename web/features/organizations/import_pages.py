@@ -19,6 +19,8 @@ from desk.organizations.importing import import_file, imports
 from desk.organizations.importing.import_columns import Column, name_column
 from desk.organizations.importing.import_file import MOST_BYTES, ImportFile
 from desk.organizations.importing.imports import ImportResult
+from desk.policy import permissions
+from desk.policy.grants import Grant
 from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
 from web.context import Visitor, WebContext
@@ -67,6 +69,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Return all of them as a file that can be imported again; audited."""
         given = await read_form(request)
         async with admit_admin(ctx, request, given) as visitor:
+            permissions.require_grant(visitor.person, Grant.EXPORT)
             return await _make_file(visitor)
 
     return made
@@ -117,7 +120,7 @@ async def _make_file(visitor: Visitor) -> Response:
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     to = io.BytesIO()
     writer = CsvWriter(to, [name_column(visitor.language, column) for column in COLUMNS], style)
-    async for row in iterate_rows(visitor.session):
+    async for row in iterate_rows(visitor.session, phones=visitor.may(Grant.PHONES)):
         writer.write_row([keep_apostrophe(value) for value in row])
     writer.finish_table()
     name = f"pulldesk_organizations_{periods.get_today(visitor.now, visitor.rules.timezone)}.csv"

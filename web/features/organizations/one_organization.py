@@ -1,6 +1,6 @@
 """One organization: its fields, outlets, contacts, members and latest tickets; changed and removed by admins."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,8 +10,10 @@ from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
 from desk.organizations import directory, edited_records
 from desk.payments.ledger import BalanceOwner
+from desk.policy.grants import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
+from desk.text.phone_numbers import mask_number
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
@@ -69,6 +71,11 @@ async def find_organization(visitor: Visitor, organization_id: int) -> Organizat
     return row if row is not None and row.removed_at is None else None
 
 
+def _choose_writing(visitor: Visitor) -> Callable[[str], str]:
+    """Return how phone numbers are written for this visitor."""
+    return str if visitor.may(Grant.PHONES) else mask_number
+
+
 async def show_organization(
     ctx: WebContext, visitor: Visitor, organization_id: int, *, outlets: int = 1, contacts: int = 1,
     refused: Refused | None = None, typed: Mapping[str, EditedField] | None = None,
@@ -85,7 +92,7 @@ async def show_organization(
         fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
         clashing=refused.clashing if isinstance(refused, EditConflict) else (),
         outlets=await panel.load_outlets(session, row.id, outlets),
-        contacts=await panel.load_contacts(session, row.id, contacts),
+        contacts=await panel.load_contacts(session, row.id, contacts), show_phone=_choose_writing(visitor),
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
         balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
         found=await panel.load_latest_tickets(session, row.id, visitor.person),

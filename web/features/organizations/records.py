@@ -12,6 +12,7 @@ from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
 from desk.organizations import directory, edited_records
 from desk.organizations.edited_records import CONTACT_FIELDS, OUTLET_FIELDS, Fields
+from desk.policy.grants import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
@@ -131,6 +132,8 @@ async def _show_form(
         if row is None:
             return Response(status_code=404)
         there = _KINDS[kind].write(row)
+        if not visitor.may(Grant.PHONES):
+            there.pop("phone", None)
     return show_page(
         ctx, visitor, "organizations/record.html",
         status=409 if isinstance(refused, EditConflict) else 422 if refused else 200, kind=kind,
