@@ -10,12 +10,12 @@ from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResul
 from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
-from desk.notifications import to_assignee
+from desk.notifications import draft_remarks, to_assignee
 from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
-from desk.tickets import assignment, draft_answers, draft_remarks, filing, lifecycle, promises, status, undo
+from desk.tickets import assignment, draft_answers, filing, lifecycle, promises, status, undo
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 

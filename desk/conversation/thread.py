@@ -31,7 +31,6 @@ from desk.tickets import (
     agent_nudges,
     assignment,
     draft_answers,
-    draft_remarks,
     escalation,
     lifecycle,
     self_service,

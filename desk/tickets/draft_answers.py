@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
-from desk.notifications import to_approvers, to_assignee, to_requester
+from desk.notifications import draft_remarks, to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
-from desk.tickets import assignment, draft_remarks, status
+from desk.tickets import assignment, status
 
 
 def is_needed(ctx: Context) -> bool:
