@@ -10,7 +10,7 @@ from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResul
 from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
-from desk.notifications import draft_remarks, to_assignee
+from desk.notifications import to_approvers, to_assignee
 from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
@@ -81,7 +81,7 @@ async def _apply_move(
 async def _hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
     """Let the change wait for approval: the task is put back until then, and a remark says so."""
     done = await draft_answers.hold_status(desk, ticket, verb)
-    await thread.add_remark(desk, ticket.number, draft_remarks.STATUS, name=desk.require_actor().name)
+    await thread.add_remark(desk, ticket.number, to_approvers.STATUS_WAITS, name=desk.require_actor().name)
     return done
 
 

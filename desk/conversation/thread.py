@@ -16,6 +16,7 @@ from desk.notifications import (
     linked_answers,
     message_refresh,
     notifier,
+    to_approvers,
     to_assignee,
     to_colleague,
     to_leaders,
@@ -164,7 +165,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     show_on_board(desk, entry, due_at=entry.leaves_at)
     await draft_answers.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
-        await add_remark(desk, ticket.number, draft_remarks.ANSWER, name=desk.require_actor().name)
+        await add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
     await desk.publish(ticket, spoken=True)
     return entry
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
-from db.models import Approval, Entry, Person
+from sqlalchemy import or_, select
+
+from db.models import Approval, ApprovalState, Entry, EntryKind, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import filter_reachable, list_team
-from desk.outbox import Relay, Say, Show
+from desk.outbox import Do, Relay, Say, Show, board_jobs
 from desk.policy.grants import Grant, has_grant
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
 DRAFTED = "drafted"  # the slot and view of the author
+ANSWER_WAITS, STATUS_WAITS = "remark-draft", "remark-draft-status"
+"""The remarks on the board that something waits for approval."""
 
 
 async def list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[Person]:
@@ -73,3 +77,27 @@ def tell_returned(ctx: Context, ticket: Locked, row: Approval, author: Person) -
     args, keyed = notifier.name_actor(ctx, number=ticket.number, words=row.comment or "")
     line = Say("approval-returned", args, keyed=keyed, reply_to_entry=row.entry_id, staff_only=True)
     notifier.post_letter(ctx, author, line, ticket)
+
+
+async def remove_remarks(ctx: Context, ticket: Locked, row: Approval) -> None:
+    """Remove the remarks of a decided approval; while others wait in the ticket, only its first one."""
+    if not ctx.rules.board.enabled:
+        return
+    waiting = or_(
+        *(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in (ANSWER_WAITS, STATUS_WAITS))
+    )
+    said = select(Entry).where(
+        Entry.ticket_id == ticket.id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.withdrawn_at.is_(None),
+        Entry.created_at >= row.first_asked_at,
+        waiting,
+    )
+    others = select(Approval.id).where(Approval.ticket_id == ticket.id, Approval.state == ApprovalState.WAITING)
+    if await ctx.session.scalar(others.limit(1)) is not None:
+        said = said.limit(1)
+    for entry in (await ctx.session.scalars(said.order_by(Entry.id))).all():
+        entry.withdrawn_at = ctx.now
+        board_jobs.queue_comment(
+            ctx.session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry.id, now=ctx.now, rules=ctx.rules
+        )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
-from desk.notifications import draft_remarks, to_approvers, to_assignee, to_requester
+from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
 from desk.tickets import assignment, status
@@ -136,7 +136,7 @@ async def close(desk: Desk, ticket: Locked, row: Approval, state: ApprovalState)
     row.state, row.decided_at, row.decided_by = state, desk.now, desk.actor_id
     desk.record(ticket, history.APPROVAL, None, state.value)
     await desk.session.flush()
-    await draft_remarks.remove_remarks(desk, ticket, row)
+    await to_approvers.remove_remarks(desk, ticket, row)
     await refresh(desk, ticket, row)
     await start_timer(desk, ticket)
 
