@@ -127,7 +127,13 @@ class Demo:
         stack.push_async_callback(waiting.close)
         changed = self._stream.announce_desk
         self._switches = DeskSwitches(
-            self._simulated, server, PREFIX + mark, mark, language=self._options.language, changed=changed
+            self._simulated,
+            server,
+            PREFIX + mark,
+            mark,
+            language=self._options.language,
+            changed=changed,
+            panel=f"http://{HOST}:{ports['web']}",
         )
         await self._switches.start(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))

@@ -1,4 +1,4 @@
-"""The page's switch that adds an integration to the running demo, once, with its token and a webhook."""
+"""The page's switch that adds an integration to the running demo, once, with its token, a webhook and a shop."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from desk.setting_defaults import WebRules
 from desk.webhooks import subscriptions
+from sandbox.company import shop
+from sandbox.company.shop import Shop
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import HOST, start_server
 
@@ -68,40 +70,46 @@ class WebhookReceiver:
 
 
 class DemoIntegration:
-    """The integration of a demo's `desk`. `key`: the secret key that the product's processes get."""
+    """The integration of a demo's `desk`. `panel`: the address of panel and API; `key`: the secret key that the
+    product's processes get."""
 
-    def __init__(self, desk: DemoDesk, changed: Callable[[], object]) -> None:
+    def __init__(self, desk: DemoDesk, changed: Callable[[], object], panel: str) -> None:
         self._desk = desk
         self._alone = asyncio.Lock()
         self._catcher = WebhookReceiver(changed)
-        self._url = self._token = ""
+        self._shop = Shop(panel)
+        self._url = ""
         self.key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
     async def start_receiver(self, stack: AsyncExitStack) -> None:
-        """Receive webhooks until the stack is closed."""
-        runner, port = await start_server(self._catcher.make_app(), 0)
+        """Receive webhooks and serve the shop until the stack is closed."""
+        app = self._catcher.make_app()
+        self._shop.add_routes(app)
+        runner, port = await start_server(app, 0)
         stack.push_async_callback(runner.cleanup)
-        self._url = f"http://{HOST}:{port}{_PATH}"
+        self._url = f"http://{HOST}:{port}"
 
     def get_settings(self) -> dict[str, str]:
         """Return the settings that the product's processes need for it."""
         return {"WEB_SECRET_KEY": self.key, "WEBHOOK_ALLOW": HOST}
 
     def get_view(self) -> dict[str, Any]:
-        """Return what the page shows: the token, once there is one, and the newest webhooks."""
-        return {"token": self._token, "name": NAME, "caught": list(self._catcher.caught)}
+        """Return what the page shows: the token, once there is one, the shop, and the newest webhooks."""
+        shown = {"token": self._shop.token, "shop": self._url + shop.PATH}
+        return {**shown, "name": NAME, "caught": list(self._catcher.caught)}
 
     async def create_integration(self, now: datetime) -> dict[str, str]:
         """Create the integration completely or not at all; return its token. Raises CannotDoError, also if there is
         one already."""
         async with self._alone:
-            if self._token:
+            if self._shop.token:
                 raise CannotDoError("it is there already: look at what it is sent")
             rules = DeskSettings(web=WebRules(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,)))
             async with self._desk.open_as_admin(now, rules) as desk:
                 system, token = await integrations.create_integration(desk, NAME)
                 for scope in _SCOPES:
                     await integrations.switch_scope(desk, system, scope, on=True)
-                _, secret = await subscriptions.subscribe(desk, system, self._url)
-            self._catcher.secret, self._token = secret, token
+                await integrations.allow_pages(desk, system, self._url)
+                _, secret = await subscriptions.subscribe(desk, system, self._url + _PATH)
+            self._catcher.secret, self._shop.token = secret, token
         return {"token": token}

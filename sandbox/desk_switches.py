@@ -29,7 +29,8 @@ SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo
 
 
 class DeskSwitches:
-    """The switches of one demo's database. `changed` is called after each; `people` are set once they are there."""
+    """The switches of one demo's database. `changed` is called after each; `panel`: its address; `people` are
+    set once they are there."""
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class DeskSwitches:
         *,
         language: str,
         changed: Callable[[], None],
+        panel: str,
     ) -> None:
         self._simulated = simulated
         self._changed = changed
@@ -51,7 +53,7 @@ class DeskSwitches:
         self._month = MonthSwitch(server, database, mark, agents, language)
         self._knowledge = KnowledgeSwitch(desk, language)
         self._company = CompanySwitch(desk, language)
-        self._system = DemoIntegration(desk, changed)
+        self._system = DemoIntegration(desk, changed, panel)
         self._late = LateTicket(desk, simulated, language)
         uses = (
             self._restore_month,

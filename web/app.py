@@ -54,6 +54,7 @@ from web.panel import live, restored_form
 from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
+from web.widget import routes as widget
 
 _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
@@ -71,6 +72,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.make_router(_make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
+    app.router.routes.append(widget.make_route())
     app.mount(ROOT, api.make_api(ctx))
     for part in _PARTS:
         app.include_router(part.make_router(ctx))

@@ -48,7 +48,12 @@ const open = () => {
   );
   const rows = caught().map(line);
   const heading = h("div", { class: "menu-heading" }, say(rows.length ? "system-caught" : "system-nothing"));
-  const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, copying, heading, rows);
+  const shop = h(
+    "a",
+    { class: "menu-item", role: "menuitem", tabindex: "-1", testid: "system-shop", href: system().shop, target: "_blank", rel: "noopener" },
+    h("span", { class: "menu-words" }, h("span", {}, say("system-shop")), h("span", { class: "menu-hint" }, say("system-shop-hint"))),
+  );
+  const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, copying, shop, heading, rows);
   openPanel(document.querySelector('[data-testid="trouble"]'), menu, { label: say("system"), testid: "system-menu" });
 };
 

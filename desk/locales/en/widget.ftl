@@ -1,0 +1,27 @@
+# The chat in a page of an integration.
+widget-open = Support
+widget-close = Close
+widget-new = New request
+widget-all = Your requests
+widget-hint = What has happened? The answer appears here.
+widget-label = Your message
+widget-send = Send
+widget-attach = Attach files
+widget-files = Attached files
+widget-remove = Remove { $name }
+widget-messages = Messages
+widget-you = You
+widget-edited = edited
+widget-sent = Your message was sent.
+widget-news = New answer
+widget-solved = Is it solved?
+widget-yes = Yes, it is solved
+widget-no = No, not yet
+widget-rate = How was it?
+widget-reopen = Open it again
+widget-signed-out = You are signed out. Reload the page and sign in again.
+widget-refused = The support team accepts no messages from you here.
+widget-changed = This is not possible any more: the request has changed.
+widget-file = This was not accepted. A file may be too large or of a kind that is not allowed.
+widget-often = Too many messages. Your text is still here: send it again in a minute.
+widget-offline = No connection. Your text is still here: send it again.

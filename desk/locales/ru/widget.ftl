@@ -1,0 +1,27 @@
+# Чат на странице сайта.
+widget-open = Поддержка
+widget-close = Закрыть
+widget-new = Новая заявка
+widget-all = Ваши заявки
+widget-hint = Что случилось? Ответ появится здесь.
+widget-label = Ваше сообщение
+widget-send = Отправить
+widget-attach = Приложить файлы
+widget-files = Приложенные файлы
+widget-remove = Убрать { $name }
+widget-messages = Сообщения
+widget-you = Вы
+widget-edited = изменено
+widget-sent = Сообщение отправлено.
+widget-news = Новый ответ
+widget-solved = Проблема решена?
+widget-yes = Да, решена
+widget-no = Нет, пока нет
+widget-rate = Как вам помогли?
+widget-reopen = Открыть снова
+widget-signed-out = Вход на сайт закончился. Обновите страницу и войдите снова.
+widget-refused = Поддержка не принимает здесь ваши сообщения.
+widget-changed = Так уже нельзя: заявка изменилась.
+widget-file = Не принято. Возможно, файл слишком большой или такого вида, который не разрешён.
+widget-often = Слишком много сообщений. Текст сохранён: отправьте его через минуту.
+widget-offline = Нет связи. Текст сохранён: отправьте его ещё раз.

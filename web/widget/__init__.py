@@ -1,0 +1,1 @@
+"""The chat for pages of integrations: one script, which speaks to the API with a person's own token."""
