@@ -18,6 +18,7 @@ from bot.features.client_requests import feature as client_requests
 from bot.features.events import feature as events
 from bot.features.export import feature as export
 from bot.features.failed_jobs import feature as failed_jobs
+from bot.features.focus import feature as focus
 from bot.features.groups import feature as groups
 from bot.features.ideas import feature as ideas
 from bot.features.integrations import feature as integrations
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     notifications.FEATURE,
     ask_colleague.FEATURE,
     approvals.FEATURE,
+    focus.FEATURE,
     reviews.FEATURE,
     writing.FEATURE,
     ideas.FEATURE,

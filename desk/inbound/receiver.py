@@ -14,6 +14,7 @@ from desk.inbound.message_lookup import MessageLookup, get_number, look_up_messa
 from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing import Destination, Received, Route, decide_route
 from desk.inbound.routing_context import build_context
+from desk.inbound.routing_types import RoutingContext
 from desk.organizations import registration, registration_steps
 from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
@@ -22,6 +23,7 @@ from desk.questions import (
     asking,
     clarifying_questions,
     expiry,
+    focus,
     held_messages,
     next_message,
     organization_question,
@@ -43,6 +45,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     """
     await take_turn(desk.session, desk.require_actor().id)
     found = await _look_up_in_time(desk, incoming)
+    await focus.end_if_impossible(desk, found.asked)
     if not again:
         try:
             return await _route_message(desk, incoming, found, prompts)
@@ -87,6 +90,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         heard = await take_answer(desk, incoming, route, prompts)
     else:
         heard = await _DO[route.destination](desk, incoming, route)
+    heard = await _keep_focus(desk, found, situation, route, heard)
     if not situation.is_staff and situation.said.asks_for_state:
         _say_state(desk, incoming, heard)
     if waited and heard.entry_id is not None:
@@ -95,6 +99,21 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
         await _set_topic(desk, heard.number, topic)
     return heard
+
+
+async def _keep_focus(
+    desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route, heard: Received
+) -> Received:
+    """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
+    focused = focus.find_focus(desk, found.asked) if situation.is_staff else None
+    if focused is None or route.destination not in _STAFF_WORDS or route.ticket_id is None:
+        return heard
+    if route.ticket_id != focused.ticket_id:
+        await focus.end_by_answer(desk, focused, route.ticket_id)
+        return heard
+    focus.extend_focus(desk, focused)
+    without_reply = situation.focus is not None and route.destination is not Destination.CANNED
+    return replace(heard, in_focus=without_reply and situation.note_before is None)
 
 
 def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
@@ -253,6 +272,7 @@ async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Rou
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 
+_STAFF_WORDS = (Destination.REPLY, Destination.NOTE, Destination.REPLACE_PREPARED, Destination.CANNED)
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.COMMENT: _comment,
     Destination.ADDED_TO_RESOLVED: _add_to_resolved,

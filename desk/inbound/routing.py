@@ -71,13 +71,15 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING and
-    COMMAND are left to the caller: nothing was stored."""
+    COMMAND are left to the caller: nothing was stored. `in_focus`: it went there without a reply, and the caller says
+    so."""
 
     destination: Destination
     number: int | None = None
     ticket_id: int | None = None
     entry_id: int | None = None
     question_id: int | None = None
+    in_focus: bool = False
 
 
 def decide_route(situation: RoutingContext) -> Route:
@@ -206,7 +208,9 @@ def _rating_word(s: RoutingContext) -> Route | None:
 
 def _staff_without_reply(s: RoutingContext) -> Route:
     if s.said.key:
-        return Route(Destination.CANNED)
+        return Route(Destination.CANNED, ticket_id=s.focus)
+    if s.focus is not None:
+        return Route(Destination.NOTE if s.said.note else Destination.REPLY, ticket_id=s.focus)
     return _question(s) or Route(Destination.WHERE_TO)
 
 

@@ -18,7 +18,7 @@ from desk.inbound.reply_target import find_reply, get_lone_text
 from desk.inbound.routing_types import NoteBefore, RoutingContext, TicketOption, WordTraits
 from desk.organizations import registration_steps
 from desk.policy import FINISHED, Verb, permissions, surveys, verb_check
-from desk.questions import organization_question
+from desk.questions import focus, organization_question
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import request_limits
 from desk.text import count_units, is_asking_for_progress, is_greeting, is_small_talk
@@ -61,6 +61,7 @@ async def _look_further(
     mine = met.mine
     registering = [q for q in waiting if q.kind in registration_steps.KINDS and desk.rules.organizations.enabled]
     registers = next((q.id for q in registering if registration_steps.is_answer(q, incoming)), None)
+    focused = focus.find_focus(desk, met.asked) if known.is_staff else None
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
@@ -76,6 +77,7 @@ async def _look_further(
         max_untaken=desk.rules.limits.max_untaken,
         registers=registers,
         for_organization=await _find_for_organization(desk, incoming, met),
+        focus=focused.ticket_id if focused is not None else None,
         stops_registering=registers is None and any(q.kind is QuestionKind.REGISTER for q in registering),
     )
 

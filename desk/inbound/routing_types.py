@@ -89,7 +89,8 @@ class RoutingContext:
     and ticket that the next words may answer; `subject_of`: the ticket whose new subject the next text is; `untaken`:
     their untaken requests, newest first; `max_untaken`: how many of those are allowed; `registers`: the question about
     who they are that the message answers; `stops_registering`: it answers none although one is open;
-    `for_organization`: the question for which organization a request is that the message answers.
+    `for_organization`: the question for which organization a request is that the message answers; `focus`: the ticket
+    that an agent's words without a reply go to.
     """
 
     said: WordTraits = WordTraits()
@@ -110,3 +111,4 @@ class RoutingContext:
     registers: int | None = None
     for_organization: int | None = None
     stops_registering: bool = False
+    focus: int | None = None

@@ -29,6 +29,7 @@ STAFF_QUESTIONS = frozenset(
         QuestionKind.HOLD_REASON,
         QuestionKind.ESCALATION,
         QuestionKind.LOW_MARK,
+        QuestionKind.FOCUS,
     }
 )
 """Questions that only staff are asked, about tickets that are not their own."""

@@ -16,6 +16,7 @@ from desk.organizations import registration_steps
 from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import get_next_digest_time
 from desk.problems import missed_matches
+from desk.questions import focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.business_hours import find_next_opening, get_desk_calendar
 from desk.sla.summary_times import get_next_summary_time
@@ -39,7 +40,7 @@ with asked as (
   update questions set due_at = :now where answered_at is null and closed_at is null
     and due_at > least(cast(:question as timestamptz), :about_person)
     and due_at > case kind when 'register_number' then cast(:number as timestamptz)
-      when 'register' then :about_person else :question end)
+      when 'register' then :about_person when 'focus' then cast(:focus as timestamptz) else :question end)
 update tickets set
   file_at = case when file_at > :draft then :now else file_at end,
   tell_at = case when tell_at > :notice then :now else tell_at end,
@@ -105,6 +106,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "broadcast": now + rules.requests.intake_quiet + SLACK,
         "question": now + rules.requests.question + SLACK,
         "number": now + registration_steps.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
+        "focus": now + focus.LASTS + SLACK,
         "about_person": now + registration_steps.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
     silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}

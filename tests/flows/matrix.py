@@ -37,6 +37,7 @@ COMMANDS = [
     Try("/claim {free}", STAFF),
     Try("/release {held}", STAFF),
     Try("/hand {held}", STAFF),
+    Try("/focus {free}", STAFF),
     Try("/progress {held}", STAFF),
     Try("/pending {held}", STAFF),
     Try("/hold {held} the key", STAFF),

@@ -38,6 +38,8 @@ PRESSES = [
     Try("away:back", TEAM, "/away"),
     Try("hand:{held}", STAFF, "/ticket {held}"),
     Try("give:{held}:{vera}", STAFF, "/hand {held}"),
+    Try("focus:{free}", STAFF, "/ticket {free}", on="thread:{free}:1"),
+    Try("focus_off:{free}", STAFF, "/focus {free}"),
     Try("reopen:{closed}", TEAM | DIRECTOR, "/ticket {closed}"),
     Try("reopen:{cancelled}", TEAM | DIRECTOR, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
@@ -142,6 +144,7 @@ PRESSES = [
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
     Try("similar_article:{held}:1", NOBODY),
+    Try("canned_solve:1", NOBODY),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("menu:0", NOBODY),  # where one is published: test_menu.py

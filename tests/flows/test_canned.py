@@ -48,7 +48,7 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     await pressed(olga, "canned_change")
     changing = await olga.last()
     assert words(changing).endswith(text_of("prepared-change"))
-    assert [b.partition(":")[0] for b in buttons(changing)] == ["canned_send"]
+    assert [b.partition(":")[0] for b in buttons(changing)] == ["canned_send", "canned_solve"]
     await olga.writes("// she is leaving", reply_to=changing["message_id"])
     assert len(await rita.received()) == heard
     await olga.writes("See you soon", reply_to=changing["message_id"])
@@ -59,6 +59,20 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     assert [words(m) for m in (await rita.received())[heard + 1 :]] == ["#1 · Olga: And take care"]
     uses = "select count(*) from canned_uses"
     assert await row(stage, uses) == (1,)
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Send and resolve"), ("ru", "Отправить и решить")])
+async def test_an_answer_is_sent_and_its_ticket_resolved_by_one_press(
+    stage: Stage, rita: Phone, olga: Phone, language: str, label: str
+) -> None:
+    await olga.writes(f"/language {language}")
+    await made(olga, HELLO, "own")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    await called(olga, number, "!hello")
+    assert label in [b["text"] for line in (await olga.last())["buttons"] for b in line]
+    await pressed(olga, "canned_solve")
+    assert "Hello Rita" in " ".join(await rita.texts())
+    assert (await row(stage, "select status::text from tickets"))[0] == "resolved"
 
 
 @pytest.mark.broad

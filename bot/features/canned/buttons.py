@@ -79,6 +79,12 @@ class CannedSend(CallbackData, prefix="canned_send"):
     prepared: Id
 
 
+class CannedSolve(CallbackData, prefix="canned_solve"):
+    """Send the answer as it is shown, and resolve the ticket with it."""
+
+    prepared: Id
+
+
 class CannedChange(CallbackData, prefix="canned_change"):
     """Ask for another text of the answer."""
 

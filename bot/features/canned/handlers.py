@@ -7,13 +7,14 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.canned import buttons as canned_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from db.models import Person
+from db.models import Person, Ticket
 from desk import Desk, Outdated
 from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
 from desk.canned.prepared_answers import Source
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
+from desk.tickets import lifecycle
 
 
 def make_router() -> Router:
@@ -32,6 +33,7 @@ def make_router() -> Router:
     on(use_reply, canned_buttons.SimilarUse.filter())
     on(use_article, canned_buttons.SimilarArticle.filter())
     on(send_prepared, canned_buttons.CannedSend.filter())
+    on(resolve_with_prepared, canned_buttons.CannedSolve.filter())
     on(change_prepared, canned_buttons.CannedChange.filter())
     return made
 
@@ -170,6 +172,24 @@ async def send_prepared(
     spot.require_face("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
         press.show_alert("prepared-look-again")
+
+
+async def resolve_with_prepared(
+    _query: CallbackQuery,
+    callback_data: canned_buttons.CannedSolve,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """Send the answer as shown and resolve its ticket; if the ticket has changed since, show that first."""
+    permissions.require_staff(me)
+    spot.require_face("prepared")
+    entry = await prepared_answers.send_prepared(desk, callback_data.prepared)
+    if entry is None:
+        press.show_alert("prepared-look-again")
+    else:
+        await lifecycle.resolve(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number)
 
 
 async def change_prepared(

@@ -53,6 +53,9 @@ def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
                 reader.language, "btn-prepared-send", canned_buttons.CannedSend(prepared=info.id)
             )
         )
+        if not info.finished and info.holder is None:
+            solve = canned_buttons.CannedSolve(prepared=info.id)
+            row.append(keyboards.make_button(reader.language, "btn-prepared-solve", solve))
     if not info.changing:
         press = canned_buttons.CannedChange(prepared=info.id)
         row.append(keyboards.make_button(reader.language, "btn-prepared-change", press))

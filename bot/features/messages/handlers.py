@@ -5,6 +5,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import extract_words, is_service, read_message
+from bot.features.focus.handlers import confirm_sent
 from bot.features.start.handlers_help import post_help
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
@@ -47,6 +48,8 @@ async def take_message(
         respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
+    elif heard.in_focus:
+        await confirm_sent(desk, message.message_id, heard)
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.features.focus.buttons import FocusEnd
 from bot.features.organizations import screens_ticket
 from bot.features.registration import screens_steps
 from bot.features.suggestions import buttons as suggestion_buttons
@@ -13,6 +14,7 @@ from desk.outbox import Show
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo
 from desk.queries.ticket_pages import TicketRow
+from desk.questions.focus import LASTS
 from desk.text import RichText
 
 
@@ -209,6 +211,16 @@ def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     return asked.said, ((helped, person),)
 
 
+def _focus(reader: Reader, asked: QuestionInfo) -> _Face:
+    number = asked.number or 0
+    if not asked.is_open:
+        return reader.say_rich("focus-off", number=number), ()
+    name = asked.options[0].requester if asked.options else ""
+    minutes = round(LASTS.total_seconds() / 60)
+    end = keyboards.make_button(reader.language, "btn-focus-off", FocusEnd(number=number))
+    return reader.say_rich("focus-on", number=number, name=name, minutes=minutes), ((end,),)
+
+
 FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.RATING_WORD: _rating_word,
     QuestionKind.WHICH_TICKET: _which_ticket,
@@ -227,4 +239,5 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,
     QuestionKind.ESCALATION: _escalation,
+    QuestionKind.FOCUS: _focus,
 }

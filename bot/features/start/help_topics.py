@@ -21,8 +21,8 @@ class HelpTopic(StrEnum):
 HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     HelpTopic.FIND: ("queue", "next", "mine", "attention", "open", "find", "ticket", "history"),
     HelpTopic.WORK: (
-        "claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask", "priority",
-        "category", "promise", "price",
+        "claim", "focus", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask",
+        "priority", "category", "promise", "price",
     ),
     HelpTopic.HARD: (
         "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "organization", "balance", "block",

@@ -2,6 +2,7 @@
 
 from bot.features.accounts import screens as screens_account
 from bot.features.canned import screens_similar_tickets
+from bot.features.focus.buttons import Focus
 from bot.features.merging import screens_similar
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_earlier, screens_root_cause
@@ -48,6 +49,17 @@ def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
 
 
+def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that sends to this ticket what the agent writes without replying."""
+    return keyboards.make_button(reader.language, "btn-focus", Focus(number=ticket.number))
+
+
+def can_focus(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if the ticket is worked on, and the reader's or nobody's."""
+    nobody_elses = ticket.assignee is None or ticket.assignee.id == reader.person.id
+    return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
+
+
 def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Open, with Reopen for the agent who had the ticket when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
@@ -81,7 +93,8 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *make_earlier_buttons(reader, ticket)]
+    write = make_focus_button(reader, ticket)
+    rest = [*_put_off(reader, ticket), open_button(reader, ticket), write, *last, *make_earlier_buttons(reader, ticket)]
     rest += screens_similar_tickets.make_solved_buttons(reader, ticket)
     rest += screens_account.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])

@@ -127,6 +127,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     row = [screens_history.make_history_button(reader, number)]
     if ticket.task_id:
         row.append(keyboards.make_board_link(language, ticket.task_id))
+    if screens_card_buttons.can_focus(reader, ticket):
+        row.append(screens_card_buttons.make_focus_button(reader, ticket))
     row.append(keyboards.make_copy_button(language, "btn-copy-number", f"#{number}", number=number))
     row += screens_card_buttons.make_earlier_buttons(reader, ticket)
     row += screens_account.make_refresh_button(reader, ticket)

@@ -26,6 +26,7 @@ help-do-ticket = /ticket 42: one ticket with its messages
 help-do-history = /history 42: every change of a ticket
 help-do-claim = /claim 42: take a ticket
 help-do-release = /release 42: return it to the queue
+help-do-focus = /focus 42: write to it without replying each time
 help-do-hand = /hand 42: hand it over to a colleague
 help-do-progress = /progress 42: you are working on it
 help-do-pending = /pending 42: it waits for the requester

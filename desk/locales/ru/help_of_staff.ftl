@@ -26,6 +26,7 @@ help-do-ticket = /ticket 42 — одна заявка с перепиской
 help-do-history = /history 42 — все изменения заявки
 help-do-claim = /claim 42 — взять заявку
 help-do-release = /release 42 — вернуть в очередь
+help-do-focus = /focus 42 — писать в неё, не отвечая на сообщения
 help-do-hand = /hand 42 — передать коллеге
 help-do-progress = /progress 42 — вы над ней работаете
 help-do-pending = /pending 42 — ждёт автора

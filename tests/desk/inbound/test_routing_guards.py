@@ -40,6 +40,7 @@ REQUESTER: list[tuple[dict[str, Any], Route]] = [
 STAFF = [
     ({"command": True, "album": 71}, Route(Destination.COMMAND)),
     *REQUESTER[1:9],
+    ({"focus": 61}, Route(Destination.REPLY, ticket_id=61)),
     ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
     ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Destination.WHERE_TO)),
 ]

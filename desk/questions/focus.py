@@ -1,0 +1,87 @@
+"""Focus: what an agent writes without replying goes to one ticket. It ends when they say so, answer another ticket, or
+write nothing for a while; a ticket that is resolved or taken by somebody else ends it, too."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from db.models import Question, QuestionKind, Status, Ticket
+from desk import Desk, NoSuchTicket, Refused
+from desk.notifications import notifier
+from desk.outbox import Say
+from desk.people.person_lock import take_turn
+from desk.policy import FINISHED, Verb, verb_check
+from desk.questions import next_message
+from desk.questions.asking import ask_actor, list_open, show_question
+
+LASTS = timedelta(minutes=30)
+
+
+async def begin_focus(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Send what the actor writes without replying to ticket `number`, instead of to the one before. Raises
+    NoSuchTicket, NotAllowed, Refused for a ticket that is resolved, has ended or is a colleague's."""
+    await take_turn(desk.session, desk.require_actor().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None:
+        raise NoSuchTicket(number)
+    await verb_check.require_verb(desk, ticket, Verb.REPLY)
+    if not _takes_words(desk, ticket):
+        raise Refused("focus-impossible", number=number)
+    await next_message.stop_expecting(desk)
+    await end_focus(desk)
+    question = await ask_actor(desk, QuestionKind.FOCUS, ticket_id=ticket.id, message_id=message_id)
+    extend_focus(desk, question)
+
+
+async def end_focus(desk: Desk) -> bool:
+    """End the actor's focus. Return False if there is none."""
+    opened = await list_open(desk, (QuestionKind.FOCUS,))
+    for question in opened:
+        _close(desk, question)
+    return bool(opened)
+
+
+def find_focus(desk: Desk, asked: Sequence[Question]) -> Question | None:
+    """Return the focus among the questions to the actor, unless its time has run out."""
+    open_ones = [q for q in asked if q.kind is QuestionKind.FOCUS and q.answered_at is None and q.closed_at is None]
+    return next((q for q in open_ones if q.due_at is not None and q.due_at > desk.now), None)
+
+
+async def end_if_impossible(desk: Desk, asked: Sequence[Question]) -> None:
+    """End a focus whose ticket can no longer be written to, and tell the actor."""
+    question = find_focus(desk, asked)
+    if question is None:
+        return
+    ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
+    if not _takes_words(desk, ticket) or not await verb_check.can_use_verb(desk, ticket, Verb.REPLY):
+        _close(desk, question)
+        _tell(desk, "focus-over", ticket)
+
+
+async def end_by_answer(desk: Desk, question: Question, to: int) -> None:
+    """End the focus because the actor answered the ticket with the id `to`, and tell them."""
+    _close(desk, question)
+    other = await desk.session.get_one(Ticket, to)
+    _tell(desk, "focus-left", await desk.session.get_one(Ticket, question.ticket_id), other=other.number)
+
+
+def extend_focus(desk: Desk, question: Question) -> None:
+    """Let the focus last for a while from now."""
+    question.due_at = desk.now + LASTS
+
+
+def _takes_words(desk: Desk, ticket: Ticket) -> bool:
+    """Return True if the ticket is filed, worked on, and nobody else's."""
+    works = ticket.filed_at is not None and ticket.status not in FINISHED and ticket.status is not Status.RESOLVED
+    return works and ticket.assignee_id in (None, desk.require_actor().id)
+
+
+def _close(desk: Desk, question: Question) -> None:
+    question.closed_at = desk.now
+    show_question(desk, question, only_edit=True)
+
+
+def _tell(desk: Desk, key: str, ticket: Ticket, **args: int) -> None:
+    line = Say(key, {"number": ticket.number, **args}, staff_only=True, silent=True)
+    notifier.post_letter(desk, desk.require_actor(), line)

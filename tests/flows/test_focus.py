@@ -1,0 +1,115 @@
+"""Focus: an agent writes to one ticket without replying, and each message says where it went."""
+
+import pytest
+
+from db.database import Database
+from tests.flows.acts import answers, filed_and_taken
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, status
+from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Focus")
+
+BOARD = False
+LAMP, WINDOW = "The lamp flickers", "The window is stuck"
+
+
+async def _two(rita: Phone, sam: Phone, olga: Phone) -> tuple[int, int]:
+    return await filed_and_taken(rita, olga, LAMP), await filed_and_taken(sam, olga, WINDOW)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_each_message_says_so(
+    database: Database, language: str
+) -> None:
+    async with staged(database, board=False) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga", language=language)
+        sam = await stage.phone("Sam")
+        lamp, window = await _two(rita, sam, olga)
+        await olga.presses(f"focus:{lamp}")
+        on = words(await olga.last())
+        assert on == text_of("focus-on", language, name="Rita", number=lamp, minutes=30)
+        said = await olga.writes("Which room?")
+        sent = await olga.last()
+        assert words(sent) == text_of("focus-sent", language, name="Rita", number=lamp)
+        assert sent["reply_to"] == said
+        assert [b["text"] for row in sent["buttons"] for b in row] == [
+            text_of("btn-resolve-with", language),
+            text_of("btn-focus-off", language),
+        ]
+        assert "Which room?" in words(await rita.last())
+        await olga.writes("// the old one")
+        assert words(await olga.last()) == text_of("focus-noted", language, number=lamp)
+        assert buttons(await olga.last()) == [f"focus_off:{lamp}"]
+        assert "the old one" not in " ".join(await rita.texts())
+        await olga.writes("It is repaired.")
+        await olga.presses(f"resolve:{lamp}")
+        assert await status(stage, lamp) == "resolved"
+        assert "It is repaired." in " ".join(await rita.texts())
+        await olga.writes("And who are you?")
+        (over,) = [text for text in await olga.texts() if piece_of("focus-over", language) in text]
+        assert over == text_of("focus-over", language, number=lamp)
+        assert f"to:{window}" in buttons(await olga.last())
+        assert "And who are you?" not in " ".join([*await rita.texts(), *await sam.texts()])
+        await olga.writes(f"/focus {lamp}")
+        assert words(await olga.last()) == text_of("focus-impossible", language, number=lamp)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_it_ends_by_a_button_by_another_reply_and_after_a_time_and_then_nothing_is_sent(
+    database: Database, language: str
+) -> None:
+    async with staged(database, board=False) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga", language=language)
+        sam = await stage.phone("Sam")
+        lamp, window = await _two(rita, sam, olga)
+        for end in ("button", "command", "reply", "time"):
+            await olga.writes(f"/focus {lamp}")
+            shown = (await olga.last())["message_id"]
+            if end == "button":
+                await olga.presses(f"focus_off:{lamp}")
+            elif end == "command":
+                await olga.writes("/focus off")
+                assert words(await olga.last()) == text_of("focus-none", language)
+            elif end == "reply":
+                await answers(olga, window, "It is a draught.")
+                assert text_of("focus-left", language, other=window, number=lamp) in await olga.texts()
+            else:
+                await stage.pass_time(minutes=29)
+                await olga.writes("Still here?")
+                await stage.pass_time(minutes=31)
+            (question,) = [m for m in await olga.received() if m["message_id"] == shown]
+            assert words(question) == text_of("focus-off", language, number=lamp)
+            said = f"Not for Rita after {end}"
+            await olga.writes(said)
+            assert "to:none" in buttons(await olga.message_with("to:none"))
+            await olga.presses("to:none")
+            assert said not in " ".join([*await rita.texts(), *await sam.texts()])
+        assert await entries_of(stage, window) == [WINDOW, "It is a draught."]
+        assert "Still here?" in " ".join(await rita.texts())
+
+
+async def test_another_focus_takes_its_place_and_files_go_there_too(stage: Stage, rita: Phone, olga: Phone) -> None:
+    sam = await stage.phone("Sam")
+    lamp, window = await _two(rita, sam, olga)
+    await olga.writes(f"/focus {lamp}")
+    await olga.writes(f"/focus {window}")
+    await olga.sends("photo")
+    assert words(await olga.last()) == text_of("focus-sent", name="Sam", number=window)
+    assert (await sam.last())["files"]
+    assert not [m for m in await rita.received() if m["files"]]
+
+
+async def test_handed_over_it_ends_and_nobody_writes_to_a_ticket_of_a_colleague(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, LAMP)
+    await ivan.writes(f"/focus {number}")
+    assert words(await ivan.last()) == text_of("focus-impossible", number=number)
+    await olga.writes(f"/focus {number}")
+    await olga.writes(f"/hand {number}")
+    await olga.presses(f"give:{number}:{ivan.id}")
+    await olga.writes("Mine no more")
+    assert text_of("focus-over", number=number) in await olga.texts()
+    assert "Mine no more" not in " ".join(await rita.texts())
