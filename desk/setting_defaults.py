@@ -127,7 +127,8 @@ class TeamRules:
     """How agents work with tickets.
 
     Actions can be undone for `undo`; an untaken ticket is announced again after `remind` (zero: never); an invitation
-    is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message.
+    is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message;
+    admins cannot change that.
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
     Agents are told when they have more than `hand_limit` tickets (0: never). After `approval` everybody who may approve
     is told of a trainee's answer that waits (zero: never). `root_causes` can be chosen for resolved

@@ -152,7 +152,6 @@ SETTINGS: tuple[Setting, ...] = (
     _define_time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
     _define_time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
     _define_time(_TEAM, "invite_hours", "team.invite", 1, 24, 72, 168, least=0.01),
-    Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "team.merge_above"),
     Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
     Setting("approval_minutes", _TEAM, Length(Unit.MINUTES, (5, 15, 30, 60, 0), off=True), "team.approval"),

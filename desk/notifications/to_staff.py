@@ -283,7 +283,7 @@ WINDOW, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)
 
 
 def get_merging_limit(rules: DeskSettings, agents: int) -> int:
-    """Return how many new tickets in ten minutes come as cards: the setting for up to six agents, in proportion for
+    """Return how many new tickets in ten minutes come as cards: `merge_above` for up to six agents, in proportion for
     more."""
     return rules.team.merge_above * max(agents, ALL_AT_ONCE) // ALL_AT_ONCE
 

@@ -55,7 +55,7 @@ async def test_telegram_out_of_reach_is_waited_for(around: Surroundings) -> None
         await around.telegram.do("message", person=VERA, text="/start")
         await around.telegram.do("fault/clear")
         await working.until_ready()
-        await around.until(lambda: around.told(VERA, "team"), "Vera is greeted")
+        await around.until(lambda: around.told(VERA, "first admin"), "Vera is greeted")
 
 
 async def test_another_poller_fails_readyz_and_admins_are_told(around: Surroundings) -> None:
@@ -68,7 +68,7 @@ async def test_another_poller_fails_readyz_and_admins_are_told(around: Surroundi
         await working.until_ready(telegram="another poller")
         await around.until(lambda: around.told(VERA, piece_of("second-poller")), "Vera is told")
         await working.until_ready()
-        await around.until(lambda: around.told(VERA, "/invite"), "work goes on")
+        await around.until(lambda: around.told(VERA, piece_of("help-staff")), "work goes on")
         assert len([t for t in await around.chat(VERA) if "Another program" in t]) == 1
 
 
@@ -80,7 +80,7 @@ async def test_a_foreign_webhook_is_removed_and_said(around: Surroundings) -> No
         await around.until(lambda: around.told(VERA, piece_of("foreign-webhook-removed")), "Vera is told")
         assert around.simulated.telegram.webhook_url == ""
         await around.telegram.do("message", person=VERA, text="/help")
-        await around.until(lambda: around.told(VERA, "/invite"), "work goes on")
+        await around.until(lambda: around.told(VERA, piece_of("help-staff")), "work goes on")
         await working.until_ready()
 
 
@@ -159,7 +159,7 @@ async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
                 await around.until(lambda seen=before: _more_calls(around, seen), "it has tried")
                 await around.until(lambda: around.told(VERA, said), "Vera is told")
         await around.telegram.do("message", person=VERA, text="/help")
-        await around.until(lambda: around.told(VERA, "/invite"), "the bot works on")
+        await around.until(lambda: around.told(VERA, piece_of("help-staff")), "the bot works on")
         assert len([text for text in await around.chat(VERA) if said in text]) == 1
         async with at_work(around, around.board()):
             await around.telegram.do("message", person=VERA, text="/new The door of hall A is locked")

@@ -1,6 +1,4 @@
 # How the team is notified: with sound, silently or not at all; which agents get a card first.
-setting-merge-above = Cards in one message
-setting-merge-above-effect = If more tickets than this arrive in ten minutes, their cards come as one message. The number is for a team of up to six; in a larger team each agent gets fewer cards, and the limit rises.
 setting-called-first = First wave
 setting-called-first-effect = If more than six agents are available, a new card goes to this many of them, a minute later to as many more, then to everyone. A smaller number means fewer cards for each; a larger one means a faster pickup.
 hear-title = How should I notify you? Each press switches: sound, silent, off.

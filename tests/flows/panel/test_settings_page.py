@@ -79,31 +79,31 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         seen = browser.seen_of("/group/team")
 
         def typed(**values: str) -> dict[str, str]:
-            was = {"remind_minutes": "15", "merge_above": "30"}
+            was = {"remind_minutes": "15", "called_first": "5"}
             return {f"was-{key}": value for key, value in was.items()} | {
                 f"value-{key}": value for key, value in (was | values).items()
             }
 
-        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", merge_above="<b>many</b>")) == ""
+        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", called_first="<b>many</b>")) == ""
         assert browser.status == 422
         assert piece_of("page-settings-nothing-set") in browser.text
         assert 'value="20"' in browser.page
         assert "&lt;b&gt;many&lt;/b&gt;" in browser.page
         assert "aria-invalid" in browser.page
-        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", merge_above="60")) == f"{form}?done=1"
+        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", called_first="60")) == f"{form}?done=1"
         await vera.writes("/settings remind_minutes")
         assert "Now: 20 min" in words(await vera.last())
-        await vera.writes("/audit merge")
-        assert "30 → 60" in words(await vera.last())
-        assert await browser.sends(form, seen=seen, **typed(merge_above="120")) == "", "somebody was quicker"
+        await vera.writes("/audit called")
+        assert "5 → 60" in words(await vera.last())
+        assert await browser.sends(form, seen=seen, **typed(called_first="120")) == "", "somebody was quicker"
         assert piece_of("setting-changed-since") in browser.text
         assert 'value="120"' in browser.page
         assert 'value="20"' in browser.page, "what was not touched is as it is now"
         assert "Now: 60" in browser.text
         seen = browser.seen_of("/group/team")
-        assert await browser.sends(form, seen=seen, **(typed() | {"value-merge_above": "default"})) == f"{form}?done=1"
-        await vera.writes("/settings merge_above")
-        assert "Now: 30" in words(await vera.last())
+        assert await browser.sends(form, seen=seen, **(typed() | {"value-called_first": "default"})) == f"{form}?done=1"
+        await vera.writes("/settings called_first")
+        assert "Now: 5" in words(await vera.last())
         await browser.opens("/settings/group/nothing")
         assert browser.status == 404
 
