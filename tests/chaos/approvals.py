@@ -82,6 +82,7 @@ class ApprovalScenes(Company):
     async def returned(self) -> None:
         """It goes back, its author edits it, and the other senior sends that."""
         draft, key = await self._drafts()
+        first = await self._has_button(SUE, key, "send")
         await self._presses(SEAN, key, "return")
         asked = await self._question(SEAN, key, "return")
         await self.writes(SEAN, "say please", to=asked["message_id"])
@@ -89,6 +90,9 @@ class ApprovalScenes(Company):
         mine = next(one for one in reversed(self.city.chat(TESS)) if draft.mark in str(one.get("text")))
         await self.city.telegram.do("edit", person=TESS, message_id=mine["message_id"], text=f"{draft.mark} please")
         await self._becomes(key, "waiting")
+        await self.until(
+            lambda: self._button(SUE, key, "send") not in (None, first), f"Sue is shown {draft.mark} again"
+        )
         await self._presses(SUE, key, "send")
         await self._arrives(draft, key)
         self.played["returned"] += 1

@@ -11,13 +11,15 @@ from tests.chaos.cast import OLGA, ROLES, TESS, Cast, joins, links_account
 from tests.chaos.city import City
 from tests.chaos.clients import make_desk
 
-WATCH, RADIO = "Watch", "Radio"
-"""The first acts on all that is filed, the second on what names a radio."""
-_WORDS = Condition(ConditionField.WORDS, ("radio",))
+NAMED = {"Watch": ("second", "hums"), "Radio": ("radio",)}
+"""Rules on what is filed, and the words one of which has to be in it. One on everything would stop itself after a
+hundred."""
 _MIDDLE = Condition(ConditionField.PRIORITY, (3,))
 _RULES = (
-    RuleSpec(WATCH, RuleTrigger.FILED, (), (Action(ActionKind.ADD_LABEL, "watched"),)),
-    RuleSpec(RADIO, RuleTrigger.FILED, (_WORDS,), (Action(ActionKind.NOTE, "Look at the aerial"),)),
+    RuleSpec("Watch", RuleTrigger.FILED, (Condition(ConditionField.WORDS, NAMED["Watch"]),),
+             (Action(ActionKind.ADD_LABEL, "watched"),)),
+    RuleSpec("Radio", RuleTrigger.FILED, (Condition(ConditionField.WORDS, NAMED["Radio"]),),
+             (Action(ActionKind.NOTE, "Look at the aerial"),)),
     RuleSpec("Taken", RuleTrigger.ASSIGNED, (_MIDDLE,), (Action(ActionKind.PRIORITY, 2),)),
     RuleSpec("Raised", RuleTrigger.PRIORITY, (), (Action(ActionKind.NOTIFY, "Raised", ("leads",)),)),
     RuleSpec("Answered", RuleTrigger.TEAM_MESSAGE, (), (Action(ActionKind.WEBHOOK),)),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from tests.chaos.colleagues import RADIO, WATCH
+from tests.chaos.colleagues import NAMED
 from tests.chaos.facts import Facts
 
 Row = dict[str, Any]
@@ -54,17 +54,25 @@ def _as_often(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
 
 
 def _acted(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
-    """A rule that waits for what is filed has acted on all of it, unless it was merged before."""
+    """A rule that waits for what is filed has acted on all of it that has its words, unless it was merged before."""
     merged = {row["ticket_id"] for row in facts.rows["history"] if row["field"] == "merged"}
     ran = {(run["rule_id"], run["ticket_id"]) for run in facts.rows["rule_runs"]}
     for key, rule in rules.items():
-        if rule["name"] not in (WATCH, RADIO) or rule["stopped_at"] is not None:
+        if rule["name"] not in NAMED or rule["stopped_at"] is not None:
             continue
         for ticket in facts.tickets.values():
             if ticket["filed_at"] is None or ticket["filed_at"] < rule["changed_at"] or ticket["id"] in merged:
                 continue
-            said = [row for row in facts.rows["entries"] if row["ticket_id"] == ticket["id"]]
-            hums = any("the radio hums" in row["body"] and row["edited_at"] is None for row in said)
-            wanted = rule["name"] == WATCH or hums
-            if wanted and (key, ticket["id"]) not in ran:
+            named = any(word in row["body"] for row in _asked(facts, ticket) for word in NAMED[rule["name"]])
+            if named and (key, ticket["id"]) not in ran:
                 yield f"{_actor(rule)} did not act on #{ticket['number']}, which was filed"
+
+
+def _asked(facts: Facts, ticket: Row) -> list[Row]:
+    """The words that a ticket was filed with, but for those that were changed, taken back or moved since."""
+    said = [row for row in facts.rows["entries"] if (row["ticket_id"], row["kind"]) == (ticket["id"], "comment")]
+    return [
+        row
+        for row in said
+        if row["created_at"] <= ticket["filed_at"] and row["edited_at"] is None and row["withdrawn_at"] is None
+    ]
