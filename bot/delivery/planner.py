@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
-from bot.delivery import prefetch
+from bot.delivery import prefetch, relayed_entries
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
@@ -21,7 +21,7 @@ from bot.views import Prefetched, Rendered
 from bot.views.renderer import render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.models import Entry, EntryKind, Message, Person, Role, Ticket, UnknownWordError
+from db.models import Message, Person, Role, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
@@ -178,17 +178,17 @@ class Planner:
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
         letter = _keep_unfolded(letter, existing)
-        if isinstance(letter, Relay) and (later := await _wait_until(session, letter)) is not None and later > now:
+        later = await relayed_entries.find_wait(session, letter) if isinstance(letter, Relay) else None
+        if later is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):
+        if isinstance(letter, Relay) and await relayed_entries.is_outdated(session, letter, one.job.ticket_id):
             return DeliveryResult(Done("these words stand on another ticket now"))
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
-        if rendered is None and existing and isinstance(letter, Relay) and await _is_withdrawn(session, letter):
-            return SendPlan(
-                letter, one.chat, now, existing=existing, taken_back=_instead(viewer, moment.settings), slot=slot
-            )
+        instead = await _find_words_instead(moment, letter, rendered, viewer) if existing else None
+        if instead is not None:
+            return SendPlan(letter, one.chat, now, existing=existing, taken_back=instead, slot=slot)
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
         rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
@@ -202,36 +202,18 @@ async def _in_topic(session: AsyncSession, viewer: Person, rendered: Rendered, t
     return rendered if ticket is None else replace(rendered, thread_id=ticket.intake_thread_id)
 
 
+async def _find_words_instead(
+    moment: _Moment, letter: Letter, rendered: Rendered | None, viewer: Person
+) -> RichText | None:
+    """Return the words of a message that is too old to be deleted, if the existing one is to be; else None."""
+    if rendered is not None:
+        return rendered.words if rendered.vanishes and is_only_edit(letter) else None
+    withdrawn = isinstance(letter, Relay) and await relayed_entries.is_withdrawn(moment.session, letter)
+    return _instead(viewer, moment.settings) if withdrawn else None
+
+
 def _instead(viewer: Person, settings: DeskSettings) -> RichText:
     return catalog.say_rich(catalog.choose_language(viewer, settings.locale), "taken-back")
-
-
-async def _wait_until(session: AsyncSession, letter: Relay) -> datetime | None:
-    """Return when the entry may be sent."""
-    entry = await session.get(Entry, letter.entry_id)
-    return entry.leaves_at if entry is not None else None
-
-
-async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
-    """Return True if a new entry was moved to another ticket, whose agent receives it, before it reached this
-    reader."""
-    if letter.edit or letter.files_only or letter.asked:
-        return False
-    entry = await session.get(Entry, letter.entry_id)
-    if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
-        return False
-    ticket = await session.get_one(Ticket, entry.ticket_id)
-    return ticket.merged_into_id is None  # the assignee of the other ticket reads merged ones
-
-
-async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
-    """Return True if those who received the entry may not see it any more: withdrawn, turned into a note, or of a
-    request that is collected again."""
-    entry = await session.get(Entry, letter.entry_id)
-    if entry is None or entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE:
-        return entry is not None
-    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
-    return ticket is not None and ticket.filed_at is None
 
 
 def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> str | None:

@@ -74,7 +74,8 @@ class Rendered:
     them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
     content that only a copy can show. `keys`: labels of a keyboard in place of the person's own, the first of which
     sends their contact; `drop_keys`: that keyboard is removed. Neither goes with `buttons`. `invoice`: it is
-    sent instead of the words. `thread_id`: the forum topic of a group.
+    sent instead of the words. `thread_id`: the forum topic of a group. `vanishes`: an edit deletes the message; one
+    that is too old for that is edited to these words.
     """
 
     words: RichText
@@ -92,3 +93,4 @@ class Rendered:
     entry_id: int | None = None
     keys: tuple[str, ...] = ()
     drop_keys: bool = False
+    vanishes: bool = False

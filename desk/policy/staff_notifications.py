@@ -45,6 +45,20 @@ def get_kind(key: str) -> StaffNotification:
     return StaffNotification.BOARD if key.startswith(_BOARD) else StaffNotification.DESK
 
 
+_TAKEN_CARDS = "taken_cards"
+
+
+def has_taken_cards(person: Person) -> bool:
+    """Return True if cards of tickets that colleagues took stay in the person's chat; the default."""
+    return bool((person.switches or {}).get(_TAKEN_CARDS) != NotificationLevel.OFF.value)
+
+
+def switch_taken_cards(person: Person, *, on: bool) -> dict[str, str]:
+    """Return the person's switches with this one set."""
+    how = NotificationLevel.SOUND if on else NotificationLevel.OFF
+    return {**(person.switches or {}), _TAKEN_CARDS: how.value}
+
+
 def is_receiver(person: Person, news: StaffNotification) -> bool:
     """Return True if this kind is for this person."""
     return news not in OF_LEADS or has_grant(person, OF_LEADS[news])

@@ -6,7 +6,7 @@ from desk.outbox import Menu
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.requester_notifications import set_switch
-from desk.policy.staff_notifications import is_receiver
+from desk.policy.staff_notifications import is_receiver, switch_taken_cards
 
 LANGUAGES = ("en", "ru")
 
@@ -50,6 +50,14 @@ async def set_level(desk: Desk, news: StaffNotification, how: NotificationLevel)
         audit.record_action(
             desk, "hearing-set", f"person:{me.id}", f"{news.value} {old.value}", f"{news.value} {how.value}"
         )
+
+
+async def keep_taken_cards(desk: Desk, *, on: bool) -> None:
+    """Keep the cards of tickets that colleagues take, or let them be deleted. Raises NotAllowed."""
+    await desk.refresh_actor()
+    me = desk.require_actor()
+    permissions.require_staff(me)
+    me.switches = switch_taken_cards(me, on=on)
 
 
 async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:

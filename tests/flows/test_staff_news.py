@@ -17,12 +17,37 @@ pytestmark = pytest.mark.sentence("When staff are there")
 BOARD = False
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_cards_that_colleagues_took_go_where_an_agent_wants_that(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str
+) -> None:
+    await ivan.writes(f"/language {language}")
+    first = await filed_and_taken(rita, olga, "The door does not open")
+    assert f"open:{first}" in buttons(await ivan.containing("The door"))  # the default: it stays
+    await ivan.writes("/notifications")
+    assert text_of("taken-cards-line", language, kept=1) in words(await ivan.last())
+    await ivan.presses("takencards:0")
+    assert text_of("taken-cards-line", language, kept=0) in words(await ivan.last())
+    assert text_of("btn-taken-cards", language, kept=0) in [
+        b["text"] for r in (await ivan.last())["buttons"] for b in r
+    ]
+    second = await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert f"claim:{second}" in buttons(await ivan.last())
+    await olga.presses(f"claim:{second}")
+    assert "No water" not in " ".join(await ivan.texts())
+    await olga.presses(f"release:{second}")
+    await ivan.presses(f"claim:{second}")  # announced again
+    await ivan.presses(f"resolve:{second}")
+    assert f"reopen:{second}" in buttons(await ivan.containing("No water"))
+
+
 async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ticket_all_the_same(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await olga.writes("/notifications")
     screen = await olga.last()
-    assert buttons(screen) == ["hear:cards:silent", "hear:changes:silent", "hear:reminders:silent", "ownnews"]
+    kinds = ["hear:cards:silent", "hear:changes:silent", "hear:reminders:silent"]
+    assert buttons(screen) == [*kinds, "takencards:0", "ownnews"]
     await olga.presses("hear:cards:silent")
     assert text_of("hear-line", news="cards", how="silent") in words(await olga.last())
     await files(rita, "The door does not open")
@@ -62,7 +87,7 @@ async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ti
 async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/notifications")
-    assert len(buttons(await vera.last())) == 7
+    assert len(buttons(await vera.last())) == 8
     await vera.presses("hear:team:silent")
     await vera.presses("hear:team:off")
     before = len(await vera.received())

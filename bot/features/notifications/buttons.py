@@ -15,6 +15,12 @@ class SetLevel(CallbackData, prefix="hear"):
     how: NotificationLevel
 
 
+class KeepTakenCards(CallbackData, prefix="takencards"):
+    """Keep the cards of tickets that colleagues took, or have them deleted."""
+
+    on: bool
+
+
 class OwnNotifications(CallbackData, prefix="ownnews"):
     """Show staff the notifications about their own requests."""
 

@@ -22,6 +22,7 @@ from db.models import Status
 from desk.i18n import catalog
 from desk.policy import Verb, transitions
 from desk.policy.grants import Grant
+from desk.policy.staff_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.text import RichText, count_units
@@ -46,6 +47,8 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
     if is_free(ticket):
         return Rendered(_free(reader, ticket), screens_card_buttons.free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
+    if not held and _is_unwanted(reader, ticket):
+        return Rendered(format_state_line(reader, ticket), ticket_id=ticket.id, vanishes=True)
     words = compose.join_lines(
         [
             format_state_line(reader, ticket),
@@ -75,6 +78,13 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
         else screens_card_buttons.make_others_card_rows(reader, ticket),
         ticket_id=ticket.id,
     )
+
+
+def _is_unwanted(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if the reader keeps no cards of colleagues' tickets and this is one, which calls for nothing."""
+    was_theirs = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
+    called = ticket.is_open and ticket.escalated_at is not None
+    return not was_theirs and not called and not has_taken_cards(reader.person)
 
 
 def is_free(ticket: TicketCard) -> bool:

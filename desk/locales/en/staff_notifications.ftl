@@ -55,3 +55,12 @@ group-edited = The requester of #{ $number } has changed it: { $subject }
 # What a press of each button was, in the log.
 press-hear = notification sounds
 press-ownnews = notifications about own requests
+taken-cards-line = Cards of tickets that colleagues took: { $kept ->
+    [1] stay
+   *[other] are deleted
+}
+btn-taken-cards = { $kept ->
+    [1] Delete cards colleagues took
+   *[other] Keep cards colleagues took
+}
+press-takencards = keep or delete cards colleagues took
