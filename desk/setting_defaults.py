@@ -317,7 +317,8 @@ class TopicRules:
 
 @dataclass(frozen=True, slots=True)
 class WebRules:
-    """The web panel, the API and webhooks. `url`: the address of the panel, if there is one.
+    """The web panel, the API and webhooks. `url`: the address of the panel, if there is one; `form`: everybody may send
+    requests from a page of it.
 
     `for_agents`: agents may use the panel too. A session ends after `idle` without use and after `stays` in all.
     The panel opens only from `addresses` (empty: from anywhere). `upload_mb`: size of the files of one message
@@ -331,5 +332,6 @@ class WebRules:
     stays: timedelta = timedelta(days=7)
     addresses: tuple[IPv4Network | IPv6Network, ...] = ()
     upload_mb: int = 20
+    form: bool = False
     secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
     webhook_allow: tuple[str, ...] = ()

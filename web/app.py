@@ -21,6 +21,7 @@ from ops.readiness import Check, CollectMetrics
 from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
+from web.ask import routes as ask
 from web.context import ForgedError, OutsideError, SignedOutError, WebContext
 from web.features.announcements import routes as announcements
 from web.features.approvals import routes as approvals
@@ -59,7 +60,7 @@ from web.widget import routes as widget
 _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
     presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
-    rules, text_overrides, integrations, failed_jobs, audit, log,
+    rules, text_overrides, integrations, failed_jobs, audit, log, ask,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

@@ -86,13 +86,17 @@ class Visitor:
 
 @dataclass(slots=True)
 class WebContext:
-    """The state of one web process."""
+    """The state of one web process. Rates: `asking` and `finishing` to sign in, `forms` and `form_words` of one address
+    and one link at `/ask`, `all_forms` of everybody together."""
 
     database: Database
     settings: WebSettings
     now: Callable[[], datetime]
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
+    forms: RateLimit = field(default_factory=lambda: RateLimit(5, 120.0, time.monotonic))
+    all_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 10.0, time.monotonic))
+    form_words: RateLimit = field(default_factory=lambda: RateLimit(10, 10.0, time.monotonic))
     limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
     receiving: Places = field(default_factory=Places)
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))

@@ -146,6 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("forwards", _REQUESTS, Switch(), "requests.forwards"),
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("ideas", _REQUESTS, Switch(), "requests.ideas"),
+    Setting("web_form", _REQUESTS, Switch(), "web.form", of_web=True),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
     Setting("group_reaction", _REQUESTS, Choice("setting-group-reaction", tuple(REACTIONS)), "groups.reaction"),
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Ticket
 from desk import Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -140,9 +139,7 @@ async def get_file(
 
 async def _thread(caller: Caller, number: int) -> Any:
     ticket = (await reading.find_ticket(caller, number)).ticket
-    if ticket.merged_into_id is not None:
-        ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    return reading.select_visible_entries(caller, ticket)
+    return reading.select_visible_entries(caller, await reading.load_thread_ticket(caller, ticket))
 
 
 async def _hash(given: Brought) -> str:

@@ -236,8 +236,7 @@ async def list_messages(
     caller: Caller, ticket: Ticket, *, after: int | None = None, limit: int = MOST_MESSAGES
 ) -> list[MessageSeen]:
     """Return messages, oldest first: the newest ones, or those after the message with the id `after`."""
-    if ticket.merged_into_id is not None:
-        ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
+    ticket = await load_thread_ticket(caller, ticket)
     visible = select_visible_entries(caller, ticket)
     if after is None:
         found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
@@ -248,6 +247,11 @@ async def list_messages(
     return [
         _message(one_, language, caller.rules) for one_ in await entries.describe_entries(caller.session, found, ticket)
     ]
+
+
+async def load_thread_ticket(caller: Caller, ticket: Ticket) -> Ticket:
+    """Return the ticket whose thread has its messages: the one that it was merged into, or itself."""
+    return await caller.session.get_one(Ticket, ticket.merged_into_id or ticket.id)
 
 
 def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:

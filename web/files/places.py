@@ -10,18 +10,22 @@ from starlette.requests import Request
 from desk.integrations.bearers import Bearer
 from web.body import Body
 
-_AT_ONCE = {"team": 4, "systems": 4}
+_AT_ONCE = {"team": 4, "systems": 4, "visitors": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The sender of files. `pool`: the team or integrations; `holder`: the session or integration, with at most
-    `most` uploads at once; `person`: a user of an integration, with at most one."""
+    """The sender of files. `pool`: the team, integrations or visitors of the form; `holder`: the session or
+    integration, with at most `most` uploads at once; `person`: a user of an integration, with at most one."""
 
     pool: str
     holder: int
     most: int
     person: int | None = None
+
+
+VISITORS = Owner("visitors", 0, most=2)
+"""Everybody who sends a form without an account, together."""
 
 
 def make_session_owner(session_id: int) -> Owner:

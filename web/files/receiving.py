@@ -1,5 +1,5 @@
-"""Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket. Knows no
-verb.
+"""Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket, or of
+visitors of the form that everybody may send. Knows no verb.
 
 Each part of a file that is larger than memory should hold lies in a file without a name in the process's own folder;
 nothing of it is left, whatever happens.
@@ -22,7 +22,7 @@ from web.context import WebContext
 from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
-_TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files")
+_TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII)
 _TAKES_IMPORT = "/organizations/import"
 _AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
 _MOST_FIELDS = 8
@@ -55,7 +55,9 @@ def get_body_limit(ctx: WebContext, request: Request) -> int:
 
 
 @asynccontextmanager
-async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> AsyncIterator[Brought]:
+async def receive_form(
+    ctx: WebContext, request: Request, owner: Owner, *, most_fields: int = _MOST_FIELDS
+) -> AsyncIterator[Brought]:
     """Yield the form for as long as its files are read. Raises HTTPException: 503 where too many uploads of the
     owner, or of their pool, are under way; 400, 408 and 413 for no form, too slow, too large. The client was
     authenticated before."""
@@ -65,7 +67,7 @@ async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> Async
                 place.enter_context(ctx.receiving.hold_place(owner, request))
             except NoPlaceError:
                 raise HTTPException(503, headers={"Retry-After": "5"}) from None
-        async with request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields:
+        async with request.form(max_files=_MOST_READ, max_fields=most_fields, max_part_size=LIMIT_BYTES) as fields:
             given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
             yield Brought(fields, [one for one in given if one.filename or one.size])
 

@@ -2,32 +2,29 @@
 server vouches for."""
 
 import gzip
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
 from db.database import Database
 from db.models import Integration
 from sandbox.servers import start_server
-from tests.browser.demo import CHROMIUM, FLAGS
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.chromium import browser, findings
 from tests.flows.stage import Stage, staged
 from web.widget.routes import build_script
 
 pytestmark = [pytest.mark.sentence("Systems and the API"), pytest.mark.xdist_group("browser"), pytest.mark.limit(400)]
 
+__all__ = ["browser"]
 MOST = 15_000
 _PATIENCE = 30_000
 _HOST = """<!doctype html><html lang="{language}"><title>Shop</title><style nonce="n">
@@ -67,22 +64,6 @@ class Shop:
     async def looks_again(self) -> None:
         """Come back to the tab, which looks for answers at once."""
         await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-    async def findings(self) -> list[str]:
-        """Return what axe finds."""
-        found: list[dict[str, Any]] = (await Axe().run(self.page)).response["violations"]
-        return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """A browser without a window; where there is none the tests are skipped, or fail where CI is set."""
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield made
-        await made.close()
 
 
 @asynccontextmanager
@@ -149,9 +130,9 @@ async def test_a_visitor_asks_and_reads_the_answer_by_keyboard(browser: Browser,
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "It comes <i>tomorrow</i>")
         await expect(log).to_contain_text("It comes <i>tomorrow</i>")
-        assert await shop.findings() == []
+        assert await findings(page) == []
         await page.emulate_media(color_scheme="dark")
-        assert await shop.findings() == []
+        assert await findings(page) == []
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
         await expect(page.locator("#launcher")).to_be_focused()
@@ -162,7 +143,7 @@ async def test_a_visitor_asks_and_reads_the_answer_by_keyboard(browser: Browser,
         await expect(page.locator("#launcher")).to_have_text("Новый ответ")
         await shop.tabs_to_the_chat()
         await expect(log).to_contain_text("Or on Friday")
-        assert await shop.findings() == []
+        assert await findings(page) == []
         await shop.writes("Спасибо")
         await shop.stage.settle()
         await olga.containing("Спасибо")
@@ -176,6 +157,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         await page.locator("input[type=file]").set_input_files(
             {"name": "run.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
         )
+        await expect(page.locator("#text")).to_be_focused()
         await page.keyboard.type("Look at this")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert")).to_contain_text("This was not accepted")

@@ -15,10 +15,10 @@ from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hash_secret
 from desk.text import clean_text
+from web.browser_words import choose_words
 from web.context import ForgedError, WebContext, name_browser
 from web.outage import RETRY
 from web.panel import restored_form, return_address
@@ -51,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if not _is_from_us(ctx, request, form):
             ctx.require_admitted_address(request, ctx.current.last)
             return _name_page(ctx, request, "page-sign-in-stale", name=clean_text(name), status=403)
-        words, secret = _words(ctx, request), secrets.token_urlsafe(32)
+        words, secret = choose_words(ctx, request), secrets.token_urlsafe(32)
         if not ctx.asking.count_request(ctx.get_limit_key(request)):
             SIGN_INS.labels("too_often").inc()
             return _name_page(ctx, request, "page-too-often", name=clean_text(name), status=429)
@@ -88,7 +88,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return _redirect_to_name(request)
         if _is_script_request(request):
             return Response(status_code=204)
-        return _code_page(_words(ctx, request), form, code, wrong="page-sign-in-not-yet")
+        return _code_page(choose_words(ctx, request), form, code, wrong="page-sign-in-not-yet")
 
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
@@ -107,7 +107,9 @@ def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awai
     """Return the handler for requests from addresses that the panel does not accept."""
 
     async def refused(request: Request, _error: Exception) -> Response:
-        return render_page("sign_in/outside.html", _words(ctx, request), status=403, address=ctx.get_address(request))
+        return render_page(
+            "sign_in/outside.html", choose_words(ctx, request), status=403, address=ctx.get_address(request)
+        )
 
     return refused
 
@@ -133,7 +135,7 @@ def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
     """Return what makes the page that is shown while the database cannot be reached."""
 
     def said(request: Request) -> Response:
-        shown = render_page("away.html", _words(ctx, request), status=503)
+        shown = render_page("away.html", choose_words(ctx, request), status=503)
         shown.headers.update(RETRY)
         return shown
 
@@ -146,7 +148,7 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
     def said(request: Request, status: int) -> Response:
         shown = render_page(
             "refused.html",
-            _words(ctx, request),
+            choose_words(ctx, request),
             status=status,
             code=status,
             typed=restored_form.get_remembered_text(request),
@@ -183,7 +185,10 @@ def _is_script_request(request: Request) -> bool:
 def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
     """Return the page with the field for a name, and a secret for a browser that has none. `wrong`: the key of the
     message about the last attempt."""
-    words, secret = _words(ctx, request), request.cookies.get(ctx.name_cookie(_BROWSER)) or secrets.token_urlsafe(32)
+    words, secret = (
+        choose_words(ctx, request),
+        request.cookies.get(ctx.name_cookie(_BROWSER)) or secrets.token_urlsafe(32),
+    )
     said = words.say(wrong) if wrong else ""
     shown = render_page("sign_in/name.html", words, status=status, token=ctx.make_token(secret), wrong=said, name=name)
     _keep(ctx, shown, _BROWSER, secret, WAITS * 12)
@@ -207,14 +212,6 @@ def _keep(ctx: WebContext, response: Response, name: str, secret: str, lasts: ti
         ctx.name_cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
         secure=ctx.settings.is_encrypted,
     )  # fmt: skip
-
-
-def _words(ctx: WebContext, request: Request) -> Words:
-    """Return texts in the first supported language of the browser."""
-    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    rules = ctx.current.last
-    language = next((code for code in wanted if code in LANGUAGES), rules.locale)
-    return Words(language, ctx.now(), rules.timezone)
 
 
 def _minutes() -> int:

@@ -1,0 +1,27 @@
+# The form on the web for people without an account.
+setting-web-form = Web form
+setting-web-form-effect = Everybody can open a request at /ask, without an account. Who sends it reads the answer by a secret link or in Telegram.
+webform-title = Ask the support team
+webform-how = We answer on a page of your own. You get its link after sending.
+webform-empty = Leave this empty
+webform-name = Your name
+webform-contact = E-mail or phone, if you like
+webform-contact-how = Only the support team sees it. The answer comes on the page, not by e-mail.
+webform-contact-label = Contact
+webform-topic = What is it about?
+webform-any-topic = Something else
+webform-text = What has happened?
+webform-sample = For example: “The printer in shop 3 prints nothing since this morning. The light is red.”
+webform-files = Files, if they help
+webform-send = Send
+webform-stale = This page was open for too long. Your text is still here: send it again.
+webform-again = Please press Send once more. This is how we tell people from programs.
+webform-missing = Please write your name and what has happened.
+webform-often = Too many requests from here. Your text is still here: try again in a few minutes.
+webform-keep = Keep the address of this page: the answer appears here. Anyone who has the address can read it.
+webform-state = Status: { $state }
+webform-more = Add something
+webform-telegram = Go on in Telegram
+webform-telegram-open = Open Telegram
+webform-telegram-how = The link works once, for an hour. The bot asks you to confirm, then answers come there too.
+webform-telegram-none = Telegram is not available at the moment.

@@ -1,0 +1,217 @@
+"""The form on the web: somebody without an account asks by it, and reads the answer by a link or in Telegram."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import expect
+from sqlalchemy import update
+
+from db.database import Database
+from db.models import Category
+from tests.flows import cast
+from tests.flows.acts import answers, files
+from tests.flows.chromium import browser, findings
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+__all__ = ["browser"]
+
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+_HIDDEN = re.compile(r'name="(form|key|at)" value="([^"]*)"')
+
+
+@asynccontextmanager
+async def asking(database: Database, *, on: bool = True) -> AsyncIterator[tuple[Stage, Browser, int]]:
+    """A desk with Rita and Olga, whose form is `on`; a visitor's browser, and the port of the web process."""
+    begins = (cast.rita, cast.olga)
+    async with (
+        staged(database, board=False, begins=begins, web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as visitor,
+    ):
+        if on:
+            await stage.people["Vera"].writes("/settings web_form on")
+        yield stage, visitor, port
+
+
+async def fills(stage: Stage, visitor: Browser, *, after: int = 20, path: str = "/ask", **fields: str) -> str:
+    """Open the form, take so many seconds, send it; where that leads, "" for the form again."""
+    await visitor.opens(path)
+    assert visitor.status == 200, visitor.status
+    stage.clock.on(seconds=after)
+    return await sends_again(visitor, **fields)
+
+
+async def sends_again(visitor: Browser, **fields: str) -> str:
+    """Send the form that is shown."""
+    given = {"name": "Kim", "text": "The parcel is late", **dict(_HIDDEN.findall(visitor.page)), **fields}
+    return await visitor.sends("/ask", **given)
+
+
+async def test_it_is_not_there_until_an_admin_switches_it_on(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        page = await fills(stage, visitor)
+        assert re.fullmatch(r"/ask/[\w-]{32}", page)
+        await stage.people["Vera"].writes("/settings web_form off")
+        for path in ("/ask", page):
+            await visitor.opens(path)
+            assert visitor.status == 404, path
+            await visitor.sends(path, text="More")
+            assert visitor.status == 404, path
+        await visitor.opens(f"/ask/{'x' * 32}")
+        assert visitor.status == 404
+
+
+async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await vera.writes("/categories add Deliveries")
+        async with stage.database.unit_of_work() as session:
+            asked: Any = [{"key": "order", "text": {"en": "Which order?", "ru": "Какой заказ?"}}]
+            await session.execute(update(Category).values(questions=asked))
+        await visitor.opens("/ask")
+        (topic,) = re.findall(r'<option value="(\d+)">Deliveries', visitor.page)
+        assert "Which order?" not in visitor.text
+        page = await fills(
+            stage, visitor, path=f"/ask?topic={topic}", topic=topic, q0="1042", contact="kim@example.org"
+        )
+        await stage.settle()
+        card = words(await olga.containing("The parcel is late"))
+        for said in ("Kim", "Which order? 1042", "kim@example.org", "Deliveries"):
+            assert said in card, card
+        await visitor.opens(page)
+        assert "The parcel is late" in visitor.text
+        number = int(re.findall(r"#(\d+)", visitor.text)[0])
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "It comes tomorrow")
+        await visitor.opens(page)
+        assert "It comes tomorrow" in visitor.text
+        assert await visitor.sends(page, text="Thank you, but when?") == page
+        await stage.settle()
+        await olga.containing("Thank you, but when?")
+        await olga.presses(f"resolve:{number}")
+        await visitor.opens(page)
+        assert text_of("widget-yes") in visitor.text
+        assert await visitor.sends(f"{page}/confirm") == page
+        await visitor.opens(page)
+        assert "closed" in visitor.text
+        assert await visitor.sends(f"{page}/reopen") == page
+        visitor.client.headers["accept-language"] = "ru"
+        await visitor.opens(page)
+        assert "Сохраните адрес этой страницы" in visitor.text
+        await visitor.opens(f"/ask?topic={topic}")
+        assert "Какой заказ?" in visitor.text
+
+
+async def test_the_same_form_sent_twice_is_one_request(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        first = await fills(stage, visitor)
+        assert await sends_again(visitor) == first
+        await stage.settle()
+        shown = [m for m in await stage.people["Olga"].received() if "The parcel is late" in words(m)]
+        assert len(shown) == 1
+
+
+async def test_programs_and_floods_are_kept_out_and_no_word_is_lost(database: Database) -> None:
+    async with asking(database) as (stage, visitor, port):
+        for wrong in ({"after": 1}, {"website": "http://spam.example"}):
+            assert await fills(stage, visitor, text="Cheap watches", **wrong) == ""  # type: ignore[arg-type]
+            assert visitor.status == 422
+            assert text_of("webform-again") in visitor.text
+            assert "Cheap watches" in visitor.text
+        stage.clock.on(seconds=20)
+        assert await sends_again(visitor, text="No program, Kim") != ""
+        assert await fills(stage, visitor, name="") == ""
+        assert text_of("webform-missing") in visitor.text
+        assert await fills(stage, visitor, after=13 * 3600) == ""
+        assert text_of("webform-stale") in visitor.text
+        async with browser_at(port) as other:  # with a form that another browser was shown
+            other.page = visitor.page
+            stage.clock.on(seconds=20)
+            assert await sends_again(other) == ""
+        for _ in range(4):
+            assert await fills(stage, visitor) != ""
+        assert await fills(stage, visitor, text="The sixth") == ""
+        assert visitor.status == 429
+        assert "The sixth" in visitor.text
+
+
+async def test_hostile_words_stay_words(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        page = await fills(stage, visitor, name=f"Kim\u202e{HOSTILE}"[:80], text=HOSTILE, contact=HOSTILE)
+        await visitor.opens(page)
+        assert "<script>alert" not in visitor.page
+        assert "<img" not in visitor.page
+        assert HOSTILE in visitor.text
+        await fills(stage, visitor, text=HOSTILE, name="")
+        assert "<script>alert" not in visitor.page
+        await stage.settle()
+        await stage.people["Olga"].containing(HOSTILE)
+
+
+async def test_files_come_along_and_the_link_opens_no_others(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        await files(stage.people["Rita"], "The heating is cold")
+        await visitor.opens("/ask")
+        stage.clock.on(seconds=20)
+        given = {"name": "Kim", "text": "See the bill", **dict(_HIDDEN.findall(visitor.page))}
+        bad = await visitor.client.post("/ask", data=given, files={"files": ("run.exe", b"MZ", "text/plain")})
+        assert bad.status_code == 422
+        assert "See the bill" in bad.text
+        visitor.page = bad.text
+        stage.clock.on(seconds=20)
+        given |= dict(_HIDDEN.findall(visitor.page))
+        good = await visitor.client.post("/ask", data=given, files={"files": ("bill.txt", b"7 euros", "text/plain")})
+        page = good.headers["location"]
+        await visitor.opens(page)
+        (file,) = re.findall(rf'href="({page}/files/\d+)"', visitor.page)
+        assert (await visitor.client.get(file)).content == b"7 euros"
+        other = await fills(stage, visitor)
+        assert (await visitor.client.get(file.replace(page, other))).status_code == 404
+        await visitor.opens(other)
+        for hidden in ("bill.txt", "heating"):
+            assert hidden not in visitor.text
+
+
+async def test_the_sender_goes_on_in_telegram(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        page = await fills(stage, visitor)
+        await stage.settle()
+        await visitor.sends(f"{page}/telegram")
+        (payload,) = re.findall(r"\?start=(w_[\w-]+)", visitor.page)
+        await rita.writes(f"/start {payload}")
+        await rita.presses(next(one for one in buttons(await rita.last()) if one.endswith(":yes")))
+        number = int(re.findall(r"#(\d+)", visitor.text)[0])
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "It comes tomorrow")
+        await rita.containing("It comes tomorrow")
+        await files(rita, "The heating is cold")
+        await visitor.opens(page)
+        assert "It comes tomorrow" in visitor.text
+        assert "heating" not in visitor.text
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ru", "dark")])
+async def test_axe_finds_nothing_and_a_phone_is_wide_enough(
+    browser: Chromium, database: Database, language: str, scheme: Any
+) -> None:
+    async with asking(database) as (stage, visitor, port):
+        page = await fills(stage, visitor)
+        context = await browser.new_context(
+            locale=language, color_scheme=scheme, viewport={"width": 390, "height": 844}
+        )
+        window = await context.new_page()
+        for path in ("/ask", page):
+            await window.goto(f"http://127.0.0.1:{port}{path}")
+            await expect(window.locator("html")).to_have_attribute("lang", language)
+            assert await findings(window) == []
+            assert await window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        await context.close()
