@@ -23,8 +23,9 @@ from sandbox.month.restore import CannotRestoreError
 from sandbox.month.switch import MonthSwitch
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import SimulatedServices
+from sandbox.team_roles import TeamRoles
 
-SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo/late")
+SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo/late", "demo/roles")
 """The names of their addresses."""
 
 
@@ -55,12 +56,14 @@ class DeskSwitches:
         self._company = CompanySwitch(desk, language)
         self._system = DemoIntegration(desk, changed, panel)
         self._late = LateTicket(desk, simulated, language)
+        self._roles = TeamRoles(desk, simulated, language)
         uses = (
             self._restore_month,
             self._add_knowledge,
             self._add_integration,
             self._add_company,
             self._let_one_get_late,
+            self._add_roles,
         )
         self._uses: dict[str, Action] = dict(zip(SWITCHES, uses, strict=True))
 
@@ -93,12 +96,18 @@ class DeskSwitches:
 
     async def _add_company(self, _: dict[str, Any]) -> dict[str, int]:
         """Let those who are members write to the bot first, because it cannot write to strangers."""
-        if self.people is None:
-            raise CannotDoError("the desk is being set up; try again in a moment")
-        await self.people.make_known(*MEMBERS)
+        await self._require_people().make_known(*MEMBERS)
         came = await self._company.add_company(self._simulated.clock.now())
         self._around.add_accounts(self._language)
         return asdict(came)
+
+    async def _add_roles(self, _: dict[str, Any]) -> dict[str, int]:
+        return await self._roles.add_roles(self._require_people())
+
+    def _require_people(self) -> DemoPeople:
+        if self.people is None:
+            raise CannotDoError("the desk is being set up; try again in a moment")
+        return self.people
 
     async def _let_one_get_late(self, _: dict[str, Any]) -> dict[str, int]:
         return {"number": await self._late.let_one_get_late()}
@@ -110,6 +119,7 @@ class DeskSwitches:
             "knowledge": {"came": self._knowledge.counts, "typical": TYPICAL_QUESTIONS},
             "system": self._system.get_view(),
             "company": self._get_company_view(),
+            "roles": self._roles.made,
         }
 
     def _get_company_view(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sandbox.chat_driver import ChatDriver
 from sandbox.product.first_admin import DemoDesk
 from sandbox.servers import SimulatedServices
 
-_SETTINGS: Final = {"targets": "on", "target_3": "first 30m, solve 4h"}
+_SETTINGS: Final = {"targets": "on", "target_medium": "first 30m, solve 4h"}
 """Without business hours they count round the clock."""
 _PASSES: Final = timedelta(hours=1)
 _ASKED: Final = {

@@ -35,7 +35,7 @@ and not exists (select from board_comments where board_comments.entry_id = entri
 """  # noqa: S608 - made of constants
 _TEAM = """
 select telegram_id, dismissed_at is not null as former
-from people where telegram_id > 0 and (dismissed_at is not null or role in ('agent', 'admin'))
+from people where telegram_id > 0 and (dismissed_at is not null or role not in ('requester', 'group', 'intake_group'))
 """
 
 

@@ -17,7 +17,7 @@ from sandbox.todoist.plan_limits import COLLABORATORS_PER_PROJECT, TASKS_PER_PRO
 from sandbox.todoist.tables import Ids, Row, Table
 
 ACTIVITY_KEPT = 2_000
-_LOGGED_FIELDS = ("content", "section_id", "responsible_uid", "priority", "labels", "description")
+_LOGGED_FIELDS = ("content", "section_id", "responsible_uid", "priority", "labels", "description", "due")
 
 
 class TodoistWorld:

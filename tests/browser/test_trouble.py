@@ -43,6 +43,7 @@ async def test_what_is_written_while_telegram_is_down_arrives_once_in_order(scre
     await boris.sends_now()
     await expect(boris.chat.locator(".stamp.waiting")).to_have_count(0)
     await boris.sees("передана дежурным")
+    await expect(screen.one("notice")).to_contain_text("2 messages came through: in order, none twice.")
     await screen.phone(PAVEL).sees("Сломался принтер", "в холле на первом этаже")
 
 
@@ -100,6 +101,13 @@ async def test_an_hour_later_the_team_is_reminded(screen: Screen) -> None:
     await fay.sees(piece_of("nobody-free"))
     await screen.one("trouble").click()
     await expect(screen.one("trouble-menu")).to_contain_text("1 h on")
+
+
+async def test_one_gets_late_at_one_press(screen: Screen) -> None:
+    await screen.one("chapter-team").click()
+    await screen.one("try-overdue").click()
+    await expect(screen.page.locator(".card", has_text="The door of the archive does not open")).to_contain_text("late")
+    await screen.ticked("overdue")
 
 
 async def test_a_finished_month_gives_the_figures_something_to_show(screen: Screen) -> None:

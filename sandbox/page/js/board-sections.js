@@ -16,11 +16,15 @@ const NOWHERE = "none";
 const openFirst = (a, b) =>
   Number(a.done) - Number(b.done) || (a.done ? (moment(b.completed_at) ?? 0) - (moment(a.completed_at) ?? 0) : 0);
 
-/** Tasks of a section, live ones first. Completed tasks stay where they were, struck; only the newest of them. */
+// A completed task stands among the resolved ones, wherever it was completed.
+const placeOf = (task) => {
+  const resolved = task.done && state.board.sections.find(({ status }) => status === "resolved");
+  return (resolved || state.board.sectionOf(task))?.id ?? NOWHERE;
+};
+
+/** Tasks of a section, live ones first, then the newest of the completed ones. */
 export const tasksIn = (section) => {
-  const mine = [...state.board.tasks.values()].filter(
-    (task) => (state.board.sectionOf(task)?.id ?? NOWHERE) === section.id,
-  );
+  const mine = [...state.board.tasks.values()].filter((task) => placeOf(task) === section.id);
   mine.sort(openFirst);
   const live = mine.filter((task) => !task.done);
   return {

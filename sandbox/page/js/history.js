@@ -2,9 +2,9 @@
 
 import { state } from "./state.js";
 import { userName } from "./people.js";
-import { hhmm } from "./time.js";
+import { hhmm, moment } from "./time.js";
 import { PRIORITY } from "./phone-texts.js";
-import { say } from "./texts.js";
+import { language, say } from "./texts.js";
 
 const SHOWN = 30;
 
@@ -30,8 +30,14 @@ const FIELDS = {
   responsible_uid: (uid) => (uid ? say("assigned-to", { name: userName(uid) }) : say("history-nobody")),
   priority: (value) => say("history-priority", { name: PRIORITY[5 - value]?.toLowerCase() ?? value }),
   labels: (labels) => (labels?.length ? say("history-labels", { names: labels.join(", ") }) : say("history-no-labels")),
+  due: (due) => (due ? say("history-due", { date: dueWords(due) }) : say("history-no-due")),
   content: () => say("history-renamed"),
   description: () => say("history-description"),
+};
+
+const dueWords = (due) => {
+  const at = moment(due.datetime ?? due.date);
+  return at ? `${at.toLocaleDateString(language, { day: "numeric", month: "short" })} ${hhmm(at)}` : "";
 };
 
 const changed = (extra) => {

@@ -7,6 +7,8 @@ import { h, fill } from "./dom.js";
 import { startGuide } from "./guide.js";
 import { icon } from "./icons.js";
 import { startKeys } from "./page-keys.js";
+import { startLanguageOffer } from "./language-offer.js";
+import { startProof } from "./proof.js";
 import { toast } from "./overlay.js";
 import { startPhones } from "./phones.js";
 import { on, state, troubleSince } from "./state.js";
@@ -38,6 +40,8 @@ startTabs(startGuide());
 startTrouble();
 startKeys();
 startTravel();
+startProof();
+startLanguageOffer();
 on("link", drawCut);
 // For whoever drives the page by a program: everybody is on the desk.
 on("people", () => document.body.toggleAttribute("data-ready", Boolean(state.cast.ready)));

@@ -15,6 +15,7 @@ export const state = {
   task: null,
   as: null,
   connected: false,
+  restarting: false, // the visitor has begun the demo anew
 };
 
 /** Hear of "people", "chat" (with a person), "board", "desk", "owed", "follow", "task", "as", "link". */

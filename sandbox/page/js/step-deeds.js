@@ -1,12 +1,13 @@
 // What the steps do when they are pressed: people write, press and answer; must not know how a step looks.
 
 import { act, telegram, todoist } from "./actions.js";
-import { samplePhoto, sendable } from "./outgoing-files.js";
+import { samplePhoto, sampleSticker, sampleVoice, sendable } from "./outgoing-files.js";
 import { toast } from "./overlay.js";
 import { front, phoneOf, showBoard } from "./places.js";
-import { hero, lead } from "./roles.js";
+import { hero, lead, nameOf } from "./roles.js";
 import { addCompany, hasCompany, newcomer } from "./service-company.js";
 import { actAs, downProcess, emit, on, openTask, state, troubleSince } from "./state.js";
+import { dueOn } from "./task-facts.js";
 import { say } from "./texts.js";
 import { addKnowledge, articles, nextTypical } from "./typical-questions.js";
 import { requesterOf } from "./comment-data.js";
@@ -36,7 +37,7 @@ export const until = (find) =>
   });
 
 const buttonsOf = (id) =>
-  [...phoneOf(id).bubbles()]
+  [...(phoneOf(id)?.bubbles() ?? [])]
     .reverse()
     .flatMap((bubble) => bubble.buttons.flat().map(({ data }) => ({ bubble, data: String(data ?? "") })));
 
@@ -61,23 +62,28 @@ let askedAt = -Infinity;
 // What was just written is on its way: the bot waits a moment for more words.
 const justAsked = () => performance.now() - askedAt < PATIENCE_MS;
 
+const nextSentence = () => say(`say-problem-${(sentence++ % 3) + 1}`);
+
 /** Let a requester write one of the prepared sentences, or these words. */
 export const write = async (id = hero(), text = null) => {
   if (id === hero()) askedAt = performance.now();
   front(id);
-  await phoneOf(id).composer.send(text ?? say(`say-problem-${(sentence++ % 3) + 1}`));
+  await phoneOf(id).composer.send(text ?? nextSentence());
 };
 
 const offer = () => button(lead(), /^claim:/);
 const held = () => button(lead(), /^resolve:/);
 const draft = () => buttonsOf(hero()).find(({ data }) => data.startsWith("send:"));
 
+// Whoever has an open request would only add to it.
+const afresh = (text, id = hero()) =>
+  newTasks().some((task) => !task.done && requesterOf(task.number) === id) ? `/new ${text}` : text;
+
 // A step that is pressed before those ahead of it does them first.
 const ensureOffer = async () => {
   if (offer()) return;
-  if (!justAsked() && !draft()) await write();
-  const found = await until(() => offer() ?? draft());
-  if (found?.data.startsWith("send:")) await phoneOf(hero()).press(found.bubble, { data: found.data });
+  if (!justAsked() && !draft()) await write(hero(), afresh(nextSentence()));
+  await until(offer);
 };
 
 /** Let the first agent take the newest request. */
@@ -158,6 +164,65 @@ export const sendPhoto = async () => {
   await telegram("message", { person: hero(), caption: say("say-photo"), files });
 };
 
+/** Let the requester send a voice message, a sticker, or somebody else's words. */
+export const sendVoice = () => sendFrom((composer) => composer.sendSample(sampleVoice));
+export const sendSticker = () => sendFrom((composer) => composer.sendSample(sampleSticker));
+export const sendForwarded = () => sendFrom((composer) => composer.sendForwarded());
+
+const sendFrom = (send) => {
+  front(hero());
+  return send(phoneOf(hero()).composer);
+};
+
+/** Let the agent move the due date on the board, to tomorrow at noon. */
+export const moveDue = async () => {
+  const found = await ensureHeld();
+  const task = found && (await until(() => state.board.numbers.get(numberOf(found))));
+  if (!task) return;
+  showBoard();
+  openTask(task.id);
+  await todoist("task/update", { as: state.as, id: task.id, due: { date: dueOn(1) } });
+};
+
+const roles = async () => (state.desk.roles?.group ? state.desk.roles : act("demo/roles"));
+
+/** Let a trainee answer; the agent is asked to approve it. */
+export const answerAsTrainee = async () => {
+  const made = await roles();
+  if (!made || !(await until(() => phoneOf(made.trainee)))) return;
+  await ensureOffer();
+  front(made.trainee);
+  if (!(await pressButton(made.trainee, /^claim:/))) return;
+  const card = await until(() => button(made.trainee, /^resolve:/));
+  if (!card) return;
+  await telegram("message", { person: made.trainee, text: say("say-trainee"), reply_to: card.bubble.id });
+  if (!(await until(() => button(lead(), APPROVES)))) return;
+  front(lead());
+  toast(say("approve-now", { agent: nameOf(lead()) }));
+};
+
+const APPROVES = /^appr:\d+:send/;
+
+/** Whether the agent was asked to approve an answer. */
+export const wasAskedToApprove = () => buttonsOf(lead()).some(({ data }) => APPROVES.test(data));
+
+/** Let a requester ask in a group chat, where the bot answers. */
+export const askInGroup = async () => {
+  const made = await roles();
+  if (!made || !(await until(() => phoneOf(made.group)))) return;
+  front(made.group);
+  const text = `@${state.cast.bot_username} ${nextSentence()}`;
+  await telegram("message", { person: hero(), chat: made.group, text });
+};
+
+/** Add a reviewer, and say where answers are reviewed. */
+export const prepareReview = async () => {
+  const made = await roles();
+  if (!made || !(await until(() => phoneOf(made.reviewer)))) return;
+  front(made.reviewer);
+  toast(say("review-now", { id: made.reviewer }));
+};
+
 /** Let a ticket miss its target: set up targets, ask, move the clock on. */
 export const letOneGetLate = async () => {
   showBoard();
@@ -168,10 +233,8 @@ export const letOneGetLate = async () => {
 export const askTypical = async () => {
   if (!articles() && !(await addKnowledge())) return;
   const { id, text } = nextTypical();
-  await write(id, isAsking(id) ? `/new ${text}` : text);
+  await write(id, afresh(text, id));
 };
-
-const isAsking = (id) => newTasks().some((task) => !task.done && requesterOf(task.number) === id);
 
 /** Let the newcomer register; put the company in first. */
 export const register = async () => {
@@ -193,5 +256,5 @@ export const switchTrouble = (name) => act("desk/trouble", { name, on: troubleSi
 export const killOrStart = async () => {
   const dead = downProcess("bot") !== null;
   await act("desk/process", { name: "bot", do: dead ? "start" : "kill" });
-  if (!dead) await write();
+  if (!dead && (await until(() => downProcess("bot")))) await write();
 };

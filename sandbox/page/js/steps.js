@@ -28,11 +28,21 @@ const FIRST = [
 const TEAM = [
   { name: "together", happened: seen.tookLate, does: deeds.takeTogether },
   { name: "note", happened: seen.noted, does: deeds.note },
+  { name: "trainee", happened: () => deeds.wasAskedToApprove(), does: deeds.answerAsTrainee },
+  { name: "group", happened: seen.askedInGroup, does: deeds.askInGroup },
+  { name: "review", happened: () => Boolean(state.desk.roles?.reviewer), does: deeds.prepareReview },
+  { name: "due", happened: seen.dueMoved, does: deeds.moveDue },
   { name: "overdue", happened: seen.isLate, does: deeds.letOneGetLate },
 ];
 
-const CLIENTS = [
+const SEND = [
   { name: "photo", happened: () => seen.wrote(seen.holds("photo")), does: deeds.sendPhoto },
+  { name: "voice", happened: () => seen.wrote(seen.holds("voice")), does: deeds.sendVoice },
+  { name: "sticker", happened: () => seen.wrote(seen.holds("sticker")), does: deeds.sendSticker },
+  { name: "forward", happened: () => seen.wrote((message) => Boolean(message.forward_origin)), does: deeds.sendForwarded },
+];
+
+const CLIENTS = [
   { name: "typical", happened: wasOffered, does: deeds.askTypical },
   {
     name: "register",
@@ -71,6 +81,7 @@ const TROUBLE = [
 /** Chapters with their steps `{name, happened(), does(), undone?()}`. */
 export const CHAPTERS = [
   ["first", FIRST],
+  ["send", SEND],
   ["clients", CLIENTS],
   ["team", TEAM],
   ["trouble", TROUBLE],

@@ -29,11 +29,11 @@ const hear = (name, take) =>
 
 const again = async () => {
   try {
-    await refreshKey();
+    if ((await refreshKey()) && state.restarting) return location.reload();
   } catch {
     // Still away: the next try follows.
   }
-  connect();
+  return connect();
 };
 
 /** Connect, and again for as long as the page is open. */

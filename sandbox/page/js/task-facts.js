@@ -6,7 +6,7 @@ import { flag } from "./ticket-signs.js";
 import { openMenu } from "./overlay.js";
 import { userAvatar, userName } from "./people.js";
 import { state } from "./state.js";
-import { distance, hhmm } from "./time.js";
+import { distance, hhmm, now } from "./time.js";
 import { say } from "./texts.js";
 
 const button = (testid, label, children, click) =>
@@ -59,8 +59,41 @@ const priorityMenu = (update, words) => (anchor) =>
     { label: say("priority"), testid: "priority-menu" },
   );
 
+const HOUR_MS = 3_600_000;
+const NOON = 12;
+
+const asDate = (moment) => `${moment.toISOString().slice(0, 19)}Z`;
+
+/** Noon in so many days, as Todoist takes it. */
+export const dueOn = (days) => {
+  const moment = now();
+  moment.setDate(moment.getDate() + days);
+  moment.setHours(NOON, 0, 0, 0);
+  return asDate(moment);
+};
+
+const dueMenu = (update) => (anchor) =>
+  openMenu(
+    anchor,
+    [
+      ["hour", () => asDate(new Date(now().getTime() + HOUR_MS))],
+      ["tomorrow", () => dueOn(1)],
+      ["week", () => dueOn(7)],
+    ]
+      .map(([name, at]) => ({
+        label: say(`due-${name}`),
+        mark: icon("clock"),
+        testid: `due-${name}`,
+        choose: () => update({ due: { date: at() } }),
+      }))
+      .concat({ label: say("due-none"), mark: icon("close"), testid: "due-none", choose: () => update({ due: null }) }),
+    { label: say("due"), testid: "due-menu" },
+  );
+
+const dateOf = (due) => due?.datetime ?? due?.date;
+
 const dueText = (due) => {
-  const at = due?.datetime ?? due?.date;
+  const at = dateOf(due);
   if (!at) return null;
   return at.includes("T") ? [hhmm(at), h("span", { class: "faint" }, ` ${distance(at)}`)] : [at];
 };
@@ -109,7 +142,15 @@ export const facts = (task, does) => {
         priorityMenu(does.update, does.priority),
       ),
     ),
-    due ? row("Due", h("span", { class: "fact still" }, due)) : null,
+    row(
+      say("due"),
+      button(
+        "fact-due",
+        say("fact-change", { fact: say("due"), value: task.due ? hhmm(dateOf(task.due)) || dateOf(task.due) : say("none") }),
+        due ?? h("span", { class: "faint" }, say("none")),
+        dueMenu(does.update),
+      ),
+    ),
     row(
       say("labels"),
       button(

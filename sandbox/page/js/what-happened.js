@@ -50,6 +50,16 @@ export const killedWhileTyping = () => {
   return dead && (typing || document.querySelector(".phone .stamp.waiting") !== null);
 };
 
+/** Whether a requester has asked in a group chat. */
+export const askedInGroup = () =>
+  [...state.chats].some(([id, chat]) => id < 0 && (chat.messages ?? []).some(({ from }) => from !== "bot"));
+
+/** Whether somebody has moved a due date on the board. */
+export const dueMoved = () =>
+  [...state.board.activity.values()]
+    .flat()
+    .some((row) => "due" in (row.extra?.changed ?? {}) && String(row.by) !== state.board.bot);
+
 let late = false;
 on("late", () => (late = true));
 
