@@ -350,7 +350,7 @@ def test_moments_are_in_the_desks_zone() -> None:
     at = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
     assert formats.format_moment("ru", at, "Europe/Moscow", at) == "12:41"
     assert [formats.format_decimal(language, 4.46) for language in ("en", "ru")] == ["4.5", "4,5"]
-    assert formats.format_moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"
+    assert formats.format_moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "20 Nov, 12:41"
 
 
 @pytest.mark.parametrize("number", [0, 1, -1, 7, 999, 1000, -1234, 10**6, 2**63])

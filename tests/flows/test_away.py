@@ -24,7 +24,7 @@ async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sig
     assert buttons(offered) == shown
     for press, line in (
         ("away:two", text_of("away-until-holding", until="11:00", n=1)),
-        ("away:tomorrow", text_of("away-until-holding", until="Nov 21, 09:00", n=1)),
+        ("away:tomorrow", text_of("away-until-holding", until="21 Nov, 09:00", n=1)),
     ):
         await olga.presses(press)
         assert words(await olga.last()) == line
@@ -45,7 +45,7 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
     before = len(await olga.received())
     await stage.pass_time(hours=2)
     assert len(await olga.received()) == before  # away until she says so
-    for said, until in (("на полчаса", "11:30"), ("завтра в 10", "Nov 21, 10:00"), ("until monday", "Nov 23, 09:00")):
+    for said, until in (("на полчаса", "11:30"), ("завтра в 10", "21 Nov, 10:00"), ("until monday", "23 Nov, 09:00")):
         await olga.writes(f"/away {said}")
         assert words(await olga.last()).startswith(f"You are away until {until}"), said
     for wrong in ("32 d", "until 2026-11-19", "2h or so"):
@@ -122,4 +122,4 @@ async def test_until_tomorrow_is_the_desks_next_opening(database: Database) -> N
     async with staged(database, board=False, hours__week=week) as stage:
         olga = await stage.agent("Olga")
         await olga.writes("/away tomorrow")  # a Friday
-        assert words(await olga.last()).startswith("You are away until Nov 23, 08:00")
+        assert words(await olga.last()).startswith("You are away until 23 Nov, 08:00")

@@ -59,8 +59,8 @@ async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     await stage.pass_time(seconds=11)
     assert await promised(stage, lift) == ["23 12:00"]
     assert [said for said in await since(rita, seen) if "expect" in said] == [], "it is what she knows"
-    assert "promised for Nov 23, 12:00" in words(await card_of(ivan, lift))
-    assert (await ivan.texts()).count(text_of("merged-promised", number=lift, at="Nov 23, 12:00", merged=hall)) == 1
+    assert "promised for 23 Nov, 12:00" in words(await card_of(ivan, lift))
+    assert (await ivan.texts()).count(text_of("merged-promised", number=lift, at="23 Nov, 12:00", merged=hall)) == 1
     stored = "2026-11-23T12:00:00+00:00"
     assert (await changes(stage, lift, "promised"))[-1][1:] == (stored, "telegram")
     await olga.writes(f"/unmerge {hall}")
@@ -83,4 +83,4 @@ async def test_taken_out_before_it_was_told_each_is_told_what_stands_for_it(
     await olga.writes(f"/unmerge {hall}")
     await stage.pass_time(seconds=30)
     told = [said for said in await since(rita, seen) if "expect" in said]
-    assert told == [f"#{hall}: we now expect to have it done by Nov 23, 12:00."]
+    assert told == [f"#{hall}: we now expect to have it done by 23 Nov, 12:00."]

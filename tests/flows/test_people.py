@@ -147,4 +147,4 @@ async def test_a_name_from_right_to_left_turns_nothing_that_stands_beside_it(sta
         text_of("done-promise", name=apart_, number=number, at="11:00", closed=0, heard="soon")
         in (await vera.texts())[-1]
     )
-    assert f"\n{apart_} · Nov 20" in (await stage.board.task(number))["description"]
+    assert f"\n{apart_} · 20 Nov" in (await stage.board.task(number))["description"]

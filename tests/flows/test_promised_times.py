@@ -35,14 +35,14 @@ async def test_a_promise_is_told_once_and_moves_warnings_never_the_target(
     seen = len(await rita.received())
     await olga.writes(f"/promise {number} 2026-11-24 14:00")
     await olga.writes(f"/promise {number} 2026-11-23 12:00")
-    assert "promised for Nov 23, 12:00. Rita" in (await olga.texts())[-1]
+    assert "promised for 23 Nov, 12:00. Rita" in (await olga.texts())[-1]
     assert await since(rita, seen) == []
     await stage.pass_time(seconds=11)
     (told,) = await since(rita, seen)
-    assert told == f"#{number}: we now expect to have it done by Nov 23, 12:00."
+    assert told == f"#{number}: we now expect to have it done by 23 Nov, 12:00."
     receipts = [words(m) for m in await rita.received() if words(m).startswith(f"#{number} is with")]
-    assert text_of("expect-promised", at="Nov 23, 12:00") in receipts[0]
-    assert "promised for Nov 23, 12:00" in words(await card_of(olga, number))
+    assert text_of("expect-promised", at="23 Nov, 12:00") in receipts[0]
+    assert "promised for 23 Nov, 12:00" in words(await card_of(olga, number))
     assert await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number) == kept
     known = len(await rita.received())
     await olga.writes(f"/promise {number} 2026-11-24 14:00")
@@ -74,7 +74,7 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
         assert text_of("usage-promise") in (await olga.texts())[-1], wrong
     await olga.writes(f"/promise {number} 2026-11-19 14:00")
     assert (await olga.texts())[-1] == text_of("promise-past")
-    for right, at in (("через 2 часа", "11:00"), ("in an hour", "10:00"), ("завтра в 10", "Nov 21, 10:00")):
+    for right, at in (("через 2 часа", "11:00"), ("in an hour", "10:00"), ("завтра в 10", "21 Nov, 10:00")):
         await olga.writes(f"/promise {number} {right}")
         assert f"promised for {at}." in (await olga.texts())[-1], right
     await olga.writes(f"/promise {number} off")
@@ -101,11 +101,11 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
         assert (await olga.texts())[-1].startswith(piece_of("usage-hold")), wrong
         assert await status(stage, number) == "assigned", "who names a time wants to be reminded then"
     await olga.writes(f"/hold {number} until 2d Ivan from the workshop")
-    assert f"#{number} is on hold until Nov 22" in (await olga.texts())[-1]
+    assert f"#{number} is on hold until 22 Nov" in (await olga.texts())[-1]
     held = await row(stage, "select hold_reason, hold_until from tickets where number = :n", n=number)
     assert held.hold_reason == "Ivan from the workshop"
     await stage.pass_time(seconds=11)
-    assert "until Nov 22" in words(await card_of(olga, number))
+    assert "until 22 Nov" in words(await card_of(olga, number))
     seen = len(await olga.received())
     await stage.pass_time(hours=47)
     assert await since(olga, seen) == []

@@ -62,7 +62,7 @@ async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga:
     await stage.people["Vera"].writes("/away")
     await olga.writes("/shifts mon-sun 0-24")
     await olga.writes("/shifts 20.11 none")
-    assert "20.11: off" in words(await olga.last())
+    assert "20 Nov: off" in words(await olga.last())
     await files(rita, "The door does not open")
     assert "The door" not in " ".join(await olga.texts())
     assert "The door" in words(await ivan.last())
@@ -103,7 +103,7 @@ async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(
     await vera.writes("/shifts mon-sun 9-18")
     await vera.presses(f"shifts:{vera.id}:more:1")
     await vera.presses(f"shifts:{vera.id}:empty:1")
-    assert "Fri 20.11: 0:00–9:00" in words(await vera.last())
+    assert "Fri, 20 Nov: 0:00–9:00" in words(await vera.last())
     audited = await row(stage, "select string_agg(action, ' ' order by id) from audit where action like 'shifts%'")
     assert audited[0] == "shifts-set shifts-copied shifts-set"
 

@@ -27,9 +27,9 @@ async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last
         number = await taken(rita, olga)
         await olga.writes(f"/promise {number} 2026-11-29")
         assert (await olga.texts())[-1] == (
-            text_of("done-promise", number=number, at="Nov 27, 18:00", name="Rita", closed=1, heard="soon")
+            text_of("done-promise", number=number, at="27 Nov, 18:00", name="Rita", closed=1, heard="soon")
         )
-        assert f"#{number}: we now expect to have it done by Nov 27, 18:00." in await rita.texts()
+        assert f"#{number}: we now expect to have it done by 27 Nov, 18:00." in await rita.texts()
         await it_is(made, datetime(2026, 11, 28, 10, tzinfo=UTC))
         await olga.writes("/language ru")
         await olga.writes(f"/promise {number} сегодня")  # nobody closes the day of who works on a closed one
@@ -119,5 +119,5 @@ async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(databa
         told = "\n".join(await since(rita, seen))
         assert "Olga is looking after" in told
         assert [line for line in told.splitlines() if "expect" in line] == [
-            f"• #{number}: we now expect to have it done by Nov 23, 12:00."
+            f"• #{number}: we now expect to have it done by 23 Nov, 12:00."
         ]

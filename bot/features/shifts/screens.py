@@ -50,9 +50,9 @@ def render_week(reader: Reader, one: MemberInfo) -> Rendered:
     else:
         named = [_day_line(reader, rota, weekday) for weekday in range(7)]
         lines += named if rota.week else [reader.say_rich("shifts-none")]
-        lines += [RichText(f"{day:%d.%m}: {format_hours(reader, rota.days[day])}") for day in sorted(rota.days)][
-            :_MOST_LINES
-        ]
+        lines += [
+            RichText(f"{_name_date(reader, day)}: {format_hours(reader, rota.days[day])}") for day in sorted(rota.days)
+        ][:_MOST_LINES]
     lines.append(reader.say_rich("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
         keyboards.make_button(
@@ -105,9 +105,16 @@ def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], p
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
+def _name_date(reader: Reader, day: date) -> str:
+    return reader.say("moment-day", day=day.day, month=f"m{day.month}")
+
+
 def render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """Render the business hours of the seven days from today in which no one works."""
-    lines = [f"{name_day(reader, day.weekday())} {day:%d.%m}: {format_hours(reader, (span,))}" for day, span in found]
+    lines = [
+        f"{name_day(reader, day.weekday())}, {_name_date(reader, day)}: {format_hours(reader, (span,))}"
+        for day, span in found
+    ]
     shown = [RichText(line) for line in lines[:_MOST_LINES]]
     words = compose.join_lines([reader.say_rich("shifts-empty" if found else "shifts-empty-none"), *shown])
     return Rendered(words, (_back(reader, one.person.key or 0),))

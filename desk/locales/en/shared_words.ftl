@@ -8,7 +8,7 @@ duration-days = { $n ->
 ago-now = just now
 ago-yesterday = yesterday
 ago = { $duration } ago
-moment-day = { $month ->
+moment-day = { $day } { $month ->
     [m1] Jan
     [m2] Feb
     [m3] Mar
@@ -21,9 +21,9 @@ moment-day = { $month ->
     [m10] Oct
     [m11] Nov
    *[m12] Dec
-} { $day }
+}
 moment-date = { $date }, { $clock }
-moment-date-year = { $date }, { $year }, { $clock }
+moment-date-year = { $date } { $year }, { $clock }
 # A status as staff read it, and as the requester does.
 status-staff = { $status ->
     [new] new

@@ -122,7 +122,7 @@ async def test_a_topic_is_a_label_and_a_guess_is_said_to_be_one(reading: Reading
 
 async def test_a_description_says_when_it_was_filed_where_the_desk_is(reading: Reading, rita: int) -> None:
     ticket = await reading.ticket(1, rita, filed_at=NOW + timedelta(hours=10))
-    assert "Nov 20, 19:00" in (await _side(reading, ticket)).face.block
+    assert "20 Nov, 19:00" in (await _side(reading, ticket)).face.block
     assert "21 ноя, 05:00" in (await _side(reading, ticket, RUSSIAN)).face.block
 
 
