@@ -32,11 +32,14 @@
     if (detail.target.contains(opened()) || detail.target.contains(document.activeElement)) detail.shouldSwap = false;
   });
 
-  const asked = location.hash.startsWith("#act-") && document.getElementById(location.hash.slice(1));
-  if (asked) {
+  const unfold = () => {
+    const asked = location.hash.startsWith("#act-") && document.getElementById(location.hash.slice(1));
+    if (!asked) return;
     asked.closest("[popover]")?.showPopover();
     asked.closest("details")?.setAttribute("open", "");
-  }
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
   for (const told of document.querySelectorAll("[data-gone]")) setTimeout(() => told.remove(), Number(told.dataset.gone) * 1000);
   if (!form) return;
 

@@ -145,7 +145,6 @@ page-inside-how = Only the team sees this note.
 page-preview = Preview
 page-preview-of = { $name } will see:
 page-preview-team = The team will see:
-page-attach = Attach
 page-file-remove = Remove { $name }
 page-send-and = { $verb ->
     [pending] Send and wait

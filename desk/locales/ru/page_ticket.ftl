@@ -139,7 +139,6 @@ page-inside-how = Заметку увидит только команда.
 page-preview = Просмотр
 page-preview-of = { $name } увидит:
 page-preview-team = Команда увидит:
-page-attach = Файлы
 page-file-remove = Убрать { $name }
 page-send-and = { $verb ->
     [pending] Отправить и ждать
