@@ -153,7 +153,7 @@ class TicketSeen(BaseModel):
     status: Status
     assignee: Assigned | None
     filed_at: datetime
-    updated_at: datetime = Field(description="when anything of it changed, also what only the team sees")
+    updated_at: datetime = Field(description="when it changed or a message came, also where only the team sees it")
     ended_at: datetime | None
     begun_by_team: bool = Field(description="the team wrote first")
     merged_into: int | None = Field(description="the number of the request it is part of now")
