@@ -62,6 +62,9 @@ where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message
 """)
 
 
+_BACK = "back meanwhile"
+
+
 class Recorder:
     """Stores the results of one bot's deliveries."""
 
@@ -145,6 +148,10 @@ class Recorder:
             )
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job, job.person_id, outcome, now)
+        elif isinstance(outcome.verdict, Park) and job.person_id is not None:
+            person = await session.get_one(Person, job.person_id, with_for_update=True, populate_existing=True)
+            if person.bot_blocked_at is None:  # back since this was planned: nothing would release it
+                outcome.verdict = Retry(now, _BACK)
         if isinstance(outcome.verdict, Park | Bury) or outcome.trouble is not None:
             await self._instead_of_group(session, job, outcome, now)
         if isinstance(outcome.verdict, Bury) and outcome.trouble is FailureKind.REFUSED:
@@ -210,8 +217,8 @@ class Recorder:
         unmet = outcome.unknown_chat and not await self._has_met(session, person)
         if unmet and isinstance(outcome.verdict, Bury):
             outcome.verdict = Park(f"{UNMET}: {outcome.verdict.error}")
-        if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
-            outcome.verdict = Retry(now, "back meanwhile")
+        if outcome.is_before(person.back_at):
+            outcome.verdict = Retry(now, _BACK)
         else:
             await directory.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
@@ -235,6 +242,10 @@ class Recorder:
             if isinstance(outcome.verdict, Bury):
                 outcome.verdict = Retry(now + staff_group.AGAIN_AFTER, "may not write there", counts=False)
         elif outcome.trouble in (FailureKind.BLOCKED, FailureKind.GONE):
+            group = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+            if outcome.is_before(group.back_at):
+                outcome.verdict = Retry(now, _BACK)
+                return
             await chats.note_refusal(desk, person_id, is_out=True)
             if isinstance(outcome.verdict, Bury):
                 outcome.verdict = Park("the bot is not in the group")

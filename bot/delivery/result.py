@@ -37,6 +37,10 @@ class DeliveryResult:
     bare: bool = False
     asked: bool = True
 
+    def is_before(self, back_at: datetime | None) -> bool:
+        """Return True if the attempt began before the person was back, or the bot in the group."""
+        return back_at is not None and self.begun_at is not None and back_at >= self.begun_at
+
     def reduce_to_verdict(self, error: Exception) -> "DeliveryResult":
         """Return what of it to store after storing all of it has failed."""
         if self.sent or not isinstance(self.verdict, Bury | Retry):

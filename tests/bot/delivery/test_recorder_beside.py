@@ -10,7 +10,7 @@ from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
 from bot.delivery.result_store import ResultStore
 from db.database import Database, JobSignal
-from db.models import Box, Person
+from db.models import Box, Person, Role
 from db.queue import Done, Park
 from desk.outbox import Relay, letters
 from desk.people import directory
@@ -83,6 +83,24 @@ async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: 
         storing = asyncio.create_task(recording.recorder.store([(job, refused)]))
         await until_somebody_waits(recording.database)
     await storing
+    assert await recording.state(job) == ("waiting", "back meanwhile")
+    assert await recording.rows("select blocked_at from people") == [(None,)]
+
+
+async def test_what_was_kept_for_somebody_who_is_back_since_is_sent(recording: Recording) -> None:
+    """That they were away was read before they came back, and is stored after it."""
+    rita, ben = await recording.person(5), await recording.person(6, bot_blocked_at=NOW)
+    there, away = await recording.job(rita), await recording.job(ben)
+    await recording.recorder.store([(there, DeliveryResult(Park("blocked"))), (away, DeliveryResult(Park("blocked")))])
+    assert await recording.state(there) == ("waiting", "back meanwhile")
+    assert await recording.state(away) == ("parked", "blocked")
+
+
+async def test_a_group_that_the_bot_is_back_in_is_not_left(recording: Recording) -> None:
+    group = await recording.person(-5, role=Role.INTAKE_GROUP, back_at=NOW)
+    job = await recording.job(group)
+    refused = DeliveryResult(Park("kicked"), trouble=FailureKind.BLOCKED, begun_at=NOW)
+    await recording.recorder.store([(job, refused)])
     assert await recording.state(job) == ("waiting", "back meanwhile")
     assert await recording.rows("select blocked_at from people") == [(None,)]
 
