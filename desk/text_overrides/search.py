@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, overrides
-from desk.text_overrides.editable_texts import is_caption, list_editable
+from desk.text_overrides.editable_texts import ReadingPlace, find_place, is_caption, list_editable
 
 MOST = 24
 _LEAST_LETTERS = 3
 _LONGEST_VALUE = 400  # characters between two fixed words, unless there are many of these
 _SURE_LETTERS = 20
 _SEEN_LETTERS = 10
+_FIRST_READ = (ReadingPlace.REQUESTER, ReadingPlace.EVERYBODY)
 _BETWEEN = "\n·"
 _MOST_TRIES = 50
 _WORD = re.compile(r"\w+")
@@ -38,15 +39,19 @@ def find_in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
 
 
 def find_by_words(typed: str) -> list[Sentence]:
-    """Return sentences with all of the words, shortest first. If there are none, the words are searched as a message
-    that may have values in it."""
+    """Return sentences with all of the words: those with the very phrase first, then those that requesters read, then
+    the shortest. If there are none, the words are searched as a message that may have values in it."""
     wanted = _split_words(typed)
     if not wanted:
         return []
     holding = [one for one in _all() if _holds(wanted, _split_words(PLACEHOLDER.sub(" ", get_current_words(one))))]
     ranked = sorted(
         holding,
-        key=lambda one: (typed.casefold() not in get_current_words(one).casefold(), len(get_current_words(one))),
+        key=lambda one: (
+            typed.casefold() not in get_current_words(one).casefold(),
+            find_place(one) not in _FIRST_READ,
+            len(get_current_words(one)),
+        ),
     )
     exact = [] if ranked else find_in_message(typed, [typed])
     return [*ranked, *exact][:MOST]

@@ -78,6 +78,8 @@ def test_a_message_is_taken_apart_again() -> None:
 
 def test_words_find_sentences_in_both_languages_whatever_is_typed() -> None:
     assert "taken" in [one.id for one in find_by_words("LOOKING after")]
+    found = [one.id for one in find_by_words("занимается")]
+    assert found.index("taken") < found.index("setting-tell-taken"), "what requesters read comes first"
     assert ("ru", "receipt-closed") in [(one.language, one.id) for one in find_by_words("закрыта")]
     assert [one.id for one in find_by_words("🙋 Olga B. is looking after your request #42.")] == ["taken"]
     for typed in ("", "😀", "<zq>", "\u202e", "{", "x" * 4096, "{" * 4096):
