@@ -1,5 +1,7 @@
 """Focus: an agent writes to one ticket without replying, and each message says where it went."""
 
+import random
+
 import pytest
 
 from db.database import Database
@@ -113,3 +115,53 @@ async def test_handed_over_it_ends_and_nobody_writes_to_a_ticket_of_a_colleague(
     await olga.writes("Mine no more")
     assert text_of("focus-over", number=number) in await olga.texts()
     assert "Mine no more" not in " ".join(await rita.texts())
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("seed", range(1, 4))
+async def test_whatever_happens_words_reach_the_one_who_is_named_or_nobody(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, seed: int
+) -> None:
+    """A random hour of an agent with two tickets; a model says who must get each message."""
+    chance, sam = random.Random(seed), await stage.phone("Sam")
+    requesters = dict(zip(await _two(rita, sam, olga), (rita, sam), strict=True))
+    held = dict.fromkeys(requesters, True)
+    target: int | None = None
+    left = 0
+    for step in range(16):
+        number, said = chance.choice(list(requesters)), f"Words of step {step}."
+        does = chance.choice(["focus", "off", "reply", "write", "write", "write", "wait", "take away"])
+        if does == "focus":
+            await olga.writes(f"/focus {number}")
+            target, left = (number, 30) if held[number] else (target, left)
+        elif does == "off":
+            await olga.writes("/focus off")
+            target = None
+        elif does == "wait":
+            minutes = chance.choice([5, 20, 31])
+            await stage.pass_time(minutes=minutes)
+            left -= minutes
+            target = target if left > 0 else None
+        elif does == "take away":
+            await ivan.writes(f"/hand {number}")
+            if held[number] and f"give:{number}:{ivan.id}" in buttons(await ivan.last()):
+                await ivan.presses(f"give:{number}:{ivan.id}")
+                held[number] = False
+        elif does == "reply" and held[number]:
+            await olga.writes(said, reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
+            await _reached(requesters, number, said)
+            target, left = (target, 30) if target == number else (None, 0)
+        elif does == "write":
+            target = target if target is not None and held[target] else None
+            await olga.writes(said)
+            await _reached(requesters, target, said)
+            left = 30
+            if target is None:
+                await olga.presses("to:none")
+            else:
+                assert words(await olga.last()).endswith(f"#{target}")
+
+
+async def _reached(requesters: dict[int, Phone], number: int | None, said: str) -> None:
+    got = {n for n, phone in requesters.items() if any(said in text for text in await phone.texts())}
+    assert got == ({number} if number is not None else set())
