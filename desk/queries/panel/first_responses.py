@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket, any_of
 from desk import DeskSettings
+from desk.admin_settings.hours_history import load_past_hours
 from desk.sla import ticket_clock
-from desk.sla.business_hours import CRITICAL, get_desk_calendar
+from desk.sla.business_hours import CRITICAL
 from desk.sla.ticket_clock import Paused
-from desk.sla.work_calendar import ROUND_THE_CLOCK
 
 _WEEKS, _FEWEST_DAYS = 8, 3
 _MOST = 2000
@@ -49,10 +49,10 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
     )
     for ticket_id, started, ended in await session.execute(stood):
         pauses[ticket_id].append((started, ended))
-    hours = get_desk_calendar(rules)
+    hours = await load_past_hours(session, rules)
     took = sorted(
         ticket_clock.measure_clock(
-            filed, at, ROUND_THE_CLOCK if priority == CRITICAL else hours, pauses[ticket_id]
+            filed, at, hours.choose_calendar(round_the_clock=priority == CRITICAL), pauses[ticket_id]
         ).total_seconds()
         for ticket_id, filed, at, priority in answered
     )

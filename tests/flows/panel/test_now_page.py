@@ -63,7 +63,7 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     )
     assert "waits=1" in await browser.sends("/views", waits="1", name="Waits")
     await browser.opens(f"/tickets/{number}")
-    assert "Olga просрочено на 20 мин ждёт нашего ответа 1 ч" in browser.text
+    assert "просрочено на 20 мин ждёт нашего ответа 1 ч" in browser.text
     await browser.sends(f"/tickets/{number}/say", text="Somebody comes at ten.")
     await stage.settle()
     await browser.opens("/tickets?waits=1")

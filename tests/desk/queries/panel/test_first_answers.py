@@ -2,7 +2,11 @@
 
 import pytest
 
-from desk.queries.panel.first_responses import compute_p90
+from db.models import Role
+from desk.admin_settings.changes import change_setting
+from desk.queries.panel.first_responses import FirstAnswers, compute_p90, measure_first_answers
+from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 
 @pytest.mark.parametrize(
@@ -10,3 +14,22 @@ from desk.queries.panel.first_responses import compute_p90
 )
 def test_nine_of_ten_lies_between_values_as_in_the_figures(seconds: list[float], at_most: float) -> None:
     assert compute_p90(seconds) == pytest.approx(at_most)
+
+
+async def test_hours_changed_at_noon_leave_the_answers_of_the_morning_as_they_were(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer is on fire")
+    stage.later(hours=1)
+    await stage.change(number, first_response_at=stage.now)
+    vera = await stage.person("Vera", Role.ADMIN)
+
+    async def measured() -> FirstAnswers | None:
+        async with stage.database.sessions() as session:
+            return await measure_first_answers(session, stage.now, stage.rules)
+
+    before = await measured()
+    stage.later(hours=1)
+    changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))  # it is a Friday
+    stage.rules = rules_with(stage.rules, hours__week=changed.setting.load_value(changed.new))
+    assert await measured() == before
+    assert before is not None
+    assert before.median.total_seconds() >= 3600
