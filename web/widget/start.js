@@ -82,6 +82,7 @@ const lookLater = (seconds) => {
 const look = async () => {
   let next = isOpen() && !document.hidden ? EACH : EACH_BESIDE;
   try {
+    if (isOpen() && list.hidden && log.hidden) return await showList();
     if (number) await load();
     if (problem.dataset.of === "looking") tellProblem(null);
   } catch (error) {
@@ -148,6 +149,7 @@ const showList = async () => {
   } catch (error) {
     tellProblem(error);
     title.focus();
+    if (error.status !== 401) lookLater(Math.max(EACH, error.wait ?? 0));
   }
 };
 
@@ -260,13 +262,13 @@ const launcher = h(
   shape(ICONS.chat),
   launcherText,
 );
-const back = iconButton("back", SAYS.all, showList);
+const back = iconButton("back", SAYS.all, showList, { hidden: true });
 const picker = h("input", { type: "file", multiple: true, hidden: true, on: { change: attach } });
 const sendButton = h("button", { class: "main" }, SAYS.send, shape(ICONS.send));
 area.addEventListener("keydown", onEnter);
 const form = h(
   "form",
-  { on: { submit: (event) => (event.preventDefault(), send()) } },
+  { hidden: true, on: { submit: (event) => (event.preventDefault(), send()) } },
   h("span", { id: "label", class: "away" }, SAYS.label),
   area,
   fileList,

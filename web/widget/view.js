@@ -3,7 +3,7 @@
 const isRussian = (script.dataset.lang || document.documentElement.lang || navigator.language).toLowerCase().startsWith("ru");
 const LANGUAGE = isRussian ? "ru" : "en";
 const SAYS = TEXTS[LANGUAGE];
-const WHEN = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "short", timeStyle: "short" });
+const WHEN = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 const FINISHED = ["closed", "cancelled"];
 
 const title = h("h2", { id: "title", tabindex: "-1" });
