@@ -114,6 +114,12 @@ async def test_menus_and_dialogs_change_what_they_name(panel: Panel, hands: Hand
     await page.fill("#act-hold-until", "2h")
     await page.locator("#do-hold .main").click()
     await expect(page.locator("#menu-status summary")).to_contain_text(text_of("status-staff", status="on_hold"))
+    await page.locator("#menu-priority summary").click()
+    await hands.say(PAVEL, f"/priority {number} 2")
+    await expect(page.locator("#history-lines")).to_contain_text("Pavel")
+    await expect(page.locator("#act-priority")).to_be_visible()
+    await page.locator("#text").click()
+    await expect(page.locator("#menu-priority summary")).to_contain_text(text_of("priority-name", priority=2))
     await panel.opens(f"/tickets/{number}#act-escalate")
     await expect(page.locator("#act-escalate")).to_be_visible()
 

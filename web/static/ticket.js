@@ -12,7 +12,8 @@
     if (dialog && !document.getElementById(dialog)) location.reload();  // possible only since the page was opened
   });
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches("details.menu") && target.open) one(".menu-list button", target)?.focus();
+    if (!target.matches("details.menu")) return;
+    if (target.open) one(".menu-list button", target)?.focus(); else again(document.activeElement);
   }, true);
   document.addEventListener("keydown", (event) => {
     const menu = opened(), { key, target } = event;
@@ -27,10 +28,20 @@
     else if (preview?.childElementCount) preview.replaceChildren();
     else if (target.matches("textarea, input")) target.blur();
   });
-  // A part that somebody is in is not taken from under them.
+  // A part that somebody is in is not taken from under them: it is asked for again once they have left it.
+  let left = null;
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-    if (detail.target.contains(opened()) || detail.target.contains(document.activeElement)) detail.shouldSwap = false;
+    const part = detail.target;
+    if (!part.contains(opened()) && !part.contains(document.activeElement)) return;
+    detail.shouldSwap = false;
+    left = part;
   });
+  const again = (focused) => {
+    if (!left || left.contains(focused) || left.contains(opened())) return;
+    left = null;
+    window.htmx.trigger("#entries", "passed");
+  };
+  document.addEventListener("focusout", ({ relatedTarget }) => again(relatedTarget));
 
   const unfold = () => {
     const asked = location.hash.startsWith("#act-") && document.getElementById(location.hash.slice(1));

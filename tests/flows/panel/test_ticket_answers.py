@@ -85,6 +85,12 @@ async def test_the_buttons_are_those_of_what_became_of_it(desk: tuple[Stage, Bro
     await browser.opens(f"/tickets/{other}")
     assert _verbs(browser) == {"reopen"}
     assert f'action="/tickets/{other}/undo"' in browser.page
+    await stage.pass_time(seconds=30)
+    assert await browser.sends(f"/tickets/{other}/do", verb="reopen") == f"/tickets/{other}"
+    await browser.opens(f"/tickets/{other}")
+    assert _verbs(browser) == {"resolve", "pending", "progress", "release"}, "it is worked on again"
+    assert 'name="then" value="resolve"' in browser.page
+    assert 'id="act-hold"' in browser.page
 
 
 def _verbs(browser: Browser) -> set[str]:

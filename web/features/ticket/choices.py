@@ -28,14 +28,14 @@ def _list_possible(card: TicketCard) -> list[str]:
         return ["reopen"] if card.can_reopen else []
     if card.assignee is None:
         return ["claim"]
-    if card.resolved_at is not None:
+    if card.status is Status.RESOLVED:
         return ["reopen"]
     return [*(name for name, verb in _MOVES.items() if _changes(verb, card.status)), "release"]
 
 
 def list_steps(card: TicketCard) -> list[Verb]:
     """Return what can be done together with an answer."""
-    working = card.is_open and card.resolved_at is None
+    working = card.status in transitions.WORKING
     return [verb for verb in STEPS if working and _changes(verb, card.status)]
 
 

@@ -17,7 +17,7 @@ from desk.canned import replies, similar_tickets
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
-from desk.policy import permissions
+from desk.policy import WORKING, permissions
 from desk.policy.grants import Grant
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
 from desk.queries.entries import EntryInfo
@@ -126,7 +126,7 @@ async def show_ticket_page(
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:
     """Return the actions with input for which there is a field."""
-    working = card.is_open and not card.resolved_at
+    working = card.status in WORKING
     there = {
         "hold": working, "promise": working, "escalate": card.can_escalate,
         "merge": card.is_open and not card.merged_into,
