@@ -18,5 +18,6 @@ from desk.errors import (
 )
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
-from desk.setting_defaults import LearnedTopics, OpenProblem, TargetLengths
+from desk.setting_defaults import TargetLengths
 from desk.settings import DeskSettings
+from desk.stored_setting_defaults import LearnedTopics, OpenProblem

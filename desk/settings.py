@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
-from desk import client_setting_defaults, setting_defaults
+from desk import client_setting_defaults, setting_defaults, stored_setting_defaults
 from desk.calendar_types import EventDays
 from desk.rule_specs import RuleSpec
 
@@ -56,7 +56,7 @@ class DeskSettings:
     version: int = 0
     pinned: frozenset[str] = frozenset()
     requests: setting_defaults.RequestRules = field(default_factory=setting_defaults.RequestRules)
-    groups: setting_defaults.GroupRules = field(default_factory=setting_defaults.GroupRules)
+    groups: stored_setting_defaults.GroupRules = field(default_factory=stored_setting_defaults.GroupRules)
     news: setting_defaults.NewsRules = field(default_factory=setting_defaults.NewsRules)
     surveys: setting_defaults.SurveyRules = field(default_factory=setting_defaults.SurveyRules)
     team: setting_defaults.TeamRules = field(default_factory=setting_defaults.TeamRules)
@@ -68,8 +68,8 @@ class DeskSettings:
     escalation: setting_defaults.EscalationRules = field(default_factory=setting_defaults.EscalationRules)
     hours: setting_defaults.HourRules = field(default_factory=setting_defaults.HourRules)
     targets: setting_defaults.TargetRules = field(default_factory=setting_defaults.TargetRules)
-    knowledge: setting_defaults.KnowledgeRules = field(default_factory=setting_defaults.KnowledgeRules)
-    topics: setting_defaults.TopicRules = field(default_factory=setting_defaults.TopicRules)
+    knowledge: stored_setting_defaults.KnowledgeRules = field(default_factory=stored_setting_defaults.KnowledgeRules)
+    topics: stored_setting_defaults.TopicRules = field(default_factory=stored_setting_defaults.TopicRules)
     organizations: client_setting_defaults.OrganizationRules = field(
         default_factory=client_setting_defaults.OrganizationRules
     )

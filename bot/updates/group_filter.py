@@ -23,8 +23,8 @@ from desk.groups import routing
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
-from desk.setting_defaults import GroupPlace
 from desk.settings import VERSION
+from desk.stored_setting_defaults import GroupPlace
 
 log = structlog.get_logger(__name__)
 

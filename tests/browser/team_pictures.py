@@ -4,19 +4,14 @@ editor of rules; on the real demo, in the desk's language, the panel on a deskto
 `python -m tests.browser.team_pictures [--locale ru]`, or `make screenshot`.
 """
 
-import argparse
-import asyncio
-import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, ViewportSize
+from playwright.async_api import ViewportSize
 
 from desk.i18n import say
-from tests.browser.clients_pictures import FOLDERS, LOW, MIRA, OLGA, SMALL, WORDS, Scene
-from tests.browser.demo import running
-from tests.browser.hands import Hands
-from tests.browser.panel import Panel, address_of, panel_at
-from tests.browser.screen import opened, started
+from tests.browser.clients_pictures import MIRA, WORDS
+from tests.browser.panel import Panel
+from tests.browser.scene import OLGA, SMALL, Scene, take_pictures
 
 HANDHELD = ViewportSize(width=390, height=760)
 NAMES = {"en": "Nina Field", "ru": "Нина Полева"}
@@ -80,26 +75,5 @@ async def _look_at_panel(scene: Scene, panel: Panel) -> None:
     await _keep(panel, scene.folder, "rule-editor")
 
 
-async def _take(browser: Browser, url: str, folder: Path, language: str) -> None:
-    hands = await Hands.on(url)
-    async with opened(browser, url, LOW) as screen:
-        await screen.ready()
-        scene = Scene(hands, screen, folder, language)
-        await _wait_for_approval(scene)
-        async with panel_at(browser, await address_of(hands, OLGA), language=language, size=SMALL) as panel:
-            await _look_at_panel(scene, panel)
-    await hands.close()
-
-
-async def main(language: str) -> None:
-    """Play, look, save."""
-    FOLDERS[language].mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as data:
-        async with running(Path(data) / "data", "--locale", language) as url, started() as browser:
-            await _take(browser, url, FOLDERS[language], language)
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--locale", choices=tuple(FOLDERS), default="en")
-    asyncio.run(main(parser.parse_args().locale))
+    take_pictures(__doc__, _wait_for_approval, _look_at_panel)

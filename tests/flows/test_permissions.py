@@ -2,23 +2,17 @@
 sees nothing, whatever message the press is forged on."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from bot.features.registry import COMMANDS as DECLARED
-from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.matrix_rows import LEADERS, STAFF, Try, button_prefixes
 from tests.flows.phone import buttons
-from tests.flows.stage import staged
-from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
-from tests.flows.webhooks.catcher import RULES
+from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town, standing_town
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.broad]
 
@@ -34,21 +28,9 @@ CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) +
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
-    """One town for the whole matrix; nothing in it happens by itself."""
-    name = f"t_{uuid4().hex[:12]}"
-    database = Database(create_engine(await server.create_database(name, template="template_desk")))
-    quiet: dict[str, Any] = {
-        "team__remind": timedelta(0),
-        "requests__auto_close": timedelta(0),
-        "requests__intake_quiet": timedelta(hours=27),
-    }
-    quiet |= RULES
-    async with staged(database, web__url="http://127.0.0.1:8090", **quiet) as stage:
-        made = Town(stage)
-        await made.build()
+    """Build one town for the whole matrix."""
+    async with standing_town(server) as made:
         yield made
-    await database.aclose()
-    await server.drop_database(name)
 
 
 @pytest.mark.parametrize(("what", "column"), MATRIX)

@@ -6,17 +6,24 @@ Ada opened an admin's link and waits; Felix was an agent and was dismissed; Nina
 from __future__ import annotations
 
 import pickle
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Table, text
 
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Base, ClientRole
 from tests.flows import clients
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
+from tests.flows.webhooks.catcher import RULES
 
 COLUMNS = ("stranger", "other requester", "user", "administrator", "director", "former agent",
            "agent on their own ticket", "agent", "admin")  # fmt: skip
@@ -222,3 +229,22 @@ class Town:
 def _put_back(table: Table) -> str:
     columns = ", ".join(f'"{column.name}"' for column in table.columns if not column.computed)
     return f"insert into {table.name} ({columns}) select {columns} from kept.{table.name};"  # noqa: S608
+
+
+@asynccontextmanager
+async def standing_town(server: EmbeddedServer) -> AsyncIterator[Town]:
+    """One town for a whole matrix; nothing in it happens by itself."""
+    name = f"t_{uuid4().hex[:12]}"
+    database = Database(create_engine(await server.create_database(name, template="template_desk")))
+    quiet: dict[str, Any] = {
+        "team__remind": timedelta(0),
+        "requests__auto_close": timedelta(0),
+        "requests__intake_quiet": timedelta(hours=27),
+    }
+    quiet |= RULES
+    async with staged(database, web__url="http://127.0.0.1:8090", **quiet) as stage:
+        made = Town(stage)
+        await made.build()
+        yield made
+    await database.aclose()
+    await server.drop_database(name)

@@ -1,0 +1,54 @@
+"""The matrix of permissions for the roles of the team: the grant that each kind of button needs. `matrix_presses.py`
+has what is done before each press."""
+
+from desk.policy.grants import ANY_SETTING, Grant
+
+Needed = Grant | frozenset[Grant] | None
+
+_PREFIXES: dict[Needed, str] = {
+    None: """send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
+        to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
+        ideavote link lang replies reply_of reply_text menu helped article need_person fill fillskip follow
+        unfollow not_problem web_pick web_none lasting web_end system_join system_part events stats statsat
+        statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
+        kb_gaps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
+        org_ask org_figures org_invite for_ask for_page for_outlets register register_skip topup review news
+        mailing_off help state web_endall problem kb_from""",
+    Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
+        still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
+        canned_send canned_change event problem_make forward_for cat for_org for_outlet""",
+    Grant.BLOCK: "block unblock",
+    Grant.PRICES: "paid",
+    Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
+        unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
+    Grant.OPERATIONS: "retry evict brake",
+    Grant.AUDIT: "audit",
+    Grant.RULES: "rules rules_ready rule rule_switch rule_up",
+    Grant.EXPORT: "export",
+    Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",
+    Grant.SETTINGS_PROMISES: "targets",
+    ANY_SETTING: "set setup setupstep setuplink testremove",
+    Grant.PUBLISH: """reply_remove reply_back menuat menunew menuask menuto menudo menutry menupub menuundo texts text
+        textask textback textundo presets preset preset_ask preset_topics preset_topic preset_check preset_publish
+        preset_retire kb_topic kb_publish kb_retire ideaask ideaset ideahide ideapart""",
+    Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
+        problem_publish problem_drop problem_end problem_over""",
+    Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers",
+    Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
+        webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
+    Grant.FIGURES: "eventscmp",
+    Grant.TOPICS: "tree treeof treeask treeset treeundo treeback treeoffer treewho eventback",
+    Grant.ORGANIZATIONS: "applicant",
+    Grant.APPROVE: "appr",
+}
+GRANT_OF_PRESS: dict[str, Needed] = {
+    prefix: needed for needed, prefixes in _PREFIXES.items() for prefix in prefixes.split()
+}
+"""By the prefix of a button's data."""
+GRANT_OF_ONE: dict[str, Needed] = {"reply_text:desk": Grant.PUBLISH, "set:in_limits:1": Grant.SETTINGS_LIMITS}
+"""Of single buttons that need another one."""
+
+
+def get_needed(does: str) -> Needed:
+    """Return the grant that a press needs, by the row of the matrix."""
+    return GRANT_OF_ONE.get(does, GRANT_OF_PRESS[does.partition(":")[0]])
