@@ -45,7 +45,10 @@ GRANT_OF_PRESS: dict[str, Needed] = {
     prefix: needed for needed, prefixes in _PREFIXES.items() for prefix in prefixes.split()
 }
 """By the prefix of a button's data."""
-GRANT_OF_ONE: dict[str, Needed] = {"reply_text:desk": Grant.PUBLISH, "set:in_limits:1": Grant.SETTINGS_LIMITS}
+GRANT_OF_ONE: dict[str, Needed] = {
+    "reply_text:desk": Grant.PUBLISH,
+    "set:more_limits:1": Grant.SETTINGS_LIMITS,
+}
 """Of single buttons that need another one."""
 
 
