@@ -74,7 +74,7 @@ async def _morning(hands: Hands) -> None:
 async def play(hands: Hands, screen: Screen) -> None:
     """The story around ticket 9, seen on the page."""
     await _morning(hands)
-    mira, timur, olga = (screen.phone(person) for person in (MIRA, TIMUR, OLGA))
+    mira, olga = screen.phone(MIRA), screen.phone(OLGA)
     await mira.writes(TEXT)
     await mira.presses("send:9")
     await hands.press(MIRA, "cat:9:2")
@@ -84,7 +84,7 @@ async def play(hands: Hands, screen: Screen) -> None:
     await mira.sees("What does the form say exactly?")
     await mira.sends_the_sample_photo("This, at every try")
     await olga.sees("This, at every try")
-    await _asked(hands, 10, LENA, "Badge printer jams on every third badge, 140 people in line", 2, 2)
+    await _asked(hands, 10, TIMUR, "Принтер бейджей зажёвывает каждый третий, в очереди 140 человек", 2, 2)
     await hands.reply(OLGA, "This, at every try", "// it resets after each deploy")
     await screen.board.opens(9)
     await screen.board.comments("The limit is 500 MB now, please ask them to try again.")
@@ -93,8 +93,7 @@ async def play(hands: Hands, screen: Screen) -> None:
     await olga.sees("It works now, they are in!")
     await _settled(hands)
     await mira.types("And what about the team from")
-    await timur.writes("/new В зале Б нет проектора!")
-    await timur.offers("send:11")
+    await hands.say(TIMUR, "/new В зале Б нет проектора!")
     await screen.still()
 
 

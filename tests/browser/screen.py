@@ -202,7 +202,13 @@ async def started() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, url: str, size: ViewportSize = DESKTOP, *, scheme: str = "light", scale: float = 1
+    browser: Browser,
+    url: str,
+    size: ViewportSize = DESKTOP,
+    *,
+    scheme: str = "light",
+    scale: float = 1,
+    locale: str = "en-GB",
 ) -> AsyncIterator[Screen]:
     """A window on the page while the block lasts, which knows nothing of others."""
     context = await browser.new_context(
@@ -210,7 +216,7 @@ async def opened(
         color_scheme="dark" if scheme == "dark" else "light",
         device_scale_factor=scale,
         timezone_id="UTC",
-        locale="en-GB",
+        locale=locale,
     )
     try:
         context.set_default_timeout(_PATIENCE)

@@ -2,10 +2,10 @@
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.demo import running
-from tests.browser.first_minute import DESKTOP, MOST_PRESSES, PHONE, play
+from tests.browser.first_minute import DESKTOP, HERO, MOST_PRESSES, PHONE, play
 from tests.browser.screen import Screen, opened
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
@@ -30,6 +30,18 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
         presses = {step.name: step.presses async for step in play(window, "ru", is_phone=True)}
         assert presses["answer"] <= MOST_PRESSES
         assert window.complaints == []
+
+
+@pytest.mark.broad
+async def test_a_browser_that_speaks_russian_gets_a_russian_demo(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It begins anew by itself, because nobody can have used it yet."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    async with running(data) as url, opened(browser, url, locale="ru-RU") as window:
+        await expect(window.phone(HERO).node).to_contain_text("Мира")
+        await window.ready()
+        await expect(window.one("board")).to_contain_text("Новые")
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.broad)])

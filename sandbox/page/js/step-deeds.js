@@ -148,13 +148,20 @@ export const note = async () => {
   await reply(found, say("say-note"));
 };
 
+// The same offer on at least two phones: it does not come to all of them in one moment.
+const offeredToMore = () => {
+  const data = offer()?.data;
+  const having = state.cast.agents.filter((id) => buttonsOf(Number(id)).some((other) => other.data === data));
+  return data && having.length > 1 ? data : null;
+};
+
 /** Let all agents press Take at once. */
 export const takeTogether = async () => {
   await ensureOffer();
-  const found = await until(offer);
-  if (!found) return;
+  const data = await until(offeredToMore);
+  if (!data) return;
   front(lead());
-  emit("together", found.data);
+  emit("together", data);
 };
 
 /** Let the requester send a picture. */
@@ -196,7 +203,7 @@ export const answerAsTrainee = async () => {
   const card = await until(() => button(made.trainee, /^resolve:/));
   if (!card) return;
   await telegram("message", { person: made.trainee, text: say("say-trainee"), reply_to: card.bubble.id });
-  if (!(await until(() => button(lead(), APPROVES)))) return;
+  if (!(await until(wasAskedToApprove))) return;
   front(lead());
   toast(say("approve-now", { agent: nameOf(lead()) }));
 };
