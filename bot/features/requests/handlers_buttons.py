@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import PressedMessage, respond
-from db.models import QuestionKind
+from db.models import QuestionKind, Ticket
 from desk import Desk, Outdated
 from desk.feedback import ratings
 from desk.outbox import Say, Show
@@ -63,9 +63,12 @@ async def cancel_request(
 async def show_state(
     _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Show how the request is going: who has it, or its place in the queue and the usual wait."""
+    """Show its requester how the request is going: who has it, or its place in the queue and the usual wait."""
     spot.require_ticket(callback_data.number)
     ticket_id = await respond.require_ticket_id(desk, callback_data.number)
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    if ticket.requester_id != desk.require_actor().id:
+        raise Outdated(callback_data.number)
     shown = Show("state", slot=f"state:{callback_data.number}", fresh=True)
     respond.post_letter(desk, shown, ticket_id)
 
