@@ -25,7 +25,7 @@ def find_button_grant(data: str) -> Grant | None:
 
 
 def drop_refused_buttons(rows: Iterable[Row], grants: frozenset[Grant]) -> tuple[Row, ...]:
-    """Return the rows without the buttons that somebody with these grants may not use."""
+    """Return the rows without the buttons that a person with these grants may not use."""
     kept = (tuple(one for one in row if one.data is None or _is_usable(one.data, grants)) for row in rows)
     return tuple(row for row in kept if row)
 

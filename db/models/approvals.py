@@ -1,4 +1,4 @@
-"""The table of approvals: answers and changes of status of trainees that wait until somebody approves them."""
+"""The table of approvals: answers and changes of status of trainees that wait for approval."""
 
 from datetime import datetime
 
@@ -38,5 +38,5 @@ class Approval(Base):
 
     @property
     def is_waiting(self) -> bool:
-        """Return True until somebody decides."""
+        """Return True until it is decided."""
         return self.state is ApprovalState.WAITING

@@ -41,7 +41,7 @@ class DraftAnswer:
 
     @property
     def is_waiting(self) -> bool:
-        """Return True until somebody decides."""
+        """Return True until it is decided."""
         return self.state is ApprovalState.WAITING
 
 

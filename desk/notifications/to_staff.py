@@ -132,7 +132,7 @@ def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
 
 
 def filter_leads(staff: Sequence[Person]) -> list[Person]:
-    """Return those who lead the team and can be reached, away or not: they are called where nobody else is there."""
+    """Return those who lead the team and can be reached, away or not: they are called where no one else is there."""
     return filter_granted(staff, Grant.TEAM)
 
 

@@ -18,7 +18,7 @@ def get_role_for_position(position: str, positions: Mapping[str, ClientRole]) ->
 
 
 def can_give_role(own: ClientRole | None, role: ClientRole) -> bool:
-    """Return True if a member with the role `own` may give `role` to somebody, or take it: a director, up to their
+    """Return True if a member with the role `own` may give `role` to a member, or take it: a director, up to their
     own role."""
     return own is ClientRole.DIRECTOR and _RANK[role] <= _RANK[own]
 

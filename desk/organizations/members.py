@@ -25,7 +25,7 @@ async def join_organization(
     contact: Contact | None = None,
     confirmed: bool = True,
 ) -> Membership:
-    """Make the person a member, or return the membership they have: one that nobody has confirmed yet becomes what this
+    """Make the person a member, or return the membership they have: an unconfirmed one becomes what this
     one would be. `confirmed`: somebody other than the person says that they belong there. Raises Refused if the
     organization was removed meanwhile."""
     await desk.session.refresh(organization, with_for_update={"read": True, "key_share": True})

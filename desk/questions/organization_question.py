@@ -30,7 +30,7 @@ class ChosenOrganization:
 
 
 async def choose_organization(desk: Desk, number: int, organization_id: int | None) -> ChosenOrganization:
-    """Set the organization that somebody pressed or typed, with the outlet where the requester works; None: personal.
+    """Set the organization that was pressed or typed, with the outlet where the requester works; None: personal.
 
     If no outlet is known, staff may choose one, and the requester is asked if the desk wants it. Raises as
     `of_ticket.set_organization`."""

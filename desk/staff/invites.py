@@ -127,13 +127,13 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
 
 
 async def has_open_links(session: AsyncSession, made_by: int, *, now: datetime) -> bool:
-    """Return True if a link of this person still lets somebody in."""
+    """Return True if a link of this person still lets a person in."""
     still = select(Invite.id).where(Invite.made_by == made_by, Invite.used_at.is_(None), Invite.expires_at > now)
     return await session.scalar(still.limit(1)) is not None
 
 
 async def end_own_links(desk: Desk) -> None:
-    """End the links of the actor that nobody has used."""
+    """End the unused links of the actor."""
     await desk.require_grant(Grant.TEAM)
     audit.record_action(desk, "invites-ended", "desk")
     await end_invites(desk.session, desk.require_actor().id, now=desk.now)

@@ -154,7 +154,7 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
 
 
 async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
-    """Set the assignee (None: nobody), and the times and timers that depend on it."""
+    """Set the assignee, or none, and the times and timers that depend on it."""
     old = await desk.get_person(ticket.assignee_id)
     before = old.name if old else None
     name, new_id = (person.name, person.id) if person else (None, None)

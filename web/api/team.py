@@ -103,7 +103,7 @@ async def add_reply(
 
 
 async def begin_ticket(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
-    """Write first: begin a request with somebody who has started the bot or is a user of yours. They read why, and can
+    """Write first: begin a request with a person who has started the bot or is a user of yours. They read why, and can
     decline further ones (409). Needs the setting `write_first`."""
     caller = get_caller(request)
     person_id = await _find_person_id(caller, new)
@@ -134,7 +134,7 @@ async def list_staff(request: Request) -> Staff:
 
 
 async def update_member(request: Request, member: MemberId, changes: ChangedMember) -> StaffMember:
-    """Change the role of somebody on the team, or what they may do besides it; both or, where one is refused, nothing.
+    """Change the role of a person on the team, or what they may do besides it; both or, where one is refused, nothing.
     It takes effect at once, they are told, and the audit log has it. A token gives and takes what a manager may do:
     admins are made and changed by admins alone (409 `role-above`)."""
     if changes.role is None and not changes.grants:

@@ -1,4 +1,4 @@
-"""`/live`: a stream that says "changed" to the pages of somebody who is signed in."""
+"""`/live`: a stream that says "changed" to the pages of a signed-in person."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

@@ -37,6 +37,6 @@ class Promote(OfPerson, prefix="promote"):
 
 
 class Mentor(OfPerson, prefix="mentor"):
-    """Choose who approves a trainee's answers first, by Telegram id; 0: nobody in particular."""
+    """Choose who approves a trainee's answers first, by Telegram id; 0: no one in particular."""
 
     mentor: Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -187,7 +187,7 @@ async def list_outlet_choices(session: AsyncSession, organization_id: int) -> Se
 
 
 async def list_members(session: AsyncSession, organization_id: int) -> list[MemberLine]:
-    """Return the members now, those whom nobody has confirmed first."""
+    """Return the members now, unconfirmed ones first."""
     theirs = (
         select(Membership, Person.name, _By.name, Outlet.name, Person.role == Role.REQUESTER)
         .join(Person, Person.id == Membership.person_id)

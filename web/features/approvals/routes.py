@@ -35,7 +35,7 @@ class DecisionForm(PageForm):
 
 
 class TraineeForm(PageForm):
-    """The form of a trainee: "mentor" with a Telegram id (0: nobody in particular), or "promote"."""
+    """The form of a trainee: "mentor" with a Telegram id (0: no one in particular), or "promote"."""
 
     form: str = ""
     what: str = ""
