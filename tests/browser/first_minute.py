@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize, expect
@@ -68,13 +69,12 @@ async def _keep(browser: Browser, url: str, folder: Path, language: str, *, is_p
 
 
 async def main(folder: Path) -> None:
-    """Play it four times, and save what is seen."""
+    """Play it four times, each on a demo that nobody has used yet, and save what is seen."""
     folder.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
+    for language, is_phone in product(LANGUAGES, (False, True)):
         with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as data:
             async with running(Path(data) / "data", "--locale", language) as url, started() as browser:
-                for is_phone in (False, True):
-                    await _keep(browser, url, folder, language, is_phone=is_phone)
+                await _keep(browser, url, folder, language, is_phone=is_phone)
 
 
 if __name__ == "__main__":
