@@ -32,6 +32,7 @@ from web.features.hours import routes as hours
 from web.features.ideas import routes as ideas
 from web.features.integrations import routes as integrations
 from web.features.knowledge import routes as knowledge
+from web.features.language import routes as language
 from web.features.log import routes as log
 from web.features.menu import items as menu_items
 from web.features.menu import routes as menu
@@ -60,7 +61,7 @@ from web.widget import routes as widget
 _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
     presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
-    rules, text_overrides, integrations, failed_jobs, audit, log, ask,
+    rules, text_overrides, integrations, failed_jobs, audit, log, language, ask,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

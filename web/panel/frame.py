@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse
 from db.models import Status
 from desk.policy.grants import Grant
 from desk.queries.attention import SOON
+from desk.staff.preferences import LANGUAGES
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms, tabs
 from web.rendering import Words, render_page
@@ -26,7 +27,8 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         people_tabs=tabs.list_people_tabs(visitor),
         has_log=visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
-        once=repeated_forms.make_key(), **given,
+        once=repeated_forms.make_key(),
+        other_languages=[code for code in LANGUAGES if code != visitor.language], **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
     return made

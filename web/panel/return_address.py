@@ -34,6 +34,12 @@ def get_address_after_sign_in(ctx: WebContext, request: Request) -> str:
     return _own_page(request.cookies.get(ctx.name_cookie(_COOKIE), "").strip('"')) or "/"
 
 
+def get_page_of_form(ctx: WebContext, request: Request) -> str:
+    """Return the address of the page that a form was sent from: the first page if a browser cannot open it."""
+    page = _page_of(ctx, request)
+    return page if page is not None and _is_opened(request, page) else "/"
+
+
 def forget_address(ctx: WebContext, answer: Response) -> None:
     """Delete the stored address."""
     answer.delete_cookie(ctx.name_cookie(_COOKIE), path="/", secure=ctx.settings.is_encrypted, httponly=True)

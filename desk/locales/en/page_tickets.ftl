@@ -3,6 +3,7 @@ page-views = Saved views
 page-views-shared = Shared
 page-views-mine = Mine
 page-view-remove = Remove the view { $name }
+page-views-short = Views
 page-view-keep = Save as a view
 page-view-called = Name
 page-view-for-all = for everyone

@@ -3,6 +3,7 @@ page-views = Сохранённые виды
 page-views-shared = Общие
 page-views-mine = Мои
 page-view-remove = Удалить вид { $name }
+page-views-short = Виды
 page-view-keep = Сохранить как вид
 page-view-called = Название
 page-view-for-all = для всех

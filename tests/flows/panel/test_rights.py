@@ -32,7 +32,7 @@ _AGENTS = frozenset({
     "/answers/{article_id:id}",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
-    "/organizations", "/tickets/{number}/account",
+    "/organizations", "/tickets/{number}/account", "/language",
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
 they stand here."""

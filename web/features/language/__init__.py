@@ -1,0 +1,1 @@
+"""The panel's button for another language: its route."""
