@@ -38,6 +38,7 @@ from web.features.menu import items as menu_items
 from web.features.menu import routes as menu
 from web.features.now import routes as now
 from web.features.organizations import routes as organizations
+from web.features.palette import routes as palette
 from web.features.people import routes as people
 from web.features.presets import routes as presets
 from web.features.reports import routes as reports
@@ -62,6 +63,7 @@ _PARTS = (
     sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
     presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
     rules, text_overrides, integrations, failed_jobs, audit, log, language, ask,
+    palette,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})

@@ -36,6 +36,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
         f"state=closed&q={COMMON}+{next(iter(SOME))}", f"state=all&q={COMMON[:4]}", "state=all&q=nowhereatall",
         "state=all&organization=1",
     ),
+    "/palette": (f"q={COMMON}", f"q={COMMON}+{next(iter(SOME))}", "q=77", "q=person+12", "q=nowhereatall"),
     "/reports": ("view=figure",),
     "/reports/figures": (
         *(f"view={form}&{period}" for period in ("period=month", "{year}") for form in REPORT_FORMS if form != _UNUSED),

@@ -25,7 +25,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
         may=visitor.may, Grant=Grant, settings_tabs=tabs.list_settings_tabs(visitor),
         people_tabs=tabs.list_people_tabs(visitor),
-        has_log=visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log), now=visitor.now,
+        has_log=tabs.has_log(visitor), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
         once=repeated_forms.make_key(),
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,

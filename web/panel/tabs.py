@@ -24,6 +24,11 @@ def list_settings_tabs(visitor: Visitor) -> Sequence[str]:
     return [name for name, grant in _SETTINGS.items() if visitor.may(grant)]
 
 
+def has_log(visitor: Visitor) -> bool:
+    """Return True if there is a log and the visitor may read it."""
+    return visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log)
+
+
 def list_people_tabs(visitor: Visitor) -> Sequence[str]:
     """Return the names of the pages under *People* that the visitor may open; their addresses are the names."""
     known = {

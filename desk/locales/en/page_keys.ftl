@@ -4,6 +4,7 @@ page-keys-on = Single-key shortcuts
 page-keys-close = Close
 page-changed = Something has changed: show it
 page-key = { $key ->
+    [CtrlK] everything in one field: tickets, people, pages, actions
     [seek] search
     [gn] Now
     [gt] Tickets
@@ -23,4 +24,13 @@ page-key = { $key ->
     [n] internal note
     [CtrlEnter] send the answer
    *[other] this list
+}
+page-palette = Find or do
+page-palette-field = Number, words, name, page or action
+page-palette-acts = This ticket
+page-palette-none = Nothing found.
+page-palette-how = { $key ->
+    [move] choose
+    [open] open
+   *[close] close
 }

@@ -4,6 +4,7 @@ page-keys-on = Одиночные клавиши
 page-keys-close = Закрыть
 page-changed = Что-то изменилось: показать
 page-key = { $key ->
+    [CtrlK] всё в одном поле: заявки, люди, страницы, действия
     [seek] поиск
     [gn] Сейчас
     [gt] Заявки
@@ -23,4 +24,13 @@ page-key = { $key ->
     [Esc] закрыть открытое или выйти из поля
     [n] заметка для команды
    *[other] этот список
+}
+page-palette = Найти или сделать
+page-palette-field = Номер, слова, имя, страница или действие
+page-palette-acts = Эта заявка
+page-palette-none = Ничего не найдено.
+page-palette-how = { $key ->
+    [move] выбрать
+    [open] открыть
+   *[close] закрыть
 }

@@ -95,6 +95,13 @@ async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings
     ]  # fmt: skip
 
 
+async def find_team(session: AsyncSession, words: str, most: int) -> list[tuple[int, str]]:
+    """Return ids and names of the first on the team that match. `words`: each must be in the name."""
+    theirs = (Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), *_match_names(words))
+    found = select(Person.id, Person.name).where(*theirs).order_by(Person.name, Person.id).limit(most)
+    return [(person_id, name) for person_id, name in await session.execute(found)]
+
+
 async def _load_topics(session: AsyncSession, people: Sequence[Person]) -> dict[int, list[CategoryInfo]]:
     theirs = select(AgentTopic.person_id, Category).join(Category, Category.id == AgentTopic.category_id)
     wanted = theirs.where(any_of(AgentTopic.person_id, [one.id for one in people]), Category.removed_at.is_(None))
@@ -143,13 +150,16 @@ async def load_requesters(
 
 
 def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
-    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED)]
+    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED), *_match_names(words)]
     if only_blocked:
         wanted.append(Person.blocked_at.is_not(None))
-    for word in words.split()[:_MOST_WORDS]:
-        said = (Person.name, Person.username)
-        wanted.append(or_(*(one.icontains(word.removeprefix("@"), autoescape=True) for one in said)))
     return and_(*wanted)
+
+
+def _match_names(words: str) -> list[ColumnElement[bool]]:
+    said = (Person.name, Person.username)
+    typed = [word.removeprefix("@") for word in words.split()[:_MOST_WORDS]]
+    return [or_(*(one.icontains(word, autoescape=True) for one in said)) for word in typed]
 
 
 async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:

@@ -14,7 +14,7 @@ from desk.policy import permissions, visibility
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.panel.now_page import WAITS
-from desk.queries.ticket_pages import Page
+from desk.queries.ticket_pages import Page, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -103,6 +103,13 @@ async def load_tickets(
         held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), _in_notes(viewer, seen))
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await ticket_pages.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
+
+
+async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> tuple[TicketRow, ...]:
+    """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
+    number = _parse_id(words.removeprefix("#"))
+    where = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
+    return (await ticket_pages.load_page(session, where, _NEWEST, 1, 1)).lines if number else ()
 
 
 async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:

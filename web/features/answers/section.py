@@ -40,13 +40,16 @@ def show_section(
     ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
     """Return a page of a section."""
-    sections = {name: address for name, (address, grant) in _SECTIONS.items() if grant is None or visitor.may(grant)}
-    if visitor.rules.requests.ideas:
-        sections["ideas"] = "/answers/ideas"
     return show_page(
-        ctx, visitor, template, status=status, section=section, sections=sections,
+        ctx, visitor, template, status=status, section=section, sections=list_sections(visitor),
         languages=_own_first(visitor), html=render_html, **given,
     )  # fmt: skip
+
+
+def list_sections(visitor: Visitor) -> Mapping[str, str]:
+    """Return the addresses of the sections that the visitor may open, by their names."""
+    sections = {name: address for name, (address, grant) in _SECTIONS.items() if grant is None or visitor.may(grant)}
+    return {**sections, "ideas": "/answers/ideas"} if visitor.rules.requests.ideas else sections
 
 
 def _own_first(visitor: Visitor) -> list[str]:

@@ -1,0 +1,69 @@
+"""The palette's part of a page: what it finds for whom."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.stage import VERA, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("The panel")
+
+
+async def _found(browser: Browser, words: str) -> str:
+    browser.page = (await browser.client.get("/palette", params={"q": words})).text
+    return browser.page
+
+
+async def test_everybody_finds_what_they_may_open_and_nothing_else(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
+        panel_of(stage) as port,
+    ):
+        vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
+        await vera.writes("/settings panel_for_agents on")
+        number = await files(rita, "The heating is cold in room 12")
+        async with browser_at(port) as admin, browser_at(port) as agent:
+            await admin.signs_in(vera, str(VERA))
+            await agent.signs_in(olga, str(olga.id))
+            for browser in (admin, agent):
+                for words in (str(number), f"#{number}", "heat", "ROOM cold"):
+                    assert f'href="/tickets/{number}"' in await _found(browser, words), words
+                assert f"#{number} The heating" in browser.page
+                assert 'href="/answers/gaps"' in await _found(browser, "missing art")
+                assert 'role="option"' not in await _found(browser, "nowhere at all")
+                assert "&lt;i&gt;" in await _found(browser, "<i>\0")
+            for words, address in (
+                ("rita", "/requesters/"), ("olga", "/people/"), ("topics", "/topics"),
+                ("undo", "/settings/undo_seconds"), ("audit", "/audit"),
+            ):  # fmt: skip
+                assert f'href="{address}' in await _found(admin, words), words
+                assert f'href="{address}' not in await _found(agent, words), words
+            assert text_of("page-people") not in await _found(agent, "rita")
+            for browser, is_admin in ((admin, True), (agent, False)):
+                page = await _found(browser, "")
+                assert 'href="/tickets"' in page
+                assert ('href="/people"' in page) is is_admin
+                assert ('href="/answers/presets"' in page) is is_admin
+
+
+async def test_without_see_all_no_request_of_others_is_found(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
+        panel_of(stage) as port,
+    ):
+        vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
+        await vera.writes("/settings panel_for_agents on")
+        async with stage.database.unit_of_work() as session:
+            changed = text("""update people set grants = '{"see_all": false}' where telegram_id = :id""")
+            await session.execute(changed, {"id": olga.id})
+        number = await filed_and_taken(rita, vera, "The heating is cold in room 12")
+        async with browser_at(port) as agent:
+            await agent.signs_in(olga, str(olga.id))
+            for words in (str(number), "heating"):
+                assert "/tickets/" not in await _found(agent, words)
