@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, text
@@ -58,21 +59,30 @@ class _Story:
     def __init__(self, stage: Stage, rita: Someone, olga: Someone, dice: random.Random, model: SlowModel) -> None:
         self.stage, self.rita, self.olga, self.dice, self.model = stage, rita, olga, dice, model
         self.numbers: list[int] = []
+        self.filed: list[datetime] = []
 
     async def step(self) -> None:
         """Let something happen, and the clock run."""
         self.stage.later(minutes=self.dice.choice((1, 20, 59, 61)))
-        if not self.numbers or self.dice.random() < 0.2:
+        if not self.numbers or (self.dice.random() < 0.2 and self._may_file()):
             await self._file()
         else:
             acts = (self._prioritise, self._label, self._claim, self._reply, self._comment, self._progress)
             await self.dice.choice(acts)(self.dice.choice(self.numbers))
         await self.stage.ticks()
 
+    def _may_file(self) -> bool:
+        """Return True below the limits of requests of one person: with more of them, words join an open one."""
+        limits, since = self.stage.rules.limits, self.stage.now - timedelta(hours=1)
+        untaken = [one for one in self.model.tickets.values() if one.status == "new"]
+        lately = [at for at in self.filed if at >= since]
+        return len(untaken) < limits.max_untaken and len(lately) < limits.max_new_per_hour
+
     async def _file(self) -> None:
         words = f"The {self.dice.choice(WORDS)} is here"
         number = await self.stage.files(self.rita, words)
         self.numbers.append(number)
+        self.filed.append(self.stage.now)
         self.model.tickets[number] = ModelTicket()
         self.model.happens(number, RuleTrigger.FILED, self.stage.now, words)
 
