@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from db.models import ClientRole, MemberInvite, MembershipSource
+from db.models import ClientRole, MemberInvite, MembershipSource, Person
 from desk import Desk, NotAllowed, Refused, audit
 from desk.notifications import notifier
 from desk.organizations import client_roles, leading, members
@@ -24,18 +24,19 @@ class MemberLinkResult(StrEnum):
     """The result of opening a link."""
 
     JOINED = "joined"
-    ALREADY = "already"  # a member opened it: the link still works
+    ALREADY = "already"  # a member opened it: nothing has changed
     STAFF = "staff"  # the team belongs to no organization: the link still works
     EXPIRED = "expired"  # unknown, used, too old, or its maker leads the organization no more
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLinkOutcome:
-    """The outcome of `accept_invite`, and what was joined."""
+    """The outcome of `accept_invite`, and what was joined. `works`: a member has left the link for others."""
 
     how: MemberLinkResult
     organization: str = ""
     role: ClientRole = ClientRole.USER
+    works: bool = False
 
 
 def is_member_invite(code: str) -> bool:
@@ -68,26 +69,34 @@ async def accept_invite(desk: Desk, code: str) -> MemberLinkOutcome:
     """Make the actor a member by the code of a link; of several people at once only one joins. Its maker is told."""
     await desk.refresh_actor()
     me = desk.require_actor()
-    if permissions.is_staff(me):
-        return MemberLinkOutcome(MemberLinkResult.STAFF)
     invite = await _lock_invite(desk, code)
-    if invite is None:
-        return MemberLinkOutcome(MemberLinkResult.EXPIRED)
+    maker = await _find_maker(desk, invite) if invite is not None else None
+    if invite is not None and not permissions.is_staff(me):
+        return await _join(desk, me, invite, maker)
+    return MemberLinkOutcome(MemberLinkResult.EXPIRED if maker is None else MemberLinkResult.STAFF)
+
+
+async def _join(desk: Desk, me: Person, invite: MemberInvite, maker: Person | None) -> MemberLinkOutcome:
     organization = await leading.lock_organization(desk, invite.organization_id)
     mine = await members.find_membership(desk, me.id, organization.id)
     if mine is not None and mine.confirmed_at is not None:
-        return MemberLinkOutcome(MemberLinkResult.ALREADY, organization.name, mine.role)
-    maker = await desk.get_person(invite.made_by)
-    if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
-        return MemberLinkOutcome(MemberLinkResult.EXPIRED)
-    own = await client_roles.find_leading_role(desk.session, maker, organization.id)
-    if not client_roles.can_give_role(own, invite.role):
+        return MemberLinkOutcome(MemberLinkResult.ALREADY, organization.name, mine.role, works=maker is not None)
+    if maker is None:
         return MemberLinkOutcome(MemberLinkResult.EXPIRED)
     invite.used_by, invite.used_at = me.id, desk.now
     await members.join_organization(desk, me, organization, invite.role, MembershipSource.INVITE)
     args: Args = {"name": me.name, "organization": organization.name, "role": invite.role.value}
     notifier.post_letter(desk, maker, Say("org-link-used", args))
     return MemberLinkOutcome(MemberLinkResult.JOINED, organization.name, invite.role)
+
+
+async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
+    """Return the person who made the link; None if it does not work any more."""
+    maker = await desk.get_person(invite.made_by)
+    if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
+        return None
+    own = await client_roles.find_leading_role(desk.session, maker, invite.organization_id)
+    return maker if client_roles.can_give_role(own, invite.role) else None
 
 
 def _hash(code: str) -> bytes:

@@ -155,6 +155,6 @@ async def open_link(desk: Desk, code: str) -> None:
     if opened.how is MemberLinkResult.JOINED:
         respond.post_welcome(desk, "org-joined", {"organization": opened.organization, "role": opened.role.value})
     elif opened.how is MemberLinkResult.ALREADY:
-        respond.post_line(desk, "org-joined-before", organization=opened.organization)
+        respond.post_line(desk, "org-joined-before", organization=opened.organization, works=int(opened.works))
     else:
         respond.post_line(desk, "org-link-staff" if opened.how is MemberLinkResult.STAFF else "org-link-expired")

@@ -91,7 +91,10 @@ org-joined = You belong to { $organization } now. { $role ->
     [administrator] You see its open requests and can write in them.
    *[user] Your requests can be filed for it.
 } More: /organization. If you need help, just write what happened.
-org-joined-before = You already belong to { $organization }. Nothing has changed, and the link still works. See /organization.
+org-joined-before = You already belong to { $organization }. Nothing has changed{ $works ->
+    [1] , and the link still works
+   *[0] {""}
+}. See /organization.
 org-only-directors = Only a director of the organization can do this.
 org-own-role = You cannot change your own role. Another director can.
 org-own-removal = You cannot remove yourself here. To leave, send /organization.
