@@ -165,7 +165,7 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     await vera.presses(_the(await vera.last(), "textask:"))
     await vera.writes("It has gone.", reply_to=(await vera.last())["message_id"])
     assert words(await vera.last()).startswith(text_of("wording-dropped", names="{number}", place="#{number}"))
-    await vera.writes("/text with {name}")
+    await vera.writes("/text Account data not available")
     await vera.presses(_the(await vera.last(), "text:en:"))
     assert text_of("text-plain") in words(await vera.last())
     assert (await row(stage, "select count(*) from wordings"))[0] == 0

@@ -8,11 +8,12 @@ from fastapi import APIRouter, HTTPException, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import DeskRow, Person, Status
+from db.models import DeskRow, Person, Status, Ticket
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
+from desk.i18n import TicketSubject
 from desk.integrations import user_linking
 from desk.policy import FINISHED
 from desk.requests import drafts
@@ -48,7 +49,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             ticket = await reading.show_ticket(caller, own)
         if seen and seen == _mark(ticket):
             return Response(status_code=204)
-        return _show(choose_words(ctx, request), key, ticket)
+        return _show(choose_words(ctx, request), key, own.ticket, ticket)
 
     @made.post("/ask/{key}")
     async def add(request: Request, key: Key) -> Response:
@@ -75,7 +76,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             payload = await user_linking.create_link(session, own.external, {}, ctx.now())
             ticket = await reading.show_ticket(caller, own)
         address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-        return _show(choose_words(ctx, request), key, ticket, telegram=address)
+        return _show(choose_words(ctx, request), key, own.ticket, ticket, telegram=address)
 
     @made.get("/ask/{key}/files/{file_id}")
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -110,7 +111,7 @@ async def _do(
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             ticket = await reading.show_ticket(caller, own)
-        return _show(words, key, ticket, wrong=wrong, typed=typed)
+        return _show(words, key, own.ticket, ticket, wrong=wrong, typed=typed)
     return RedirectResponse(f"/ask/{key}", 303)
 
 
@@ -124,13 +125,20 @@ def _mark(ticket: TicketWhole) -> str:
 
 
 def _show(
-    words: Words, key: str, ticket: TicketWhole, *, wrong: str = "", typed: str = "", telegram: str | None = None
+    words: Words,
+    key: str,
+    stored: Ticket,
+    ticket: TicketWhole,
+    *,
+    wrong: str = "",
+    typed: str = "",
+    telegram: str | None = None,
 ) -> Response:
     is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
     shown = render_page(
         "ask/answer.html", words, status=422 if wrong else 200, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        longest=LONGEST["text"],
+        longest=LONGEST["text"], subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown

@@ -82,9 +82,9 @@ def test_the_receipt_through_a_requests_life() -> None:
     filed = receipt.render_receipt(anna, ticket(usual=timedelta(minutes=10)))
     assert filed is not None
     assert "We usually answer within 10 min." in filed.words.text
-    assert labels(filed) == ["Access", "Other", "Cancel", "New request"]
+    assert labels(filed) == ["Access", "Other", "Status", "Cancel", "New request"]
     chosen = receipt.render_receipt(anna, ticket(category=ACCESS))
-    assert labels(chosen) == ["Cancel", "New request"]
+    assert labels(chosen) == ["Status", "Cancel", "New request"]
     assert chosen is not None and chosen.words.text.endswith("Topic: Access")
     guessed = ticket(category=ACCESS, category_guessed=True)
     choosing = receipt.render_receipt(anna, guessed)
@@ -97,6 +97,7 @@ def test_the_receipt_through_a_requests_life() -> None:
         assert cannot is not None and "Topic: Access?" in cannot.words.text
         assert "guess" not in cannot.words.text
     assert labels(receipt.render_receipt(anna, ticket(has_reply=True, status=Status.IN_PROGRESS))) == [
+        "Status",
         "Cancel",
         "New request",
     ]

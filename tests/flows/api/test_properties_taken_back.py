@@ -269,7 +269,7 @@ async def _read(life: Life, http: httpx.AsyncClient) -> Any:
         yield f"{name} tickets", str(await client.asks("GET", "/tickets?limit=100"))
         after = None
         while True:
-            page = await client.asks("GET", f"/events?limit=100{f'&after={after}' if after else ''}")
+            page = await client.asks("GET", f"/events?limit=100{f'&cursor={after}' if after else ''}")
             yield f"{name} events {after}", str(page)
             if not page["items"] or page["next_cursor"] == after:
                 break

@@ -241,6 +241,6 @@ async def test_in_russian(database: Database) -> None:
             text_of("group-receipt", "ru", number=1, there=1),
             text_of("group-empty", "ru", bot=BOT[1:]),
             text_of("group-anonymous", "ru", bot=BOT[1:]),
-            text_of("group-waiting", "ru", number=1),
+            text_of("waiting-over", "ru", number=1),
             text_of("group-resolved", "ru", number=1),
         ]

@@ -59,7 +59,8 @@ async def test_a_mistake_of_ours_is_a_problem_of_the_api_too() -> None:
     finally:
         await database.aclose()
     assert (called.status_code, called.headers["content-type"]) == (500, "application/problem+json")
-    assert called.json() == {"type": "/api/docs#mistake", "title": "A mistake of ours", "status": 500}
+    said = {"type": "/api/docs#mistake", "title": "A mistake of ours", "status": 500, "code": "mistake"}
+    assert called.json() == {**said, "request_id": called.headers["x-request-id"]}
 
 
 def _failing(error: Exception) -> FastAPI:
