@@ -36,7 +36,7 @@ _NOT_THERE = 987654
 _STRANGERS = [who for who, states in HIDDEN.items() if states == STATES]
 _OUTSIDERS = [who for who in _STRANGERS if who not in ("user", "unconfirmed director")]
 """Those who know nothing of the organization; the others may know its name, and their own membership."""
-_OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES, Scope.ORGANIZATIONS, Scope.SETTINGS)
+_OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES, Scope.ORGANIZATIONS, Scope.SETTINGS, Scope.TEAM)
 _PAID: dict[str, Any] = {
     "payments__card": True, "payments__show_balance": True, "payments__top_up": True, "payments__provider_token": TOKEN,
 }  # fmt: skip
@@ -232,7 +232,7 @@ async def test_operations_answer_like_for_what_does_not_exist(doors: Doors, who:
 async def _answer(client: Client, method: str, path: str, number: int, body: dict[str, Any]) -> tuple[int, str]:
     """Status and text of an answer, without the number."""
     to = path.replace("{number}", str(number)).replace("{file_id}", "1")
-    headers = {"authorization": f"Bearer {client.token}", **body.get("headers", {})}
+    headers = {"authorization": f"Bearer {client.token}", "x-request-id": "same", **body.get("headers", {})}
     sent_ = {name: value for name, value in body.items() if name != "headers"}
     answer = await client.http.request(method, f"/api{to}", headers=headers, **sent_)
     return answer.status_code, re.sub(rf"\b{number}\b", "N", answer.text)
