@@ -32,6 +32,7 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await mira.presses_any("helped")
     await mira.sees(piece_of("receipt-answered").partition(". ")[2])  # the page shows the first sentence apart
 
+    await timur.large()
     await timur.writes("/new")
     await timur.sees("Напишите, что случилось")
     await timur.writes("Как распечатать с телефона?")
@@ -39,6 +40,7 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await timur.presses_any("article")
     await timur.sees("Общие МФУ стоят в холле")
 
+    await mira.large()
     await mira.writes("/menu")
     await mira.sees("Talk to a person")
     await olga.large()

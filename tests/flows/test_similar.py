@@ -58,7 +58,7 @@ async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_see
     assert (await ivan.answers())[-1]["show_alert"]
     assert not [b for m in await sam.received() for b in buttons(m) if b.startswith("similar")]
     await olga.writes("/reopen 1")
-    await ivan.presses(f"similar:{number}", on=card["message_id"])
+    await ivan.presses(f"similar:{number}")
     assert words(await ivan.last()) == text_of("similar-none", number=number)
 
 
