@@ -129,6 +129,7 @@ async def test_an_unknown_organization_is_created_from_what_was_typed(on: Stage,
     assert await says(rita, text_of("key-register-without")) == text_of("register-ask", step="name")
     assert await says(rita, "Anna", INN, "Cashier") == text_of("register-ask", step="organization")
     told = await says(rita, "Romashka LLC")
+    assert text_of("register-known", step="organization", value="") in await rita.texts()
     assert membership_words("Romashka LLC", "user", waits=True) in told
     card = await vera.last()
     await files(rita, "The till is stuck")

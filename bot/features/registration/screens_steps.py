@@ -2,6 +2,7 @@
 
 from bot.features.registration import buttons
 from bot.views import Reader, Row, keyboards
+from desk.organizations.registration_steps import Step
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
 
@@ -16,6 +17,7 @@ def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tu
         return reader.say_rich("register-ask", step=step), ((skip,),)
     if not question.is_answered:
         return reader.say_rich("register-stopped"), ()
-    if question.step.skipped or not value:
+    is_shown = bool(value) or step == Step.ORGANIZATION
+    if question.step.skipped or not is_shown:
         return reader.say_rich("register-skipped", step=step), ()
     return reader.say_rich("register-known", step=step, value=value), ()
