@@ -16,7 +16,7 @@ from desk.outbox import Slot
 
 _LISTS = (
     "list", "queue", "mine", "found", "all", "attention", "digest", "reminder", "surge", "announced", "earlier",
-    "similar",
+    "similar", "led",
 )  # fmt: skip
 _NOWHERE = Slot()
 

@@ -41,6 +41,7 @@ async def test_a_director_reads_and_answers_and_everybody_sees_who_it_was(
     await top.writes(f"/ticket {number}")
     opened = words(await top.last())
     assert text_of("client-whose", name="Rita K.") in opened
+    assert f"for_ask:{number}" not in buttons(await top.last())
     assert "Is it plugged in?" in opened
     assert "with Olga" in opened
     assert "contract" not in opened
@@ -199,6 +200,9 @@ async def test_the_list_of_an_administrator(stage: Stage, rita: Phone, olga: Pho
     assert re.search(rf"#{first} The till is slow · Rita K. · Olga", shown)
     assert re.search(rf"#{own} My own lamp · you", shown)
     assert f"#{over}" not in shown
+    await ann.presses(f"open:{first}")
+    assert text_of("client-whose", name="Rita K.") in words(await ann.last())
+    await ann.writes("/tickets")
     await ann.presses("led:mine:0:1")
     assert f"#{first}" not in words(await ann.last())
     await ann.presses("led_by:employee:1")

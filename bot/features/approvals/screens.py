@@ -27,6 +27,8 @@ async def render_approval(reader: Reader, letter: Show) -> Rendered | None:
     draft = await waiting.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
         return None
+    if not draft.is_waiting and draft.entry is None and draft.verb is None:
+        return Rendered(_format_outcome(reader, draft), ticket_id=draft.ticket_id)
     subject = shorten_line(draft.subject.say_in(reader.language), _SUBJECT)
     key = "approval-head" if draft.entry is not None else "approval-head-status"
     head = reader.say_rich(key, author=draft.author, number=draft.number, requester=draft.requester, subject=subject)

@@ -98,7 +98,8 @@ def make_choose_button(reader: Reader, number: int) -> RenderedButton:
 
 async def has_other_button(reader: Reader, ticket: TicketCard) -> bool:
     """Return True if the viewer filed the ticket and has an organization to choose."""
-    if not ticket.for_requester or ticket.is_draft or not reader.settings.organizations.enabled:
+    is_theirs = ticket.for_requester and ticket.is_own
+    if not is_theirs or ticket.is_draft or not reader.settings.organizations.enabled:
         return False
     return ticket.organization is not None or bool(await choices.list_own(reader.session, reader.person.id))
 

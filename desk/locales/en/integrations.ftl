@@ -59,6 +59,7 @@ scope-name = { $scope ->
     [articles] articles
     [organizations] organizations and their people
     [rules] rules
+    [team] the team and its roles
    *[settings] settings
 }
 btn-system = { $name }

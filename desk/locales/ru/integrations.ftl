@@ -60,6 +60,7 @@ scope-name = { $scope ->
     [articles] статьи
     [organizations] организации и их люди
     [rules] правила
+    [team] команда и её роли
    *[settings] настройки
 }
 btn-system = { $name }

@@ -6,6 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk.i18n import LANGUAGES
+from desk.integrations.scopes import Scope
 from desk.operations.audit_lines import describe_line
 from desk.queries.audit_log import AuditLine
 from tests.breadth import apart
@@ -100,3 +101,9 @@ def test_what_nobody_stores_is_read_all_the_same(action: str) -> None:
     for object_ in ("export:x..y", "text:xx y", "person:", "desk", "system:1"):
         for value in ("", "x", "9-", "-", "0,9", "12..", "csv, , x y", "<b>"):
             assert said("en", action, object_, value, value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_scope_has_a_name_of_its_own(language: str) -> None:
+    names = {text_of("scope-name", language, scope=one.value.replace(":", "-")) for one in Scope}
+    assert len(names) == len(Scope)
