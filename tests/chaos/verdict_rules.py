@@ -54,8 +54,10 @@ def _as_often(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
 
 
 def _acted(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
-    """A rule that waits for what is filed has acted on all of it that has its words, unless it was merged before."""
+    """A rule that waits for what is filed has acted on all of it that was filed under its words, unless it was merged
+    before. Messages that were sent before and arrived later count for nothing."""
     merged = {row["ticket_id"] for row in facts.rows["history"] if row["field"] == "merged"}
+    filed_as = {row["ticket_id"]: str(row["new"]) for row in facts.rows["history"] if row["field"] == "filed"}
     ran = {(run["rule_id"], run["ticket_id"]) for run in facts.rows["rule_runs"]}
     for key, rule in rules.items():
         if rule["name"] not in NAMED or rule["stopped_at"] is not None:
@@ -63,7 +65,8 @@ def _acted(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
         for ticket in facts.tickets.values():
             if ticket["filed_at"] is None or ticket["filed_at"] < rule["changed_at"] or ticket["id"] in merged:
                 continue
-            named = any(word in row["body"] for row in _asked(facts, ticket) for word in NAMED[rule["name"]])
+            words = [word for word in NAMED[rule["name"]] if word in filed_as.get(ticket["id"], "")]
+            named = any(word in row["body"] for row in _asked(facts, ticket) for word in words)
             if named and (key, ticket["id"]) not in ran:
                 yield f"{_actor(rule)} did not act on #{ticket['number']}, which was filed"
 
