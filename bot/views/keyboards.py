@@ -92,7 +92,7 @@ def make_solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str
 
 
 def make_take_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
-    """Return a button that takes each new ticket of a list that nobody has, three a row."""
+    """Return a button that takes each untaken new ticket of a list, three a row."""
     free = [t.number for t in lines if t.assignee is None and t.status in (Status.NEW, Status.REOPENED)]
     return arrange_rows(
         (make_button(language, "btn-take-number", ticket_buttons.Claim(number=n), number=n) for n in free), 3

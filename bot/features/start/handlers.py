@@ -63,7 +63,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
 
 
 def _post_hello(desk: Desk, me: Person) -> None:
-    """Say hello. An admin of a help desk whose settings nobody has changed yet is led through the set-up."""
+    """Say hello. An admin is led through the set-up while all settings have their defaults."""
     if me.role is Role.ADMIN and desk.rules.version == 0:
         respond.post_letter(desk, make_first_welcome(desk.rules))
         begin_setup(desk)

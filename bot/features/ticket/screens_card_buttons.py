@@ -55,7 +55,7 @@ def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 
 def can_focus(reader: Reader, ticket: TicketCard) -> bool:
-    """Return True if the ticket is worked on, and the reader's or nobody's."""
+    """Return True if the ticket is worked on and either untaken or assigned to the reader."""
     nobody_elses = ticket.assignee is None or ticket.assignee.id == reader.person.id
     return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
 
