@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
 from bot.content.message import read_message
-from bot.handlers.commands import CommandTable, TypedCommand, parse_command
+from bot.handlers.commands import CommandTable, TypedCommand
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -16,23 +16,14 @@ class CommandFilter(Filter):
     """Takes messages that begin with one of these commands; the handler gets it as `command`."""
 
     def __init__(self, *names: str) -> None:
-        self._names = frozenset(names)
+        self.names = frozenset(names)
 
     async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
         """Return the command if it is one of these and switched on, else False."""
         command = commands.read_command(message)
-        if command is None or command.name not in self._names or not commands.is_on(command.name, desk.rules):
+        if command is None or command.name not in self.names or not commands.is_on(command.name, desk.rules):
             return False
         return {"command": command}
-
-
-class IsCommand(Filter):
-    """Takes messages that begin with a command, so that other messages skip a router of commands without asking each of
-    its handlers."""
-
-    async def __call__(self, message: Message) -> bool:
-        """Return True for a command."""
-        return parse_command(message) is not None
 
 
 class IsPrivate(Filter):

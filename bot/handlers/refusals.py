@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.button_grants import find_button_grant
 from bot.handlers import respond
 from bot.handlers.commands import CommandTable, TypedCommand
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
+from bot.handlers.filters import CommandFilter, IsPrivate, IsStaff
 from db.models import Person
 from desk import Desk, NotAllowed
 from desk.policy import permissions
@@ -18,7 +18,7 @@ from desk.policy.grants import has_grant
 def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""
     made = Router(name="refusals")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
     made.message.register(refuse_ungranted, _NeedsGrant())
     made.callback_query.register(refuse_press, _PressNeedsGrant())

@@ -18,6 +18,7 @@ from bot.content.wanted_file import FileWantedError
 from bot.features.groups import updates as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
+from bot.handlers.dispatch import make_dispatch_router
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
@@ -49,8 +50,7 @@ def get_dispatcher() -> Dispatcher:
     """Return the aiogram dispatcher with our routers, one for all, as it has no state. It has no FSM, whose state would
     live outside the database."""
     dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
-    for router in make_routers():
-        dispatcher.include_router(router)
+    dispatcher.include_router(make_dispatch_router(make_routers(), COMMANDS))
     return dispatcher
 
 

@@ -54,7 +54,7 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
-    assert {name for router in features for one in _taken(router) for name in one._names} == set(COMMANDS.by_name)
+    assert {name for router in features for one in _taken(router) for name in one.names} == set(COMMANDS.by_name)
 
 
 def test_two_commands_of_one_name_are_refused() -> None:

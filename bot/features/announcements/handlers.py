@@ -8,7 +8,7 @@ from bot.content.message import extract_words
 from bot.features.announcements import buttons as data
 from bot.features.announcements.buttons import MailingFor
 from bot.features.announcements.screens import GOT, MAILED
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
 from desk.announcements import announcements, opt_out
 from desk.announcements.audience import Audience
@@ -19,7 +19,7 @@ from desk.text import RichText
 
 def make_router() -> Router:
     made = Router(name="mailings")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(draft_announcement, CommandFilter("announce"))
     on = made.callback_query.register
     on(show_screen, data.MailingScreen.filter())

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.approvals.buttons import ApprovalPress, Decision
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.approvals import approving
@@ -16,7 +16,7 @@ from desk.policy.grants import Grant
 
 def make_router() -> Router:
     made = Router(name="approvals")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(list_waiting, CommandFilter("approvals"))
     made.callback_query.register(decide, ApprovalPress.filter())
     return made

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content.message import read_message
 from bot.features.ask_colleague import buttons as ask_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.conversation import ask_colleague
@@ -17,7 +17,7 @@ from desk.policy import permissions
 
 def make_router() -> Router:
     made = Router(name="ask")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(ask_for_help, CommandFilter("ask"))
     made.callback_query.register(turn_page, ask_buttons.AskPage.filter())
     made.callback_query.register(choose_colleague, ask_buttons.AskWhom.filter())

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.audit import buttons as audit_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -15,7 +15,7 @@ from desk.search.prefix_query import MOST_TYPED
 
 def make_router() -> Router:
     made = Router(name="audit")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_audit, CommandFilter("audit"))
     made.callback_query.register(turn_page, audit_buttons.AuditTurn.filter())
     return made

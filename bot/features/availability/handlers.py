@@ -9,7 +9,7 @@ from bot.features.availability import buttons as data
 from bot.features.availability.buttons import AwayFor
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket.buttons import Release, ReleaseAll
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability, preferences
@@ -28,7 +28,7 @@ _KEYS = {
 
 def make_router() -> Router:
     made = Router(name="presence")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(mark_away, CommandFilter("away"))
     made.message.register(mark_back, CommandFilter("back"))
     made.message.register(mute_for_while, CommandFilter("quiet"))

@@ -11,7 +11,6 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import (
     CommandFilter,
     CommandTable,
-    IsCommand,
     IsPrivate,
     IsStaff,
     PressedMessage,
@@ -84,7 +83,7 @@ async def answer_press(_query: CallbackQuery, press: Press) -> None:
 
 def make_router() -> Router:
     made = Router(name="blocklist")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(block_requester, CommandFilter("block"))
     made.message.register(show_blocked, CommandFilter("blocked"))
     made.callback_query.register(block_pressed, ticket_buttons.Block.filter())

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.board import buttons as data
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.board import brake
@@ -16,7 +16,7 @@ from desk.staff import board_accounts, members
 
 def make_router() -> Router:
     made = Router(name="board people")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(offer_accounts, CommandFilter("link"))
     made.callback_query.register(link_account, data.Link.filter())
     made.callback_query.register(answer_safety_stop, data.BrakeChoice.filter())

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.canned import buttons as canned_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Ticket
 from desk import Desk, Outdated
 from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
@@ -19,7 +19,7 @@ from desk.tickets import lifecycle
 
 def make_router() -> Router:
     made = Router(name="canned replies")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_replies, CommandFilter("replies"))
     on = made.callback_query.register
     on(turn_page, canned_buttons.RepliesPage.filter())

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.events import buttons as event_buttons
 from bot.features.events import handlers_attendance
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import DeskRow
 from desk import Desk, NotAllowed
 from desk.events import comparison_report, events, ticket_events
@@ -22,7 +22,7 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 def make_router() -> Router:
     made = Router(name="events")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(change_event, CommandFilter("event"))
     made.callback_query.register(turn_page, event_buttons.EventsTurn.filter())
     made.callback_query.register(compare_events, event_buttons.EventsCompared.filter())

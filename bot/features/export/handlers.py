@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.export.buttons import ExportButton, ExportDoes
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
@@ -20,7 +20,7 @@ _YEAR = timedelta(days=364)
 
 def make_router() -> Router:
     made = Router(name="export")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(request_export, CommandFilter("export"))
     made.callback_query.register(press_export, ExportButton.filter())
     return made

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.failed_jobs import buttons as failed_job_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.operations import failed_jobs
@@ -16,7 +16,7 @@ from desk.policy.grants import Grant
 
 def make_router() -> Router:
     made = Router(name="failures")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, failed_job_buttons.RetryJob.filter())
     return made

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.focus import buttons
 from bot.features.ticket.buttons import Resolve
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Entry, EntryKind, Ticket
 from desk import Desk, Outdated
 from desk.inbound.routing import Destination, Received
@@ -20,7 +20,7 @@ _OFF = frozenset({"", "off", "выкл"})
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="focus")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(change_focus, CommandFilter("focus"))
     made.callback_query.register(begin_focus, buttons.Focus.filter())
     made.callback_query.register(end_focus, buttons.FocusEnd.filter())

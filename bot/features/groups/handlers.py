@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.groups import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk
 from desk.groups import chats
 from desk.outbox import Show
@@ -15,7 +15,7 @@ from desk.policy.grants import Grant
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="groups")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_chats, CommandFilter("groups"))
     made.callback_query.register(show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(allow_chat, buttons.ChatAllow.filter())

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.ideas import buttons
 from bot.features.ideas.buttons import IdeaFilter
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.ideas import decisions, ideas
@@ -18,7 +18,7 @@ from desk.policy.grants import Grant
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="ideas")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(suggest_idea, CommandFilter("idea"))
     made.message.register(show_ideas, CommandFilter("ideas"))
     on = made.callback_query.register

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.integrations import buttons_integrations as data
 from bot.features.integrations.buttons_integrations import IntegrationGrant, IntegrationScreen
 from bot.features.integrations.buttons_webhooks import WebhookScreen, WebhookShown
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.integrations import integrations
 from desk.integrations.scopes import OWN, Scope
@@ -20,7 +20,7 @@ _NEW = ("new", "новая")
 
 def make_router() -> Router:
     made = Router(name="systems")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_integrations, CommandFilter("systems"))
     on = made.callback_query.register
     on(turn_page, data.IntegrationPage.filter())

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.integrations import buttons_integrations as data
 from bot.features.integrations.buttons_integrations import JoinAnswer
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from desk import Desk, Outdated
 from desk.integrations import user_linking, user_separation
 from desk.integrations.user_linking import CameToTelegram
@@ -18,7 +18,7 @@ _LIST = "unlink"
 
 def make_router() -> Router:
     made = Router(name="joins")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(list_links, CommandFilter("unlink"))
     made.callback_query.register(answer_link, data.IntegrationConnect.filter())
     made.callback_query.register(unlink_integration, data.IntegrationDisconnect.filter())

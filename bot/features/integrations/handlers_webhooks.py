@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.integrations import buttons_webhooks as data
 from bot.features.integrations.buttons_webhooks import WebhookScreen
 from bot.features.integrations.handlers_integrations import require_grant_and_panel
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.integrations import integrations
 from desk.outbox import Button, Say, Show
@@ -19,7 +19,7 @@ _SLOT = "webhooks"
 
 def make_router() -> Router:
     made = Router(name="webhooks")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_webhooks, CommandFilter("webhooks"))
     on = made.callback_query.register
     on(turn_page, data.WebhookPage.filter())

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.knowledge import article_dialog, article_search, articles, from_ticket, publishing
 from desk.knowledge.article_dialog import ArticlePart
@@ -20,7 +20,7 @@ _FROM = frozenset({"from", "из"})
 
 def make_router() -> Router:
     made = Router(name="articles")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(search_articles, CommandFilter("kb"))
     for press, handler in (
         (data.ArticleOpen, show_article),

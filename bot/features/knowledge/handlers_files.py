@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
 from bot.content.wanted_file import FileWantedError
-from bot.handlers import CommandFilter, FileAnswers, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
+from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
 from desk import Desk, Refused
 from desk.knowledge import import_export
@@ -30,7 +30,7 @@ def make_router() -> Router:
     """Return a new router, which must come before the one of the other words after `/kb`."""
     made = Router(name="files of articles")
     commands, replies = Router(name="kb files"), Router(name="kb replies")
-    commands.message.filter(IsPrivate(), IsCommand(), IsStaff(), OfFiles())
+    commands.message.filter(IsPrivate(), IsStaff(), OfFiles())
     commands.message.register(send_articles, CommandFilter("kb"))
     replies.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
     replies.message.register(import_articles)

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.lists import buttons as list_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
@@ -15,7 +15,7 @@ CHOOSING = "by"  # names the screen of filters in a letter
 
 def make_router() -> Router:
     made = Router(name="open tickets")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_open_tickets, CommandFilter("open"))
     made.callback_query.register(turn_page, list_buttons.AllPage.filter())
     made.callback_query.register(show_choices, list_buttons.AllChoices.filter())

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.lists import buttons as list_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -16,7 +16,7 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 def make_router() -> Router:
     made = Router(name="lists")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_queue, CommandFilter("queue"))
     made.message.register(show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.menu.buttons import MenuPress
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu.items import MenuKind, find_item, load_items
@@ -17,7 +17,7 @@ from desk.questions import next_message
 
 def make_router() -> Router:
     made = Router(name="menu")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
     made.callback_query.register(open_item, MenuPress.filter())
     return made

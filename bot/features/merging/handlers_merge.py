@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.content.message import read_message
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from desk import Desk
 from desk.inbound import reply_target
 from desk.merging import merge, split
@@ -16,7 +16,7 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 def make_router() -> Router:
     made = Router(name="merging")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(merge_tickets, CommandFilter("merge"))
     made.message.register(unmerge_ticket, CommandFilter("unmerge"))
     made.message.register(split_ticket, CommandFilter("split"))

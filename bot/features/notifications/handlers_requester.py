@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.notifications import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
@@ -14,7 +14,7 @@ from desk.staff import preferences
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="notifications")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_notifications, CommandFilter("notifications"))
     made.callback_query.register(switch_notification, buttons.SwitchNotification.filter())
     return made

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.organizations import buttons_members as data
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.charts import client_figures
 from desk.organizations import applications, invites, leading, notices
@@ -31,7 +31,7 @@ class _IsAlone(Filter):
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons, for a desk with organizations."""
     made = Router(name="members of organizations")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.callback_query.filter(_IsOn())
     made.message.register(show_own, CommandFilter("organization"), _IsAlone())
     on = made.callback_query.register

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.organizations import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.organizations import choices
@@ -17,7 +17,7 @@ from desk.questions import organization_question
 def make_router() -> Router:
     """Return a fresh router of the command and the buttons."""
     made = Router(name="organization of a ticket")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_or_find, CommandFilter("organization"))
     made.callback_query.register(show_organizations, buttons.AskOrganization.filter())
     made.callback_query.register(turn_organizations, buttons.TurnOrganizations.filter())

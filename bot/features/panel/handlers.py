@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.panel import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
@@ -16,7 +16,7 @@ from desk.sessions import sessions, sign_in
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="panel")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_panel, CommandFilter("panel"))
     on = made.callback_query.register
     on(choose_browser, buttons.ChooseCode.filter())

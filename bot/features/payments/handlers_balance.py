@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import TopUp
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Ticket
 from desk import Desk, Refused
 from desk.outbox import Args, Show
@@ -18,7 +18,7 @@ _STATEMENT = "statement"
 
 def make_router() -> Router:
     made = Router(name="balances")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_balance, CommandFilter("balance"))
     made.callback_query.register(ask_top_up, TopUp.filter())
     return made

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import PaymentMethod, Person
 from desk import Desk
 from desk.outbox import Args, Button, Say
@@ -18,7 +18,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 def make_router() -> Router:
     made = Router(name="prices")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(set_price, CommandFilter("price"))
     made.callback_query.register(confirm_payment, PricePaid.filter())
     return made

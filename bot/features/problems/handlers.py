@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.problems import buttons
 from bot.features.problems.screens import END
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -18,7 +18,7 @@ from desk.problems import ending, following, problems, wrong_match
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="problems")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_problems, CommandFilter("problems"))
     on = made.callback_query.register
     on(propose_problem, buttons.ProblemMake.filter())

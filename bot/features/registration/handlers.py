@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.registration import buttons
 from bot.features.registration.buttons import RegisterWish
-from bot.handlers import CommandFilter, HasOrganizations, IsCommand, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, HasOrganizations, IsPrivate, PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.organizations import applications, registration
@@ -18,7 +18,7 @@ _SLOT = "registration"
 def make_router() -> Router:
     """Return a fresh router of these; while organizations are off, it takes nothing."""
     made = Router(name="registration")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(open_registration, CommandFilter("register"))
     made.callback_query.filter(HasOrganizations())
     made.callback_query.register(start_registration, buttons.Register.filter(F.wish == RegisterWish.START))

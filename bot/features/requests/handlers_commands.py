@@ -6,7 +6,7 @@ from aiogram.types import Message
 
 from bot.content.message import read_message
 from bot.features.ticket.buttons import Cancel
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -24,7 +24,7 @@ _MOST_OFFERED = 20
 def make_router() -> Router:
     """Return a fresh router of these commands."""
     made = Router(name="requester")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(start_request, CommandFilter("new"))
     made.message.register(show_request, CommandFilter("ticket"))
     made.message.register(cancel_request, CommandFilter("cancel"))

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.client_requests.handlers import CHOOSING
 from bot.features.lists import buttons as list_buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
@@ -20,7 +20,7 @@ from desk.search.prefix_query import MOST_TYPED
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="own requests")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_requests, CommandFilter("tickets"))
     made.message.register(show_status, CommandFilter("status"))
     made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.reviews.buttons import ReviewAnswer
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -13,7 +13,7 @@ from desk.policy import permissions
 
 def make_router() -> Router:
     made = Router(name="reviews")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_reviews, CommandFilter("reviews"))
     made.callback_query.register(ask_answer, ReviewAnswer.filter())
     return made

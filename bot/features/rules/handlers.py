@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.rules import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.automation import rules
@@ -19,7 +19,7 @@ _LIST = "rules"
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="rules")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_rules, CommandFilter("rules"))
     on = made.callback_query.register
     on(show_rule, buttons.RuleOpen.filter())

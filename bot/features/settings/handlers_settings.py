@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.features.settings.screens import read_group
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
@@ -20,7 +20,7 @@ from desk.search.prefix_query import MOST_TYPED
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="settings")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_settings, CommandFilter("settings"))
     made.callback_query.register(show_group, SettingsPlace.filter())
     made.callback_query.register(set_value, SettingValue.filter())

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.team.handlers_members import require_may_see, show_screen
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -19,7 +19,7 @@ from desk.text import typed_days
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="shifts")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_own_shifts, CommandFilter("shifts"))
     on = made.callback_query.register
     on(show_shifts_screen, shift_buttons.Shifts.filter())

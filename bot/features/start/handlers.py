@@ -7,7 +7,7 @@ from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations import handlers_members as organization_members
 from bot.features.setup.handlers import begin_setup
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.events import ticket_events
@@ -24,7 +24,7 @@ from desk.staff.members import make_first_welcome
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="start, language")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(handle_start, CommandFilter("start"))
     made.message.register(offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))

@@ -7,7 +7,7 @@ from bot.features.ideas.buttons import ShownIdeas
 from bot.features.start.buttons import HelpPage
 from bot.features.start.help_topics import HELP_TOPICS
 from bot.features.start.screens_help import FIRST, FOUND
-from bot.handlers import CommandFilter, CommandTable, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, CommandTable, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.i18n import LANGUAGES, say
@@ -25,7 +25,7 @@ _MOST = 15  # commands that a search shows
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="help")
-    made.message.filter(IsPrivate(), IsCommand())
+    made.message.filter(IsPrivate())
     made.message.register(show_help, CommandFilter("help"))
     made.callback_query.register(show_topic, HelpPage.filter())
     return made

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Origin
 from desk import Desk, Outdated
 from desk.charts import question_parser, report_requests
@@ -24,7 +24,7 @@ _OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="stats")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_stats, CommandFilter("stats"))
     made.message.register(show_own_card, CommandFilter("me"))
     made.callback_query.register(show_choices, StatsButtons.filter())

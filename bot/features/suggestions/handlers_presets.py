@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.suggestions import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Say, Show
@@ -24,7 +24,7 @@ _SLOT = "preset"
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="preset answers")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_presets, CommandFilter("preset"))
     on = made.callback_query.register
     on(turn_page, buttons.PresetsPage.filter())

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.team import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.outbox import Button, Say, Show
@@ -16,7 +16,7 @@ from desk.staff import invites
 def make_router() -> Router:
     """Return a fresh router of this command and its button."""
     made = Router(name="invites")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(create_invite, CommandFilter("invite"))
     made.callback_query.register(admit_agent, buttons.Admit.filter())
     return made

@@ -8,7 +8,7 @@ from bot.features.availability.buttons import AwayFor
 from bot.features.availability.handlers import compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -21,7 +21,7 @@ from desk.staff import agent_topics, availability, members, moving_tickets
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="members")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_team, CommandFilter("staff"))
     made.message.register(show_own_topics, CommandFilter("topics"))
     on = made.callback_query.register

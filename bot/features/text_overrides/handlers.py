@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.content.message import extract_words
 from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import Sentence
@@ -23,7 +23,7 @@ from desk.text_overrides.editable_texts import find_by_code, make_code
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="texts")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(find_text, CommandFilter("text"))
     made.callback_query.register(turn_page, TextsTurn.filter())
     made.callback_query.register(open_text, TextOpen.filter())

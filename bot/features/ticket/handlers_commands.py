@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.content.message import read_message
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread
@@ -23,7 +23,7 @@ from desk.tickets import assignment, fields, lifecycle
 def make_router() -> Router:
     """Return a fresh router of the commands about one ticket and about lists."""
     made = Router(name="agent")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     for names, handler in _HANDLERS.items():
         made.message.register(handler, _tells(names))
     return made

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.ticket import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import QuestionKind
 from desk import Desk
 from desk.questions import asking
@@ -15,7 +15,7 @@ from desk.tickets import escalation
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="escalation")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(escalate_ticket, CommandFilter("escalate"))
     made.message.register(deescalate_ticket, CommandFilter("deescalate"))
     made.callback_query.register(escalate_pressed, buttons.Escalate.filter())

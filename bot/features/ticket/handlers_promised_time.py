@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.ticket import buttons
 from bot.features.ticket.handlers_commands import hold_and_ask
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.outbox import Args, Say
@@ -20,7 +20,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="promises")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(promise_time, CommandFilter("promise"))
     made.message.register(put_on_hold, CommandFilter("hold"))
     made.callback_query.register(reassure_requester, buttons.StillWorking.filter())

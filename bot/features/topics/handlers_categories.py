@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
@@ -15,7 +15,7 @@ from desk.topics import editing
 def make_router() -> Router:
     """Return a fresh router of this command."""
     made = Router(name="categories")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_topics, CommandFilter("categories"))
     return made
 

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.content.message import read_message
 from bot.features.writing import buttons
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Ticket
 from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
@@ -22,7 +22,7 @@ _AT = "@"
 def make_router() -> Router:
     """Return a fresh router of this feature."""
     made = Router(name="writing")
-    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(write_first, CommandFilter("write"))
     made.callback_query.register(ask_for_words, buttons.WriteTo.filter())
     made.callback_query.register(switch_team_requests, buttons.TeamRequests.filter())

@@ -1,0 +1,54 @@
+"""Which routers are asked for an update, and in which order."""
+
+from datetime import UTC, datetime
+
+import pytest
+from aiogram import Bot, Dispatcher, Router
+from aiogram.types import Chat, Message, TelegramObject, Update
+
+from bot.feature import Command
+from bot.handlers import CommandFilter, CommandTable
+from bot.handlers.dispatch import make_dispatch_router
+from desk import DeskSettings
+
+
+class _Desk:
+    rules = DeskSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("hello", ["gate", "words"]),
+        ("/take 4", ["gate", "take", "words"]),
+        ("/get 4", ["gate", "take", "words"]),
+        ("/drop", ["gate", "drop", "words"]),
+        ("/unknown", ["gate", "words"]),
+    ],
+)
+async def test_only_routers_that_may_take_a_message_are_asked_in_their_order(text: str, asked: list[str]) -> None:
+    seen: list[str] = []
+
+    def make(name: str, *filters: CommandFilter, takes: bool = False) -> Router:
+        async def ask(handler: object, event: TelegramObject, data: dict[str, object]) -> object:
+            seen.append(name)
+            return await handler(event, data)  # type: ignore[operator]
+
+        async def handle(_message: Message) -> None:
+            pass
+
+        async def refuse(_message: Message) -> bool:
+            return takes
+
+        made = Router(name=name)
+        made.message.outer_middleware(ask)
+        made.message.register(handle, *filters, refuse)
+        return made
+
+    table = CommandTable([Command("take", aliases=("get",)), Command("drop")])
+    routers = [make("gate"), make("take", CommandFilter("take")), make("drop", CommandFilter("drop"))]
+    dispatcher = Dispatcher(disable_fsm=True, commands=table, desk=_Desk())
+    dispatcher.include_router(make_dispatch_router([*routers, make("words", takes=True), make("never")], table))
+    message = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=5, type="private"), text=text)
+    await dispatcher.feed_update(Bot("1:a"), Update(update_id=1, message=message))
+    assert seen == asked
