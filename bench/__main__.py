@@ -24,9 +24,13 @@ def parse_arguments(argv: list[str] | None = None) -> Options:
     parser.add_argument("--entries", type=int, default=2_000_000, help="words of the large desk, made only if named")
     parser.add_argument("--write", action="store_true", help="put the table into docs/internals/performance.md")
     parser.add_argument(
-        "--against", default="", help="a commit, or the path of a checkout, to compare round trips with"
+        "--against",
+        default="",
+        help="a commit, the path of a checkout, or of a program that starts another bot, to compare round trips with",
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each of the two is measured, in turns")
+    parser.add_argument("--bots", type=int, default=1, help="bots of the closed loop")
+    parser.add_argument("--rate", type=float, default=80, help="trips a second that the closed loop offers")
     given = parser.parse_args(argv)
     return Options(
         short=given.short,
@@ -38,26 +42,31 @@ def parse_arguments(argv: list[str] | None = None) -> Options:
         write=given.write,
         against=given.against,
         rounds=given.rounds,
+        bots=given.bots,
+        rate=given.rate,
     )
 
 
-async def main(options: Options) -> None:
-    """Measure on a PostgreSQL server of the bench's own, which is removed afterwards."""
+async def main(options: Options) -> int:
+    """Measure on a PostgreSQL server of the bench's own, which is removed afterwards; return 1 if a trip costs more
+    than recorded, or than the other checkout's."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-bench-") as folder:
         async with EmbeddedServer(Path(folder) / "database") as server:
             try:
-                text = await _measure(BenchContext(server, Path(folder), options, print_progress))
+                text, grown = await _measure(BenchContext(server, Path(folder), options, print_progress))
             finally:
                 await server.destroy()
     sys.stdout.write(text)
     if options.write and not options.against:
         write_page(text)
+    return int(grown)
 
 
-async def _measure(bench: BenchContext) -> str:
+async def _measure(bench: BenchContext) -> tuple[str, bool]:
     if bench.options.against:
         return await compare_trips(bench)
-    return format_table(await run_measures(bench))
+    rows = await run_measures(bench)
+    return format_table(rows), any(row.missed for row in rows)
 
 
 def print_progress(line: str) -> None:
@@ -67,4 +76,4 @@ def print_progress(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(parse_arguments()))
+    sys.exit(asyncio.run(main(parse_arguments())))

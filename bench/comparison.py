@@ -1,39 +1,46 @@
-"""Compares round trips of two checkouts, measured in turns on one machine: a figure alone says little, as machines and
-hours differ. The participants and the simulated services are today's for both."""
+"""Compares round trips of two checkouts, or of another bot, measured in turns on one machine: a figure alone says
+little, as machines and hours differ. The participants and the simulated services are today's for both."""
 
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bench.context import BenchContext, prepare_desk
-from bench.measured_desk import COUNTED, LIFTED, run_desk
+from bench.measured_desk import COUNTED, LIFTED, LOOP_REQUESTERS, MeasuredDesk, run_desk
 from bench.processes import ROOT
 from bench.result_table import describe_commit
 
 Figures = Mapping[str, float]
-_MOST = 0
+GROWTH = 1.1
+"""CPU and statements of a trip may be this many times what they were."""
+_LONE_TRIPS = 24
 
 
-async def compare_trips(bench: BenchContext) -> str:
-    """Measure both checkouts in turns and return a table with the medians and their ratio."""
+async def compare_trips(bench: BenchContext) -> tuple[str, bool]:
+    """Measure both in turns; return a table with the medians and their ratio, and whether a trip costs more now."""
     with open_tree(bench.options.against, bench.folder) as other:
         found: dict[Path, list[Figures]] = {other: [], ROOT: []}
         for number in range(bench.options.rounds):
             for tree in (other, ROOT):
                 figures = await measure_figures(replace(bench, tree=tree))
-                bench.say(f"  {number + 1}: {describe_commit(tree)} {figures}")
+                bench.say(f"  {number + 1}: {_describe(tree)} {figures}")
                 found[tree].append(figures)
-        return format_comparison(describe_commit(other), found[other], describe_commit(), found[ROOT])
+        return format_comparison(_describe(other), found[other], describe_commit(), found[ROOT])
+
+
+def _describe(tree: Path) -> str:
+    return describe_commit(tree) if tree.is_dir() else tree.stem
 
 
 @contextmanager
 def open_tree(against: str, folder: Path) -> Iterator[Path]:
-    """Return the checkout of that path, or one of that commit, which is removed afterwards. Raises RuntimeError."""
-    if Path(against).is_dir():
+    """Return the checkout of that path, the program that starts another bot, or a checkout of that commit, which is
+    removed afterwards. Raises RuntimeError."""
+    if Path(against).exists():
         yield Path(against).resolve()
         return
     place = folder / "against"
@@ -51,39 +58,66 @@ def _run_git(*words: str) -> None:
 
 
 async def measure_figures(bench: BenchContext) -> Figures:
-    """Measure a checkout once: trips at a calm rate and as many as it can, then the statements of a trip."""
+    """Measure one of the two: the closed loop at a calm rate and at the offered one; of a checkout also the statements
+    of a trip."""
     found: dict[str, float] = {}
-    async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
-        await made.start_bot(LIFTED)
-        await prepare_desk(bench, made)
-        for rate, called in ((10, "at 10/s"), (_MOST, "at most")):
-            before = made.read_cpu_times()
-            result: dict[str, Any] = await made.play_scene("trips", rate=rate, seconds=bench.options.seconds)
-            await made.wait_until_quiet()
-            spent = made.read_cpu_times().subtract(before).get_milliseconds_each(result["count"])
-            found |= {f"p95 {called}, ms": result["p95"], f"CPU of bot {called}, ms": spent["bot"]}
-            found |= {f"CPU of PostgreSQL {called}, ms": spent["postgres"]}
-        found["trips a second, at most"] = result["per_second"]
-    found["statements a trip"] = await count_statements(bench)
+    async with run_desk(bench.server, bench.folder, board=False, tree=_get_checkout(bench.tree)) as made:
+        if bench.tree.is_dir():
+            for _ in range(bench.options.bots):
+                await made.start_bot(LIFTED)
+            await prepare_desk(bench, made, tickets=LOOP_REQUESTERS)
+        else:
+            await made.start_other(bench.tree)
+        await made.play_scene("loop", every=16, seconds=16)
+        for rate in (10, bench.options.rate):
+            found |= await _measure_loop(bench, made, rate)
+    if bench.tree.is_dir():
+        found["statements of a lone trip"] = await count_statements(bench)
     return found
 
 
+def _get_checkout(tree: Path) -> Path:
+    return tree if tree.is_dir() else ROOT
+
+
+async def _measure_loop(bench: BenchContext, made: MeasuredDesk, rate: float) -> dict[str, float]:
+    """Measure the loop in which everybody together writes that often a second."""
+    before = made.read_cpu_times()
+    result = await made.play_scene("loop", every=LOOP_REQUESTERS / rate, seconds=bench.options.seconds)
+    await made.wait_until_quiet()
+    spent = made.read_cpu_times().subtract(before).get_milliseconds_each(result["count"])
+    bench.say(f"  {rate}/s offered: {result} CPU ms a trip {spent}")
+    said = f"of {rate:.0f}/s offered"
+    return {
+        f"trips a second {said}": result["per_second"],
+        f"p50 {said}, ms": result["p50"],
+        f"p95 {said}, ms": result["p95"],
+        f"lost {said}": result["lost"],
+        f"CPU of bot {said}, ms": spent["bot"],
+        f"CPU of PostgreSQL {said}, ms": spent["postgres"],
+    }
+
+
 async def count_statements(bench: BenchContext) -> float:
-    """Return the statements a trip takes, with nothing switched on."""
+    """Return the statements of a trip made alone, with nothing switched on: the least of some, as a timer of the bot
+    may ask something meanwhile."""
     async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         bot = await made.start_bot(COUNTED)
-        await prepare_desk(bench, made)
-        before = await made.read_metric(bot, "bench_statements_total")
-        result = await made.play_scene("trips", rate=20, seconds=bench.options.seconds)
-        await made.wait_until_quiet()
-        after = await made.read_metric(bot, "bench_statements_total")
-        return round((after - before) / int(result["count"]), 1)
+        await prepare_desk(bench, made, tickets=8)
+        counts = [await made.read_metric(bot, "bench_statements_total")]
+        for _ in range(_LONE_TRIPS):
+            await made.play_scene("trips", rate=0, seconds=0, in_flight=1, count=1)
+            await made.wait_until_quiet()
+            counts.append(await made.read_metric(bot, "bench_statements_total"))
+        return min(after - before for before, after in pairwise(counts))
 
 
-def format_comparison(other: str, before: list[Figures], own: str, after: list[Figures]) -> str:
-    """Format the medians as Markdown; a ratio below 1 says that today's figure is smaller."""
-    lines = [f"| A round trip, board off | {other} | {own} | ratio |", "| --- | --- | --- | --- |"]
-    for name in before[0]:
-        old, new = (median(one[name] for one in rounds) for rounds in (before, after))
+def format_comparison(other: str, before: list[Figures], own: str, after: list[Figures]) -> tuple[str, bool]:
+    """Format the medians as Markdown, a ratio below 1 says that today's figure is smaller; return also whether CPU or
+    statements of a trip have grown."""
+    lines, grown = [f"| A round trip, board off | {other} | {own} | ratio |", "| --- | --- | --- | --- |"], False
+    for name in after[0]:
+        old, new = (median(one.get(name, 0) for one in rounds) for rounds in (before, after))
         lines.append(f"| {name} | {old:.1f} | {new:.1f} | {new / old if old else 0:.2f} |")
-    return "\n".join(lines) + "\n"
+        grown |= bool(old) and new > old * GROWTH and name.startswith(("CPU", "statements"))
+    return "\n".join(lines) + "\n", grown

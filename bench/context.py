@@ -17,8 +17,9 @@ class Options:
     """The options of the command line.
 
     `seconds` of each run of round trips, `tickets` of the idle pull, `messages` before memory is read once more,
-    `entries` of the large desk, which has a twentieth as many tickets. `against`: a commit, or the path of a checkout,
-    to compare with; each of the two is measured `rounds` times.
+    `entries` of the large desk, which has a twentieth as many tickets. `against`: a commit, the path of a checkout
+    or of a program that starts another bot, to compare with; each of the two is measured `rounds` times. `bots` and
+    `rate` of the closed loop.
     """
 
     short: bool = False
@@ -30,6 +31,8 @@ class Options:
     write: bool = False
     against: str = ""
     rounds: int = 3
+    bots: int = 1
+    rate: float = 80
 
 
 @dataclass(frozen=True, slots=True)

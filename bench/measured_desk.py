@@ -29,6 +29,9 @@ _SCENE = ClientTimeout(total=3600)
 REAL, LIFTED, COUNTED = "bot", "bench.unlimited_bot", "bench.counting_bot"
 """Modules a bot is started from: as it is, without its rate limits, and that with its statements counted."""
 
+LOOP_REQUESTERS = 320
+"""People of the closed loop, each of whom writes every few seconds."""
+
 _AGENTS = """
 insert into people (telegram_id, name, role, role_given, created_at, started_at)
 select $1::bigint + n, 'Agent' || ($1::bigint + n), 'agent', 'agent', $3, $3 from generate_series(0, $2::int - 1) n
@@ -129,6 +132,18 @@ class MeasuredDesk:
         await self._wait_until_ready(port, running)
         return running
 
+    async def start_other(self, command: Path) -> None:
+        """Start another bot with its store, as children of one command, and a staff group for it."""
+        group = (await self.play_scene("forum", count=LOOP_REQUESTERS))["group"]
+        named = {name: self.settings[name] for name in ("BOT_TOKEN", "TELEGRAM_API_URL")}
+        environment = {**named, "BOT_GROUP_ID": str(group)}
+        self.bots.append(await processes.start_command([str(command)], environment, self.folder / "other.log"))
+        end = perf_counter() + _START_SECONDS
+        while not (await self.play_scene("counts"))["by_method"].get("getUpdates"):
+            if perf_counter() > end:
+                raise RuntimeError(f"the other bot does not ask for updates:\n{self.read_logs()}")
+            await asyncio.sleep(0.1)
+
     async def start_sync(self) -> RunningProcess:
         """Start one more todoist_sync; the first listens where the webhooks are sent."""
         port = find_free_port() if self.syncs else int(self.settings["HTTP_PORT"])
@@ -175,7 +190,7 @@ class MeasuredDesk:
     def read_cpu_times(self) -> CpuTimes:
         """Return the CPU time of all processes so far."""
         return CpuTimes(
-            sum(processes.get_cpu_seconds(one.pid) for one in self.bots),
+            sum(processes.get_family_cpu_seconds(one.pid) for one in self.bots),
             processes.get_family_cpu_seconds(self.postmaster),
             processes.get_cpu_seconds(self.services.pid),
             sum(processes.get_cpu_seconds(one.pid) for one in self.syncs),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bench.comparison import GROWTH, count_statements, measure_figures
 from bench.context import BenchContext, Measure, prepare_desk
 from bench.measured_desk import COUNTED, LIFTED, MeasuredDesk, run_desk
 from bench.measures_board import measure_idle_pull, measure_many_changes, measure_webhook
@@ -11,6 +12,9 @@ from bench.measures_panel import measure_sign_in_flood
 from bench.measures_people import measure_backlog, measure_fail_over, measure_presses
 from bench.measures_search import measure_searches
 from bench.result_table import ResultRow
+
+RECORDED_STATEMENTS = 28
+"""Statements of a lone trip, to be changed with what changes them; the bench fails at a tenth more."""
 
 
 async def run_measures(bench: BenchContext) -> list[ResultRow]:
@@ -48,6 +52,17 @@ async def measure_with_board(bench: BenchContext) -> list[ResultRow]:
         rows = await _measure_all_rates(bench, made, "board on")
         rows += await _measure_memory(bench, made)
         return rows
+
+
+async def measure_loop(bench: BenchContext) -> list[ResultRow]:
+    """Measure the closed loop: people who each write every few seconds, however long the answers take."""
+    return [ResultRow(f"Closed loop: {name}", f"{value:.1f}") for name, value in (await measure_figures(bench)).items()]
+
+
+async def measure_lone_trip(bench: BenchContext) -> list[ResultRow]:
+    """Count the statements of a trip made alone."""
+    count, most = await count_statements(bench), RECORDED_STATEMENTS * GROWTH
+    return [ResultRow("Statements of a lone trip", f"{count:.0f}", f"at most {most:.0f}", missed=count > most)]
 
 
 async def _measure_all_rates(bench: BenchContext, made: MeasuredDesk, board: str) -> list[ResultRow]:
@@ -148,6 +163,8 @@ MEASURES: dict[str, Measure] = {
     "trips": measure_round_trips,
     "trips-two": measure_two_bots,
     "trips-board": measure_with_board,
+    "loop": measure_loop,
+    "lone-trip": measure_lone_trip,
     "statements": measure_statements,
     "presses": measure_presses,
     "backlog": measure_backlog,
@@ -160,5 +177,5 @@ MEASURES: dict[str, Measure] = {
     "large": measure_large_desk,
     "pages": measure_pages,
 }
-_ONLY_NAMED = frozenset({"large", "pages"})
-"""Measures that take a quarter of an hour."""
+_ONLY_NAMED = frozenset({"loop", "large", "pages"})
+"""Measures that take long."""

@@ -22,12 +22,15 @@ class TicketPair:
 
 
 class Participants:
-    """All people at one pair of services; `pairs`: the tickets in progress with requester and agent."""
+    """All people at one pair of services; `pairs`: the tickets in progress with requester and agent. Of another bot:
+    its staff `group`, and the forum topic of each requester there."""
 
     def __init__(self, simulated: SimulatedServices) -> None:
         self.simulated = simulated
         self.people = Phones(simulated.telegram)
         self.pairs: list[TicketPair] = []
+        self.group: int | None = None
+        self.topics: dict[int, int] = {}
 
     async def add_agents(self, count: int) -> dict[str, Any]:
         """Let this many agents (their rows are in the database) open the bot."""

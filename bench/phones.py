@@ -19,7 +19,7 @@ _MARK = re.compile(r"\bmark-(\d+)\b")
 
 
 class Phones:
-    """Watches every chat for marked words; each of `listeners` gets person, mark and message as it arrives."""
+    """Watches every chat for marked words; each of `listeners` gets chat, mark and message as it arrives."""
 
     def __init__(self, world: TelegramWorld) -> None:
         self.world = world
@@ -32,25 +32,25 @@ class Phones:
         with self.world.feed.subscribe() as events:
             async for event in events:
                 if event.kind == LAGGED:
-                    for person in self.world.people:
-                        self._read_new_messages(person)
-                elif event.data.get("person") in self.world.people:
+                    for chat in self.world.chats:
+                        self._read_new_messages(chat)
+                elif event.data.get("person") in self.world.chats:
                     self._read_new_messages(event.data["person"])
 
-    def _read_new_messages(self, person: int) -> None:
-        chat = self.world.chats[person]
-        for message_id in range(self._read.get(person, 0) + 1, chat.last_id + 1):
+    def _read_new_messages(self, chat_id: int) -> None:
+        chat = self.world.chats[chat_id]
+        for message_id in range(self._read.get(chat_id, 0) + 1, chat.last_id + 1):
             message = chat.messages.get(message_id)
             if message is not None and message.side is Side.BOT:
                 found = _MARK.search(str(message.body.get("text", "")))
                 if found is not None:
                     for listener in tuple(self.listeners):
-                        listener(person, int(found[1]), message)
-        self._read[person] = chat.last_id
+                        listener(chat_id, int(found[1]), message)
+        self._read[chat_id] = chat.last_id
 
-    def write_text(self, person: int, text: str, *, to: int | None = None) -> int:
-        """Write a text; returns the message's id."""
-        result = perform_action(self.world, "message", {"person": person, "text": text, "reply_to": to})
+    def write_text(self, person: int, text: str, *, to: int | None = None, **where: int | None) -> int:
+        """Write a text, to the bot or to the `chat` and `topic` of a group; returns the message's id."""
+        result = perform_action(self.world, "message", {"person": person, "text": text, "reply_to": to, **where})
         return int(result["message_ids"][0])
 
     def press_button(self, person: int, data: str) -> None:

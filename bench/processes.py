@@ -54,13 +54,17 @@ async def start_module(
 
     Its output goes to `log` (standard output not when piped).
     """
+    return await start_command([sys.executable, "-m", module, *arguments], environment, log, piped=piped, tree=tree)
+
+
+async def start_command(
+    command: list[str], environment: dict[str, str], log: Path, *, piped: bool = False, tree: Path = ROOT
+) -> RunningProcess:
+    """Start a command as `start_module` does."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            module,
-            *arguments,
+            *command,
             cwd=tree,
             env={**kept, "LANG": "C.UTF-8", **environment},
             stdin=asyncio.subprocess.DEVNULL,

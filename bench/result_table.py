@@ -14,12 +14,13 @@ _BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One line: what was measured, the figure, its goal, and what limits it in the end."""
+    """One line: what was measured, the figure, its goal, and what limits it in the end; `missed`: the bench fails."""
 
     what: str
     figure: str
     goal: str = ""
     limit: str = ""
+    missed: bool = False
 
 
 def format_table(rows: Sequence[ResultRow]) -> str:

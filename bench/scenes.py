@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.board_scenes import BoardScenes
+from bench.forum import Forum
 from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
 from bench.round_trips import RoundTrips
 from bench.wait_times import WaitTimes
@@ -33,8 +34,10 @@ class Scenes:
         return {
             "agents": self._crowd.add_agents,
             "tickets": self._crowd.file_tickets,
+            "forum": Forum(self._crowd).open_forum,
             "warm_up": self._trips.warm_up,
             "trips": self._trips.run_trips,
+            "loop": self._trips.run_loop,
             "presses": self.press_at_once,
             "backlog": self.announce_backlog,
             "board_comments": self._board.comment_on_board,
