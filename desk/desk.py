@@ -168,9 +168,10 @@ class Desk(Context):
     async def publish(self, ticket: Locked, *, spoken: bool = False) -> None:
         """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: words
         came, and perhaps nothing else."""
-        await self.session.flush()
         unseen = self._published.get(ticket.id) == message_refresh.get_shown(ticket)
         only_words = spoken and unseen and ticket.claimed_at is not None
+        if not only_words:
+            await self.session.flush()
         await message_refresh.refresh_messages(
             self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words
         )

@@ -27,7 +27,8 @@ from bot.updates.parsing import has_left, load_json, parse_sender, parse_update,
 from bot.updates.usage import find_ticket_number, use_of
 from db import queue, retry_policy
 from db.connectivity import is_away, is_locked_or_slow
-from db.models import Origin
+from db.models import Origin, Ticket
+from db.pending_updates import take_update
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RetryWithSavepoint
@@ -154,7 +155,7 @@ class UpdateProcessor:
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
         """Settle the job; an invite's code is not stored with it. Raises `SettledBeforeError`."""
-        if not await queue.settle_job(session, job, verdict, now=now):
+        if not await queue.settle_job(session, job, verdict, now=now, update=take_update(session, Ticket)):
             raise SettledBeforeError
         kept = remove_codes(job)
         if kept is not None:

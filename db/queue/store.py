@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, column, text
+from sqlalchemy import CTE, BigInteger, Select, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.enums import Box, JobState, Lane
+from db.pending_updates import PendingUpdate
 from db.queue.jobs import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, encode_payload
 
 _PENDING = "puts"
@@ -190,28 +191,38 @@ async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[st
 
 
 _SETTLE_CALL = """
-settled, emptied from jobs_settle(:box, :ids, :keys, :states, :failed, :unknown, :errors, :due, :keep, :settled,
-  :held_boxes, :held_keys)
+jobs_settle(:box, :ids, :keys, :states, :failed, :unknown, :errors, :due, :keep, :settled, :held_boxes, :held_keys)
 """
-_SETTLE = text(f"select {_SETTLE_CALL}")
-_SETTLE_AND_PUT = text(f"select {_PUT_ARGUMENTS}, {_SETTLE_CALL}")
+_SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_ARGUMENTS), column("settled"), column("emptied")).select_from(
+    text(_SETTLE_CALL)
+)
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
-async def settle_job(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> bool:
+async def settle_job(
+    session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime, update: PendingUpdate | None = None
+) -> bool:
     """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Return
     False if it was settled before, by a commit whose answer was lost or by another worker: roll its effects back."""
-    return await settle_jobs(session, [(job, verdict)], now=now) == 1
+    return await settle_jobs(session, [(job, verdict)], now=now, update=update) == 1
 
 
-async def settle_jobs(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
+async def settle_jobs(
+    session: AsyncSession,
+    outcomes: Sequence[tuple[ClaimedJob, Verdict]],
+    *,
+    now: datetime,
+    update: PendingUpdate | None = None,
+) -> int:
     """Settle several jobs of one box, each of another key; return how many were still to be settled. Jobs put in this
-    unit of work are written with it, so that the keys of both are locked in the one common order."""
+    unit of work are written with it, so that the keys of both are locked in the one common order. `update`: of a row
+    that is locked already, written by the same statement."""
     if not outcomes:
         return 0
     box = outcomes[0][0].box
-    puts: list[NewJob] = session.info.get(_PENDING, [])
-    held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in puts})
+    waiting: list[NewJob] = session.info.get(_PENDING, [])
+    puts = [] if session.in_nested_transaction() else waiting  # a savepoint's rollback must not drop them
+    held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in waiting})
     given = {
         "box": box.value,
         "keys": [job.key for job, _ in outcomes],
@@ -227,12 +238,13 @@ async def settle_jobs(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob
         "held_keys": [key for _, key in held],
     }
     more: set[Box] = session.info.setdefault(_MORE, set())
-    if puts and not session.in_nested_transaction():  # a savepoint's rollback must not drop them
-        answer = await session.execute(_SETTLE_AND_PUT, {**given, **_build_put_arguments(puts)})
-        more |= {job.box for job in puts}
-        puts.clear()
-    else:
+    given |= _build_put_arguments(puts)
+    if update is None:
         answer = await session.execute(_SETTLE, given)
+    else:
+        answer = await session.execute(_SETTLE.add_cte(update.part), given | update.given)
+    more |= {job.box for job in puts}
+    puts.clear()
     row = answer.one()
     if row.emptied < row.settled:
         more.add(box)
