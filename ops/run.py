@@ -17,6 +17,7 @@ from functools import partial
 from typing import NoReturn, Self, TypeVar
 
 import structlog
+import uvloop
 
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
@@ -43,7 +44,7 @@ def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
         for line in [*settings.get_warnings(), *settings.get_typos()]:
             log.warning(line)
         with _Ending() as ending:
-            asyncio.run(_serve_until_stopped(serve, settings, ending))
+            uvloop.run(_serve_until_stopped(serve, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"{name}: {error}\n")
         return 2
