@@ -10,6 +10,7 @@ from tests.flows import cast
 from tests.flows.accounts import SECRET, SHOP, asking, id_of
 from tests.flows.acts import files, linked
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.registering import ANNA, organization, registers
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
@@ -68,6 +69,18 @@ async def test_the_number_and_the_id_elsewhere_are_asked_with(database: Database
         await files(stage.people["Rita"], "The heating is cold")
         assert service.asked == [{"person": str(key), "phone": "+79161234567"}]
         assert "Plan: Pro" in words(await stage.people["Olga"].message_with("claim:1"))
+
+
+async def test_a_number_that_becomes_known_is_asked_with_at_once(database: Database) -> None:
+    begins = (cast.rita, cast.olga)
+    async with asking(database, board=False, begins=begins, organizations__enabled=True) as (stage, service):
+        await organization(stage, "Romashka", ANNA)
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        await files(rita, "The heating is cold")
+        service.accounts[ANNA.phone or ""] = SHOP
+        assert "Plan: Pro" not in words(await olga.message_with("claim:1"))
+        await registers(rita)
+        assert "Plan: Pro" in words(await olga.message_with("claim:1"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.files.visible_files import can_be_fetched
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.queries import entries
@@ -20,6 +21,8 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.rendering import get_initials
+from web.rich_text import render_html
 
 _Small = Annotated[int, Field(ge=0, le=1000)]
 
@@ -142,6 +145,8 @@ async def _show_review(
         ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
         criteria=await criteria.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
+        card={"number": line.number, "entry_count": 1}, drafts={}, html=render_html, initials=get_initials,
+        can_be_fetched=can_be_fetched, rules=visitor.rules,
     )  # fmt: skip
 
 
