@@ -21,7 +21,7 @@ from web.settings import WebSettings
 
 _NOT_TIMED = frozenset({
     "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}", "/reviews/{review_id:id}",
-    "/rules/{rule_id:id}",
+    "/rules/{rule_id:id}", "/announcements/{mailing_id:id}", "/problems/{problem_id:id}",
 })  # fmt: skip
 """A stream without an end, the page of people who are not signed in, files of any size, and single rows of what the
 desk measured has not switched on."""

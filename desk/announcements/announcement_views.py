@@ -1,6 +1,7 @@
 """Announcements as admins and their receivers read them: frozen values. Changes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Announcement, AnnouncementReceiver, Category, Event
 from desk import DeskSettings
 from desk.announcements import audience
-from desk.announcements.announcements import DRAFT, DROPPED, SENDING, SENT
+from desk.announcements.announcements import DRAFT, DROPPED, SCHEDULED, SENDING, SENT
 from desk.announcements.audience import Audience
 from desk.text import RichText
 from desk.topics import tree
@@ -23,7 +24,8 @@ class AnnouncementInfo:
 
     `people`: how many it would reach now, or was begun for; `posted`: to how many of them it was sent or is on its way;
     `refused`: so many cannot be written to; `unknown`: for so many it is unclear whether they got it; `failed`: so many
-    could not be sent; `event`, `category`: names, None for any.
+    could not be sent; `event`, `category`: names, None for any; `starts_at`:
+    when a scheduled one begins.
     """
 
     id: int
@@ -37,6 +39,7 @@ class AnnouncementInfo:
     refused: int = 0
     unknown: int = 0
     failed: int = 0
+    starts_at: datetime | None = None
 
     @property
     def seconds(self) -> int:
@@ -50,11 +53,11 @@ async def load_announcement(session: AsyncSession, mailing_id: int, rules: DeskS
     return None if row is None else await _info(session, row, rules)
 
 
-async def list_latest(session: AsyncSession, rules: DeskSettings) -> list[AnnouncementInfo]:
-    """Return the newest announcements that were begun."""
+async def list_latest(session: AsyncSession, rules: DeskSettings, *, drafts: bool = False) -> list[AnnouncementInfo]:
+    """Return the newest announcements that were begun or scheduled; `drafts`: those that were not, too."""
     begun = (
         select(Announcement)
-        .where(Announcement.state.not_in((DRAFT, DROPPED)))
+        .where(Announcement.state.not_in((DROPPED,) if drafts else (DRAFT, DROPPED)))
         .order_by(Announcement.id.desc())
         .limit(_LAST)
     )
@@ -100,6 +103,7 @@ async def _info(session: AsyncSession, row: Announcement, rules: DeskSettings) -
         row.id, row.state, RichText.load(row.text, row.entities), people, became.get(None, 0) + became.get("sent", 0),
         to, event.name if event is not None else None, category.name if category is not None else None,
         **{what: became.get(what, 0) for what in ("refused", "unknown", "failed")},
+        starts_at=row.next_at if row.state == SCHEDULED else None,
     )  # fmt: skip
 
 

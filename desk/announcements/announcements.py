@@ -1,34 +1,59 @@
-"""Verbs of admins on announcements: draft, choose the audience, begin, stop. Knows no channel; `sending` delivers
-them."""
+"""Verbs of admins on announcements: draft, choose the audience, begin or schedule, stop. Knows no channel; `sending`
+delivers them."""
+
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from db.models import Announcement
-from desk import Desk, Outdated, Refused, audit
+from desk import Desk, EditConflict, Outdated, Refused, audit
 from desk.announcements import audience
 from desk.announcements.audience import Audience
 from desk.i18n import LANGUAGES
+from desk.knowledge import markdown_files
 from desk.policy.grants import Grant
 from desk.text import RichText, count_units, is_blank
+from desk.text.edited_field import EditedField
 from desk.topics import tree
 
 LONGEST = 3500
 """UTF-16 units of the text, so that it fits one message with the lines below it (Bot API, sendMessage: 4,096)."""
-DRAFT, SENDING, SENT, STOPPED, DROPPED = "draft", "sending", "sent", "stopped", "dropped"
+DRAFT, SCHEDULED, SENDING, SENT, STOPPED, DROPPED = "draft", "scheduled", "sending", "sent", "stopped", "dropped"
+FARTHEST = timedelta(days=366)
+"""The latest moment that an announcement can be scheduled for."""
+_TEXT = "text"
 
 
 async def draft_announcement(desk: Desk, words: RichText) -> int:
     """Create an announcement that is not sent yet; return its id. Raises NotAllowed, Refused for an empty or too long
     text."""
     await desk.require_grant(Grant.MAILINGS)
-    if all(is_blank(char) for char in words.text):
-        raise Refused("mailing-empty")
-    if count_units(words.text) > LONGEST:
-        raise Refused("mailing-too-long", most=LONGEST, n=count_units(words.text))
+    _check_words(words)
     made = Announcement(author_id=desk.require_actor().id, text=words.text, entities=words.dump(), created_at=desk.now)
     desk.session.add(made)
     await desk.session.flush()
     return made.id
+
+
+def read_field(typed: str) -> RichText:
+    """Return the text of a field, typed as Markdown."""
+    return markdown_files.read_field(typed.strip())
+
+
+def write_field(words: RichText) -> str:
+    """Return the text as its field is filled."""
+    return markdown_files.write_markdown(words)
+
+
+async def change_from_field(desk: Desk, mailing_id: int, wanted: EditedField) -> None:
+    """Change the text of a draft from a field of a form. Raises NotAllowed, Outdated, Refused, EditConflict."""
+    mailing = await _lock(desk, mailing_id, DRAFT)
+    if wanted.has_clash(write_field(RichText.load(mailing.text, mailing.entities))):
+        raise EditConflict({_TEXT}, {_TEXT})
+    if wanted.is_touched:
+        words = read_field(wanted.typed)
+        _check_words(words)
+        mailing.text, mailing.entities = words.text, words.dump()
 
 
 async def set_audience(desk: Desk, mailing_id: int, to: Audience) -> None:
@@ -56,10 +81,24 @@ async def begin_sending(desk: Desk, mailing_id: int) -> int:
     return chosen
 
 
+async def schedule_sending(desk: Desk, mailing_id: int, at: datetime) -> None:
+    """Send it at that moment to its audience as it is then. Raises NotAllowed, Outdated, Refused for a moment that is
+    past or too far ahead."""
+    mailing = await _lock(desk, mailing_id, DRAFT)
+    if not desk.now < at <= desk.now + FARTHEST:
+        raise Refused("mailing-moment-wrong")
+    mailing.state, mailing.next_at = SCHEDULED, at
+    audit.record_action(desk, "mailing-scheduled", f"mailing:{mailing.id}")
+
+
 async def stop_sending(desk: Desk, mailing_id: int) -> None:
-    """Stop it for all who have not got it yet. Raises NotAllowed, Outdated if it is not under way."""
-    mailing = await _lock(desk, mailing_id, SENDING)
-    mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
+    """Stop it for all who have not got it yet; one that is scheduled is a draft again. Raises NotAllowed, Outdated if
+    it is not under way."""
+    mailing = await _lock(desk, mailing_id, SENDING, SCHEDULED)
+    if mailing.state == SCHEDULED:
+        mailing.state, mailing.next_at = DRAFT, None
+    else:
+        mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
     audit.record_action(desk, "mailing-stopped", f"mailing:{mailing.id}")
 
 
@@ -68,10 +107,17 @@ async def discard_draft(desk: Desk, mailing_id: int) -> None:
     (await _lock(desk, mailing_id, DRAFT)).state = DROPPED
 
 
-async def _lock(desk: Desk, mailing_id: int, state: str) -> Announcement:
+def _check_words(words: RichText) -> None:
+    if all(is_blank(char) for char in words.text):
+        raise Refused("mailing-empty")
+    if count_units(words.text) > LONGEST:
+        raise Refused("mailing-too-long", most=LONGEST, n=count_units(words.text))
+
+
+async def _lock(desk: Desk, mailing_id: int, *states: str) -> Announcement:
     await desk.require_grant(Grant.MAILINGS)
     one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
     mailing = await desk.session.scalar(one.execution_options(populate_existing=True))
-    if mailing is None or mailing.state != state:
+    if mailing is None or mailing.state not in states:
         raise Outdated
     return mailing

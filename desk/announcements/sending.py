@@ -13,8 +13,8 @@ from db import queue
 from db.models import Announcement, AnnouncementReceiver, Box, Lane, Person
 from db.queue import keys
 from desk import DeskSettings
-from desk.announcements.announcements import SENDING, SENT, STOPPED
-from desk.announcements.audience import A_SECOND, can_be_written_to, is_reachable
+from desk.announcements.announcements import SCHEDULED, SENDING, SENT, STOPPED
+from desk.announcements.audience import A_SECOND, can_be_written_to, is_reachable, store_receivers
 from desk.outbox import Show, letters, parked_letters
 from desk.sla.night_calls import is_night
 
@@ -36,11 +36,15 @@ where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is disti
 
 
 async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
-    """Send to the next receivers if it is still under way, and read the outcomes of earlier ones."""
+    """Send to the next receivers if it is still under way, and read the outcomes of earlier ones. One that is
+    scheduled begins."""
     one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
     mailing = await session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
         return
+    if mailing.state == SCHEDULED:
+        mailing.receivers = await store_receivers(session, mailing, rules)
+        mailing.state, mailing.started_at = SENDING, now
     given = {"mailing": mailing.id, "lost": parked_letters.MAY_HAVE_COME, "unreachable": parked_letters.NOT_REACHABLE}
     await session.execute(_LEARN, given)
     if mailing.state == SENDING and await _go_on(session, mailing, now, rules):

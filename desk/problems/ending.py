@@ -10,6 +10,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.announcements import SENDING
 from desk.announcements.audience import can_be_written_to
 from desk.i18n import catalog
+from desk.knowledge import markdown_files
 from desk.policy.grants import Grant
 from desk.problems.problems import ENDED, OPEN, check_words, lock_problem, refresh_receipts, update_screens
 from desk.text import RichText
@@ -21,6 +22,17 @@ async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
     check_words(words)
     problem = await lock_problem(desk, problem_id, OPEN)
     problem.end_words, problem.end_entities = words.text, words.dump()
+
+
+async def set_end_from_field(desk: Desk, problem_id: int, typed: str) -> None:
+    """Set the same from a field of a form, typed as Markdown; empty: the standard text. Raises NotAllowed, Outdated,
+    Refused for a too long text."""
+    if typed.strip():
+        await set_end_words(desk, problem_id, markdown_files.read_field(typed.strip()))
+        return
+    await desk.require_grant(Grant.MAILINGS)
+    problem = await lock_problem(desk, problem_id, OPEN)
+    problem.end_words, problem.end_entities = "", []
 
 
 async def end_problem(desk: Desk, problem_id: int) -> int:

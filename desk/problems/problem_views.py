@@ -7,7 +7,8 @@ from sqlalchemy import false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import KnownProblem, Person, ProblemFollower, Ticket
+from db.models import KnownProblem, Person, ProblemFollower, Status, Ticket
+from desk.i18n import TicketSubject
 from desk.problems.ending import count_reachable
 from desk.problems.problems import DRAFT, OPEN
 from desk.text import RichText
@@ -47,6 +48,24 @@ async def list_live(session: AsyncSession) -> Sequence[ProblemInfo]:
     """Return the newest problems that are open or wait for an admin."""
     these = select(KnownProblem).where(KnownProblem.state.in_((DRAFT, OPEN))).order_by(KnownProblem.id.desc())
     return [await _info(session, row) for row in await session.scalars(these.limit(_MOST))]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRequest:
+    """A request about a known problem."""
+
+    number: int
+    subject: TicketSubject
+    status: Status
+
+
+async def list_requests(session: AsyncSession, problem_id: int, most: int) -> Sequence[AffectedRequest]:
+    """Return the newest requests about it."""
+    about = select(Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status).where(
+        Ticket.known_problem_id == problem_id
+    )
+    found = await session.execute(about.order_by(Ticket.id.desc()).limit(most))
+    return [AffectedRequest(row.number, TicketSubject(row.subject, row.subject_line), row.status) for row in found]
 
 
 async def find_followed_request(session: AsyncSession, problem_id: int, person_id: int) -> int | None:

@@ -1,5 +1,5 @@
-"""Verbs on known problems: staff propose, admins publish, correct and discard. Knows no channel; `matching` tells
-requesters, `ending` notifies followers."""
+"""Verbs on known problems: staff propose, admins write, publish, correct and discard. Knows no channel; `matching`
+tells requesters, `ending` notifies followers."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket
-from desk import Desk, Locked, Outdated, Refused, audit
+from desk import Desk, EditConflict, Locked, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.duplicates.recent_duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
+from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
@@ -20,12 +21,14 @@ from desk.problems import matching, missed_matches
 from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
+from desk.text.edited_field import EditedField
 from desk.topics import tree
 
 LONGEST = 1000
 """UTF-16 units of the text under a receipt, which has more than that."""
 DRAFT, OPEN, ENDED, DROPPED = "draft", "open", "ended", "dropped"
-_TITLE = 80
+TITLE = 80
+"""Characters of a title."""
 _HELD = 20  # texts that requests are compared with
 
 
@@ -35,7 +38,7 @@ async def propose_problem(desk: Desk, number: int) -> int:
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.require_target(ticket, Verb.JOIN)
         language = choose_language(desk.require_actor(), desk.rules.locale)
-        title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).say_in(language), _TITLE)
+        title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).say_in(language), TITLE)
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
         return known
@@ -50,6 +53,22 @@ async def propose_for_topic(desk: Desk, category_id: int) -> int:
     if topic is None:
         raise Outdated
     return await _draft(desk, topic.name, "category_id", category_id)
+
+
+async def draft_problem(desk: Desk, title: str, words: RichText) -> int:
+    """Create a draft in an admin's own words; new requests are compared with them. Raises NotAllowed, Refused for a
+    title or text that is missing or too long."""
+    await desk.require_grant(Grant.MAILINGS)
+    title = " ".join(title.split())
+    if all(is_blank(char) for char in title) or len(title) > TITLE:
+        raise Refused("problem-title-wrong", most=TITLE)
+    check_words(words)
+    problem = KnownProblem(
+        title=title, words=words.text, entities=words.dump(), made_by=desk.require_actor().id, created_at=desk.now
+    )
+    desk.session.add(problem)
+    await desk.session.flush()
+    return problem.id
 
 
 async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
@@ -103,6 +122,17 @@ async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
         audit.record_action(desk, "problem-corrected", f"problem:{problem.id}")
         await refresh_receipts(desk, problem)
     await update_screens(desk, problem)
+
+
+async def reword_from_field(desk: Desk, problem_id: int, wanted: EditedField) -> None:
+    """Change the same from a field of a form, typed as Markdown. Raises NotAllowed, Outdated, Refused, EditConflict."""
+    await desk.require_grant(Grant.MAILINGS)
+    await bump_settings_version(desk)
+    problem = await lock_problem(desk, problem_id, DRAFT, OPEN)
+    if wanted.has_clash(markdown_files.write_markdown(RichText.load(problem.words, problem.entities))):
+        raise EditConflict({"words"}, {"words"})
+    if wanted.is_touched:
+        await reword_problem(desk, problem_id, markdown_files.read_field(wanted.typed.strip()))
 
 
 async def discard_draft(desk: Desk, problem_id: int) -> None:

@@ -85,7 +85,7 @@ where t.kind = given.kind and t.due_at > l.latest + :slack
   and exists (select 1 from tickets k where k.id = t.ticket_id and k.status not in ('closed', 'cancelled'))
 """)
 _OTHERS = text("""
-with mailed as (update mailings set next_at = :now where next_at > :mailing),
+with mailed as (update mailings set next_at = :now where next_at > :mailing and state <> 'scheduled'),
   happened as (update rule_events set due_at = :now where due_at > :latest),
   planned as (update rules set next_at = :now where next_at > cast(:now as timestamptz) + case event
     when 'daily' then interval '8 days' when 'hourly' then interval '1 hour' else interval '1 minute' end + :slack),

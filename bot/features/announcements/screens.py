@@ -1,5 +1,6 @@
 """An announcement as a draft and while it is sent, the list of announcements, and what receivers read."""
 
+from datetime import datetime
 from functools import partial
 
 from bot.features.announcements import buttons as data
@@ -9,9 +10,9 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from desk.announcements import announcement_views
 from desk.announcements.announcement_views import AnnouncementInfo
-from desk.announcements.announcements import DRAFT, SENDING
+from desk.announcements.announcements import DRAFT, SCHEDULED, SENDING
 from desk.announcements.audience import has_announcements_on
-from desk.i18n import LANGUAGES, say
+from desk.i18n import LANGUAGES, formats, say
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 
@@ -74,13 +75,18 @@ def _reach(reader: Reader, shown: AnnouncementInfo) -> str:
 
 
 def _progress(reader: Reader, shown: AnnouncementInfo) -> RichText:
-    said = reader.say_rich("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+    at = "" if shown.starts_at is None else _moment(reader, shown.starts_at)
+    said = reader.say_rich("mailing-progress", state=shown.state, n=shown.posted, people=shown.people, at=at)
     trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
     return compose.join_lines([said, *(reader.say_rich(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
+def _moment(reader: Reader, at: datetime) -> str:
+    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
+
+
 def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
-    under_way = [one for one in known if one.state == SENDING]
+    under_way = [one for one in known if one.state in (SENDING, SCHEDULED)]
     buttons = [
         keyboards.make_button(
             reader.language,

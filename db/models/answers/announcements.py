@@ -10,9 +10,10 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Announcement(Base):
-    """A text that an admin sends to many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`,
-    `event_id`, `category_id`: its audience, all conditions together; without any: every requester. `next_at`: when the
-    next receivers are written to. `problem_id`: the known problem whose end it announces to the followers."""
+    """A text that an admin sends to many. `state`: "draft", "scheduled", "sending", "sent", "stopped", "dropped".
+    `language`, `event_id`, `category_id`: its audience, all conditions together; without any: every requester.
+    `next_at`: when it begins, or the next receivers are written to. `problem_id`: the known problem whose end it
+    announces to the followers."""
 
     __tablename__ = "mailings"
     id: Mapped[int] = _id()

@@ -11,6 +11,10 @@ mailing-reach = { $n ->
 }
 mailing-how = The text above is what they will get. Nothing is sent until you press Send, and you can stop it while it is being sent.
 mailing-progress = { $state ->
+    [scheduled] Will be sent on { $at } to { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    }.
     [sending] Sending: { $n } of { $people }.
     [sent] Sent to { $n ->
         [one] 1 person
@@ -31,6 +35,7 @@ mailing-failed = Telegram rejected it for { $n } people: see /failed.
 mailing-empty = The announcement has no text. Example: /announce The hall opens at 10.
 mailing-too-long = The text is too long for one message: { $n } characters, and at most { $most } fit.
 mailing-nobody = Nobody would receive it now.
+mailing-moment-wrong = Choose a moment ahead, at most a year from now.
 mailing-stopped-now = Stopped. Nobody else will get it.
 mailings-title = Announcements
 mailings-how = To make one, send /announce and the text, or reply to your own message with /announce. You see it and choose who gets it before it is sent.
@@ -51,6 +56,7 @@ btn-mailing-back = ‹ Back
 btn-mailing-drop = Don’t send
 btn-mailing-stop = Stop “{ $words }”
 audit-mailing-begun = started an announcement to { $new } people
+audit-mailing-scheduled = scheduled an announcement
 audit-mailing-stopped = stopped an announcement
 
 # What a press of each button was, in the log.

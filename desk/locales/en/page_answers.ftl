@@ -160,7 +160,57 @@ page-helped-figure = { $figure ->
 }
 page-helped-searches = Article searches: { $n }, without a result: { $nothing }.
 ## Announcements and known problems
-page-many-where = You can write these in Telegram: /problems, /announce.
+page-answers-outdated = This has changed since you opened the page. Here it is as it is now; nothing was done.
+page-many-one-mailing = Announcement
+page-many-new-mailing = New announcement
+page-many-next = Next you choose who gets it and see how many people that is. Nothing is sent yet.
+page-many-draft = Create a draft
+page-many-new-problem = New known problem
+page-many-words = What requesters read
+page-many-how = New requests with similar words will show this text. You publish it in the next step.
+page-many-for-topic = Or for every request of a topic
+page-many-language = Language
+page-many-topic = Have written about the topic
+page-many-event = Take part in the event
+page-many-any = any
+page-many-keep = Save and count
+page-many-send = Save and send now
+page-many-at = Send later
+page-many-schedule = Save and schedule
+page-many-drop = Discard the draft
+page-many-stop = { $state ->
+    [scheduled] Do not send it
+   *[other] Stop sending
+}
+page-many-done = { $what ->
+    [send] Sending has begun. Reload the page to see the progress.
+    [schedule] Scheduled. You can still stop it.
+    [stop] Stopped.
+   *[keep] Saved.
+}
+page-problem-standard = empty: the standard text
+page-problem-over = When it is fixed
+page-problem-end-words = What followers read then
+page-problem-end-standard = empty: the standard text
+page-problem-requests = Requests about it
+page-problem-no-requests = No request is about it yet.
+page-problem-add = Add requests
+page-problem-numbers = their numbers, for example 12, 15
+page-problem-add-now = Add and tell the requesters
+page-problem-done = { $what ->
+    [publish] Published: requests about it show it now.
+    [add] { $n ->
+        [0] These requests were part of it already.
+        [one] Added 1 request. Its requester reads about the problem now.
+       *[other] Added { $n } requests. Their requesters read about the problem now.
+    }
+    [end] { $n ->
+        [0] Closed. Nobody follows it.
+        [one] Closed. 1 follower is being told.
+       *[other] Closed. { $n } followers are being told.
+    }
+   *[keep] Saved.
+}
 page-many-problems = Known problems
 page-many-mailings = Announcements
 page-many-told = Notified
@@ -171,7 +221,9 @@ page-many-reached = Sent
 page-many-not = Not delivered
 page-many-state = { $state ->
     [open] open
-    [draft] waiting for an admin
+    [draft] draft
+    [scheduled] scheduled
+    [ended] fixed
     [sending] sending
     [sent] sent
    *[stopped] stopped

@@ -50,6 +50,9 @@ problem-ask = { $what ->
    *[other] What should requesters read about “{ $title }”? Reply to this message, but not with another requester’s words.
 }
 problem-empty = The text is missing. Example: No Wi-Fi in the building, it will be back at 15.
+problem-title-wrong = Give it a title of at most { $most } characters.
+problem-numbers-wrong = Type the numbers of the requests, for example 12, 15. At most { $most } at a time.
+problem-has-other = #{ $number } is about another known problem already. Nothing was added.
 problem-too-long = This is too long to show under a request: { $n } characters, at most { $most }.
 btn-problem = { $title }
 btn-problem-make = Known problem

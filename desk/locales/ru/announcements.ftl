@@ -9,6 +9,7 @@ mailing-reach = { $n ->
 }
 mailing-how = Выше — текст, который получат люди. Ничего не уйдёт, пока вы не нажмёте «Отправить»; и во время отправки рассылку можно остановить.
 mailing-progress = { $state ->
+    [scheduled] Будет отправлена { $at }, получателей: { $people }.
     [sending] Отправляется: { $n } из { $people }.
     [sent] Отправлена: { $n }.
     [stopped] Остановлена: отправлено { $n } из { $people }.
@@ -24,6 +25,7 @@ mailing-failed = Telegram отклонил сообщение, получате�
 mailing-empty = У рассылки нет текста. Например: /announce Зал открывается в 10.
 mailing-too-long = Для одного сообщения слишком длинно: { $n } знаков, а помещается не больше { $most }.
 mailing-nobody = Сейчас её никто не получит.
+mailing-moment-wrong = Укажите время в будущем, не дальше чем через год.
 mailing-stopped-now = Остановлена. Больше никто её не получит.
 mailings-title = Рассылки
 mailings-how = Чтобы сделать новую, отправьте /announce и текст или ответьте /announce на своё сообщение. Перед отправкой вы увидите её и выберете, кому.
@@ -44,6 +46,7 @@ btn-mailing-back = ‹ Назад
 btn-mailing-drop = Не отправлять
 btn-mailing-stop = Остановить «{ $words }»
 audit-mailing-begun = начата рассылка, получателей: { $new }
+audit-mailing-scheduled = рассылка назначена на время
 audit-mailing-stopped = рассылка остановлена
 
 # Чем было нажатие каждой кнопки, в журнале.

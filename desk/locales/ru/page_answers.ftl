@@ -171,7 +171,58 @@ page-helped-figure = { $figure ->
 }
 page-helped-searches = Поисков по статьям: { $n }, без результата: { $nothing }.
 ## Рассылки и известные проблемы
-page-many-where = Их пишут в Telegram: /problems, /announce.
+page-answers-outdated = Пока страница была открыта, это изменилось. Здесь текущее состояние, ничего не сделано.
+page-many-one-mailing = Рассылка
+page-many-new-mailing = Новая рассылка
+page-many-next = Дальше вы выберете получателей и увидите, сколько их. Пока ничего не отправляется.
+page-many-draft = Создать черновик
+page-many-new-problem = Новая известная проблема
+page-many-words = Что читают авторы
+page-many-how = Этот текст появится у новых заявок с похожими словами. Опубликуете на следующем шаге.
+page-many-for-topic = Или для всех заявок темы
+page-many-language = Язык
+page-many-topic = Писали по теме
+page-many-event = Участвуют в мероприятии
+page-many-any = любой вариант
+page-many-keep = Сохранить и посчитать
+page-many-send = Сохранить и отправить
+page-many-at = Отправить позже
+page-many-schedule = Сохранить и назначить время
+page-many-drop = Удалить черновик
+page-many-stop = { $state ->
+    [scheduled] Не отправлять
+   *[other] Остановить отправку
+}
+page-many-done = { $what ->
+    [send] Отправка началась. Обновите страницу, чтобы увидеть, как она идёт.
+    [schedule] Время назначено. До него рассылку можно отменить.
+    [stop] Остановлено.
+   *[keep] Сохранено.
+}
+page-problem-standard = пусто: обычный текст
+page-problem-over = Когда её исправят
+page-problem-end-words = Что прочитают те, кто за ней следит
+page-problem-end-standard = пусто: обычный текст
+page-problem-requests = Заявки о ней
+page-problem-no-requests = Заявок о ней пока нет.
+page-problem-add = Добавить заявки
+page-problem-numbers = их номера, например 12, 15
+page-problem-add-now = Добавить и сообщить авторам
+page-problem-done = { $what ->
+    [publish] Опубликовано: теперь это видно в заявках о ней.
+    [add] { $n ->
+        [0] Эти заявки уже были добавлены.
+        [one] Добавлена { $n } заявка. Её автор теперь читает о проблеме.
+        [few] Добавлены { $n } заявки. Их авторы теперь читают о проблеме.
+       *[many] Добавлено { $n } заявок. Их авторы теперь читают о проблеме.
+    }
+    [end] { $n ->
+        [0] Закрыта. За ней никто не следил.
+        [one] Закрыта. Сообщаем { $n } человеку.
+       *[other] Закрыта. Сообщаем { $n } людям.
+    }
+   *[keep] Сохранено.
+}
 page-many-problems = Известные проблемы
 page-many-mailings = Рассылки
 page-many-told = Сообщили
@@ -182,7 +233,9 @@ page-many-reached = Отправлено
 page-many-not = Не доставлено
 page-many-state = { $state ->
     [open] открыта
-    [draft] ждёт администратора
+    [draft] черновик
+    [scheduled] назначена
+    [ended] исправлена
     [sending] отправляется
     [sent] отправлена
    *[stopped] остановлена

@@ -119,6 +119,7 @@ _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "/answers/many": Grant.MAILINGS,
     "reports": Grant.EXPORT,
     "announcements": Grant.MAILINGS,
+    "problems": Grant.MAILINGS,
     "approvals": Grant.APPROVE,
     "rules": Grant.RULES,
     "reviews": Grant.REVIEW,

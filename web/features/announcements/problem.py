@@ -1,0 +1,103 @@
+"""One known problem: what requesters read, its requests, and its end."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Desk, EditConflict, Outdated, Refused
+from desk.knowledge import markdown_files
+from desk.policy import permissions
+from desk.policy.grants import Grant
+from desk.problems import affected, ending, problem_views, problems
+from desk.text.edited_field import EditedField
+from web.context import Visitor, WebContext
+from web.features.answers.section import (
+    answer_not_found,
+    merge_fields,
+    read_edited_fields,
+    read_form,
+    say_refusal,
+    show_section,
+    try_verb,
+)
+from web.panel.page_form import Id
+
+_WORDS, _END = "words", "end"
+_STEPS = ("keep", "publish", "add", "end", "drop")
+_SHOWN = 20
+_LONGEST_NUMBER = 9
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this page."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/problems/{problem_id:id}")
+    async def problem(request: Request, problem_id: Id, done: str = "", n: int = 0) -> Response:
+        """Show the known problem. `n`: how many requests were added."""
+        async with ctx.admit_visitor(request) as visitor:
+            return await _show(ctx, visitor, problem_id, {}, done=done, n=n)
+
+    @made.post("/problems/{problem_id:id}")
+    async def change(request: Request, problem_id: Id) -> Response:
+        """Save its text and publish it, add requests, end it, or discard the draft."""
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            permissions.require_grant(visitor.person, Grant.MAILINGS)
+            then = given.get("then", "")
+            n, refused = await try_verb(visitor, _do(visitor.desk, problem_id, then, given))
+            if refused is not None:
+                return await _show(ctx, visitor, problem_id, given, refused=refused)
+        if then == "drop":
+            return RedirectResponse("/answers/many", 303)
+        return RedirectResponse(f"/problems/{problem_id}?done={then}&n={n}", 303)
+
+    return made
+
+
+async def _do(desk: Desk, problem_id: int, then: str, given: Mapping[str, str]) -> int:
+    """Do one step; return how many people or requests it was about."""
+    if then in ("keep", "publish"):
+        await problems.reword_from_field(desk, problem_id, read_edited_fields(given).get(_WORDS, EditedField("")))
+    if then == "publish":
+        await problems.publish_problem(desk, problem_id)
+    elif then == "add":
+        return await affected.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
+    elif then == "end":
+        await ending.set_end_from_field(desk, problem_id, given.get(_END, ""))
+        return await ending.end_problem(desk, problem_id)
+    elif then == "drop":
+        await problems.discard_draft(desk, problem_id)
+    elif then not in _STEPS:
+        raise Outdated
+    return 0
+
+
+def _parse_numbers(typed: str) -> set[int]:
+    """Return the numbers of a field such as "12, #15 16". Raises Refused for anything else."""
+    parts = typed.replace(",", " ").replace("#", " ").split()
+    if any(not part.isascii() or not part.isdecimal() or len(part) > _LONGEST_NUMBER for part in parts):
+        raise Refused("problem-numbers-wrong", most=affected.MOST)
+    return {int(part) for part in parts}
+
+
+async def _show(
+    ctx: WebContext, visitor: Visitor, problem_id: int, given: Mapping[str, str], *,
+    refused: Refused | None = None, done: str = "", n: int = 0,
+) -> Response:  # fmt: skip
+    permissions.require_grant(visitor.person, Grant.MAILINGS)
+    one = await problem_views.load_problem(visitor.session, problem_id)
+    if one is None or one.state == problems.DROPPED:
+        return answer_not_found()
+    there = {_WORDS: markdown_files.write_markdown(one.words)}
+    typed = {name: field for name, field in read_edited_fields(given).items() if name == _WORDS}
+    status = 200 if refused is None else 409 if isinstance(refused, EditConflict | Outdated) else 422
+    return show_section(
+        ctx, visitor, "many", "announcements/problem.html", status=status, one=one, there=there,
+        fields=merge_fields(typed, there, refused), wrong=say_refusal(visitor, refused), done=done, n=n,
+        clashing=refused.clashing if isinstance(refused, EditConflict) else (), numbers=given.get("numbers", ""),
+        end=given.get(_END, markdown_files.write_markdown(one.end_words)),
+        requests=await problem_views.list_requests(visitor.session, problem_id, _SHOWN),
+    )  # fmt: skip
