@@ -14,7 +14,7 @@ from web.context import WebContext
 _COOKIE = "back"
 _STAYS = timedelta(hours=16)  # over night: who finds the page signed out in the morning goes on there
 _LONGEST = 2000
-_PAGE = re.compile(r"/[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\?[!-:=-~]*)?")
+_PAGE = re.compile(r"/(?=.)(?:[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)?(?:\?[!-:=-~]*)?")
 _NOT_BACK = re.compile(r"/(?:sign-in|live|files)(?:[/?]|$)")
 
 

@@ -46,11 +46,6 @@
     if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=r]")) one(".main", target.form).click();
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) list(); });
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-open=seek]") || !one("main #q[type=search]") || location.pathname !== "/tickets") return;
-    event.preventDefault();
-    seek();
-  });
   document.addEventListener("DOMContentLoaded", () => { if (location.hash === "#q") seek(); });
   document.addEventListener("change", (event) => {
     if (event.target.id === "keys-on") localStorage.setItem("keys", event.target.checked ? "on" : "off");

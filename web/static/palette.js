@@ -85,10 +85,10 @@
     none.textContent = options().length ? "" : none.dataset.none;
     if (waits && isAnswered()) press(active());
   });
-  document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-open=palette]")) open();
-    else if (target === dialog) dialog.close();
+  document.addEventListener("click", (event) => {
+    const { target } = event;
+    if (target.closest("[data-open=palette]")) { event.preventDefault(); open(); } else if (target === dialog) dialog.close();
     else if (target.closest("#palette-acts [role=option]")) press(target);
   });
-  if (/Mac|iP/.test(navigator.platform)) one("[data-open=palette] kbd").textContent = "⌘K";
+  if (/Mac|iP/.test(navigator.platform)) one(".palette-button kbd").textContent = "⌘K";
 })();

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.flows.acts import filed_and_taken, files
-from tests.flows.panel.browser import Browser
+from tests.flows.panel.browser import URL, Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -94,3 +94,23 @@ async def _id(browser: Browser, name: str) -> str:
     found = re.search(rf'<option value="(\d+)">{name}<', browser.page)
     assert found is not None
     return found[1]
+
+
+async def test_a_ticket_is_taken_from_now_and_from_the_list(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    first, second = await files(rita, "The lift stands still"), await files(rita, "The lamp is broken")
+    for page, number in (("/?priority=3", first), ("/tickets?agent=0", second)):
+        await browser.opens(page)
+        assert f'aria-label="{text_of("btn-take-number", number=number)}"' in browser.page
+        browser.client.headers["referer"] = URL + page
+        assert await browser.sends("/take", number=str(number)) == f"{page}#row-{number}"
+        await browser.opens(f"/tickets/{number}")
+        assert "Vera" in browser.text
+        await browser.opens(page)
+        assert text_of("btn-take-number", number=number) not in browser.page
+    third = await filed_and_taken(rita, olga, "The door is stuck")
+    await browser.sends("/take", number=str(third))
+    assert (browser.status, text_of("already-claimed", number=third, name="Olga") in browser.text) == (409, True)
+    await browser.sends("/take", number="4711")
+    assert (browser.status, "There is no #4711" in browser.text) == (409, True)

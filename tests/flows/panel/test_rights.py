@@ -30,7 +30,7 @@ _AGENTS = frozenset({
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/ideas",
     "/answers/{article_id:id}",
-    "/palette",
+    "/palette", "/take",
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
     "/organizations", "/tickets/{number}/account", "/language",

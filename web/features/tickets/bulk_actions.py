@@ -1,4 +1,5 @@
-"""Runs one verb on several tickets: each in its own unit of work, with every refusal listed by its number."""
+"""Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;
+or takes one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
 from desk.conversation import answer_steps
@@ -14,8 +15,10 @@ from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import RowId
+from web.panel.return_address import get_page_of_form
 
 _MOST = 50
 _VERBS = {
@@ -58,6 +61,20 @@ def make_router(ctx: WebContext) -> APIRouter:
             return show_page(
                 ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds
             )
+
+    @made.post("/take")
+    async def take(
+        request: Request, form: Annotated[str, Form()] = "", number: Annotated[RowId, Form()] = 0
+    ) -> Response:
+        """Take a ticket from a list, and go back to that list."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            wrong = await try_verb(visitor, assignment.claim(visitor.desk, number))
+            if wrong:
+                line = BulkLine(number, wrong)
+                return show_page(
+                    ctx, visitor, "tickets/bulk_actions.html", status=409, lines=[line], verb="claim", undo=""
+                )
+        return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
 
     return made
 
