@@ -44,3 +44,27 @@ press-text = open a text of the bot
 press-textask = rewrite a text of the bot
 press-textback = restore an original text
 press-textundo = undo a change of a text
+text-theme = { $theme ->
+    [requesters] Requesters
+    [tickets] Tickets
+    [answers] Answers
+    [clients] Organizations
+    [help] Help
+    [team] Team
+    [board] Board
+    [web] Web and integrations
+    [admins] Settings
+   *[other] Everything else
+}
+text-theme-of = { $theme ->
+    [requesters] receipts, questions to requesters, notifications, ratings, registration
+    [tickets] cards, lists, buttons and their replies, history, merging
+    [answers] articles, automatic answers, canned replies, topics, announcements, ideas
+    [clients] organizations, members, payments, groups
+    [help] the pages of /help
+    [team] notifications to the team, shifts, approvals, reviews, summaries
+    [board] remarks and descriptions in Todoist
+    [web] panel, integrations, web form, chat in a page
+    [admins] settings, set-up, rules, targets, business hours, events, export
+   *[other] texts without a theme
+}

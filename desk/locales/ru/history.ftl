@@ -7,7 +7,7 @@ history-door = { $origin ->
     [telegram] Telegram
     [todoist] доска
     [panel] панель
-    [clock] по времени
+    [clock] автоматически
    *[api] API
 }
 history-nobody = ни у кого

@@ -33,16 +33,16 @@ page-clock = { $which ->
    *[solve] Решение
 }
 page-clock-state = { $state ->
-    [met] в срок, { $spent } из { $target }
+    [met] в срок: прошло { $spent }, срок { $target }
     [over] просрочено на { $over }
     [just] просрочено меньше чем на минуту
-    [stands] на паузе, { $spent } из { $target }
-   *[runs] { $spent } из { $target }
+    [stands] на паузе: прошло { $spent }, срок { $target }
+   *[runs] прошло { $spent }, срок { $target }
 }
 page-clock-said = { $which ->
     [first] Первый ответ
    *[solve] Решение
-}: прошло { $spent } из { $target }, на паузе { $stood }, пауз: { $stops }{ $state ->
+}: прошло { $spent }, срок { $target }, на паузе { $stood }, пауз: { $stops }{ $state ->
     [over] , просрочено на { $over }
     [just] , просрочено меньше чем на минуту
    *[no] {""}

@@ -19,7 +19,11 @@ pytestmark = pytest.mark.sentence("The panel")
 async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/texts")
-    await browser.opens("/texts?q=nothingatall")
+    assert text_of("page-texts-changed") not in browser.text
+    for theme in re.findall(r'href="(/texts\?theme=\w+)"', browser.page):
+        await browser.opens(theme)
+        assert browser.page.count('href="/texts/en/') > 3, theme
+    await browser.opens("/texts?theme=nothing&q=nothingatall")
     assert piece_of("page-texts-none") in browser.text
     await browser.opens("/texts?q=your+request+is+closed")
     page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
@@ -36,6 +40,10 @@ async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple
     await browser.opens(page)
     assert "<script>alert" not in browser.page
     assert "alert(1)" in browser.text
+    await browser.opens("/texts")
+    assert f'href="{page}"' in browser.page
+    assert text_of("page-texts-changed") in browser.text
+    await browser.opens(page)
     await browser.sends(page, seen=seen, text=typed + " again")
     assert piece_of("setting-changed-since") in browser.text
     await browser.sends(page, seen=seen, do="undo")

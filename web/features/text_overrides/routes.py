@@ -1,6 +1,7 @@
-"""The bot's texts in an admin's own words: found by search, changed, undone, reset."""
+"""The bot's texts in an admin's own words: listed by themes, found by search, changed, undone, reset."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,9 +15,10 @@ from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
-from desk.text_overrides import editing, search, tags
+from desk.text_overrides import editing, search, tags, themes
 from desk.text_overrides.checking import get_original
 from desk.text_overrides.editable_texts import find_by_code, find_place, is_caption, is_formatted, make_code
+from desk.text_overrides.themes import TextTheme
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
@@ -24,6 +26,7 @@ from web.panel.page_form import PageForm
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"
+_Line = tuple[Sentence, str, str, str, bool]
 
 
 class _GivenText(PageForm):
@@ -40,14 +43,20 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/texts")
-    async def texts(request: Request, q: str = "") -> Response:
-        """Show the texts that match."""
+    async def texts(request: Request, q: str = "", theme: str = "") -> Response:
+        """Show the themes, the texts of one, or the texts that match."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
-            sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
-            lines = [(one, make_code(one.id), find_place(one).value, _current_text(one).text) for one in sentences]
-            return show_page(ctx, visitor, "text_overrides/texts.html", lines=lines, words_typed=words)
+            shown = TextTheme(theme) if not words and theme in set(TextTheme) else None
+            found = await asyncio.to_thread(search.find_by_words, words) if words else []
+            if shown is not None:
+                found = themes.list_theme(visitor.language, shown)
+            return show_page(
+                ctx, visitor, "text_overrides/texts.html", lines=_make_lines(found), words_typed=words, shown=shown,
+                themes=themes.count_themes(visitor.language),
+                changed_lines=_make_lines([one for of in LANGUAGES for one in themes.list_changed(of)]),
+            )  # fmt: skip
 
     @made.get("/texts/{language}/{code}")
     async def text(request: Request, language: str, code: str) -> Response:
@@ -73,6 +82,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse(f"/texts/{language}/{code}", 303)
 
     return made
+
+
+def _make_lines(found: Sequence[Sentence]) -> list[_Line]:
+    """Return each sentence with its code, place and words, and whether it was changed."""
+    return [
+        (one, make_code(one.id), find_place(one).value, _current_text(one).text, themes.is_changed(one))
+        for one in found
+    ]
 
 
 async def _change_text(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
