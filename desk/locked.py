@@ -12,6 +12,7 @@ from db.models import Person, Ticket
 Locked = NewType("Locked", Ticket)
 """A ticket that no one else changes until the unit of work ends."""
 
+_NOTED = "locked"
 MOST = 2**63  # the range of bigint; a forged number may be anything
 _REQUESTER, _ASSIGNEE = aliased(Person), aliased(Person)
 
@@ -31,6 +32,11 @@ def _select_for_update(column: InstrumentedAttribute[int]) -> Select[Ticket, Per
 _BY_NUMBER, _BY_ID = _select_for_update(Ticket.number), _select_for_update(Ticket.id)
 
 
+def note_locked(session: AsyncSession, ticket: Ticket) -> None:
+    """Record that a ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads it no more."""
+    session.info[_NOTED] = ticket
+
+
 async def lock_by_number(session: AsyncSession, number: int) -> Locked | None:
     """Lock the ticket with that number."""
     return await _lock_one(session, _BY_NUMBER, number) if 0 < number < MOST else None
@@ -44,6 +50,9 @@ async def lock_by_id(session: AsyncSession, ticket_id: int) -> Locked | None:
 async def _lock_one(
     session: AsyncSession, which: Select[Ticket, Person | None, Person | None], key: int
 ) -> Locked | None:
+    noted: Ticket | None = session.info.pop(_NOTED, None)
+    if noted is not None and key == (noted.number if which is _BY_NUMBER else noted.id):
+        return Locked(noted)
     await session.flush()
     row = (await session.execute(which, {"key": key})).one_or_none()
     return Locked(row[0]) if row is not None else None

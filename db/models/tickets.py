@@ -1,6 +1,7 @@
 """Tables of tickets: topics, tickets, their history, their groups."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -211,7 +212,37 @@ class Ticket(
     @property
     def is_draft(self) -> bool:
         """The requester's messages are still collected, and agents do not see it."""
-        return self.filed_at is None and self.status is Status.NEW
+        return is_draft(self.status, self.filed_at)
+
+
+def is_draft(status: Status, filed_at: datetime | None) -> bool:
+    """Return True for the state of a ticket whose requester's messages are still collected."""
+    return filed_at is None and status is Status.NEW
+
+
+class OwnTicket(NamedTuple):
+    """A ticket as far as it decides where a message of its requester goes. `last_word`: when they got or wrote the last
+    word that they could see."""
+
+    id: int
+    status: Status
+    assignee_id: int | None
+    requester_id: int
+    filed_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    rated_at: datetime | None
+    rating: int | None
+    rating_words: str | None
+    rating_asked_at: datetime | None
+    word_until: datetime | None
+    last_word: datetime | None
+
+    @property
+    def is_draft(self) -> bool:
+        """It is not filed yet."""
+        return is_draft(self.status, self.filed_at)
 
 
 class TicketGroup(Base):

@@ -5,11 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
-from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, Ticket
-from desk import Desk
+from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Ticket
+from desk import Desk, locked
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
 from desk.policy import FINISHED, permissions, transitions
@@ -19,33 +34,37 @@ LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
 MOST_A_MINUTE = 20
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
-_REPLIED, _WORDS, _OF = aliased(Message), aliased(Entry), aliased(Ticket)
+_OF_ONE_TICKET = ("entry", "card", "open", "receipt")
+"""Kinds of messages a reply to which goes to their ticket and no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageLookup:
     """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
     ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
-    just rated, with the time of the last word they could see; `twentieth`: when the twentieth last of their messages
-    here was sent; `note_before`: the note that an agent's previous message became, if it did, and when that was
-    sent."""
+    just rated; `twentieth`: when the twentieth last of their messages here was sent; `note_before`: the note that an
+    agent's previous message became, if it did, and when that was sent."""
 
     asked: Sequence[Question]
-    mine: Sequence[tuple[Ticket, datetime | None]]
+    mine: Sequence[OwnTicket]
     twentieth: datetime | None
     note_before: tuple[Entry, datetime] | None
 
 
-def _build_query() -> Select[*tuple[Any, ...]]:
-    """Select a row for each pair of question and ticket: there are few of either, and mostly none of one.
+_REPLIED, _WORDS, _OWN = aliased(Message), aliased(Entry), aliased(Ticket)
+_MATTERS = and_(
+    Question.person_id == Person.id,
+    Question.closed_at.is_(None),
+    Question.answered_at.is_(None) | Question.kind.in_(MOVABLE),
+)
+_IS_REPLIED = and_(
+    _REPLIED.bot_id == bindparam("bot"),
+    _REPLIED.chat_id == bindparam("chat"),
+    _REPLIED.message_id == bindparam("replied"),
+)
 
-    The message replied to is read too, and kept by the session for `reply_target`.
-    """
-    matters = and_(
-        Question.person_id == Person.id,
-        Question.closed_at.is_(None),
-        Question.answered_at.is_(None) | Question.kind.in_(MOVABLE),
-    )
+
+def _select_own() -> Subquery:
     recent = or_(
         Ticket.status.not_in(FINISHED),
         Ticket.ended_at >= bindparam("lately"),
@@ -55,31 +74,64 @@ def _build_query() -> Select[*tuple[Any, ...]]:
     spoken = select(Entry.created_at).where(
         Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
     )
-    last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
+    last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery().label("last_word")
+    columns = [getattr(Ticket, name) for name in OwnTicket._fields[:-1]]
+    return select(*columns, last_word).where(Ticket.requester_id == bindparam("me"), recent).subquery("mine")
+
+
+def _find_twentieth() -> ScalarSelect[datetime]:
     said = select(Message.sent_at).where(
         Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
     )
-    twentieth = said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
-    is_replied = and_(
-        _REPLIED.bot_id == bindparam("bot"),
-        _REPLIED.chat_id == bindparam("chat"),
-        _REPLIED.message_id == bindparam("replied"),
-    )
-    return (
-        select(Question, Ticket, last_word, twentieth, _REPLIED, _WORDS, _OF)
+    return said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
+
+
+def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:
+    """Return the id of the ticket that the message is most likely about: that of the words or the card it replies to,
+    or the only one of a requester. Null if questions matter, or no ticket may be locked before another."""
+    kind = func.split_part(func.coalesce(_REPLIED.slot, "entry:"), ":", 1)
+    of_reply = func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id)
+    live = select(case((func.count() == 1, func.min(_OWN.id)))).where(_OWN.requester_id == Person.id)
+    only = live.where(_OWN.status.not_in(FINISHED)).correlate(Person).scalar_subquery()
+    alone = bindparam("replied", type_=BigInteger).is_(None)
+    named = and_(_REPLIED.question_id.is_(None), kind.in_(_OF_ONE_TICKET))
+    asked = select(Question.id).where(_MATTERS).correlate(Person).exists()
+    begins = bindparam("begins", type_=Boolean)
+    return case((begins | asked, None), (alone, None if staff else only), (named, of_reply))
+
+
+def _build_query(*, staff: bool) -> Select[*tuple[Any, ...]]:
+    """Select a row for each pair of question and ticket: there are few of either, and mostly none of one.
+
+    The message replied to is read too, and kept by the session for `reply_target`; the ticket it is most likely about
+    is locked, as `desk.locked` does it.
+    """
+    mine, before = _select_own(), _select_said_before()
+    likely = select(Ticket).where(Ticket.id == _choose_ticket(staff=staff), Ticket.merged_into_id.is_(None))
+    target = aliased(Ticket, likely.correlate(Person, _REPLIED, _WORDS).with_for_update().lateral("likely"))
+    other = aliased(Person)
+    is_other = other.id == case((target.requester_id == Person.id, target.assignee_id), else_=target.requester_id)
+    note = aliased(Entry)
+    query = (
+        select(Question, _find_twentieth(), target, other, _REPLIED, _WORDS, *mine.c)
         .select_from(Person)
-        .outerjoin(_REPLIED, is_replied)
+        .outerjoin(_REPLIED, _IS_REPLIED)
         .outerjoin(_WORDS, _WORDS.id == _REPLIED.entry_id)
-        .outerjoin(_OF, _OF.id == func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id))
-        .outerjoin(Question, matters)
-        .outerjoin(Ticket, and_(Ticket.requester_id == Person.id, recent))
+        .outerjoin(target, true())
+        .outerjoin(other, is_other)
+        .outerjoin(Question, _MATTERS)
+        .outerjoin(mine, true())
         .where(Person.id == bindparam("me"))
-        .order_by(Question.id, Ticket.id)
+        .order_by(Question.id, mine.c.id)
         .execution_options(populate_existing=True)
     )
+    if not staff:
+        return query
+    is_note = and_(note.id == before.c.entry_id, note.kind == EntryKind.NOTE)
+    return query.add_columns(note, before.c.sent_at).outerjoin(before, true()).outerjoin(note, is_note)
 
 
-def _build_staff_query() -> Select[Any]:
+def _select_said_before() -> LateralFromClause:
     said = select(Message.entry_id, Message.sent_at).where(
         Message.bot_id == bindparam("bot"),
         Message.chat_id == bindparam("chat"),
@@ -87,17 +139,16 @@ def _build_staff_query() -> Select[Any]:
         Message.kind == MessageKind.SAID,
         Message.entry_id.is_not(None),
     )
-    before = said.order_by(Message.message_id.desc()).limit(1).lateral()
-    note = aliased(Entry)
-    is_note = and_(note.id == before.c.entry_id, note.kind == EntryKind.NOTE)
-    return _build_query().add_columns(note, before.c.sent_at).outerjoin(before, true()).outerjoin(note, is_note)
+    return said.order_by(Message.message_id.desc()).limit(1).lateral()
 
 
-_QUERY, _STAFF_QUERY = _build_query(), _build_staff_query()
+_QUERY, _STAFF_QUERY = _build_query(staff=False), _build_query(staff=True)
+_FIRST = 6
 
 
 async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
-    """Return what the actor's message meets now (None: a command, which is no part of what they say)."""
+    """Return what the actor's message meets now (None: a command, which is no part of what they say). The ticket that
+    it is most likely about is locked."""
     given = {
         "me": desk.require_actor().id,
         "lately": desk.now - LATELY,
@@ -107,19 +158,23 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
         "chat": incoming.chat_id if incoming is not None else 0,
         "message": incoming.message_id if incoming is not None else 0,
         "replied": incoming.reply_to_message_id if incoming is not None else None,
+        "begins": incoming is None,
     }
     staff = permissions.is_staff(desk.require_actor())
     rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
     note, sent_at = rows[0][-2:] if staff and rows else (None, None)
+    if rows and rows[0][2] is not None:
+        locked.note_locked(desk.session, rows[0][2])
+    mine = {row[_FIRST]: OwnTicket(*row[_FIRST : _FIRST + len(OwnTicket._fields)]) for row in rows}
     return MessageLookup(
         asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
-        mine=list({row[1].id: (row[1], row[2]) for row in rows if row[1] is not None}.values()),
-        twentieth=rows[0][3] if rows else None,
+        mine=[ticket for key, ticket in mine.items() if key is not None],
+        twentieth=rows[0][1] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
     )
 
 
-def make_option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> TicketOption:
+def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | None = None) -> TicketOption:
     """Return a ticket as routing sees it. `last_word`: when its requester got or wrote the last word."""
     return TicketOption(
         id=ticket.id,

@@ -44,6 +44,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     is rare, then tells the caller to repeat the unit of work with True.
     """
     await take_turn(desk.session, desk.require_actor().id)
+    await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
     await focus.end_if_impossible(desk, found.asked)
     if not again:

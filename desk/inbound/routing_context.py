@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import Entry, FileKind, Question, QuestionKind, Ticket, any_of
+from db.models import Entry, FileKind, OwnTicket, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.canned import reply_keys
 from desk.conversation import form_answers
@@ -69,11 +69,11 @@ async def _look_further(
         new_next=kind is QuestionKind.NEW_NEXT,
         subject_of=named.id if named is not None and kind is QuestionKind.SUBJECT else None,
         asked=await _find_asked(desk, incoming, met),
-        draft=next((make_option(desk, t) for t, _ in mine if t.is_draft), None),
-        rating_of=await _find_rated(desk, [t for t, _ in mine]),
-        own=tuple(make_option(desk, t, at) for t, at in mine if _is_own(t, desk)),
+        draft=next((make_option(desk, t) for t in mine if t.is_draft), None),
+        rating_of=await _find_rated(desk, mine),
+        own=tuple(make_option(desk, t, t.last_word) for t in mine if _is_own(t, desk)),
         open_question=await _find_where_to(desk) if known.is_staff else takes_more,
-        untaken=() if request_limits.is_exempt(desk) else request_limits.filter_untaken(t for t, _ in mine),
+        untaken=() if request_limits.is_exempt(desk) else request_limits.filter_untaken(mine),
         max_untaken=desk.rules.limits.max_untaken,
         registers=registers,
         for_organization=await _find_for_organization(desk, incoming, met),
@@ -98,7 +98,7 @@ async def _find_asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup)
 
     For a single request this costs no query.
     """
-    tickets = {ticket.id: ticket for ticket, _ in met.mine}
+    tickets = {ticket.id: ticket for ticket in met.mine}
     open_ones = [q for q in met.asked if q.kind in form_answers.KINDS and q.ticket_id in tickets]
     newest = max(open_ones, key=lambda q: q.id, default=None)
     if newest is None or newest.ticket_id is None or incoming.forwarded_from is not None:
@@ -159,7 +159,7 @@ def _is_small_talk(incoming: IncomingMessage) -> bool:
     return is_small_talk(incoming.words.text)
 
 
-def _is_own(ticket: Ticket, desk: Desk) -> bool:
+def _is_own(ticket: OwnTicket, desk: Desk) -> bool:
     """Return True for filed tickets that are open or ended within 72 hours."""
     lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
     return ticket.filed_at is not None and (ticket.status not in FINISHED or lately)
@@ -171,7 +171,7 @@ def _list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
     return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
-async def _find_rated(desk: Desk, mine: Sequence[Ticket]) -> int | None:
+async def _find_rated(desk: Desk, mine: Sequence[OwnTicket]) -> int | None:
     """Return the id of the ticket that was just confirmed or rated, while a word may still be added to the rating."""
     until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in mine]
     may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.models import Status, Ticket
+from db.models import OwnTicket, Status, Ticket
 from desk.settings import DeskSettings
 
 SURVEY_GAP = timedelta(days=1)  # between two surveys of one person, and until the reminder
@@ -16,7 +16,7 @@ def is_low(stars: int | None) -> bool:
     return stars is not None and stars <= FEW
 
 
-def get_comment_deadline(ticket: Ticket, rules: DeskSettings) -> datetime | None:
+def get_comment_deadline(ticket: Ticket | OwnTicket, rules: DeskSettings) -> datetime | None:
     """Return until when the requester's next text is the comment on their rating, or None. It is after the yes that
     closed the ticket, and after any stars; not once a comment or a refusal came, nor if silence closed the ticket."""
     skipped = ticket.rated_at is not None and ticket.rating is None

@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import History, Origin, Status, Ticket
+from db.models import History, Origin, OwnTicket, Status, Ticket
 from desk import Desk, history
 from desk.notifications import to_staff
 from desk.outbox import Args, Say, letters
@@ -115,11 +115,7 @@ async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]
     return filter_untaken(await session.scalars(waiting))
 
 
-def filter_untaken(tickets: Iterable[Ticket]) -> tuple[int, ...]:
+def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
     """Return the ids of untaken ones among tickets already read, newest first."""
-    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and not _is_draft_or_taken(t)]
+    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and t.assignee_id is None]
     return tuple(key for at, key in sorted(free, reverse=True) if at is not None)
-
-
-def _is_draft_or_taken(ticket: Ticket) -> bool:
-    return ticket.filed_at is None or ticket.is_taken
