@@ -13,7 +13,7 @@ from desk.errors import (
     Outdated,
     Refused,
     ReplyTargetNotStored,
-    RetryWithSavepoint,
+    RoutedInVain,
     TooLate,
 )
 from desk.locked import Locked

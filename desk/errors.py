@@ -20,8 +20,8 @@ class ReplyTargetNotStored(Exception):
     """Raised if the message replied to was sent at this moment and is not stored yet: try again in a moment."""
 
 
-class RetryWithSavepoint(Exception):
-    """Raised if a message was refused where it was routed: repeat the unit of work with a savepoint."""
+class RoutedInVain(Exception):
+    """Raised if a message was refused where it was routed: repeat the unit of work, which looks it up again."""
 
 
 class NoSuchTicket(Refused):

@@ -31,7 +31,7 @@ from db.models import Origin, Ticket
 from db.pending_updates import take_update
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
-from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RetryWithSavepoint
+from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counter import UseCounter, UseKind
 from desk.notifications import staff_group
@@ -116,14 +116,15 @@ class UpdateProcessor:
             return await self._refuse(job, update, press, refusal)
 
     async def _handle_completed(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
-        """Handle the update; a second time if the first only showed what is missing."""
-        try:
-            return await self._handle(job, update, press)
-        except RetryWithSavepoint:
-            return await self._handle(job, update, press, again=True)
-        except FileWantedError as wanted:
-            content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
-            return await self._handle(job, update, press, content=content)
+        """Handle the update; once more when that only showed what is missing, or the desk could not do it."""
+        attempt, content = 0, None
+        while True:
+            try:
+                return await self._handle(job, update, press, attempt=attempt, content=content)
+            except RoutedInVain:
+                attempt += 1
+            except FileWantedError as wanted:
+                content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
 
     async def _handle(
         self,
@@ -131,14 +132,14 @@ class UpdateProcessor:
         update: Update,
         press: Press | None,
         *,
-        again: bool = False,
-        content: bytes | None = None,
+        attempt: int,
+        content: bytes | None,
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
             if data is not None:
-                await self._dispatcher.feed_update(self._bot, update, again=again, content=content, **data)
+                await self._dispatcher.feed_update(self._bot, update, attempt=attempt, content=content, **data)
             await self._settle(session, job, Done(), now)
         return data["me"].id if data is not None else None
 

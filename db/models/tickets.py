@@ -241,7 +241,7 @@ class OwnTicket(NamedTuple):
 
     @property
     def is_draft(self) -> bool:
-        """It is not filed yet."""
+        """The ticket is not filed yet."""
         return is_draft(self.status, self.filed_at)
 
 

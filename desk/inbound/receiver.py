@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from db.database import savepoint
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
-from desk import Desk, Refused, RetryWithSavepoint
+from desk import Desk, Refused, RoutedInVain
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.feedback import ratings
@@ -35,34 +34,31 @@ from desk.text.note_mark import is_note
 from desk.tickets import fields
 from desk.topics import tree
 
+_LAST_ATTEMPT = 2
 
-async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompts, *, again: bool = True) -> Received:
+
+async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompts, *, attempt: int = 0) -> Received:
     """Take in one message of `desk.actor` that is no known command. What follows from it is put into the outbox.
 
     The message is never refused: if the desk cannot do what was decided (the ticket ended at that moment), it is looked
-    up again, and at last its author is asked. `again` False saves the savepoint this needs; RetryWithSavepoint, which
-    is rare, then tells the caller to repeat the unit of work with True.
+    up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of work as the
+    next `attempt`.
     """
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
     await focus.end_if_impossible(desk, found.asked)
-    if not again:
-        try:
-            return await _route_message(desk, incoming, found, prompts)
-        except Refused:
-            raise RetryWithSavepoint from None
-    for _ in range(2):
-        try:
-            async with savepoint(desk.session):
-                return await _route_message(desk, incoming, found, prompts)
-        except Refused:
-            found = await look_up_message(desk, incoming)
-    return await question_messages.ask_where(
-        desk,
-        incoming,
-        Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
-    )
+    if attempt == _LAST_ATTEMPT:
+        return await question_messages.ask_where(desk, incoming, _ask_route(desk))
+    try:
+        return await _route_message(desk, incoming, found, prompts)
+    except Refused:
+        raise RoutedInVain from None
+
+
+def _ask_route(desk: Desk) -> Route:
+    staff = permissions.is_staff(desk.require_actor())
+    return Route(Destination.WHERE_TO if staff else Destination.WHICH_TICKET)
 
 
 async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
@@ -211,11 +207,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
             return await question_messages.join_question(
                 desk, incoming, Route(route.destination, question_id=question.id)
             )
-        return await question_messages.ask_where(
-            desk,
-            incoming,
-            Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
-        )
+        return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     to = Route(route.destination, ticket_id=first.ticket_id)
     if first.kind is EntryKind.COMMENT:
         ticket = await desk.session.get_one(Ticket, first.ticket_id)

@@ -117,5 +117,6 @@ async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]
 
 def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
     """Return the ids of untaken ones among tickets already read, newest first."""
-    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and t.assignee_id is None]
-    return tuple(key for at, key in sorted(free, reverse=True) if at is not None)
+    free = [t for t in tickets if t.status is Status.NEW and t.assignee_id is None]
+    filed = [(t.filed_at, t.id) for t in free if t.filed_at is not None]
+    return tuple(key for _, key in sorted(filed, reverse=True))

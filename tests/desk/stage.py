@@ -25,7 +25,7 @@ from db.models import (
     Role,
     Ticket,
 )
-from desk import Desk
+from desk import Desk, RoutedInVain
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
 from desk.inbound.routing import Received
@@ -77,7 +77,14 @@ class Stage:
         return await self.sends(who, self.message(who, text, **more))
 
     async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
-        return await self.does(who, lambda desk: receiver.receive_message(desk, incoming, {}))
+        for attempt in range(3):
+            try:
+                return await self.does(
+                    who, lambda desk, n=attempt: receiver.receive_message(desk, incoming, {}, attempt=n)
+                )
+            except RoutedInVain:
+                continue
+        raise AssertionError("the last attempt was refused")
 
     async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
         async with self.database.unit_of_work() as session:

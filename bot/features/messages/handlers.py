@@ -36,12 +36,12 @@ def make_router() -> Router:
 
 
 async def take_message(
-    message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, again: bool = True
+    message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, attempt: int = 0
 ) -> None:
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_mistyped(message, desk, me, commands):
         return
-    heard = await receive_message(desk, read_message(message, now=desk.now), prompts, again=again)
+    heard = await receive_message(desk, read_message(message, now=desk.now), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
