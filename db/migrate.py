@@ -59,6 +59,11 @@ def get_head() -> str:
     return max(_get_revisions())
 
 
+def is_known(revision: str) -> bool:
+    """Return True if this program can bring a database of this revision to the newest one."""
+    return revision in _get_revisions()
+
+
 def _get_revisions() -> frozenset[str]:
     """Return all revisions; scripts are named after theirs."""
     return frozenset(script.stem for script in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
@@ -117,6 +122,19 @@ async def upgrade(
         await patient.dispose()
 
 
+async def create_schema(engine: AsyncEngine, revision: str) -> None:
+    """Make the tables of a revision in an empty database; `upgrade` then leads to the newest one. Raises
+    `UnknownRevisionError`."""
+    if not is_known(revision):
+        raise UnknownRevisionError(revision)
+    patient = create_migration_engine(engine, lock_seconds=_LOCK_SECONDS)
+    try:
+        async with patient.connect() as connection:
+            await connection.run_sync(_run_alembic, revision)
+    finally:
+        await patient.dispose()
+
+
 async def _take_lock(connection: AsyncConnection, stop: asyncio.Event) -> bool:
     """Take the migrations' lock, which lives as long as the connection; return False if `stop` came first."""
     told = False
@@ -154,14 +172,14 @@ async def _apply(connection: AsyncConnection) -> None:
     elif revision is not None and revision not in _get_revisions():
         raise UnknownRevisionError(revision)
     await connection.commit()
-    await connection.run_sync(_run_alembic)
+    await connection.run_sync(_run_alembic, "head")
     for file in _SQL:
         for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
             await connection.exec_driver_sql(statement)
     await connection.exec_driver_sql(f"comment on table alembic_version is '{_hash_sql_files()}'")
 
 
-def _run_alembic(connection: Connection) -> None:
+def _run_alembic(connection: Connection, revision: str) -> None:
     """Apply the pending migrations. Alembic takes 11 MB of memory: it is imported only if there is something to do."""
     from alembic import command
     from alembic.config import Config
@@ -169,7 +187,7 @@ def _run_alembic(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 async def wait_for_database(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:

@@ -1,5 +1,6 @@
-"""`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set; the end of one, or a signal, ends all.
-`python -m ops doctor`: says what is wrong with the installation.
+"""`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set, backups if `BACKUP_HOURS` is; the end
+of one, or a signal, ends all. `python -m ops doctor`: says what is wrong with the installation. `python -m ops backup`,
+`verify`, `restore`: see `ops/backup`.
 
 Knows the processes as names only.
 """
@@ -13,21 +14,28 @@ from asyncio.subprocess import Process
 from collections.abc import Sequence
 from datetime import timedelta
 
-from db.settings import Settings, SettingsError
+from db.settings import SettingsError
 from ops import signals
+from ops.backup import commands
+from ops.backup.settings import BackupSettings
 from ops.run import print_usage
 
 PROCESSES = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a process ends within 10
 
 
-def list_processes() -> list[str]:
-    """Return the names of the processes to start; a process that reads a wrong setting reports it itself."""
+def list_processes() -> list[list[str]]:
+    """Return the processes to start, by module and arguments; one that reads a wrong setting reports it itself."""
+    started = [[name] for name in PROCESSES]
     try:
-        has_web = Settings.load().web_url is not None
+        settings = BackupSettings.load()
     except SettingsError:
-        has_web = False
-    return [*PROCESSES, "web"] if has_web else [*PROCESSES]
+        return started
+    if settings.web_url is not None:
+        started.append(["web"])
+    if settings.backup_hours is not None:
+        started.append(["ops", "backup", "--every", str(settings.backup_hours)])
+    return started
 
 
 async def run_together(commands: list[list[str]]) -> int:
@@ -69,9 +77,11 @@ def main(arguments: Sequence[str]) -> int:
     """Run all processes, or become the doctor; return the exit code."""
     if list(arguments[:1]) == ["doctor"]:
         os.execv(sys.executable, [sys.executable, "-m", "doctor", *arguments[1:]])  # noqa: S606
+    if arguments and arguments[0] in commands.COMMANDS:
+        return commands.main(arguments[0], arguments[1:])
     if arguments:
-        return print_usage("python -m ops | python -m ops doctor [--json]", arguments)
-    return asyncio.run(run_together([[sys.executable, "-m", door] for door in list_processes()]))
+        return print_usage("python -m ops | python -m ops doctor|backup|verify|restore [--help]", arguments)
+    return asyncio.run(run_together([[sys.executable, "-m", *one] for one in list_processes()]))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,15 @@ import pytest
 import yaml
 
 from bot.settings import BotSettings
+from ops.backup.settings import BackupSettings
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
 ROOT = Path(__file__).parent.parent
-VARIABLES = {name.upper() for kind in (BotSettings, BoardSettings, WebSettings) for name in kind.model_fields}
+VARIABLES = {
+    name.upper() for kind in (BotSettings, BoardSettings, WebSettings, BackupSettings) for name in kind.model_fields
+}
 VARIABLES -= {"SANDBOX_MARK"}
 COMPOSE_ONLY = {"POSTGRES_PASSWORD"}
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
@@ -128,7 +131,12 @@ def test_the_example_has_every_variable_and_no_other() -> None:
 
 def test_the_example_shows_the_true_defaults() -> None:
     shown = re.findall(r"^#([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
-    fields = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSettings.model_fields}
+    fields = {
+        **BotSettings.model_fields,
+        **BoardSettings.model_fields,
+        **WebSettings.model_fields,
+        **BackupSettings.model_fields,
+    }
     for name, value in shown:
         default = DESK_DEFAULTS.get(name, fields[name.lower()].default)
         assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name

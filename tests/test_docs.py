@@ -18,6 +18,7 @@ from desk import DeskSettings
 from desk.admin_settings import settings_doc
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
+from ops.backup.settings import BackupSettings
 from tests import sentences
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_rows import button_prefixes
@@ -27,7 +28,12 @@ from web.settings import WebSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSettings.model_fields}
+FIELDS = {
+    **BotSettings.model_fields,
+    **BoardSettings.model_fields,
+    **WebSettings.model_fields,
+    **BackupSettings.model_fields,
+}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")

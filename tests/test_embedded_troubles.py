@@ -44,7 +44,7 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
     version.write_text(f"{MAJOR}\n")
     said = str(raised.value)
     assert f"is of PostgreSQL 17, this pulldesk brings {MAJOR}" in said
-    assert "pg_dump" in said
+    assert "back it up with the pulldesk that brings 17" in said
     assert "\n" not in said
 
 

@@ -169,7 +169,7 @@ def _check_version(place: ServerLocation) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
         page = "docs/how-to/operators/backup.md"
-        way = f"dump it by pg_dump with the pulldesk that brings {found}, then restore the dump, see {page}"
+        way = f"back it up with the pulldesk that brings {found}, then restore the backup with this one, see {page}"
         raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 
 

@@ -17,9 +17,7 @@ from db.models import Base
 from tests.db.rows import Rows, comparable, fill, read, tables
 from tests.dump import RELEASED
 
-_KEPT = (
-    "select set_config('pulldesk.looks_after_days', 'on', true), set_config('pulldesk.looks_after_runs', 'on', true)"
-)
+KEPT = "select set_config('pulldesk.looks_after_days', 'on', true), set_config('pulldesk.looks_after_runs', 'on', true)"
 DUMP = Path(__file__).parent.parent / "dump" / f"version_{RELEASED}.sql"
 
 
@@ -41,7 +39,7 @@ async def test_rows_of_the_version_before_come_through_unchanged(engine: AsyncEn
     async with engine.begin() as connection:
         shape = await connection.run_sync(tables)
         await connection.execute(text("truncate " + ", ".join(table.name for table in shape)))
-        await connection.execute(text(_KEPT))
+        await connection.execute(text(KEPT))
         await connection.run_sync(fill, shape)
         before: Rows = await connection.run_sync(read, shape)
     assert [name for name, rows in before.items() if len(rows) < 2] == []

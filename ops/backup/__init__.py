@@ -1,0 +1,1 @@
+"""Backups: archives of the whole database, made, rotated, verified and restored. Knows no channel."""

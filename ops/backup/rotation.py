@@ -1,0 +1,56 @@
+"""The archives of a directory, and how long they are kept: the newest of each day and of each week, for so many.
+
+Only files named as archives are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+_NAME = re.compile(r"pulldesk-(\d{8}T\d{6})Z\.backup")
+_FORM = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArchive:
+    """An archive of a directory and the moment it was taken at, by its name."""
+
+    taken_at: datetime
+    path: Path
+
+
+def make_name(taken_at: datetime) -> str:
+    """Return the name of the archive taken at this moment."""
+    return f"pulldesk-{taken_at.astimezone(UTC):{_FORM}}Z.backup"
+
+
+def list_archives(directory: Path) -> list[StoredArchive]:
+    """Return the archives of a directory, the newest first; none if there is no such directory."""
+    found = [(_NAME.fullmatch(path.name), path) for path in directory.glob("pulldesk-*.backup")]
+    known = [StoredArchive(_read_time(match[1]), path) for match, path in found if match is not None]
+    return sorted(known, key=lambda one: one.taken_at, reverse=True)
+
+
+def choose_old(archives: Iterable[StoredArchive], *, days: int, weeks: int) -> list[StoredArchive]:
+    """Return those that are kept no longer."""
+    newest_first = sorted(archives, key=lambda one: one.taken_at, reverse=True)
+    kept = _keep(newest_first, lambda at: at.date(), days) | _keep(newest_first, lambda at: at.isocalendar()[:2], weeks)
+    return [one for one in newest_first if one not in kept]
+
+
+def _keep(
+    newest_first: Iterable[StoredArchive], period: Callable[[datetime], Hashable], most: int
+) -> set[StoredArchive]:
+    kept: dict[Hashable, StoredArchive] = {}
+    for one in newest_first:
+        if len(kept) < most:
+            kept.setdefault(period(one.taken_at), one)
+    return set(kept.values())
+
+
+def _read_time(text: str) -> datetime:
+    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)

@@ -1,0 +1,165 @@
+"""A backup, restored into an empty database, holds the same rows; a damaged one is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from db import migrate
+from db.backup import content, copying
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
+from ops.backup import archive, restoring, rotation, taking
+from ops.backup.archive import ArchiveError
+from ops.backup.settings import BackupSettings
+from tests.db.rows import fill, tables
+from tests.db.test_migrating_rows import DUMP, KEPT
+
+pytestmark = pytest.mark.xdist_group("backup")
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
+_PERSON = "insert into people (name, role, created_at) values ('{}', 'requester', now())"
+_RECORD = "insert into audit (at, origin, action, object) values (now(), 'clock', 'x', 'x')"
+KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def full(server: EmbeddedServer) -> AsyncIterator[Database]:
+    """A database of the version before with two rows in every table, brought to this version."""
+    made = Database(create_engine(await server.create_database("full_desk")))
+    connection = await server.connect("full_desk")
+    await connection.execute(DUMP.read_text("utf-8"))
+    await connection.close()
+    async with made.engine.begin() as connection:
+        shape = await connection.run_sync(tables)
+        await connection.execute(text("truncate " + ", ".join(table.name for table in shape)))
+        await connection.execute(text(KEPT))
+        await connection.run_sync(fill, shape)
+    await migrate.upgrade(made.engine)
+    yield made
+    await made.aclose()
+    await server.drop_database("full_desk")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def empty(server: EmbeddedServer) -> AsyncIterator[Database]:
+    made = Database(create_engine(await server.create_database("restored_desk")))
+    yield made
+    await made.aclose()
+    await server.drop_database("restored_desk")
+
+
+def settings(folder: Path, *keys: str) -> BackupSettings:
+    return BackupSettings(backup_dir=folder, backup_key=tuple(SecretStr(key) for key in keys))
+
+
+async def hashes(database: Database) -> dict[str, content.TableContent]:
+    async with copying.open_snapshot(database.engine) as snapshot:
+        columns = await content.list_columns(snapshot)
+        return {name: await content.measure_table(snapshot, name, columns[name]) for name in columns}
+
+
+async def test_every_row_comes_back(full: Database, empty: Database, tmp_path: Path) -> None:
+    before = await hashes(full)
+    assert sum(table.rows >= 2 for table in before.values()) > 60
+    made = await taking.take_backup(settings(tmp_path, KEY), full, now=NOW)
+    assert made.path.stat().st_mode & 0o077 == 0
+    assert b"entries" not in made.path.read_bytes()
+    await restoring.restore_backup(made.path, [KEY], empty)
+    assert await hashes(empty) == before
+    assert await migrate.is_current(empty.engine)
+
+
+async def test_a_database_of_the_version_before_is_backed_up_and_brought_to_this_one(
+    server: EmbeddedServer, empty: Database, tmp_path: Path
+) -> None:
+    other = Database(create_engine(await server.create_database("older_desk")))
+    await migrate.create_schema(other.engine, "0005_organizations")
+    async with other.engine.begin() as connection:
+        await connection.execute(text(_PERSON.format("Rita")))
+    made = await taking.take_backup(settings(tmp_path), other, now=NOW)
+    await other.aclose()
+    await server.drop_database("older_desk")
+    await restoring.restore_backup(made.path, [], empty)
+    async with empty.engine.connect() as connection:
+        assert await connection.scalar(text("select name from people")) == "Rita"
+    assert await migrate.is_current(empty.engine)
+
+
+async def test_what_changes_meanwhile_is_in_the_next_backup(full: Database, empty: Database, tmp_path: Path) -> None:
+    """The backup is of one moment, and whoever writes does not wait for it."""
+    before = await hashes(full)
+    stop = asyncio.Event()
+    writing = asyncio.create_task(_write_on(full, stop))
+    await asyncio.sleep(0)
+    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    stop.set()
+    written = await writing
+    assert written > 1
+    await restoring.restore_backup(made.path, [], empty)
+    after = await hashes(empty)
+    assert {name for name in before if after[name] != before[name]} <= {"people", "audit"}
+    people, audit = (after[name].rows - before[name].rows for name in ("people", "audit"))
+    assert 0 <= people <= written and people == audit  # both of one transaction, or neither
+
+
+async def _write_on(database: Database, stop: asyncio.Event) -> int:
+    count = 0
+    while not stop.is_set():
+        async with database.engine.begin() as connection:
+            await connection.execute(text(_PERSON.format("Zoe")))
+            await connection.execute(text(_RECORD))
+        count += 1
+    return count
+
+
+async def test_a_database_in_use_is_left_alone(full: Database, tmp_path: Path) -> None:
+    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    before = await hashes(full)
+    with pytest.raises(ArchiveError, match="the database is not empty"):
+        await restoring.restore_backup(made.path, [], full)
+    assert await hashes(full) == before
+
+
+async def test_a_damaged_archive_is_refused_before_anything_is_restored(full: Database, tmp_path: Path) -> None:
+    for keys in ((), (KEY,)):
+        made = await taking.take_backup(settings(tmp_path, *keys), full, now=NOW)
+        whole = made.path.read_bytes()
+        for damaged in (whole[:-30_000], whole[: len(whole) // 2], _turn_a_bit(whole), b"", b"something else" * 99):
+            made.path.write_bytes(damaged)
+            with pytest.raises(ArchiveError):
+                archive.check_archive(made.path, list(keys))
+        made.path.write_bytes(whole)
+        assert archive.check_archive(made.path, list(keys)).taken_at == NOW
+
+
+def _turn_a_bit(data: bytes) -> bytes:
+    at = data.index(b"x\x9c") + 8 if b"x\x9c" in data else len(data) // 3
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+async def test_only_a_key_it_was_made_with_opens_it(full: Database, tmp_path: Path) -> None:
+    made = await taking.take_backup(settings(tmp_path, KEY), full, now=NOW)
+    for keys, words in (([], "it is sealed"), ([OTHER_KEY], "BACKUP_KEY does not open it")):
+        with pytest.raises(ArchiveError, match=words):
+            archive.check_archive(made.path, keys)
+    assert archive.check_archive(made.path, [OTHER_KEY, KEY]).rows > 100
+
+
+async def test_the_newest_of_each_day_and_week_is_kept(full: Database, tmp_path: Path) -> None:
+    """Of twice a day for eight weeks: seven days and four weeks, one each."""
+    for half_day in range(112):
+        (tmp_path / rotation.make_name(NOW - timedelta(hours=12 * half_day, minutes=1))).touch()
+    (tmp_path / "notes.backup").touch()
+    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    kept = [one.taken_at for one in rotation.list_archives(tmp_path)]
+    assert made.deleted == 113 - len(kept)
+    assert kept[0] == NOW and [at.date() for at in kept[:7]] == [(NOW - timedelta(days=day)).date() for day in range(7)]
+    assert len({at.isocalendar()[:2] for at in kept}) == 4
+    assert (tmp_path / "notes.backup").exists()

@@ -1,0 +1,76 @@
+"""`python -m ops backup|verify|restore` as typed: what is printed, and the exit code."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from db.embedded.shared_server import EmbeddedServer
+from db.settings import SettingsError
+from ops.__main__ import list_processes
+from ops.__main__ import main as ops_main
+from ops.backup.settings import BackupSettings
+from tests.test_settings import WRONG
+
+pytestmark = pytest.mark.xdist_group("backup")
+WRONG_OF_BACKUPS = {
+    "BACKUP_DIR": [],
+    "BACKUP_HOURS": ["daily", "0", "9000"],
+    "BACKUP_KEEP": ["7", "0,4", "x,y"],
+    "BACKUP_KEY": ["secret", "A" * 43 + "=,secret"],
+}
+
+
+async def _type(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = await asyncio.to_thread(ops_main, words)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+async def test_a_backup_is_made_verified_and_restored(
+    server: EmbeddedServer,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
+    monkeypatch.setenv("BACKUP_KEY", "A" * 43 + "=")
+    code, out, err = await _type(capsys, "backup")
+    assert (code, err) == (0, "") and " rows of " in out
+    file = out.partition(": ")[0]
+    assert (await _type(capsys, "verify", file))[1].startswith(f"{file} is whole: ")
+    monkeypatch.setenv("DATABASE_URL", await server.create_database("typed_desk"))
+    code, out, _ = await _type(capsys, "restore", file)
+    assert code == 0 and out.startswith("restored, and every table is as in the archive: ")
+    await server.drop_database("typed_desk")
+    monkeypatch.setenv("BACKUP_KEY", "")
+    code, _, err = await _type(capsys, "verify", file)
+    assert (code, err) == (2, "verify: it is sealed: set the BACKUP_KEY that it was made with\n")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:9/d")
+    code, _, err = await _type(capsys, "backup")
+    assert code == 2 and "127.0.0.1:9" in err and "s3cret" not in err
+
+
+def test_backups_run_beside_the_others_when_hours_are_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert list_processes() == [["bot"], ["todoist_sync"]]
+    monkeypatch.setenv("BACKUP_HOURS", "12")
+    assert list_processes()[-1] == ["ops", "backup", "--every", "12"]
+
+
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = {name.lower() for name in [*WRONG, *WRONG_OF_BACKUPS]}
+    assert known | {"sandbox_mark"} == set(BackupSettings.model_fields)
+    for name, values in WRONG_OF_BACKUPS.items():
+        for value in values:
+            monkeypatch.setenv(name, value)
+            with pytest.raises(SettingsError, match=f"^{name} should hold ") as said:
+                BackupSettings.load()
+            assert "secret" not in str(said.value)
+        monkeypatch.delenv(name, raising=False)
