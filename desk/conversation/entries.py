@@ -52,11 +52,11 @@ async def write_entry(
         entry.ticket_id = ticket.id if ticket is not None else None
         number = ticket.number if ticket is not None else None
         sent_at = said.sent_at or now
-        written = await entry_insert.insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
+        opened_by = await entry_insert.insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
         if opened is not None and ticket is not None:
-            opened[ticket.id] = written.opened_by
-        await add_files(session, written.entry, said, bot_id=bot_id)
-        return written.entry
+            opened[ticket.id] = opened_by
+        await add_files(session, entry, said, bot_id=bot_id)
+        return entry
     said.ticket_id = ticket.id if ticket is not None else None
     said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
     await session.flush()

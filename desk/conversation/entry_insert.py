@@ -2,34 +2,25 @@
 
 import typing
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, DateTime, Select, String, Table, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import make_transient_to_detached
 
 from db.models import Entry, Message, MessageKind, Person
 from desk.outbox import Slot
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
-_MAPPED = [attribute.columns[0] for attribute in Entry.__mapper__.column_attrs]
 _BOT = cast(bindparam("bot"), BigInteger)
-_GIVEN = [column for column in _MAPPED if column.key != "id"]
+_GIVEN = [one.columns[0] for one in Entry.__mapper__.column_attrs if one.key != "id"]
 
 
-@dataclass(frozen=True, slots=True)
-class InsertedEntry:
-    """An entry that was inserted, and the ids of people who have its ticket open in their chat."""
-
-    entry: Entry
-    opened_by: Sequence[int]
-
-
-def _query() -> Select[Entry, list[int]]:
+def _query() -> Select[int, list[int]]:
     values = {column.key: bindparam(f"of_{column.key}", type_=column.type) for column in _GIVEN}
-    written = insert(_ENTRIES).values(values).returning(*_MAPPED).cte("written")
+    where = (_ENTRIES.c.id, _ENTRIES.c.ticket_id, _ENTRIES.c.said_chat_id, _ENTRIES.c.said_message_id)
+    written = insert(_ENTRIES).values(values).returning(*where).cte("written")
     place = select(
         _BOT,
         written.c.said_chat_id,
@@ -52,7 +43,7 @@ def _query() -> Select[Entry, list[int]]:
         .where(Message.slot == bindparam("opened", type_=String))
         .scalar_subquery()
     )
-    return select(aliased(Entry, written), opened_by).add_cte(mapped)
+    return select(written.c.id, opened_by).add_cte(mapped)
 
 
 _WRITE = _query()
@@ -60,12 +51,18 @@ _WRITE = _query()
 
 async def insert_entry(
     session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int | None
-) -> InsertedEntry:
-    """Insert an entry and return it as stored; map its message so that replies, edits and reactions find it.
+) -> Sequence[int]:
+    """Insert an entry, which then belongs to the session, and map its message so that replies, edits and reactions find
+    it. Return the ids of people who have its ticket open in their chat.
 
     `number`: its ticket's number.
     """
-    given = {f"of_{column.key}": getattr(entry, column.key) for column in _GIVEN}
+    for column in _GIVEN:
+        if column.key not in entry.__dict__:
+            setattr(entry, column.key, None)
+    given = {f"of_{column.key}": entry.__dict__[column.key] for column in _GIVEN}
     given |= {"bot": bot_id, "sent_at": sent_at, "opened": str(Slot("open", str(number)))}
-    row = (await session.execute(_WRITE, given)).one()
-    return InsertedEntry(row[0], row[1] or ())
+    entry.id, opened_by = (await session.execute(_WRITE, given)).one()
+    make_transient_to_detached(entry)
+    session.add(entry)
+    return opened_by or ()

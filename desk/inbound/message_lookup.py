@@ -6,16 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     ColumnElement,
     ScalarSelect,
     Select,
     Subquery,
+    Text,
     and_,
+    any_,
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
     true,
@@ -23,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Ticket, any_of
 from desk import Desk, locked
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
@@ -34,7 +38,7 @@ LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
 MOST_A_MINUTE = 20
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
-_OF_ONE_TICKET = ("entry", "card", "open", "receipt")
+_OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 """Kinds of messages a reply to which goes to their ticket and no other."""
 
 
@@ -55,7 +59,7 @@ _REPLIED, _WORDS, _OWN = aliased(Message), aliased(Entry), aliased(Ticket)
 _MATTERS = and_(
     Question.person_id == Person.id,
     Question.closed_at.is_(None),
-    Question.answered_at.is_(None) | Question.kind.in_(MOVABLE),
+    Question.answered_at.is_(None) | any_of(Question.kind, MOVABLE),
 )
 _IS_REPLIED = and_(
     _REPLIED.bot_id == bindparam("bot"),
@@ -66,13 +70,13 @@ _IS_REPLIED = and_(
 
 def _select_own() -> Subquery:
     recent = or_(
-        Ticket.status.not_in(FINISHED),
+        ~any_of(Ticket.status, FINISHED),
         Ticket.ended_at >= bindparam("lately"),
         Ticket.rating_asked_at > bindparam("rated"),
         Ticket.word_until > bindparam("now"),
     )
     spoken = select(Entry.created_at).where(
-        Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
+        Entry.ticket_id == Ticket.id, any_of(Entry.kind, _SPOKEN), Entry.withdrawn_at.is_(None)
     )
     last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery().label("last_word")
     columns = [getattr(Ticket, name) for name in OwnTicket._fields[:-1]]
@@ -92,9 +96,9 @@ def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:
     kind = func.split_part(func.coalesce(_REPLIED.slot, "entry:"), ":", 1)
     of_reply = func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id)
     live = select(case((func.count() == 1, func.min(_OWN.id)))).where(_OWN.requester_id == Person.id)
-    only = live.where(_OWN.status.not_in(FINISHED)).correlate(Person).scalar_subquery()
+    only = live.where(~any_of(_OWN.status, FINISHED)).correlate(Person).scalar_subquery()
     alone = bindparam("replied", type_=BigInteger).is_(None)
-    named = and_(_REPLIED.question_id.is_(None), kind.in_(_OF_ONE_TICKET))
+    named = and_(_REPLIED.question_id.is_(None), kind == any_(literal(_OF_ONE_TICKET, ARRAY(Text))))
     asked = select(Question.id).where(_MATTERS).correlate(Person).exists()
     begins = bindparam("begins", type_=Boolean)
     return case((begins | asked, None), (alone, None if staff else only), (named, of_reply))
