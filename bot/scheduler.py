@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.runtime import Runtime
 from bot.updates.unread_updates import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
+from db.models import Origin
 from db.queue.retention import prune_rows
-from desk import DeskSettings, Refused
+from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counter
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
+from desk.retention import expired
 from desk.schedule import clock_skew, due_work
 
 log = structlog.get_logger(__name__)
@@ -118,11 +120,14 @@ class Scheduler:
                 feed=rules.retention.feed,
                 kept=rules.retention.raw,
                 withdrawn=rules.retention.withdrawn,
+                sessions=rules.retention.sessions,
+                addresses=rules.retention.addresses,
             )
             await self._prune_files(session, now)
             await use_counter.merge_minutes(session, now)
             await self._prune_log(session, now)
             await failed_due_items.prune_failures(session, before=now - _KEPT)
+            await expired.queue_if_expired(Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules))
 
     async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
         """Prune the log of use; once more after it was switched off."""

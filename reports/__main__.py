@@ -43,8 +43,9 @@ async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:
         database.announced = frozenset({Box.TO_TELEGRAM})
         worker_lock = WorkerLock(database.engine, database.job_signal)
         try:
+            current = CurrentSettings(settings.make_desk_settings())
             await ReportWorker(
-                database, CurrentSettings(settings.make_desk_settings()), worker_lock, _now, parent=os.getppid()
+                database, current, worker_lock, _now, parent=os.getppid(), data_dir=settings.data_dir
             ).run(stop)
         finally:
             await worker_lock.release()

@@ -11,6 +11,7 @@ from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
 from desk.payments.statements import KIND as STATEMENT
+from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
 from desk.summaries import sending
@@ -19,6 +20,7 @@ from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
 from reports.request import MadeReport, MakeReport, ReportRequest
+from reports.retention.job import delete_expired
 from reports.statements.files import make_statement
 from reports.stats.client_pictures import make_client_figures
 from reports.stats.pictures import make_stats
@@ -62,4 +64,5 @@ KINDS: dict[str, MakeReport] = {
     TOPICS: learn_topics,
     WORDS: count_words,
     STATEMENT: make_statement,
+    RETENTION: delete_expired,
 }

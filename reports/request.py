@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,8 @@ from desk.text import RichText
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
     """A report to make, in a unit of work of its own: it takes effect only when all of it is made. `person`: who asked
-    and reads it, in `language`; None for a mere count."""
+    and reads it, in `language`; None for a mere count. `data_dir`: the
+    process's own directory."""
 
     session: AsyncSession
     now: datetime
@@ -24,6 +26,7 @@ class ReportRequest:
     person: Person | None
     language: str
     arguments: Mapping[str, Any]
+    data_dir: Path = Path(".data")
 
 
 @dataclass(frozen=True, slots=True)

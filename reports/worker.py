@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ _KILLS = 5  # how often a job may end the process that runs it
 
 class ReportWorker(Consumer):
     """The reports of one process. `parent`: the id of the process that started it; when that ends, this one does.
-    `idle`: how long it waits for a job."""
+    `idle`: how long it waits for a job; `data_dir`: where deleted rows are archived."""
 
     def __init__(
         self,
@@ -49,11 +50,13 @@ class ReportWorker(Consumer):
         *,
         parent: int | None = None,
         idle: timedelta = _IDLE,
+        data_dir: Path = Path(".data"),
     ) -> None:
         super().__init__(database, Box.REPORTS, worker_lock, now)
         self._settings = settings
         self._parent = parent
         self._idle = idle
+        self._data_dir = data_dir
         self._idle_since, self._took = 0.0, 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -146,7 +149,7 @@ class ReportWorker(Consumer):
         if make is None:
             raise UnknownWordError(data["do"])
         language = choose_language(person, rules.locale) if person is not None else rules.locale
-        asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
+        asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"], self._data_dir)
         async for made in make(asked):
             await self._keep(session, data, made, job.person_id)
 

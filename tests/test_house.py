@@ -30,7 +30,7 @@ LAYERS = (
     "desk.organizations",
     "desk.topics desk.integrations desk.accounts",
     "desk.requests desk.ideas desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides "
-    "desk.knowledge",
+    "desk.knowledge desk.retention",
     "desk.approvals desk.reviews desk.merging desk.menu desk.files",
     "desk.questions desk.operations desk.setup desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
     "desk.suggestions desk.crm desk.automation",

@@ -85,7 +85,7 @@ class Ticket(
     subject. `category_guessed`: the desk guessed the category by `category_words` and no one has confirmed it.
     `subject_at`, `status_at`, `priority_at`, `assignee_at`, `labels_at`: when our side last changed that field.
     `cannot_wait_at`: the requester called the night staff. `counted_at`: when its metrics were computed; a trigger
-    empties it when something changes that they depend on.
+    empties it when something changes that they depend on. `emptied_at`: when its words and files were deleted.
     """
 
     __tablename__ = "tickets"
@@ -132,7 +132,13 @@ class Ticket(
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     counted_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
     __table_args__ = (
+        Index(
+            "ix_tickets_to_empty",
+            "ended_at",
+            postgresql_where=text("ended_at is not null and (emptied_at is null or emptied_at < ended_at)"),
+        ),
         Index(
             "ix_tickets_open",
             "status",

@@ -29,9 +29,9 @@ SEARCHES = timedelta(days=180)
 FORMS = timedelta(days=1)
 """Sent forms, and browsers that asked to sign in."""
 SESSIONS = timedelta(days=30)
-"""Sessions of browsers, after they were last used or signed out."""
+"""Sessions of browsers, after they were last used or signed out, unless a setting says otherwise."""
 ADDRESSES = timedelta(days=180)
-"""Addresses in the audit log; the records stay."""
+"""Addresses in the audit log, unless a setting says otherwise; the records stay."""
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
@@ -75,11 +75,13 @@ async def prune_rows(
     feed: timedelta = FEED,
     kept: timedelta = SETTLED,
     withdrawn: timedelta = SETTLED,
+    sessions: timedelta = SESSIONS,
+    addresses: timedelta = ADDRESSES,
 ) -> None:
     """Delete what was kept for long enough, jobs a few thousand at a time. `feed`: how long events are kept, from the
     first call that finds them, as their subject may be older. `kept`: settled jobs; `withdrawn`: raw updates, which may
     hold words withdrawn since; they are looked for only among the jobs of one day, which is cheap; older ones are
-    deleted with the rest."""
+    deleted with the rest. `sessions`: of browsers, after their last use; `addresses`: in the audit log."""
     updates = now - min(kept, max(withdrawn, REPEATED))
     given = {"settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
@@ -87,4 +89,4 @@ async def prune_rows(
     await session.execute(_PRUNE_SEEN, seen)
     await session.execute(_PRUNE_RESULTS, {"before": now - RESULTS})
     await session.execute(_PRUNE_FORMS, {"forms": now - FORMS})
-    await session.execute(_PRUNE_ADDRESSES, {"sessions": now - SESSIONS, "addresses": now - ADDRESSES})
+    await session.execute(_PRUNE_ADDRESSES, {"sessions": now - sessions, "addresses": now - addresses})

@@ -2,9 +2,10 @@
 -- channel, import and verb is covered; desk/crm/jobs.py makes jobs of it. Rules: nothing while no CRM is set up, nothing
 -- of a ticket that is not filed, and never a note.
 
--- Returns true if a CRM is set up. Called below.
+-- Returns true if a CRM is set up and this transaction does not delete what was kept for long enough
+-- (desk/retention). Called below.
 create or replace function crm_wanted() returns boolean language sql stable as $$
-  select exists (select from crm_state)
+  select coalesce(current_setting('pulldesk.retention', true), '') <> 'on' and exists (select from crm_state)
 $$;
 
 -- Writes that a record changed. Called below.

@@ -127,6 +127,14 @@ def _define_time(
     return Setting(key, group, Length(unit, presets, least=least, off=off), path, key.upper())
 
 
+def _define_kept(
+    what: str, presets: tuple[Stored, ...], *, least: float = 1, off: bool = False, of_web: bool = False
+) -> Setting:
+    """Define how many days something is kept; `off`: zero keeps it for ever."""
+    kind = Length(Unit.DAYS, presets, least=least, most=36_500, off=off)
+    return Setting(f"{what}_kept_days", SettingGroup.DESK, kind, f"retention.{what}", of_web=of_web)
+
+
 def _define_limit(key: str, *presets: int) -> Setting:
     """Return a limit for each person; operators may pin it."""
     return Setting(key, _LIMITS, Number(presets), f"limits.{key}", key.upper())
@@ -200,6 +208,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("board_members_only", SettingGroup.BOARD, Switch(), "board.members_only"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "retention.withdrawn"),
     Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
+    _define_kept("closed", (0, 180, 365, 1095), least=0, off=True),
+    _define_kept("audit", (0, 365, 1095), least=0, off=True),
+    _define_kept("sessions", (7, 30, 90), of_web=True),
+    _define_kept("addresses", (30, 90, 180), of_web=True),
+    Setting("archive_deleted", SettingGroup.DESK, Switch(), "retention.archive"),
     Setting("timezone", SettingGroup.HOURS, Zone(), "timezone", "TIMEZONE", moves_hours=True),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours.week", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "hours.day_ranges", moves_hours=True),

@@ -16,6 +16,7 @@ from db.models import BoardCard, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.outbox import board_jobs
+from desk.retention.emptying import LEFT_ON_BOARD
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import TaskReading
@@ -45,7 +46,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
         card = await lost_answers.recognise_task(session, news.item, ctx) or await new_task.file_task(
             session, news.item, ctx
         )
-    if card is None:
+    if card is None or card.gone == LEFT_ON_BOARD:
         return
     ticket = await store.lock_ticket(session, card.ticket_id)
     if card.gone == store.REPLACED:

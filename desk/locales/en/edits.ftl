@@ -10,3 +10,4 @@ delete-done-late = Deleted for everyone else. In this chat Telegram lets me dele
 delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }. It arrived there more than 48 hours ago, and Telegram no longer deletes it.
 taken-back = (deleted)
 subject-withdrawn = (deleted)
+subject-deleted = (deleted after the storage period)

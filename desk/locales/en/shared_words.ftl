@@ -93,6 +93,7 @@ content-poll = Poll: { $question }
 content-dice = { $emoji } { $value }
 content-game = Game: { $title }
 content-story = A story (open it in Telegram)
+content-deleted = (deleted: the storage period is over)
 content-checklist = Checklist: { $title }
 content-invoice = Invoice: { $title }
 content-paid_media = Paid media (it does not reach us)

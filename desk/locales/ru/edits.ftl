@@ -10,3 +10,4 @@ delete-done-late = Отозвал у всех остальных. В этом ч
 delete-remains = <b>#{ $number }</b>: сообщение отозвано, но в чате ({ $name }) оно старше 48 часов, и Telegram его там уже не удаляет.
 taken-back = (отозвано)
 subject-withdrawn = (отозвано)
+subject-deleted = (удалено по сроку хранения)

@@ -94,6 +94,7 @@ content-poll = Опрос: { $question }
 content-dice = { $emoji } { $value }
 content-game = Игра: { $title }
 content-story = История (откройте её в Telegram)
+content-deleted = (удалено: срок хранения истёк)
 content-checklist = Список дел: { $title }
 content-invoice = Счёт: { $title }
 content-paid_media = Платное вложение (до нас оно не доходит)

@@ -1,0 +1,69 @@
+"""Find requests and rows of the audit log that have been kept for long enough. Locks what it returns."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import Context, DeskSettings
+from desk.outbox import queue_report
+
+KIND = "retention"
+"""The kind of the report process's job; `batch`: which of this round it is."""
+BATCH_SIZE = 100
+"""Requests in one unit of work."""
+AUDIT_ROWS = 1000
+
+_CLOSED = """
+select t.id from tickets t
+where t.ended_at < :before and (t.emptied_at is null or t.emptied_at < t.ended_at)
+  and t.filed_at is not null and t.status in ('closed', 'cancelled')
+  and not exists (
+    select from tickets m where m.id = t.merged_into_id
+      and (m.ended_at is null or m.ended_at >= :before or m.status not in ('closed', 'cancelled')))
+"""
+_ANY_CLOSED = text(_CLOSED + "limit 1")
+_SOME_CLOSED = text(_CLOSED + "order by t.ended_at, t.id limit :most for no key update of t skip locked")
+_ANY_AUDIT = text("select id from audit where at < :before limit 1")
+_SOME_AUDIT = text("select id from audit where at < :before order by id limit :most for update skip locked")
+
+
+async def lock_closed(session: AsyncSession, rules: DeskSettings, now: datetime) -> list[int]:
+    """Return ids of a batch of requests that ended long enough ago, locked. One that was merged is kept as long as the
+    request it was merged into. Those that somebody else has locked are left for the next time."""
+    return await _list_ids(session, _SOME_CLOSED, _get_closed_limit(rules, now), BATCH_SIZE)
+
+
+async def lock_audit(session: AsyncSession, rules: DeskSettings, now: datetime) -> list[int]:
+    """Return ids of a batch of rows of the audit log that are old enough, locked."""
+    return await _list_ids(session, _SOME_AUDIT, _get_audit_limit(rules, now), AUDIT_ROWS)
+
+
+async def queue_if_expired(context: Context) -> bool:
+    """Queue the job if there is something to delete; return True if it was queued."""
+    rules, now = context.rules, context.now
+    for rows, before in ((_ANY_CLOSED, _get_closed_limit(rules, now)), (_ANY_AUDIT, _get_audit_limit(rules, now))):
+        if before is not None and await context.session.scalar(rows, {"before": before}) is not None:
+            return await queue_batch(context, 1)
+    return False
+
+
+async def queue_batch(context: Context, batch: int) -> bool:
+    """Queue the job of a batch, counted from 1; return False if it waits already."""
+    return await queue_report(context, KIND, None, {"batch": batch})
+
+
+def _get_closed_limit(rules: DeskSettings, now: datetime) -> datetime | None:
+    """Return before when a request must have ended; None: requests are kept for ever. One that its requester may still
+    reopen is kept."""
+    kept = rules.retention.closed
+    return now - max(kept, rules.requests.reopen) if kept else None
+
+
+def _get_audit_limit(rules: DeskSettings, now: datetime) -> datetime | None:
+    return now - rules.retention.audit if rules.retention.audit else None
+
+
+async def _list_ids(session: AsyncSession, rows: Any, before: datetime | None, most: int) -> list[int]:
+    return [] if before is None else list(await session.scalars(rows, {"before": before, "most": most}))

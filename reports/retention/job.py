@@ -1,0 +1,59 @@
+"""The job: one batch of what has been kept for long enough, and another job if there is more."""
+
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from typing import Any
+
+from sqlalchemy import text
+
+from db.models import Origin
+from desk import Context
+from desk.retention import emptying, expired
+from reports.request import MadeReport, ReportRequest
+from reports.retention.archive import DayFile
+
+_AUDIT_ROWS = text("select to_jsonb(audit) from audit where id = any(:ids) order by id")
+_DELETE_AUDIT = text("delete from audit where id = any(:ids)")
+
+
+async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Delete one batch of each kind; there is no file to send. The rows are on the disk before they are deleted."""
+    more = [await _empty_closed(request), await _delete_audit(request)]
+    if any(more):
+        context = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
+        await expired.queue_batch(context, int(request.arguments["batch"]) + 1)
+    return
+    yield
+
+
+async def _empty_closed(request: ReportRequest) -> bool:
+    """Return True if the batch was full."""
+    session, now = request.session, request.now
+    ids = await expired.lock_closed(session, request.rules, now)
+    if not ids:
+        return False
+    with _open_archive(request, "requests") as archive:
+        if archive is not None:
+            async for table, row in emptying.read_rows(session, ids):
+                archive.write_row(table, row)
+    await emptying.delete_words(session, ids, language=request.rules.locale, now=now)
+    return len(ids) == expired.BATCH_SIZE
+
+
+async def _delete_audit(request: ReportRequest) -> bool:
+    """Return True if the batch was full."""
+    ids = await expired.lock_audit(request.session, request.rules, request.now)
+    if not ids:
+        return False
+    with _open_archive(request, "audit") as archive:
+        if archive is not None:
+            for row in await request.session.scalars(_AUDIT_ROWS, {"ids": ids}):
+                archive.write_row("audit", row)
+    await request.session.execute(_DELETE_AUDIT, {"ids": ids})
+    return len(ids) == expired.AUDIT_ROWS
+
+
+def _open_archive(request: ReportRequest, kind: str) -> Any:
+    if not request.rules.retention.archive:
+        return nullcontext()
+    return DayFile(request.data_dir, kind, request.now, request.rules.timezone)
