@@ -63,8 +63,8 @@ class PaymentRules:
 
     `card`: Telegram's invoice is sent, which needs `provider_token`, the payment provider's. `link`: the address of a
     page to pay at otherwise. `show_balance`, `top_up`: requesters see their balance, and may pay in advance.
-    `tell_price`, `tell_paid`: the requester is told of a price, and of its payment. A balance below `low` (in whole
-    units, 0: never) is told too.
+    `tell_price`: the requester is told of a price and of its payment. A balance below `low` (in whole units, 0: never)
+    is told too.
     """
 
     enabled: bool = False
@@ -74,7 +74,6 @@ class PaymentRules:
     show_balance: bool = False
     top_up: bool = False
     tell_price: bool = True
-    tell_paid: bool = True
     low: int = 0
     provider_token: SecretStr | None = field(default=None, repr=False)
 

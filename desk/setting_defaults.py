@@ -77,10 +77,9 @@ class TeamRules:
     is valid for `invite`. More than `merge_above` new tickets in ten minutes (for up to six agents) share one message;
     admins cannot change that.
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
-    Agents are told when they have more than `hand_limit` tickets (0: never). After `approval` everybody who may approve
-    is told of a trainee's answer that waits (zero: never). `root_causes` can be chosen for resolved
-    tickets; empty: agents are not asked. `trainees`: an answer of a trainee has waited for approval; `reviews`: there
-    has been a criterion for reviews; both are read with the settings.
+    Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for
+    resolved tickets; empty: agents are not asked. `trainees`: an answer of a trainee has waited for approval;
+    `reviews`: there has been a criterion for reviews; both are read with the settings.
     """
 
     undo: timedelta = timedelta(seconds=10)
@@ -89,7 +88,6 @@ class TeamRules:
     merge_above: int = 30
     called_first: int = 5
     hand_limit: int = 0
-    approval: timedelta = timedelta(minutes=15)
     root_causes: tuple[str, ...] = ()
     trainees: bool = False
     reviews: bool = False

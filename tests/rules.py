@@ -1,5 +1,6 @@
 """Settings with the values of a test."""
 
+from datetime import timedelta
 from typing import Any
 
 from desk import DeskSettings
@@ -7,6 +8,8 @@ from desk.admin_settings.registry import SETTINGS
 
 DESK_DEFAULTS: dict[str, Any] = {one.variable: one.default for one in SETTINGS if one.variable is not None}
 DESK_DEFAULTS["LOCALE"] = DeskSettings().locale
+DESK_DEFAULTS["QUESTION_MINUTES"] = DeskSettings().requests.question // timedelta(minutes=1)
+DESK_DEFAULTS["INVITE_HOURS"] = DeskSettings().team.invite // timedelta(hours=1)
 """Defaults of the variables that set a setting of the desk, as a stored value has them."""
 
 

@@ -119,12 +119,10 @@ _PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
 
 
-def _define_time(
-    group: SettingGroup, key: str, path: str, *presets: float, least: float = 0, off: bool = False
-) -> Setting:
+def _define_time(group: SettingGroup, key: str, path: str, *presets: float, off: bool = False) -> Setting:
     """Return a length of time that operators may pin; its unit is the last word of the key."""
     unit = Unit(key.rpartition("_")[2])
-    return Setting(key, group, Length(unit, presets, least=least, off=off), path, key.upper())
+    return Setting(key, group, Length(unit, presets, off=off), path, key.upper())
 
 
 def _define_kept(
@@ -147,7 +145,6 @@ def _define_target(priority: str, *presets: list[int]) -> Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     _define_time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
-    _define_time(_REQUESTS, "question_minutes", "requests.question", 1, 2, 5, 10, least=0.01),
     _define_time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
     _define_time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
@@ -160,10 +157,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),
     _define_time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
     _define_time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
-    _define_time(_TEAM, "invite_hours", "team.invite", 1, 24, 72, 168, least=0.01),
     Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
-    Setting("approval_minutes", _TEAM, Length(Unit.MINUTES, (5, 15, 30, 60, 0), off=True), "team.approval"),
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
         setting
@@ -241,7 +236,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("show_balance", SettingGroup.PAYMENTS, Switch(), "payments.show_balance"),
     Setting("top_up", SettingGroup.PAYMENTS, Switch(), "payments.top_up"),
     Setting("tell_price", SettingGroup.PAYMENTS, Switch(), "payments.tell_price"),
-    Setting("tell_paid", SettingGroup.PAYMENTS, Switch(), "payments.tell_paid"),
     Setting(
         "low_balance",
         SettingGroup.PAYMENTS,

@@ -81,7 +81,7 @@ async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> No
     args = _make_args(ticket, request)
     if request.method is PaymentMethod.MANUAL:
         await _close_message(ctx, ticket, request)
-    if ctx.rules.payments.tell_paid:
+    if ctx.rules.payments.tell_price:
         await to_requester.post_letter(ctx, ticket, Say("price-paid", args))
     await to_assignee.post_line(ctx, ticket, "price-paid-staff", amount=args["amount"])
 

@@ -20,6 +20,7 @@ from desk.questions import focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.business_hours import find_next_opening, get_desk_calendar
 from desk.sla.summary_times import get_next_summary_time
+from desk.tickets import draft_answers
 from desk.webhooks.sending import LONGEST_WAIT
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
@@ -135,7 +136,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.targets.pending / 2,
         timers.PROMISE: rules.team.undo,
-        timers.APPROVAL: rules.team.approval,
+        timers.APPROVAL: draft_answers.PATIENCE,
     }
 
 

@@ -4,7 +4,7 @@ The requester never learns of them. What becomes of them is in `desk/approvals/a
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -14,6 +14,9 @@ from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
 from desk.tickets import assignment, status
+
+PATIENCE = timedelta(minutes=15)
+"""How long an answer waits until everybody who may approve is told."""
 
 
 def is_needed(ctx: Context) -> bool:
@@ -169,23 +172,22 @@ async def refresh_drafts(desk: Desk, author: Person) -> None:
 
 
 async def start_timer(desk: Desk, ticket: Locked) -> None:
-    """Set the timer to when the oldest answer that waits has waited for `rules.team.approval`."""
-    wait = desk.rules.team.approval
+    """Set the timer to when the oldest answer that waits has waited for `PATIENCE`."""
     oldest: datetime | None = await desk.session.scalar(
         select(func.min(Approval.asked_at)).where(
             Approval.ticket_id == ticket.id, Approval.state == ApprovalState.WAITING, Approval.told_at.is_(None)
         )
     )
-    if oldest is None or not wait:
+    if oldest is None:
         await timers.drop_timers(desk.session, ticket, timers.APPROVAL)
     else:
-        await timers.set_timer(desk.session, ticket, timers.APPROVAL, oldest + wait)
+        await timers.set_timer(desk.session, ticket, timers.APPROVAL, oldest + PATIENCE)
 
 
 async def handle_timer(desk: Desk, ticket: Locked) -> None:
     """Tell everybody who may approve of answers that have waited for long."""
     for row in await _list_waiting(desk, ticket):
-        if row.told_at is None and row.asked_at + desk.rules.team.approval <= desk.now:
+        if row.told_at is None and row.asked_at + PATIENCE <= desk.now:
             row.told_at = desk.now
             author = await desk.session.get_one(Person, row.author_id)
             entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None

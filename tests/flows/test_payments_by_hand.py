@@ -91,8 +91,7 @@ async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga:
 
 async def test_told_nothing_where_the_desk_tells_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
-    for switched in ("tell_price", "tell_paid"):
-        await stage.people["Vera"].writes(f"/settings {switched} off")
+    await stage.people["Vera"].writes("/settings tell_price off")
     heard = len(await rita.received())
     await olga.writes(f"/price {number} 10")
     for answer in ("ask", "yes"):

@@ -1,6 +1,4 @@
 # Approval of trainees' answers: /approvals, Send, Change and send, Return.
-setting-approval-minutes = Approval within
-setting-approval-minutes-effect = After this time without a decision, everyone who may approve is told of the trainee's answer. Off: only those asked first know of it.
 approval-head = ⏳ <b>#{ $number }</b> “{ $subject }”: { $author }'s answer to { $requester } needs your approval.
 approval-head-status = ⏳ <b>#{ $number }</b> “{ $subject }”: { $author } wants to change its status and needs your approval.
 approval-verb = { $verb ->

@@ -1,6 +1,4 @@
 # Проверка ответов стажёров: /approvals, «Отправить», «Изменить и отправить», «Вернуть».
-setting-approval-minutes = Срок проверки
-setting-approval-minutes-effect = Если за это время ответ стажёра никто не проверил, о нём узнают все, кто может проверять. Выключено: знают только те, кого спросили сначала.
 approval-head = ⏳ <b>#{ $number }</b> «{ $subject }»: проверьте ответ. Пишет { $author }, адресат — { $requester }.
 approval-head-status = ⏳ <b>#{ $number }</b> «{ $subject }»: { $author } просит изменить статус. Проверьте.
 approval-verb = { $verb ->
