@@ -27,8 +27,8 @@ def take_update(session: AsyncSession, kind: type[Base]) -> PendingUpdate | None
     if session.new or session.deleted or len(changed) != 1 or not isinstance(changed[0], kind):
         return None
     row, state = changed[0], inspect(changed[0])
-    columns = {one.key: one.columns[0] for one in state.mapper.column_attrs if one.key not in state.unmodified}
-    keys = tuple(key for key in columns if state.attrs[key].history.has_changes())
+    columns = {key: state.mapper.columns[key] for key in set(state.mapper.column_attrs.keys()) - state.unmodified}
+    keys = tuple(key for key in sorted(columns) if state.attrs[key].history.has_changes())
     if any(columns[key].foreign_keys for key in keys):
         return None
     given = {f"new_{key}": getattr(row, key) for key in keys} | {"changed_id": state.dict["id"]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,12 +25,17 @@ _SILENT = frozenset(
     | {"late_told", "breach_told", "reopen_count"}
 )
 _SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
+_READ_SHOWN = itemgetter(*_SHOWN)
 
 
 def get_shown(ticket: Ticket) -> tuple[object, ...]:
     """Return the columns of a ticket that a card or receipt may show; words and `needs_answer` show only in opened
     tickets."""
-    return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
+    try:
+        shown = _READ_SHOWN(ticket.__dict__)
+    except KeyError:  # a column is not loaded
+        shown = tuple(getattr(ticket, name) for name in _SHOWN)
+    return (ticket.first_response_at is not None, *shown)
 
 
 _KINDS = text("""
