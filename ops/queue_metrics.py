@@ -13,14 +13,17 @@ _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 
 
 async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
-    """Collect depth and age of inbox and outbox by box, lane and state, and how many sends were repeated because their
-    answer was lost. Empty boxes are reported as 0, so that an alarm has a value."""
+    """Collect depth and age of inbox and outbox by box, lane and state, how many sends were repeated because their
+    answer was lost, and the age of the oldest transaction, which keeps what the queue has deleted. Empty boxes are
+    reported as 0, so that an alarm has a value."""
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
+    held = GaugeMetricFamily("pulldesk_oldest_transaction_seconds", "Age of the oldest transaction of the database")
     async with database.reading() as session:
         depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.count_depths(session)}
         unknown = await queue.count_repeats(session)
+        held.add_metric([], await queue.read_oldest_transaction(session))
     for box in Box:
         repeats.add_metric([box.value], unknown.get(box.value, 0))
         for lane in Lane:
@@ -30,4 +33,4 @@ async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[G
                 jobs.add_metric(labels, depth.count if depth else 0)
                 oldest = depth.oldest if depth else None
                 ages.add_metric(labels, max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
-    return [jobs, ages, repeats]
+    return [jobs, ages, repeats, held]

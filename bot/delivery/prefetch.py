@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -34,17 +34,19 @@ _JOBS = (
 )
 _ANSWERED = aliased(Entry)
 _THERE = (Message.bot_id == bindparam("bot")) & (Message.chat_id == _JOBS.c.chat)
+_NUMBER = Message.message_id + literal_column("0")
+"""A message's id, so that its least and greatest are looked up by slot or entry: by id the whole chat would be read."""
 
 
 def _newest(face: str) -> ColumnElement[int | None]:
     """Return the newest message with the ticket's card, to which an entry without a reply is attached."""
     slot = f"{face}:" + Ticket.number.cast(String)
-    newest = select(func.max(Message.message_id)).where(_THERE, Message.slot == slot).scalar_subquery()
+    newest = select(func.max(_NUMBER)).where(_THERE, Message.slot == slot).scalar_subquery()
     return case((Entry.id.is_not(None) & Entry.answers_id.is_(None), newest))
 
 
 def _query() -> Select[Any]:
-    sent = select(func.min(Message.message_id)).where(_THERE, Message.entry_id == Entry.answers_id).scalar_subquery()
+    sent = select(func.min(_NUMBER)).where(_THERE, Message.entry_id == Entry.answers_id).scalar_subquery()
     written = case((_ANSWERED.said_chat_id == _JOBS.c.chat, _ANSWERED.said_message_id))
     return (
         select(

@@ -8,6 +8,7 @@ from db.queue.maintenance import (
     drop_parked,
     free_dead,
     has_waiting,
+    read_oldest_transaction,
     retry_buried,
     unpark_jobs,
 )

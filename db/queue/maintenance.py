@@ -120,6 +120,18 @@ async def count_repeats(session: AsyncSession) -> dict[str, int]:
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
 
 
+_OLDEST = text("""
+select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0)::float from pg_stat_activity
+where datname = current_database() and (backend_xmin is not null or backend_xid is not null)
+""")
+
+
+async def read_oldest_transaction(session: AsyncSession) -> float:
+    """Return the age in seconds of the oldest transaction that this user may see: rows deleted since are kept for
+    it."""
+    return float((await session.execute(_OLDEST)).scalar_one())
+
+
 async def has_waiting(
     asking: Asking, box: Box, *, key: str | None = None, slot: str | None = None, until: datetime | None = None
 ) -> bool:

@@ -1,13 +1,14 @@
 -- The work of the queue (db/queue) and of its fast paths: several statements each, one round trip to the database.
 -- Each statement of a volatile function sees what was committed before that statement began, as if it were sent alone
 -- (PostgreSQL, "Function Volatility Categories"). Tables: jobs, job_keys (a row for each key with waiting jobs).
+-- They plan without sequential scans: a plan made while the tables were small stays in use after they have grown.
 
 -- Stores jobs, except those whose `dedup` is stored already. Called by db/queue/store.py (flush_jobs, put_alone,
 -- settle_jobs) and below. Rule: every statement locks rows of job_keys in the order of box and key.
 create or replace function jobs_put(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
-returns void language plpgsql as $$
+returns void language plpgsql set enable_seqscan = off as $$
 begin
 with fresh as (
   insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
@@ -28,7 +29,7 @@ create or replace function jobs_claim(a_box text, a_worker int, a_now timestampt
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   taken record;
@@ -71,7 +72,7 @@ create or replace function jobs_put_and_claim(
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 begin
 perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
 return query select * from jobs_claim(a_box, a_worker, a_now, a_limit, a_max_lane);
@@ -86,7 +87,7 @@ create or replace function jobs_settle(
   a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_unknown smallint[],
   a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
   a_held_boxes text[], a_held_keys text[], out settled int, out emptied int)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
   head_due timestamptz;
 begin
@@ -126,7 +127,7 @@ create or replace function letters_sent(
   a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
   a_got_entries bigint[], a_got_people bigint[])
 returns table (author_id bigint, ticket_id bigint, message_id bigint)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 begin
 with past as (
@@ -162,7 +163,7 @@ create or replace function letters_done(
   a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
   a_got_entries bigint[], a_got_people bigint[],
   a_mark jsonb, a_lane smallint, a_box text, a_ids bigint[], a_keys text[], a_whys text[], out more boolean)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
   authors bigint[]; marked bigint[]; marks bytea[]; marked_keys text[]; held text[]; settled int; emptied int;
   n int := cardinality(a_ids);

@@ -3,6 +3,7 @@
 import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 
 from ops.queue_metrics import collect_queue_metrics
 from ops.readiness import _Snapshot
@@ -22,8 +23,8 @@ async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
         *await collect_queue_metrics(stage.database, stage.clock()),
         *await collect_board_metrics(stage.database, stage.clock()),
     ]
-    text = generate_latest(_Snapshot(families)).decode()
-    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    shown = generate_latest(_Snapshot(families)).decode()
+    samples = [sample for family in text_string_to_metric_families(shown) for sample in family.samples]
     return {(s.name, *s.labels.values()): s.value for s in samples}
 
 
@@ -55,6 +56,13 @@ async def test_metrics_show_depth_and_age_by_lane_parked_buried_and_unknown(
     assert figures["pulldesk_jobs", "from_telegram", "people", "buried"] == 1
     await stage.pass_time(seconds=90)
     assert (await _figures(stage))["pulldesk_board_read_age_seconds",] < 1
+
+
+async def test_metrics_show_the_age_of_the_oldest_transaction(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("select txid_current()"))
+        age = (await session.execute(text("select extract(epoch from clock_timestamp() - now())"))).scalar_one()
+        assert (await _figures(stage))["pulldesk_oldest_transaction_seconds",] >= age > 0
 
 
 async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stage, rita: Phone, olga: Phone) -> None:
