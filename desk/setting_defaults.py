@@ -140,7 +140,8 @@ class BoardRules:
 
     `phone_numbers`: shared contacts with their whole number. `names`: requesters by their "full" name, "initial" (of
     the last name) or "number". `places`, `files`: those that requesters send. `earlier`: a line on earlier requests.
-    `members_only`: what accounts do that are linked to no member of the team is undone.
+    `members_only`: what accounts do that are linked to no member of the team is undone. `connect_url`: where admins
+    connect a Todoist account; empty: they cannot.
     """
 
     enabled: bool = False
@@ -150,6 +151,7 @@ class BoardRules:
     files: bool = True
     earlier: bool = False
     members_only: bool = False
+    connect_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

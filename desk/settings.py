@@ -78,14 +78,16 @@ class DeskSettings:
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
+    def from_settings(
+        cls, settings: Settings, *, board: bool, connect_url: str = "", bot_id: int | None = None
+    ) -> Self:
         """Make the settings from the environment's; what is not set there has its default."""
         start = cls(
             bot_id=bot_id,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),
-            board=setting_defaults.BoardRules(enabled=board),
+            board=setting_defaults.BoardRules(enabled=board, connect_url=connect_url),
             accounts=client_setting_defaults.AccountRules(url=settings.account_url, secret=settings.account_secret),
             organizations=client_setting_defaults.OrganizationRules(
                 looks_up=settings.dadata_key is not None and settings.web_url is not None

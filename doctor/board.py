@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from desk.sealing import SealError, decrypt_secret
 from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from todoist_sync.settings import BoardSettings
@@ -23,12 +24,23 @@ _PAGE = 200
 
 async def examine_board(settings: BoardSettings, client: httpx.AsyncClient, facts: DatabaseFacts | None) -> Findings:
     """Ask Todoist about the account and the project."""
-    if settings.todoist_api_token is None:
+    try:
+        token = _find_token(settings, facts)
+    except SealError:
+        advice = "put the key back that the account was connected with, or send /connect to the bot"
+        return [make_wrong(_ABOUT, "WEB_SECRET_KEY does not open the token of the connected account", advice)]
+    if token is None and settings.has_board:
+        return [
+            make_warning(_ABOUT, "no account is connected yet", "send /connect to the bot, or set TODOIST_API_TOKEN")
+        ]
+    if token is None:
         return [make_ok(_ABOUT, "no board: TODOIST_API_TOKEN is empty")]
-    todoist = _Todoist(settings, client)
+    todoist = _Todoist(settings, token, client)
     try:
         status, _ = await todoist.get("user")
         if status in (_UNAUTHORIZED, _FORBIDDEN):
+            if token != settings.personal_token:
+                return [make_wrong(_ABOUT, "the connected account is refused", "send /connect to the bot")]
             advice = "copy the token from Todoist: Settings → Integrations → Developer"
             return [make_wrong(_ABOUT, "TODOIST_API_TOKEN is refused", advice)]
         if status != _OK:
@@ -43,13 +55,19 @@ async def examine_board(settings: BoardSettings, client: httpx.AsyncClient, fact
     return found
 
 
+def _find_token(settings: BoardSettings, facts: DatabaseFacts | None) -> str | None:
+    """Return the token of the connected account, else the operator's. Raises SealError."""
+    if facts is None or facts.account is None or not settings.connect_url:
+        return settings.personal_token
+    return decrypt_secret(settings.web_secret_key, facts.account)
+
+
 class _Todoist:
     """Reads of Todoist's API."""
 
-    def __init__(self, settings: BoardSettings, client: httpx.AsyncClient) -> None:
-        assert settings.todoist_api_token is not None
+    def __init__(self, settings: BoardSettings, token: str, client: httpx.AsyncClient) -> None:
         self._url = f"{settings.todoist_api_url}/api/v1"
-        self._headers = {"Authorization": f"Bearer {settings.todoist_api_token.get_secret_value()}"}
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._client = client
 
     async def get(self, path: str, **asked: Any) -> tuple[int, Any]:

@@ -18,6 +18,7 @@ _FACTS = text("""
 select (select count(*) from jobs where state = 'buried') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,
   (select project_id from desk where id = 1) as project,
+  (select access_token from board_connection where ended_at is null) as account,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
@@ -27,11 +28,12 @@ select (select count(*) from jobs where state = 'buried') as failed,
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
     """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
-    `project_id`: the board's project, once found."""
+    `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account."""
 
     polls: bool
     timezone: str | None
     project_id: str | None
+    account: bytes | None = None
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -64,4 +66,4 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         )
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
-    return found, DatabaseFacts(polls=row.polls, timezone=row.timezone, project_id=row.project)
+    return found, DatabaseFacts(polls=row.polls, timezone=row.timezone, project_id=row.project, account=row.account)

@@ -6,13 +6,12 @@ The composition root: nothing below reads the environment.
 import asyncio
 import os
 
-from pydantic import Field
-
 from db import migrate
+from db.board_access import BoardAccess
 from db.connect import open_database
 from db.locks import WorkerLock
 from db.models import Box
-from db.settings import ApiToken, Settings, SettingsError
+from db.settings import SettingsError
 from desk import DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from ops import clock, run
@@ -22,14 +21,12 @@ _now = clock.choose_clock(os.environ)
 _BEHIND_ANSWERS = 19
 
 
-class ReportSettings(Settings):
-    """Settings of `python -m reports`; `TODOIST_API_TOKEN` tells whether there is a board."""
-
-    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
+class ReportSettings(BoardAccess):
+    """Settings of `python -m reports`."""
 
     def make_desk_settings(self) -> DeskSettings:
         """Return the desk's settings."""
-        return DeskSettings.from_settings(self, board=self.todoist_api_token is not None)
+        return DeskSettings.from_settings(self, board=self.has_board)
 
 
 async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:

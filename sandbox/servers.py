@@ -107,6 +107,9 @@ class SimulatedServices:
         """Send the app's webhooks to this address, signed with its secret."""
         self.board.sender.settings.url = url
         self.board.sender.settings.client_secret = self.app.client_secret
+        app, home = self.board.oauth.settings, url.partition("/webhooks/")[0]
+        app.client_id, app.client_secret = self.app.client_id, self.app.client_secret
+        app.redirect_url = f"{home}/oauth/todoist"
 
     async def _serve(self, app: web.Application, port: int) -> str:
         runner, taken = await start_server(app, port)

@@ -17,7 +17,8 @@ LAYERS = (
     "ops migrations",
     "desk.calendar_types desk.errors desk.setting_defaults desk.client_setting_defaults "
     "desk.stored_setting_defaults desk.settings desk.results "
-    "desk.api_event_kinds desk.history desk.audit desk.installation desk.context desk.locked desk.rule_specs",
+    "desk.api_event_kinds desk.history desk.audit desk.installation desk.context desk.locked desk.rule_specs "
+    "desk.sealing",
     "desk.text",
     "desk.i18n desk.outbox",
     "desk.people desk.policy desk.search",
@@ -260,6 +261,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "memberships.made_by": "directors, and admins in the panel, have Telegram",
         "member_invites.made_by": "directors make links in Telegram",
         "member_invites.used_by": "links are opened in Telegram",
+        "board_connection.connected_by": "admins connect an account in Telegram",
+        "board_connect_codes.person_id": "admins get links in Telegram",
         "chats.person_id": "the row of a group",
         "chats.allowed_by": "admins allow groups in Telegram",
         "tickets.intake_group_id": "the row of a group",

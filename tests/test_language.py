@@ -27,6 +27,7 @@ CONVERSIONS = ("of", "from", "to", "as", "with", "without")
 HOOKS = {
     "main": "entry points of processes",
     "aclose": "of httpx, as in Python's own streams",
+    "async_auth_flow": "of httpx, for its authentication",
     "connection_made": "of asyncio's protocols",
     "connection_lost": "of asyncio's protocols",
     "to_string": "of Starlette's convertors",

@@ -21,6 +21,8 @@ from desk import installation
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 from todoist_sync import webhook
+from todoist_sync.account import callback
+from todoist_sync.account.tokens import AccountTokens
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.metrics import collect_board_metrics
@@ -40,13 +42,18 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
+        tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
+        if tokens is not None:
+            callback.add_routes(pages, database, settings, tokens, now=_now)
         _add_operation_routes(pages, database)
         host, port = settings.http_host, settings.http_port
         async with http.serve_app(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
-            await _work_until_stopped(settings, database, stop)
+            await _work_until_stopped(settings, database, tokens, stop)
 
 
-async def _work_until_stopped(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
+async def _work_until_stopped(
+    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event
+) -> None:
     if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
         return
     if wrong := await retry_while_unavailable(partial(_check_mark, settings, database), stop):
@@ -56,19 +63,21 @@ async def _work_until_stopped(settings: BoardSettings, database: Database, stop:
     )
     if stop.is_set():
         return
-    if settings.todoist_api_token is None:
+    if not settings.has_board:
         log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         await stop.wait()
         return
-    await _mirror_until_stopped(settings, settings.todoist_api_token.get_secret_value(), database, stop)
+    await _mirror_until_stopped(settings, database, tokens, stop)
 
 
-async def _mirror_until_stopped(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
+async def _mirror_until_stopped(
+    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event
+) -> None:
     """Mirror until told to stop; the next start repeats what was interrupted."""
     steady = clock.make_steady_clock(_now())
     budget = RequestBudget(steady)
-    client = Todoist(token, settings.todoist_api_url, budget)
-    mirror = Mirror(database, client, settings, budget, now=_now, steady=steady)
+    client = Todoist(settings.personal_token or "", settings.todoist_api_url, budget, auth=tokens)
+    mirror = Mirror(database, client, settings, budget, tokens=tokens, now=_now, steady=steady)
     work, end = asyncio.ensure_future(mirror.run()), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)

@@ -16,6 +16,7 @@ class BoardProblem(StrEnum):
     """A lasting problem of the board; the text's key is `board-trouble-<value>`."""
 
     TOKEN = "token"  # noqa: S105  (a word)
+    CONNECTION = "connection"
     PROJECT = "project"
     NO_ROOM_FOR_PROJECT = "projects"
     FULL = "full"

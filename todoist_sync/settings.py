@@ -1,28 +1,25 @@
 """The operator's settings for the board, in addition to those that all processes share."""
 
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field
 
-from db.settings import ApiToken, BotToken, HttpAddress, Port, Positive, Settings
+from db.board_access import BoardAccess
+from db.settings import BotToken, HttpAddress, Port, Positive
 from desk import DeskSettings
 
 _TIMER = timedelta(seconds=5)
 _TIMER_WITH_WEBHOOK = timedelta(seconds=60)
 
 
-class BoardSettings(Settings):
+class BoardSettings(BoardAccess):
     """Settings of `python -m todoist_sync`."""
 
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
     telegram_api_url: HttpAddress = Field(
         "https://api.telegram.org", description="the http(s) address of a Bot API server"
     )
-    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
-    todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
-    todoist_client_id: str = Field("", description="the client id of the webhook's app")
-    todoist_client_secret: SecretStr | None = Field(None, description="the client secret of the webhook's app")
     todoist_project_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,100}$")] = Field(
         "", description="the id of a Todoist project, or nothing"
     )
@@ -32,13 +29,6 @@ class BoardSettings(Settings):
     sync_interval_seconds: Positive | None = Field(None, description="seconds, more than 0, at most 100000")
     http_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
     http_port: Port = Field(8080, description="a free port, 1 to 65535")
-
-    @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if bool(self.todoist_client_id) != bool(self.todoist_client_secret):
-            missing = "TODOIST_CLIENT_SECRET" if self.todoist_client_id else "TODOIST_CLIENT_ID"
-            raise ValueError(f"{missing} is missing: TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET belong together")
-        return self
 
     @property
     def interval(self) -> timedelta:
@@ -54,4 +44,4 @@ class BoardSettings(Settings):
 
     def make_desk_settings(self, *, bot_id: int | None) -> DeskSettings:
         """Return the settings as the desk takes them."""
-        return DeskSettings.from_settings(self, board=True, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=True, connect_url=self.connect_url, bot_id=bot_id)

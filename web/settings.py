@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, split_list
+from db.board_access import BoardAccess
+from db.settings import ApiToken, BotToken, HttpAddress, Port, split_list
 from desk import DeskSettings
 
 Network = IPv4Network | IPv6Network
 
 
-class WebSettings(Settings):
-    """The settings of `python -m web`. `TODOIST_API_TOKEN` tells whether there is a board, `BOT_TOKEN` which bot it
-    is."""
+class WebSettings(BoardAccess):
+    """The settings of `python -m web`. `BOT_TOKEN` tells which bot it is."""
 
     web_url: HttpAddress = Field(description="the address under which people reach the panel, such as https://…")
     web_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
@@ -25,7 +25,6 @@ class WebSettings(Settings):
         (), description="addresses or networks of the proxies in front, comma-separated, or nothing"
     )
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
-    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
 
     crm_url: HttpAddress | None = Field(None, description="the http(s) address of your CRM, or nothing")
     crm_token: ApiToken | None = Field(None, description="a token in visible ASCII that the CRM asks for, or nothing")
@@ -36,7 +35,6 @@ class WebSettings(Settings):
 
     dadata_api_url: HttpAddress = Field("https://suggestions.dadata.ru", description="an http(s) address")
     telegram_api_url: HttpAddress = Field("https://api.telegram.org", description="an http(s) address")
-    todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
 
     @model_validator(mode="after")
     def _require_encryption(self) -> Self:
@@ -58,7 +56,7 @@ class WebSettings(Settings):
     def make_desk_settings(self) -> DeskSettings:
         """Return what the desk has to know."""
         bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
-        return DeskSettings.from_settings(self, board=self.todoist_api_token is not None, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=self.has_board, bot_id=bot_id)
 
 
 def _is_loopback(host: str) -> bool:

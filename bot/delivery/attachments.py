@@ -29,6 +29,7 @@ from bot.views import RenderedFile
 from db import retry_policy
 from db.models import EntryFile, FileKind, FileLack
 from db.queue import Retry
+from desk.board import connection
 from desk.conversation import delivery_status
 from desk.files import store
 from ops.download import AllowedSource, DownloadError, fetch_file, open_nameless_file
@@ -51,10 +52,12 @@ class BoardFiles:
     folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
 
     @classmethod
-    def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
-        """Return the source for the account of a token (facts of Todoist, section 5)."""
+    def of(cls, api_url: str, token: str | None, folder: Path, *, connects: bool = False) -> "BoardFiles":
+        """Return the source for the account of a token (facts of Todoist, section 5); `connects`: admins can connect
+        an account, whose token is then used instead."""
         hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
-        return cls(AllowedSource(api_url, hosts, token, closed=closed) if token is not None else None, folder)
+        exists = token is not None or connects
+        return cls(AllowedSource(api_url, hosts, token, closed=closed) if exists else None, folder)
 
 
 class NotYetError(Exception):
@@ -135,12 +138,21 @@ class Attachments:
             if not held.tell():
                 raise DownloadError("it is not kept any more")
             return held
-        assert self._files.origin is not None
-        async with fetch_file(url, self._files.origin, limit_bytes=UPLOAD_LIMIT_BYTES) as pieces:
+        async with fetch_file(url, await self._find_origin(), limit_bytes=UPLOAD_LIMIT_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
             held.flush()
         return held
+
+    async def _find_origin(self) -> AllowedSource:
+        """Return the board's source with the token of the connected account, if there is one."""
+        origin, rules = self._files.origin, self._settings.last
+        assert origin is not None
+        if not rules.board.connect_url:
+            return origin
+        async with self._database.reading() as session:
+            token = await connection.read_access_token(session, rules.web.secret_keys)
+        return origin if token is None else replace(origin, token=token)
 
     async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:
         """Handle a failed download: another try, else a line instead of the file."""

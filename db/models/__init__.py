@@ -42,10 +42,12 @@ from db.models.board import (
     BoardChange,
     BoardCommand,
     BoardComment,
+    BoardConnection,
     BoardMove,
     BoardState,
     Brake,
     Collaborator,
+    ConnectCode,
     CountedChange,
     HeldChange,
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, SmallInteger, Text, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -180,3 +180,28 @@ class HeldChange(Base):
     data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)
     held_at: Mapped[datetime]
+
+
+class BoardConnection(Base):
+    """The Todoist account that an admin connected, in one row; its tokens are sealed with the operator's keys.
+    `expires_at`: of the access token, if Todoist said so; `refused_at`: Todoist gives no further token for it;
+    `ended_at`: an admin disconnected it, and the tokens are to be revoked."""
+
+    __tablename__ = "board_connection"
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    access_token: Mapped[bytes] = mapped_column(LargeBinary)
+    refresh_token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime | None]
+    connected_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    connected_at: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class ConnectCode(Base):
+    """The hash of a code with which an admin, `person_id`, connects a Todoist account, once, until `expires_at`."""
+
+    __tablename__ = "board_connect_codes"
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    expires_at: Mapped[datetime]

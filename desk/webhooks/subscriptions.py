@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 
 from db.models import Box, FeedEvent, Integration, Subscription
 from db.queue import keys, maintenance
-from desk import Desk, Outdated, Refused, api_event_kinds, audit
+from desk import Desk, Outdated, Refused, api_event_kinds, audit, sealing
 from desk.integrations import integrations
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy.grants import Grant
-from desk.webhooks import addresses, encryption, feed
+from desk.webhooks import addresses, feed
 from desk.webhooks.signature import PREFIX
 
 MOST = 5
@@ -88,7 +88,7 @@ async def subscribe(
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
-        secret=encryption.encrypt_secret(desk.rules.web.secret_keys, secret),
+        secret=sealing.encrypt_secret(desk.rules.web.secret_keys, secret),
         sent_to=await feed.number_new_events(desk.session),
     )  # fmt: skip
     desk.session.add(row)
@@ -125,7 +125,7 @@ async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None,
     if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
     secret = _secret()
-    row.secret = encryption.encrypt_secret(desk.rules.web.secret_keys, secret)
+    row.secret = sealing.encrypt_secret(desk.rules.web.secret_keys, secret)
     audit.record_action(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
     return secret
 

@@ -29,6 +29,7 @@ def make_desk_settings(
         "DATA_DIR": str(data_dir),
         "TODOIST_API_TOKEN": simulated.todoist_token,
         "TODOIST_API_URL": simulated.todoist_url,
+        "TODOIST_OAUTH_URL": f"{simulated.todoist_url}/oauth",
         "TODOIST_CLIENT_ID": simulated.app.client_id,
         "TODOIST_CLIENT_SECRET": simulated.app.client_secret,
         "TODOIST_PROJECT_NAME": PROJECT_NAME,

@@ -26,6 +26,9 @@ def make_app(world: TodoistWorld, key: str) -> web.Application:
     app[SERVICE] = service
     app.cleanup_ctx.append(service.run_sender)
     app.router.add_post("/api/v1/sync", service.handle_sync)
+    app.router.add_get("/oauth/authorize", service.oauth.show_page)
+    app.router.add_post("/oauth/access_token", service.oauth.give_tokens)
+    app.router.add_post("/api/v1/revoke", service.oauth.revoke_token)
     app.router.add_post("/api/v1/uploads", service.handle_upload)
     app.router.add_delete("/api/v1/uploads", service.delete_upload)
     for method, path, work in ROUTES:

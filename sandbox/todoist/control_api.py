@@ -21,6 +21,7 @@ from sandbox.todoist import arguments, comment_commands, project_commands, task_
 from sandbox.todoist.errors import TodoistError
 from sandbox.todoist.faults import Fault
 from sandbox.todoist.files import make_attachment
+from sandbox.todoist.oauth import AppSettings
 from sandbox.todoist.request_limits import FULL, PARTIAL, REST
 from sandbox.todoist.tables import Row
 from sandbox.todoist.webhooks import WebhookSettings
@@ -69,6 +70,13 @@ class Controls:
         for name, value in body.items():
             self.service.sender.settings.set_value(name, value)
         return dict(self.service.sender.counts)
+
+    def change_app(self, body: Row) -> None:
+        """Set up the app that accounts can allow access: its credentials, where it leads back to, how long tokens
+        last."""
+        arguments.check_names(body, set() if self.for_page else {field.name for field in fields(AppSettings)})
+        for name, value in body.items():
+            setattr(self.service.oauth.settings, name, value)
 
     def add_fault(self, body: Row) -> Row:
         """Put a fault into force."""
@@ -183,6 +191,7 @@ ACTIONS: dict[str, Action] = {
     "section/rename": lambda self, body: self.act_as(project_commands.update_section, body),
     "section/delete": lambda self, body: self.act_as(project_commands.delete_section, body),
     "webhooks": Controls.change_webhooks,
+    "app": Controls.change_app,
     "fault": Controls.add_fault,
     "fault/clear": Controls.clear_faults,
     "token/revoke": Controls.revoke_tokens,

@@ -17,6 +17,7 @@ from sandbox.todoist.command_batch import COMMANDS_LIMIT
 from sandbox.todoist.errors import TodoistError, make_invalid_argument, make_not_found, make_wrong_token
 from sandbox.todoist.faults import Fault, Faults
 from sandbox.todoist.files import UploadStore, make_attachment
+from sandbox.todoist.oauth import OAuthApp
 from sandbox.todoist.plan_limits import PAID_UPLOAD_BYTES, UPLOAD_BYTES
 from sandbox.todoist.request_limits import FULL, PARTIAL, REST, RequestBudget
 from sandbox.todoist.rest_call import Call
@@ -26,7 +27,7 @@ from sandbox.todoist.world import TodoistWorld
 
 BODY_LIMIT = 1024 * 1024
 CALLS_KEPT = 500
-SERVED: Final = ("/api/", "/files/", "/cdn/")
+SERVED: Final = ("/api/", "/oauth/", "/files/", "/cdn/")
 INERT: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 GONE: Final = ("/rest/v2/", "/sync/v9/")
 
@@ -46,6 +47,7 @@ class Service:
         self.faults = Faults()
         self.files = UploadStore(world.ids)
         self.sender = WebhookSender(world)
+        self.oauth = OAuthApp(world, self.sender)
         self.base = ""
         self.calls: deque[Row] = deque(maxlen=CALLS_KEPT)
         self.counts: Counter[str] = Counter()
@@ -53,7 +55,7 @@ class Service:
     def require_account(self, request: web.Request) -> str:
         """Return the account of the request's token. Raises 401."""
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        uid = self.world.tokens.get(token) if kind == "Bearer" else None
+        uid = self.world.find_token_owner(token) if kind == "Bearer" else None
         if uid is None:
             raise make_wrong_token()
         return uid

@@ -31,6 +31,7 @@ class TodoistWorld:
         self.version = 0
         self.accounts: dict[str, Account] = {}
         self.tokens: dict[str, str] = {}
+        self.expiry: dict[str, datetime] = {}
         self.projects, self.sections, self.items, self.notes = Table(), Table(), Table(), Table()
         self.people, self.states = Table(), Table()
         self.members: dict[str, dict[str, int]] = {}
@@ -126,6 +127,11 @@ class TodoistWorld:
         token = self.ids.make_token()
         self.tokens[token] = uid
         return token
+
+    def find_token_owner(self, token: str) -> str | None:
+        """Return the account of a token that is known and has not expired."""
+        until = self.expiry.get(token)
+        return None if until is not None and self.now() >= until else self.tokens.get(token)
 
     def revoke_tokens(self, uid: str) -> None:
         """End every token of an account."""

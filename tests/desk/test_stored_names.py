@@ -45,8 +45,9 @@ DECLARED = (
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
-    "cancel canned card categories changed chat chats digest drafted earlier event events evict failed found "
-    "gone group hand hearing help history idea ideaask ideaown ideas ideasshown language lasting led limit link "
+    "cancel canned card categories changed chat chats connection digest drafted earlier event events evict "
+    "failed found gone group hand hearing help history idea ideaask ideaown ideas ideasshown language lasting "
+    "led limit link "
     "list low mailed mailing mailings marked membernotice menu menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "

@@ -67,6 +67,8 @@ COMMANDS = [
     Try("/shifts mon-fri 9-18", TEAM),
     Try("/block {held}", STAFF),
     Try("/blocked", TEAM),
+    Try("/connect", NOBODY),  # off without an app
+    Try("/disconnect", NOBODY),
     Try("/failed", ADMIN),
     Try("/stats", TEAM),
     Try("/stats people", ADMIN),

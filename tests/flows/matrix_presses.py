@@ -105,6 +105,7 @@ PRESSES = [
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
     Try("block:{held}", STAFF, "/ticket {held}"),
     Try("unblock:{bob}", TEAM, "/blocked"),
+    Try("disconnect", NOBODY),  # off without an app: test_connect.py
     Try("retry:{job}", ADMIN, "/failed"),
     Try("audit:1", ADMIN, "/audit"),
     Try("rules", ADMIN, "/rules"),

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from db.database import Database
 from desk import DeskSettings
 from tests.flows.clock import Clock
+from todoist_sync.account.tokens import AccountTokens
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror.loop import Mirror
@@ -29,6 +30,8 @@ class Mirroring:
         self._on = on
         self.bot = bot
         self.webhook_secret = ""
+        self.secret_key = ""  # what the tokens of a connected account are sealed with; empty: none can be connected
+        self.tokens: AccountTokens | None = None
         self._mirror: Mirror | None = None
         self._client: Todoist | None = None
 
@@ -40,8 +43,10 @@ class Mirroring:
         app = {"todoist_client_id": "app", "todoist_client_secret": SecretStr(self.webhook_secret)}
         settings = BoardSettings(
             _env_file=None,  # type: ignore[call-arg]  (pydantic-settings takes it)
-            todoist_api_token=SecretStr(self._token),
+            todoist_api_token=SecretStr(self._token) if self._token else None,
             todoist_api_url=self._url,
+            todoist_oauth_url=f"{self._url}/oauth",
+            web_secret_key=(SecretStr(self.secret_key),) if self.secret_key else (),
             locale=rules.locale,
             todoist_project_id=self._project_id,
             undo_seconds=rules.team.undo.total_seconds(),
@@ -53,15 +58,16 @@ class Mirroring:
         )
         settings.model_fields_set.clear()  # the stage's own values pin nothing
         budget = RequestBudget(self._clock.steady, requests=1_000_000, full=1_000_000)
-        self._client = Todoist(self._token, self._url, budget)
-        self._mirror = Mirror(
-            self._database, self._client, settings, budget, now=self._clock, steady=self._clock.steady, patience=30
-        )
+        self.settings = settings
+        self.tokens = AccountTokens(self._database, settings, now=self._clock) if settings.connect_url else None
+        self._client = Todoist(self._token, self._url, budget, auth=self.tokens)
+        clocks = {"now": self._clock, "steady": self._clock.steady}
+        self._mirror = Mirror(self._database, self._client, settings, budget, tokens=self.tokens, **clocks, patience=30)
 
     async def restart(self, rules: DeskSettings, *, token: str | None = None, project_id: str = "") -> None:
         """Start a new process with other settings."""
         await self.close()
-        self._token, self._project_id = token or self._token, project_id
+        self._token, self._project_id = self._token if token is None else token, project_id
         await self.open(rules)
 
     async def close(self) -> None:

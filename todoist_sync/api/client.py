@@ -34,7 +34,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 
 @cache
-def _load_certificates() -> ssl.SSLContext:
+def load_certificates() -> ssl.SSLContext:
     """Load the trusted certificates once: loading takes longer than a request."""
     return httpx.create_ssl_context(trust_env=False)
 
@@ -44,11 +44,18 @@ async def _accept_answer() -> None:
 
 
 class Todoist:
-    """A connection to one account. Tests replace the network by `transport`. `on_answer` is awaited before an answer of
-    `/sync` is returned and may reject it by raising; `synced` counts these answers."""
+    """A connection to one account; `auth` puts in another token at each request. Tests replace the network by
+    `transport`. `on_answer` is awaited before an answer of `/sync` is returned and may reject it by raising; `synced`
+    counts these answers."""
 
     def __init__(
-        self, token: str, api_url: str, budget: RequestBudget, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        token: str,
+        api_url: str,
+        budget: RequestBudget,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        auth: httpx.Auth | None = None,
     ) -> None:
         self._budget = budget
         self.on_answer: Callable[[], Awaitable[None]] = _accept_answer
@@ -57,8 +64,9 @@ class Todoist:
         self._http = httpx.AsyncClient(
             base_url=base,
             headers={"Authorization": f"Bearer {token}"},
+            auth=auth,
             timeout=_TIMEOUT,
-            transport=_RedirectedTransport(base, transport or httpx.AsyncHTTPTransport(verify=_load_certificates())),
+            transport=_RedirectedTransport(base, transport or httpx.AsyncHTTPTransport(verify=load_certificates())),
             trust_env=False,
             follow_redirects=False,
         )

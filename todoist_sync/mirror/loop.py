@@ -17,6 +17,7 @@ from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
 from todoist_sync import alerts, hints, metrics
+from todoist_sync.account.tokens import AccountTokens
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
@@ -33,6 +34,11 @@ _WAIT_AFTER_ANSWER = timedelta(seconds=8)
 _TOKEN_WAIT = timedelta(minutes=1)
 _ELECTION = 2.0  # seconds between two tries to become the writer
 
+_REFUSED = {
+    BoardProblem.TOKEN: "TODOIST_API_TOKEN is refused by Todoist: what is for the board waits",
+    BoardProblem.CONNECTION: "no Todoist account is connected: what is for the board waits for /connect",
+}
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,8 +47,9 @@ class LockLostError(Exception):
 
 
 class Mirror:
-    """One process's mirror. `patience` is for files (see `FileUploader`); `steady`: a clock for pauses that is never
-    set back (`ops.clock`). `run` goes on until cancelled."""
+    """One process's mirror. `tokens`: of the account that admins can connect; `patience` is for files (see
+    `FileUploader`); `steady`: a clock for pauses that is never set back (`ops.clock`). `run` goes on until
+    cancelled."""
 
     def __init__(
         self,
@@ -51,6 +58,7 @@ class Mirror:
         settings: BoardSettings,
         budget: RequestBudget,
         *,
+        tokens: AccountTokens | None = None,
         now: Callable[[], datetime],
         steady: Callable[[], datetime] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -59,6 +67,7 @@ class Mirror:
         self._database = database
         self._client = client
         self._budget = budget
+        self._tokens = tokens
         self._now, self._steady = now, steady or now
         self._sleep = sleep
         self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
@@ -104,6 +113,8 @@ class Mirror:
         """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes
         earlier. Failures of Todoist are handled here, those of the database are not."""
         try:
+            if self._tokens is not None and await self._tokens.look_for_change():
+                self._rounds.forget_project()
             await self.run_round(read=read)
         except (TwoProjectsError, LockLostError):
             raise
@@ -131,8 +142,9 @@ class Mirror:
         metrics.ERRORS.labels(kind=metrics.classify_error(error)).inc()
         if error.token_refused:
             await self._uploader.cancel_all()
-            log.warning("TODOIST_API_TOKEN is refused by Todoist: what is for the board waits")
-            await alerts.report_problem(self._database, BoardProblem.TOKEN, now=self._now())
+            trouble = BoardProblem.TOKEN if self._tokens is None else self._tokens.get_problem()
+            log.warning(_REFUSED[trouble])
+            await alerts.report_problem(self._database, trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         log.warning("todoist did not do it", what=str(error))
         if error.retry_after is not None:
@@ -155,12 +167,18 @@ class Mirror:
         self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(longest, least))
         return self._waits
 
+    async def _rest(self, seconds: float) -> None:
+        if self._tokens is None:
+            await self._sleep(seconds)
+        else:
+            await self._tokens.wait_for_change(seconds)
+
     async def _wait_for_work(self, wait: timedelta) -> None:
         """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
         budget allows, for the desk's own jobs after a moment in which they gather."""
         metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
         if wait:
-            await self._sleep(wait.total_seconds())
+            await self._rest(wait.total_seconds())
             return
         began = self._steady()
         await self._database.job_signal.wait_for_jobs(Box.FROM_TODOIST, _LOOK)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import structlog
 
+from desk.board import connection
 from desk.files import store
 from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile
 from ops.download import AllowedSource, DownloadError, fetch_file
@@ -73,13 +74,22 @@ async def _fetch(ctx: WebContext, file: VisibleFile, into: BinaryIO) -> None:
         if file.bot_id == source.bot_id:
             await source.download_file(file.telegram_file_id, into, limit_bytes=TELEGRAM_BYTES)
             return
-    if file.board_url is None or settings.todoist_api_token is None:
+    token = await _find_token(ctx)
+    if file.board_url is None or token is None:
         raise DownloadError("it lies nowhere that this ctx reaches")
-    token = settings.todoist_api_token.get_secret_value()
     place = AllowedSource(settings.todoist_api_url, _HOSTS, token, closed=_CLOSED)
     async with fetch_file(file.board_url, place, limit_bytes=_BOARD_BYTES) as pieces:
         async for piece in pieces:
             into.write(piece)
+
+
+async def _find_token(ctx: WebContext) -> str | None:
+    """Return the token of the connected account, else the operator's."""
+    settings = ctx.settings
+    if not settings.connect_url:
+        return settings.personal_token
+    async with ctx.database.reading() as session:
+        return await connection.read_access_token(session, settings.web_secret_key) or settings.personal_token
 
 
 async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:

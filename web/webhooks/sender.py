@@ -19,9 +19,9 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Verdict, keys, maintenance, shares
 from db.queue.consumer import Consumer
-from desk import DeskSettings
+from desk import DeskSettings, sealing
 from desk.admin_settings.current_settings import CurrentSettings
-from desk.webhooks import addresses, encryption, sending, signature
+from desk.webhooks import addresses, sending, signature
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError
 
@@ -115,7 +115,7 @@ class WebhookSender(Consumer):
 
     async def _send_post(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        secret = encryption.decrypt_secret(self._keys, post.secret)
+        secret = sealing.decrypt_secret(self._keys, post.secret)
         headers = signature.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
         try:
             return WebhookAnswer(await self._poster.post(post.url, body, headers))

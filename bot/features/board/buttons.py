@@ -30,6 +30,10 @@ class Unlink(OfPerson, prefix="unlink"):
     """Unlink a member from their Todoist account, by Telegram id."""
 
 
+class Disconnect(CallbackData, prefix="disconnect"):
+    """Disconnect the Todoist account that an admin connected."""
+
+
 class Link(CallbackData, prefix="link"):
     """Link the presser to this Todoist account, by its id."""
 

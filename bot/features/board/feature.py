@@ -2,6 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.board import handlers, screens
+from desk.policy.grants import Grant
 
 FEATURE = Feature(
     name="board",
@@ -9,5 +10,9 @@ FEATURE = Feature(
     views={
         "link": ViewSpec(screens.show_accounts, AGENT),
     },
-    commands=(Command("link", AGENT),),
+    commands=(
+        Command("link", AGENT),
+        Command("connect", AGENT, alone=True, grant=Grant.OPERATIONS, setting="board.connect_url"),
+        Command("disconnect", AGENT, alone=True, grant=Grant.OPERATIONS, setting="board.connect_url"),
+    ),
 )

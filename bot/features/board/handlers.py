@@ -1,4 +1,5 @@
-"""`/link`, and what admins answer about the board: the safety stop, a link, a former member in the project."""
+"""`/link`, `/connect`, `/disconnect`, and what admins answer about the board: the safety stop, a link, a former member
+in the project."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -6,9 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.board import buttons as data
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk, Outdated
-from desk.board import brake
-from desk.outbox import Show
+from desk import Desk, Outdated, Refused
+from desk.board import brake, connection
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.staff import board_accounts, members
@@ -18,6 +19,9 @@ def make_router() -> Router:
     made = Router(name="board people")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(offer_accounts, CommandFilter("link"))
+    made.message.register(offer_connection, CommandFilter("connect"))
+    made.message.register(ask_to_disconnect, CommandFilter("disconnect"))
+    made.callback_query.register(disconnect_account, data.Disconnect.filter())
     made.callback_query.register(link_account, data.Link.filter())
     made.callback_query.register(answer_safety_stop, data.BrakeChoice.filter())
     made.callback_query.register(unlink_account, data.Unlink.filter())
@@ -35,6 +39,28 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
         respond.post_line(desk, "usage-link")
     else:
         respond.post_letter(desk, Show("link", slot="link", fresh=True))
+
+
+async def offer_connection(_message: Message, desk: Desk) -> None:
+    """Give the link at which a Todoist account is connected; it is not kept after it was sent."""
+    url = await connection.create_link(desk)
+    key = "connect-link-again" if await connection.is_connected(desk.session) else "connect-link"
+    minutes = int(connection.GOOD_FOR.total_seconds()) // 60
+    respond.post_letter(desk, Say(key, {"url": url, "minutes": minutes}, secret=("url",)))
+
+
+async def ask_to_disconnect(_message: Message, desk: Desk) -> None:
+    await desk.require_grant(Grant.OPERATIONS)
+    if not await connection.is_connected(desk.session):
+        raise Refused("connect-none")
+    buttons = ((respond.press_button("btn-disconnect", data.Disconnect()),),)
+    respond.post_letter(desk, Say("disconnect-ask", buttons=buttons, slot="connection"))
+
+
+async def disconnect_account(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+    spot.require_face("connection")
+    await connection.disconnect(desk)
+    respond.post_letter(desk, Say("disconnect-done", slot="connection", replace=True))
 
 
 async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: Desk, spot: PressedMessage) -> None:

@@ -32,7 +32,9 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     HelpTopic.ME: ("me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel"),
     HelpTopic.REPORTS: ("stats", "reviews", "export", "audit"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
-    HelpTopic.DESK: ("settings", "categories", "rules", "menu", "text", "failed", "systems", "webhooks"),
+    HelpTopic.DESK: (
+        "settings", "categories", "rules", "menu", "text", "connect", "disconnect", "failed", "systems", "webhooks",
+    ),
     HelpTopic.OWN: ("new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink"),
 }  # fmt: skip
 UNLISTED = frozenset({"start", "help"})
