@@ -1,5 +1,6 @@
 """The page of one ticket in a browser: the composer, menus, the way through a list, and the filter of the thread."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -126,6 +127,10 @@ async def test_menus_and_dialogs_change_what_they_name(panel: Panel, hands: Hand
 
 async def test_an_answer_is_previewed_brings_files_and_is_taken_back(panel: Panel, hands: Hands) -> None:
     page = panel.page
+    await panel.opens("/answers/replies")
+    await page.fill("[name=key]", "sorry")
+    await page.fill("[name=text]", "We are sorry, {name}.")
+    await panel.presses(text_of("page-answers-keep"))
     number = await _filed(panel, hands, MIRA, "Flag 1 is upside down")
     await panel.opens(f"/tickets/{number}")
     await panel.says(text_of("page-answer-takes"))
@@ -137,7 +142,11 @@ async def test_an_answer_is_previewed_brings_files_and_is_taken_back(panel: Pane
     await page.evaluate(_DROP, [".thread", "one.csv"])
     await page.evaluate(_DROP, ["#text", "two.csv"])
     await page.get_by_role("button", name=text_of("page-file-remove", name="one.csv")).click()
+    await page.locator("#menu-canned summary").click()
+    await page.locator("#menu-canned button", has_text="!sorry").click()
+    await expect(page.locator("#text")).to_have_value(re.compile(r"Turn it \*\*over\*\*\s+We are sorry, Mira"))
     await expect(page.locator("#chosen")).to_have_text("two.csv×")
+    await page.fill("#text", "Turn it **over**")
     await panel.presses(text_of("page-send-and", verb="pending"))
     await panel.says(text_of("page-step-undo", status="pending", answers=1), "two.csv")
     await page.get_by_role("button", name=piece_of("page-bulk-undo")).click()

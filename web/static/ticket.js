@@ -84,6 +84,23 @@
     put([...files.files, ...held.files]);
   };
   files.addEventListener("change", show);
+  // With files chosen a canned reply is filled in without leaving the page, which would lose them.
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (button?.name !== "canned" || !files.files.length) return;
+    event.preventDefault();
+    const given = new FormData(form, button);
+    given.delete("files");
+    const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(given), headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), filled = one("#text", page);
+    if (!filled) { location.reload(); return; }
+    const told = one(".wrong", page);
+    if (told) one("#news").replaceChildren(told);
+    text.value = filled.value;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    if (opened()) opened().open = false;
+    text.focus();
+  });
   text.addEventListener("paste", (event) => add(event, event.clipboardData));
   const place = form.closest(".middle");
   const over = (is) => place.classList.toggle("is-over", is);
