@@ -60,6 +60,7 @@ page-texts-count = Texts
 page-texts-found = Found
 page-texts-changed = Changed by you
 page-text-changed = changed
+page-texts-changed-count = Changed
 page-texts-none = No text has these words. Try fewer, exactly as you see them.
 page-text-says = Current text
 page-text-where = Where it appears

@@ -63,6 +63,7 @@ page-texts-count = Текстов
 page-texts-found = Найдено
 page-texts-changed = Изменены вами
 page-text-changed = изменён
+page-texts-changed-count = Изменено
 page-texts-none = Такого текста нет. Попробуйте меньше слов, точно как вы их видите.
 page-text-says = Текст сейчас
 page-text-where = Где он виден
