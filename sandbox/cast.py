@@ -29,7 +29,9 @@ RUSSIAN: dict[int, dict[str, Any]] = {
 """What is different about people on a Russian desk."""
 OPENS = {"en": 4003, "ru": 4002}
 """The requester of the opening, by the language of the desk: not the first one, whom the visitor plays."""
-TITLES = {4001: "organizer", 4002: "капитан"}
+TITLES = {"en": {4001: "organizer", 4002: "капитан"}, "ru": {4001: "организатор", 4002: "капитан"}}
+"""What requesters are, by the language of the desk."""
+TEAM_CHAT = {"en": "The team", "ru": "Команда"}
 
 
 def adapt_person(person: dict[str, Any], language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.embedded.shared_server import EmbeddedServer
+from sandbox.cast import TEAM_CHAT
 from sandbox.chat_driver import NoAnswerError
 from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
@@ -182,7 +183,9 @@ class Demo:
         """Make the settings of the desk: an empty one has no admins and no group."""
         group = None
         if not self._options.empty:
-            made = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
+            made = act_in_telegram(
+                self._simulated.telegram, "group", {"person": ADMIN["id"], "title": TEAM_CHAT[self._options.language]}
+            )
             group = int(made["id"])
         data_dir, locale = self._options.data_dir.resolve(), self._options.language
         settings = make_desk_settings(self._simulated, data_dir, webhook, group=group, locale=locale)

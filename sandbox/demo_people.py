@@ -18,7 +18,7 @@ from sandbox.cast import AGENTS, BOARD_NAMES, OPENS, REQUESTERS, TITLES, adapt_p
 from sandbox.chat_driver import ChatDriver, NoAnswerError
 from sandbox.demo_opening import play_opening
 from sandbox.product.pending_changes import Team
-from sandbox.servers import PROJECT_NAME, SimulatedServices
+from sandbox.servers import PROJECT_NAMES, SimulatedServices
 from sandbox.todoist import due_dates, project_commands
 from sandbox.todoist.errors import TodoistError
 
@@ -73,7 +73,8 @@ class DemoPeople:
         for person in REQUESTERS:
             self._driver.perform("person", **adapt_person(person, language))
             self.roles.requesters.append(person["id"])
-        project = project_commands.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
+        named = {"name": PROJECT_NAMES[language]}
+        project = project_commands.add_project(simulated.todoist, simulated.bot_user["id"], named)
         self.roles.project_id = project["id"]
         for person in AGENTS:
             self._driver.perform("person", **adapt_person({**person, "language_code": language}, language))
@@ -97,7 +98,7 @@ class DemoPeople:
             "opening": self.roles.opening,
             "before": {str(person): last for person, last in self.roles.before.items()},
             "bot_username": self._simulated.telegram.me["username"],
-            "titles": {str(person): title for person, title in TITLES.items()},
+            "titles": {str(person): title for person, title in TITLES[self._language].items()},
         }
 
     async def bring_to_desk(self) -> None:

@@ -25,8 +25,8 @@ from sandbox.todoist import make_app as todoist_app
 HOST = "127.0.0.1"
 CLOSING_SECONDS = 0.2
 
-PROJECT_NAME = "Support"
-"""The board's project in the settings that the sandbox makes."""
+PROJECT_NAMES = {"en": "Support", "ru": "Поддержка"}
+"""The board's project in the settings that the sandbox makes, by the language of the desk."""
 
 ADMIN: dict[str, Any] = {"id": 5001, "first_name": "Olga", "username": "olga_desk"}
 """The Telegram person of `ADMIN_IDS` in the settings that the sandbox makes."""

@@ -1,4 +1,5 @@
-"""The newest event at either service as one line for the page's bar. Must not know the desk."""
+"""The newest event at either service, for the page's bar: what, by or for whom, and its text. Must not know the desk
+nor the page's words."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from sandbox.telegram import TelegramWorld, get_chat_view
 
 TEXT_SHOWN = 60
 
-_ON_BOARD = {
+_WHAT = {
     "item:added": "added",
     "item:updated": "changed",
     "item:completed": "completed",
     "item:uncompleted": "reopened",
     "item:deleted": "deleted",
     "note:added": "commented",
-    "section:updated": "renamed a section",
+    "section:updated": "renamed",
 }
 
 
@@ -54,8 +55,8 @@ class Headlines:
             return False
         message, name = messages[-1], _get_chat_name(world, person_id)
         text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
-        line = f"{name}: {text}" if message["from"] == "person" else f"to {name}: {text}"
-        return self._set_line(message["edit_date"] or message["date"], line)
+        what = "said" if message["from"] == "person" else "heard"
+        return self._set_line(message["edit_date"] or message["date"], what, name, text)
 
     def update_from_board(self) -> bool:
         """Take the newest line of the board's log, unless the desk wrote it; return True if the line is another one
@@ -64,14 +65,14 @@ class Headlines:
         if not world.activity:
             return False
         entry = world.activity[-1]
-        if entry["by"] == self._simulated.bot_user["id"] or entry["event"] not in _ON_BOARD:
+        if entry["by"] == self._simulated.bot_user["id"] or entry["event"] not in _WHAT:
             return False
         name = world.accounts[entry["by"]].user["full_name"].split()[0]
         subject = entry["extra"].get("content", "")
-        return self._set_line(entry["at"], f"{name} {_ON_BOARD[entry['event']]} {subject}")
+        return self._set_line(entry["at"], _WHAT[entry["event"]], name, subject)
 
-    def _set_line(self, at: Any, line: str) -> bool:
-        said, self.last = self.last, {"at": at, "text": _shorten(line.rstrip())}
+    def _set_line(self, at: Any, what: str, name: str, text: str) -> bool:
+        said, self.last = self.last, {"at": at, "what": what, "name": name, "text": _shorten(text.rstrip())}
         return said != self.last
 
 

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sandbox.servers import ADMIN, HOST, PROJECT_NAME, SimulatedServices
+from sandbox.servers import ADMIN, HOST, PROJECT_NAMES, SimulatedServices
 
 WEBHOOK_PATH = "/webhooks/todoist"
 KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -32,7 +32,7 @@ def make_desk_settings(
         "TODOIST_OAUTH_URL": f"{simulated.todoist_url}/oauth",
         "TODOIST_CLIENT_ID": simulated.app.client_id,
         "TODOIST_CLIENT_SECRET": simulated.app.client_secret,
-        "TODOIST_PROJECT_NAME": PROJECT_NAME,
+        "TODOIST_PROJECT_NAME": PROJECT_NAMES[locale],
         "SYNC_INTERVAL_SECONDS": "5",
         "HTTP_HOST": web.hostname or HOST,
         "HTTP_PORT": str(web.port or 80),

@@ -1,5 +1,6 @@
 """The demo page's own texts: in both languages, none missing, none left over. Read from its files."""
 
+import ast
 import re
 from string import Formatter
 
@@ -44,3 +45,33 @@ def test_every_text_that_a_script_asks_for_is_there_and_every_text_is_asked_for(
     assert asked - there == set()
     left = {name for name in there - asked - words if not name.startswith(built)}
     assert {name for name in left if not name.endswith("-short")} == set()
+
+
+_REFUSALS = frozenset({"CannotDoError", "NoAnswerError", "CannotRestoreError", "ActionRefused"})
+_NOT_SAID = frozenset({
+    "the body must be a JSON object", "name is bot, todoist_sync, web or all; do is kill, start or restart",
+    "name is telegram, todoist, webhooks or slow; on is true or false", "language is one of {}",
+})  # fmt: skip
+"""What no press of the page leads to."""
+
+
+def _said(node: ast.expr) -> str:
+    """A sentence of the source, "{}" for each value in it; nothing if it has no words of its own."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return ""
+
+
+def test_every_refusal_of_the_sandbox_is_there_in_russian() -> None:
+    calls = [
+        node
+        for path in (PROJECT / "sandbox").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _REFUSALS and node.args
+    ]
+    said = {_said(call.args[0]) for call in calls} - _NOT_SAID - {""}
+    assert len(said) > 10
+    there = {re.sub(r"{\w+}", "{}", one) for one in page_texts("refusals.ru")}
+    assert said - there == set()

@@ -1,6 +1,6 @@
 // Requests of the page to the sandbox: one POST per action; must not know how the answer is shown.
 
-import { say } from "./texts.js";
+import { say, translate } from "./texts.js";
 
 let key = document.querySelector('meta[name="sandbox-key"]')?.content ?? "";
 // An invite is walked through for real, and that takes as long as the bot does.
@@ -43,7 +43,7 @@ const ask = (path, body) =>
 const sentence = (error) => {
   if (error.name === "TimeoutError") return say("sandbox-slow");
   if (error instanceof TypeError) return say("sandbox-away");
-  return error.message;
+  return translate(error.message);
 };
 
 /** Do something; resolves to its result, or to null after the failure was shown. */

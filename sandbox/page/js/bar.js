@@ -79,12 +79,13 @@ const speak = (text) => {
 };
 
 const drawLast = () => {
-  const { at, text } = state.desk.last ?? {};
-  const shown = text ? `${hhmmss(at)}  ${text}` : "";
+  const { at, what, name, text } = state.desk.last ?? {};
+  const line = what ? say(`last-${what}`, { name, text }).trim() : "";
+  const shown = line ? `${hhmmss(at)}  ${line}` : "";
   if (shown === parts.lastShown) return;
   parts.lastShown = shown;
   fill(parts.last, marked(shown, { pills: false }));
-  if (text) speak(text);
+  if (line) speak(line);
 };
 
 const drawCounts = () => {

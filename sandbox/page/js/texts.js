@@ -19,6 +19,7 @@ export const languages = LANGUAGES;
 document.documentElement.lang = language;
 
 const texts = await (await fetch(`texts/${language}.json`)).json();
+const refusals = language === "en" ? {} : await (await fetch(`texts/refusals.${language}.json`)).json();
 const plural = new Intl.PluralRules(language);
 
 /** A text by its name: `{n}` and other names in braces are filled in, `n` chooses the form. */
@@ -26,4 +27,22 @@ export const say = (name, about = {}) => {
   const found = texts[name];
   const text = typeof found === "string" ? found : found[plural.select(about.n)];
   return text.replace(/\{(\w+)\}/g, (_, part) => String(about[part]));
+};
+
+const PLACE = /\\?\{(\w+)\\?\}/g;
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+// What the sandbox refuses in English, with the places to fill in as groups.
+const refused = Object.entries(refusals).map(([said, text]) => [
+  new RegExp(`^${escaped(said).replace(PLACE, "(?<$1>.+)")}$`, "u"),
+  text,
+]);
+
+/** What the sandbox says when it refuses, in the page's language where it is known. */
+export const translate = (said) => {
+  for (const [pattern, text] of refused) {
+    const found = pattern.exec(said);
+    if (found) return text.replace(/\{(\w+)\}/g, (_, part) => found.groups[part]);
+  }
+  return said;
 };
