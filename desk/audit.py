@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AuditRecord, any_of
 from desk.context import Context
 
-_OF_RIGHTS = ("role", "grant-given", "grant-taken")
+_OF_RIGHTS = ("role", "grant-given", "grant-taken", "web-signed-out", "factor-reset")
 
 
 def record_action(
@@ -78,6 +78,7 @@ async def load_record(context: Context, record_id: int) -> AuditRecord | None:
 
 
 def select_newest_right() -> ScalarSelect[int]:
-    """Return the id of the newest row about a role or a grant, of the last hundred rows, as part of a query."""
+    """Return the id of the newest row about a role, a grant or an ended session, of the last hundred rows, as part of a
+    query."""
     newest = select(AuditRecord.id, AuditRecord.action).order_by(AuditRecord.id.desc()).limit(100).subquery()
     return select(func.max(newest.c.id)).where(newest.c.action.in_(_OF_RIGHTS)).scalar_subquery()

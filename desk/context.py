@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Ticket
+from db.models import Origin, Person, Ticket, WebSession
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
 
@@ -23,6 +23,8 @@ class Context:
         self.rules = rules
         self.acted_at: datetime | None = None  # when the actor did it, if the channel reports it late
         self.address: str | None = None  # the actor's address in the panel
+        self.web_session: WebSession | None = None  # the session of the panel in which the actor acts
+        self.has_factor = False  # the actor has a second factor, which is asked for
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.opened: dict[int, Sequence[int]] = {}  # by ticket: who has it open, if just read
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then

@@ -118,6 +118,8 @@ class NoticeRules:
     board_in_group: bool = False
     desk_to: tuple[int, ...] = ()
     desk_in_group: bool = False
+    security_to: tuple[int, ...] = ()
+    security_in_group: bool = False
     group_created: bool = True
     group_edited: bool = False
     group_closed: bool = False
@@ -239,7 +241,8 @@ class WebRules:
     """The web panel, the API and webhooks. `url`: the address of the panel, if there is one; `form`: everybody may send
     requests from a page of it.
 
-    `for_agents`: agents may use the panel too. A session ends after `idle` without use and after `stays` in all.
+    `for_agents`: agents may use the panel too. `second_factor`: who shows a second factor: nobody ("off"), those who
+    have one ("optional"), "admins" or "all". A session ends after `idle` without use and after `stays` in all.
     The panel opens only from `addresses` (empty: from anywhere). `upload_mb`: size of the files of one message
     (0: no files). Secrets are encrypted with the first of `secret_keys` and decrypted with any. Webhooks go to public
     hosts, and to hosts and networks in `webhook_allow`.
@@ -247,6 +250,7 @@ class WebRules:
 
     url: str | None = None
     for_agents: bool = False
+    second_factor: str = "off"
     idle: timedelta = timedelta(hours=12)
     stays: timedelta = timedelta(days=7)
     addresses: tuple[IPv4Network | IPv6Network, ...] = ()

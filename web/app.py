@@ -22,7 +22,7 @@ from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
 from web.ask import routes as ask
-from web.context import ForgedError, OutsideError, SignedOutError, WebContext
+from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
 from web.features.announcements import routes as announcements
 from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
@@ -41,6 +41,8 @@ from web.features.organizations import routes as organizations
 from web.features.palette import routes as palette
 from web.features.people import routes as people
 from web.features.presets import routes as presets
+from web.features.profile import proof, wall
+from web.features.profile import routes as profile
 from web.features.reports import routes as reports
 from web.features.reviews import routes as reviews
 from web.features.rules import routes as rules
@@ -60,9 +62,9 @@ from web.security import Guard
 from web.widget import routes as widget
 
 _PARTS = (
-    sign_in, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views, reports, knowledge,
-    presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours, targets, topics,
-    rules, text_overrides, integrations, failed_jobs, audit, log, language, ask,
+    sign_in, proof, profile, wall, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views,
+    reports, knowledge, presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours,
+    targets, topics, rules, text_overrides, integrations, failed_jobs, audit, log, language, ask,
     palette,
 )  # fmt: skip
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
@@ -81,6 +83,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     for part in _PARTS:
         app.include_router(part.make_router(ctx))
     app.add_exception_handler(SignedOutError, sign_in.make_signed_out_handler(ctx))
+    app.add_exception_handler(FactorDueError, proof.make_due_handler(ctx))
     app.add_exception_handler(OutsideError, sign_in.make_outside_handler(ctx))
     app.add_exception_handler(ForgedError, _answer_forged_form)
     app.add_exception_handler(NotAllowed, _answer_not_found)

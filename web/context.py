@@ -44,6 +44,10 @@ class SignedOutError(Exception):
     """The request has no session, or one that has ended."""
 
 
+class FactorDueError(Exception):
+    """The session is good, but its person has not shown their second factor in it."""
+
+
 class OutsideError(Exception):
     """The panel does not accept requests from this address."""
 
@@ -55,7 +59,8 @@ class ForgedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The person who sends a request, within one unit of work. `secret`: of the cookie; `row`: their session;
-    `address`: the client's; `around`: the counts shown around every page."""
+    `address`: the client's; `has_factor`: they have a second factor, which is asked for; `around`: the counts shown
+    around every page."""
 
     session: AsyncSession
     person: Person
@@ -65,6 +70,7 @@ class Visitor:
     secret: str
     row: WebSession
     address: str
+    has_factor: bool = False
     around: PageStatus = NOTHING_AROUND
 
     @property
@@ -76,7 +82,7 @@ class Visitor:
     def desk(self) -> Desk:
         """Return a desk to call verbs on."""
         desk = Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
-        desk.address = self.address
+        desk.address, desk.web_session, desk.has_factor = self.address, self.row, self.has_factor
         return desk
 
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
@@ -135,10 +141,13 @@ class WebContext:
         return rate_limit_key(self.get_address(request))
 
     @asynccontextmanager
-    async def admit_visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
-        """Yield the visitor. `form`: the token that came with a change. A request that a page sends by itself does
-        not prolong its session. Raises SignedOutError, ForgedError."""
-        async with self.identify_visitor(request) as visitor:
+    async def admit_visitor(
+        self, request: Request, *, form: str | None = None, unproved: bool = False
+    ) -> AsyncIterator[Visitor]:
+        """Yield the visitor. `form`: the token that came with a change; `unproved`: also before their second factor. A
+        request that a page sends by itself does not prolong its session. Raises SignedOutError, FactorDueError,
+        ForgedError."""
+        async with self.identify_visitor(request, unproved=unproved) as visitor:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
             if request.method == "POST" or "hx-request" not in request.headers:
@@ -153,21 +162,28 @@ class WebContext:
             yield replace(visitor, around=await load_page_status(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
-    async def identify_visitor(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
+    async def identify_visitor(
+        self, request: Request, *, on_wall: bool = False, unproved: bool = False
+    ) -> AsyncIterator[Visitor]:
         """Yield the visitor before their input is read; nothing may be changed for them yet. Raises SignedOutError,
-        OutsideError."""
+        FactorDueError, OutsideError."""
         secret = request.cookies.get(self.name_cookie("session"), "")
         async with self.database.unit_of_work() as session:
             found = await sessions.load_session(session, hash_secret(secret)) if secret else None
             if found is None:
                 raise SignedOutError
-            row, person = found
+            row, person, has_factor = found
             now, rules = self.now(), await self.current.get_for_session(session)
             self.require_admitted_address(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules, on_wall=on_wall):
                 raise SignedOutError
+            if not unproved and not sessions.is_proved(found, rules):
+                raise FactorDueError
+            is_asked = has_factor and rules.web.second_factor != "off"
             language = catalog.choose_language(person, rules.locale)
-            yield Visitor(session, person, rules, now, language, secret, row, self.get_address(request))
+            yield Visitor(
+                session, person, rules, now, language, secret, row, self.get_address(request), has_factor=is_asked
+            )  # fmt: skip
 
     async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """Return the current settings for a client without a session. Raises OutsideError."""

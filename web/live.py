@@ -22,6 +22,7 @@ MOST_OF_A_SESSION, MOST = 12, 200
 _OVER = ""
 _AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
+_CHANGED = "event: changed\ndata: 1\n\n"
 _NEWEST = select(
     *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)), audit.select_newest_right()
 )
@@ -42,7 +43,8 @@ class Live:
 
     async def listen(self, session_id: int) -> AsyncIterator[str]:
         """Yield what one page of a session is sent, for as long as it listens and the session is valid. Where there
-        are too many pages, the oldest is ended."""
+        are too many pages, the oldest is ended. A page that is ended requests its parts once more, which leads it to
+        the sign-in if its session is over."""
         self._make_room(session_id)
         mine: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
         self._listening[mine] = session_id
@@ -52,6 +54,7 @@ class Live:
             yield _HERE
             while line := await mine.get():
                 yield line
+            yield _CHANGED
         finally:
             self._listening.pop(mine, None)
 
@@ -83,7 +86,7 @@ class Live:
             found = await self._newest()
             quiet = quiet + 1 if found in (known, None) else 0
             if quiet == 0:
-                known = found if await self._tell("event: changed\ndata: 1\n\n") else known
+                known = found if await self._tell(_CHANGED) else known
             elif quiet % _STILL_THERE == 0:
                 await self._tell(_HERE)
 

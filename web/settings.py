@@ -60,6 +60,8 @@ class WebSettings(BoardAccess):
 
 
 def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
     try:
         return ip_address(host).is_loopback
     except ValueError:

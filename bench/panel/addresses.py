@@ -22,9 +22,10 @@ from web.settings import WebSettings
 _NOT_TIMED = frozenset({
     "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}", "/reviews/{review_id:id}",
     "/rules/{rule_id:id}", "/announcements/{mailing_id:id}", "/problems/{problem_id:id}",
+    "/second-factor", "/profile/passkey", "/wall/{secret}",
 })  # fmt: skip
-"""A stream without an end, the page of people who are not signed in, files of any size, and single rows of what the
-desk measured has not switched on."""
+"""A stream without an end, the pages of people who are not signed in or have no second factor, files of any size, and
+single rows of what the desk measured has not switched on."""
 _UNUSED = "trainees"  # the form of what the desk measured has none of
 _MORE: Mapping[str, tuple[str, ...]] = {
     "/": ("page=5",),

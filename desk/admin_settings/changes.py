@@ -19,7 +19,7 @@ from desk.people import panel_access
 from desk.policy.grants import ANY_SETTING
 from desk.sla.summary_times import get_next_summary_time
 
-_LASTING = frozenset({"web_addresses", "panel_for_agents"})
+_LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor"})
 """Settings that let more people or networks into the panel."""
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 

@@ -162,7 +162,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
         setting
-        for kind in ("team", "board", "desk")
+        for kind in ("team", "board", "desk", "security")
         for setting in (
             Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"notices.{kind}_to"),
             Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"notices.{kind}_in_group"),
@@ -243,6 +243,13 @@ SETTINGS: tuple[Setting, ...] = (
         "payments.low",
     ),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "web.for_agents", of_web=True),
+    Setting(
+        "second_factor",
+        SettingGroup.DESK,
+        Choice("setting-second-factor", ("off", "optional", "admins", "all")),
+        "web.second_factor",
+        of_web=True,
+    ),
     Setting(
         "log_days",
         SettingGroup.DESK,

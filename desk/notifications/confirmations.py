@@ -1,22 +1,23 @@
-"""Actions that must be confirmed in Telegram if asked for in the panel, because they outlast its session or export
-everything.
+"""Actions that must be confirmed if asked for in the panel, because they outlast its session or export everything: by
+the second factor of who has one, shown a short time ago, else by a press in Telegram.
 
 Other admins are told, wherever it was done. `about` names the object in words that people read; a press is valid for
 that object only, once.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, select
 
-from db.models import Confirmation, Origin
+from db.models import Confirmation, Origin, WebSession
 from desk import audit
 from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Say
-from desk.outbox.button_data import ConfirmPanelAct
+from desk.outbox import Args, Button, Say
+from desk.outbox.button_data import ConfirmPanelAct, EndPanelSession
 
 VALID_FOR = timedelta(minutes=10)
 """How long the question can be answered, and how long the action can be done after the press."""
@@ -32,6 +33,11 @@ class LastingAction(StrEnum):
     WEBHOOK = "webhook"
     EXPORT = "export"
     SETTING = "setting"
+    INVITE = "invite"
+    ADMIN = "admin"
+    WALL = "wall"
+    FACTOR = "factor"
+    RESET = "reset"
 
 
 class ConfirmationNeeded(Refused):
@@ -42,12 +48,53 @@ class ConfirmationNeeded(Refused):
         self.what, self.about = what, about
 
 
-async def require_confirmation(ctx: Context, what: LastingAction, about: str, *, by: str = "") -> None:
-    """Let the action be done: from the panel only with a press, which is used up; other admins are told.
+class FactorNeeded(Refused):
+    """Raised if the second factor has to be shown first, once more."""
 
-    `by`: the name of an integration that does it. Raises ConfirmationNeeded.
+    def __init__(self) -> None:
+        super().__init__("factor-first")
+
+
+def require_fresh_factor(ctx: Context) -> None:
+    """Raise FactorNeeded unless the second factor was shown in this session within `VALID_FOR`."""
+    at = ctx.web_session.proved_at if ctx.web_session is not None else None
+    if at is None or ctx.now - at > VALID_FOR:
+        raise FactorNeeded
+
+
+async def require_confirmation(ctx: Context, what: LastingAction, about: str, *, by: str = "") -> None:
+    """Let the action be done: from the panel only with the second factor or a press, which is used up; other admins
+    are told, and can end the session in which it was done.
+
+    `by`: the name of an integration that does it. Raises FactorNeeded or ConfirmationNeeded.
     """
-    if ctx.origin is Origin.PANEL:
+    await confirm_actor(ctx, what, about)
+    args: Args = {"name": ctx.actor.name if ctx.actor is not None else by, "what": what.value, "about": about}
+    but = (ctx.actor.id,) if ctx.actor is not None else ()
+    await alert_admins(ctx, "lasting-done", args, ctx.web_session, but=but)
+
+
+async def alert_admins(
+    ctx: Context, key: str, args: Args, about: WebSession | None = None, *, but: Iterable[int] = ()
+) -> None:
+    """Tell those who get notices of security, with a button that ends the session `about` which it is."""
+    slot, buttons = make_end_button(ctx, about) if about is not None else (None, ())
+    await to_staff.notify_admins(ctx, key, args, but=but, buttons=buttons, slot=slot)
+
+
+def make_end_button(ctx: Context, row: WebSession) -> tuple[str, tuple[tuple[Button, ...], ...]]:
+    """Return the slot of a notice about a session, and a button that ends it."""
+    return (
+        f"session:{row.id}-{int(ctx.now.timestamp())}",
+        ((EndPanelSession(row.id).make_button("btn-end-that-session"),),),
+    )
+
+
+async def confirm_actor(ctx: Context, what: LastingAction, about: str) -> None:
+    """Do the same without telling anybody."""
+    if ctx.origin is Origin.PANEL and ctx.has_factor:
+        require_fresh_factor(ctx)
+    elif ctx.origin is Origin.PANEL:
         pressed = select(Confirmation).where(
             Confirmation.person_id == ctx.require_actor().id, Confirmation.what == what.value,
             Confirmation.about == about,
@@ -57,9 +104,6 @@ async def require_confirmation(ctx: Context, what: LastingAction, about: str, *,
         if found is None:
             raise ConfirmationNeeded(what, about)
         await ctx.session.delete(found)
-    args: Args = {"name": ctx.actor.name if ctx.actor is not None else by, "what": what.value, "about": about}
-    but = (ctx.actor.id,) if ctx.actor is not None else ()
-    await to_staff.notify_admins(ctx, "lasting-done", args, but=but)
 
 
 async def ask_confirmation(ctx: Context, needed: ConfirmationNeeded) -> None:

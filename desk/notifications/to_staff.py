@@ -169,9 +169,10 @@ async def notify_admins(
 ) -> None:
     """Send a line to all who get its kind and can be reached, at the level each chose, or to the people set instead.
 
-    A line with buttons is always sent. An edit goes to everyone who may have got the line.
+    A line with buttons is always sent, except one of security. An edit goes to everyone who may have got the line.
     """
     left_out, news = set(but), get_kind(key)
+    is_asking = bool(buttons) and news is not StaffNotification.SECURITY
     line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
     staff = await list_team(ctx.session)
     if (
@@ -187,7 +188,7 @@ async def notify_admins(
     sounds = await RecentSounds.load(ctx.session, [] if only_edit else staff, ctx.now)
     for person in theirs + [one for one in chosen if one not in theirs] if only_edit else chosen:
         how = get_level(person, news)
-        if person.id not in left_out and (how is not NotificationLevel.OFF or buttons or only_edit):
+        if person.id not in left_out and (how is not NotificationLevel.OFF or is_asking or only_edit):
             notifier.post_letter(
                 ctx, person, replace(line, silent=sounds.hush(person, silent=how is not NotificationLevel.SOUND))
             )
@@ -212,6 +213,7 @@ def get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ..
         StaffNotification.TEAM: rules.notices.team_to,
         StaffNotification.BOARD: rules.notices.board_to,
         StaffNotification.DESK: rules.notices.desk_to,
+        StaffNotification.SECURITY: rules.notices.security_to,
     }.get(news, ())
 
 
@@ -221,6 +223,7 @@ def is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
         StaffNotification.TEAM: rules.notices.team_in_group,
         StaffNotification.BOARD: rules.notices.board_in_group,
         StaffNotification.DESK: rules.notices.desk_in_group,
+        StaffNotification.SECURITY: rules.notices.security_in_group,
     }.get(news, False)
 
 

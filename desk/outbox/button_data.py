@@ -140,6 +140,14 @@ class ConfirmPanelAct(ButtonPress):
 
 
 @dataclass(frozen=True, slots=True)
+class EndPanelSession(ButtonPress):
+    """End a session of the panel that a notice was about, by its id."""
+
+    prefix = "web_endit"
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenArticle(ButtonPress):
     """Show an article, by id."""
 

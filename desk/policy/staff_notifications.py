@@ -16,6 +16,7 @@ class StaffNotification(StrEnum):
     TEAM = "team"  # with the grant `team`: who joined, left, linked an account
     BOARD = "board"  # with the grant `operations`: problems of the board, the brake
     DESK = "desk"  # with the grant `team`: what failed or waits too long, who cannot be reached
+    SECURITY = "security"  # with the grant `team`: sign-ins from new places, new tokens, whole exports
 
 
 class NotificationLevel(StrEnum):
@@ -30,11 +31,13 @@ OF_LEADS = {
     StaffNotification.TEAM: Grant.TEAM,
     StaffNotification.BOARD: Grant.OPERATIONS,
     StaffNotification.DESK: Grant.TEAM,
+    StaffNotification.SECURITY: Grant.TEAM,
 }
 """Kinds that only those with a grant get."""
 
 
 _TEAM = ("invite-", "dismissed", "linked", "unlinked", "admit")
+_SECURITY = ("lasting-", "security-")
 _BOARD = ("brake-", "board-", "former-on-board", "evict")
 
 
@@ -42,6 +45,8 @@ def get_kind(key: str) -> StaffNotification:
     """Return to which of the admins' kinds a line belongs, by its key."""
     if key.startswith(_TEAM):
         return StaffNotification.TEAM
+    if key.startswith(_SECURITY):
+        return StaffNotification.SECURITY
     return StaffNotification.BOARD if key.startswith(_BOARD) else StaffNotification.DESK
 
 

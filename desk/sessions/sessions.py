@@ -1,66 +1,98 @@
 """Sessions of the panel: the person behind a cookie, the list of sessions, how they end.
 
 A session ends if no one uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
-are no use. A wall screen keeps it for the wall alone. A dismissal and a change of role end it for good.
+are no use. A wall screen keeps it for the wall alone. A dismissal and a change of role end it for good. Where a second
+factor is due, a session shows nothing before it was shown.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, WebSession, any_of
+from db.models import Person, Role, SecondFactor, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit
 from desk.notifications import notifier
-from desk.outbox import Say
+from desk.outbox import Args, Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.grants import Grant, has_grant
+from desk.sessions import wall_links
 from desk.sessions.sign_in import can_enter
 from desk.settings import VERSION, note_version
 
 _SEEN_EACH = timedelta(minutes=1)
+_HAS_FACTOR = exists().where(SecondFactor.person_id == Person.id, SecondFactor.confirmed_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """A session as its person sees it."""
+    """A session as its person sees it. `is_wall`: it shows the wall and nothing else; `is_unopened`: nobody has opened
+    its link yet."""
 
     id: int
     browser: str
     address: str
     began_at: datetime
     seen_at: datetime
+    is_wall: bool = False
+    is_unopened: bool = False
 
 
-async def load_session(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
+class KnownSession(NamedTuple):
+    """A session and its person. `has_factor`: they have a passkey or an authenticator app."""
+
+    row: WebSession
+    person: Person
+    has_factor: bool
+
+
+async def load_session(session: AsyncSession, token_hash: bytes) -> KnownSession | None:
     """Return the session of a cookie and its person, and read the settings' version in the same statement. Whether the
-    session is still good is checked by `is_good`."""
+    session is still good is checked by `is_good`, whether it may show anything by `is_proved`."""
     return await _load(session, WebSession.token_hash == token_hash)
 
 
-async def load_session_by_id(session: AsyncSession, session_id: int) -> tuple[WebSession, Person] | None:
+async def load_session_by_id(session: AsyncSession, session_id: int) -> KnownSession | None:
     """Return the same for a session whose id the panel has signed."""
     return await _load(session, WebSession.id == session_id)
 
 
-async def _load(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebSession, Person] | None:
-    found = select(WebSession, Person, VERSION).join(Person, Person.id == WebSession.person_id)
+async def _load(session: AsyncSession, which: ColumnElement[bool]) -> KnownSession | None:
+    found = select(WebSession, Person, _HAS_FACTOR, VERSION).join(Person, Person.id == WebSession.person_id)
     row = (await session.execute(found.where(which))).first()
     if row is None:
         return None
-    note_version(session, row[2])
-    return row[0], row[1]
+    note_version(session, row[3])
+    return KnownSession(row[0], row[1], row[2])
 
 
 def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings, on_wall: bool = False) -> bool:
     """Return True if the session still lets its person in; `on_wall`: at least to the wall, which no one uses by
-    hand."""
+    hand. A session made by a link for a screen is good there alone, until it is ended."""
+    if row.wall_only:
+        return on_wall and row.opened_at is not None and row.ended_at is None and can_enter(person, rules)
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
     is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
     return row.ended_at is None and not is_old and can_enter(person, rules)
+
+
+def is_factor_needed(person: Person, rules: DeskSettings, *, has_factor: bool) -> bool:
+    """Return True if the person has to show a second factor, whether or not they have one yet."""
+    mode = rules.web.second_factor
+    if mode == "off":
+        return False
+    return has_factor or mode == "all" or (mode == "admins" and person.role is Role.ADMIN)
+
+
+def is_proved(known: KnownSession, rules: DeskSettings) -> bool:
+    """Return True if the second factor was shown in this session, or is not needed."""
+    row = known.row
+    is_free = row.wall_only or row.proved_at is not None
+    return is_free or not is_factor_needed(known.person, rules, has_factor=known.has_factor)
 
 
 def mark_used(row: WebSession, now: datetime) -> None:
@@ -77,28 +109,50 @@ def mark_used_on_wall(row: WebSession, now: datetime) -> None:
 
 async def filter_good(session: AsyncSession, ids: Collection[int], *, now: datetime, rules: DeskSettings) -> set[int]:
     """Return which of these sessions are still good, at least for the wall."""
-    rows = select(WebSession, Person).join(Person, Person.id == WebSession.person_id)
-    found = await session.execute(rows.where(any_of(WebSession.id, ids)))
-    return {row.id for row, person in found if is_good(row, person, now=now, rules=rules, on_wall=True)}
+    rows = select(WebSession, Person, _HAS_FACTOR).join(Person, Person.id == WebSession.person_id)
+    found = [KnownSession(*row) for row in await session.execute(rows.where(any_of(WebSession.id, ids)))]
+    return {
+        one.row.id
+        for one in found
+        if is_good(one.row, one.person, now=now, rules=rules, on_wall=True) and is_proved(one, rules)
+    }
 
 
 async def list_sessions(
     session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings
 ) -> list[SessionInfo]:
-    """Return the person's sessions that are still good, the newest first."""
+    """Return the person's sessions that are still good, the newest first, and links for a wall that nobody opened."""
     theirs = select(WebSession).where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
     rows = await session.scalars(theirs.order_by(WebSession.id.desc()))
-    good = [row for row in rows if is_good(row, person, now=now, rules=rules, on_wall=True)]
-    return [SessionInfo(row.id, row.browser, row.address, row.began_at, row.seen_at) for row in good]
+    good = [
+        row
+        for row in rows
+        if wall_links.is_unopened(row, now) or is_good(row, person, now=now, rules=rules, on_wall=True)
+    ]
+    return [
+        SessionInfo(
+            row.id, row.browser, row.address, row.opened_at or row.began_at, row.wall_seen_at or row.seen_at,
+            is_wall=row.wall_only, is_unopened=row.wall_only and row.opened_at is None,
+        )
+        for row in good
+    ]  # fmt: skip
 
 
 async def end_session(desk: Desk, session_id: int) -> None:
-    """End one of the actor's sessions. Raises Outdated for another person's, or one that is over."""
+    """End one of the actor's sessions; those who lead the team may end a colleague's, who is notified. Raises Outdated
+    for another person's, or one that is over."""
     row = await desk.session.get(WebSession, session_id, with_for_update=True)
-    if row is None or row.person_id != desk.require_actor().id or row.ended_at is not None:
+    if row is None or row.ended_at is not None:
         raise Outdated
+    if row.person_id != desk.require_actor().id:
+        await desk.refresh_actor()
+        if not has_grant(desk.require_actor(), Grant.TEAM):
+            raise Outdated
+        owner = await desk.session.get_one(Person, row.person_id)
+        said: Args = {"by": desk.require_actor().name, "browser": row.browser, "address": row.address}
+        notifier.post_letter(desk, owner, Say("panel-one-ended-by", said, staff_only=True))
     row.ended_at = desk.now
-    audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", address=row.address)
+    audit.record_action(desk, "web-signed-out", f"person:{row.person_id}", address=row.address)
 
 
 async def end_own_sessions(desk: Desk) -> None:

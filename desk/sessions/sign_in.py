@@ -17,7 +17,7 @@ from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.policy import permissions
 from desk.policy.grants import PANEL, has_grant
-from desk.sessions import codes, sign_in_questions
+from desk.sessions import codes, sign_in_alarms, sign_in_questions
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
@@ -56,9 +56,10 @@ async def start_sign_in(
     )  # fmt: skip
     session.add(row)
     await session.flush()
+    nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
     if person is not None and verdict is not None:
-        nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
         await sign_in_questions.tell_person(nobody, person, verdict)
+    await sign_in_alarms.tell_of_many(nobody)
     return row.code
 
 
@@ -110,14 +111,15 @@ async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datet
     if not can_enter(person, rules):
         return None
     token = secrets.token_urlsafe(32)
-    session.add(
-        WebSession(
-            token_hash=hash_secret(token), person_id=person.id, browser=row.browser, address=row.address,
-            began_at=now, seen_at=now,
-        )
+    begun = WebSession(
+        token_hash=hash_secret(token), person_id=person.id, browser=row.browser, address=row.address,
+        began_at=now, seen_at=now,
     )  # fmt: skip
+    session.add(begun)
+    await session.flush()
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
     audit.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
+    await sign_in_alarms.tell_of_new_place(context, person, begun)
     return token
 
 

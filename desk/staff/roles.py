@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from db.models import Origin, Person, Role
 from desk import Desk, Refused, audit
 from desk.notifications import notifier
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Args, Menu, Say
 from desk.policy.grants import PRESETS, Grant, get_grants
 from desk.staff import members
@@ -13,13 +14,16 @@ from desk.tickets import draft_answers
 
 async def give_role(desk: Desk, person: int, role: Role) -> Person:
     """Give a colleague (Telegram id) a role; single grants that differed are as the role says again. Raises NotAllowed,
-    or Refused for oneself, for somebody who may more than the actor, and for a role that may more."""
+    or Refused for oneself, for somebody who may more than the actor, and for a role that may more. An admin made in the
+    panel is confirmed first: raises FactorNeeded, ConfirmationNeeded."""
     member = await _lock_member(desk, person)
     if role not in PRESETS:
         raise Refused("no-such-role")
     _require_within(desk, PRESETS[role])
     if member.role is role and not member.grants:
         return member
+    if role is Role.ADMIN:
+        await require_confirmation(desk, LastingAction.ADMIN, member.name)
     before = member.role
     member.role, member.role_given, member.grants = role, role, {}
     audit.record_action(desk, "role", f"person:{member.id}", before.value, role.value)

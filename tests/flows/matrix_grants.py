@@ -9,7 +9,7 @@ _PREFIXES: dict[Needed, str] = {
     None: """send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
         ideavote link lang replies reply_of reply_text menu helped article need_person fill fillskip follow
-        unfollow not_problem web_pick web_none lasting web_end system_join system_part events stats statsat
+        unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
         statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
         kb_gaps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
         org_ask org_figures org_invite for_ask for_page for_outlets register register_skip topup review news

@@ -201,6 +201,7 @@ PRESSES = [
     Try("web_none:1", NOBODY),
     Try("lasting:1:yes", NOBODY),  # who asked from the panel: panel/test_lasting.py
     Try("web_end:1", NOBODY),  # of one's own session
+    Try("web_endit:1", NOBODY),  # of a notice that one got: panel/test_second_factor.py
     Try("web_endall", ADMIN, "/panel"),
     Try("systems:1", ADMIN, "/systems"),
     Try("system_ask:0", ADMIN, "/systems"),

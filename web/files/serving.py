@@ -83,9 +83,9 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
     if now > datetime.fromtimestamp(until, UTC):
         return None
     found = await sessions.load_session_by_id(session, session_id)
-    if found is None or not sessions.is_good(*found, now=now, rules=rules):
+    if found is None or not sessions.is_good(found.row, found.person, now=now, rules=rules):
         return None
-    return await find_visible(session, file_id, found[1])
+    return await find_visible(session, file_id, found.person) if sessions.is_proved(found, rules) else None
 
 
 async def _sign(session: AsyncSession, said: str) -> str:

@@ -1,14 +1,18 @@
 """Tries a verb for a page: a refusal is shown on the page and nothing is half done. A change that needs confirmation
-is asked about in Telegram."""
+is asked about in Telegram, or needs the second factor once more."""
 
 from collections.abc import Awaitable
+
+from markupsafe import Markup
 
 from db.database import savepoint
 from desk import NotAllowed, Refused
 from desk.notifications import confirmations
-from desk.notifications.confirmations import ConfirmationNeeded
+from desk.notifications.confirmations import ConfirmationNeeded, FactorNeeded
 from web.context import Visitor
 from web.panel.frame import make_words
+
+_WITH_LINK = Markup('{} <a href="/second-factor?again=1" target="_blank">{}</a>')
 
 
 async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
@@ -19,6 +23,9 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
             await verb
     except NotAllowed:
         raise
+    except FactorNeeded as needed:
+        words = make_words(visitor)
+        return _WITH_LINK.format(words.say(needed.key), words.say("page-factor-again"))
     except ConfirmationNeeded as needed:
         await confirmations.ask_confirmation(visitor.desk, needed)
         return make_words(visitor).say(needed.key)

@@ -15,7 +15,7 @@ _COOKIE = "back"
 _STAYS = timedelta(hours=16)  # over night: who finds the page signed out in the morning goes on there
 _LONGEST = 2000
 _PAGE = re.compile(r"/(?=.)(?:[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)?(?:\?[!-:=-~]*)?")
-_NOT_BACK = re.compile(r"/(?:sign-in|live|files)(?:[/?]|$)")
+_NOT_BACK = re.compile(r"/(?:sign-in|second-factor|live|files)(?:[/?]|$)")
 
 
 def remember_address(ctx: WebContext, request: Request, answer: Response) -> None:

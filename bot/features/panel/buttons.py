@@ -29,6 +29,12 @@ class EndSession(CallbackData, prefix="web_end"):
     session: Id
 
 
+class EndReportedSession(CallbackData, prefix="web_endit"):
+    """End the session that a notice of security was about."""
+
+    session: Id
+
+
 class EndSessions(CallbackData, prefix="web_endall"):
     """End all of one's own sessions."""
 

@@ -23,6 +23,7 @@ def make_router() -> Router:
     on(refuse_browsers, buttons.RefuseBrowsers.filter())
     on(answer_confirmation, buttons.ConfirmAction.filter())
     on(end_session, buttons.EndSession.filter())
+    on(end_reported, buttons.EndReportedSession.filter())
     on(end_all, buttons.EndSessions.filter())
     return made
 
@@ -86,6 +87,17 @@ async def end_session(
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel"))
+
+
+async def end_reported(
+    _query: CallbackQuery, callback_data: buttons.EndReportedSession, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """End the session that a notice of security was about."""
+    spot.require_face("session")
+    if spot.recorded and spot.slot.key.partition("-")[0] != str(callback_data.session):
+        raise Outdated
+    await sessions.end_session(desk, callback_data.session)
+    press.say("panel-ended")
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, _id, _ref
@@ -31,7 +31,9 @@ class WebSignIn(Base):
 
 class WebSession(Base):
     """A signed-in browser. `token_hash`: of the secret in its cookie; `seen_at`: last use, to the minute;
-    `wall_seen_at`: when it last showed the wall, which is all it then may."""
+    `wall_seen_at`: when it last showed the wall, which is all it then may. `proved_at`: when the second factor was last
+    shown, `challenge`: what a passkey has to sign next, `wrong_codes`: how often it was wrong since then. `wall_only`:
+    made by a link for a screen, which shows the wall and nothing else; `opened_at`: when the link was opened."""
 
     __tablename__ = "web_sessions"
     id: Mapped[int] = _id()
@@ -43,6 +45,11 @@ class WebSession(Base):
     seen_at: Mapped[datetime]
     wall_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrong_codes: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    wall_only: Mapped[bool] = mapped_column(server_default=text("false"))
+    opened_at: Mapped[datetime | None]
 
 
 class Confirmation(Base):

@@ -47,6 +47,11 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     [scopes] give an integration more access. <b>{ $about }</b>
     [webhook] send API events to a new address. <b>{ $about }</b>
     [export] export all requests with people’s messages, <b>{ $about }</b>.
+    [invite] create an invite link for an admin.
+    [admin] make <b>{ $about }</b> an admin.
+    [wall] create a link for a wall screen.
+    [factor] add or remove your second factor.
+    [reset] remove the second factor of <b>{ $about }</b>.
    *[setting] change a setting of the panel. <b>{ $about }</b>
 }
     Was it you? If you say yes, press the button in the panel again within { $minutes } minutes.
@@ -58,6 +63,10 @@ lasting-done = { $what ->
     [scopes] { $name } gave an integration more access: { $about }.
     [webhook] { $name } added an address that API events are sent to: { $about }.
     [export] { $name } requested an export with people’s messages: { $about }.
+    [invite] { $name } created an invite link for an admin.
+    [admin] { $name } made { $about } an admin.
+    [wall] { $name } created a link for a wall screen.
+    [reset] { $name } removed the second factor of { $about }.
    *[setting] { $name } changed a setting of the panel: { $about }.
 }
 btn-lasting-yes = Yes, that was me

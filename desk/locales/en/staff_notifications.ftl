@@ -9,6 +9,7 @@ hear-line = { $news ->
     [reminders] Reminders
     [team] Team (who joined, left or linked an account)
     [board] Board (mass changes, failures)
+    [security] Security (sign-ins from new addresses, new tokens, exports)
    *[desk] System (failures, delays)
 }: { $how ->
     [silent] silent
@@ -21,6 +22,7 @@ btn-hear = { $news ->
     [reminders] Reminders
     [team] Team
     [board] Board
+    [security] Security
    *[desk] System
 } → { $how ->
     [silent] silent

@@ -20,9 +20,13 @@ from tests.flows.stage import VERA, Stage, staged
 
 pytestmark = pytest.mark.sentence("The panel")
 
-_STRANGERS = ("/sign-in", "/sign-in/finish")
-_ELSEWHERE = ("/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}")
-"""A stream that does not end; what ends the session; what comes from Telegram, with tests of its own."""
+_STRANGERS = ("/sign-in", "/sign-in/finish", "/wall/{secret}")
+_ELSEWHERE = (
+    "/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}", "/second-factor",
+    "/profile/passkey", "/profile/sessions",
+)  # fmt: skip
+"""A stream that does not end; what ends the session; what comes from Telegram, and the second factor, with tests of
+their own."""
 _AGENTS = frozenset({
     "/", "/wall", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do",
     "/tickets/{number}/fill", "/tickets/{number}/preview", "/tickets/{number}/undo",
@@ -34,6 +38,8 @@ _AGENTS = frozenset({
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
     "/organizations", "/tickets/{number}/account", "/language",
+    "/profile", "/profile/app", "/profile/app/confirm", "/profile/codes", "/profile/factors/{factor_id}",
+    "/profile/sessions/{session_id}",
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
 they stand here."""
@@ -128,6 +134,7 @@ _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "/tickets.csv": Grant.EXPORT,
     "/bulk": Grant.TEAM,
     "/ring": Grant.TEAM,
+    "/profile/wall": Grant.TEAM,
 }
 """What pages and forms need that are not every agent's, by their address or its first part."""
 

@@ -30,7 +30,7 @@ from web.settings import WebSettings
 pytestmark = pytest.mark.sentence("The panel")
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
-_OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}")
+_OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}", "/wall/{secret}")
 
 
 def _routes() -> Iterator[tuple[str, str]]:

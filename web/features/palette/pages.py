@@ -50,6 +50,7 @@ def _list_pages(visitor: Visitor) -> list[Line]:
         ("/", "page-now", True), ("/wall", "page-wall", True), ("/tickets", "page-tickets", True),
         ("/approvals", "page-approvals-tab", around.approvals), ("/reports", "page-reports", True),
         ("/reviews", "page-reviews", around.has_reviews), ("/log", "page-log", tabs.has_log(visitor)),
+        ("/profile", "page-profile", True),
     ]  # fmt: skip
     return [
         *(Line(address, say(key)) for address, key, is_shown in single if is_shown),

@@ -21,6 +21,7 @@ from desk.policy import permissions
 from desk.policy.grants import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
+from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, format_shifts
 from desk.staff import agent_topics, availability, members, moving_tickets, shift_changes
@@ -63,6 +64,18 @@ def make_router(ctx: WebContext) -> APIRouter:
         return await done(
             request, form, person_id, lambda visitor, key: sessions.end_colleague_sessions(visitor.desk, key)
         )
+
+    @made.post("/people/{person_id}/sessions/{session_id}")
+    async def end_one_session(request: Request, person_id: Id, session_id: Id, form: Token = "") -> Response:
+        """End one of their sessions."""
+        return await done(
+            request, form, person_id, lambda visitor, _key: sessions.end_session(visitor.desk, session_id)
+        )
+
+    @made.post("/people/{person_id}/second-factor")
+    async def reset_factors(request: Request, person_id: Id, form: Token = "") -> Response:
+        """Remove their second factors, which they lost."""
+        return await done(request, form, person_id, lambda visitor, key: factors.reset_factors(visitor.desk, key))
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
@@ -153,6 +166,7 @@ async def show_member(
         grants=list(Grant), preset=PRESETS[person.role], mine=get_grants(visitor.person),
         roles=list_roles(visitor.person),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
+        factors=await factors.list_factors(session, person_id),
         trainee=await trainee_figures.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE
         else None,

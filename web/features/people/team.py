@@ -20,6 +20,7 @@ from desk.sla.shifts import format_shifts
 from desk.staff import invites
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
+from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 
 
@@ -54,15 +55,23 @@ def make_router(ctx: WebContext) -> APIRouter:
             sent = repeated_forms.extend_key(key, role)
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
-            code = await invites.create_invite(visitor.desk, Role(role))
+            done: list[str] = []
+            wrong = await try_verb(visitor, _invite(visitor, Role(role), done))
+            if wrong:
+                return await _show_team(ctx, visitor, role=role, wrong=wrong)
             await repeated_forms.remember_answer(visitor, sent, "/people?again=1")
-            return await _show_team(ctx, visitor, link=await invites.make_link(visitor.session, code), role=role)
+            return await _show_team(ctx, visitor, link=done[0], role=role)
 
     return made
 
 
+async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
+    code = await invites.create_invite(visitor.desk, role)
+    done.append(await invites.make_link(visitor.session, code))
+
+
 async def _show_team(
-    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False
+    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False, wrong: str = ""
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
@@ -72,7 +81,8 @@ async def _show_team(
     days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await people.list_staff(session)
     return show_page(
-        ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
+        ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines, days=days,
+        week=[_week_of(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),
         link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """End the session."""
-        async with ctx.admit_visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form, unproved=True) as visitor:
             await sessions.end_session(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
         left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)

@@ -1,0 +1,1 @@
+"""The visitor's own page: sessions, second factor, links for walls; and the page that asks for the second factor."""
