@@ -80,7 +80,7 @@ class App:
     _worker_lock: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
-    _into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] | None = None
+    into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
@@ -90,7 +90,7 @@ class App:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
         if await self.open(stop):
             worker = self.make_worker()
-            self._into_inbox = worker.put
+            self.into_inbox = worker.put
             await run_all_or_none(
                 stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch
             )
@@ -146,7 +146,7 @@ class App:
     def make_duties(self) -> Duties:
         """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
-        poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox)
+        poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self.into_inbox)
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
         return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller)), lookups)
 

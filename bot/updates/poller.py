@@ -52,20 +52,19 @@ def get_chat(update: Update) -> int:
 
 
 class Poller:
-    """Makes one long poll after the other. The next offset is requested only when the batch is stored, by `into_inbox`
-    if the same process also handles updates."""
+    """Makes one long poll after the other. The next offset is requested only when `into_inbox` has stored the batch."""
 
     def __init__(
         self,
         runtime: Runtime,
         *,
         on_conflict: Callable[[PollError], Awaitable[None]],
+        into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]],
         seconds: int = 25,
-        into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] | None = None,
     ) -> None:
         self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
-        self._into_inbox = into_inbox or self._store_only
+        self._into_inbox = into_inbox
         self._groups = GroupFilter(runtime)
         self._seconds = seconds
         self._offset: int | None = None
@@ -165,12 +164,6 @@ class Poller:
         async with self._database.autocommit() as asking:
             lanes = await choose_lanes(asking, [get_chat(update) for update in updates])
         await self._into_inbox([self._row(update, now, lanes) for update in updates])
-
-    async def _store_only(self, rows: Sequence[NewJob]) -> None:
-        async with self._database.autocommit() as asking:
-            boxes = await queue.put_alone(asking, rows)
-        for box in boxes:
-            self._database.job_signal.notify(box)
 
     def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> NewJob:
         chat, is_checkout = get_chat(update), CHECKOUT in update

@@ -13,7 +13,6 @@ from bot.metrics import UPDATES
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.processor import UpdateProcessor
-from db import queue
 from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Done, NewJob, Verdict
@@ -74,17 +73,12 @@ class Worker(Consumer):
         return taken
 
     async def put(self, jobs: Sequence[NewJob]) -> None:
-        """Store new updates and begin them if there is room, in one round trip.
+        """Store new updates and begin what is due as far as there is room, in one round trip.
 
         Raises the driver's errors; then it is unknown what is stored.
         """
         async with self._taking:
-            if self._worker_lock.number and len(self._under_way) < _AT_WORK:
-                await self._claim_and_begin(jobs)
-                return
-        async with self._database.autocommit() as asking:
-            await queue.put_alone(asking, jobs)
-        self._database.job_signal.notify(Box.FROM_TELEGRAM)
+            await self._claim_and_begin(jobs)
 
     async def _take(self) -> int:
         """Begin what is due, as far as there is room. If more may wait, it continues that there is room."""
@@ -92,9 +86,9 @@ class Worker(Consumer):
             return await self._claim_and_begin()
 
     async def _claim_and_begin(self, jobs: Sequence[NewJob] = ()) -> int:
-        room = _AT_WORK - len(self._under_way)
-        self._crowded = room <= 0
-        if self._crowded:
+        room = max(_AT_WORK - len(self._under_way), 0)
+        self._crowded = not room
+        if self._crowded and not jobs:
             return 0
         async with self._database.autocommit() as asking:
             taken = await self._claim(asking, room, after=jobs)

@@ -25,7 +25,6 @@ from db.queue.store import (
     forget_pending,
     free_unknown_keys,
     hand_back,
-    put_alone,
     put_behind,
     put_job,
     save_progress,

@@ -42,13 +42,6 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     return frozenset(more | {j.box for j in jobs})
 
 
-async def put_alone(asking: AsyncConnection, jobs: Sequence[NewJob]) -> frozenset[Box]:
-    """Write these in one statement that is a transaction of its own; return their boxes, whose workers are to be
-    woken."""
-    await asking.execute(_PUT, _build_put_arguments(jobs))
-    return frozenset(job.box for job in jobs)
-
-
 def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
     columns = (
         [j.box.value for j in jobs],
@@ -106,10 +99,11 @@ async def claim_jobs(
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
-    `after`: jobs put before, by the same statement; worker 0 puts none."""
-    if not worker:
+    `after`: jobs put before, by the same statement."""
+    if not worker and not after:
         return []
-    given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
+    most = limit if worker else 0
+    given = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane)}
     if after:
         given |= _build_put_arguments(after)
     rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)

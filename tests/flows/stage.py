@@ -41,6 +41,7 @@ from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
 from tests.flows.settling import Settling
+from tests.inbox import make_inbox
 from tests.rules import rules_with
 from tests.texts import spoken
 
@@ -99,6 +100,7 @@ class Stage(Settling):
         assert await self.app.open(asyncio.Event())
         self.settings = self.app.settings
         self.worker = self.app.make_worker()
+        self.app.into_inbox = make_inbox(self.app.database)
         self.duties = self.app.make_duties()
         self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)

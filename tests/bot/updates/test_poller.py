@@ -22,6 +22,7 @@ from desk.admin_settings.current_settings import CurrentSettings
 from tests.bot.asked import Asked
 from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving
+from tests.inbox import make_inbox
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BIG = 1_000_000_000  # ids of people are as long as that
@@ -59,7 +60,11 @@ async def polling(database: Database) -> AsyncIterator[Polling]:
 
     async with serving(telegram.app()) as url:
         bot = make_bot("77:AAAA", url)
-        made = Polling(Poller(_runtime(bot, database), on_conflict=conflict, seconds=7), telegram, database)
+        made = Polling(
+            Poller(_runtime(bot, database), on_conflict=conflict, into_inbox=make_inbox(database), seconds=7),
+            telegram,
+            database,
+        )
         made.conflicts = conflicts
         yield made
         await hang_up(bot)
@@ -183,7 +188,9 @@ async def test_it_begins_well_and_once_it_has_caught_up_polls_for_25_seconds(pol
     async def nobody(_: PollError) -> None:
         raise AssertionError
 
-    fresh = Poller(_runtime(polling.poller._bot, polling.database), on_conflict=nobody)
+    fresh = Poller(
+        _runtime(polling.poller._bot, polling.database), on_conflict=nobody, into_inbox=make_inbox(polling.database)
+    )
     assert (fresh.healthy, fresh.conflict) == (True, False)
     polling.telegram.answers = [[update(number) for number in range(100)], [update(100)], []]
     for _ in range(3):
