@@ -4,6 +4,7 @@ Several processes may do so at once; within a chat the queue keeps the order.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 import structlog
@@ -13,6 +14,7 @@ from bot.metrics import UPDATES
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.processor import UpdateProcessor
+from db import queue
 from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Done, NewJob, Verdict
@@ -25,6 +27,7 @@ from desk.panel.use_log import UseLog
 log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
+_AHEAD = 5  # claimed by one statement with those, and begun as those end
 _FINISH_SECONDS = 8.0
 
 
@@ -37,11 +40,15 @@ class Worker(Consumer):
         self._uses, self._use_log = UseCounter(), UseLog()
         self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses, use_log=self._use_log)
         self._crowded = False
+        self._ahead: deque[ClaimedJob] = deque()
         self._taking = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop`, then finish the updates under way."""
+        """Work until `stop`, then hand back the updates that were not begun, and finish those under way."""
         await super().run(stop)
+        ahead, self._ahead = self._ahead, deque()
+        async with self._database.autocommit() as asking:
+            await queue.hand_back(asking, ahead, worker=self._worker)
         if waiting := self._under_way.keys() | self._answering.under_way:
             await asyncio.wait(waiting, timeout=_FINISH_SECONDS)
         await self.write_uses()
@@ -78,7 +85,8 @@ class Worker(Consumer):
         Raises the driver's errors; then it is unknown what is stored.
         """
         async with self._taking:
-            await self._claim_and_begin(jobs)
+            if not await self._claim_and_begin(jobs):
+                self._database.job_signal.notify(Box.FROM_TELEGRAM)
 
     async def _take(self) -> int:
         """Begin what is due, as far as there is room. If more may wait, it continues that there is room."""
@@ -86,16 +94,27 @@ class Worker(Consumer):
             return await self._claim_and_begin()
 
     async def _claim_and_begin(self, jobs: Sequence[NewJob] = ()) -> int:
-        room = max(_AT_WORK - len(self._under_way), 0)
+        if self._worker != self._worker_lock.number:
+            self._ahead.clear()  # the old worker lock was lost: its jobs are free for others
+        room = 0 if self._ahead else max(_AT_WORK + _AHEAD - len(self._under_way), 0)
         self._crowded = not room
         if self._crowded and not jobs:
             return 0
         async with self._database.autocommit() as asking:
-            taken = await self._claim(asking, room, after=jobs)
+            taken = await self._claim(asking, room, held=self._ahead, after=jobs)
         self._crowded = len(taken) == room
-        for job in taken:
-            self._begin(job, self._work(job))
+        self._ahead.extend(taken)
+        self._begin_next()
         return len(taken)
+
+    def _begin_next(self) -> None:
+        while self._ahead and len(self._under_way) < _AT_WORK:
+            job = self._ahead.popleft()
+            self._begin(job, self._work(job))
+
+    def _end(self, task: asyncio.Task[bool]) -> None:
+        super()._end(task)
+        self._begin_next()
 
     def _has_more(self) -> bool:
         return self._crowded

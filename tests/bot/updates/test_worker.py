@@ -151,9 +151,11 @@ async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Workin
         working.now += timedelta(milliseconds=1)  # of one moment any is the first
         await working.gets(chat, PRINTER)
     await working.gets(1, "and the curtain")
-    assert await working.worker.run_once() == 5
-    assert [job.state for job in await working.rows()] == ["done"] * 5 + ["waiting"] * 3
-    assert await working.worker.run_once() == 3
+    assert await working.worker._take() == 7
+    assert len(working.worker._under_way) == 5
+    assert await working.worker.run_once() == 0
+    assert [job.state for job in await working.rows()] == ["done"] * 7 + ["waiting"]
+    assert await working.worker.run_once() == 1
     assert [entry.splitlines()[-1] for entry in await working.entries()].count("and the curtain") == 1
 
 
@@ -190,11 +192,12 @@ def _put(chat: int, number: int) -> NewJob:
 
 
 async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> None:
-    """As far as there is room; a second copy of what is known, and further words of a busy chat, begin nothing."""
+    """As far as there is room; the next ones begin as those end. A second copy of what is known, and further words of a
+    busy chat, begin nothing."""
     await working.worker.put([_put(1, 1), _put(1, 2), _put(1, 1), *(_put(chat, chat + 8) for chat in range(2, 7))])
     assert sorted(job.key for job in working.worker._under_way.values()) == ["1", "2", "3", "4", "5"]
     assert await working.worker.run_once() == 0
-    assert await working.worker.run_once() == 2
+    assert await working.worker.run_once() == 1
     assert [job.state for job in await working.rows()] == ["done"] * 7
 
 
@@ -202,18 +205,30 @@ async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> No
 async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: str) -> None:
     job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
     if why == "no room":
-        await working.worker.put([_put(chat, chat) for chat in range(1, 6)])
+        await working.worker.put([_put(chat, chat) for chat in range(1, 11)])
     else:
         await working.worker._worker_lock.release()
     job_signal.clear()
-    await working.worker.put([_put(9, 9)])
+    await working.worker.put([_put(19, 19)])
     assert job_signal.is_set()
-    assert "9" not in {job.key for job in working.worker._under_way.values()}
-    assert len([job for job in await working.rows() if job.key == "9" and job.state == "waiting"]) == 1
+    assert "19" not in {job.key for job in working.worker._under_way.values()}
+    assert len([job for job in await working.rows() if job.key == "19" and job.state == "waiting"]) == 1
     await working.worker._worker_lock.acquire()
     while await working.worker.run_once():
         pass
     assert {job.state for job in await working.rows()} == {"done"}
+
+
+async def test_a_worker_that_stops_hands_back_what_it_did_not_begin(working: Working) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await working.worker.put([_put(chat, chat) for chat in range(1, 8)])
+    await working.worker.run(stop)
+    left = {job.key for job in await working.rows() if job.state == "waiting"}
+    assert left == {"6", "7"}
+    async with working.database.unit_of_work() as session:
+        free = await session.scalars(text("select key from job_keys where worker is null order by key"))
+        assert list(free) == ["6", "7"]
 
 
 async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
@@ -226,7 +241,7 @@ async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
     assert [job.state for job in await working.rows()] == ["done"]
 
 
-@pytest.mark.parametrize(("chats", "rung"), [(4, False), (5, True), (6, True)])
+@pytest.mark.parametrize(("chats", "rung"), [(9, False), (10, True), (11, True)])
 async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Working, chats: int, rung: bool) -> None:
     for chat in range(1, chats + 1):
         await working.gets(chat, odd=1)
@@ -332,11 +347,13 @@ async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_i
         assert await working.worker._take() == 4
         for chat in (5, 6):
             await working.gets(chat, PRINTER)
-        assert await working.worker._take() == 1  # the last place
+        assert await working.worker._take() == 2  # one has the last place, the other begins when one ends
+        assert len(working.worker._under_way) == 5
         assert await working.worker._take() == 0
         job_signal.clear()
         await blocking.rollback()
     await asyncio.wait(working.worker._under_way)
     await asyncio.sleep(0)
     assert job_signal.is_set()
-    assert await working.worker.run_once() == 1
+    await working.worker.run_once()
+    assert [job.state for job in await working.rows()] == ["done"] * 6
