@@ -10,7 +10,7 @@ RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 RUN groupadd --gid 10001 pulldesk \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin pulldesk \
-    && install --directory --owner pulldesk --group pulldesk --mode 0700 /data
+    && install --directory --owner pulldesk --group pulldesk --mode 0700 /data /data/backups
 COPY --from=build /opt/pulldesk /opt/pulldesk
 ENV PATH=/opt/pulldesk/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -75,6 +75,12 @@ def _check_directory(value: Path) -> Path:
     return value
 
 
+def _check_file(value: Path) -> Path:
+    if "\0" in str(value) or value.is_dir() or not value.parent.is_dir():
+        raise ValueError
+    return value
+
+
 def _check_bot_token(value: SecretStr) -> SecretStr:
     if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError
@@ -200,6 +206,9 @@ class Settings(BaseSettings):
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
+    log_file: Annotated[Path, AfterValidator(_check_file)] | None = Field(
+        None, description="the path of a file in a directory that exists, or nothing"
+    )
     sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
 
     @model_validator(mode="after")

@@ -11,6 +11,9 @@ import re
 import sys
 import warnings
 from collections.abc import Iterable
+from logging import Handler
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -69,8 +72,12 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         return self._redact(super().format(record))
 
 
-def configure_logs(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> Redactor:
-    """Send structlog's and the standard library's records to `stream` (standard error) in `form` console or json.
+def configure_logs(
+    level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None, *, path: Path | None = None
+) -> Redactor:
+    """Send structlog's and the standard library's records to `stream` (standard error) in `form` console or json, and
+    to the file at `path`. A file that was moved away, such as by logrotate, is opened anew; several processes may share
+    it. Raises OSError if it cannot be opened.
 
     Returns the redactor, for secrets that become known later.
     """
@@ -80,7 +87,7 @@ def configure_logs(level: str, form: str, secrets: Iterable[str], stream: TextIO
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Formatter(redact, _last_steps(form, colors=stream.isatty()), first))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, *_make_file_handlers(path, redact, form, first)]
     root.setLevel(level)
     for name, least in _AT_LEAST.items():
         logging.getLogger(name).setLevel(max(least, root.level))
@@ -99,6 +106,14 @@ def configure_logs(level: str, form: str, secrets: Iterable[str], stream: TextIO
     )
     sys.excepthook = _log_uncaught
     return redact
+
+
+def _make_file_handlers(path: Path | None, redact: Redactor, form: str, first: list[Processor]) -> list[Handler]:
+    if path is None:
+        return []
+    handler = WatchedFileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(_Formatter(redact, _last_steps(form, colors=False), first))
+    return [handler]
 
 
 def _first_steps() -> list[Processor]:

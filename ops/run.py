@@ -40,7 +40,7 @@ def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     """
     try:
         settings = load()
-        logs.configure_logs(settings.log_level, settings.log_format, settings.get_secrets())
+        _set_up_logs(settings)
         for line in [*settings.get_warnings(), *settings.get_typos()]:
             log.warning(line)
         with _Ending() as ending:
@@ -52,6 +52,13 @@ def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
         log.exception("stopped by a mistake")
         return 1
     return 0
+
+
+def _set_up_logs(settings: Settings) -> None:
+    try:
+        logs.configure_logs(settings.log_level, settings.log_format, settings.get_secrets(), path=settings.log_file)
+    except OSError as error:
+        raise SettingsError(f"LOG_FILE should hold a file that can be written: {error.strerror}") from None
 
 
 def print_usage(words: str, arguments: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ VARIABLES = {
     name.upper() for kind in (BotSettings, BoardSettings, WebSettings, BackupSettings) for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
-COMPOSE_ONLY = {"POSTGRES_PASSWORD"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "COMPOSE_PROFILES"}
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
 
@@ -67,8 +67,8 @@ def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, st
 
 
 def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: list[tuple[str, str]]) -> None:
-    commands = [compose["services"][door]["command"] for door in ("bot", "todoist_sync")]
-    commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in ("bot", "todoist_sync")]
+    commands = [compose["services"][door]["command"] for door in ("bot", "todoist_sync", "web", "backup")]
+    commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in ("bot", "todoist_sync", "web")]
     commands += [yaml.safe_load(words) for name, words in dockerfile if name == "CMD"]
     for command in commands:
         assert command[:2] == ["python", "-m"]
@@ -77,9 +77,10 @@ def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: l
         assert spec.submodule_search_locations is None or importlib.util.find_spec(f"{command[2]}.__main__")
 
 
-def test_nothing_is_published_but_the_webhook_on_this_machine(compose: dict[str, Any]) -> None:
+def test_nothing_is_published_but_webhook_and_panel_on_this_machine(compose: dict[str, Any]) -> None:
     published = {name: service.get("ports", []) for name, service in compose["services"].items()}
-    assert published == {"postgres": [], "bot": [], "todoist_sync": ["127.0.0.1:8080:8080"]}
+    mine = {"todoist_sync": ["127.0.0.1:8080:8080"], "web": ["127.0.0.1:8090:8080"]}
+    assert published == {"postgres": [], "bot": [], "backup": [], **mine}
     assert not any("network_mode" in service for service in compose["services"].values())
 
 
@@ -95,7 +96,10 @@ def test_postgresql_has_no_default_password(compose: dict[str, Any]) -> None:
 def test_services_are_kept_alive_watched_and_remembered(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         assert service["restart"] == "unless-stopped"
-        assert service["healthcheck"]["test"][0] == "CMD"
+        checked = service["healthcheck"]
+        assert checked == {"disable": True} if name == "backup" else checked["test"][0] == "CMD"
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+        assert service["mem_limit"]
         volume = service["volumes"][0].partition(":")[0]
         assert volume in compose["volumes"]
         if name != "postgres":
@@ -138,6 +142,8 @@ def test_the_example_shows_the_true_defaults() -> None:
         **BackupSettings.model_fields,
     }
     for name, value in shown:
+        if name in COMPOSE_ONLY:
+            continue
         default = DESK_DEFAULTS.get(name, fields[name.lower()].default)
         assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name
 
@@ -152,11 +158,25 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
             assert "--hash=sha256:" in block, block[:80]
 
 
-def test_of_all_containers_only_the_gateway_of_the_panels_own_network_is_believed() -> None:
+def test_panel_and_backups_are_off_until_a_profile_names_them(compose: dict[str, Any]) -> None:
+    profiles = {name: service.get("profiles", []) for name, service in compose["services"].items()}
+    on = {"postgres": [], "bot": [], "todoist_sync": []}
+    assert profiles == {**on, "web": ["panel"], "backup": ["backup"]}
+
+
+def test_what_processes_write_lies_on_a_volume(compose: dict[str, Any]) -> None:
+    """The file system is read-only: exports, archives, backups and uploads go to DATA_DIR, which is a volume."""
+    for name, service in compose["services"].items():
+        if name != "postgres":
+            assert service["read_only"]
+            assert service["tmpfs"] == ["/tmp"]
+            assert service["volumes"][0].partition(":")[2] == service["environment"]["DATA_DIR"] == "/data"
+
+
+def test_of_all_containers_only_the_gateway_of_the_network_is_believed(compose: dict[str, Any]) -> None:
     """What a neighbour writes into `X-Forwarded-For` counts for nothing; a proxy on the host comes from the gateway."""
-    panel = yaml.safe_load((ROOT / "docker-compose.panel.yml").read_text())
-    (network,) = panel["networks"]["default"]["ipam"]["config"]
-    proxies = panel["services"]["web"]["environment"]["WEB_PROXIES"]
+    (network,) = compose["networks"]["default"]["ipam"]["config"]
+    proxies = compose["services"]["web"]["environment"]["WEB_PROXIES"]
     (believed,) = WebSettings(_env_file=None, web_url="https://desk.example.org", web_proxies=proxies).web_proxies
     assert [str(one) for one in believed] == [network["gateway"]]
     assert ip_address(network["gateway"]) in ip_network(network["subnet"])

@@ -48,6 +48,7 @@ WRONG = {
     "DADATA_KEY": ["two words of a secret"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
+    "LOG_FILE": ["/no/secret/folder/a.log"],
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
 

@@ -55,6 +55,7 @@ from web.features.tickets import bulk_actions, saved_views
 from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import receiving, serving
+from web.metrics import RequestMetrics
 from web.panel import live, restored_form
 from web.rendering import STATIC
 from web.request_ids import RequestIds
@@ -94,7 +95,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     limit = partial(receiving.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
     guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
-    return RequestIds(guarded, f"{ROOT}/")
+    return RequestMetrics(RequestIds(guarded, f"{ROOT}/"))
 
 
 async def _answer_forged_form(_request: Request, _error: Exception) -> Response:

@@ -7,6 +7,7 @@ Where nobody has subscribed it asks once in a while whether somebody has.
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +25,7 @@ from desk.admin_settings.current_settings import CurrentSettings
 from desk.webhooks import addresses, sending, signature
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError
+from web import metrics
 
 _LOOK_EVERY, _LOOK_SELDOM = 1.0, 10.0
 OF_ONE = 4
@@ -117,10 +119,13 @@ class WebhookSender(Consumer):
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         secret = sealing.decrypt_secret(self._keys, post.secret)
         headers = signature.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
+        began = time.perf_counter()
         try:
-            return WebhookAnswer(await self._poster.post(post.url, body, headers))
+            answer = WebhookAnswer(await self._poster.post(post.url, body, headers))
         except PostError as error:
-            return WebhookAnswer(None, str(error))
+            answer = WebhookAnswer(None, str(error))
+        metrics.note_post(answer.status, time.perf_counter() - began)
+        return answer
 
 
 def make_poster(rules: DeskSettings) -> Poster:

@@ -1,0 +1,122 @@
+"""What operators copy: systemd units, alerts of Prometheus, a dashboard of Grafana, workflows. Read by their own tools
+where this machine has them; metrics are those that the processes expose."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+
+import bot.metrics
+import todoist_sync.metrics
+import web.features.sign_in.routes
+import web.metrics
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+ALERTS = DEPLOY / "prometheus" / "alerts.yml"
+OF_PROMETHEUS = {"up", "process_resident_memory_bytes", "process_cpu_seconds_total"}
+_SOURCES = (bot.metrics, todoist_sync.metrics, web.metrics, web.features.sign_in.routes)
+_FAMILY = re.compile(r'MetricFamily\(\s*"(pulldesk_\w+)"')
+_USED = re.compile(r"\b(?:pulldesk_\w+|process_\w+|up(?=[{ ]))")
+_SUFFIXES = ("", "_total", "_bucket", "_sum", "_count")
+
+
+def _exposed() -> set[str]:
+    """Every name that a process shows under /metrics: of its registry, and of what it collects from the tables."""
+    names = {f"{family.name}{suffix}" for family in REGISTRY.collect() for suffix in _SUFFIXES}
+    sources = (path for folder in ("bot", "ops", "todoist_sync", "web") for path in (ROOT / folder).rglob("*.py"))
+    return names | {name for path in sources for name in _FAMILY.findall(path.read_text("utf-8"))} | OF_PROMETHEUS
+
+
+def _alerts() -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = yaml.safe_load(ALERTS.read_text("utf-8"))["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def _dashboard() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((DEPLOY / "grafana" / "pulldesk.json").read_text("utf-8"))
+    return read
+
+
+def test_alerts_and_dashboard_ask_for_metrics_that_there_are() -> None:
+    assert _SOURCES
+    asked = [rule["expr"] for rule in _alerts()]
+    asked += [target["expr"] for panel in _dashboard()["panels"] for target in panel["targets"]]
+    used = {name for words in asked for name in _USED.findall(words)}
+    assert len(used) > 15
+    assert used - _exposed() == set()
+
+
+def test_every_alert_says_what_it_means() -> None:
+    for rule in _alerts():
+        assert rule["for"], rule["alert"]
+        assert rule["labels"]["severity"] in ("critical", "warning")
+        assert set(rule["annotations"]) == {"summary", "description"}
+    names = [rule["alert"] for rule in _alerts()]
+    assert len(names) == len(set(names))
+    for page in ("docs/how-to/operators/monitoring.md", "docs/ru/how-to/operators/monitoring.md"):
+        assert set(re.findall(r"`(Pulldesk\w+)`", (ROOT / page).read_text("utf-8"))) == set(names)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool on this machine")
+def test_prometheus_reads_the_alerts() -> None:
+    _run("promtool", "check", "rules", str(ALERTS))
+
+
+def _run(*command: str) -> str:
+    """Run a tool that has to agree; what it complained about."""
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - of this machine
+    assert checked.returncode == 0, checked.stderr
+    return checked.stderr
+
+
+def test_panels_of_the_dashboard_have_places_and_ids_of_their_own() -> None:
+    panels = _dashboard()["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    taken = [
+        (x, y)
+        for place in (panel["gridPos"] for panel in panels)
+        for x in range(place["x"], place["x"] + place["w"])
+        for y in range(place["y"], place["y"] + place["h"])
+    ]
+    assert len(taken) == len(set(taken))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_systemd_reads_the_units(tmp_path: Path) -> None:
+    """With the Python of this machine, since theirs is not here."""
+    for unit in (DEPLOY / "systemd").iterdir():
+        words = unit.read_text("utf-8").replace("/opt/pulldesk/.venv/bin/python", sys.executable)
+        (tmp_path / unit.name.replace("@", "@bot")).write_text(words)
+    units = sorted(map(str, tmp_path.iterdir()))
+    assert "Unknown" not in _run("systemd-analyze", "verify", "--recursive-errors=no", *units)
+
+
+def test_units_start_commands_that_exist() -> None:
+    started = [
+        line.partition("=")[2].split()
+        for unit in (DEPLOY / "systemd").glob("*.service")
+        for line in unit.read_text("utf-8").splitlines()
+        if line.startswith("ExecStart=")
+    ]
+    assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup"]]
+
+
+def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> None:
+    workflows = {path.stem: path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+    for name, words in workflows.items():
+        read = yaml.safe_load(words)
+        assert read["permissions"], name
+        assert all(job["timeout-minutes"] for job in read["jobs"].values()), name
+    assert "pip-audit --require-hashes" in workflows["audit"]
+    assert "cyclonedx-py requirements requirements.lock" in workflows["audit"]
+    assert "linux/amd64,linux/arm64" in workflows["image"]
