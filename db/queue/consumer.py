@@ -2,12 +2,16 @@
 
 A worker owns the key of a job until that is settled. If the answer to a claim was lost, or the database went away under
 a job, the worker may own keys without running jobs: the next claim frees them first.
+
+Once a second a claim looks at all keys; those between look at keys that became due lately. While a long transaction is
+open, PostgreSQL keeps the deleted rows of the queue, and looking at all keys reads them too.
 """
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -25,6 +29,8 @@ log = structlog.get_logger(__name__)
 _AGAIN_SECONDS = 0.2
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
+_ALL_KEYS_SECONDS = 1.0
+_LATELY = timedelta(seconds=5)
 Work = Coroutine[None, None, Verdict | None]
 """Does a job; returns the verdict, or None if the job was settled in the transaction of its effects."""
 
@@ -42,6 +48,8 @@ class Consumer(ABC):
         self._worker = worker_lock.number  # the number under which the last claim was made
         self._is_doubtful = False
         self._empty_looks = 0
+        self._since: datetime | None = None
+        self._all_keys_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for work until `stop`: when the box is signalled, or after a pause."""
@@ -61,6 +69,7 @@ class Consumer(ABC):
 
     async def run_once(self) -> int:
         """Begin what is due, and wait until it has ended; return how many jobs were found (for tests)."""
+        self._all_keys_at = 0.0
         found = await self._take()
         while self._under_way:
             await asyncio.wait(self._under_way)
@@ -101,7 +110,12 @@ class Consumer(ABC):
         try:
             if was_doubtful:
                 await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=list(known.values()))
-            claimed = await by(asking, self._box, worker=self._worker, now=self._now(), limit=limit, **more)
+            now, began = self._now(), time.monotonic()
+            since = self._since if began < self._all_keys_at and not was_doubtful else None
+            claimed = await by(asking, self._box, worker=self._worker, now=now, limit=limit, since=since, **more)
+            if since is None and not more.get("after"):
+                self._all_keys_at = began + _ALL_KEYS_SECONDS
+                self._since = min([now, *(job.created_at for job in claimed)]) - _LATELY
         except BaseException:
             self._is_doubtful = True
             raise

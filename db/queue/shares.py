@@ -13,7 +13,8 @@ from db.queue.jobs import ClaimedJob
 _CLAIM_KEYS = text("""
 with free as (
   select box, key from job_keys
-  where box = :box and worker is null and due_at <= :now and split_part(key, ':', 1) <> all(cast(:but as text[]))
+  where box = :box and worker is null and due_at <= :now and due_at > coalesce(cast(:since as timestamptz), '-infinity')
+    and split_part(key, ':', 1) <> all(cast(:but as text[]))
   order by lane, due_at limit :limit for update skip locked)
 update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
 """)
@@ -26,13 +27,20 @@ order by j.id
 
 
 async def claim_other_shares(
-    asking: AsyncConnection, box: Box, *, worker: int, now: datetime, limit: int, but: Sequence[str]
+    asking: AsyncConnection,
+    box: Box,
+    *,
+    worker: int,
+    now: datetime,
+    limit: int,
+    but: Sequence[str],
+    since: datetime | None = None,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys of shares other than `but` and return the head of each, oldest first, as `claim_jobs`
     does, on an autocommit connection. Worker 0 gets nothing."""
     if not worker:
         return []
-    given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "but": list(but)}
+    given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "but": list(but), "since": since}
     keys = [row.key for row in await asking.execute(_CLAIM_KEYS, given)]
     if not keys:
         return []

@@ -81,7 +81,7 @@ def forget_pending(session: AsyncSession) -> None:
 
 
 _CLAIM_ARGUMENTS = ":box, :worker, :now, :limit, :max_lane"
-_CLAIM = text(f"select * from jobs_claim({_CLAIM_ARGUMENTS}) order by id")  # noqa: S608
+_CLAIM = text(f"select * from jobs_claim_since({_CLAIM_ARGUMENTS}, :since) order by id")  # noqa: S608
 _PUT_AND_CLAIM = text(
     f"select * from {_PUT_ARGUMENTS.replace('jobs_put', 'jobs_put_and_claim')[:-1]}, {_CLAIM_ARGUMENTS}) order by id"  # noqa: S608
 )
@@ -95,17 +95,18 @@ async def claim_jobs(
     now: datetime,
     limit: int = 1,
     max_lane: Lane = Lane.MAILINGS,
+    since: datetime | None = None,
     after: Sequence[NewJob] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
-    `after`: jobs put before, by the same statement."""
+    `since`: only keys due after it. `after`: jobs put before, by the same statement, which claims what is due in the
+    last seconds."""
     if not worker and not after:
         return []
     most = limit if worker else 0
-    given = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane)}
-    if after:
-        given |= _build_put_arguments(after)
+    given: dict[str, Any] = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane)}
+    given |= _build_put_arguments(after) if after else {"since": since}
     rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
     return [ClaimedJob.from_row(box, row) for row in rows]
 
@@ -135,7 +136,7 @@ async def find_urgent_keys(session: Asking, box: Box, *, worker: int) -> frozens
 _START_SQL = """
 update jobs j set started_at = :now,
   unknown = least(unknown::int + (started_at is not null)::int, 32767)::smallint
-where id = any(cast(:ids as bigint[])) and state = 'waiting'
+where id = any(cast(:ids as bigint[])) and state collate "C" = 'waiting'
   and exists (select 1 from job_keys k where k.box = j.box and k.key = j.key and k.worker = :worker)
   and not exists (
     select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
@@ -161,7 +162,7 @@ def build_start_cte() -> CTE:
 _HAND_BACK = text("""
 with held as (
   select k.box, k.key from job_keys k join jobs j on j.box = k.box and j.key = k.key
-  where j.id = any(cast(:ids as bigint[])) and j.state = 'waiting' and k.worker = :worker
+  where j.id = any(cast(:ids as bigint[])) and j.state collate "C" = 'waiting' and k.worker = :worker
   order by k.box, k.key for update of k)
 update job_keys k set worker = null, due_at = coalesce((
   select e.due_at from jobs e where e.box = k.box and e.key = k.key and e.state = 'waiting' order by e.id limit 1),

@@ -21,11 +21,13 @@ on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
 end
 $$;
 
--- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim_jobs).
--- Rules: one worker per key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs
+-- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim_jobs) and
+-- below. `a_since`: only keys due after it, which leaves out most of the deleted rows that are kept for an older
+-- transaction; they would be read one by one. Rules: one worker per key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs
 -- are read by later statements, which see what was settled until then. A job is done without being run ("superseded")
 -- if a newer one waits in its slot.
-create or replace function jobs_claim(a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
+create or replace function jobs_claim_since(
+  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz)
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
@@ -39,6 +41,7 @@ begin
     with free as (
       select box, key from job_keys
       where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
+        and due_at > coalesce(a_since, '-infinity')
       order by lane, due_at limit a_limit for update skip locked)
     update job_keys k set worker = a_worker from free f where k.box = f.box and k.key = f.key
     returning k.key, k.lane
@@ -64,7 +67,14 @@ begin
 end
 $$;
 
--- Stores jobs and claims some in one round trip. Called by db/queue/store.py (claim_jobs with `after`).
+-- Does the same without `a_since`. Called by processes of earlier versions.
+create or replace function jobs_claim(a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
+returns table (
+  id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
+  created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
+language sql as $$ select * from jobs_claim_since(a_box, a_worker, a_now, a_limit, a_max_lane, null) $$;
+
+-- Stores jobs and claims some recent ones in one round trip. Called by db/queue/store.py (claim_jobs with `after`).
 create or replace function jobs_put_and_claim(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
@@ -75,14 +85,15 @@ returns table (
 language plpgsql set enable_seqscan = off as $$
 begin
 perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
-return query select * from jobs_claim(a_box, a_worker, a_now, a_limit, a_max_lane);
+return query select * from jobs_claim_since(a_box, a_worker, a_now, a_limit, a_max_lane, a_now - interval '5 s');
 end
 $$;
 
 -- Records outcomes of claimed jobs and frees their keys; `settled`: how many were still waiting, `emptied`: how many
--- keys have no job left. Called by db/queue/store.py (settle_jobs) and below. Rules: all keys are locked first, in the
--- order of box and key, so that jobs stored until then are seen; a job that was settled before stays as it is; counts
--- stop at the largest value of their columns.
+-- keys have no job left. Called by db/queue/store.py (settle_jobs) and below. Rules: all keys are locked first, one by
+-- one in the order of box and key, so that jobs stored until then are seen; a job that was settled before stays as it is; counts
+-- stop at the largest value of their columns. `collate`: a job is looked up by its id, never through an index of what
+-- waits, which is small and may hold many deleted rows.
 create or replace function jobs_settle(
   a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_unknown smallint[],
   a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
@@ -91,9 +102,8 @@ language plpgsql set enable_seqscan = off as $$
 declare
   head_due timestamptz;
 begin
-  perform 1 from job_keys k
-  join unnest(a_held_boxes, a_held_keys) as w(box, key) on k.box = w.box and k.key = w.key
-  order by k.box, k.key for update of k;
+  perform 1 from (select * from unnest(a_held_boxes, a_held_keys) as u(box, key) order by box, key) w
+  cross join lateral (select from job_keys k where k.box = w.box and k.key = w.key for update) k;
   settled := 0;
   emptied := 0;
   for i in 1 .. cardinality(a_ids) loop
@@ -101,7 +111,7 @@ begin
       unknown = least(j.unknown::int + a_unknown[i], 32767)::smallint,
       error = a_errors[i], due_at = coalesce(a_dues[i], j.due_at),
       started_at = case when a_keeps[i] then j.started_at end, settled_at = a_settled[i]
-    where j.id = a_ids[i] and j.state = 'waiting';
+    where j.id = a_ids[i] and j.state collate "C" = 'waiting';
     continue when not found;
     settled := settled + 1;
     select j.due_at into head_due from jobs j
@@ -145,9 +155,9 @@ from unnest(a_chats, a_messages, a_kinds, a_tickets, a_entries, a_questions, a_s
 on conflict do nothing;
 return query with arrived as (
   update entries e set delivery = 'sent'
-  from unnest(a_got_entries, a_got_people) as g(entry_id, person_id), tickets t
-  where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent')
-    and t.id = e.ticket_id and g.person_id in (t.requester_id, t.intake_group_id)
+  from unnest(a_got_entries, a_got_people) as g(entry_id, person_id)
+  where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent') and g.person_id = any(
+    select unnest(array[t.requester_id, t.intake_group_id]) from tickets t where t.id = e.ticket_id)
   returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
 select a.author_id, a.ticket_id, a.said_message_id from arrived a join people p on p.id = a.author_id
 where a.said_message_id is not null and a.said_chat_id = p.telegram_id;

@@ -29,6 +29,7 @@ class Numbers(Consumer):
         self.begun: list[int] = []
         self.does: dict[int, Callable[[], Awaitable[Verdict | None]]] = {}
         self.claims_by = queue.claim_jobs
+        self.pause = 3600.0
 
     async def _take(self) -> int:
         async with self._database.autocommit() as asking:
@@ -38,7 +39,7 @@ class Numbers(Consumer):
         return len(claimed)
 
     def _pause(self, found: int) -> float:
-        return 3600
+        return self.pause
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         number = job.load_payload()["n"]
@@ -259,6 +260,20 @@ async def test_without_a_seat_nothing_is_claimed(numbers: Numbers, database: Dat
     await numbers.worker_lock.release()
     assert await numbers.run_once() == 0
     assert [job.key for job in await claim_jobs(database, box=IN)] == ["1"]
+
+
+async def test_a_job_that_was_due_long_before_the_last_look_is_found_by_the_next_look_at_all_keys(
+    numbers: Numbers, database: Database
+) -> None:
+    await put_job(database, "1", 1, box=IN)
+    stop = asyncio.Event()
+    numbers.pause = 0.05
+    running = asyncio.create_task(numbers.run(stop))
+    await _until(lambda: numbers.begun == [1])
+    await put_job(database, "2", 2, box=IN, now=NOW - timedelta(hours=1))
+    await _until(lambda: numbers.begun == [1, 2])
+    stop.set()
+    await running
 
 
 async def test_a_quiet_box_is_looked_at_less_often(numbers: Numbers) -> None:
