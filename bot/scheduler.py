@@ -11,7 +11,7 @@ from bot.runtime import Runtime
 from bot.updates.unread_updates import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
-from db.queue.retention import prune_rows
+from db.queue.retention import REPEATED, prune_rows
 from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counter
@@ -119,7 +119,7 @@ class Scheduler:
                 now=now,
                 feed=rules.retention.feed,
                 kept=rules.retention.raw,
-                withdrawn=rules.retention.withdrawn,
+                withdrawn=min(rules.retention.withdrawn, max(rules.masking.kept, REPEATED)),
                 sessions=rules.retention.sessions,
                 addresses=rules.retention.addresses,
             )

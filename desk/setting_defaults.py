@@ -177,6 +177,17 @@ class RetentionRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskingRules:
+    """Masking in words of requesters and in notes: payment `cards`, `passwords` after their word, own `patterns` (see
+    `desk/text/masking`). `kept`: how long readers with the permission can see it; zero: not at all."""
+
+    cards: bool = True
+    passwords: bool = False
+    patterns: tuple[str, ...] = ()
+    kept: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
 class EscalationRules:
     """The people for an escalated ticket (`to`: ids; empty: the admins) and when it is escalated again (`further`).
 

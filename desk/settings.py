@@ -65,6 +65,7 @@ class DeskSettings:
     briefings: setting_defaults.BriefingRules = field(default_factory=setting_defaults.BriefingRules)
     board: setting_defaults.BoardRules = field(default_factory=setting_defaults.BoardRules)
     retention: setting_defaults.RetentionRules = field(default_factory=setting_defaults.RetentionRules)
+    masking: setting_defaults.MaskingRules = field(default_factory=setting_defaults.MaskingRules)
     escalation: setting_defaults.EscalationRules = field(default_factory=setting_defaults.EscalationRules)
     hours: setting_defaults.HourRules = field(default_factory=setting_defaults.HourRules)
     targets: setting_defaults.TargetRules = field(default_factory=setting_defaults.TargetRules)

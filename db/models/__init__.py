@@ -56,7 +56,7 @@ from db.models.clients.accounts import AccountBlock
 from db.models.clients.crm import CrmChange, CrmRecord, CrmState
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
 from db.models.clients.payments import LedgerEntry, PaymentRequest
-from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
+from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, MaskedWords, Message, Question, Reaction
 from db.models.events import Event, Participant
 from db.models.jobs import Job, JobKey
 from db.models.metrics import DailyCount, DailyValues, TicketFacts, TicketSpan, Use

@@ -100,6 +100,16 @@ class EntryVersion(Base):
     origin: Mapped[Origin]
 
 
+class MaskedWords(Base):
+    """The pieces that were masked in the words of an entry, in order, for readers with the permission; deleted after
+    `until`, or with the words."""
+
+    __tablename__ = "masked_words"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True, autoincrement=False)
+    pieces: Mapped[list[str]] = mapped_column(JSONB)
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class Reaction(Base):
     """A person's reactions to an entry: `signs`, all of theirs through one channel, separated by blanks; empty:
     removed. `remark_id`: the line on the board about it."""

@@ -35,6 +35,7 @@ ADDRESSES = timedelta(days=180)
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
+unmasked as (delete from masked_words where until < :now),
 begins as (update events_feed set kept_from = :now where kept_from is null),
 told as (delete from events_feed where kept_from < :feed),
 rung as (delete from rings where at < :cards),

@@ -40,6 +40,7 @@ declare
 begin
   perform set_config('pulldesk.retention', 'on', true);
   delete from entry_versions where entry_id = any(said);
+  delete from masked_words where entry_id = any(said);
   delete from files where entry_id = any(said);
   delete from reactions where entry_id = any(said);
   delete from ticket_form where ticket_id = any(a_ids);

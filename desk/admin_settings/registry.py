@@ -15,6 +15,7 @@ from typing import Any
 from desk import DeskSettings
 from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.admin_settings.mask_kinds import MaskPatterns
 from desk.admin_settings.network_kinds import NetworkList
 from desk.admin_settings.payment_kinds import CURRENCY, PaymentLink
 from desk.admin_settings.people_kinds import PersonList
@@ -208,6 +209,15 @@ SETTINGS: tuple[Setting, ...] = (
     _define_kept("sessions", (7, 30, 90), of_web=True),
     _define_kept("addresses", (30, 90, 180), of_web=True),
     Setting("archive_deleted", SettingGroup.DESK, Switch(), "retention.archive"),
+    Setting("mask_cards", SettingGroup.DESK, Switch(), "masking.cards"),
+    Setting("mask_passwords", SettingGroup.DESK, Switch(), "masking.passwords"),
+    Setting("mask_patterns", SettingGroup.DESK, MaskPatterns(), "masking.patterns"),
+    Setting(
+        "masked_kept_days",
+        SettingGroup.DESK,
+        Length(Unit.DAYS, (1, 7, 30, 0), most=366, off=True),
+        "masking.kept",
+    ),
     Setting("timezone", SettingGroup.HOURS, Zone(), "timezone", "TIMEZONE", moves_hours=True),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours.week", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "hours.day_ranges", moves_hours=True),

@@ -12,6 +12,7 @@ from desk.conversation import (
     entries,
     entry_versions,
     form_answers,
+    masked_words,
     message_parts,
     reactions,
     thread,
@@ -190,6 +191,7 @@ async def _amend(
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
+        made_of = await masked_words.mask_parts(desk, entry, made_of)
         if not taken_out:
             entry_versions.keep_version(desk, own, entry, made_of)
         message_parts.set_parts(entry, made_of)

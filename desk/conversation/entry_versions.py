@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardComment, Entry, EntryFile, EntryVersion, Ticket
+from db.models import BoardComment, Entry, EntryFile, EntryVersion, MaskedWords, Ticket
 from desk import Desk
 from desk.conversation import message_parts
 from desk.conversation.message_parts import EntryPart
@@ -43,7 +43,8 @@ async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> 
 
 
 async def erase_versions(session: AsyncSession, entry: Entry) -> None:
-    """Erase an entry's earlier wordings."""
+    """Erase an entry's earlier wordings, and what was masked in it."""
+    await session.execute(delete(MaskedWords).where(MaskedWords.entry_id == entry.id))
     await session.execute(delete(EntryVersion).where(EntryVersion.entry_id == entry.id))
 
 

@@ -16,6 +16,7 @@ from desk.conversation import message_parts
 from desk.notifications import to_requester
 from desk.outbox import Show
 from desk.text import shorten_line, strip_invisible
+from desk.text.masking.secret_masking import mask_secrets_in
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """Kinds of questions whose answers are stored here."""
@@ -50,7 +51,8 @@ def make_value(text: str) -> str:
 
 async def put_answer(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:
     """Store an answer in place of an earlier one to the same question. `message_id`: the message it came in."""
-    given = {**line._asdict(), "said_message_id": message_id, "at": ctx.now}
+    masked = line._replace(value=mask_secrets_in(line.value, ctx.rules.masking))
+    given = {**masked._asdict(), "said_message_id": message_id, "at": ctx.now}
     new = insert(FormAnswer).values(ticket_id=ticket_id, key=key, **given)
     await ctx.session.execute(new.on_conflict_do_update(index_elements=["ticket_id", "key"], set_=given))
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, message_parts, reply_delivery
+from desk.conversation import entries, masked_words, message_parts, reply_delivery
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import (
@@ -295,7 +295,11 @@ async def put_entry(
     answers_id: int | None = None,
     delivery: Delivery = Delivery.NONE,
 ) -> Entry:
-    """Write the words, or add them to the entry they join."""
+    """Write the words, masked where that is on, or add them to the entry they join."""
+    masked = None
+    if isinstance(said, NewEntry):
+        masked = masked_words.mask_message(desk, kind if into is None else into.kind, said)
+        said = masked.said
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
@@ -305,6 +309,8 @@ async def put_entry(
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
             bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
         )  # fmt: skip
+    if masked is not None:
+        await masked_words.keep_pieces(desk, entry, masked.pieces)
     if kind is EntryKind.COMMENT:
         entry.author_role = await get_client_role(desk, ticket)
     ticket.last_entry_at = ticket.updated_at = desk.now

@@ -9,6 +9,7 @@ from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
 from desk.policy.transitions import get_target_status
+from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import rating_survey
 
 _WITH_WORD = {
@@ -140,6 +141,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
 
 
 async def _set_words(desk: Desk, ticket: Locked, words: str | None) -> None:
+    words = None if words is None else mask_secrets_in(words, desk.rules.masking)
     ticket.rating_words = words
     (await rating_survey.get_solution_mark(desk, ticket)).words = words
 

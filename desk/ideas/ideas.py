@@ -16,6 +16,7 @@ from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.search.stemming import stem_texts
 from desk.text import clean_text, shorten_line, strip_invisible
+from desk.text.masking.secret_masking import mask_secrets_in
 
 LONGEST = 1000
 """Characters of an idea."""
@@ -53,7 +54,7 @@ async def suggest_idea(desk: Desk, text: str) -> SuggestedIdea:
     require_on(desk)
     await desk.refresh_actor()
     me = desk.require_actor()
-    words = clean_text(text).strip()
+    words = mask_secrets_in(clean_text(text).strip(), desk.rules.masking)
     if not strip_invisible(words).strip():
         raise Refused("idea-empty")
     if len(words) > LONGEST:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, audit, history
-from desk.conversation import entries, thread
+from desk.conversation import entries, masked_words, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.notifications import message_refresh
 from desk.outbox import Say, letters
@@ -110,10 +110,12 @@ async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends, and answer the first message with a line."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    await entries.write_entry(
-        desk.session, None, EntryKind.COMMENT, NewEntry.from_message(incoming),
+    masked = masked_words.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
+    entry = await entries.write_entry(
+        desk.session, None, EntryKind.COMMENT, masked.said,
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
+    await masked_words.keep_pieces(desk, entry, masked.pieces)
     before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
@@ -130,7 +132,7 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     if entry is None:
         await keep_message(desk, incoming)
         return
-    entries.set_words(entry, incoming.words)
+    entries.set_words(entry, masked_words.mask_edited(desk, entry, incoming.words))
     entry.edited_at = desk.now
 
 

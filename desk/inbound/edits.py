@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
-from desk.conversation import assigned_entries, editing, entries, message_parts, thread
+from desk.conversation import assigned_entries, editing, entries, masked_words, message_parts, thread
 from desk.conversation.message_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.outbox import Erase, letters
@@ -80,7 +80,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     if first:
         words = await _keep_number(desk, entry, made_of[at].words, words)
     another = await _has_other_file(desk, entry, incoming)
-    if words == made_of[at].words and not another:
+    if masked_words.mask_edited(desk, entry, words) == made_of[at].words and not another:
         return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
@@ -147,7 +147,7 @@ async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Non
         await editing.rewrite_parts(desk, entry, made_of)
         await low_ratings.follow_edit(desk, entry)
         return
-    message_parts.set_parts(entry, made_of)
+    message_parts.set_parts(entry, await masked_words.mask_parts(desk, entry, made_of))
     entry.edited_at = desk.now
     await low_ratings.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):

@@ -10,7 +10,7 @@ from desk.knowledge.articles import Draft, WriteResult
 from desk.policy import permissions, visibility
 from desk.text import RichText, join_texts, shorten_line
 from desk.text.language_detection import detect_language
-from desk.text.masking import mask_personal_data
+from desk.text.masking.personal_data import mask_personal_data
 
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
 

@@ -17,6 +17,7 @@ class Grant(StrEnum):
     SEE_ALL = "see_all"  # all requests; without it own and unassigned ones
     NOTES = "notes"  # read and write notes
     PHONES = "phones"  # see whole phone numbers
+    MASKED = "masked"  # see what was masked in messages
     FIGURES = "figures"  # figures of other people
     EXPORT = "export"  # files with many requests or people
     PUBLISH = "publish"  # articles, prepared answers, texts, the menu
@@ -49,7 +50,7 @@ class Grant(StrEnum):
 
 
 _TRAINEE = frozenset({Grant.WORK, Grant.SEE_ALL, Grant.NOTES})
-_AGENT = _TRAINEE | {Grant.SEND, Grant.PHONES, Grant.MERGE, Grant.BLOCK, Grant.PRICES, Grant.WRITE}
+_AGENT = _TRAINEE | {Grant.SEND, Grant.PHONES, Grant.MASKED, Grant.MERGE, Grant.BLOCK, Grant.PRICES, Grant.WRITE}
 _SENIOR = _AGENT | {Grant.APPROVE, Grant.FIGURES, Grant.PUBLISH}
 _REVIEWER = frozenset({Grant.SEE_ALL, Grant.NOTES, Grant.FIGURES, Grant.REVIEW})
 _MANAGER = (

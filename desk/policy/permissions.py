@@ -100,7 +100,7 @@ async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> A
         alone = await is_only_staff(session, person)
         return Access(requester=True, staff=alone, grants=get_grants(person) if alone else ALL)
     if _is_group(person):
-        return Access(staff=True, grants=ALL - {Grant.PHONES})
+        return Access(staff=True, grants=ALL - {Grant.PHONES, Grant.MASKED})
     if is_staff(person):
         grants = get_grants(person)
         sees = Grant.SEE_ALL in grants or await _concerns(session, ticket, person)

@@ -105,8 +105,8 @@ class TicketCard:
     Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
     `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
-    similar), `came`, `account`, `price`, `undo_until` (when the requester learns that it is resolved), `form` (answers
-    to questions about the topic), `category_words` (why the category was guessed).
+    similar), `came`, `account`, `price`, `has_masked`, `undo_until` (when the requester learns that it is resolved),
+    `form` (answers to questions about the topic), `category_words` (why the category was guessed).
 
     `begun`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `same`: how many others say the
     same. `category_guessed`: no one confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the
@@ -181,6 +181,7 @@ class TicketCard:
     event: EventDays | None = None
     organization: TicketOrganization | None = None
     price: TicketPrice | None = None
+    has_masked: bool = False
     organization_open: bool = False
     offers_registration: bool = False
     root_cause: str | None = None

@@ -167,6 +167,7 @@ async def _make_card(
         event=_find_event(ticket, settings) if who.staff else None,
         organization=hide_from(who, parse_organization(figures.organization)),
         price=parse_price(figures.price) if who.staff else None,
+        has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
@@ -305,6 +306,8 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
     order by e.id desc limit 1) as spoke,
   (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
+  exists (select from masked_words m join entries e on e.id = m.entry_id
+    where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as masked,
   {READ_ORGANIZATION} as organization,
   {READ_PRICE} as price
 from tickets t where t.requester_id = :requester and t.filed_at is not null

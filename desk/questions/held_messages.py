@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, Status, Ticket, any_of
 from desk import Desk
-from desk.conversation import editing, entries, message_parts, thread
+from desk.conversation import editing, entries, masked_words, message_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
@@ -22,15 +22,19 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
     """
     note = note or is_note(said.words.text)
     first = await _same_album(desk, question, said)
+    spoken = EntryKind.REPLY if permissions.is_staff(desk.require_actor()) else EntryKind.COMMENT
+    kind = EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken
+    masked = masked_words.mask_message(desk, kind, said)
+    said = masked.said
     if first is not None:
         await entries.join_entry(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
+        await masked_words.keep_pieces(desk, first, masked.pieces)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
-    spoken = EntryKind.REPLY if permissions.is_staff(desk.require_actor()) else EntryKind.COMMENT
     entry = await entries.write_entry(
         desk.session,
         None,
-        EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken,
+        kind,
         said,
         author_id=desk.require_actor().id,
         author_name=desk.require_actor().name,
@@ -39,6 +43,7 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
         bot_id=desk.rules.bot_id,
         question_id=question.id,
     )
+    await masked_words.keep_pieces(desk, entry, masked.pieces)
     question.data = {**question.data, "entries": [*question.data.get("entries", []), entry.id]}
     return entry
 

@@ -12,6 +12,7 @@ from desk.locked import MOST
 from desk.notifications import staged_broadcast, to_assignee, to_requester, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, get_access, get_client_role, timers
 from desk.sla import business_hours, dues
+from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
 from desk.tickets.topic_names import fold_name, get_name
 
@@ -22,6 +23,8 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     """Set a subject in a person's own words; it is kept whole from then on."""
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
+        if desk.origin is not Origin.TODOIST:
+            subject = mask_secrets_in(subject, desk.rules.masking)
         if subject in (ticket.subject, _subject_to_show(desk, ticket)):
             return await desk.make_result(ticket, changed=False)
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)

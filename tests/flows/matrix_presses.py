@@ -16,6 +16,7 @@ PRESSES = [
     Try("rate:{closed}:skip", OWN),
     Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
+    Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),

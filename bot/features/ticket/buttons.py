@@ -122,6 +122,10 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """End the escalation."""
 
 
+class ShowMasked(OfTicket, prefix="masked"):
+    """Show what was masked in the messages of a ticket, in a box that leaves nothing in the chat."""
+
+
 class NotifyAgain(OfTicket, prefix="ring"):
     """Notify everyone available once more."""
 

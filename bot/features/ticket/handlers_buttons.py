@@ -12,9 +12,12 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import is_last
 from desk import Desk
 from desk.board import deleted_tasks
+from desk.conversation import masked_words
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.tickets import assignment, fields, lifecycle, outside_hours, rebroadcast, root_causes
+
+_IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQuery, read 2026-11)
 
 
 def make_router() -> Router:
@@ -25,6 +28,7 @@ def make_router() -> Router:
     for pressed in _VERBS:
         on(change_status, pressed.filter())
     on(release_ticket, buttons.Release.filter())
+    on(show_masked, buttons.ShowMasked.filter())
     on(notify_again, buttons.NotifyAgain.filter())
     on(choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
@@ -86,6 +90,18 @@ async def release_ticket(
     else:
         said = Say("away-kept", describe_absence(desk), offer_lengths(), slot="away", replace=True)
     respond.post_letter(desk, said)
+
+
+async def show_masked(
+    _query: CallbackQuery, callback_data: buttons.ShowMasked, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
+    spot.require_ticket(callback_data.number)
+    pieces = await masked_words.show_pieces(desk, callback_data.number)
+    if not pieces:
+        press.show_alert("masked-gone")
+        return
+    press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
 
 
 async def notify_again(

@@ -13,6 +13,7 @@ from bot.features.ticket import screens_card_buttons, screens_history, screens_r
 from bot.views import Reader, RenderedButton, Row, keyboards, more_buttons
 from db.models import Status
 from desk.policy import Verb, transitions
+from desk.policy.grants import Grant
 from desk.queries.ticket_card import CategoryInfo, TicketCard
 from desk.sla import night_calls
 
@@ -140,6 +141,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(screens_root_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
+    if ticket.has_masked and reader.may(Grant.MASKED):
+        row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
     if ticket.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.can_escalate:

@@ -4,6 +4,7 @@ grant-send = answer without approval
 grant-see-all = see all requests
 grant-notes = read and write notes
 grant-phones = see whole phone numbers
+grant-masked = see what was masked in messages
 grant-figures = figures of other people
 grant-export = export requests and people
 grant-publish = publish articles, canned replies, texts and the menu

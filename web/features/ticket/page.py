@@ -1,6 +1,6 @@
 """The ticket page: everything that the bot's Open shows to staff, with its history. Read only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -14,6 +14,7 @@ from db.models import EntryKind, Status, Ticket
 from desk import NoSuchTicket
 from desk.approvals import waiting
 from desk.canned import replies, similar_tickets
+from desk.conversation import masked_words
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
@@ -65,6 +66,13 @@ class Typed:
     clashing: frozenset[str] = frozenset()
 
 
+async def _load_masked(visitor: Visitor, shown: Sequence[EntryInfo]) -> dict[int, list[str]]:
+    """Load what was masked in these entries, by entry, if the visitor may see it."""
+    if not visitor.may(Grant.MASKED):
+        return {}
+    return await masked_words.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
+
+
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
     """Return the id of a ticket that the visitor sees as staff. Raises NoSuchTicket."""
     found = await tickets.find_ticket_id(visitor.session, number, visitor.person)
@@ -106,6 +114,7 @@ async def show_ticket_page(
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
+        masked=await _load_masked(visitor, said.entries),
         drafts=await waiting.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),

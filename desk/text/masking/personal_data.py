@@ -22,7 +22,7 @@ def mask_personal_data(words: RichText, names: Iterable[str]) -> RichText:
     by “…”."""
     spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET) for found in one.finditer(words.text)]
     spans += [found.span() for name in names for found in _forms(name).finditer(words.text)]
-    return _without(words, _join_spans(spans))
+    return replace_spans(words, [(start, end, MASK) for start, end in _join_spans(spans)], identifying=False)
 
 
 def _forms(name: str) -> re.Pattern[str]:
@@ -44,10 +44,12 @@ def _join_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _without(words: RichText, spans: list[tuple[int, int]]) -> RichText:
+def replace_spans(words: RichText, spans: Iterable[tuple[int, int, str]], *, identifying: bool = True) -> RichText:
+    """Replace parts of a text, ascending and apart from each other, each by another text. Formatting of the rest stays;
+    without `identifying`, mentions, addresses and links do not."""
     text, at, moved = "", 0, list[tuple[int, int, int]]()
-    for start, end in spans:
-        text += words.text[at:start] + MASK
+    for start, end, instead in spans:
+        text += words.text[at:start] + instead
         moved.append((count_units(words.text[:start]), count_units(words.text[:end]), count_units(text)))
         at = end
     text += words.text[at:]
@@ -65,6 +67,7 @@ def _without(words: RichText, spans: list[tuple[int, int]]) -> RichText:
     kept = []
     for entity in words.entities:
         start, end = place(entity.offset), place(entity.offset + entity.length)
-        if start < end and entity.type not in _IDENTIFYING and not dict(entity.extra).get("url"):
+        names = entity.type in _IDENTIFYING or dict(entity.extra).get("url")
+        if start < end and (identifying or not names):
             kept.append(Entity(entity.type, start, end - start, entity.extra))
     return RichText(text, tuple(kept))
