@@ -175,7 +175,8 @@ class Mirror:
 
     async def _wait_for_work(self, wait: timedelta) -> None:
         """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
-        budget allows, for the desk's own jobs after a moment in which they gather."""
+        budget allows, for the desk's own jobs after a moment in which they gather; also for a hint after a round that
+        sent something, as most are about that."""
         metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
         if wait:
             await self._rest(wait.total_seconds())
@@ -192,8 +193,9 @@ class Mirror:
                     resting=self._rounds.get_uncompared_cards(),
                 )
             gathered = (self._steady() - began).total_seconds() >= _LOOK
+            hinted = hint and (gathered or not self._rounds.has_sent)
             if (owed and gathered) or (
-                (hint or self._rounds.is_reading_due()) and self._budget.get_pause() <= timedelta(0)
+                (hinted or self._rounds.is_reading_due()) and self._budget.get_pause() <= timedelta(0)
             ):
                 return
             await self._database.job_signal.wait_for_jobs(Box.FROM_TODOIST, _LOOK)

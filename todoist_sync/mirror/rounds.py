@@ -23,7 +23,8 @@ from todoist_sync.settings import BoardSettings
 
 
 class MirrorRounds:
-    """The rounds of one mirror, and what they keep between them: the project, when it was read, whether it is full.
+    """The rounds of one mirror, and what they keep between them: the project, when it was read, whether it is full, and
+    whether the last one sent something, of which the board will tell us.
 
     `steady`: a clock for pauses that is never set back (`ops.clock`)."""
 
@@ -50,6 +51,7 @@ class MirrorRounds:
         self._read_at: datetime | None = None
         self._maintained_at: datetime | None = None
         self._full_until: datetime | None = None
+        self.has_sent = False
 
     async def run_round(self, *, read: bool = False) -> int:
         """Do everything once: find the project where needed, then repeat, write, read, merge, send; return how much
@@ -59,6 +61,7 @@ class MirrorRounds:
         seen, ctx = await self._read_backlog(project, replan=True)
         comments_only = self._budget.comments_only
         did = await self._push(seen, ctx, comments_only=comments_only)
+        self.has_sent = did > 0
         if comments_only or not (read or self.is_reading_due() or seen.hint or seen.dirty or seen.lost):
             return did
         if seen.hint:
@@ -201,6 +204,7 @@ class MirrorRounds:
             await self._pull.replan_changed(ctx, unsent=seen.unanswered)
             seen = replace(seen, unanswered=True)
         did = await self._push(seen, ctx)
+        self.has_sent |= did > 0
         if seen.trouble:
             full = (BoardProblem.FULL,) if ctx.board.tight or seen.without_task else ()
             async with self._database.unit_of_work() as session:
