@@ -156,12 +156,16 @@ def _plot(
 
 
 def make_earlier_series(reader: ReportReader, measured: Measured, before: Measured | None) -> Series | None:
-    """Return the same series in the period before, at the places of this one; None without data."""
+    """Return the same series in the period before, at the places of this one; None without data. By days it begins with
+    the first day that has a number, and one day alone is no line."""
     if before is None:
         return None
     numbers = [row.values[before.keys[0]].amount for row in before.rows][: len(measured.rows)]
-    if not any(numbers):
+    empty = next((n for n, number in enumerate(numbers) if number), len(numbers))
+    if empty == len(numbers) or (before.by is Dimension.DAY and empty and empty == len(numbers) - 1):
         return None
+    if before.by is Dimension.DAY:
+        numbers[:empty] = [None] * empty
     said = wording.format_days(reader.language, before.period, _today(reader))
     name = say(
         reader.language, "stats-before-line", figure=say(reader.language, METRICS[before.keys[0]].name), days=said

@@ -1,14 +1,15 @@
 """Two mailings on their way to the same people, two who begin one, and who is gone by then."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
 
 from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
-from desk import Desk, Outdated
+from desk import Desk, Outdated, Refused
 from desk.announcements import announcements
-from desk.schedule import due_work
+from desk.schedule import clock_skew, due_work
 from desk.schedule.due_work import Due, DueItem
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
@@ -91,3 +92,24 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
         await beside
     async with stage.database.sessions() as session:
         assert await session.scalar(text("select count(*) from audit where action = 'mailing-begun'")) == 1
+
+
+async def test_a_scheduled_one_waits_for_its_hour_and_can_be_called_off(stage: Stage) -> None:
+    """Also where due times of a clock that was ahead are brought back."""
+    *_, vera = await cast(stage)
+    key, at = await _drafted(stage, vera), stage.now + timedelta(days=30)
+    for wrong in (stage.now, stage.now + announcements.FARTHEST + timedelta(seconds=1)):
+        with pytest.raises(Refused):
+            await stage.does(vera, lambda desk, wrong=wrong: announcements.schedule_sending(desk, key, wrong))
+    await stage.does(vera, lambda desk: announcements.schedule_sending(desk, key, at))
+    async with stage.database.unit_of_work() as session:
+        await clock_skew.repair_due_times(session, stage.now, stage.rules)
+    await _goes_on(stage, key)
+    assert await _receivers(stage, key) == []
+    await stage.does(vera, lambda desk: announcements.stop_sending(desk, key))
+    await stage.does(vera, lambda desk: announcements.schedule_sending(desk, key, at))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
+    stage.later(days=30)
+    await _goes_on(stage, key)
+    assert await _receivers(stage, key) == [(True, None)]

@@ -184,6 +184,19 @@ def test_nothing_in_the_days_before_is_no_line() -> None:
     assert composition.make_earlier_series(_reader(), days, None) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "drawn"), [("0011", (None, None, 1.0, 1.0)), ("0001", None), ("1001", (1, 0, 0, 1))]
+)
+def test_days_before_the_first_request_are_no_line(before: str, drawn: tuple[float | None, ...] | None) -> None:
+    all_of = [NOW.date() - timedelta(days=n) for n in range(4)][::-1]
+    rows = tuple(
+        MeasuredRow(day, {"filed": Value(float(number), 1)}) for day, number in zip(all_of, before, strict=True)
+    )
+    days = Measured(("filed",), Period(all_of[0], all_of[-1]), Dimension.DAY, {}, rows)
+    found = composition.make_earlier_series(_reader(), days, days)
+    assert (found.numbers if found is not None else None) == drawn
+
+
 def test_a_figure_is_drawn_by_days_what_is_so_now_by_priority() -> None:
     assert measuring._get_default_dimension("filed") is Dimension.DAY
     assert measuring._get_default_dimension("open_now") is Dimension.PRIORITY
