@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
+.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -66,6 +66,11 @@ screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the re
 	@$(CLEAN) $(PY) -m tests.browser.team_pictures
 	@$(CLEAN) $(PY) -m tests.browser.team_pictures --locale ru
 
+contract: $(STAMP)  ## the documented behaviour against the real services; without CONTRACT_* tokens: what it would check
+	@$(CLEAN) $(foreach name,$(CONTRACT_TOKENS),$(name)="$$$(name)") $(PY) -m tests.contract
+
+CONTRACT_TOKENS := CONTRACT_BOT_TOKEN CONTRACT_CHAT_ID CONTRACT_TODOIST_TOKEN
+
 month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
 	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)
 
@@ -88,8 +93,9 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 220 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
-schema: $(STAMP)  ## write docs/internals/schema.md and the references of settings and metrics from models and registries
+schema: $(STAMP)  ## write docs/internals/schema.md, er-diagram.md and the references of settings and metrics from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/internals/schema.md
+	@$(PY) -m db.er_diagram > docs/.schema.new && mv docs/.schema.new docs/internals/er-diagram.md
 	@$(PY) -m desk.admin_settings.settings_doc docs
 	@$(PY) -m desk.metrics.metrics_doc docs
 

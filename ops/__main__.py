@@ -19,6 +19,7 @@ from ops import signals
 from ops.backup import commands
 from ops.backup.settings import BackupSettings
 from ops.run import print_usage
+from ops.version import get_version
 
 PROCESSES = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a process ends within 10
@@ -77,12 +78,20 @@ def main(arguments: Sequence[str]) -> int:
     """Run all processes, or become the doctor; return the exit code."""
     if list(arguments[:1]) == ["doctor"]:
         os.execv(sys.executable, [sys.executable, "-m", "doctor", *arguments[1:]])  # noqa: S606
+    if list(arguments) == ["--version"]:
+        sys.stdout.write(f"pulldesk {get_version()}\n")
+        return 0
     if arguments and arguments[0] in commands.COMMANDS:
         return commands.main(arguments[0], arguments[1:])
     if arguments:
-        return print_usage("python -m ops | python -m ops doctor|backup|verify|restore [--help]", arguments)
+        return print_usage("python -m ops | python -m ops doctor|backup|verify|restore [--help] | --version", arguments)
     return asyncio.run(run_together([[sys.executable, "-m", *one] for one in list_processes()]))
 
 
-if __name__ == "__main__":
+def run_from_shell() -> None:
+    """Run as the installed command `pulldesk`."""
     sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run_from_shell()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot import command_menu
 from bot.features.registry import COMMANDS as DECLARED
 from bot.features.start.help_topics import HELP_TOPICS, UNLISTED
 from bot.settings import BotSettings
-from db import schema_doc
+from db import er_diagram, schema_doc
 from db.models import Role
 from desk import DeskSettings
 from desk.admin_settings import settings_doc
@@ -110,6 +111,8 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
 def test_the_schema_is_current() -> None:
     text = (ROOT / "docs" / "internals" / "schema.md").read_text("utf-8")
     assert text == schema_doc.build_document(), "run `make schema`"
+    drawn = (ROOT / "docs" / "internals" / "er-diagram.md").read_text("utf-8")
+    assert drawn == er_diagram.build_document(), "run `make schema`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -248,3 +251,9 @@ def test_the_table_of_contents_names_tests_that_exist() -> None:
 def test_the_makefile_has_the_targets_of_the_contract() -> None:
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {"install", "demo", "test", "run", "lint", "migrate", "race"} <= made
+
+
+def test_the_installed_command_is_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, function = project["scripts"]["pulldesk"].partition(":")
+    assert callable(getattr(import_module(module), function))

@@ -16,7 +16,8 @@ MAX_BUTTONS: Final = 100
 MAX_ROW: Final = 8
 MAX_DATA_BYTES: Final = 64
 MAX_COPY: Final = 256
-STYLES: Final = frozenset({"", "default", "primary", "success", "danger", "link"})
+STYLES: Final = frozenset({"", "primary", "success", "danger"})
+"""Styles of a button, of either kind (Bot API 10.4)."""
 _ACTIONS: Final = (
     *("url", "callback_data", "web_app", "login_url", "switch_inline_query", "copy_text", "callback_game"),
     *("switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "pay", "disabled"),
@@ -68,6 +69,8 @@ def _button(given: Any) -> dict[str, Any]:
         raise make_bad_request("BUTTON_TEXT_INVALID")
     if given.get("style", "") not in STYLES:
         raise make_bad_request("can't parse inline keyboard button: invalid button style specified")
+    if not isinstance(given.get("disabled", {}), dict):
+        raise make_bad_request("can't parse inline keyboard button: DisabledButton must be an Object")
     if not any(given.get(action) not in (None, "") for action in _ACTIONS):
         raise make_bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     _check_action(given)
