@@ -33,7 +33,7 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
     if not isinstance(error, DBAPIError):
-        return False
+        return _is_passing(error)  # as asyncpg raises it while it connects
     return error.connection_invalidated or _is_passing(error.orig) or _STATE_OF_CLIENT in str(error.orig)
 
 

@@ -57,6 +57,18 @@ async def test_what_took_longer_than_the_role_may_is_worth_another_try(database:
     assert not is_away(raised.value)
 
 
+async def test_a_server_that_dies_while_one_connects_is_away() -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as dying:
+        port = dying.sockets[0].getsockname()[1]
+        with pytest.raises(asyncpg.PostgresConnectionError) as raised:
+            await asyncpg.connect(f"postgresql://one@127.0.0.1:{port}/none", ssl=False)
+    assert is_away(raised.value)
+
+
 async def test_a_connection_that_ended_before_it_listens_is_away(database: Database) -> None:
     """LISTEN goes to the driver itself: nothing wraps what it says."""
     async with database.engine.connect() as connection:
