@@ -19,7 +19,7 @@ from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hash_secret
 from desk.text import clean_text
 from web.browser_words import choose_words
-from web.context import ForgedError, WebContext, name_browser
+from web.context import ForgedError, SignedOutError, WebContext, name_browser
 from web.outage import RETRY
 from web.panel import restored_form, return_address
 from web.rendering import Words, render_page
@@ -72,7 +72,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Start the session after the browser was confirmed; until then keep showing the code."""
         if not _is_from_us(ctx, request, form):
             if _is_script_request(request):
-                return _redirect_to_name(request, status=403)
+                return await _end_waiting(ctx, request, status=403)
             raise ForgedError
         if not ctx.finishing.count_request(ctx.get_limit_key(request)):
             return Response(status_code=429)
@@ -85,7 +85,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             SIGN_INS.labels("signed_in").inc()
             return _redirect_signed_in(request, token, ctx)
         if code is None:
-            return _redirect_to_name(request)
+            return await _end_waiting(ctx, request)
         if _is_script_request(request):
             return Response(status_code=204)
         return _code_page(choose_words(ctx, request), form, code, wrong="page-sign-in-not-yet")
@@ -168,6 +168,19 @@ def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Respon
     _keep(ctx, gone, _SESSION, token, ctx.current.last.web.stays)
     gone.delete_cookie(ctx.name_cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
     return gone
+
+
+async def _end_waiting(ctx: WebContext, request: Request, status: int = 200) -> Response:
+    """Redirect to the field for a name. A script that asks once more while a slow first page is on its way gets
+    nothing, because a redirect would take the place of that page."""
+    try:
+        async with ctx.identify_visitor(request, unproved=True):
+            is_signed_in = True
+    except SignedOutError:
+        is_signed_in = False
+    if is_signed_in and _is_script_request(request):
+        return Response(status_code=204)
+    return _redirect_to_name(request, status)
 
 
 def _redirect_to_name(request: Request, status: int = 200) -> Response:
