@@ -36,6 +36,7 @@ page-factor-lost = Lost it? Use a recovery code, or ask an admin to reset your s
 page-factor-proved = Confirmed
 page-factor-proved-how = Go back to the other tab and press the button there again within 10 minutes.
 page-factor-again = Show it now
+page-factor-continue = Continue
 page-factor-back = Back
 page-passkey-add = Add a passkey
 page-passkey-how = A passkey is kept by your phone, your computer or a security key. Your browser asks for a fingerprint, a PIN or a touch.

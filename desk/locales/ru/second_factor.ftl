@@ -36,6 +36,7 @@ page-factor-lost = Потеряли? Введите код восстановл�
 page-factor-proved = Подтверждено
 page-factor-proved-how = Вернитесь на другую вкладку и в течение 10 минут нажмите там кнопку ещё раз.
 page-factor-again = Подтвердить
+page-factor-continue = Продолжить
 page-factor-back = Назад
 page-passkey-add = Добавить ключ доступа
 page-passkey-how = Ключ доступа хранит телефон, компьютер или аппаратный ключ. Браузер попросит отпечаток, PIN-код или касание.
