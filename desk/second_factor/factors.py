@@ -18,7 +18,7 @@ from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_a
 from desk.outbox import Args, Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.grants import Grant, get_grants
 
 MOST = 10
 """How many passkeys and apps one person may have."""
@@ -89,11 +89,13 @@ async def remove_factor(desk: Desk, factor_id: int) -> None:
 
 async def reset_factors(desk: Desk, person: int) -> None:
     """Remove all second factors of a colleague (Telegram id) who lost theirs, and end their sessions; they are told.
-    Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
+    A colleague may not do more than the actor. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
     await desk.require_grant(Grant.TEAM)
     colleague = await directory.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
+    if not get_grants(colleague) <= get_grants(desk.require_actor()):
+        raise Refused("role-above")
     await require_confirmation(desk, LastingAction.RESET, colleague.name)
     await delete_factors(desk.session, colleague)
     await panel_access.end_access(desk.session, colleague.id, desk.now)

@@ -1,5 +1,6 @@
 """The second factor of the panel, what it is asked for, sessions of others, links for a wall, notices of security."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -11,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, invite
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.panel.test_security import ROUTES
 from tests.flows.phone import buttons, words
@@ -197,6 +198,35 @@ async def test_an_admin_ends_sessions_of_others_and_resets_a_lost_factor(desk: t
         assert await agent.opens("/tickets") == ""
     await vera.writes("/audit")
     assert "reset a colleague’s second factor" in words(await vera.last())
+
+
+async def test_a_manager_resets_no_admins_factor(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, max_ = stage.people["Vera"], await stage.phone("Max")
+    await vera.writes("/settings second_factor optional")
+    await _adds_an_app(stage, browser)
+    await max_.writes(f"/start {await invite(vera, 'manager')}")
+    async with _panel(stage) as port, browser_at(port) as manager:
+        await manager.signs_in(max_, str(max_.id))
+        await manager.opens("/people/1")
+        await manager.sends("/people/1/second-factor")
+        assert text_of("role-above") in manager.text
+    assert await row(stage, "select count(*) from second_factors") == (1,)
+
+
+async def test_an_open_page_of_an_ended_session_is_led_to_the_sign_in_at_once(desk: tuple[Stage, Browser]) -> None:
+    """It is told that something changed, asks again, and is sent away."""
+    _, browser = desk
+    await browser.opens("/profile")
+    form = browser.form
+    async with browser.client.stream("GET", "/live") as stream:
+        lines = stream.aiter_lines()
+        assert await anext(lines) == "event: here"
+        assert (await browser.client.post("/profile/sessions", data={"form": form})).status_code == 303
+        async with asyncio.timeout(20):
+            assert "event: changed" in [line async for line in lines]
+    part = await browser.client.get("/", headers={"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-redirect"]) == (401, "/sign-in")
 
 
 async def test_a_link_for_a_wall_shows_the_wall_alone_until_it_is_ended(desk: tuple[Stage, Browser]) -> None:
