@@ -28,6 +28,7 @@ from db.database import Database
 from db.models import Box
 from db.settings import SettingsError
 from desk import installation
+from desk.operations import recovery
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 
@@ -86,6 +87,12 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     await migrate.migrate_at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
         return
+    async with app.database.reading() as session:
+        app.quiet_since = (await recovery.load_state(session)).quiet_since
+    if app.quiet_since is not None:
+        log.warning("this database is a quiet copy: nothing is received or sent", backup_at=str(app.quiet_since))
+        await stop.wait()
+        return
     await app.run(stop)
 
 
@@ -110,6 +117,7 @@ def _pages(app: App) -> web.Application:
         pages,
         checks={"database": database, "telegram": telegram},
         figures=lambda: collect_queue_metrics(app.database, _now()),
+        quiet_since=lambda: app.quiet_since,
     )
     return pages
 

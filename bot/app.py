@@ -26,6 +26,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
+from bot.recovery import RecoveryWait
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
@@ -75,6 +76,7 @@ class App:
     accounts: Poster | None = None
     known: bool = False
     elected: bool = False
+    quiet_since: datetime | None = None
     poller: Poller | None = None
     current: CurrentSettings = field(init=False)
     _worker_lock: WorkerLock = field(init=False)
@@ -127,6 +129,8 @@ class App:
 
     def describe_trouble(self) -> str | None:
         """Return what keeps this process from its work, in fixed words; a process that stands by is healthy."""
+        if self.quiet_since is not None:
+            return None
         if not self.known:
             return "no answer"
         if not self.elected or self.poller is None:
@@ -200,6 +204,7 @@ class App:
             while not stop.is_set():
                 try:
                     if await election.try_acquire():
+                        await RecoveryWait(self._runtime()).wait_for_end(stop, election.is_held)
                         await self._serve(stop, election)
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("no election without the database", error=type(error).__name__)

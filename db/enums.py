@@ -253,10 +253,20 @@ class Lane(IntEnum):
     MAILINGS = 4
 
 
+class Recovery(StrEnum):
+    """The step of the work that follows a restore: what people had sent and what had become due is worked off, then the
+    board is read and compared. Meanwhile nothing is sent."""
+
+    INBOX = "inbox"
+    BOARD = "board"
+
+
 class JobState(StrEnum):
-    """The state of a job: waiting, parked for a person who blocked the bot, done, or buried after failing."""
+    """The state of a job: waiting, parked for a person who blocked the bot, held because it may have been done before
+    the database was restored, done, or buried after failing."""
 
     WAITING = "waiting"
     PARKED = "parked"
+    HELD = "held"
     DONE = "done"
     BURIED = "buried"

@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 
 from db.settings import SettingsError
-from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics
+from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics, say_alive
 
 _SHUTDOWN_SECONDS = 2.0
 _ACCEPTED_AT_ONCE = 32
@@ -41,11 +42,13 @@ def add_routes(
     checks: Mapping[str, Check],
     figures: CollectMetrics | None = None,
     registry: CollectorRegistry = REGISTRY,
+    quiet_since: Callable[[], datetime | None] = lambda: None,
 ) -> None:
-    """Add the three routes. A check or figure that takes more than 3 s, or raises, counts as failed."""
+    """Add the three routes. A check or figure that takes more than 3 s, or raises, counts as failed. `quiet_since`: the
+    moment of which the database is a copy that sends nothing."""
 
     async def healthz(_: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
+        return web.Response(text=say_alive(quiet_since()))
 
     async def readyz(_: web.Request) -> web.Response:
         state, ready = await check_readiness(checks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_latest
@@ -21,6 +21,11 @@ CollectMetrics = Callable[[], Awaitable[Iterable[Metric]]]
 _PATIENCE = timedelta(seconds=3)
 
 log = structlog.get_logger(__name__)
+
+
+def say_alive(quiet_since: datetime | None) -> str:
+    """Return what `/healthz` answers; a copy that sends nothing says so."""
+    return "ok\n" if quiet_since is None else f"ok, a quiet copy of {quiet_since:%Y-%m-%d %H:%M:%S} UTC\n"
 
 
 async def check_readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], bool]:

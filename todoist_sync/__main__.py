@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,6 +20,7 @@ from db.database import Database
 from db.models import Box
 from db.settings import SettingsError
 from desk import installation
+from desk.operations import recovery
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 from todoist_sync import webhook
@@ -45,14 +48,22 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
         if tokens is not None:
             callback.add_routes(pages, database, settings, tokens, now=_now)
-        _add_operation_routes(pages, database)
+        quiet = _Quiet()
+        _add_operation_routes(pages, database, quiet)
         host, port = settings.http_host, settings.http_port
         async with http.serve_app(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
-            await _work_until_stopped(settings, database, tokens, stop)
+            await _work_until_stopped(settings, database, tokens, stop, quiet)
+
+
+@dataclass(slots=True)
+class _Quiet:
+    """The moment of which the database is a copy that sends nothing, once that is known."""
+
+    since: datetime | None = None
 
 
 async def _work_until_stopped(
-    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event
+    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event, quiet: _Quiet
 ) -> None:
     if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
         return
@@ -62,6 +73,12 @@ async def _work_until_stopped(
         database.engine, automatic=settings.db_auto_migrate, waiting=_warn_about_migration, stop=stop
     )
     if stop.is_set():
+        return
+    async with database.reading() as session:
+        quiet.since = (await recovery.load_state(session)).quiet_since
+    if quiet.since is not None:
+        log.warning("this database is a quiet copy: the board is not touched", backup_at=str(quiet.since))
+        await stop.wait()
         return
     if not settings.has_board:
         log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
@@ -103,14 +120,14 @@ async def _warn_about_migration() -> None:
     log.warning("the database has to be migrated: run `make migrate`")
 
 
-def _add_operation_routes(pages: web.Application, database: Database) -> None:
+def _add_operation_routes(pages: web.Application, database: Database, quiet: _Quiet) -> None:
     async def ready() -> str | None:
         return None if await migrate.is_current(database.engine) else "not migrated"
 
     async def figures() -> Iterable[GaugeMetricFamily]:
         return [*await collect_queue_metrics(database, _now()), *await collect_board_metrics(database, _now())]
 
-    http.add_routes(pages, checks={"database": ready}, figures=figures)
+    http.add_routes(pages, checks={"database": ready}, figures=figures, quiet_since=lambda: quiet.since)
 
 
 def main(arguments: Sequence[str] = ()) -> int:

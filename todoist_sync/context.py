@@ -33,12 +33,14 @@ class BoardProject:
 
 @dataclass(frozen=True, slots=True)
 class SyncContext:
-    """One round: `now` in UTC, the project, the desk's rules, the board's vocabulary."""
+    """One round: `now` in UTC, the project, the desk's rules, the board's vocabulary. `recovers`: the database was
+    restored, and the board holds what it does not know."""
 
     now: datetime
     project: BoardProject
     rules: DeskSettings
     board: BoardVocabulary
+    recovers: bool = False
 
     def make_desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
         """Return the desk as used from the board, for a person or for "the board"; `at`: when they acted, by

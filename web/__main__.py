@@ -19,6 +19,7 @@ from db.models import Box
 from db.settings import SettingsError
 from desk import installation
 from desk.crm import jobs
+from desk.operations import recovery
 from desk.webhooks import encryption
 from ops import clock, run
 from web import app, server
@@ -50,19 +51,40 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
         if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):
             raise SettingsError(wrong)
-        ctx = WebContext(database, settings, _now)
-        rules = settings.make_desk_settings()
-        async with sender.make_poster(rules) as poster, _send_to_crm(settings, database, stop):
-            worker_lock = WorkerLock(database.engine, database.job_signal)
-            sending = asyncio.create_task(WebhookSender(database, rules, worker_lock, poster, _now).run(stop))
-            try:
-                async with server.serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
-                    log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
-                    await stop.wait()
-            finally:
-                stop.set()
-                await ctx.live.aclose()
-                await sending
+        async with database.reading() as session:
+            quiet_since = (await recovery.load_state(session)).quiet_since
+        ctx = WebContext(database, settings, _now, quiet_since)
+        if quiet_since is not None:
+            log.warning("this database is a quiet copy: no webhook is sent", backup_at=str(quiet_since))
+            await _serve_pages(ctx, stop)
+            return
+        async with _send_webhooks(settings, database, stop), _send_to_crm(settings, database, stop):
+            await _serve_pages(ctx, stop)
+
+
+async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
+    settings = ctx.settings
+    try:
+        async with server.serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
+            log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
+            await stop.wait()
+    finally:
+        stop.set()
+        await ctx.live.aclose()
+
+
+@asynccontextmanager
+async def _send_webhooks(settings: WebSettings, database: Database, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Send webhooks within the block."""
+    rules = settings.make_desk_settings()
+    async with sender.make_poster(rules) as poster:
+        worker_lock = WorkerLock(database.engine, database.job_signal)
+        sending = asyncio.create_task(WebhookSender(database, rules, worker_lock, poster, _now).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await sending
 
 
 @asynccontextmanager

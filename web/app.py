@@ -77,7 +77,8 @@ _KEPT_HEADERS = ("connection", "retry-after")
 def make_app(ctx: WebContext) -> ASGIApp:
     """Return the application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(operations.make_router(_make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url))
+    ready, figures, web_url = _make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url
+    app.include_router(operations.make_router(ready, figures, web_url, quiet_since=ctx.quiet_since))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
     app.router.routes.append(widget.make_route())
     app.mount(ROOT, api.make_api(ctx))

@@ -92,12 +92,14 @@ class Visitor:
 
 @dataclass(slots=True)
 class WebContext:
-    """The state of one web process. Rates: `asking` and `finishing` to sign in, `forms` and `form_words` of one address
-    and one link at `/ask`, `all_forms` of everybody together."""
+    """The state of one web process. `quiet_since`: the moment of which the database is a copy that sends nothing.
+    Rates: `asking` and `finishing` to sign in, `forms` and `form_words` of one address and one link at `/ask`,
+    `all_forms` of everybody together."""
 
     database: Database
     settings: WebSettings
     now: Callable[[], datetime]
+    quiet_since: datetime | None = None
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
     forms: RateLimit = field(default_factory=lambda: RateLimit(5, 120.0, time.monotonic))

@@ -4,6 +4,7 @@ The last two are answered only to clients from this machine or its private netwo
 panel's own, and not through a proxy.
 """
 
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -12,17 +13,20 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics
+from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics, say_alive
 
 
-def make_router(ready: Check, figures: CollectMetrics, web_url: str) -> APIRouter:
-    """Return the routes for operators. `web_url`: where people reach the panel."""
+def make_router(
+    ready: Check, figures: CollectMetrics, web_url: str, *, quiet_since: datetime | None = None
+) -> APIRouter:
+    """Return the routes for operators. `web_url`: where people reach the panel; `quiet_since`: the moment of which the
+    database is a copy that sends nothing."""
     host = urlsplit(web_url).hostname or ""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/healthz")
     async def healthz() -> Response:
-        return PlainTextResponse("ok\n")
+        return PlainTextResponse(say_alive(quiet_since))
 
     @made.get("/readyz")
     async def readyz(request: Request) -> Response:

@@ -43,7 +43,7 @@ class DiffersError(Exception):
 @asynccontextmanager
 async def open_snapshot(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
     """Open a connection that sees the database as it is at this moment, whatever changes while it reads."""
-    async with _open_raw(engine) as raw, raw.transaction(isolation="repeatable_read", readonly=True):
+    async with open_raw(engine) as raw, raw.transaction(isolation="repeatable_read", readonly=True):
         await content.set_formats(raw)
         yield raw
 
@@ -58,7 +58,7 @@ async def copy_out(
 
 async def require_empty(engine: AsyncEngine) -> None:
     """Raise `NotEmptyError` if any table has a row that the migrations did not make."""
-    async with _open_raw(engine) as raw:
+    async with open_raw(engine) as raw:
         for name in await content.list_columns(raw):
             if name != "desk" and await raw.fetchval(f"select exists (select from {quote(name)})"):  # noqa: S608
                 raise NotEmptyError(name)
@@ -78,7 +78,7 @@ async def copy_in(
     await require_empty(engine)
     await _drop_all(engine)
     await migrate.create_schema(engine, revision)
-    async with _open_raw(engine) as raw, raw.transaction():
+    async with open_raw(engine) as raw, raw.transaction():
         await content.set_formats(raw)
         async with _without_checks(raw):
             await _load(raw, tables, rows)
@@ -131,7 +131,7 @@ async def _without_checks(raw: asyncpg.Connection) -> AsyncIterator[None]:
 
 async def _drop_all(engine: AsyncEngine) -> None:
     """Drop empty tables and sequences of an earlier start."""
-    async with _open_raw(engine) as raw, raw.transaction():
+    async with open_raw(engine) as raw, raw.transaction():
         tables = [*await content.list_columns(raw), *content.LEFT_OUT]
         await raw.execute(f"drop table if exists {quote_all(tuple(tables))} cascade")
         if left := tuple(await content.read_sequences(raw)):
@@ -139,7 +139,7 @@ async def _drop_all(engine: AsyncEngine) -> None:
 
 
 @asynccontextmanager
-async def _open_raw(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+async def open_raw(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
     """Open a connection of the driver without a limit for statements."""
     patient = create_migration_engine(engine, lock_seconds=5.0)
     try:

@@ -22,6 +22,7 @@ from db.enums import (
     PresetState,
     QuestionKind,
     RatingAbout,
+    Recovery,
     Role,
     Status,
     UnknownWordError,

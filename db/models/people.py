@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import Role
+from db.enums import Recovery, Role
 from db.models.base import Base, Json, _id, _ref
 
 
@@ -15,7 +15,8 @@ class DeskRow(Base):
     each change of `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
     adapted to changed hours; `briefing_at`: when the next summary is due; `statements_at`: when organizations
     get their next statements; `words_asked_at`: when a count of people's words was last
-    requested; `file_key`: signs addresses of files on the web."""
+    requested; `file_key`: signs addresses of files on the web. `backup_at`: the moment of the backup that this database
+    was restored from, `recovery`: what is still to be done after that; `is_quiet`: it is a copy that sends nothing."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -34,6 +35,9 @@ class DeskRow(Base):
     file_key: Mapped[bytes] = mapped_column(
         LargeBinary, server_default=text("uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())")
     )
+    backup_at: Mapped[datetime | None]
+    recovery: Mapped[Recovery | None]
+    is_quiet: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Person(Base):

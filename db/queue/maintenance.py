@@ -23,6 +23,30 @@ _UNPARK = text(_FREE_JOBS.format(more="error = null", which="state = 'parked' an
 _RETRY_BURIED = text(_FREE_JOBS.format(more="attempts = 0", which="state = 'buried' and id = :id"))
 
 
+_RELEASE_HELD = text(_FREE_JOBS.format(more="error = null", which="state = 'held'"))
+_DROP_HELD = text("""
+with dropped as (update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}' where state = 'held'
+  returning entry_id)
+update entries e set delivery = 'sent' from dropped d where e.id = d.entry_id and e.delivery = 'waiting'
+""")
+_COUNT_HELD = text("select count(*) from jobs where state = 'held'")
+
+
+async def count_held(session: AsyncSession) -> int:
+    """Count the letters held since the database was restored."""
+    return int(await session.scalar(_COUNT_HELD) or 0)
+
+
+async def release_held(session: AsyncSession, *, now: datetime) -> None:
+    """Send the held letters, in the old order."""
+    await session.execute(_RELEASE_HELD, {"now": now})
+
+
+async def drop_held(session: AsyncSession, *, why: str, now: datetime) -> None:
+    """Drop the held letters; their entries count as delivered."""
+    await session.execute(_DROP_HELD, {"why": why, "now": now})
+
+
 async def unpark_jobs(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Free the jobs parked for a person who is back, in the old order."""
     await session.execute(_UNPARK, {"person": person_id, "now": now})

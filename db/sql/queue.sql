@@ -3,20 +3,25 @@
 -- (PostgreSQL, "Function Volatility Categories"). Tables: jobs, job_keys (a row for each key with waiting jobs).
 -- They plan without sequential scans: a plan made while the tables were small stays in use after they have grown.
 
--- Stores jobs, except those whose `dedup` is stored already. Called by db/queue/store.py (flush_jobs, put_alone,
+-- Stores jobs, except those whose `dedup` is stored already. While the desk recovers after a restore, letters are held:
+-- they may have been sent before. Called by db/queue/store.py (flush_jobs, put_alone,
 -- settle_jobs) and below. Rule: every statement locks rows of job_keys in the order of box and key.
 create or replace function jobs_put(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
 returns void language plpgsql set enable_seqscan = off as $$
+declare
+  recovers boolean := exists (select from desk where id = 1 and recovery is not null);
 begin
 with fresh as (
-  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
-  select * from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
+  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id, state)
+  select n.*, case when recovers and n.box = 'to_telegram' then 'held' else 'waiting' end
+  from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
+    as n (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
   on conflict (box, dedup) where dedup is not null do nothing
-  returning box, key, lane, due_at)
+  returning box, key, lane, due_at, state)
 insert into job_keys (box, key, lane, due_at)
-select box, key, min(lane), min(due_at) from fresh group by box, key order by box, key
+select box, key, min(lane), min(due_at) from fresh where state = 'waiting' group by box, key order by box, key
 on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
 end
 $$;

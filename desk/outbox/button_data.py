@@ -90,6 +90,14 @@ class AnswerBrake(ButtonPress):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerHeld(ButtonPress):
+    """Send the letters held since the database was restored, or drop them."""
+
+    prefix = "held"
+    word: Literal["send", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
 class EvictPerson(ButtonPress):
     """Remove a dismissed person, by Telegram id, from the Todoist project."""
 

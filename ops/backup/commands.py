@@ -67,6 +67,8 @@ def _make_parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--every", type=_read_hours, metavar="HOURS", help="stay, and back up every so many hours")
         return parser
     parser.add_argument("file", type=Path, help="the archive")
+    if command == "restore":
+        parser.add_argument("--quiet", action="store_true", help="for a copy that must not send anything")
     if command == "verify":
         parser.add_argument("--restore", action="store_true", help="also restore it into a temporary database")
     return parser
@@ -103,7 +105,7 @@ async def _verify(settings: BackupSettings, asked: argparse.Namespace) -> str:
 
 async def _restore(settings: BackupSettings, asked: argparse.Namespace) -> str:
     async with open_database(settings, pool_size=2) as database:
-        manifest = await restoring.restore_backup(asked.file, settings.keys, database)
+        manifest = await restoring.restore_backup(asked.file, settings.keys, database, quiet=asked.quiet)
     return f"restored, and every table is as in the archive: {_describe(manifest)}"
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import asyncpg
+
 from db import migrate
-from db.backup import copying
+from db.backup import copying, restored_mark
 from db.backup.copying import DiffersError, NotEmptyError
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
@@ -17,10 +20,35 @@ from ops.backup.archive import ArchiveError, Manifest
 _TAKEN = "the database is not empty ({}): restore into an empty one, see docs/how-to/operators/backup.md"
 
 
-async def restore_backup(path: Path, keys: list[str], database: Database) -> Manifest:
-    """Verify the archive, copy it into the empty database, compare each table and migrate it to this version. Raises
+async def restore_backup(path: Path, keys: list[str], database: Database, *, quiet: bool = False) -> Manifest:
+    """Restore an archive for use: the database is marked as restored, and `quiet` if it must not send anything. Raises
     `ArchiveError`, and what the database raises."""
     manifest = archive.check_archive(path, keys)
+
+    async def mark(connection: asyncpg.Connection) -> None:
+        await restored_mark.mark_restored(connection, manifest.taken_at, quiet=quiet)
+
+    await copy_archive(path, keys, database, manifest, mark)
+    if not await _is_marked(database):  # an older version's database, which had no mark before it was migrated
+        async with copying.open_raw(database.engine) as raw, raw.transaction():
+            await mark(raw)
+    return manifest
+
+
+async def _is_marked(database: Database) -> bool:
+    async with copying.open_raw(database.engine) as raw:
+        return bool(await raw.fetchval("select exists (select from desk where recovery is not null)"))
+
+
+async def copy_archive(
+    path: Path,
+    keys: list[str],
+    database: Database,
+    manifest: Manifest,
+    mark: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
+) -> None:
+    """Copy a checked archive into the empty database, compare each table and migrate it to this version. Raises
+    `ArchiveError`, and what the database raises."""
     try:
         await copying.copy_in(
             database.engine,
@@ -28,6 +56,7 @@ async def restore_backup(path: Path, keys: list[str], database: Database) -> Man
             manifest.tables,
             manifest.sequences,
             archive.read_tables(path, keys),
+            mark=mark,
         )
     except NotEmptyError as error:
         raise ArchiveError(_TAKEN.format(error)) from None
@@ -36,16 +65,17 @@ async def restore_backup(path: Path, keys: list[str], database: Database) -> Man
     except DiffersError as error:
         raise ArchiveError(f"what was restored differs from it ({error}): the database was left empty") from None
     await migrate.upgrade(database.engine)
-    return manifest
 
 
 async def try_restore(path: Path, keys: list[str]) -> Manifest:
     """Restore into a PostgreSQL of its own, which is deleted afterwards."""
+    manifest = archive.check_archive(path, keys)
     with tempfile.TemporaryDirectory(prefix="pulldesk-restore-") as folder:
         async with EmbeddedServer(Path(folder)) as server:
             database = Database(create_engine(server.url, pool_size=2))
             try:
-                return await restore_backup(path, keys, database)
+                await copy_archive(path, keys, database, manifest)
             finally:
                 await database.aclose()
                 await server.destroy()
+    return manifest

@@ -79,7 +79,7 @@ def test_jobs_are_stored_under_these_names() -> None:
         "to_accounts",
         "to_crm",
     ]
-    assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
+    assert [state.value for state in JobState] == ["waiting", "parked", "held", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {
         "ANSWERS": 0,
         "PEOPLE": 1,

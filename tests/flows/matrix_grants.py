@@ -22,7 +22,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
-    Grant.OPERATIONS: "retry evict brake",
+    Grant.OPERATIONS: "retry held evict brake disconnect",
     Grant.AUDIT: "audit",
     Grant.RULES: "rules rules_ready rule rule_switch rule_up",
     Grant.EXPORT: "export",

@@ -157,9 +157,9 @@ async def at_work(around: Surroundings, settings: BotSettings | BoardSettings) -
 
 
 @asynccontextmanager
-async def both_at_work(around: Surroundings) -> AsyncIterator[None]:
+async def both_at_work(around: Surroundings) -> AsyncIterator[tuple[Working, Working]]:
     """Both doors, ready."""
     async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
         await bot.until_ready()
         await board.until_ready()
-        yield
+        yield bot, board

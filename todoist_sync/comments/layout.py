@@ -4,6 +4,7 @@ Only the desk writes a heading (`**Name:**`) at the start of a line: each furthe
 Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11), taken as UTF-16 units.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from desk.text.markdown import reader, writer
 from desk.text.splitting import split_text
 from todoist_sync.comments import attachments
 
+_HEADED = re.compile(rf"\s*(?:{re.escape(note_mark.MARK)}\s*)?\*\*.{{1,200}}?:\*\*(?:\s|$)")
 COMMENT_LIMIT = 14_500
 _LEAST = 16
 
@@ -95,6 +97,11 @@ def parse_comment(content: str, attachment: dict[str, Any] | None) -> CommentWor
 def format_heading(name: str) -> str:
     """Return what a comment of ours begins with: the name of who wrote the words, in bold."""
     return f"**{writer.escape_markdown(name)}:**"
+
+
+def has_heading(content: str) -> bool:
+    """Return True if a comment begins with a name in bold, as ours do."""
+    return _HEADED.match(content) is not None
 
 
 def parse_edited_comment(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.models import Recovery
 from desk import DeskSettings
 from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
 from desk.sla.business_hours import get_desk_calendar
@@ -23,7 +24,8 @@ class Backlog:
     """The work that waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an
     answer; `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here;
     `without_task`: cards whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no
-    admin was asked about; `room`: free places for tasks; `since`: our sync token."""
+    admin was asked about; `room`: free places for tasks; `since`: our sync token; `recovery`: the step after a restore
+    that is to be done."""
 
     hint: bool
     owed: bool
@@ -38,6 +40,7 @@ class Backlog:
     since: str | None
     bot_id: int | None
     settings_version: int | None
+    recovery: Recovery | None
     categories: tuple[str, ...]
 
     def start_round(self, now: datetime, project: BoardProject, rules: DeskSettings) -> SyncContext:
@@ -77,7 +80,7 @@ select
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
-  d.bot_id, d.settings_version,
+  d.bot_id, d.settings_version, d.recovery,
   (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{{}}') from categories
     where removed_at is null and not is_group) as categories
 from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
@@ -103,5 +106,6 @@ async def read_backlog(
         since=row.sync_token,
         bot_id=row.bot_id,
         settings_version=row.settings_version,
+        recovery=Recovery(row.recovery) if row.recovery is not None else None,
         categories=tuple(row.categories),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from db.database import Database
+from db.models import Recovery
 from desk.admin_settings.current_settings import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import BoardProblem
@@ -14,7 +15,7 @@ from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST, BoardProject, SyncContext
 from todoist_sync.files.uploader import FileUploader
-from todoist_sync.mirror import desk_jobs, maintenance
+from todoist_sync.mirror import desk_jobs, maintenance, recovering
 from todoist_sync.mirror.backlog import Backlog, read_backlog
 from todoist_sync.project import setup
 from todoist_sync.pull import reader
@@ -59,6 +60,10 @@ class MirrorRounds:
         TwoProjectsError."""
         project = await self._find_project()
         seen, ctx = await self._read_backlog(project, replan=True)
+        if seen.recovery is Recovery.BOARD:
+            return await recovering.compare_all(self._database, self._pull, ctx)
+        if seen.recovery is not None:
+            return 0
         comments_only = self._budget.comments_only
         did = await self._push(seen, ctx, comments_only=comments_only)
         self.has_sent = did > 0

@@ -38,6 +38,9 @@ async def apply_comment(
         return
     if await lost_answers.recognise_comment(session, note, ctx):
         return
+    if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
+        await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup
+        return
     by = note.posted_uid or ""
     behind = await brake.has_held_comments(session, ticket.id, by)
     if behind or not await brake.allow_act(session, ctx, BrakeKind.COMMENT, at=note.posted_at, by=by):

@@ -43,9 +43,10 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     """Apply the changes of one task."""
     card = await _find_card(session, task_id, ctx)
     if card is None and news.item is not None and news.item.project_id == ctx.project.project_id:
-        card = await lost_answers.recognise_task(session, news.item, ctx) or await new_task.file_task(
-            session, news.item, ctx
-        )
+        card = await lost_answers.recognise_task(session, news.item, ctx)
+        if card is not None and ctx.recovers:
+            news.notes.clear()  # the next reading knows which of them are ours
+        card = card or await new_task.file_task(session, news.item, ctx)
     if card is None or card.gone == LEFT_ON_BOARD:
         return
     ticket = await store.lock_ticket(session, card.ticket_id)

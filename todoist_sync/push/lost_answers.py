@@ -1,7 +1,7 @@
 """Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the
 board."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand
@@ -72,6 +72,22 @@ async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
     for kind in (store.ADD, "note_add"):
         for command in await get_lost_commands(session, ctx, kind):
             command.error = "made, but no longer there"
+
+
+async def mark_as_lost(session: AsyncSession, ctx: SyncContext) -> None:
+    """After a restore: treat what is to be made as made with the answer lost, and drop other changes, which are planned
+    again after the reading."""
+    waiting = BoardCommand.project_id == ctx.project.project_id, BoardCommand.answered_at.is_(None)
+    made = BoardCommand.kind.in_([store.ADD, "note_add"])
+    await session.execute(delete(BoardCommand).where(*waiting, ~made))
+    await session.execute(update(BoardCommand).where(*waiting).values(answered_at=ctx.now, error=ANSWER_LOST))
+
+
+async def send_missing(session: AsyncSession, ctx: SyncContext) -> None:
+    """Send what the reading did not find on the board."""
+    for kind in (store.ADD, "note_add"):
+        for command in await get_lost_commands(session, ctx, kind):
+            command.answered_at = command.error = None
 
 
 async def get_lost_commands(session: AsyncSession, ctx: SyncContext, kind: str) -> list[BoardCommand]:

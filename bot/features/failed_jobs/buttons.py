@@ -1,8 +1,16 @@
-"""Callback data of failed jobs."""
+"""Callback data of failed and held jobs."""
+
+from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Id
+
+
+class AnswerHeldJobs(CallbackData, prefix="held"):
+    """Send the letters held since the database was restored, or drop them."""
+
+    word: Literal["send", "drop"]
 
 
 class RetryJob(CallbackData, prefix="retry"):

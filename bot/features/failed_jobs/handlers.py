@@ -8,7 +8,7 @@ from bot.features.failed_jobs import buttons as failed_job_buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
-from desk.operations import failed_jobs
+from desk.operations import failed_jobs, recovery
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
@@ -19,6 +19,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, failed_job_buttons.RetryJob.filter())
+    made.callback_query.register(answer_held, failed_job_buttons.AnswerHeldJobs.filter())
     return made
 
 
@@ -34,3 +35,11 @@ async def retry_job(
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
     respond.post_letter(desk, Show("failed", slot="failed"))
+
+
+async def answer_held(
+    _query: CallbackQuery, callback_data: failed_job_buttons.AnswerHeldJobs, desk: Desk, spot: PressedMessage
+) -> None:
+    """Send or drop what is held since the database was restored."""
+    spot.require_face("restored")
+    await recovery.answer_held(desk, callback_data.word)

@@ -17,5 +17,21 @@ page-failed-why = Reason
 page-failed-retry = Retry
 menu-failed = Failed jobs
 
+# After a restore.
+restored = The help desk was restored from the backup of { $at }. What came after it is known only as far as the board shows it.{ $n ->
+    [0] {""}
+    [one] {" "}{ $n } message may have been sent before, so I hold it. Send it if it was not.
+   *[other] {" "}{ $n } messages may have been sent before, so I hold them. Send them if they were not.
+}
+restored-send = { $by } sent the messages held since the restore: { $n }.
+restored-drop = { $by } dropped the messages held since the restore: { $n }.
+btn-held-send = Send
+btn-held-drop = They were sent: drop
+audit-held-answered = { $new ->
+    [send] sent what was held after a restore
+   *[drop] dropped what was held after a restore
+}
+
 # What a press of each button was, in the log.
 press-retry = retry what failed
+press-held = decide about messages held after a restore

@@ -28,6 +28,8 @@ page-all-answered = { $n ->
    *[other] { $n } open tickets are being worked on.
 } This page updates automatically.
 page-trouble = { $what ->
+    [quiet] A quiet copy of { $at }: it receives and sends nothing.
+    [recovery] Restored from the backup of { $at }: messages are held until everything has been compared.
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
    *[inbox] The bot is behind. Messages from people are saved and will arrive later. Admins were notified at { $at }.

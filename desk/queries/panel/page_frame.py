@@ -19,8 +19,9 @@ from desk.queries.attention import SOON
 @dataclass(frozen=True, slots=True)
 class PageStatus:
     """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
-    the viewer; `late`: what waits too long, and since when the admins know; `approvals`: answers that the viewer may
-    approve; `has_reviews`: the desk reviews quality, and the viewer may."""
+    the viewer; `late`: what waits too long, and since when the admins know (of a restored database: of which moment
+    the backup is); `approvals`: answers that the viewer may approve; `has_reviews`: the desk reviews quality, and the
+    viewer may."""
 
     urgent: int = 0
     late: Mapping[str, datetime] = field(default_factory=dict)
@@ -33,11 +34,18 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), ticket_pages.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
-    troubles = select(DeskRow.troubles).limit(1).scalar_subquery()
-    found = (await session.execute(select(urgent, troubles, _count_approvals(viewer), _has_reviews(viewer)))).one()
-    told: Mapping[str, str] = found[1] or {}
-    late = {what: datetime.fromisoformat(at) for what, at in told.items()}
-    return PageStatus(found[0], late, found[2], found[3])
+    query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).outerjoin(DeskRow, true())
+    found = (await session.execute(query)).one()
+    return PageStatus(found[0], _list_troubles(found[3]), found[1], found[2])
+
+
+def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:
+    if row is None:
+        return {}
+    told: Mapping[str, str] = row.troubles
+    restored = "quiet" if row.is_quiet else "recovery" if row.recovery is not None else None
+    copied = {restored: row.backup_at} if restored is not None and row.backup_at is not None else {}
+    return copied | {what: datetime.fromisoformat(at) for what, at in told.items()}
 
 
 def _count_approvals(viewer: Person) -> ColumnElement[int]:

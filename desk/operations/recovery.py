@@ -1,0 +1,79 @@
+"""The work after a restore, so that nothing is done twice: letters are held until an admin decides, what waited is
+worked off, the board is read and compared, and only then new messages are taken in.
+
+`python -m ops restore` marks the database; `bot` ends the first step, `todoist_sync` the second.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow, Recovery
+from db.queue import maintenance
+from desk import Desk, Outdated, audit, installation
+from desk.notifications import to_staff
+from desk.outbox import Args
+from desk.outbox.button_data import AnswerHeld
+from desk.policy.grants import Grant
+
+_SLOT = "restored:1"
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredState:
+    """The step of the recovery that is to be done; `quiet_since`: the database is a copy of this moment that sends
+    nothing."""
+
+    step: Recovery | None = None
+    quiet_since: datetime | None = None
+
+
+async def load_state(session: AsyncSession) -> RestoredState:
+    """Load whether this database was restored, and what is still to be done after that."""
+    query = select(DeskRow.recovery, DeskRow.is_quiet, DeskRow.backup_at)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return RestoredState()
+    return RestoredState(row.recovery, row.backup_at if row.is_quiet else None)
+
+
+async def end_inbox_step(desk: Desk) -> None:
+    """Go on with the board, if there is one, once everything that waited is worked off."""
+    row = await installation.load_row(desk.session)
+    if row.recovery is not Recovery.INBOX:
+        return
+    if desk.rules.board.enabled and row.project_id is not None:
+        row.recovery = Recovery.BOARD
+    else:
+        await finish_recovery(desk)
+
+
+async def finish_recovery(desk: Desk) -> None:
+    """End the recovery; admins are told, and asked about the letters that are held."""
+    row = await installation.load_row(desk.session)
+    if row.recovery is None:
+        return
+    row.recovery = None
+    await desk.session.flush()
+    count = await maintenance.count_held(desk.session)
+    args: Args = {"n": count, "at": int((row.backup_at or desk.now).timestamp())}
+    words = (AnswerHeld("send").make_button("btn-held-send"), AnswerHeld("drop").make_button("btn-held-drop"))
+    await to_staff.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
+
+
+async def answer_held(desk: Desk, word: Literal["send", "drop"]) -> None:
+    """Send the held letters, or drop them. Raises NotAllowed, and Outdated if none is held any more."""
+    await desk.require_grant(Grant.OPERATIONS)
+    count = await maintenance.count_held(desk.session)
+    if not count:
+        raise Outdated
+    if word == "send":
+        await maintenance.release_held(desk.session, now=desk.now)
+    else:
+        await maintenance.drop_held(desk.session, why="dropped after a restore", now=desk.now)
+    audit.record_action(desk, "held-answered", "desk:1", new=word)
+    args: Args = {"n": count, "by": desk.require_actor().name}
+    await to_staff.notify_admins(desk, f"restored-{word}", args, slot=_SLOT, only_edit=True)
