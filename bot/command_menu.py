@@ -16,7 +16,7 @@ from desk.policy import permissions
 
 MOST = 12
 """The most commands of a menu; `/help` lists the others."""
-_REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "help"]
+_REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "privacy", "help"]
 _AGENT = ["queue", "next", "mine", "attention", "open", "find", "me", "away", "back", "new", "tickets", "help"]
 _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff", "settings", "away", "new", "help"]
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.MANAGER: _ADMIN, Role.ADMIN: _ADMIN}
@@ -26,7 +26,7 @@ def list_commands(language: str, role: Role, settings: DeskSettings) -> list[Bot
     """Return the menu of a role in a language."""
     names = list(_MENUS.get(role, _AGENT))
     if role is Role.REQUESTER and settings.organizations.enabled:
-        names[-2:-2] = ["register", "organization"]
+        names[-3:-3] = ["register", "organization"]
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""The groups of settings for organizations, account data and payments, each with its defaults."""
+"""The groups of settings for organizations, account data, privacy and payments, each with its defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +55,15 @@ class AccountRules:
     secret: SecretStr | None = field(default=None, repr=False)
     recent: timedelta = timedelta(minutes=10)
     stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRules:
+    """`consent`: the version of the terms that a requester agrees to before their first request (0: none is asked for).
+    `pause`: how long an erasure can be called off before it is carried out."""
+
+    consent: int = 0
+    pause: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class DeskSettings:
         default_factory=client_setting_defaults.OrganizationRules
     )
     accounts: client_setting_defaults.AccountRules = field(default_factory=client_setting_defaults.AccountRules)
+    privacy: client_setting_defaults.PrivacyRules = field(default_factory=client_setting_defaults.PrivacyRules)
     payments: client_setting_defaults.PaymentRules = field(default_factory=client_setting_defaults.PaymentRules)
     web: setting_defaults.WebRules = field(default_factory=setting_defaults.WebRules)
 

@@ -11,6 +11,7 @@ from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
 from desk.payments.statements import KIND as STATEMENT
+from desk.privacy.personal_data import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
@@ -19,6 +20,7 @@ from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
+from reports.export.personal import make_personal_data
 from reports.request import MadeReport, MakeReport, ReportRequest
 from reports.retention.job import delete_expired
 from reports.statements.files import make_statement
@@ -65,4 +67,5 @@ KINDS: dict[str, MakeReport] = {
     WORDS: count_words,
     STATEMENT: make_statement,
     RETENTION: delete_expired,
+    PERSONAL: make_personal_data,
 }

@@ -32,7 +32,7 @@ LAYERS = (
     "desk.topics desk.integrations desk.accounts",
     "desk.requests desk.ideas desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides "
     "desk.knowledge desk.retention",
-    "desk.approvals desk.reviews desk.merging desk.menu desk.files",
+    "desk.approvals desk.reviews desk.merging desk.menu desk.files desk.privacy",
     "desk.questions desk.operations desk.setup desk.summaries desk.charts desk.canned desk.announcements desk.webhooks",
     "desk.suggestions desk.crm desk.automation desk.second_factor",
     "desk.problems",
@@ -269,6 +269,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "chats.allowed_by": "admins allow groups in Telegram",
         "tickets.intake_group_id": "the row of a group",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
+        "erasures.person_id": "a linked account is erased with its person",
+        "erasures.asked_by": "who asks has Telegram",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
     naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}

@@ -104,7 +104,7 @@ class MessageEdits:
         if await self.delete(plan.chat, [letter.message_id]):
             return DeliveryResult(Done())
         if plan.taken_back is not None:
-            await self._say_instead(plan.chat, letter.message_id, plan.taken_back)
+            await self._say_instead(plan.chat, letter.message_id, plan.taken_back, has_media=letter.has_media)
         return DeliveryResult(Done("too old to be deleted"))
 
     async def _say_instead(self, chat: int, message_id: int, words: RichText, *, has_media: bool = False) -> bool:

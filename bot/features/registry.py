@@ -31,6 +31,7 @@ from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
 from bot.features.panel import feature as panel
 from bot.features.payments import feature as payments
+from bot.features.privacy import feature as privacy
 from bot.features.problems import feature as problems
 from bot.features.registration import feature as registration
 from bot.features.requests import feature as requests
@@ -78,6 +79,7 @@ FEATURES: tuple[Feature, ...] = (
     merging.FEATURE,
     lists.FEATURE,
     audit.FEATURE,
+    privacy.FEATURE,
     export.FEATURE,
     stats.FEATURE,
     settings.FEATURE,

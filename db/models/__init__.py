@@ -55,6 +55,7 @@ from db.models.board import (
 from db.models.chats import GroupChat
 from db.models.clients.accounts import AccountBlock
 from db.models.clients.crm import CrmChange, CrmRecord, CrmState
+from db.models.clients.erasures import Erasure
 from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
 from db.models.clients.payments import LedgerEntry, PaymentRequest
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, MaskedWords, Message, Question, Reaction

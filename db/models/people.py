@@ -55,6 +55,8 @@ class Person(Base):
     `mentor_id`: who approves their answers first.
     `system_id`: the integration that brought them, through which they are told while they have no Telegram; `link_id`:
     its link that they opened, to which their next request belongs.
+    `consent_version`, `consent_at`: the version of the terms that they agreed to, and when; `erased_at`: everything
+    about them was erased, and the row remains for what is only counted.
     """
 
     __tablename__ = "people"
@@ -98,6 +100,9 @@ class Person(Base):
     mentor_id: Mapped[int | None] = _ref("people.id", nullable=True)
     system_id: Mapped[int | None] = mapped_column(BigInteger)
     link_id: Mapped[int | None] = mapped_column(BigInteger)
+    consent_version: Mapped[int | None]
+    consent_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),

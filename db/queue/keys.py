@@ -3,6 +3,7 @@ another key never waits for them."""
 
 BOARD = "board"  # from Todoist: the one hint that the board has changed
 NOT_MADE = "make:"  # to Todoist, before a ticket's id: its task could not be made
+UPLOAD = "upload:"  # to Todoist, before a hash of its address: an uploaded file is to be deleted
 
 
 def make_letter_key(person_id: int, ticket_id: int | None = None) -> str:

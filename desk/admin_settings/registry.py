@@ -153,6 +153,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("ideas", _REQUESTS, Switch(), "requests.ideas"),
     Setting("web_form", _REQUESTS, Switch(), "web.form", of_web=True),
+    Setting("consent", _REQUESTS, Number((0, 1, 2), least=0, most=9999, off=True), "privacy.consent"),
+    Setting("erase_days", _REQUESTS, Length(Unit.DAYS, (0, 3, 7, 14, 30)), "privacy.pause"),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
     Setting("group_reaction", _REQUESTS, Choice("setting-group-reaction", tuple(REACTIONS)), "groups.reaction"),
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),

@@ -77,11 +77,13 @@ async def _find_begun(desk: Desk, author: Person) -> Ticket | None:
 
 async def _file(desk: Desk, author: Person, words: list[NewEntry] | list[Entry]) -> Ticket:
     theirs = _act_as(desk, author)
-    await drafts.file_gathering(theirs)
+    held = await drafts.file_gathering(theirs)
+    if held is not None and await drafts.find_gathering(desk.session, author.id) is not None:
+        raise Refused("forward-consent", name=author.name)
     made = await filing.begin_draft(theirs)
     for one in words:
         await thread.add_comment(theirs, made.number, one)
-    await drafts.file_request(theirs, made.number)
+    await drafts.file_now(theirs, made.number)
     await thread.add_remark(desk, made.number, "remark-forwarded", name=desk.require_actor().name)
     ticket = await desk.session.get_one(Ticket, made.id)
     if group_notices.has_started(author):

@@ -30,12 +30,15 @@ async def open_request(
     full = await _find_full(desk)
     if full:
         return await _join_newest(desk, place, said)
-    await drafts.file_gathering(desk)
+    held = await drafts.file_gathering(desk)
+    if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
+        await thread.add_comment(desk, held.number, said)  # their draft waits for consent
+        return held.number
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id, ticket.intake_thread_id = place.person_id, thread_id
     await thread.add_comment(desk, made.number, said)
-    await drafts.file_request(desk, made.number)
+    await drafts.file_now(desk, made.number)
     await _remark(desk, ticket, chat, by)
     _confirm(desk, place, ticket, said)
     return ticket.number

@@ -19,6 +19,7 @@ class Scope(StrEnum):
     ORGANIZATIONS = "organizations"
     RULES = "rules"
     TEAM = "team"
+    PRIVACY = "privacy"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)

@@ -1,5 +1,6 @@
 """Jobs for the board, which the mirror runs. Knows no Todoist."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +32,8 @@ class Do(StrEnum):
     EVICT = "evict"
     READ = "read"
     READ_ALL = "read_all"
+    ERASE = "erase"
+    ERASE_UPLOAD = "erase_upload"
 
 
 def parse_job(do: str) -> Do:
@@ -90,6 +93,20 @@ def queue_eviction(session: AsyncSession, todoist_id: str, *, now: datetime) -> 
     """Remove a person from the project."""
     body = queue.encode_payload({"do": Do.EVICT.value, "todoist_id": todoist_id})
     queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
+
+
+def queue_task_removal(session: AsyncSession, ticket_id: int, *, now: datetime) -> None:
+    """Delete every task of a ticket, with all that is under it."""
+    body, key = queue.encode_payload({"do": Do.ERASE.value, "ticket": ticket_id}), keys.make_card_key(ticket_id)
+    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE.value, ticket_id=ticket_id))
+
+
+def queue_upload_removal(session: AsyncSession, url: str, *, ticket_id: int | None, now: datetime) -> None:
+    """Delete an uploaded file from the board's storage."""
+    body = queue.encode_payload({"do": Do.ERASE_UPLOAD.value, "url": url})
+    key = keys.UPLOAD + hashlib.sha256(url.encode()).hexdigest()[:32]
+    job = queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE_UPLOAD.value, ticket_id=ticket_id)
+    queue.put_job(session, job)
 
 
 def retry_comment(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:

@@ -101,10 +101,11 @@ class React:
 @dataclass(frozen=True, slots=True)
 class Erase:
     """Delete a message from the person's chat; one that Telegram no longer deletes stays. `instead`: it is the
-    bot's, and is edited to say that something was withdrawn."""
+    bot's, and is edited to say that something was withdrawn; `has_media`: its words are a caption."""
 
     message_id: int
     instead: bool = False
+    has_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)

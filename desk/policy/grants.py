@@ -33,6 +33,7 @@ class Grant(StrEnum):
     ORGANIZATIONS = "organizations"  # organizations, their contacts and members
     TEAM = "team"  # invite, roles, shifts of others, dismissal
     AUDIT = "audit"  # the audit log
+    PRIVACY = "privacy"  # erase everything about a requester
     INTEGRATIONS = "integrations"  # integrations, their tokens and webhooks
     OPERATIONS = "operations"  # failed jobs and the board
     SETTINGS_REQUESTS = "settings_requests"

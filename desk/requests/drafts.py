@@ -19,7 +19,7 @@ from desk.organizations import registration
 from desk.outbox import Args, Say, Show
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
-from desk.requests import request_limits
+from desk.requests import consents, request_limits
 from desk.sla.business_hours import CRITICAL
 from desk.text import has_more_than_greeting, keywords, phone_numbers
 from desk.text.subject import is_thin, make_subject
@@ -69,7 +69,8 @@ async def start_request(
     newest = request_limits.find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
         return await _join_newest(desk, request_limits.ReachedLimit(newest, "crowded", len(free)), said)
-    await file_gathering(desk)
+    if (held := await _file_or_join(desk, said)) is not None:
+        return RequestResult(held)
     full = await request_limits.find_reached_limit(desk)
     if full is not None:
         return await _join_newest(desk, full, said)
@@ -77,9 +78,21 @@ async def start_request(
 
 
 async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
-    """Start a draft, shown by its receipt; an earlier draft is filed now."""
-    await file_gathering(desk)
+    """Start a draft, shown by its receipt; an earlier draft is filed now, or gets the words if it waits for consent."""
+    held = await _file_or_join(desk, said)
+    if held is not None:
+        return held
     return await _start_draft(desk, said, at_once=at_once)
+
+
+async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:
+    """File an earlier draft; if it waits for consent, add the words to it and return it."""
+    held = await file_gathering(desk)
+    if held is None or await find_gathering(desk.session, desk.require_actor().id) is None:
+        return None
+    for one in said:
+        await _add_words(desk, held.number, one)
+    return held
 
 
 async def _start_draft(
@@ -173,6 +186,15 @@ async def file_gathering(desk: Desk) -> TicketResult | None:
 
 
 async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
+    """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
+    if desk.rules.privacy.consent:
+        ticket = await desk.lock_ticket(number)
+        if consents.is_missing(desk, await desk.get_requester(ticket)):
+            return await consents.hold_draft(desk, ticket)
+    return await file_now(desk, number, given)
+
+
+async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
     kept."""
     ticket = await desk.lock_ticket(number)

@@ -91,6 +91,7 @@ with mailed as (update mailings set next_at = :now where next_at > :mailing and 
   planned as (update rules set next_at = :now where next_at > cast(:now as timestamptz) + case event
     when 'daily' then interval '8 days' when 'hourly' then interval '1 hour' else interval '1 minute' end + :slack),
   looked as (update known_problems set look_again_at = :now where look_again_at > :second_look),
+  erased as (update erasures set due_at = :erasure where due_at > cast(:erasure as timestamptz) + :slack),
   rested as (update subscriptions set rest_until = :now where rest_until > :rested),
   failed as (update due_failures set not_before = :now where not_before > :tried)
 update people set digest_at = :digest where digest_at > :digest
@@ -121,6 +122,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "slack": SLACK,
         "mailing": now + ON_ITS_WAY + SLACK,
         "second_look": now + missed_matches.LATER + SLACK,
+        "erasure": now + rules.privacy.pause,
     }
     await session.execute(_OTHERS, {"now": now, "digest": get_next_digest_time(now, rules.timezone), **others, **tried})
     await _desks_own(session, now, rules)

@@ -32,6 +32,7 @@ from db.models import (
     Box,
     DeskRow,
     Entry,
+    Erasure,
     JobKey,
     KnownProblem,
     Origin,
@@ -50,6 +51,7 @@ from desk.notifications import requester_digest
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.person_lock import TURN
+from desk.privacy import erasures
 from desk.problems import missed_matches
 from desk.questions import expiry
 from desk.requests import drafts
@@ -81,14 +83,15 @@ class Due(StrEnum):
     SECOND_LOOK = "second_look"
     RULE_EVENT = "rule_event"
     RULE_TIME = "rule_time"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
-    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules or (RULE_TIME) rule. All reminders
-    of a look are one item with id 0, and so is the desk's own work. A ticket's timer goes by its kind, see
-    `timer_actions`. `at`: since when it is due."""
+    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule or (ERASURE)
+    erasure. All reminders of a look are one item with id 0, and so is the desk's own work. A ticket's timer goes by its
+    kind, see `timer_actions`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -112,6 +115,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
     Due.RULE_EVENT: (RuleEvent.id, RuleEvent.due_at),
     Due.RULE_TIME: (Rule.id, Rule.next_at),
+    Due.ERASURE: (Erasure.id, Erasure.due_at),
 }
 
 _WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}
@@ -284,6 +288,10 @@ async def _rule_time(work: DueItem, session: AsyncSession, now: datetime, settin
     await looking.look_for_tickets(session, work.id, now, settings)
 
 
+async def _erasure(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await erasures.run_step(_by_clock(session, now, settings), work.id)
+
+
 async def _withdrawn(work: DueItem, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.erase_withdrawn(_by_clock(session, now, settings), work.id)
 
@@ -323,6 +331,7 @@ _DO: dict[Due | str, Callable[[DueItem, AsyncSession, datetime, DeskSettings], A
     Due.SECOND_LOOK: _second_look,
     Due.RULE_EVENT: _rule_event,
     Due.RULE_TIME: _rule_time,
+    Due.ERASURE: _erasure,
 }
 
 

@@ -61,6 +61,7 @@ _WHERE = {
     "suggestions": ReadingPlace.REQUESTER,
     "intake_questions": ReadingPlace.REQUESTER,
     "refusals": ReadingPlace.EVERYBODY,
+    "privacy": ReadingPlace.EVERYBODY,
     "admin": ReadingPlace.ADMINS,
     "settings": ReadingPlace.ADMINS,
     "setup": ReadingPlace.ADMINS,

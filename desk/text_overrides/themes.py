@@ -24,7 +24,7 @@ class TextTheme(StrEnum):
 
 _FILES: dict[TextTheme, str] = {
     TextTheme.REQUESTERS: "requester welcome intake_questions notifications ratings edits uploads earlier_requests"
-    " refusals registration accounts",
+    " refusals registration accounts privacy",
     TextTheme.TICKETS: "cards lists agent buttons escalation focus ask_colleague history ticket_changes merging"
     " root_causes deleted_tasks writing files",
     TextTheme.ANSWERS: "knowledge suggestions canned problems announcements menu topics ideas metrics_of_articles",

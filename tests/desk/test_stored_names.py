@@ -25,7 +25,7 @@ LETTERS = {
     "relay": "entry_id edit silent files_only asked",
     "show": _FACE,
     "react": "message_id emoji",
-    "erase": "message_id instead",
+    "erase": "message_id instead has_media",
     "menu": "",
     "report": "result_id slot fresh buttons admins_only silent screen page",
 }
@@ -40,16 +40,17 @@ DECLARED = (
     "applicant member_notice "
     "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
     " rules rule trainee reviews review_ask setup help "
-    "ideas idea idea_ask idea_own ideas_shown"
+    "ideas idea idea_ask idea_own ideas_shown "
+    "privacy forget consent erase erasures"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
-    "cancel canned card categories changed chat chats connection digest drafted earlier event events evict "
-    "failed found gone group hand hearing help history idea ideaask ideaown ideas ideasshown language lasting "
-    "led limit link "
-    "list low mailed mailing mailings marked membernotice menu menuask menudraft menutry merged mine news "
-    "open opening organization ownorg panel pending prepared preset presetask presets price problem "
+    "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
+    "events evict failed forget found gone group hand hearing help history idea ideaask ideaown ideas ideasshown "
+    "language lasting led limit link list low mailed mailing mailings marked membernotice menu menuask menudraft "
+    "menutry merged mine news "
+    "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews setting settings setup setuptest shift shifts similar staff state statsperiod still surge "
     "systemask systems taken targets text texts topics webhooks websignin writeask writewhom"
@@ -87,7 +88,10 @@ def test_jobs_are_stored_under_these_names() -> None:
         "BROADCASTS": 3,
         "MAILINGS": 4,
     }
-    assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict read read_all"
+    assert (
+        " ".join(do.value for do in Do)
+        == "card comment comment_edit comment_delete brake evict read read_all erase erase_upload"
+    )
 
 
 def test_messages_stand_in_these_slots() -> None:

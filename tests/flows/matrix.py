@@ -25,6 +25,11 @@ COMMANDS = [
     Try("/cancel {held}", OWN | LEADERS),
     Try("/cancel {draft}", OWN),
     Try("/write", NOBODY),  # off until an admin allows it
+    Try("/privacy", EVERYBODY),
+    Try("/mydata", EVERYBODY),
+    Try("/forgetme", EVERYBODY),
+    Try("/erase", ADMIN),
+    Try("/erase {held}", ADMIN),
     Try("/idea", NOBODY),  # off until an admin allows it
     Try("/ideas", NOBODY),
     Try("/queue", TEAM),

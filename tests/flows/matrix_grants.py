@@ -13,7 +13,8 @@ _PREFIXES: dict[Needed, str] = {
         statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
         kb_gaps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
         org_ask org_figures org_invite for_ask for_page for_outlets register register_skip topup review news
-        mailing_off help state web_endall problem kb_from takencards""",
+        mailing_off help state web_endall problem kb_from takencards
+        mydata forgetask forget forgetnot consent""",
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_change event problem_make forward_for cat for_org for_outlet focus
@@ -24,6 +25,7 @@ _PREFIXES: dict[Needed, str] = {
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
     Grant.OPERATIONS: "retry held evict brake disconnect",
     Grant.AUDIT: "audit",
+    Grant.PRIVACY: "erase erasenot",
     Grant.RULES: "rules rules_ready rule rule_switch rule_up",
     Grant.EXPORT: "export",
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",

@@ -93,6 +93,13 @@ PRESSES = [
     Try("ownnews", STAFF | OWN, "/notifications"),
     Try("write:1", NOBODY),  # off until an admin allows it: test_writing_first.py
     Try("begun:0", NOBODY),  # under what the team began: test_writing_first.py
+    Try("mydata", EVERYBODY, "/privacy"),
+    Try("forgetask", EVERYBODY - TEAM, "/privacy"),
+    Try("forget", EVERYBODY - TEAM, "/forgetme"),
+    Try("forgetnot", EVERYBODY - TEAM, "/forgetme then forget"),
+    Try("consent:1", NOBODY),  # while a setting asks for it: test_consent.py
+    Try("erase:1:0", NOBODY),  # of a requester that was asked about: test_forgetting.py
+    Try("erasenot:1", NOBODY),
     Try("ideas:all:1", NOBODY),  # off until an admin allows it: test_ideas.py
     Try("ideashown:1", NOBODY),
     Try("idea:1", NOBODY),

@@ -128,6 +128,15 @@ class Todoist:
             raise TodoistError("upload: an answer of another shape", http=502, outcome=Outcome.UNKNOWN)
         return row
 
+    async def delete_upload(self, url: str) -> None:
+        """Delete an uploaded file; one that is not there counts as deleted."""
+        self._budget.count_request()
+        try:
+            await self._call("delete_upload", "DELETE", "uploads", params={"file_url": url})
+        except TodoistError as error:
+            if not error.not_found:
+                raise
+
     async def get_completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, TaskRow]:
         """Return the project's tasks that were completed within a window of at most three months, by id."""
         span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}

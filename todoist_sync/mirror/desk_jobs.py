@@ -5,6 +5,7 @@ Knows no HTTP.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,13 +20,14 @@ from desk.conversation import thread
 from desk.outbox import Do
 from desk.outbox.board_jobs import parse_job
 from todoist_sync.api.rows import CommentRow
-from todoist_sync.cards import store
+from todoist_sync.cards import erasing, store
 from todoist_sync.context import SyncContext
 from todoist_sync.mirror import brake_release, comment_jobs
 from todoist_sync.project import setup
 from todoist_sync.pull import task
 
 _KEYS = 50
+_SOON = timedelta(seconds=1)
 _COMMENTS = frozenset({Do.COMMENT.value, Do.COMMENT_EDIT.value, Do.COMMENT_DELETE.value})
 
 log = structlog.get_logger(__name__)
@@ -164,6 +166,10 @@ async def _do_job(
             return await _evict(session, data["todoist_id"], ctx)
         case Do.READ if ticket_id is not None:
             await task.retry_comment(session, ticket_id, CommentRow.from_json(data["note"]), ctx)
+        case Do.ERASE:
+            return await erasing.remove_tasks(session, data["ticket"], ctx)
+        case Do.ERASE_UPLOAD:  # it is deleted by `files/upload_removal.py`, before the other jobs
+            return queue.Retry(ctx.now + _SOON, "waits for its deletion", counts=False)
         case Do.READ_ALL:
             await setup.store_token(session, ctx.project.project_id, None, now=ctx.now)
     return queue.Done()

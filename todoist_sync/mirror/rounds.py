@@ -14,6 +14,7 @@ from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST, BoardProject, SyncContext
+from todoist_sync.files import upload_removal
 from todoist_sync.files.uploader import FileUploader
 from todoist_sync.mirror import desk_jobs, maintenance, recovering
 from todoist_sync.mirror.backlog import Backlog, read_backlog
@@ -157,6 +158,7 @@ class MirrorRounds:
         first = bool(seen.without_task or did)  # tasks may have to be made without a job
         while True:
             ctx = replace(ctx, now=self._now())
+            await upload_removal.delete_uploads(self._database, self._client, ctx)
             await self._uploader.upload_waiting(ctx)
             staged = await desk_jobs.stage_jobs(self._database, ctx)
             if not (staged or first):

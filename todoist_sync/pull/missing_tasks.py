@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, func, literal_column, select
 
 from db.database import Database
 from db.models import BoardCard, BoardComment, Ticket, any_of
+from desk.board.deleted_tasks import ERASED
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -77,7 +78,7 @@ async def _load_known(database: Database, ctx: SyncContext) -> dict[str, LastKno
 async def _load_gone(database: Database, ctx: SyncContext) -> set[str]:
     """Return our tasks that were not on the board when last read."""
     here = BoardCard.project_id == ctx.project.project_id
-    heard = BoardCard.gone.is_not(None) & (BoardCard.gone != store.REPLACED)
+    heard = BoardCard.gone.is_not(None) & BoardCard.gone.not_in((store.REPLACED, ERASED))
     query = select(BoardCard.task_id).where(here, heard, BoardCard.task_id.is_not(None))
     async with database.unit_of_work() as session:
         return {str(one) for one in await session.scalars(query)}

@@ -16,7 +16,7 @@ from desk.notifications import to_staff
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.cards import deletion, store
+from todoist_sync.cards import deletion, erasing, store
 from todoist_sync.cards.store import ANSWER_LOST
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
@@ -122,9 +122,9 @@ def _make_comment(command: BoardCommand, made: str) -> BoardComment:
 async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: BoardCommand, task_id: str) -> None:
     assert command.ticket_id is not None and command.agreed is not None
     card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
-    if card is None:
+    if card is None and not await erasing.is_erased(session, command.ticket_id):
         return
-    if card.task_id is not None:  # the missing task came back while this one was made
+    if card is None or card.task_id is not None:  # the missing task came back while this one was made
         session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, command.ticket_id))
         return
     agreed = store.load_agreed(command.agreed)

@@ -1,4 +1,5 @@
-"""One of an integration's users: read, named; a token for a chat on a page, a link to Telegram, account data."""
+"""One of an integration's users: read, named; a token for a chat on a page, a link to Telegram, account data, all that
+is kept of them and its erasure."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from desk.accounts.account_data import AccountData, AccountField, AccountInfo, A
 from desk.integrations import bearers, user_linking, users
 from desk.integrations.external_changes import take_change
 from desk.integrations.scopes import Scope
+from desk.privacy import erasures, personal_data
 from desk.requests import team_requests
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -17,9 +19,11 @@ from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.persons import (
     AccountSeen,
+    ErasureAsked,
     LinkMade,
     NewAccount,
     NewLink,
+    PersonDataSeen,
     PersonSeen,
     PutPerson,
     TeamRequestsSwitch,
@@ -45,16 +49,17 @@ def make_router() -> APIRouter:
     made.add_api_route("/{external_id}/account", get_account, methods=["GET"], **of_account)
     putting = declare_operation(Scope.ACCOUNTS, may=(404, 409, 415))
     made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
+    reading_all = declare_operation(Scope.PRIVACY, may=(404,))
+    made.add_api_route("/{external_id}/data", get_personal_data, methods=["GET"], **reading_all)
+    erasing = declare_operation(Scope.PRIVACY, may=(404, 409))
+    made.add_api_route("/{external_id}/data", erase_personal_data, methods=["DELETE"], status_code=202, **erasing)
     return made
 
 
 async def get_person(request: Request, external_id: ExternalId) -> PersonSeen:
     """Read one of your users and what they are a member of."""
     caller = _system(request)
-    external = await users.find_user(caller.session, caller.bearer.system, external_id)
-    if external is None:
-        raise ApiError(404, "no-such-person")
-    return await _show(caller, external)
+    return await _show(caller, await _require_user(caller, external_id))
 
 
 async def put_person(request: Request, external_id: ExternalId, given: PutPerson) -> PersonSeen:
@@ -85,10 +90,7 @@ async def switch_team_requests(
     """Decline further requests begun by the team for one of your users, or take them again. Afterwards the team is told
     that they have declined when it writes first (409 `write-declined`)."""
     caller = _system(request)
-    external = await users.find_user(caller.session, caller.bearer.system, external_id)
-    if external is None:
-        raise ApiError(404, "no-such-person")
-    person = await caller.act_as(external)
+    person = await caller.act_as(await _require_user(caller, external_id))
     await team_requests.switch_requests(caller.make_desk(person), on=switch.on)
     return switch
 
@@ -121,6 +123,25 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     return AccountSeen.model_validate(seen, from_attributes=True)
 
 
+async def get_personal_data(request: Request, external_id: ExternalId) -> PersonDataSeen:
+    """Read everything about one of your users, also what they asked in Telegram if they have joined. Notes of the team
+    and bytes of files are left out."""
+    caller = _system(request)
+    external = await _require_user(caller, external_id)
+    found = await erasures.find_open(caller.session, external.person_id)
+    data = await personal_data.collect_data(caller.session, external.person_id)
+    return PersonDataSeen(external_id=external_id, data=data, erase_at=found.due_at if found is not None else None)
+
+
+async def erase_personal_data(request: Request, external_id: ExternalId) -> ErasureAsked:
+    """Have everything about one of your users erased after the pause that the help desk has set; a person in Telegram
+    is told. The same once more changes nothing. Members of the team are refused (409 `erase-team`)."""
+    caller = _system(request)
+    external = await _require_user(caller, external_id)
+    found = await erasures.ask_for_user(caller.make_desk(None), external.person_id)
+    return ErasureAsked(external_id=external_id, erase_at=found.due_at)
+
+
 async def create_person_token(request: Request, external_id: ExternalId) -> TokenMade:
     """Create a token for one user, valid for an hour, for a chat on a page that is on your integration's list. It
     permits what the scope `tickets` permits, for this user alone."""
@@ -144,6 +165,13 @@ async def create_person_link(request: Request, external_id: ExternalId, new: New
     desk = await caller.session.get_one(DeskRow, 1)
     url = _LINK.format(bot=desk.bot_username, payload=payload) if desk.bot_username else None
     return LinkMade(url=url, payload=payload, expires_at=caller.now + user_linking.GOOD_FOR)
+
+
+async def _require_user(caller: Caller, external_id: str) -> ExternalPerson:
+    external = await users.find_user(caller.session, caller.bearer.system, external_id)
+    if external is None:
+        raise ApiError(404, "no-such-person")
+    return external
 
 
 def _system(request: Request) -> Caller:

@@ -65,6 +65,7 @@ KINDS = {
     "admin-by-setting": "This person is an admin because of ADMIN_IDS, and stays one until removed there.",
     "admins-may-all": "An admin may do everything; single grants cannot be taken.",
     "role-above": "A token changes nobody who may do more than a manager, and gives no more than that.",
+    "erase-team": "This person is on the team, whose data is not erased.",
     "write-declined": "This person wants no requests begun by the team.",
     "write-off": "The team begins no requests until an admin switches that on.",
     "request": "A part of the request means nothing.",

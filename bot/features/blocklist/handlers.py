@@ -29,8 +29,11 @@ _STILL = (
     "tickets",
     "ticket",
     "unlink",
-)  # commands that stay allowed: they show something, or unlink an integration
-_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:")
+    "privacy",
+    "mydata",
+    "forgetme",
+)  # commands that stay allowed: they show something, unlink an integration, or are about the person's own data
+_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:", "mydata", "forget")
 _DONE = {True: "done-block", False: "done-block-system"}
 
 

@@ -30,12 +30,15 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     ),
     HelpTopic.ANSWERS: ("replies", "kb", "problems", "preset", "announce"),
     HelpTopic.ME: ("me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel"),
-    HelpTopic.REPORTS: ("stats", "reviews", "export", "audit"),
+    HelpTopic.REPORTS: ("stats", "reviews", "export", "audit", "erase"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (
         "settings", "categories", "rules", "menu", "text", "connect", "disconnect", "failed", "systems", "webhooks",
     ),
-    HelpTopic.OWN: ("new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink"),
+    HelpTopic.OWN: (
+        "new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink", "privacy", "mydata",
+        "forgetme",
+    ),
 }  # fmt: skip
 UNLISTED = frozenset({"start", "help"})
 """The commands that `/help` does not list."""

@@ -13,6 +13,7 @@ from desk.charts import client_figures, report_requests
 from desk.outbox import ReportReady
 from desk.payments import statements
 from desk.policy.grants import Grant
+from desk.privacy import personal_data
 from desk.text import RichText
 
 _ABOUT = (
@@ -44,11 +45,14 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 
 
 async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: Mapping[str, Any]) -> bool:
-    """Return True for staff; a statement and figures of an organization are for those who lead it now."""
+    """Return True for staff; a statement and figures of an organization are for those who lead it now, a person's own
+    data for that person."""
     if kind == statements.KIND:
         return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
     if kind == client_figures.KIND:
         return await client_figures.can_read_figures(reader.session, reader.person, int(arguments["organization"]))
+    if kind == personal_data.KIND:
+        return int(arguments["person"]) == reader.person.id
     return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
 
 

@@ -21,6 +21,7 @@ card-closed-why = { $reason ->
     [confirmed] confirmed by the requester
     [merged] merged into another ticket
     [answered] a suggested answer helped
+    [erased] the requester’s data was erased
    *[other] { $reason }
 }
 card-edited = edited

@@ -4,6 +4,7 @@ help-requester = Just write what happened, in one message or several: that becom
     To add to a request, write here or reply to any of its messages.
     /new starts another request, /tickets shows yours, /ticket N one of them.
     /cancel N cancels a request, /notifications chooses what I tell you, /language changes the language.
+    /privacy says what is stored about you; /mydata sends it as a file, /forgetme erases it.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 language-choose = Which language should I speak?
 language-set = I now speak English.

@@ -60,6 +60,7 @@ scope-name = { $scope ->
     [organizations] organizations and their people
     [rules] rules
     [team] the team and its roles
+    [privacy] data of persons: read and erase
    *[settings] settings
 }
 btn-system = { $name }

@@ -21,6 +21,7 @@ card-closed-why = { $reason ->
     [confirmed] автор подтвердил решение
     [merged] объединена с другой заявкой
     [answered] помог предложенный ответ
+    [erased] данные автора удалены
    *[other] { $reason }
 }
 card-edited = изменено

@@ -61,6 +61,7 @@ scope-name = { $scope ->
     [organizations] организации и их люди
     [rules] правила
     [team] команда и её роли
+    [privacy] данные людей: читать и удалять
    *[settings] настройки
 }
 btn-system = { $name }

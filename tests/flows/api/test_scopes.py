@@ -57,6 +57,8 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/staff", None, {Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM}),
     ("PATCH", "/staff/1", {"role": "agent"}, {Scope.TEAM}),
     ("PUT", "/persons/u-1/team-requests", {"on": True}, {Scope.TICKETS}),
+    ("GET", "/persons/u-1/data", None, {Scope.PRIVACY}),
+    ("DELETE", "/persons/u-1/data", None, {Scope.PRIVACY}),
     ("GET", "/figures", None, {Scope.FIGURES}),
     ("GET", "/articles", None, {Scope.ARTICLES}),
     ("GET", "/articles/1", None, {Scope.ARTICLES}),
@@ -212,8 +214,8 @@ async def test_each_token_does_what_it_may_and_nothing_else(
 
 
 def _is_of_another(path: str) -> bool:
-    """Files, articles, ideas and rules of a number may not exist."""
-    return any(one in path for one in ("files/", "articles/", "ideas/", "rules/"))
+    """Files, articles, ideas and rules of a number may not exist, nor the person whose data is asked for."""
+    return any(one in path for one in ("files/", "articles/", "ideas/", "rules/", "/data"))
 
 
 @_BREADTH

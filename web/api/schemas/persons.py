@@ -1,7 +1,7 @@
 """Requests and answers about an integration's users: links, tokens, account data."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
@@ -95,3 +95,18 @@ class TeamRequestsSwitch(FromIntegration):
     """The switch for requests that the team begins with one of your users."""
 
     on: bool = Field(description="false: the team may not begin further requests with them")
+
+
+class PersonDataSeen(BaseModel):
+    """Everything about one person, as `/mydata` gives it to them."""
+
+    external_id: str
+    data: dict[str, Any] = Field(description="person, registration, organizations, account, requests, ideas, payments")
+    erase_at: datetime | None = Field(description="when everything is to be erased, if that was asked for")
+
+
+class ErasureAsked(BaseModel):
+    """An erasure that waits."""
+
+    external_id: str
+    erase_at: datetime | None = Field(description="until then the person or an admin can call it off")

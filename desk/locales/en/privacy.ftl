@@ -1,0 +1,106 @@
+# Privacy: what is stored, a person's own data, erasing it, consent before a first request.
+setting-consent = Consent before the first request
+setting-consent-effect = A requester agrees to /privacy before their first request goes to the team. The number is the version of your terms: raise it after a change, and everyone is asked again. What they wrote waits and is not lost.
+setting-erase-days = Days before data is erased
+setting-erase-days-effect = After /forgetme a person can change their mind for this long. Then everything about them is erased.
+grant-privacy = erase everything about a requester
+menu-privacy = Privacy
+menu-mydata = My data as a file
+menu-forgetme = Erase my data
+menu-erase = Erase a requester’s data: /erase 42
+privacy-title = <b>Privacy</b>
+privacy-text = We use what you write here only to answer your requests. The team that answers them reads it. We do not sell it, and we do not use it for advertising.
+privacy-here = • <b>Our database</b>: your name and language, your Telegram id, your messages and files, and what you asked for{ $clients ->
+    [1] ; if you registered, also your phone number, position and organization
+   *[0] {""}
+}. It is kept until it is erased.
+privacy-copies = • Technical copies of messages: kept for { $raw }.
+privacy-withdrawn = • Messages you delete with /delete: gone for good after { $kept }.
+privacy-telegram = • <b>Telegram</b> delivers the messages and keeps this chat. You can delete the chat there yourself.
+privacy-board = • <b>Todoist</b>, where the team works: the text of your requests{ $files ->
+    [1] , your files
+   *[0] {""}
+} and your name{ $names ->
+    [full] {""}
+    [number] {" "}(as a number only)
+   *[initial] {" "}(the last name as an initial)
+}{ $phones ->
+    [1] , and the phone numbers you send
+   *[0] {""}
+}.
+privacy-payments = • <b>Payments</b>: amounts and dates; they stay in our books, without your name once your data is erased.{ $cards ->
+    [1] {" "}Cards are handled by Telegram and its payment provider; we never see them.
+   *[0] {""}
+}
+privacy-accounts = • <b>Account data</b> that another of our systems tells us about you.
+privacy-crm = • <b>Our CRM</b>: your contact data and requests.
+privacy-integrations = • <b>Connected systems</b> that can exchange requests with us: { $names }.
+privacy-rights = /mydata sends you everything about you as a file. /forgetme erases it.
+btn-mydata = Send me my data
+btn-forget-ask = Erase my data
+mydata-begun = Your file is being made. It arrives here in a moment.
+mydata-under-way = Your file is already being made.
+mydata-caption = Everything about you. The messages are in data.json; notes of the team are not included.
+forget-ask = <b>Erase everything about you?</b>
+    Your messages, files, name, phone number and account data are deleted here and on the team’s board, and open requests are cancelled. Numbers without a name stay for statistics.
+    { $now ->
+        [1] This begins right away and cannot be undone.
+       *[0] You can change your mind for { $pause }. After that it cannot be undone.
+    }
+btn-forget = Erase my data
+forget-waits = { $other ->
+    [1] The team will erase everything about you: { $at }.
+   *[0] Everything about you will be erased: { $at }.
+} Until then you can stop it here. The bot works as usual.
+btn-forget-keep = Keep my data
+forget-kept = Nothing will be erased.
+forget-too-late = It is too late to stop this.
+erasure-goodbye = Your data is being erased now. The messages in this chat are yours: to remove them too, delete the chat in Telegram. If you write here again, you start as somebody new.
+consent-ask = <b>Before your first request goes to the team</b>
+    Please read how we handle your data: /privacy. If you agree, press the button; your message is saved and goes to the team then.
+btn-consent = I agree
+consent-given = Thank you. Your request is on its way.
+consent-outdated = The terms have changed. Send your request again or press the newer question.
+forward-consent = { $name } has not agreed to the terms yet, and an earlier message waits for that. Nothing was filed.
+erase-team = { $name } is on the team. Take them off the team first: /staff.
+erase-nobody = There is no such requester, or their data is already erased. Example: /erase 42 or /erase @name
+erase-several = Several people are called { $name }. Use the number of one of their requests: /erase 42
+erase-ask = <b>Erase everything about { $name }?</b>
+    Requests: { $n }. Messages, files, names, numbers and account data are deleted in the database, on the board and in the team’s chats; open requests are cancelled. This cannot be undone.
+erase-waits = Everything about { $name } will be erased: { $at }.
+btn-erase-later = In { $pause }
+btn-erase-now = Now
+btn-erase-keep = Do not erase
+erasures-title = <b>Erased data</b>
+erasures-none = Nobody’s data was erased yet. Example: /erase 42 or /erase @name
+erasure-line = <b>{ $id }</b> · { $state ->
+    [waits] will be erased
+    [runs] is being erased
+    [done] erased
+   *[withdrawn] stopped
+}: { $at }
+erasure-clean = No copies are left outside.
+erasure-unreached = Please delete by hand what could not be reached:
+erasure-left = { $where ->
+    [typed] • messages that the team typed more than two days ago, in their own chats with the bot: { $n }
+    [files] • files sent to chats of the team more than two days ago: { $n }
+    [board] • tasks or files that Todoist did not delete: { $n }
+    [integrations] • integrations that may have copies: { $n }
+    [crm] • the CRM
+   *[accounts] • the system that the account data comes from
+}
+requester-erased = The requester of <b>#{ $number }</b> had their data erased. The request is cancelled.
+person-erased = Erased requester
+subject-erased = (erased)
+audit-erasure-asked = asked for the erasure of { $object }
+audit-erasure-withdrawn = stopped the erasure of { $object }
+audit-erased = erased everything about { $object }
+
+# What a press of each button was, in the log.
+press-mydata = ask for one’s own data
+press-forgetask = ask to have one’s data erased
+press-forget = have one’s data erased
+press-forgetnot = keep one’s data
+press-consent = agree to the terms
+press-erase = have a requester’s data erased
+press-erasenot = stop the erasure of a requester’s data

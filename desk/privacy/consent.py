@@ -1,0 +1,19 @@
+"""The verb that stores a person's consent to the terms; what waited for it becomes a request."""
+
+from desk import Desk, Outdated
+from desk.people.person_lock import take_turn
+from desk.requests import drafts
+
+
+async def give_consent(desk: Desk, version: int) -> None:
+    """Store that the actor agrees to that version, and file their draft. Raises Outdated for another version than
+    today's."""
+    await take_turn(desk.session, desk.require_actor().id)
+    await desk.refresh_actor()
+    me = desk.require_actor()
+    if version != desk.rules.privacy.consent:
+        raise Outdated
+    if me.consent_version != version:
+        me.consent_version, me.consent_at = version, desk.now
+        await desk.session.flush()
+    await drafts.file_gathering(desk)

@@ -1,0 +1,130 @@
+"""Carry out an erasure: everything about a person in the tables, their open requests, the copies outside.
+
+It can be done again, also after a restored backup, and then finds nothing that is left.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, Select, select, text
+
+from db.models import (
+    Blob,
+    Contact,
+    Entry,
+    EntryFile,
+    EntryKind,
+    ExternalPerson,
+    Membership,
+    Person,
+    Profile,
+    Status,
+    Ticket,
+    any_of,
+)
+from desk import Desk
+from desk.admin_settings.changes import bump_settings_version
+from desk.i18n import catalog, subjects
+from desk.notifications import to_assignee
+from desk.outbox import queue_report
+from desk.people.person_lock import take_turn
+from desk.policy import FINISHED
+from desk.privacy import board_copies, chat_copies, waiting_letters
+from desk.privacy.erasure_plan import STEPS
+from desk.tickets import status
+from desk.topics.guess import REPORT as TOPICS
+
+_SHORTEST = 3
+"""Characters of a name that is looked for in what was sent: a shorter one is part of other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRows:
+    """The rows of one person: ids of their requests, of everything said in these or by them elsewhere, and of the
+    files."""
+
+    tickets: Sequence[int]
+    entries: Sequence[int]
+    blobs: Sequence[int]
+
+
+async def find_rows(desk: Desk, person_id: int) -> PersonRows:
+    """Lock the person's requests and return their rows."""
+    mine: Select[Ticket] = select(Ticket).where(Ticket.requester_id == person_id)
+    tickets = [ticket.id for ticket in await desk.lock_all(mine)]
+    said = (Entry.author_id == person_id) & (Entry.kind == EntryKind.COMMENT)
+    entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets) | said)))
+    held = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
+    blobs = [one for one in await desk.session.scalars(held) if one is not None]
+    return PersonRows(tickets, entries, blobs)
+
+
+async def erase_person(desk: Desk, person_id: int) -> dict[str, int]:
+    """Erase everything about a person; return how much could not be reached, by where it is."""
+    await take_turn(desk.session, person_id)
+    person = await desk.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    rows = await find_rows(desk, person_id)
+    names = await _list_names(desk, person)
+    escaped = [json.dumps(one)[1:-1] for one in names]
+    await board_copies.queue_removals(desk, rows.tickets, rows.entries)
+    unreached = await chat_copies.queue_erasing(desk, person, rows.tickets, rows.entries, escaped)
+    await waiting_letters.clear_letters(desk.session, person_id, rows.tickets)
+    await _run_steps(desk, person, rows, {"old": names, "escaped": escaped})
+    await _end_requests(desk, rows.tickets)
+    return unreached
+
+
+async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Mapping[str, Sequence[str]]) -> None:
+    gone = subjects.word_subject(desk.rules.locale, "subject-erased")
+    contents = await desk.session.scalars(select(Blob.content).where(any_of(Blob.id, rows.blobs)))
+    given: dict[str, Any] = {
+        "person": person.id,
+        "object": f"person:{person.id}",
+        "tickets": list(rows.tickets),
+        "entries": list(rows.entries),
+        "blobs": list(rows.blobs),
+        "contents": list(contents),
+        "name": catalog.say(desk.rules.locale, "person-erased"),
+        "subject": gone.stored,
+        "line": gone.line,
+        "now": desk.now,
+        **names,
+        "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
+    }
+    await desk.session.flush()
+    for step in STEPS:
+        statement = text(step.statement)
+        named = {name: given[name] for name in statement.compile().params}
+        done = await desk.session.execute(statement, named)
+        assert isinstance(done, CursorResult)
+        if step.table == "topic_models" and done.rowcount:
+            await bump_settings_version(desk)
+            await queue_report(desk, TOPICS, None, {})
+    desk.session.expire_all()
+
+
+async def _list_names(desk: Desk, person: Person) -> list[str]:
+    """Return names and numbers of the person, as they may stand in what was sent."""
+    profile = await desk.session.get(Profile, person.id)
+    known = select(Contact).join(Membership, Membership.contact_id == Contact.id)
+    contacts = (await desk.session.scalars(known.where(Membership.person_id == person.id))).all()
+    said = [person.name, person.full_name, person.username, person.todoist_name]
+    said += [profile.full_name, profile.phone] if profile is not None else []
+    users = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person.id)
+    said += list(await desk.session.scalars(users))
+    said += [one for contact in contacts for one in (contact.name, contact.phone, contact.email)]
+    stays = catalog.say(desk.rules.locale, "person-erased")
+    return sorted({one for one in said if one and len(one) >= _SHORTEST and one != stays})
+
+
+async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
+    """Cancel the requests that are still open, and tell their agents."""
+    still_open = select(Ticket).where(any_of(Ticket.id, ticket_ids), Ticket.status.not_in(FINISHED))
+    for ticket in await desk.lock_all(still_open):
+        is_filed = ticket.filed_at is not None
+        await status.set_status(desk, ticket, Status.CANCELLED, reason="erased")
+        if is_filed:
+            await to_assignee.post_line(desk, ticket, "requester-erased")
+        await desk.publish(ticket)

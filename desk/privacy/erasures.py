@@ -1,0 +1,200 @@
+"""Verbs of erasures: ask for one, call it off, and its steps by the clock.
+
+A person asks for themselves, an admin for a requester, an integration for one of its users. It waits for a while, so
+that it can be called off; then the person is told, and a moment later everything is erased.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Box, Erasure, Job, JobState, Person, Role, Ticket
+from desk import Desk, Refused, audit
+from desk.notifications import notifier, to_staff
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.policy.grants import Grant
+from desk.privacy import board_copies, erasing, other_systems
+
+_GOODBYE = timedelta(minutes=1)
+"""Between the last message to the person and the erasing, which nothing can be sent to them after."""
+_LOOK_AGAIN = timedelta(minutes=10)
+_GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
+_PATIENCE = timedelta(hours=24)
+"""How long copies outside may take until they count as not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """The person whom an erasure is about, as an admin sees them before. `open`: their erasure that waits."""
+
+    id: int
+    name: str
+    requests: int
+    open: Erasure | None
+
+
+async def find_open(session: AsyncSession, person_id: int) -> Erasure | None:
+    """Return the erasure of a person that is not over."""
+    mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
+    return await session.scalar(mine.where(Erasure.done_at.is_(None)).with_for_update())
+
+
+async def ask_for_own(desk: Desk) -> Erasure:
+    """Ask for the erasure of everything about the actor. Raises Refused for members of the team."""
+    await desk.refresh_actor()
+    me = desk.require_actor()
+    _require_no_team(me)
+    return await _ask(desk, me, desk.now + desk.rules.privacy.pause)
+
+
+async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasure:
+    """Ask for the erasure of a requester, for an admin. `at_once`: without the pause."""
+    await desk.require_grant(Grant.PRIVACY)
+    due_at = desk.now if at_once else desk.now + desk.rules.privacy.pause
+    return await _ask(desk, await _get_requester(desk, person_id), due_at)
+
+
+async def ask_for_user(desk: Desk, person_id: int) -> Erasure:
+    """Ask for the erasure of a user of an integration, which has been checked to be one."""
+    return await _ask(desk, await _get_requester(desk, person_id), desk.now + desk.rules.privacy.pause)
+
+
+async def _get_requester(desk: Desk, person_id: int) -> Person:
+    person = await desk.session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise Refused("erase-nobody")
+    _require_no_team(person)
+    return person
+
+
+def _require_no_team(person: Person) -> None:
+    if person.role is not Role.REQUESTER and (person.dismissed_at is None or person.role in _GROUPS):
+        raise Refused("erase-team", name=person.name)
+
+
+async def _ask(desk: Desk, person: Person, due_at: datetime) -> Erasure:
+    found = await find_open(desk.session, person.id)
+    if found is not None:
+        if found.told_at is None and due_at < (found.due_at or due_at):
+            found.due_at = due_at
+        return found
+    made = Erasure(
+        person_id=person.id, asked_by=desk.actor_id, origin=desk.origin, asked_at=desk.now, due_at=due_at
+    )  # fmt: skip
+    desk.session.add(made)
+    await desk.session.flush()
+    audit.record_action(desk, "erasure-asked", f"person:{person.id}")
+    if desk.actor_id != person.id and due_at > desk.now:
+        notifier.post_letter(desk, person, Show("forget", slot="forget", fresh=True))
+    return made
+
+
+async def withdraw_own(desk: Desk) -> bool:
+    """Call off the actor's erasure; return False if none waits any more."""
+    await desk.refresh_actor()
+    return await _withdraw(desk, desk.require_actor().id)
+
+
+async def withdraw_for(desk: Desk, person_id: int) -> bool:
+    """Call off the erasure of a requester, for an admin."""
+    await desk.require_grant(Grant.PRIVACY)
+    return await _withdraw(desk, person_id)
+
+
+async def _withdraw(desk: Desk, person_id: int) -> bool:
+    found = await find_open(desk.session, person_id)
+    if found is None or found.told_at is not None:
+        return False
+    found.withdrawn_at, found.due_at = desk.now, None
+    audit.record_action(desk, "erasure-withdrawn", f"person:{person_id}")
+    return True
+
+
+async def find_person(desk: Desk, said: str, number: int | None) -> int:
+    """Return the id of the requester of a request, or of the only person with that name or user name. Raises
+    Refused."""
+    await desk.require_grant(Grant.PRIVACY)
+    if number is not None:
+        found = list(await desk.session.scalars(select(Ticket.requester_id).where(Ticket.number == number)))
+    else:
+        name = said.strip().lstrip("@").casefold()
+        called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
+        here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None))
+        found = list(await desk.session.scalars(select(Person.id).where(called, *here).limit(2))) if name else []
+    if len(found) > 1:
+        raise Refused("erase-several", name=said.strip())
+    if not found:
+        raise Refused("erase-nobody")
+    return (await _get_requester(desk, found[0])).id
+
+
+async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | None:
+    """Return a person as an admin sees them before an erasure; None if there is nothing left of them."""
+    person = await session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        return None
+    count = await session.scalar(select(func.count()).where(Ticket.requester_id == person_id)) or 0
+    mine = select(Erasure).where(Erasure.person_id == person_id, Erasure.withdrawn_at.is_(None))
+    return FoundPerson(person.id, person.name, count, await session.scalar(mine.where(Erasure.done_at.is_(None))))
+
+
+async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:
+    """Return the newest erasures."""
+    return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(most)))
+
+
+async def run_step(desk: Desk, erasure_id: int) -> None:
+    """Do the step of an erasure that is due: say goodbye, erase, or look whether the copies outside are gone."""
+    mine = select(Erasure).where(Erasure.id == erasure_id).with_for_update()
+    found = await desk.session.scalar(mine.execution_options(populate_existing=True))
+    if found is None or found.due_at is None or found.due_at > desk.now:
+        return
+    person = await desk.session.get_one(Person, found.person_id)
+    if permissions.is_staff(person):  # joined the team since
+        found.withdrawn_at, found.due_at = desk.now, None
+    elif found.told_at is None:
+        notifier.post_letter(desk, person, Say("erasure-goodbye"))
+        found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
+    elif found.erased_at is None:
+        await _erase(desk, found, person)
+    else:
+        await _look_after(desk, found)
+
+
+async def _erase(desk: Desk, found: Erasure, person: Person) -> None:
+    unsent = select(Job.id).where(
+        Job.box == Box.TO_TELEGRAM, Job.state == JobState.WAITING, Job.person_id == person.id,
+        Job.created_at <= found.told_at,
+    )  # fmt: skip
+    is_unsent = await desk.session.scalar(unsent.limit(1)) is not None
+    if is_unsent and found.told_at is not None and desk.now < found.told_at + _LOOK_AGAIN:
+        found.due_at = desk.now + _GOODBYE
+        return
+    outside = await other_systems.count_systems(desk, person.id)
+    erasure_id, unreached = found.id, await erasing.erase_person(desk, person.id)
+    done = await desk.session.get_one(Erasure, erasure_id)
+    done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
+    done.unreached = {**unreached, **outside}
+    audit.record_action(desk, "erased", f"person:{done.person_id}")
+
+
+async def _look_after(desk: Desk, found: Erasure) -> None:
+    """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
+    erasure_id = found.id
+    more = await erasing.erase_person(desk, found.person_id)
+    done = await desk.session.get_one(Erasure, erasure_id)
+    done.unreached = dict(Counter(done.unreached or {}) + Counter(more))
+    waiting, refused = await board_copies.count_left(desk, done.person_id)
+    assert done.erased_at is not None
+    if waiting and desk.now < done.erased_at + _PATIENCE:
+        done.due_at = desk.now + _LOOK_AGAIN
+        return
+    if waiting or refused:
+        done.unreached = {**done.unreached, "board": waiting + refused}
+    done.done_at, done.due_at = desk.now, None
+    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.PRIVACY):
+        notifier.post_letter(desk, admin, Show("erasures", slot="erasures", fresh=True))

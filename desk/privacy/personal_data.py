@@ -1,0 +1,120 @@
+"""Everything about one person as plain data: for a file of their own, and for integrations that may ask for it.
+
+Notes of the team are left out: they are not for requesters, whoever asks.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import (
+    AccountBlock,
+    Contact,
+    Entry,
+    EntryFile,
+    EntryKind,
+    Idea,
+    LedgerEntry,
+    Membership,
+    Organization,
+    Person,
+    Profile,
+    Ticket,
+    any_of,
+)
+from desk import Desk
+from desk.outbox import queue_report
+
+KIND = "personal_data"
+"""The kind of the report; its argument is the person's id."""
+_SHOWN = (EntryKind.COMMENT, EntryKind.REPLY)
+
+
+async def request_data(desk: Desk) -> bool:
+    """Have the actor's file made; return False if it is being made already."""
+    await desk.refresh_actor()
+    me = desk.require_actor()
+    return await queue_report(desk, KIND, me.id, {"person": me.id})
+
+
+async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
+    """Return everything about a person, ready for JSON."""
+    person = await session.get_one(Person, person_id)
+    profile = await session.get(Profile, person_id)
+    account = await session.get(AccountBlock, person_id)
+    ideas = await session.scalars(select(Idea).where(Idea.author_id == person_id).order_by(Idea.id))
+    paid = await session.scalars(select(LedgerEntry).where(LedgerEntry.person_id == person_id).order_by(LedgerEntry.id))
+    return {
+        "person": {
+            "name": person.name, "full_name": person.full_name, "username": person.username,
+            "telegram_id": person.telegram_id, "language": person.language_chosen or person.language,
+            "since": _say(person.created_at), "consent_version": person.consent_version,
+            "consent_at": _say(person.consent_at), "notifications": person.switches,
+        },
+        "registration": None if profile is None else {
+            "full_name": profile.full_name, "phone": profile.phone, "tax_id": profile.tax_id,
+            "position": profile.position, "at": _say(profile.registered_at),
+        },
+        "organizations": await _list_organizations(session, person_id),
+        "account": None if account is None else {"fields": account.fields, "link": account.link},
+        "requests": await _list_requests(session, person_id),
+        "ideas": [{"at": _say(one.created_at), "words": one.words, "status": one.status} for one in ideas],
+        "payments": [
+            {"at": _say(one.at), "kind": one.kind.value, "amount": one.amount, "currency": one.currency,
+             "reason": one.reason}
+            for one in paid
+        ],
+    }  # fmt: skip
+
+
+async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:
+    """Return the files that the person sent or got, oldest first."""
+    query = select(EntryFile).join(Entry, Entry.id == EntryFile.entry_id).join(Ticket, Ticket.id == Entry.ticket_id)
+    theirs = (Ticket.requester_id == person_id, Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None))
+    return list(await session.scalars(query.where(*theirs).order_by(EntryFile.id)))
+
+
+async def _list_organizations(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(Membership, Organization.name, Contact)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .outerjoin(Contact, Contact.id == Membership.contact_id)
+    )
+    rows = await session.execute(query.where(Membership.person_id == person_id).order_by(Membership.id))
+    return [
+        {"organization": name, "role": membership.role.value, "since": _say(membership.made_at),
+         "until": _say(membership.ended_at), "contact": None if contact is None else _describe_contact(contact)}
+        for membership, name, contact in rows
+    ]  # fmt: skip
+
+
+def _describe_contact(contact: Contact) -> dict[str, str | None]:
+    return {"name": contact.name, "phone": contact.phone, "position": contact.position, "email": contact.email}
+
+
+async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    tickets = list(await session.scalars(select(Ticket).where(Ticket.requester_id == person_id).order_by(Ticket.id)))
+    said = select(Entry).where(
+        any_of(Entry.ticket_id, [one.id for one in tickets]), Entry.kind.in_(_SHOWN), Entry.withdrawn_at.is_(None)
+    )
+    entries: dict[int, list[dict[str, Any]]] = {}
+    files: dict[int, list[str]] = {}
+    for file in await list_files(session, person_id):
+        files.setdefault(file.entry_id, []).append(file.name)
+    for entry in await session.scalars(said.order_by(Entry.created_at, Entry.id)):
+        entries.setdefault(entry.ticket_id or 0, []).append(
+            {"at": _say(entry.created_at), "by": "you" if entry.author_id == person_id else entry.author_name,
+             "text": entry.body, "files": files.get(entry.id, [])}
+        )  # fmt: skip
+    return [
+        {"number": one.number, "subject": one.subject, "status": one.status.value, "filed_at": _say(one.filed_at),
+         "ended_at": _say(one.ended_at), "rating": one.rating, "rating_words": one.rating_words,
+         "context": one.context, "messages": entries.get(one.id, [])}
+        for one in tickets
+    ]  # fmt: skip
+
+
+def _say(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None

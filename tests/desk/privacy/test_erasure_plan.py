@@ -1,0 +1,135 @@
+"""The list of what an erasure does covers every column that can hold words, and reaches what it names: each of these
+columns is filled with a marker, and no row has it afterwards."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Base, Entry, Origin, Person, Role
+from desk import Desk
+from desk.privacy import erasing
+from desk.privacy.erasure_plan import STEPS, Deleted
+from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
+from tests.desk.stage import Someone, Stage
+
+_DESKS_OWN = set(
+    """
+    announcements article_texts articles board_acts board_changes board_moves boards brakes briefings categories chats
+    collaborators crm_changes crm_records crm_state daily_counts daily_runs desk due_failures event_attendance events
+    invites job_keys mailing_receivers mailings member_invites menu_items menus messages organizations outlets policies
+    preset_answers preset_texts review_criteria root_causes rule_events rule_runs rules settings subscriptions systems
+    targets ticket_facts ticket_groups ticket_spans timers uses use_log wordings erasures canned_uses answers_taken
+    offers pauses asks searches payment_requests board_connection
+""".split()  # noqa: SIM905  (a line each would be sixty lines)
+)
+"""Tables without words of a requester: the desk's own texts and settings, numbers, states, the members of the board as
+Todoist lists them, ids, keys of texts; searches are kept without a person."""
+_KEPT = {
+    "tickets": "end_reason asked",  # kinds and keys of texts
+    "history": "field events",
+    "reviews": "reason",
+    "approvals": "verb",
+    "known_problems": "title state words entities end_words end_entities",  # the team's own words for everybody
+    "ideas": "title status answer",  # likewise: what requesters see and vote for
+    "canned_replies": "key folded",
+    "ledger_entries": "currency charge_id provider_id",  # ids of payments, for refunds and the books
+    "audit": "action object",
+    "board_cards": "project_id task_id",
+    "board_commands": "uuid project_id kind temp_id",
+    "board_comments": "comment_id task_id",
+    "idempotency_keys": "key request_hash",
+    "jobs": "box key dedup slot",
+    "review_marks": "mark",
+}
+"""Columns without words in tables that an erasure empties."""
+
+
+def test_no_column_that_can_hold_words_is_forgotten() -> None:
+    deleted = {step.table for step in STEPS if isinstance(step, Deleted)}
+    emptied = {f"{step.table}.{name}" for step in STEPS if not isinstance(step, Deleted) for name in step.values}
+    kept = {f"{table}.{name}" for table, names in _KEPT.items() for name in names.split()}
+    there = {str(c) for table in Base.metadata.sorted_tables for c in table.columns if holds_words(c)}
+    of_deleted = {one for one in there if one.partition(".")[0] in deleted - set(_KEPT) | _DESKS_OWN}
+    assert sorted(there - of_deleted - emptied - kept) == []
+    assert sorted(kept & emptied) == []
+    assert set(_KEPT) | _DESKS_OWN <= set(Base.metadata.tables)
+
+
+async def _given(stage: Stage, desk: Desk, rita: Someone) -> dict[str, Any]:
+    rows = await erasing.find_rows(desk, rita.id)
+    entry = await desk.session.scalar(select(Entry).where(Entry.ticket_id == rows.tickets[0]).limit(1))
+    assert entry is not None
+    entry.body = MARK
+    await desk.session.flush()
+    return {
+        "person": rita.id, "object": f"person:{rita.id}", "tickets": list(rows.tickets), "entries": list(rows.entries),
+        "ticket": rows.tickets[0], "entry": entry.id, "blobs": [900], "contents": [900], "old": [MARK],
+        "escaped": [MARK], "chats": [str(rita.chat)], "now": stage.now,
+    }  # fmt: skip
+
+
+def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return rows of the person's that need more than their ids."""
+    assigned = {"field": "assignee", "old": MARK, "new": MARK, "old_id": rita.id, "new_id": rita.id}
+    rows: dict[str, dict[str, Any]] = {
+        "known_words": {"word": MARK},
+        "known_problems": {"texts": [{"text": MARK, "stems": [MARK]}], "state": "dropped"},
+        "topic_models": {"weights": {MARK: 1}},
+        "blobs": {"id": 900, "content": 900},
+        "files": {"blob_id": 900},
+        "blob_pieces": {"content": 900},
+        "organizations": {},
+        "contacts": {"id": 900},
+        "memberships": {"contact_id": 900},
+        "systems": {"id": 900},
+        "external_people": {"external_id": MARK, "system_id": 900},
+        "external_changes": {"kind": "account", "external_id": f"900:{MARK}"},
+        "events_feed": {"kind": "ticket.notice"},
+        "idempotency_keys": {"system_id": 900, "answer": {"items": [{"number": number, "text": MARK}]}},
+        "report_results": {"created_at": stage.now - timedelta(minutes=6)},
+        "web_sessions": {},
+        "reviews": {},
+        "jobs": {"state": "buried", "box": "from_telegram", "key": str(rita.chat)},
+        "board_commands": {"kind": "note_add", "answered_at": stage.now},
+        "ledger_entries": {"reason": MARK},
+        "audit": {"object": f"person:{rita.id}"},
+    }
+    more = [
+        ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
+        ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
+        ("history", assigned),
+    ]
+    return [*rows.items(), *more]
+
+
+async def test_no_column_keeps_a_marker(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The heating does not work")
+    await stage.shown(olga, f"card:{number}", number)
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        given = await _given(stage, desk, rita)
+        await Filler(session, given, _own(stage, rita, given["entry"], number)).fill()
+        assert len(await find_marker(session)) > 40
+    assert await _erase(stage, rita) == {}
+    async with stage.database.unit_of_work() as session:
+        assert await find_marker(session) == {}
+        person = await session.get_one(Person, rita.id)
+        assert (person.telegram_id, person.role, person.erased_at) == (None, Role.REQUESTER, stage.now)
+    assert [one["message_id"] for one in await stage.letters(olga) if one["type"] == "erase"] != []
+    assert await _erase(stage, rita) == {}
+
+
+async def _erase(stage: Stage, rita: Someone) -> dict[str, int]:
+    async with stage.database.unit_of_work() as session:
+        return await erasing.erase_person(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), rita.id)
+
+
+async def test_what_is_too_old_to_be_deleted_is_counted(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The heating does not work")
+    await stage.shown(olga, None, number, kind="said")
+    await stage.shown(olga, f"entry:{number}", number, kind="relay", has_media=True)
+    await stage.shown(olga, f"card:{number}", number)
+    stage.later(hours=49)
+    assert await _erase(stage, rita) == {"typed": 1, "files": 1}
+    assert await _erase(stage, rita) == {}

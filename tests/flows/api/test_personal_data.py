@@ -1,0 +1,35 @@
+"""Integrations read everything about one of their users, and have it erased."""
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from desk.integrations.scopes import Scope
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.stage import staged
+
+pytestmark = pytest.mark.sentence("Privacy")
+
+
+async def test_a_user_is_read_and_erased(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.PRIVACY))
+        await client.opens("The parcel is late", context={"page": "/orders/7"})
+        await stage.settle()
+        seen = await client.asks("GET", "/persons/u-1/data")
+        assert (client.status, seen["erase_at"]) == (200, None)
+        assert seen["data"]["requests"][0]["messages"][0]["text"] == "The parcel is late"
+        asked = await client.asks("DELETE", "/persons/u-1/data")
+        assert (client.status, asked["erase_at"] is not None) == (202, True)
+        assert await client.asks("DELETE", "/persons/u-1/data") == asked
+        await stage.pass_time(days=7, seconds=1)
+        await stage.pass_time(minutes=2)
+        await client.asks("GET", "/persons/u-1/data")
+        assert client.status == 404
+        async with stage.database.unit_of_work() as session:
+            left = await session.execute(text("select count(*) from entries where body like '%parcel%'"))
+            assert left.scalar_one() == 0

@@ -1,0 +1,125 @@
+"""A person asks for everything about them to be erased, or an admin does: the pause, calling it off, what is left in
+the database, the chats of others, on the board and in the log."""
+
+import json
+import zipfile
+from io import BytesIO
+
+import pytest
+from sqlalchemy import text
+
+from tests.desk.privacy.filling import MARK, find_marker
+from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("Privacy")
+
+BOARD = False
+
+
+async def _outside(stage: Stage, but: Phone) -> list[str]:
+    """Return what has the marker of everything in every other chat and on the board."""
+    others = [phone for phone in stage.people.values() if phone.id != but.id]
+    there = [f"{phone.name}: {message}" for phone in others for message in await phone.chat()]
+    state = await stage.board.state()
+    there += [str(one) for kind in ("tasks", "comments") for one in state[kind] if not one["is_deleted"]]
+    return [one for one in there if MARK in one.casefold()]
+
+
+async def _erased(stage: Stage, days: int = 7) -> None:
+    """Let the pause pass, and the time in which the copies go."""
+    await stage.pass_time(days=days, seconds=1)
+    await stage.pass_time(minutes=2)
+    await stage.pass_time(minutes=11)
+
+
+@pytest.mark.board
+async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytest.LogCaptureFixture) -> None:
+    vera, sam = stage.people["Vera"], await stage.phone("Sam")
+    rita = await stage.phone(MARK.capitalize(), last_name="Kern")
+    board = await linked(stage, olga)
+    await vera.writes("/settings ideas on")
+    await vera.writes("/settings erase_days 0")
+    number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
+    await answers(olga, number, f"Dear {MARK}, we come on Monday")
+    await olga.writes(f"/note {number} {MARK} is angry")
+    await stage.board.comment(number, f"// seen by {MARK}", by=board)
+    said = await rita.writes(f"It is cold, {MARK}")
+    await stage.telegram.do("edit", person=rita.id, message_id=said, text=f"It is very cold, {MARK}")
+    await rita.sends("document", caption=f"{MARK} plan")
+    await rita.writes(f"/idea lights for {MARK}")
+    await olga.writes(f"/hold {number} waits for {MARK}")
+    await olga.writes("/open")
+    await olga.writes("/find heating")
+    await vera.writes("/ideas")
+    other = await filed_and_taken(sam, olga, "My door is locked")
+    await rita.writes(f"/new the light of {MARK}")
+    assert len(await _outside(stage, rita)) > 5
+    await rita.writes("/forgetme")
+    await rita.presses("forget")
+    await _erased(stage, days=0)
+    assert text_of("erasure-goodbye") in await rita.texts()
+    async with stage.database.unit_of_work() as session:
+        assert await find_marker(session) == {}
+    assert await _outside(stage, rita) == []
+    assert MARK not in caplog.text.casefold()
+    assert await stage.board.task(other)
+    assert (await row(stage, "select count(*) from tickets where status = 'cancelled'"))[0] == 2
+    await vera.writes("/erase")
+    assert piece_of("erasure-line", state="done") in words(await vera.last())
+    await rita.writes("Hello, I am somebody new")
+    assert (await row(stage, "select count(*) from people where name ilike '%' || :name || '%'", name=MARK))[0] == 1
+
+
+async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes("/forgetme")
+    assert words(await rita.last()).startswith(text_of("forget-ask", pause="", now=0).splitlines()[0])
+    await rita.presses("forget")
+    assert piece_of("forget-waits", other=0) in words(await rita.last())
+    await rita.presses("forgetnot")
+    assert text_of("forget-kept") in [one["text"] for one in await rita.answers()]
+    await _erased(stage)
+    assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
+
+
+async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes(f"/erase {heating}")
+    (person,) = await row(stage, "select id from people where telegram_id = :who", who=rita.id)
+    await vera.presses(f"erase:{person}:0")
+    assert piece_of("forget-waits", other=1) in words(await rita.last())
+    await vera.presses(f"erasenot:{person}")
+    await vera.presses(f"erase:{person}:1")
+    await _erased(stage)
+    await vera.writes(f"/erase {heating}")
+    assert words(await vera.last()) == text_of("erase-nobody")
+    assert text_of("requester-erased", number=heating) in await olga.texts()
+    (actions,) = await row(
+        stage, "select string_agg(action, ' ' order by id) from audit where object = :it", it=f"person:{person}"
+    )
+    assert actions == "erasure-asked erasure-withdrawn erasure-asked erased"
+    await vera.writes("/erase @Olga")
+    assert words(await vera.last()) == text_of("erase-team", name="Olga")
+
+
+async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "We come on Monday")
+    await olga.writes(f"/note {heating} granite")
+    await rita.writes("/mydata")
+    assert words(await rita.last()) == text_of("mydata-caption")
+    async with stage.database.unit_of_work() as session:
+        content = (await session.execute(text("select content from report_results"))).scalar_one()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert (data["person"]["name"], data["requests"][0]["number"]) == ("Rita K.", heating)
+    said = [one["text"] for one in data["requests"][0]["messages"]]
+    assert said == ["The heating does not work", "We come on Monday"]
+
+
+async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/privacy")
+    assert piece_of("privacy-board", files=1, names="initial", phones=0) not in words(await rita.last())
+    assert text_of("privacy-text") in words(await rita.last())
