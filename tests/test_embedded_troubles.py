@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import uvloop
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,6 +67,13 @@ async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir
         (place.cluster / "PG_VERSION").write_text(f"{MAJOR}\n")
         async with database.engine.connect() as connection:
             assert await connection.scalar(text("select 1")) == 1
+
+
+async def test_the_loop_of_the_processes_starts_a_killed_server(data_dir: Path) -> None:
+    async with EmbeddedServer(data_dir) as server:
+        os.kill(pid_of(server.place), signal.SIGKILL)
+        await asyncio.to_thread(uvloop.run, server.ensure_running())
+        assert await server.is_answering()
 
 
 @pytest.mark.broad
