@@ -87,7 +87,7 @@ async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ti
 async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/notifications")
-    assert len(buttons(await vera.last())) == 8
+    assert len(buttons(await vera.last())) == 9
     await vera.presses("hear:team:silent")
     await vera.presses("hear:team:off")
     before = len(await vera.received())

@@ -34,8 +34,9 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), ticket_pages.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
-    query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).outerjoin(DeskRow, true())
-    found = (await session.execute(query)).one()
+    one = select(literal(1).label("one")).subquery()  # so that there is a row before the desk has its own
+    query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)
+    found = (await session.execute(query.outerjoin(DeskRow, true()))).one()
     return PageStatus(found[0], _list_troubles(found[3]), found[1], found[2])
 
 

@@ -59,10 +59,10 @@ async def _ended(stage: Stage) -> list[bool]:
 
 
 async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> None:
-    otto = await stage.person("Otto", Role.ADMIN)
-    mine, _, theirs = await _signed_in(stage, vera), await _signed_in(stage, vera, THERE), await _signed_in(stage, otto)
+    otto = await stage.person("Otto", Role.AGENT)
+    mine, _, _ = await _signed_in(stage, vera), await _signed_in(stage, vera, THERE), await _signed_in(stage, otto)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: sessions.end_session(desk, theirs))
+        await stage.does(otto, lambda desk: sessions.end_session(desk, mine))
     await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
