@@ -4,19 +4,22 @@
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
 import httpx
 
+from doctor.backups import examine_backups
 from doctor.board import examine_board
 from doctor.database import examine_database
 from doctor.findings import Findings, Level, dump_findings, format_findings
 from doctor.loaded_settings import LoadedSettings, load_settings
 from doctor.machine import examine_machine
 from doctor.panel import examine_panel
+from doctor.systems import examine_systems
 from doctor.telegram import examine_telegram
-from ops import run
+from ops import clock, run
 
 _TIMEOUT_SECONDS = 10.0
 
@@ -29,6 +32,8 @@ async def examine_all() -> Findings:
         return found
     in_database, facts = await examine_database(shared, _get_bot_id(settings))
     found += [*in_database, *examine_machine(shared, facts)]
+    if settings.backups is not None:
+        found += examine_backups(settings.backups, clock.choose_clock(os.environ)())
     async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS) as client:
         if settings.bot is not None:
             found += await examine_telegram(settings.bot, client, facts)
@@ -36,6 +41,7 @@ async def examine_all() -> Findings:
             found += await examine_board(settings.board, client, facts)
         if settings.web is not None:
             found += await examine_panel(settings.web, client)
+            found += await examine_systems(settings.web, client)
     return found
 
 

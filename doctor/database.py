@@ -10,6 +10,7 @@ from db.connect import open_database
 from db.database import Database
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
+from db.models import Recovery
 from db.settings import Settings
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
@@ -19,6 +20,10 @@ select (select count(*) from jobs where state = 'buried') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,
   (select project_id from desk where id = 1) as project,
   (select access_token from board_connection where ended_at is null) as account,
+  (select recovery from desk where id = 1) as recovery,
+  (select backup_at from desk where id = 1 and is_quiet) as quiet_since,
+  (select coalesce(array_agg(p.telegram_id order by p.telegram_id), '{}') from chats c
+    join people p on p.id = c.person_id where c.allowed_at is not null and c.left_at is null) as groups,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
@@ -28,12 +33,14 @@ select (select count(*) from jobs where state = 'buried') as failed,
 @dataclass(frozen=True, slots=True)
 class DatabaseFacts:
     """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
-    `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account."""
+    `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
+    `groups`: the chats whose messages may become requests."""
 
     polls: bool
     timezone: str | None
     project_id: str | None
     account: bytes | None = None
+    groups: tuple[int, ...] = ()
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -64,6 +71,14 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         found.append(
             make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")
         )
+    if row.quiet_since is not None:
+        message = f"this is a quiet copy of {row.quiet_since:%Y-%m-%d %H:%M} UTC: it receives and sends nothing"
+        found.append(make_warning(_ABOUT, message, "restore without --quiet to make it the help desk"))
+    elif row.recovery is not None:
+        message = "it was restored, and nothing is sent until all is compared"
+        who = "todoist_sync" if row.recovery == Recovery.BOARD else "bot"
+        found.append(make_warning(_ABOUT, message, f"let {who} run: it ends this"))
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
-    return found, DatabaseFacts(polls=row.polls, timezone=row.timezone, project_id=row.project, account=row.account)
+    facts = DatabaseFacts(row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups))
+    return found, facts

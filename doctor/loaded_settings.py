@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.settings import BotSettings
 from db.settings import Settings, SettingsError
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
+from ops.backup.settings import BackupSettings
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
@@ -20,6 +21,7 @@ class LoadedSettings:
     bot: BotSettings | None
     board: BoardSettings | None
     web: WebSettings | None
+    backups: BackupSettings | None = None
 
     @property
     def shared(self) -> Settings | None:
@@ -33,12 +35,13 @@ def load_settings() -> tuple[LoadedSettings, Findings]:
     bot, board = _load(BotSettings, found), _load(BoardSettings, found)
     shared = board or bot
     web = _load(WebSettings, found) if shared is not None and shared.web_url is not None else None
-    for loaded in (bot, board, web):
+    backups = _load(BackupSettings, found) if shared is not None else None
+    for loaded in (bot, board, web, backups):
         if loaded is not None:
             found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
             found += [make_warning(_ABOUT, line, "correct the name in .env") for line in _list_typos(loaded, bot)]
     found = list({(one.level, one.message.partition(" ")[0]): one for one in reversed(found)}.values())[::-1]
-    return LoadedSettings(bot, board, web), found or [make_ok(_ABOUT, "every variable can be read")]
+    return LoadedSettings(bot, board, web, backups), found or [make_ok(_ABOUT, "every variable can be read")]
 
 
 def _load(kind: type[_S], found: Findings) -> _S | None:
@@ -51,5 +54,6 @@ def _load(kind: type[_S], found: Findings) -> _S | None:
 
 def _list_typos(loaded: Settings, bot: BotSettings | None) -> list[str]:
     """Return misspelt names. A variable that is no setting of this process may be one of another."""
-    others = {name.upper() for kind in (BotSettings, BoardSettings, WebSettings) for name in kind.model_fields}
+    kinds = (BotSettings, BoardSettings, WebSettings, BackupSettings)
+    others = {name.upper() for kind in kinds for name in kind.model_fields}
     return [line for line in loaded.get_typos() if line.partition(" ")[0] not in others]

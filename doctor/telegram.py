@@ -5,6 +5,8 @@ confirms nothing; it is asked only while no bot of this desk polls, which it wou
 """
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -12,10 +14,10 @@ import httpx
 
 from bot.settings import BotSettings
 from doctor.database import DatabaseFacts
-from doctor.findings import Finding, Findings, make_ok, make_wrong
+from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from ops import clock
 
-_ABOUT, _GROUP, _CLOCK = "Telegram", "staff group", "clock"
+_ABOUT, _GROUP, _GROUPS, _CLOCK = "Telegram", "staff group", "groups", "clock"
 _SKEW_SECONDS = 30.0
 _UNAUTHORIZED, _FORBIDDEN, _CONFLICT = 401, 403, 409
 
@@ -31,7 +33,8 @@ async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, fac
         found += await _examine_receivers(telegram, polls=facts is not None and facts.polls)
         if settings.staff_chat_id is not None:
             found.append(await _examine_group(telegram, settings.staff_chat_id, me["result"]["id"]))
-        return found
+        groups = facts.groups if facts is not None else ()
+        return [*found, *await _examine_intake_groups(telegram, groups, me["result"])]
     except (httpx.HTTPError, ValueError) as error:
         message = f"{settings.telegram_api_url} is out of reach ({type(error).__name__})"
         return [make_wrong(_ABOUT, message, "let this machine reach it, or correct TELEGRAM_API_URL")]
@@ -82,6 +85,22 @@ async def _examine_receivers(telegram: _Telegram, *, polls: bool) -> Findings:
         message = "another program polls with this token and receives what people write"
         return [make_wrong(_ABOUT, message, "stop it, or take a new token from BotFather: /revoke")]
     return [make_ok(_ABOUT, "no other program receives what people write")]
+
+
+async def _examine_intake_groups(telegram: _Telegram, groups: Sequence[int], me: dict[str, Any]) -> Findings:
+    """Look at the groups whose messages may become requests: the bot's rights there, and what it sees."""
+    found = [await _examine_intake_group(telegram, chat, me["id"]) for chat in groups]
+    if groups and not me.get("can_read_all_group_messages"):
+        message = "privacy mode is on: in groups the bot sees only messages that name it, and replies to its own"
+        advice = "if it is to see all: BotFather → /setprivacy → Disable, then add the bot to the groups again"
+        found.append(make_warning(_GROUPS, message, advice))
+    return found
+
+
+async def _examine_intake_group(telegram: _Telegram, chat: int, bot_id: int) -> Finding:
+    one = await _examine_group(telegram, chat, bot_id)
+    advice = one.advice.replace(", or correct STAFF_CHAT_ID", "").replace("STAFF_CHAT_ID=", "the bot follows it to ")
+    return replace(one, about=_GROUPS, message=f"{chat}: {one.message}", advice=advice)
 
 
 async def _examine_group(telegram: _Telegram, chat_id: int, bot_id: int) -> Finding:

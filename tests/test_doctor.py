@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -18,6 +19,7 @@ from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from doctor.__main__ import examine_all
 from doctor.findings import Finding, Level, dump_findings, format_findings
+from ops.backup import rotation
 from ops.http import serve_app
 from tests.operation.doors import VERA, Surroundings, surroundings
 from todoist_sync import webhook
@@ -112,6 +114,28 @@ async def make_twins(bench: Bench) -> None:
         await bench.around.todoist.do("project/add", **{"as": bench.around.simulated.bot_user["id"]}, name="Support")
 
 
+async def leave_an_old_backup(bench: Bench) -> None:
+    (bench.folder / rotation.make_name(datetime.now(UTC) - timedelta(days=4))).write_bytes(b"rows")
+    bench.env |= {"BACKUP_HOURS": "24", "BACKUP_DIR": str(bench.folder)}
+
+
+def in_database(*statements: str) -> Break:
+    async def change(bench: Bench) -> None:
+        connection = await asyncpg.connect(bench.env["DATABASE_URL"])
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
+
+    return change
+
+
+_PANEL = {"WEB_URL": NOBODY, "WEB_PORT": "9"}
+_GROUP = (
+    "insert into people (id, telegram_id, name, role, created_at) values (70, -100500, 'Hall', 'intake_group', now())",
+    "insert into chats (person_id, kind, title, allowed_at, created_at) values (70, 'group', 'Hall', now(), now())",
+)
+
+
 async def move_the_clock(bench: Bench) -> None:
     ahead = bench.folder / "ahead"
     ahead.write_text(str(timedelta(minutes=4).total_seconds()))
@@ -150,6 +174,24 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(TODOIST_CLIENT_ID="app", TODOIST_CLIENT_SECRET="s", HTTP_PORT="9"),
         WARNING, "webhook", "nobody listens on 127.0.0.1:9",
     ),
+    "an old backup": (leave_an_old_backup, WRONG, "backup", "the newest backup is 4 days old"),
+    "no backup yet": (with_env(BACKUP_HOURS="24"), WARNING, "backup", "there is no backup in"),
+    "a misspelt backup": (with_env(BACKUP_HOUR="24"), WARNING, "settings", "BACKUP_HOUR is no setting"),
+    "a wrong key": (with_env(BACKUP_KEY="short"), WRONG, "settings", "BACKUP_KEY should hold keys of 32 bytes"),
+    "a restored database": (
+        in_database("insert into desk (id, recovery, backup_at) values (1, 'board', now())"),
+        WARNING, "database", "nothing is sent until all is compared",
+    ),
+    "a quiet copy": (
+        in_database("insert into desk (id, is_quiet, backup_at) values (1, true, now())"),
+        WARNING, "database", "this is a quiet copy",
+    ),
+    "no CRM": (with_env(**_PANEL, CRM_URL=NOBODY), WRONG, "CRM", "CRM_URL is out of reach"),
+    "no account data": (
+        with_env(**_PANEL, ACCOUNT_URL=NOBODY, ACCOUNT_SECRET="whsec_" + "A" * 32, WEBHOOK_ALLOW="127.0.0.1"),
+        WRONG, "account data", "ACCOUNT_URL is out of reach",
+    ),
+    "an unknown intake group": (in_database(*_GROUP), WRONG, "groups", "-100500: the bot does not know this group"),
     "no web": (with_env(WEB_URL=NOBODY, WEB_PORT="9"), WARNING, "panel", "web does not answer on 127.0.0.1:9"),
 }  # fmt: skip
 
@@ -173,6 +215,30 @@ async def test_a_whole_installation_is_all_well(bench: Bench, monkeypatch: pytes
     assert json.loads(dump_findings(found))[0] == {
         "about": "settings", "level": "ok", "message": "every variable can be read", "advice": ""
     }  # fmt: skip
+
+
+async def test_privacy_mode_is_named_where_a_group_is_allowed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.around.simulated.telegram.has_privacy_mode = True
+    assert not [one for one in await bench.examine(monkeypatch) if one.about == "groups"]
+    await in_database(*_GROUP)(bench)
+    found = [one for one in await bench.examine(monkeypatch) if one.about == "groups" and one.level is WARNING]
+    assert ["privacy mode is on" in one.message and "/setprivacy" in one.advice for one in found] == [True]
+
+
+@pytest.mark.parametrize(("status", "level"), [(401, WRONG), (404, OK)])
+async def test_a_crm_that_refuses_its_token_is_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int, level: Level
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status)
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    async with serve_app(app, "127.0.0.1", 0, variable="WEB_PORT") as port:
+        bench.env |= {**_PANEL, "CRM_URL": f"http://127.0.0.1:{port}", "CRM_TOKEN": "a-token-of-the-crm"}
+        found = await bench.examine(monkeypatch)
+    assert [one.level for one in found if one.about == "CRM"] == [level]
+    assert "a-token-of-the-crm" not in format_findings(found)
 
 
 async def test_an_older_database_is_migrated_by_the_next_start(
@@ -210,7 +276,7 @@ async def test_the_panel_is_asked_for_under_its_address(
     async with serve_app(app, "127.0.0.1", 0, variable="WEB_PORT") as port:
         bench.env |= {"WEB_URL": f"http://127.0.0.1:{port}", "WEB_PORT": str(port)}
         found = await bench.examine(monkeypatch)
-    assert found[-1].level is level
+    assert [one.level for one in found if one.about == "panel"][-1] is level
 
 
 async def test_the_command_says_by_its_code_whether_something_is_wrong(bench: Bench) -> None:

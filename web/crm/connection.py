@@ -24,8 +24,7 @@ async def open_crm(settings: WebSettings) -> AsyncIterator[CrmAdapter | None]:
         mappings = load_mappings(settings.crm_mapping)
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    headers = {"user-agent": "pulldesk-crm", **_authorize(settings)}
-    async with JsonClient(settings.crm_url, headers, seconds=SECONDS) as client:
+    async with JsonClient(settings.crm_url, make_headers(settings), seconds=SECONDS) as client:
         yield HttpCrm(client, mappings)
 
 
@@ -38,6 +37,11 @@ async def open_lookup(settings: WebSettings) -> AsyncIterator[DaData | None]:
     headers = {"authorization": f"Token {settings.dadata_key.get_secret_value()}", "accept": "application/json"}
     async with JsonClient(settings.dadata_api_url, headers, seconds=dadata.SECONDS) as client:
         yield DaData(client)
+
+
+def make_headers(settings: WebSettings) -> dict[str, str]:
+    """Return the headers of each request to the CRM; they hold a secret."""
+    return {"user-agent": "pulldesk-crm", **_authorize(settings)}
 
 
 def _authorize(settings: WebSettings) -> dict[str, str]:
