@@ -40,6 +40,7 @@ class Town:
     database: Database
     session: ClientSession
     settings: dict[str, str]
+    board: TodoistWorld
 
     async def until(self, seen: Seen, what: str) -> Any:
         """Wait, change by change, until `seen` returns something true."""
@@ -162,8 +163,11 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str, folder: Path, *, paid: bool = False, **more: str) -> AsyncIterator[Town]:
-    """Servers and doors, started; Vera (admin) has met the bot. `paid`: Todoist's plan; `more`: further settings."""
+async def town(
+    database_url: str, folder: Path, *, paid: bool = False, connects: bool = False, **more: str
+) -> AsyncIterator[Town]:
+    """Servers and doors, started; Vera (admin) has met the bot. `paid`: Todoist's plan; `connects`: an admin connects
+    the account, there is no token; `more`: further settings."""
     async with AsyncExitStack() as stack:
         feed = Feed()
         telegram_world, todoist_world = TelegramWorld(feed, _now), TodoistWorld(feed, _now)
@@ -184,12 +188,15 @@ async def town(database_url: str, folder: Path, *, paid: bool = False, **more: s
             "SYNC_INTERVAL_SECONDS": "1",
             "INTAKE_QUIET_SECONDS": "0.5",
             "UNDO_SECONDS": "0",
+            **(_make_app(todoist_url) if connects else {}),
             **more,
         }
+        app = {"client_id": _APP[0], "client_secret": _APP[1]}
+        await todoist.do("app", **app, redirect_url=f"http://127.0.0.1:{settings['HTTP_PORT']}/oauth/todoist")
         doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
         database = Database(create_engine(database_url, pool_size=1))
         stack.push_async_callback(database.aclose)
-        made = Town(telegram, todoist, feed, doors, database, session, settings)
+        made = Town(telegram, todoist, feed, doors, database, session, settings, todoist_world)
         for door in doors.values():
             await door.start()
             stack.push_async_callback(door.stop)
@@ -197,6 +204,20 @@ async def town(database_url: str, folder: Path, *, paid: bool = False, **more: s
         await made.says(VERA, "/start")
         await made.until(lambda: made.got(VERA, ""), "Vera is greeted")
         yield made
+
+
+_APP = "app", "the secret of the app"
+
+
+def _make_app(todoist_url: str) -> dict[str, str]:
+    """Settings of a desk whose admins connect the account."""
+    return {
+        "TODOIST_API_TOKEN": "",
+        "TODOIST_OAUTH_URL": f"{todoist_url}/oauth",
+        "TODOIST_CLIENT_ID": _APP[0],
+        "TODOIST_CLIENT_SECRET": _APP[1],
+        "WEB_SECRET_KEY": "Zm9yIHRoZSB0ZXN0cyBhbG9uZTogMzIgYnl0ZXMhISE=",
+    }
 
 
 def free_port() -> int:
