@@ -96,6 +96,7 @@ class Worker(Consumer):
     async def _claim_and_begin(self, jobs: Sequence[NewJob] = ()) -> int:
         if self._worker != self._worker_lock.number:
             self._ahead.clear()  # the old worker lock was lost: its jobs are free for others
+        self._begin_next()
         room = 0 if self._ahead else max(_AT_WORK + _AHEAD - len(self._under_way), 0)
         self._crowded = not room
         if self._crowded and not jobs:

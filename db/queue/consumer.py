@@ -119,6 +119,7 @@ class Consumer(ABC):
         except BaseException:
             self._is_doubtful = True
             raise
+        self._is_doubtful |= any(job.id in known for job in claimed)  # perhaps put off while the claim was on its way
         return [job for job in claimed if job.id not in known]
 
     async def _record_start(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:

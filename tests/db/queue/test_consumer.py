@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.queue import Bury, ClaimedJob, Done, Verdict, maintenance
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, maintenance
 from db.queue.consumer import Consumer, SettledBeforeError
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job, row_of, rows_of
 from tests.failing import AWAY, failing
@@ -82,6 +82,32 @@ async def test_a_verdict_is_settled_and_what_settled_itself_is_left_alone(number
     assert await numbers.run_once() == 2
     assert await _states(database) == [("done", 0), ("buried", 1)]
     assert await numbers.run_once() == 0
+
+
+async def test_a_job_that_is_put_off_while_a_claim_is_on_its_way_is_done_again(
+    numbers: Numbers, database: Database
+) -> None:
+    await put_job(database, "1", 1, box=IN)
+    asked = asyncio.Event()
+
+    async def put_off() -> Verdict | None:
+        if asked.is_set():
+            return None
+        await asked.wait()
+        return Retry(NOW, "not yet", counts=False)
+
+    async def slow(*given: Any, **more: Any) -> list[ClaimedJob]:
+        asked.set()
+        await _until(lambda: not numbers._under_way)
+        return await queue.claim_jobs(*given, **more)
+
+    numbers.does[1] = put_off
+    assert await numbers._take() == 1
+    numbers.claims_by = slow
+    assert await numbers._take() == 0
+    numbers.claims_by = queue.claim_jobs
+    assert await numbers.run_once() == 1
+    assert await _states(database) == [("done", 0)]
 
 
 @pytest.mark.parametrize("at", ["its work", "its settling", "a verdict's settling"])
