@@ -21,7 +21,7 @@ from bot.features.knowledge import import_files
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
-from db import migrate
+from db import key_rotation, migrate
 from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
@@ -87,6 +87,8 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     await migrate.migrate_at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
         return
+    if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, app.database, settings.data_key), stop):
+        raise SettingsError(wrong)
     async with app.database.reading() as session:
         app.quiet_since = (await recovery.load_state(session)).quiet_since
     if app.quiet_since is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from db import driver
+from db import driver, encryption
 from db.database import Database, create_engine
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.shared_server import EmbeddedServer
@@ -24,6 +24,7 @@ async def open_database(settings: Settings, *, pool_size: int = 10) -> AsyncIter
     """Open the database for the duration of the block, not yet migrated. Raises `EmbeddedServerError`. Its first
     connection raises `PoolerError` if the address leads to a pooler that shares server connections between
     transactions."""
+    encryption.use_keys(settings.data_key)
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
         creator = driver.refuse_poolers(partial(driver.open_connection, url))

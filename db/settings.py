@@ -189,6 +189,9 @@ class Settings(BaseSettings):
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
     )
+    data_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
+        (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
+    )
     webhook_allow: Annotated[tuple[OwnHost, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
     )

@@ -1,6 +1,6 @@
 """`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set, backups if `BACKUP_HOURS` is; the end
 of one, or a signal, ends all. `python -m ops doctor`: says what is wrong with the installation. `python -m ops backup`,
-`verify`, `restore`: see `ops/backup`.
+`verify`, `restore`: see `ops/backup`; `python -m ops rotate-key`: see `ops/rotate_key.py`.
 
 Knows the processes as names only.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from db.settings import SettingsError
-from ops import signals
+from ops import rotate_key, signals
 from ops.backup import commands
 from ops.backup.settings import BackupSettings
 from ops.run import print_usage
@@ -83,8 +83,11 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     if arguments and arguments[0] in commands.COMMANDS:
         return commands.main(arguments[0], arguments[1:])
+    if list(arguments[:1]) == [rotate_key.COMMAND]:
+        return rotate_key.main(arguments[1:])
     if arguments:
-        return print_usage("python -m ops | python -m ops doctor|backup|verify|restore [--help] | --version", arguments)
+        usage = "python -m ops | python -m ops doctor|backup|verify|restore|rotate-key [--help] | --version"
+        return print_usage(usage, arguments)
     return asyncio.run(run_together([[sys.executable, "-m", *one] for one in list_processes()]))
 
 

@@ -7,7 +7,7 @@ import asyncio
 import os
 import tempfile
 
-from db import migrate
+from db import key_rotation, migrate
 from db.board_access import BoardAccess
 from db.connect import open_database
 from db.locks import WorkerLock
@@ -40,6 +40,8 @@ async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:
     async with open_database(settings, pool_size=2) as database:
         if not await migrate.is_current(database.engine):
             raise SettingsError("the database is not at the revision of this version")
+        if wrong := await key_rotation.check_keys(database, settings.data_key):
+            raise SettingsError(wrong)
         database.announced = frozenset({Box.TO_TELEGRAM})
         worker_lock = WorkerLock(database.engine, database.job_signal)
         try:

@@ -40,6 +40,7 @@ WRONG = {
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
+    "DATA_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "PAYMENT_PROVIDER_TOKEN": ["secret token", "sécret"],
     "WEBHOOK_ALLOW": ["secret host!", "10.0.0.0/99", "http://secret/"],

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
-from db import migrate
+from db import key_rotation, migrate
 from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
@@ -74,6 +74,8 @@ async def _work_until_stopped(
     )
     if stop.is_set():
         return
+    if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
+        raise SettingsError(wrong)
     async with database.reading() as session:
         quiet.since = (await recovery.load_state(session)).quiet_since
     if quiet.since is not None:

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from db import migrate
+from db import key_rotation, migrate
 from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
@@ -47,6 +47,8 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
         await migrate.migrate_at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
         if stop.is_set():
             return
+        if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
+            raise SettingsError(wrong)
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
         if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):

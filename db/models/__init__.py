@@ -73,7 +73,7 @@ from db.models.summaries import Summary
 from db.models.tickets import Category, GroupDigestLine, History, OwnTicket, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.factors import RecoveryCode, SecondFactor
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
-from db.models.web.files import Blob, BlobPiece
+from db.models.web.files import Blob, BlobPiece, DataKey
 from db.models.web.integrations import (
     ExternalChange,
     ExternalPerson,

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Index, SmallInt
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedJson
 from db.enums import ClientRole, Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
 from db.models.base import Base, Json, _id, _ref
 
@@ -106,7 +107,7 @@ class MaskedWords(Base):
 
     __tablename__ = "masked_words"
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True, autoincrement=False)
-    pieces: Mapped[list[str]] = mapped_column(JSONB)
+    pieces: Mapped[list[str]] = mapped_column(SealedJson)
     until: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedBytes
 from db.models.base import Base, _id
 
 
@@ -22,9 +23,17 @@ class Blob(Base):
 
 
 class BlobPiece(Base):
-    """A piece of a content, in order from 0. Deleted with the last upload of that content."""
+    """A piece of a content, in order from 0, encrypted if there is a key. Deleted with the last upload of that
+    content."""
 
     __tablename__ = "blob_pieces"
     content: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     ordinal: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+    bytes: Mapped[bytes] = mapped_column(SealedBytes)
+
+
+class DataKey(Base):
+    """A key of `DATA_KEY` that encrypts something: its `id`, which says nothing about the key."""
+
+    __tablename__ = "data_keys"
+    id: Mapped[str] = mapped_column(primary_key=True)

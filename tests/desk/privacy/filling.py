@@ -8,6 +8,7 @@ from sqlalchemy import types as column_types
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.encryption import SealedBytes, SealedJson
 from db.models import Base
 from db.models.base import EnumText
 from desk.privacy.erasure_plan import STEPS, Deleted, Emptied
@@ -18,9 +19,14 @@ _BY_ANOTHER = ("blobs", "blob_pieces")  # are deleted once the row that names th
 _KNOWN = {"people": "person", "tickets": "ticket", "entries": "entry"}
 
 
+def _get_kind(column: Column[Any]) -> Any:
+    """Return the type of a column, of an encrypted one the type of what it holds."""
+    return column.type.impl if isinstance(column.type, SealedBytes | SealedJson) else column.type
+
+
 def holds_words(column: Column[Any]) -> bool:
     """Return True if people's words can be in the column."""
-    kind = column.type
+    kind = _get_kind(column)
     if column.computed is not None or isinstance(kind, EnumText):
         return False
     if isinstance(kind, ARRAY):
@@ -30,7 +36,7 @@ def holds_words(column: Column[Any]) -> bool:
 
 def _mark(column: Column[Any], mark: str = MARK) -> Any:
     """Return a value with the marker for a column."""
-    kind = column.type
+    kind = _get_kind(column)
     if isinstance(kind, ARRAY):
         return [mark]
     if isinstance(kind, JSONB):
