@@ -70,6 +70,7 @@ help-do-stats = /stats speed month: a report as a picture
 help-do-reviews = /reviews: quality reviews
 help-do-export = /export: tables in a zip
 help-do-audit = /audit: who changed what in the help desk
+help-do-erase = /erase 42: erase everything about its requester
 help-do-staff = /staff: the team, roles and permissions
 help-do-invite = /invite: a link for a new colleague
 help-do-groups = /groups: group chats that may file tickets
@@ -92,6 +93,9 @@ help-do-idea = /idea text: suggest something
 help-do-ideas = /ideas: the list of ideas
 help-do-register = /register: say who you are
 help-do-unlink = /unlink: integrations that show your requests
+help-do-privacy = /privacy: what is stored about you
+help-do-mydata = /mydata: your own data as a file
+help-do-forgetme = /forgetme: erase your own data
 
 # What a press of each button was, in the log.
 press-help = a task of /help

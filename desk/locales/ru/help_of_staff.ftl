@@ -70,6 +70,7 @@ help-do-stats = /stats speed month — отчёт картинкой
 help-do-reviews = /reviews — проверки качества
 help-do-export = /export — таблицы в архиве
 help-do-audit = /audit — кто что менял в службе
+help-do-erase = /erase 42 — удалить всё об авторе
 help-do-staff = /staff — команда, роли и права
 help-do-invite = /invite — ссылка для нового коллеги
 help-do-groups = /groups — группы, из которых принимаются заявки
@@ -92,6 +93,9 @@ help-do-idea = /idea текст — предложить что-нибудь
 help-do-ideas = /ideas — список предложений
 help-do-register = /register — сообщить, кто вы
 help-do-unlink = /unlink — программы, в которых видны ваши заявки
+help-do-privacy = /privacy — что о вас хранится
+help-do-mydata = /mydata — ваши данные файлом
+help-do-forgetme = /forgetme — удалить свои данные
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-help = задача в /help
