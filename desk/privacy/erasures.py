@@ -47,7 +47,7 @@ async def ask_for_own(desk: Desk) -> Erasure:
     """Ask for the erasure of everything about the actor. Raises Refused for members of the team."""
     await desk.refresh_actor()
     me = desk.require_actor()
-    _require_no_team(me)
+    require_no_team(me)
     return await _ask(desk, me, desk.now + desk.rules.privacy.pause)
 
 
@@ -67,11 +67,12 @@ async def _get_requester(desk: Desk, person_id: int) -> Person:
     person = await desk.session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         raise Refused("erase-nobody")
-    _require_no_team(person)
+    require_no_team(person)
     return person
 
 
-def _require_no_team(person: Person) -> None:
+def require_no_team(person: Person) -> None:
+    """Raise Refused for members of the team and groups."""
     if person.role is not Role.REQUESTER and (person.dismissed_at is None or person.role in _GROUPS):
         raise Refused("erase-team", name=person.name)
 

@@ -52,7 +52,8 @@ async def show_forget(_message: Message, desk: Desk) -> None:
 
 
 async def ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
-    """Ask as a new message."""
+    """Ask as a new message; members of the team are refused."""
+    erasures.require_no_team(desk.require_actor())
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
