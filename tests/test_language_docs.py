@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-GROUPS = ["Everybody", "Requesters", "Agents", "Admins", "Panel", "API", "Operators"]
+GROUPS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 """Parts of a release in the changelog, in this order."""
 FAILS = {"en": "If it does not work", "ru": "Если не получается"}
 
