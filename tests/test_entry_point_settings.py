@@ -26,6 +26,9 @@ BOT_ONLY = {
     "TELEGRAM_API_URL": ["secret", "ftp://secret", "http://", "http://h:99999", "https://h/?secret"],
     "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret", "x" * 501],
     "TODOIST_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
+    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
+    "TODOIST_CLIENT_SECRET": ["secret"],
     "BOT_HTTP_PORT": ["secret", "0", "65536", "-1", "80.5"],
 }
 BOARD_ONLY = {
@@ -33,6 +36,7 @@ BOARD_ONLY = {
     "TELEGRAM_API_URL": ["secret", "ftp://secret"],
     "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret"],
     "TODOIST_API_URL": ["secret", "ftp://secret", "http://", "https://h/#secret"],
+    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
     "TODOIST_CLIENT_ID": ["secret"],  # without its other half
     "TODOIST_CLIENT_SECRET": ["secret"],
     "TODOIST_PROJECT_ID": ["two words", "../secret", "a/b"],
@@ -50,6 +54,9 @@ WEB_ONLY = {
     "TODOIST_API_TOKEN": ["two words of a secret"],
     "TELEGRAM_API_URL": ["secret", "ftp://secret"],
     "TODOIST_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
+    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
+    "TODOIST_CLIENT_SECRET": ["secret"],
     "CRM_URL": ["secret", "ftp://secret", "https://h/?secret"],
     "CRM_TOKEN": ["two words of a secret"],
     "CRM_USER": ["secret"],  # without its other half
