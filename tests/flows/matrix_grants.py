@@ -25,6 +25,7 @@ _PREFIXES: dict[Needed, str] = {
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
     Grant.OPERATIONS: "retry held evict brake disconnect",
     Grant.AUDIT: "audit",
+    Grant.MASKED: "masked",
     Grant.PRIVACY: "erase erasenot",
     Grant.RULES: "rules rules_ready rule rule_switch rule_up",
     Grant.EXPORT: "export",
