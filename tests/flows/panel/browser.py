@@ -113,10 +113,11 @@ async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def browser_at(port: int) -> AsyncIterator[Browser]:
-    """A fresh browser."""
+async def browser_at(port: int, *, address: str = "127.0.0.1") -> AsyncIterator[Browser]:
+    """A fresh browser, with this address of its own."""
     headers = {"user-agent": FIREFOX, "accept-language": "en", "origin": URL}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+    there, way = f"http://127.0.0.1:{port}", httpx.AsyncHTTPTransport(local_address=address)
+    async with httpx.AsyncClient(base_url=there, headers=headers, timeout=30, transport=way) as client:
         yield Browser(client)
 
 
