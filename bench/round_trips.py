@@ -61,7 +61,7 @@ class RoundTrips:
         return _sum_up(began, await runner)
 
     async def run_loop(self, every: float, seconds: float) -> dict[str, Any]:
-        """Let each requester write every so many seconds, or as soon as the answer to the last message is there."""
+        """Let each requester write at a fixed interval, or as soon as the last message is answered."""
         began = perf_counter()
         every_one = [pair.requester for pair in self._crowd.pairs]
 

@@ -73,7 +73,7 @@ async def copy_in(
     *,
     mark: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
 ) -> None:
-    """Make the schema of `revision` anew in an empty database, copy all rows in and compare each table: one
+    """Create the schema of `revision` in an empty database, copy all rows in and compare each table: one
     transaction, in which `mark` writes last. Raises `NotEmptyError`, `DiffersError`."""
     await require_empty(engine)
     await _drop_all(engine)

@@ -1,7 +1,7 @@
 """Marks a database as just restored: what may have been done after the backup is not done again unseen.
 
 Letters that waited are held, since most of them were sent a moment later. What was on its way to Todoist counts as sent
-with its answer lost, so that it is looked for on the board first; changes of fields are planned anew, from a full
+with its answer lost, so that it is looked for on the board first; changes of fields are planned again, from a full
 reading. The processes then recover (`desk/operations/recovery.py`).
 """
 

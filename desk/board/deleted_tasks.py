@@ -18,7 +18,7 @@ from desk.policy.grants import Grant
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"
-ERASED = "erased"  # on purpose, with everything about its requester: nobody is asked
+ERASED = "erased"  # on purpose, with everything about its requester: no question follows
 HELD = "held:"  # before the reason on the card: it is not known yet what was meant
 ASKED = "held:asked:"  # its agent and the admins were asked, without a safety stop
 UNANSWERED = "task_gone"  # the timer's kind

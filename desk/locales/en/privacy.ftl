@@ -55,7 +55,7 @@ forget-waits = { $other ->
 btn-forget-keep = Keep my data
 forget-kept = Nothing will be erased.
 forget-too-late = It is too late to stop this.
-erasure-goodbye = Your data is being erased now. The messages in this chat are yours: to remove them too, delete the chat in Telegram. If you write here again, you start as somebody new.
+erasure-goodbye = Your data is being erased now. To remove the messages in this chat too, delete the chat in Telegram. If you write here again, you start as a new person.
 consent-ask = <b>Before your first request goes to the team</b>
     Please read how we handle your data: /privacy. If you agree, press the button; your message is saved and goes to the team then.
 btn-consent = I agree
