@@ -11,7 +11,7 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -84,6 +84,17 @@ async def test_a_requesters_words_that_only_begin_with_a_slash_are_theirs(stage:
     await rita.drafts("/home is full, I cannot save anything")
     await rita.presses("send:1")
     assert (await row(stage, "select subject from tickets"))[0].startswith("/home is full")
+
+
+@pytest.mark.parametrize("typed", ["/price 1 1500", "/idea more lamps", "/register me", "/write 1 hello"])
+async def test_a_command_of_what_is_switched_off_files_nothing(
+    stage: Stage, rita: Phone, olga: Phone, typed: str
+) -> None:
+    for phone in (rita, olga):
+        await phone.writes(typed)
+        assert words(await phone.last()) == text_of("command-unknown", typed=typed.split(maxsplit=1)[0])
+    await stage.pass_time(minutes=10)
+    assert await row(stage, "select count(*) from tickets") == (0,)
 
 
 @pytest.mark.parametrize("typed", ["/note they never read the manual", "/resolve", "/new x", "/Claim@other_bot 1"])

@@ -39,7 +39,7 @@ async def take_message(
     message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, attempt: int = 0
 ) -> None:
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
-    if is_service(message) or _refuse_mistyped(message, desk, me, commands):
+    if is_service(message) or _refuse_command(message, desk, me, commands):
         return
     heard = await receive_message(desk, read_message(message, now=desk.now), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
@@ -103,11 +103,14 @@ async def record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Perso
         me.back_at = desk.now
 
 
-def _refuse_mistyped(message: Message, desk: Desk, me: Person, commands: CommandTable) -> bool:
-    """Return True if a requester mistyped a command, and suggest the nearest one. Other text that begins with a
-    slash is a message."""
+def _refuse_command(message: Message, desk: Desk, me: Person, commands: CommandTable) -> bool:
+    """Return True if a requester mistyped a command, for which the nearest is suggested, or gave words to one of
+    something that is switched off. Other text that begins with a slash is a message."""
     command = commands.read_command(message)
-    if command is None or permissions.is_staff(me) or _nearest(command.name, desk, commands) is None:
+    if command is None or permissions.is_staff(me):
+        return False
+    is_off = bool(command.words.text.strip()) and not commands.is_on(command.name, desk.rules)
+    if not is_off and _nearest(command.name, desk, commands) is None:
         return False
     _refuse(message, desk, commands)
     return True
