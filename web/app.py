@@ -56,7 +56,7 @@ from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import receiving, serving
 from web.metrics import RequestMetrics
-from web.panel import live, restored_form
+from web.panel import led_away, live, restored_form
 from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
@@ -84,8 +84,8 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app.mount(ROOT, api.make_api(ctx))
     for part in _PARTS:
         app.include_router(part.make_router(ctx))
-    app.add_exception_handler(SignedOutError, sign_in.make_signed_out_handler(ctx))
-    app.add_exception_handler(FactorDueError, proof.make_due_handler(ctx))
+    app.add_exception_handler(SignedOutError, led_away.make_handler(ctx, "/sign-in"))
+    app.add_exception_handler(FactorDueError, led_away.make_handler(ctx, "/second-factor"))
     app.add_exception_handler(OutsideError, sign_in.make_outside_handler(ctx))
     app.add_exception_handler(ForgedError, _answer_forged_form)
     app.add_exception_handler(NotAllowed, _answer_not_found)

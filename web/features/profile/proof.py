@@ -1,7 +1,6 @@
 """The page that asks for the second factor: after signing in, and once more before what outlasts a session. A visitor
 who has none yet, but needs one, is led to adding it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,7 +13,7 @@ from desk.second_factor.factors import FactorKind
 from desk.second_factor.passkeys import Site
 from desk.sessions import sessions
 from web.context import Visitor, WebContext
-from web.panel import restored_form, return_address
+from web.panel import return_address
 from web.panel.frame import make_words
 from web.panel.page_form import PageForm
 from web.rendering import render_page
@@ -67,22 +66,6 @@ def make_router(ctx: WebContext) -> APIRouter:
         return gone
 
     return made
-
-
-def make_due_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """Return the handler for requests of sessions in which the second factor is due."""
-
-    async def to_proof(request: Request, _error: Exception) -> Response:
-        if "hx-request" in request.headers:
-            gone = Response(status_code=401, headers={"HX-Redirect": "/second-factor"})
-        elif await restored_form.remember_text(request):
-            gone = Response(status_code=401)
-        else:
-            gone = RedirectResponse("/second-factor", 303)
-        return_address.remember_address(ctx, request, gone)
-        return gone
-
-    return to_proof
 
 
 def show_bare(ctx: WebContext, visitor: Visitor, template: str, *, status: int = 200, **given: object) -> Response:

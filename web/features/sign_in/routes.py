@@ -114,23 +114,6 @@ def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awai
     return refused
 
 
-def make_signed_out_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """Return the handler for requests without a session, also for parts of pages that a script requests. A visitor
-    who typed something reads it again first; after signing in they are led back."""
-
-    async def to_sign_in(request: Request, _error: Exception) -> Response:
-        if "hx-request" in request.headers:
-            gone = Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-        elif await restored_form.remember_text(request):
-            gone = Response(status_code=401)
-        else:
-            gone = RedirectResponse("/sign-in", 303)
-        return_address.remember_address(ctx, request, gone)
-        return gone
-
-    return to_sign_in
-
-
 def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
     """Return what makes the page that is shown while the database cannot be reached."""
 
