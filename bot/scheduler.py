@@ -18,7 +18,7 @@ from desk.metrics import use_counter
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.retention import expired
-from desk.schedule import clock_skew, due_work
+from desk.schedule import clock_skew, due_items, due_work
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +70,7 @@ class Scheduler:
         """Do every item that is due now; return how many. Raises errors that say that the database is away."""
         async with self._database.reading() as session:
             now = self._now()
-            work = await due_work.find_due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
+            work = await due_items.find_due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
             if work:
                 await self._unread.look(session, now)
                 work = [item for item in work if not self._unread.has_update(item.due, now)]
@@ -90,7 +90,7 @@ class Scheduler:
         async with self._database.unit_of_work() as session:
             await clock_skew.repair_due_times(session, now, self._settings.last)
 
-    async def _do(self, item: due_work.DueItem, settings: DeskSettings) -> None:
+    async def _do(self, item: due_items.DueItem, settings: DeskSettings) -> None:
         """Do one item; a failure is counted and the item is left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.updates.poller import Poller
 from db import queue
 from db.models import Box
-from desk.schedule.due_work import Due
+from desk.schedule.due_items import Due
 
 _AT_MOST = timedelta(minutes=2)
 _KEPT_BY_TELEGRAM = timedelta(hours=24)

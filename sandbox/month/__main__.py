@@ -28,7 +28,7 @@ from db.embedded.shared_server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.metrics import use_counter
-from desk.schedule import due_work
+from desk.schedule import due_items, due_work
 from desk.setting_defaults import LimitRules, TargetRules, TeamRules
 from desk.topics.editing import add_category
 from sandbox.month.restore import FILE
@@ -145,7 +145,7 @@ class MonthPlay:
         """Do the desk's work that is due at that moment."""
         self._now = now
         async with self._database.sessions() as session:
-            work = await due_work.find_due_work(session, now)
+            work = await due_items.find_due_work(session, now)
         for item in work:
             async with self._database.unit_of_work() as session:
                 await due_work.do_item(item, session, now, RULES)

@@ -17,8 +17,8 @@ from desk.admin_settings.current_settings import CurrentSettings
 from desk.operations import failed_jobs
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse
-from desk.schedule import due_work
-from desk.schedule.due_work import Due
+from desk.schedule import due_items, due_work
+from desk.schedule.due_items import Due
 from tests.desk.stage import Someone, Stage
 from tests.holding import held
 from tests.rules import rules_with
@@ -135,11 +135,11 @@ async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None
     numbers = await _drafts(stage, 3)
     stage.later(seconds=10)
     async with stage.database.unit_of_work() as session:
-        failing = await due_work.find_due_work(session, stage.now, limit=2)
+        failing = await due_items.find_due_work(session, stage.now, limit=2)
         for work in failing:
             await due_work.count_failure(work, session, ValueError(), stage.now)
     async with stage.database.sessions() as session:
-        (left,) = await due_work.find_due_work(session, stage.now, limit=2)
+        (left,) = await due_items.find_due_work(session, stage.now, limit=2)
     assert {work.due for work in (*failing, left)} == {Due.FILE}
     assert sorted(work.id for work in (*failing, left)) == [(await stage.ticket(number)).id for number in numbers]
 

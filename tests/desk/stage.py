@@ -29,7 +29,7 @@ from desk import Desk, RoutedInVain
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
 from desk.inbound.routing import Received
-from desk.schedule import due_work
+from desk.schedule import due_items, due_work
 from desk.text import RichText
 from tests.rules import rules_with
 
@@ -94,7 +94,7 @@ class Stage:
     async def ticks(self) -> int:
         """Do all work that is due at `now`."""
         async with self.database.sessions() as session:
-            work = await due_work.find_due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
+            work = await due_items.find_due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
         for item in work:
             async with self.database.unit_of_work() as session:
                 await due_work.do_item(item, session, self.now, self.rules)

@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.schedule.due_work import _DUE_WORK
+from desk.schedule.due_items import _DUE_WORK
 
 _LOOK = """
 select

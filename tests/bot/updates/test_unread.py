@@ -9,7 +9,7 @@ from db import queue
 from db.database import Database
 from db.models import Box
 from db.queue import NewJob
-from desk.schedule.due_work import Due
+from desk.schedule.due_items import Due
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
 from desk import Desk, Outdated, Refused
 from desk.announcements import announcements
 from desk.schedule import clock_skew, due_work
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule.due_items import Due, DueItem
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

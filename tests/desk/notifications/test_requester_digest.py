@@ -10,7 +10,7 @@ from db.models import DigestLine, Person
 from desk.notifications import requester_digest
 from desk.outbox import Say
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

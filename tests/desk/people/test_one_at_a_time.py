@@ -14,7 +14,7 @@ from desk.questions import answer_buttons, asking, clarifying_questions, next_me
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import drafts
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule.due_items import Due, DueItem
 from desk.tickets import closing
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage

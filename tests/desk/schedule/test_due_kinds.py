@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Announcement,
@@ -25,17 +24,10 @@ from db.models import (
     Timer,
 )
 from desk import Desk, Refused
-from desk.announcements import sending
-from desk.conversation import editing
-from desk.notifications import requester_digest
 from desk.outbox import Say, letters
 from desk.policy import timers as kinds
-from desk.problems import missed_matches
-from desk.schedule import due_work, opening, reachability, reminders, timer_actions
-from desk.schedule.due_work import Due, DueItem
-from desk.staff import availability
-from desk.summaries import planning
-from desk.tickets import closing
+from desk.schedule import due_items, due_work
+from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -107,7 +99,7 @@ def _row(due: Due | str, ticket: Ticket, rita: Someone, at: datetime) -> Any:
 
 async def _due(stage: Stage, now: datetime) -> list[tuple[Due | str, int]]:
     async with stage.database.sessions() as session:
-        return [(work.due, work.id) for work in await due_work.find_due_work(session, now, withdrawn=KEPT)]
+        return [(work.due, work.id) for work in await due_items.find_due_work(session, now, withdrawn=KEPT)]
 
 
 async def _do(stage: Stage, due: Due | str, row_id: int) -> None:
@@ -175,12 +167,12 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
     async with stage.database.unit_of_work() as session:
         session.add(Timer(ticket_id=ticket_id, kind=kinds.PROMISE, due_at=stage.now, attempts=0))
 
-    async def refuses(_work: DueItem, session: AsyncSession, *_: object) -> None:
-        (await session.get_one(Ticket, ticket_id)).subject = "Half done"
-        letters.queue_letter(session, rita.id, Say("help-requester"), now=stage.now)
+    async def refuses(_work: DueItem, desk: Desk) -> None:
+        (await desk.session.get_one(Ticket, ticket_id)).subject = "Half done"
+        letters.queue_letter(desk.session, rita.id, Say("help-requester"), now=stage.now)
         raise Refused("not-yours")
 
-    monkeypatch.setitem(due_work._DO, due, refuses)
+    monkeypatch.setattr(due_work, "_do", refuses)
     told = len(await stage.letters(rita))
     await _do(stage, due, ticket_id)
     ticket = await stage.ticket(number)
@@ -197,62 +189,7 @@ async def test_of_people_nothing_is_let_go_of(stage: Stage, rita: Someone, monke
     async def refuses(*_: object) -> None:
         raise Refused("not-yours")
 
-    monkeypatch.setattr(reachability, "update_tickets", refuses)
+    monkeypatch.setattr(due_work, "_do", refuses)
     await _made(stage, rita, Due.ABSENCE, stage.now)
     await _do(stage, Due.ABSENCE, rita.id)
     assert await _due(stage, stage.now) == [(Due.ABSENCE, rita.id)]
-
-
-@pytest.mark.parametrize(
-    ("due", "room", "verb", "by_id"),
-    [
-        (Due.REMIND, reminders, "send_reminders", False),
-        (Due.OPENING, opening, "open_the_desk", False),
-        (Due.RECALCULATE, opening, "recalculate_tickets", False),
-        (Due.BRIEFING, planning, "plan_due_summaries", False),
-        (Due.MAILING, sending, "send_due", True),
-        (Due.ABSENCE, reachability, "update_tickets", True),
-    ],
-)
-async def test_what_is_the_desks_is_done_then_by_its_settings(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, due: Due, room: Any, verb: str, by_id: bool
-) -> None:
-    heard: list[tuple[Any, ...]] = []
-
-    async def hears(*given: Any) -> None:
-        heard.append(given)
-
-    monkeypatch.setattr(room, verb, hears)
-    async with stage.database.sessions() as session:
-        await due_work.do_item(DueItem(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
-        assert heard == [(session, *((7,) if by_id else ()), stage.now + MOMENT, stage.rules)]
-
-
-@pytest.mark.parametrize(
-    ("due", "room", "verb"),
-    [
-        (Due.TELL, closing, "send_delayed_notice"),
-        (Due.BROADCAST, closing, "broadcast_if_due"),
-        (Due.CLOSE, closing, "end_by_silence"),
-        (Due.WITHDRAWN, editing, "erase_withdrawn"),
-        (Due.RETURN, availability, "end_absence"),
-        (Due.DIGEST, requester_digest, "send_if_due"),
-        (Due.SECOND_LOOK, missed_matches, "check_missed"),
-        (kinds.PENDING_HALF, timer_actions, "run_timer"),
-    ],
-)
-async def test_what_is_of_one_is_done_by_the_clock(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, due: Due | str, room: Any, verb: str
-) -> None:
-    heard: list[tuple[Desk, tuple[Any, ...]]] = []
-
-    async def hears(desk: Desk, *given: Any) -> None:
-        heard.append((desk, given))
-
-    monkeypatch.setattr(room, verb, hears)
-    async with stage.database.sessions() as session:
-        await due_work.do_item(DueItem(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
-        ((desk, given),) = heard
-        assert given == ((7,) if isinstance(due, Due) else (7, due))
-        assert (desk.session, desk.origin, desk.actor) == (session, Origin.CLOCK, None)
-        assert (desk.now, desk.rules) == (stage.now + MOMENT, stage.rules)

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person, Role, Status
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule.due_items import Due, DueItem
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 

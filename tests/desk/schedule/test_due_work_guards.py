@@ -15,8 +15,8 @@ from db.models import EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, Refused
 from desk.inbound import message_lookup, receiver
 from desk.questions import expiry
-from desk.schedule import due_work, reachability
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule import due_items, due_work, reachability
+from desk.schedule.due_items import Due, DueItem
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
@@ -34,7 +34,7 @@ async def _do(stage: Stage, due: Due, row_id: int) -> None:
 
 async def _due(stage: Stage, now: datetime | None = None, **more: Any) -> list[tuple[Due, int]]:
     async with stage.database.sessions() as session:
-        return [(work.due, work.id) for work in await due_work.find_due_work(session, now or stage.now, **more)]
+        return [(work.due, work.id) for work in await due_items.find_due_work(session, now or stage.now, **more)]
 
 
 async def _draft(stage: Stage, who: Someone, text: str = PRINTER) -> int:
@@ -288,7 +288,7 @@ async def test_an_item_the_desk_refuses_is_let_go_of(
     async def refuses(*_: object) -> None:
         raise Refused("not-yours")
 
-    monkeypatch.setitem(due_work._DO, due, refuses)
+    monkeypatch.setattr(due_work, "_do", refuses)
     ticket = await stage.ticket(number)
     await _do(stage, due, question_id if due is Due.QUESTION else ticket.id)
     after = await stage.ticket(number)

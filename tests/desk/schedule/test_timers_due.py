@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 
 from db.models import Status, Timer
 from desk.policy import timers as kinds
-from desk.schedule import due_work
-from desk.schedule.due_work import DueItem
+from desk.schedule import due_items, due_work
+from desk.schedule.due_items import DueItem
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -33,7 +33,7 @@ async def _pending(stage: Stage, who: Someone, kind: str, at: datetime) -> int:
 
 async def _due(stage: Stage, **more: Any) -> list[DueItem]:
     async with stage.database.sessions() as session:
-        return await due_work.find_due_work(session, stage.now, **more)
+        return await due_items.find_due_work(session, stage.now, **more)
 
 
 async def _do(stage: Stage, item: DueItem) -> None:

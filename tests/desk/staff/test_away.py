@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person
 from desk.schedule import due_work
-from desk.schedule.due_work import Due, DueItem
+from desk.schedule.due_items import Due, DueItem
 from desk.staff import availability
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
