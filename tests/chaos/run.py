@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.chaos import clients, evidence, rest, trouble
 from tests.chaos import payers as payers_of_day
+from tests.chaos.backups import Backups
 from tests.chaos.cast import Cast, assemble
 from tests.chaos.city import City, city
 from tests.chaos.clients import Clients
@@ -74,14 +75,15 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
         await made.telegram.do("limits", on=True)
         day, plan = Day(made, cast, seed), trouble.plan(seed, seconds=size.seconds, kills=size.kills)
         scenes, theirs = Scenes(made, cast, day.ledger, seed), Clients(made, cast, day.ledger, seed)
-        payers = Payers(made, cast, day.ledger, seed)
+        payers, backups = Payers(made, cast, day.ledger, seed), Backups(made, day.ledger, folder / "backups")
         outcome = Outcome(seed, [], troubles=plan.done, scenes=scenes.played)
         async with (
             third_door(made, day.ledger, seed) as door,
             team(made, cast, day.ledger, seed) as roles,
         ):
-            await _pass_by(made, day, (scenes, theirs, payers, roles), door, plan, size)
+            await _pass_by(made, day, (scenes, theirs, payers, roles, backups), door, plan, size)
             outcome.scenes.update(roles.played)
+            outcome.scenes.update(backups.played)
             outcome.acts, outcome.words, outcome.again = day.ledger.acts, len(day.ledger.words), day.ledger.web.repeated
             await _settled(made, cast, size, outcome)
             await door.systems.read_everything()
@@ -97,17 +99,18 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
 
 
 async def _pass_by(
-    made: City, day: Day, played: tuple[Scenes, Clients, Payers, Team], door: ThirdDoor, plan: Plan, size: Size
+    made: City, day: Day, played: tuple[Scenes, Clients, Payers, Team, Backups], door: ThirdDoor, plan: Plan, size: Size
 ) -> None:
     """The day with its trouble, and the calm after it."""
     over = asyncio.Event()
-    scenes, theirs, payers, roles = played
+    scenes, theirs, payers, roles, backups = played
     async with asyncio.TaskGroup() as group:
         group.create_task(scenes.pass_by(over))
         group.create_task(roles.pass_by(over))
         group.create_task(theirs.pass_by(over, pause=4 * size.pause))
         group.create_task(payers.pass_by(over, pause=6 * size.pause))
         group.create_task(door.pass_by(over, pause=4 * size.pause))
+        group.create_task(backups.pass_by(over))
         async with asyncio.TaskGroup() as acts:
             acts.create_task(day.pass_by(size.seconds, pause=size.pause))
             acts.create_task(trouble.make(plan, made))
@@ -118,6 +121,7 @@ async def _pass_by(
     await theirs.in_the_calm()
     await payers.in_the_calm()
     await roles.in_the_calm()
+    await backups.in_the_calm()
     async with asyncio.TaskGroup() as calm:
         calm.create_task(scenes.in_the_calm())
         calm.create_task(door.in_the_calm())
