@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError
@@ -19,7 +18,6 @@ from db.driver import Creator
 from db.enums import Box
 
 _KEPT_ROWS = "kept"
-_OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
 _PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
@@ -63,7 +61,7 @@ async def listen_for_jobs(connection: AsyncConnection, job_signal: JobSignal) ->
     assert driver is not None
     try:
         await driver.add_listener("pulldesk_jobs", heard)
-    except _OF_DRIVER as error:
+    except connecting.ERRORS as error:
         raise InterfaceError("LISTEN", None, error) from error
 
 

@@ -17,6 +17,9 @@ import asyncpg
 Creator = Callable[..., Awaitable[Any]]
 """Opens one connection of the driver; takes the driver's options (`command_timeout`)."""
 
+ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver raises; outside of statements of SQLAlchemy nothing translates it."""
+
 _COMMAND_SECONDS = 60.0
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS, _BETWEEN_SECONDS, _PROBES = 10, 5, 3  # silence, then probes: 25 s

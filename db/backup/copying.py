@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import migrate
+from db import driver, migrate
 from db.backup import content
 from db.backup.content import TableContent, quote, quote_all
 from db.database import create_migration_engine
@@ -140,10 +141,13 @@ async def _drop_all(engine: AsyncEngine) -> None:
 
 @asynccontextmanager
 async def open_raw(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
-    """Open a connection of the driver without a limit for statements."""
+    """Open a connection of the driver without a limit for statements. Raises its errors as those of SQLAlchemy."""
     patient = create_migration_engine(engine, lock_seconds=5.0)
     try:
         async with patient.connect() as connection:
             yield (await connection.get_raw_connection()).driver_connection
+    except driver.ERRORS as error:
+        kind = DBAPIError if isinstance(error, asyncpg.PostgresError) else InterfaceError
+        raise kind("COPY", None, error) from error
     finally:
         await patient.dispose()

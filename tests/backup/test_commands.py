@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from db.embedded.shared_server import EmbeddedServer
 from db.settings import SettingsError
 from ops.__main__ import list_processes
 from ops.__main__ import main as ops_main
+from ops.backup import taking
 from ops.backup.settings import BackupSettings
 from tests.test_settings import WRONG
 
@@ -74,3 +77,38 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
                 BackupSettings.load()
             assert "secret" not in str(said.value)
         monkeypatch.delenv(name, raising=False)
+
+
+async def test_a_database_that_goes_away_meanwhile_is_named(
+    server: EmbeddedServer,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It ends while the rows of a locked table are waited for: one line is said, and the service goes on."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
+    holding = await asyncpg.connect(database_url)
+    async with holding.transaction():
+        await holding.execute("lock table tickets in access exclusive mode")
+        typed = asyncio.create_task(_type(capsys, "backup"))
+        await _end_who_waits(holding)
+        code, out, err = await typed
+        assert (code, out) == (2, "") and err.startswith("backup: ") and err.count("\n") == 1, err
+        stop = asyncio.Event()
+        day = timedelta(days=1)
+        serving = asyncio.create_task(
+            taking.keep_backing_up(BackupSettings.load(), day, stop, lambda: datetime.now(UTC))
+        )
+        await _end_who_waits(holding)
+        stop.set()
+        await serving
+    await holding.close()
+    assert not list((tmp_path / "kept").iterdir())
+
+
+async def _end_who_waits(holding: asyncpg.Connection) -> None:
+    while not await holding.fetch("select pg_terminate_backend(pid) from pg_locks where not granted"):
+        await asyncio.sleep(0.01)
