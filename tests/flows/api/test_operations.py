@@ -14,6 +14,7 @@ from db.database import Database
 from db.models import Integration
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.declared import wrong
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
@@ -31,6 +32,18 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
         yield stage, Client(http, await token_of(stage.people["Vera"]))
+
+
+async def test_an_id_with_a_slash_is_answered_as_the_schema_says(shop: tuple[Stage, Client]) -> None:
+    _stage, client = shop
+    schema = (await client.http.get("/api/openapi.json")).json()
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items() if "{" in path else ():
+            to = re.sub(r"\{\w+\}", "u%2F1", path)
+            answer = await client.http.request(
+                method, f"/api{to}", headers={"authorization": f"Bearer {client.token}"}, json={}
+            )
+            assert wrong(schema, one, answer) is None, (method, to, answer.status_code)
 
 
 async def test_a_write_that_comes_twice_is_done_once(shop: tuple[Stage, Client]) -> None:
