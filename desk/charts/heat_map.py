@@ -71,23 +71,24 @@ def _draw(reader: ReportReader, means: Sequence[Sequence[float]], shut: Sequence
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
     shown = range(seen[0], seen[-1] + 1)
     names = [say(language, "weekday-short", day=f"d{day}") for day in range(_A_WEEK)]
+    whole = all(mean.is_integer() for of in means for mean in of)
     n, day, hour = max((mean, -day, -hour) for day, of in enumerate(means) for hour, mean in enumerate(of))
     return Heat(
         say(language, "stats-heat"),
         tuple(names),
         tuple(f"{at:02}" for at in shown),
         tuple(
-            tuple(HeatCell(of[at], _describe(language, of[at]), off[at]) for at in shown)
+            tuple(HeatCell(of[at], _describe(language, of[at], whole=whole), off[at]) for at in shown)
             for of, off in zip(means, shut, strict=True)
         ),
-        tuple(_describe(language, sum(of)) for of in means),
-        say(language, "stats-heat-busiest", day=names[-day], hour=f"{-hour:02}", n=_describe(language, n)),
+        tuple(_describe(language, sum(of), whole=whole) for of in means),
+        say(language, "stats-heat-busiest", day=names[-day], hour=f"{-hour:02}", n=_describe(language, n, whole=whole)),
         lambda mean: _describe(language, mean),
     )
 
 
-def _describe(language: str, mean: float) -> str:
-    """Return the mean in words; "" for next to nothing."""
+def _describe(language: str, mean: float, *, whole: bool = False) -> str:
+    """Return the mean in words; "" for next to nothing. `whole`: every mean of the map is a whole number."""
     if mean < _LEAST:
         return ""
-    return wording.format_count(mean) if mean >= _WHOLE else formats.format_decimal(language, mean)
+    return wording.format_count(mean) if whole or mean >= _WHOLE else formats.format_decimal(language, mean)

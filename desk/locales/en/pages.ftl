@@ -69,6 +69,7 @@ page-load-kind = { $kind ->
    *[held] on hold
 }
 page-holds-nothing = no tickets
+page-load-idle = Without tickets:
 page-away = away
 page-away-until = away until { $at }
 page-free = available

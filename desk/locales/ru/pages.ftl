@@ -70,6 +70,7 @@ page-load-kind = { $kind ->
    *[held] отложены
 }
 page-holds-nothing = нет заявок
+page-load-idle = Без заявок:
 page-away = нет на месте
 page-away-until = нет на месте до { $at }
 page-free = на месте

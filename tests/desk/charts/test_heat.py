@@ -66,6 +66,8 @@ async def test_of_less_than_a_week_and_of_what_is_told_apart_by_hours_there_is_n
         found = await heat_map.make_heat_map(reader, VOLUME, week)
         assert found is not None
         assert (found.hours, found.has_closed) == (("12",), False)
+        shown = {cell.said for of in found.rows for cell in of} | set(found.totals)
+        assert shown == {"", "1"}, "whole numbers, as there is one day of each kind"
         assert await heat_map.make_heat_map(reader, StatsQuestion(where={Dimension.PRIORITY: 3}), week) is not None
         shorter = Period(TODAY - 5 * DAY, TODAY + 7 * DAY)  # six of its days have come
         told = {Dimension.HOUR: 12, Dimension.WEEKDAY: 5, Dimension.PRIORITY: 1}

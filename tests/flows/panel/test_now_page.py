@@ -51,6 +51,7 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
         in browser.text
     )
     assert "Olga " + text_of("page-free") + " 1 1 h" in browser.text
+    assert text_of("page-load-idle") + " Vera" in browser.text
     await vera.writes("/language ru")
     await browser.opens("/tickets?waits=1")
     assert f"#{number}" in browser.text
