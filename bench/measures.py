@@ -6,6 +6,7 @@ from bench.comparison import GROWTH, count_statements, measure_figures
 from bench.context import BenchContext, Measure, prepare_desk
 from bench.measured_desk import COUNTED, LIFTED, MeasuredDesk, run_desk
 from bench.measures_board import measure_idle_pull, measure_many_changes, measure_webhook
+from bench.measures_growth import measure_beside_transaction, measure_growth
 from bench.measures_large import measure_large_desk
 from bench.measures_pages import measure_pages
 from bench.measures_panel import measure_sign_in_flood
@@ -174,8 +175,10 @@ MEASURES: dict[str, Measure] = {
     "idle": measure_idle_pull,
     "fail-over": measure_fail_over,
     "panel": measure_sign_in_flood,
+    "growth": measure_growth,
+    "held": measure_beside_transaction,
     "large": measure_large_desk,
     "pages": measure_pages,
 }
-_ONLY_NAMED = frozenset({"loop", "large", "pages"})
+_ONLY_NAMED = frozenset({"loop", "growth", "held", "large", "pages"})
 """Measures that take long."""
