@@ -1,6 +1,5 @@
 """The context of an action: who, from where, when, under which settings. Verbs and notifications take it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +25,6 @@ class Context:
         self.web_session: WebSession | None = None  # the session of the panel in which the actor acts
         self.has_factor = False  # the actor has a second factor, which is asked for
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
-        self.opened: dict[int, Sequence[int]] = {}  # by ticket: who has it open, if just read
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
 
     @property

@@ -12,7 +12,7 @@ from bot.feature import Command
 from db.models import Person, Role
 from desk import DeskSettings
 from desk.policy import permissions
-from desk.policy.grants import Grant, get_grants, has_grant
+from desk.policy.grants import has_grant
 from desk.text import RichText, count_units, cut_text
 from desk.text.command_mark import find_slash_end
 
@@ -121,14 +121,6 @@ class CommandTable:
         """Return True unless a member of staff lacks the grant for the command."""
         return name not in self.by_name or _may_use(member, self.by_name[name])
 
-    def list_differences(self, member: Person, usual: frozenset[Grant], settings: DeskSettings) -> tuple[str, str]:
-        """Return the commands that a member of staff has beyond these grants, and those they lack, as typed."""
-        known = [one for one in self.by_name.values() if one.grant is not None and self.is_on(one.name, settings)]
-        mine, theirs = get_grants(member), {one.name for one in known if _covers(usual, one)}
-        also = [f"/{one.name}" for one in known if _covers(mine, one) and one.name not in theirs]
-        without = [f"/{one.name}" for one in known if not _covers(mine, one) and one.name in theirs]
-        return " ".join(also), " ".join(without)
-
     def list_names(self, person: Person, settings: DeskSettings) -> set[str]:
         """Return the names of the commands that this person may use; for staff with the aliases."""
         used = {name for name in self.by_name if self.is_on(name, settings)}
@@ -141,11 +133,6 @@ class CommandTable:
 def _is_for_staff(command: Command) -> bool:
     is_open = command.role is Role.REQUESTER and command.grant is None
     return not is_open and not command.for_requesters
-
-
-def _covers(grants: frozenset[Grant], command: Command) -> bool:
-    needed = command.grant
-    return not grants.isdisjoint(needed) if isinstance(needed, frozenset) else needed in grants
 
 
 def _may_use(member: Person, command: Command) -> bool:

@@ -20,7 +20,7 @@ def make_router(commands: CommandTable) -> Router:
     made = Router(name="refusals")
     made.message.filter(IsPrivate())
     made.message.register(refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
-    made.message.register(refuse_ungranted, _NeedsGrant())
+    made.message.register(refuse_ungranted, _NeedsGrant(*commands.by_name))
     made.callback_query.register(refuse_press, _PressNeedsGrant())
     made.message.register(refuse_words, _HasWords(*commands.alone))
     return made
@@ -31,11 +31,11 @@ class _IsNotStaff(IsStaff):
         return not await super().__call__(_event, me)
 
 
-class _NeedsGrant(Filter):
-    """Takes commands of staff for which the person lacks the grant."""
+class _NeedsGrant(CommandFilter):
+    """Takes commands of staff, even switched off, for which the person lacks the grant."""
 
-    async def __call__(self, message: Message, commands: CommandTable, me: Person) -> bool:
-        command = commands.read_command(message)
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
+        command, me = commands.read_command(message), desk.require_actor()
         return command is not None and permissions.is_staff(me) and not commands.may_use(me, command.name)
 
 

@@ -237,7 +237,7 @@ async def settle_jobs(
     if update is None:
         answer = await session.execute(_SETTLE, given)
     else:
-        answer = await session.execute(_SETTLE.add_cte(update.part), given | update.given)
+        answer = await session.execute(update.add_to(_SETTLE), given | update.given)
     more |= {job.box for job in puts}
     puts.clear()
     row = answer.one()

@@ -1,6 +1,5 @@
 """Rows of entries and their files: writing, joining, attaching and finding them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, text
@@ -36,13 +35,11 @@ async def write_entry(
     question_id: int | None = None,
     answers_id: int | None = None,
     delivery: Delivery = Delivery.NONE,
-    opened: dict[int, Sequence[int]] | None = None,
 ) -> Entry:
     """Put words on a ticket: a new entry, or one that waited under a question. Without a ticket they wait under a
     question.
 
-    `answers_id`: the entry they answer, unless they name one themselves. `opened`: is filled with the people who have
-    the ticket open, read in the same statement.
+    `answers_id`: the entry they answer, unless they name one themselves.
     """
     if isinstance(said, NewEntry):
         entry = _new(kind, said, now)
@@ -52,9 +49,7 @@ async def write_entry(
         entry.ticket_id = ticket.id if ticket is not None else None
         number = ticket.number if ticket is not None else None
         sent_at = said.sent_at or now
-        opened_by = await entry_insert.insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
-        if opened is not None and ticket is not None:
-            opened[ticket.id] = opened_by
+        await entry_insert.insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
         await add_files(session, entry, said, bot_id=bot_id)
         return entry
     said.ticket_id = ticket.id if ticket is not None else None

@@ -307,7 +307,7 @@ async def put_entry(
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
-            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
+            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
         await masked_words.keep_pieces(desk, entry, masked.pieces)

@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket, any_of
+from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Show, letters
@@ -17,6 +17,7 @@ from desk.policy import FINISHED, permissions
 _VIEWS = ("card", "open", "receipt", "resolved", "group")
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
+_UNOPENED = "unopened"
 
 _SILENT = frozenset(
     {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at", "subject_kept"}
@@ -115,12 +116,15 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         notifier.post_letter(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
+def note_unopened(session: AsyncSession, ticket_id: int) -> None:
+    """Record that nobody has the ticket open, as was read just now: its next words need no edit."""
+    session.info[_UNOPENED] = ticket_id
+
+
 async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
     """Return who has the ticket in their chat, and as what, always in the same order, so that no deadlock occurs."""
-    known = ctx.opened.pop(ticket.id, None)
-    if only_opened and known is not None:
-        people = select(Person).where(any_of(Person.id, known)).order_by(Person.id)
-        return [(person, "open") for person in await ctx.session.scalars(people)] if known else []
+    if only_opened and ctx.session.info.pop(_UNOPENED, None) == ticket.id:
+        return ()
     if only_opened:
         given: dict[str, object] = {"ticket": ticket.id, "slot": f"open:{ticket.number}"}
         return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
