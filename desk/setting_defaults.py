@@ -161,8 +161,9 @@ class RetentionRules:
     """How long data is kept: `withdrawn` words, `raw` updates and messages of Telegram once they are processed, the
     `log` of presses and commands (zero: not kept), the bytes of `files` that both Telegram and the board have (zero:
     for ever), and the `feed` of events for systems. `closed`: words and files of requests that have ended, `audit`: the
-    audit log (zero: for ever); `sessions` of browsers after their last use, `addresses` in the audit log. `archive`:
-    what is deleted of `closed` and `audit` is first written to files in DATA_DIR."""
+    audit log, `people` who never had a request (zero: for ever); `sessions` of browsers after their last use,
+    `addresses` in the audit log. `archive`: what is deleted of `closed` and `audit` is first written to files in
+    DATA_DIR."""
 
     withdrawn: timedelta = timedelta(days=30)
     raw: timedelta = timedelta(days=14)
@@ -171,6 +172,7 @@ class RetentionRules:
     feed: timedelta = timedelta(days=30)
     closed: timedelta = timedelta(0)
     audit: timedelta = timedelta(0)
+    people: timedelta = timedelta(0)
     sessions: timedelta = timedelta(days=30)
     addresses: timedelta = timedelta(days=180)
     archive: bool = False

@@ -208,6 +208,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
     _define_kept("closed", (0, 180, 365, 1095), least=0, off=True),
     _define_kept("audit", (0, 365, 1095), least=0, off=True),
+    _define_kept("people", (0, 365, 730, 1095), least=0, off=True),
     _define_kept("sessions", (7, 30, 90), of_web=True),
     _define_kept("addresses", (30, 90, 180), of_web=True),
     Setting("archive_deleted", SettingGroup.DESK, Switch(), "retention.archive"),

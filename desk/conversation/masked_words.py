@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, MaskedWords, Origin, Ticket, any_of
-from desk import Desk, NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed, audit
 from desk.conversation.message_parts import EntryPart
 from desk.conversation.new_entry import NewEntry
 from desk.policy import get_access
@@ -74,8 +74,8 @@ async def keep_pieces(desk: Desk, entry: Entry, pieces: Sequence[str]) -> None:
 
 
 async def show_pieces(desk: Desk, number: int) -> list[str]:
-    """Return what was masked on a ticket and is still kept, oldest first. Raises NoSuchTicket, or NotAllowed without
-    the permission."""
+    """Return what was masked on a ticket and is still kept, oldest first; the audit log says who looked. Raises
+    NoSuchTicket, or NotAllowed without the permission."""
     await desk.require_grant(Grant.MASKED)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None:
@@ -85,6 +85,8 @@ async def show_pieces(desk: Desk, number: int) -> list[str]:
     said = any_of(Entry.ticket_id, ticket.thread_ids) & Entry.withdrawn_at.is_(None)
     shown = select(Entry.id).where(said).order_by(Entry.id)
     found = await load_pieces(desk.session, list(await desk.session.scalars(shown)), now=desk.now)
+    if found:
+        audit.record_action(desk, "masked-seen", f"ticket:{number}")
     return [piece for _, pieces in sorted(found.items()) for piece in pieces]
 
 

@@ -82,7 +82,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "or position(held.one ->> 'text' in e.body) > 0)))"
         },
     ),
-    Emptied("topic_models", "weights is not null", {"weights": "null"}),
+    Emptied("topic_models", "weights is not null and cast(:entries as bigint[]) <> '{}'", {"weights": "null"}),
     Deleted("masked_words", "entry_id = $entries"),
     Deleted("entry_versions", "entry_id = $entries"),
     Deleted("reactions", "entry_id = $entries or person_id = :person"),

@@ -183,6 +183,12 @@ async def _erase(desk: Desk, found: Erasure, person: Person) -> None:
     audit.record_action(desk, "erased", f"person:{done.person_id}")
 
 
+async def erase_idle(desk: Desk, person_id: int) -> None:
+    """Erase a person who never had a request, without telling anybody: nothing of them is outside."""
+    await erasing.erase_person(desk, person_id)
+    audit.record_action(desk, "erased-idle", f"person:{person_id}")
+
+
 async def _look_after(desk: Desk, found: Erasure) -> None:
     """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
     erasure_id = found.id

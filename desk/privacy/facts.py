@@ -29,6 +29,7 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     facts = [PrivacyFact("privacy-here", {"clients": int(rules.organizations.enabled)})]
     facts += [PrivacyFact("privacy-copies", lengths={"raw": rules.retention.raw})]
     facts += [PrivacyFact("privacy-withdrawn", lengths={"kept": rules.retention.withdrawn})]
+    facts += _list_periods(rules)
     facts += [PrivacyFact("privacy-telegram")]
     if rules.board.enabled:
         shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.files)}
@@ -43,4 +44,18 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     named = list(await session.scalars(select(Integration.name).where(Integration.revoked_at.is_(None)).order_by("id")))
     if named:
         facts += [PrivacyFact("privacy-integrations", {"names": ", ".join(named)})]
+    return facts
+
+
+def _list_periods(rules: DeskSettings) -> list[PrivacyFact]:
+    """Return the lines of what is deleted or masked by settings that are switched on."""
+    kept, masking = rules.retention, rules.masking
+    facts = [
+        PrivacyFact(f"privacy-{what}", lengths={"kept": length})
+        for what, length in (("closed", kept.closed), ("people", kept.people), ("log", kept.log))
+        if length
+    ]
+    if masking.cards or masking.passwords:
+        hidden = {"cards": int(masking.cards), "passwords": int(masking.passwords), "shown": int(bool(masking.kept))}
+        facts += [PrivacyFact("privacy-masked", {**hidden}, {"kept": masking.kept})]
     return facts

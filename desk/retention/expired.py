@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
+from desk.retention import idle_people
 
 KIND = "retention"
 """The kind of the report process's job; `batch`: which of this round it is."""
@@ -46,7 +47,7 @@ async def queue_if_expired(context: Context) -> bool:
     for rows, before in ((_ANY_CLOSED, _get_closed_limit(rules, now)), (_ANY_AUDIT, _get_audit_limit(rules, now))):
         if before is not None and await context.session.scalar(rows, {"before": before}) is not None:
             return await queue_batch(context, 1)
-    return False
+    return await idle_people.has_idle(context.session, rules, now) and await queue_batch(context, 1)
 
 
 async def queue_batch(context: Context, batch: int) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import text
 
 from db.models import Origin
-from desk import Context
-from desk.retention import emptying, expired
+from desk import Context, Desk
+from desk.people.person_lock import take_turn
+from desk.privacy import erasures
+from desk.retention import emptying, expired, idle_people
 from reports.request import MadeReport, ReportRequest
 from reports.retention.archive import DayFile
 
@@ -18,7 +20,7 @@ _DELETE_AUDIT = text("delete from audit where id = any(:ids)")
 
 async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Delete one batch of each kind; there is no file to send. The rows are on the disk before they are deleted."""
-    more = [await _empty_closed(request), await _delete_audit(request)]
+    more = [await _empty_closed(request), await _delete_audit(request), await _erase_idle(request)]
     if any(more):
         context = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
         await expired.queue_batch(context, int(request.arguments["batch"]) + 1)
@@ -51,6 +53,19 @@ async def _delete_audit(request: ReportRequest) -> bool:
                 archive.write_row("audit", row)
     await request.session.execute(_DELETE_AUDIT, {"ids": ids})
     return len(ids) == expired.AUDIT_ROWS
+
+
+async def _erase_idle(request: ReportRequest) -> bool:
+    """Erase people without requests as those who ask for it, without a word to them; they go to no archive. Return
+    True if the batch was full."""
+    session, rules, now = request.session, request.rules, request.now
+    ids = await idle_people.list_idle(session, rules, now)
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    for person_id in ids:
+        await take_turn(session, person_id)
+        if await idle_people.is_idle(session, rules, now, person_id):
+            await erasures.erase_idle(desk, person_id)
+    return len(ids) == idle_people.BATCH_SIZE
 
 
 def _open_archive(request: ReportRequest, kind: str) -> Any:

@@ -11,5 +11,6 @@ setting-wrong-patterns = Send up to { $most } patterns, one a line, each with 3 
 btn-masked = Show masked
 press-masked = show what was masked
 masked-shown = { $pieces }
+audit-masked-seen = looked at what was masked in { $object }
 masked-gone = What was masked is no longer kept.
 page-masked = Show what was masked

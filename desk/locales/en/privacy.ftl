@@ -16,6 +16,19 @@ privacy-here = • <b>Our database</b>: your name and language, your Telegram id
 }. It is kept until it is erased.
 privacy-copies = • Technical copies of messages: kept for { $raw }.
 privacy-withdrawn = • Messages you delete with /delete: gone for good after { $kept }.
+privacy-closed = • The text and files of closed requests: deleted { $kept } after the end of the request.
+privacy-people = • People who never sent a request: after { $kept } without any activity everything about them is deleted.
+privacy-log = • Which commands and buttons you used: kept for { $kept }.
+privacy-masked = • { $cards ->
+    [1] { $passwords ->
+        [1] Card numbers and passwords
+       *[0] Card numbers
+    }
+   *[0] Passwords
+} in your messages are hidden before they are stored.{ $shown ->
+    [1] {" "}In the team, only people with a permission can see them, for { $kept }; each look is recorded.
+   *[0] {""}
+}
 privacy-telegram = • <b>Telegram</b> delivers the messages and keeps this chat. You can delete the chat there yourself.
 privacy-board = • <b>Todoist</b>, where the team works: the text of your requests{ $files ->
     [1] , your files
@@ -95,6 +108,7 @@ subject-erased = (erased)
 audit-erasure-asked = asked for the erasure of { $object }
 audit-erasure-withdrawn = stopped the erasure of { $object }
 audit-erased = erased everything about { $object }
+audit-erased-idle = erased { $object }, who never had a request
 
 # What a press of each button was, in the log.
 press-mydata = ask for one’s own data

@@ -11,5 +11,6 @@ setting-wrong-patterns = Пришлите до { $most } шаблонов, по 
 btn-masked = Показать скрытое
 press-masked = показать скрытое
 masked-shown = { $pieces }
+audit-masked-seen = просмотр скрытого: { $object }
 masked-gone = Скрытое больше не хранится.
 page-masked = Показать скрытое

@@ -29,7 +29,7 @@ _ELSEWHERE = (
 their own."""
 _AGENTS = frozenset({
     "/", "/wall", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do",
-    "/tickets/{number}/fill", "/tickets/{number}/preview", "/tickets/{number}/undo",
+    "/tickets/{number}/fill", "/tickets/{number}/masked", "/tickets/{number}/preview", "/tickets/{number}/undo",
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/ideas",

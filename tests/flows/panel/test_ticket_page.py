@@ -20,6 +20,7 @@ from tests.flows.acts import answers, files
 from tests.flows.hours import sets
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 from web.rendering import STATIC
@@ -349,3 +350,24 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
 
 def test_the_keys_are_a_small_file_of_our_own() -> None:
     assert (STATIC / "keys.js").stat().st_size < 5000
+
+
+async def test_what_was_masked_is_shown_at_a_press_and_the_audit_log_says_who_looked(
+    desk: tuple[Stage, Browser],
+) -> None:
+    stage, browser = desk
+    card = "4111 1111 1111 1111"
+    number = await files(stage.people["Rita"], f"My card {card} was declined")
+    at = f"/tickets/{number}"
+    await browser.opens(at)
+    assert card not in browser.page
+    looks = "select count(*) as n, min(object) as object from audit where action = 'masked-seen'"
+    assert (await row(stage, looks)).n == 0
+    await browser.sends(f"{at}/masked")
+    assert card in browser.text
+    await browser.opens(at)
+    assert card not in browser.page
+    seen = await row(stage, looks)
+    assert (seen.n, seen.object) == (1, f"ticket:{number}")
+    await browser.opens("/audit")
+    assert piece_of("audit-masked-seen") in browser.text

@@ -181,3 +181,60 @@ def _audit(at: datetime, actor: int) -> AuditRecord:
 async def _list_audit(stage: Stage) -> Sequence[datetime]:
     async with stage.database.reading() as session:
         return list(await session.scalars(select(AuditRecord.at).order_by(AuditRecord.at)))
+
+
+async def _reset(stage: Stage, sql: str, **given: Any) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(sql), given)
+
+
+async def _list_erased(stage: Stage) -> set[str]:
+    async with stage.database.reading() as session:
+        gone = text("select object from audit where action = 'erased-idle'")
+        return set(await session.scalars(gone))
+
+
+async def test_whoever_never_had_a_request_is_erased_after_their_time(
+    stage: Stage, rita: Someone, tmp_path: Path
+) -> None:
+    await stage.files(rita, "The printer is on fire")
+    idle, active, blocked = [await stage.person(f"basilisk {name}") for name in ("one", "two", "three")]
+    agent = await stage.person("Olga", Role.AGENT)
+    member, writer = await stage.person("Max"), await stage.person("Dora")
+    begun = stage.now
+    await stage.files(writer, "a draft")
+    await _reset(stage, "update tickets set filed_at = null, file_at = null where requester_id = :p", p=writer.id)
+    await _reset(stage, "update people set barred_at = :now where id = :p", p=blocked.id, now=begun)
+    await _reset(
+        stage,
+        "insert into organizations (name, folded, created_at, updated_at) values ('Oak', 'oak', :now, :now)",
+        now=begun,
+    )
+    await _reset(
+        stage,
+        "insert into memberships (person_id, organization_id, role, source, made_at) "
+        "select :p, id, 'user', 'admin', :now from organizations",
+        p=member.id, now=begun,
+    )  # fmt: skip
+    await _reset(
+        stage, "insert into uses (day, kind, name, person_id, n) values (:day, 'command', 'kb', :p, 1)",
+        p=active.id, day=(begun + timedelta(days=300)).date(),
+    )  # fmt: skip
+    stage.now = begun + YEAR + timedelta(days=1)
+    await run(stage, tmp_path)
+    assert await _list_erased(stage) == set(), "for ever, unless a setting says otherwise"
+    stage.rules = rules_with(stage.rules, retention__people=YEAR)
+    async with stage.database.unit_of_work() as session:
+        context = Context(session, actor=None, origin=Origin.CLOCK, now=stage.now, rules=stage.rules)
+        assert await expired.queue_if_expired(context)
+    await run(stage, tmp_path)
+    assert await _list_erased(stage) == {f"person:{idle.id}"}
+    async with stage.database.reading() as session:
+        left = await session.execute(text("select id, name, telegram_id from people where erased_at is not null"))
+        assert [(one.id, one.telegram_id) for one in left] == [(idle.id, None)]
+    stage.now = begun + timedelta(days=300) + YEAR + timedelta(days=2)
+    await run(stage, tmp_path)
+    assert await _list_erased(stage) == {f"person:{idle.id}", f"person:{active.id}"}
+    assert not list(tmp_path.rglob("people*")), "who is erased goes to no archive"
+    assert await stage.letters(idle) == []
+    assert await stage.letters(agent) == []

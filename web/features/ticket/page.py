@@ -92,8 +92,10 @@ async def show_ticket_page(
     status: int = 200,
     is_opened: bool = False,
     preview: Markup | str = "",
+    unmasked: bool = False,
 ) -> Response:
-    """Return the page; `is_opened`: it is not only brought up to date; `preview`: what is typed, as it will be read.
+    """Return the page; `is_opened`: it is not only brought up to date; `preview`: what is typed, as it will be read;
+    `unmasked`: with what was masked, which the caller has recorded in the audit log.
     Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
@@ -114,7 +116,7 @@ async def show_ticket_page(
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
-        masked=await _load_masked(visitor, said.entries),
+        masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
         drafts=await waiting.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),

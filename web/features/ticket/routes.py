@@ -14,7 +14,7 @@ from db.database import savepoint
 from db.models import Ticket
 from desk import EditConflict, Refused
 from desk.accounts import lookups
-from desk.conversation import answer_steps, thread
+from desk.conversation import answer_steps, masked_words, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Verb
 from desk.text import RichText
@@ -135,6 +135,15 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
             answer = await _do_and_show(ctx, visitor, number, take_back)
             text = "\n\n".join(format_field_text(one) for one in taken)
             return await show_ticket_page(ctx, visitor, number, TicketView(), Typed(text=text)) if text else answer
+
+    @made.post("/tickets/{number}/masked")
+    async def masked(
+        request: Request, number: int, form: Annotated[str, Form()] = "", page: Annotated[int, Form(ge=0)] = 0
+    ) -> Response:
+        """Return the page with what was masked, once; the audit log says who looked."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            await masked_words.show_pieces(visitor.desk, number)
+            return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
