@@ -17,6 +17,7 @@ from bot.account_lookups import make_poster
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
+from bot.erased_list import ErasedList
 from bot.features.knowledge import import_files
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
@@ -64,6 +65,7 @@ async def serve_bot(
             files=settings.make_board_files(),
             reports=child,
             accounts=accounts,
+            erased=ErasedList(settings.data_dir),
         )
         try:
             if settings.bot_http_port is None:

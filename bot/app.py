@@ -25,6 +25,7 @@ from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
+from bot.erased_list import ErasedList
 from bot.metrics import BUDGET_LEFT
 from bot.recovery import RecoveryWait
 from bot.report_process import ReportProcess
@@ -74,6 +75,7 @@ class App:
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
     accounts: Poster | None = None
+    erased: ErasedList | None = None
     known: bool = False
     elected: bool = False
     quiet_since: datetime | None = None
@@ -152,7 +154,7 @@ class App:
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self.into_inbox)
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
-        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller)), lookups)
+        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.erased_list import ErasedList
 from bot.runtime import Runtime
 from bot.updates.unread_updates import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
@@ -32,10 +33,11 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The scheduler of the elected process."""
 
-    def __init__(self, runtime: Runtime, unread: UnreadUpdates | None = None) -> None:
-        """Set up the scheduler; `unread` tells which items wait after an outage."""
+    def __init__(self, runtime: Runtime, unread: UnreadUpdates | None = None, erased: ErasedList | None = None) -> None:
+        """Set up the scheduler; `unread` tells which items wait after an outage, `erased` is the list of people."""
         _, self._database, self._settings, self._now = runtime
         self._unread = unread or UnreadUpdates(None)
+        self._erased = erased
         self._pruned_at: datetime | None = None
         self._logged = True
         self._watched_at: datetime | None = None
@@ -80,7 +82,7 @@ class Scheduler:
         return len(work)
 
     async def _watch(self) -> None:
-        """Tell admins what waits too long, and restore what a clock that was ahead has postponed."""
+        """Tell admins what waits too long, restore what a clock that was ahead has postponed, and list the erased."""
         now = self._now()
         if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
@@ -89,6 +91,9 @@ class Scheduler:
             await backlog_alerts.check_backlog(session, now, self._settings.last)
         async with self._database.unit_of_work() as session:
             await clock_skew.repair_due_times(session, now, self._settings.last)
+        if self._erased is not None:
+            async with self._database.reading() as session:
+                await self._erased.add_new(session)
 
     async def _do(self, item: due_items.DueItem, settings: DeskSettings) -> None:
         """Do one item; a failure is counted and the item is left aside for a while."""

@@ -38,6 +38,7 @@ class LastingAction(StrEnum):
     WALL = "wall"
     FACTOR = "factor"
     RESET = "reset"
+    ERASE = "erase"
 
 
 class ConfirmationNeeded(Refused):

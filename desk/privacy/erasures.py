@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Erasure, Job, JobState, Person, Role, Ticket
+from db.models import Box, Erasure, Job, JobState, Origin, Person, Role, Ticket
 from desk import Desk, Refused, audit
 from desk.notifications import notifier, to_staff
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
@@ -52,10 +53,20 @@ async def ask_for_own(desk: Desk) -> Erasure:
 
 
 async def ask_for(desk: Desk, person_id: int, *, at_once: bool = False) -> Erasure:
-    """Ask for the erasure of a requester, for an admin. `at_once`: without the pause."""
+    """Ask for the erasure of a requester, for an admin. `at_once`: without the pause. From the panel it needs a
+    confirmation. Raises Refused, FactorNeeded or ConfirmationNeeded."""
     await desk.require_grant(Grant.PRIVACY)
-    due_at = desk.now if at_once else desk.now + desk.rules.privacy.pause
-    return await _ask(desk, await _get_requester(desk, person_id), due_at)
+    person = await _get_requester(desk, person_id)
+    if desk.origin is Origin.PANEL:
+        await require_confirmation(desk, LastingAction.ERASE, await _name_unerased(desk.session, person_id))
+    return await _ask(desk, person, desk.now if at_once else desk.now + desk.rules.privacy.pause)
+
+
+async def _name_unerased(session: AsyncSession, person_id: int) -> str:
+    """Return what stands for the person in messages that stay: the number of their newest request, or their id."""
+    newest = select(func.max(Ticket.number)).where(Ticket.requester_id == person_id)
+    number = await session.scalar(newest)
+    return f"#{number}" if number is not None else f"id {person_id}"
 
 
 async def ask_for_user(desk: Desk, person_id: int) -> Erasure:
@@ -146,6 +157,14 @@ async def load_person(session: AsyncSession, person_id: int) -> FoundPerson | No
 async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:
     """Return the newest erasures."""
     return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(most)))
+
+
+async def list_erased(session: AsyncSession, since: datetime | None) -> list[tuple[int, datetime]]:
+    """Return the ids of those who were erased after a moment (None: ever), each with the time, oldest first."""
+    done = select(Erasure.person_id, Erasure.erased_at).where(Erasure.erased_at.is_not(None))
+    if since is not None:
+        done = done.where(Erasure.erased_at > since)
+    return [(one.person_id, one.erased_at) for one in await session.execute(done.order_by(Erasure.erased_at))]
 
 
 async def run_step(desk: Desk, erasure_id: int) -> None:

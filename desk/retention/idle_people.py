@@ -5,12 +5,12 @@ integrations, people who paid or have an idea, and blocked people, whose block m
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings
-from desk.metrics import periods
 
 BATCH_SIZE = 20
 """People in one unit of work: each is as much work as a person who asks to be erased."""
@@ -55,4 +55,4 @@ def _make_limits(rules: DeskSettings, now: datetime) -> dict[str, object] | None
     kept = rules.retention.people
     if kept <= timedelta(0):
         return None
-    return {"before": now - kept, "day": periods.get_today(now - kept, rules.timezone)}
+    return {"before": now - kept, "day": (now - kept).astimezone(ZoneInfo(rules.timezone)).date()}

@@ -21,7 +21,7 @@ from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import SettingsError
 from ops import clock, run
-from ops.backup import archive, restoring, taking
+from ops.backup import archive, erased_people, restoring, taking
 from ops.backup.archive import ArchiveError, Manifest
 from ops.backup.settings import BackupSettings
 
@@ -69,6 +69,7 @@ def _make_parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("file", type=Path, help="the archive")
     if command == "restore":
         parser.add_argument("--quiet", action="store_true", help="for a copy that must not send anything")
+        parser.add_argument("--erased", type=Path, metavar="FILE", help="the list of erased people, if not in DATA_DIR")
     if command == "verify":
         parser.add_argument("--restore", action="store_true", help="also restore it into a temporary database")
     return parser
@@ -104,9 +105,24 @@ async def _verify(settings: BackupSettings, asked: argparse.Namespace) -> str:
 
 
 async def _restore(settings: BackupSettings, asked: argparse.Namespace) -> str:
+    path = asked.erased or settings.data_dir / erased_people.NAME
+    listed = erased_people.read_list(path)
+    if listed is None and asked.erased is not None:
+        raise ArchiveError(f"{path}: there is no such list of erased people")
     async with open_database(settings, pool_size=2) as database:
         manifest = await restoring.restore_backup(asked.file, settings.keys, database, quiet=asked.quiet)
-    return f"restored, and every table is as in the archive: {_describe(manifest)}"
+        back = await restoring.erase_again(database, manifest, listed or (), _now())
+    told = _describe_erased(path, None if listed is None else back)
+    return f"restored, and every table is as in the archive: {_describe(manifest)}\n{told}"
+
+
+def _describe_erased(path: Path, back: list[int] | None) -> str:
+    if back is None:
+        return f"there is no list {path}: erase again whoever was erased after the backup, with /erase"
+    if not back:
+        return "nobody in it has to be erased again"
+    people = ", ".join(str(one) for one in back)
+    return f"{len(back)} erased after the backup were back: the bot erases them again when it starts (ids {people})"
 
 
 def _describe(manifest: Manifest) -> str:

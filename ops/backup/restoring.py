@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
 
 from db import migrate
-from db.backup import copying, restored_mark
+from db.backup import copying, erased_again, restored_mark
 from db.backup.copying import DiffersError, NotEmptyError
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.migrate import UnknownRevisionError
 from ops.backup import archive
 from ops.backup.archive import ArchiveError, Manifest
+from ops.backup.erased_people import ErasedPerson
 
 _TAKEN = "the database is not empty ({}): restore into an empty one, see docs/how-to/operators/backup.md"
 
@@ -33,6 +35,16 @@ async def restore_backup(path: Path, keys: list[str], database: Database, *, qui
         async with copying.open_raw(database.engine) as raw, raw.transaction():
             await mark(raw)
     return manifest
+
+
+async def erase_again(
+    database: Database, manifest: Manifest, erased: Sequence[ErasedPerson], now: datetime
+) -> list[int]:
+    """Have those erased once more who were erased after the backup and are back with it; return their ids. Raises
+    what the database raises."""
+    since = [one.id for one in erased if one.at > manifest.taken_at]
+    async with copying.open_raw(database.engine) as raw:
+        return await erased_again.ask_again(raw, since, now) if since else []
 
 
 async def _is_marked(database: Database) -> bool:

@@ -52,6 +52,7 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     [wall] create a link for a wall screen.
     [factor] add or remove your second factor.
     [reset] remove the second factor of <b>{ $about }</b>.
+    [erase] erase everything about a requester. <b>{ $about }</b>
    *[setting] change a setting of the panel. <b>{ $about }</b>
 }
     Was it you? If you say yes, press the button in the panel again within { $minutes } minutes.
@@ -67,6 +68,7 @@ lasting-done = { $what ->
     [admin] { $name } made { $about } an admin.
     [wall] { $name } created a link for a wall screen.
     [reset] { $name } removed the second factor of { $about }.
+    [erase] { $name } asked to erase everything about a requester: { $about }.
    *[setting] { $name } changed a setting of the panel: { $about }.
 }
 btn-lasting-yes = Yes, that was me

@@ -102,6 +102,13 @@ erasure-left = { $where ->
     [crm] • the CRM
    *[accounts] • the system that the account data comes from
 }
+page-erase = Erase data
+page-erase-what = Messages, files, names, numbers and account data of this person are deleted in the database, on the board and in the team’s chats. Open requests are cancelled. This cannot be undone.
+page-erase-waits = Everything about this person will be erased: { $at }.
+page-erase-runs = Everything about this person is being erased now.
+page-erase-later = Erase in { $pause }
+page-erase-now = Erase now
+page-erase-keep = Do not erase
 requester-erased = The requester of <b>#{ $number }</b> had their data erased. The request is cancelled.
 person-erased = Erased requester
 subject-erased = (erased)

@@ -135,6 +135,7 @@ _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "/bulk": Grant.TEAM,
     "/ring": Grant.TEAM,
     "/profile/wall": Grant.TEAM,
+    "/requesters/{person_id}/erase": Grant.PRIVACY,
 }
 """What pages and forms need that are not every agent's, by their address or its first part."""
 

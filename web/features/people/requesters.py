@@ -13,6 +13,7 @@ from desk import Refused, TicketResult
 from desk.accounts import lookups
 from desk.announcements import audience
 from desk.conversation.new_entry import NewEntry
+from desk.i18n import formats
 from desk.inbound import blocklist
 from desk.integrations import user_separation
 from desk.organizations import members
@@ -20,6 +21,7 @@ from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH
+from desk.privacy import erasures
 from desk.queries.panel import people
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
@@ -65,7 +67,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def requester(request: Request, person_id: Id, page: int = 1) -> Response:
         """Show one requester."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_requester(ctx, visitor, person_id, page)
+            return await show_requester(ctx, visitor, person_id, page)
 
     @made.post("/requesters/{person_id}/block")
     async def block(
@@ -76,7 +78,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
             if wrong:
-                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
+                return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
     @made.post("/requesters/{person_id}/write")
@@ -89,7 +91,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             made_: list[TicketResult] = []
             wrong = await try_verb(visitor, _begin_request(visitor, person_id, text, why, made_))
             if wrong:
-                return await _show_requester(ctx, visitor, person_id, wrong=wrong, typed=(text, why))
+                return await show_requester(ctx, visitor, person_id, wrong=wrong, typed=(text, why))
         return RedirectResponse(f"/tickets/{made_[0].number}", 303)
 
     @made.post("/requesters/{person_id}/part")
@@ -101,7 +103,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))
             if wrong:
-                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
+                return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
     @made.post("/requesters/{person_id}/balance")
@@ -114,7 +116,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return earlier
             wrong = await try_verb(visitor, _correct_balance(visitor, person_id, given))
             if wrong:
-                return await _show_requester(ctx, visitor, person_id, wrong=wrong, correction=given.model_dump())
+                return await show_requester(ctx, visitor, person_id, wrong=wrong, correction=given.model_dump())
             address = f"/requesters/{person_id}#balance"
             await remember_answer(visitor, key, address)
         return RedirectResponse(address, 303)
@@ -126,7 +128,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _refresh_account(visitor, person_id))
             if wrong:
-                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
+                return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
     return made
@@ -170,7 +172,7 @@ async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool)
         await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id)
 
 
-async def _show_requester(
+async def show_requester(
     ctx: WebContext,
     visitor: Visitor,
     person_id: int,
@@ -180,13 +182,15 @@ async def _show_requester(
     correction: Mapping[str, str] | None = None,
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
+    """Return the page of one requester. Raises NotAllowed."""
     permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
     one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)
     found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
     joined = await user_separation.list_connections(visitor.session, person_id)
-    is_on = visitor.rules.organizations.enabled
+    is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
+    may_erase = has_grant(visitor.person, Grant.PRIVACY)
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
@@ -194,5 +198,7 @@ async def _show_requester(
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
         has_team_requests=one.switches.get(BEGUN_SWITCH) != audience.OFF,
+        erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
+        pause=formats.format_duration(visitor.language, pause) if pause else "",
         has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip
