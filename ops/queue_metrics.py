@@ -4,26 +4,31 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import select
 
 from db import queue
 from db.database import Database
-from db.models import Box, JobState, Lane
+from db.models import Box, DeskRow, JobState, Lane
 
 _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 
 
 async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
     """Collect depth and age of inbox and outbox by box, lane and state, how many sends were repeated because their
-    answer was lost, and the age of the oldest transaction, which keeps what the queue has deleted. Empty boxes are
-    reported as 0, so that an alarm has a value."""
+    answer was lost, the age of the oldest transaction, which keeps what the queue has deleted, and of the newest
+    backup, once there is one. Empty boxes are reported as 0, so that an alarm has a value."""
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
     held = GaugeMetricFamily("pulldesk_oldest_transaction_seconds", "Age of the oldest transaction of the database")
+    backup = GaugeMetricFamily("pulldesk_backup_age_seconds", "Age of the newest backup")
     async with database.reading() as session:
         depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.count_depths(session)}
         unknown = await queue.count_repeats(session)
         held.add_metric([], await queue.read_oldest_transaction(session))
+        backed_up_at = await session.scalar(select(DeskRow.backed_up_at))
+    if backed_up_at is not None:
+        backup.add_metric([], max((now - backed_up_at).total_seconds(), 0.0))
     for box in Box:
         repeats.add_metric([box.value], unknown.get(box.value, 0))
         for lane in Lane:
@@ -33,4 +38,4 @@ async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[G
                 jobs.add_metric(labels, depth.count if depth else 0)
                 oldest = depth.oldest if depth else None
                 ages.add_metric(labels, max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
-    return [jobs, ages, repeats, held]
+    return [jobs, ages, repeats, held, backup]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Recovery, Role
@@ -16,7 +16,9 @@ class DeskRow(Base):
     adapted to changed hours; `briefing_at`: when the next summary is due; `statements_at`: when organizations
     get their next statements; `words_asked_at`: when a count of people's words was last
     requested; `file_key`: signs addresses of files on the web. `backup_at`: the moment of the backup that this database
-    was restored from, `recovery`: what is still to be done after that; `is_quiet`: it is a copy that sends nothing."""
+    was restored from, `recovery`: what is still to be done after that; `is_quiet`: it is a copy that sends nothing.
+    `backed_up_at`: when its newest backup was made, `backup_hours`: from one to the next, if they are made by
+    themselves."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -38,6 +40,8 @@ class DeskRow(Base):
     backup_at: Mapped[datetime | None]
     recovery: Mapped[Recovery | None]
     is_quiet: Mapped[bool] = mapped_column(server_default=text("false"))
+    backed_up_at: Mapped[datetime | None]
+    backup_hours: Mapped[int | None] = mapped_column(Integer)
 
 
 class Person(Base):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box
+from db.models import Box, DeskRow
 from desk import DeskSettings, installation
 from desk.notifications import to_staff
 
@@ -25,6 +25,7 @@ class Late(StrEnum):
     TELEGRAM = "telegram"
     INBOX = "inbox"
     BOARD = "board"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     found = await _find_backlog(session, now)
     if not rules.board.enabled:
         found[Late.BOARD] = NOTHING
+    found[Late.BACKUP] = _find_late_backup(row, now)
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
@@ -72,6 +74,14 @@ async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Wait
     rows = await session.execute(_LATE, given)
     late = {_BOXES.get(row.late, Late.BOARD): Waiting(row.n, row.oldest) for row in rows}
     return {each: late.get(each, NOTHING) for each in Late}
+
+
+def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
+    """Two that were due are missing, if backups are made by themselves."""
+    if row.backed_up_at is None or row.backup_hours is None:
+        return NOTHING
+    is_late = now - row.backed_up_at > 2 * timedelta(hours=row.backup_hours)
+    return Waiting(1, row.backed_up_at) if is_late else NOTHING
 
 
 async def _tell(session: AsyncSession, told: dict[str, object], late: Late, waiting: Waiting, now: datetime) -> None:

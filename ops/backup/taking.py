@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
-from db.backup import content, copying
+from db.backup import content, copying, made_mark
 from db.connect import open_database
 from db.database import Database
 from ops.backup import archive, rotation
@@ -37,8 +37,11 @@ class Backup:
     deleted: int
 
 
-async def take_backup(settings: BackupSettings, database: Database, *, now: datetime) -> Backup:
-    """Take a backup and delete archives that are kept no longer. Raises `ArchiveError`, `OSError`, and what the
+async def take_backup(
+    settings: BackupSettings, database: Database, *, now: datetime, every: timedelta | None = None
+) -> Backup:
+    """Take a backup and delete archives that are kept no longer. `every`: how often one is made, if it is not as
+    `BACKUP_HOURS` says. Raises `ArchiveError`, `OSError`, and what the
     database raises."""
     revision = await migrate.get_revision(database.engine)
     if revision is None:
@@ -56,6 +59,9 @@ async def take_backup(settings: BackupSettings, database: Database, *, now: date
         _store(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+    hours = settings.backup_hours if every is None else int(every / timedelta(hours=1))
+    async with copying.open_raw(database.engine) as raw:
+        await made_mark.note_backup(raw, now, hours)
     days, weeks = settings.keep
     old = rotation.choose_old(rotation.list_archives(directory), days=days, weeks=weeks)
     for one in old:
@@ -106,14 +112,14 @@ async def keep_backing_up(
     while not stop.is_set():
         newest = next(iter(rotation.list_archives(settings.directory)), None)
         is_due = newest is None or newest.taken_at + every <= now()
-        failed = is_due and not await _try_backup(settings, now())
+        failed = is_due and not await _try_backup(settings, every, now())
         await sleep_or_stop(stop, (_AFTER_FAILURE if failed else _LOOK).total_seconds())
 
 
-async def _try_backup(settings: BackupSettings, now: datetime) -> bool:
+async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime) -> bool:
     try:
         async with open_database(settings, pool_size=2) as database:
-            made = await take_backup(settings, database, now=now)
+            made = await take_backup(settings, database, now=now, every=every)
     except (ArchiveError, OSError, SQLAlchemyError) as error:
         log.error("no backup was made", error=type(error).__name__, why=_explain(error))
         return False

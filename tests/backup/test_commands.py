@@ -9,12 +9,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.settings import SettingsError
 from ops.__main__ import list_processes
 from ops.__main__ import main as ops_main
 from ops.backup import taking
 from ops.backup.settings import BackupSettings
+from ops.queue_metrics import collect_queue_metrics
 from tests.test_settings import WRONG
 
 pytestmark = pytest.mark.xdist_group("backup")
@@ -32,6 +34,13 @@ async def _type(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, s
     return code, out, err
 
 
+async def _read_age(url: str) -> float:
+    database = Database(create_engine(url))
+    found = await collect_queue_metrics(database, datetime.now(UTC))
+    await database.aclose()
+    return next(one.samples[0].value for one in found if one.name == "pulldesk_backup_age_seconds")
+
+
 async def test_a_backup_is_made_verified_and_restored(
     server: EmbeddedServer,
     database_url: str,
@@ -43,9 +52,13 @@ async def test_a_backup_is_made_verified_and_restored(
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
     monkeypatch.setenv("BACKUP_KEY", "A" * 43 + "=")
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("insert into desk (id) values (1)")
+    await connection.close()
     code, out, err = await _type(capsys, "backup")
     assert (code, err) == (0, "") and " rows of " in out
     file = out.partition(": ")[0]
+    assert 0 <= await _read_age(database_url) < 600
     assert (await _type(capsys, "verify", file))[1].startswith(f"{file} is whole: ")
     monkeypatch.setenv("DATABASE_URL", await server.create_database("typed_desk"))
     code, out, _ = await _type(capsys, "restore", file)

@@ -53,6 +53,8 @@ late-board = Todoist has not accepted { $n ->
    *[other] { $n } changes
 } for { $age }. Everything is saved and will appear there later. You can answer here.
 late-board-over = Todoist responds again, and the board is up to date.
+late-backup = No backup was made for { $age }. The log of <code>python -m ops backup</code> says why; <code>make doctor</code> looks at disk and directory.
+late-backup-over = A backup was made again.
 late-failed = { $n ->
     [one] { $n } job has
    *[other] { $n } jobs have

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import BoardCommand, Box, Job, JobState, Lane
+from desk import installation
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 
@@ -103,3 +104,22 @@ async def test_what_the_board_has_not_taken_is_late_where_there_is_one(
         session.add(BoardCommand(**given, answered_at=stage.now if answered else None))
     await _looked(stage)
     assert [x["key"] for x in await stage.letters(vera)] == late
+
+
+async def test_admins_are_told_once_when_backups_stop(stage: Stage, vera: Someone) -> None:
+    async def tell_of(hours: int | None) -> list[str]:
+        async with stage.database.unit_of_work() as session:
+            row = await installation.load_row(session)
+            row.backed_up_at, row.backup_hours = begun, hours
+        await _looked(stage)
+        return [x["key"] for x in await stage.letters(vera) if str(x.get("key")).startswith("late-backup")]
+
+    begun = stage.now
+    stage.later(hours=48)
+    assert await tell_of(24) == []
+    stage.later(minutes=1)
+    assert await tell_of(None) == [], "none is made by itself"
+    assert await tell_of(24) == ["late-backup"]
+    assert await tell_of(24) == ["late-backup"]
+    begun = stage.now
+    assert await tell_of(24) == ["late-backup", "late-backup-over"]
