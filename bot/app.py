@@ -41,6 +41,7 @@ from db.queue import NewJob
 from desk import DeskSettings, installation
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import staff_group, to_staff
+from desk.operations import recovery
 from desk.staff import admins
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
@@ -56,7 +57,6 @@ class Duties:
     """The duties of the elected process; tests run them by hand, step by step."""
 
     poller: Poller
-    delivery: OutboxWorker
     clockwork: Scheduler
     lookups: AccountLookups | None
 
@@ -88,7 +88,7 @@ class App:
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
-        self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal)
+        self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal, delivers=True)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
@@ -96,7 +96,7 @@ class App:
             worker = self.make_worker()
             self.into_inbox = worker.put
             await run_all_or_none(
-                stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch
+                stop, [worker.run, self._deliver, self._keep_worker_lock, self._stand_for_election], self._token_watch
             )
 
     async def open(self, stop: asyncio.Event) -> bool:
@@ -154,12 +154,14 @@ class App:
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self.into_inbox)
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
-        return Duties(poller, self._delivery(runtime), Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups)
+        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)
 
-    def _delivery(self, runtime: Runtime) -> OutboxWorker:
+    def make_delivery(self) -> OutboxWorker:
+        """Return this process's delivery, not yet running."""
+        runtime = self._runtime()
         limiter, refused = Limiter(read_clock, self.rates), self._token_refused.set
         BUDGET_LEFT.set_function(limiter.count_left)
         sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
@@ -198,9 +200,21 @@ class App:
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no worker lock at the database", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOK_EVERY)
+        with suppress(SQLAlchemyError, OSError):
+            await self._worker_lock.leave_delivery()
+
+    async def _deliver(self, stop: asyncio.Event) -> None:
+        """Deliver letters to this process's part of the people; after a restore, once all was compared."""
+        while await retry_while_unavailable(self._is_recovering, stop):
+            await sleep_or_stop(stop, _LOOK_EVERY)
+        await self.make_delivery().run(stop)
+
+    async def _is_recovering(self) -> bool:
+        async with self.database.reading() as session:
+            return (await recovery.load_state(session)).step is not None
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
-        """Poll, run the scheduler and deliver while elected; stand by otherwise."""
+        """Poll and run the scheduler while elected; stand by otherwise."""
         election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
         try:
             while not stop.is_set():
@@ -220,7 +234,7 @@ class App:
         over = asyncio.Event()
         duties = self.make_duties()
         self.poller = duties.poller
-        log.info("elected: polling, keeping the clock, delivering")
+        log.info("elected: polling, keeping the clock")
         self.elected = True
 
         async def watch(_: asyncio.Event) -> None:
@@ -232,7 +246,7 @@ class App:
             children = [one.run for one in (self.reports, duties.lookups) if one is not None]
             await run_all_or_none(
                 over,
-                [self._poll_until(over), duties.delivery.run, duties.clockwork.run, self._keep_menus, *children],
+                [self._poll_until(over), duties.clockwork.run, self._keep_menus, *children],
                 watch,
             )
         finally:

@@ -1,7 +1,7 @@
 """The unit of work and the engine. Nothing else commits, except the workers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -47,14 +47,17 @@ class JobSignal:
 _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 
-async def listen_for_jobs(connection: AsyncConnection, job_signal: JobSignal) -> None:
-    """Signal this process's workers when another process announces jobs, as long as the connection lives (LISTEN).
-    Raises SQLAlchemy's InterfaceError if the connection is dead: SQLAlchemy does not translate the driver's own
-    error."""
+async def listen_for_jobs(
+    connection: AsyncConnection, job_signal: JobSignal, get_part: Callable[[], int] = lambda: 0
+) -> None:
+    """Signal this process's workers when another process announces jobs, of all or of our part, as long as the
+    connection lives (LISTEN). Raises SQLAlchemy's InterfaceError if the connection is dead: SQLAlchemy does not
+    translate the driver's own error."""
 
     def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
+        name, _, part = str(told).partition("/")
         for box in Box:
-            if box.value == told:
+            if box.value == name and part in ("", str(get_part())):
                 job_signal.notify(box)
 
     driver = (await connection.get_raw_connection()).driver_connection

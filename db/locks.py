@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import queue
 from db.database import Database, JobSignal, get_unpooled_engine, listen_for_jobs
+from db.queue.jobs import ALL, DeliveryPart
 
 
 class _OwnConnection:
@@ -67,12 +68,14 @@ _TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 class WorkerLock(_OwnConnection):
     """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
-    lock. With a `job_signal` it also wakes workers for jobs that other processes announce."""
+    lock. With a `job_signal` it also wakes workers for jobs that other processes announce. One that `delivers` has a
+    `part` of the people, by a second lock: living processes share them, in the order of their numbers."""
 
-    def __init__(self, engine: AsyncEngine, job_signal: JobSignal | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, job_signal: JobSignal | None = None, *, delivers: bool = False) -> None:
         super().__init__(get_unpooled_engine(engine))
         self._job_signal = job_signal
-        self.number = 0
+        self._delivers = delivers
+        self.number, self.part = 0, ALL
 
     async def acquire(self) -> int:
         """Take a fresh number and its lock; raises what the driver raises if the database is away."""
@@ -80,10 +83,12 @@ class WorkerLock(_OwnConnection):
         self._connection = connection = await self._engine.connect()
         try:
             number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-            await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
+            for lock in (queue.LOCK_CLASS, queue.DELIVERY_CLASS)[: 1 + self._delivers]:
+                await connection.execute(_LOCK_NUMBER, {"cls": lock, "number": number})
             await connection.commit()
             if self._job_signal is not None:
-                await listen_for_jobs(connection, self._job_signal)
+                await listen_for_jobs(connection, self._job_signal, lambda: self.part.number)
+            await self._find_part(connection, number)
         except BaseException:
             await self.release()
             raise
@@ -97,12 +102,27 @@ class WorkerLock(_OwnConnection):
         return lives
 
     async def ensure_held(self, database: Database) -> None:
-        """Take a number if there is none or its lock was lost, and free the keys of dead workers. Raises what the
-        driver raises."""
+        """Take a number if there is none or its lock was lost, learn its part, and free the keys of dead workers.
+        Raises what the driver raises."""
         if not await self.is_held():
             await self.acquire()
+        elif self._connection is not None:
+            await self._find_part(self._connection, self.number)
         async with database.unit_of_work() as session:
             await queue.free_dead(session)
+
+    async def _find_part(self, connection: AsyncConnection, number: int) -> None:
+        if self._delivers:
+            living = list(await connection.scalars(_LIVING, {"cls": queue.DELIVERY_CLASS}))
+            await connection.commit()
+            self.part = DeliveryPart(living.index(number), len(living))
+
+    async def leave_delivery(self) -> None:
+        """Leave our part to other processes; what is claimed stays ours. Raises what the driver raises."""
+        self._delivers = False
+        if self._connection is not None:
+            await self._connection.execute(_UNLOCK_NUMBER, {"cls": queue.DELIVERY_CLASS, "number": self.number})
+            await self._connection.commit()
 
     async def release(self) -> None:
         """Release the lock and the number; the next `free_dead` frees its keys."""
@@ -111,3 +131,8 @@ class WorkerLock(_OwnConnection):
 
 
 _LOCK_NUMBER = text("select pg_advisory_lock(:cls, :number)")
+_UNLOCK_NUMBER = text("select pg_advisory_unlock(:cls, :number)")
+_LIVING = text("""
+select objid::int from pg_locks where locktype = 'advisory' and classid = :cls and granted
+  and database = (select oid from pg_database where datname = current_database()) order by 1
+""")

@@ -1,4 +1,5 @@
-"""Keeps Telegram's rate limits: one limiter for each bot, asked before each request.
+"""Keeps Telegram's rate limits: one limiter for each process, asked before each request. Processes of one bot write to
+different chats and share the overall rate.
 
 Telegram publishes guidance: about one message a second in a chat with short bursts, 20 a minute in a group, 30 a second
 over all; edits count like sends (telegra.ph/Hitting-limits-bot-FAQ and tdlib/td#3034, read 2026-11).
@@ -65,6 +66,12 @@ class Limiter:
     def __post_init__(self) -> None:
         now = self.clock()
         self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
+
+    def share(self, processes: int) -> None:
+        """Keep to an equal part of the overall rate, because so many processes send for this bot."""
+        self._overall.get_wait(self.clock())
+        self._overall.rate = self.rates.overall_per_second / processes
+        self._overall.burst = max(self.rates.overall_burst / processes, 1.0)
 
     def get_overall_wait(self) -> float:
         """Return the seconds until any chat may be written to."""

@@ -6,7 +6,8 @@ killed in between leaves a counted repeat and never loses a letter.
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,7 @@ from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
 from db.queue.consumer import Consumer
+from db.queue.jobs import ALL
 from desk.outbox import stored_letters
 
 _HELD_IN_ALL = 600
@@ -49,7 +51,7 @@ class _Held:
 
 
 class OutboxWorker(Consumer):
-    """One process's delivery; only the elected one runs it."""
+    """One process's delivery: to its part of the people, as long as other processes deliver too."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class OutboxWorker(Consumer):
         self._limiter = limiter
         self._held: list[_Held] = []
         self._claimed = 0
+        self._part = ALL
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._storing = ResultStore(recorder)
 
@@ -89,18 +92,22 @@ class OutboxWorker(Consumer):
         await self._give_way()
         before = self._held
         ready = self._take_ready()
-        mailed = [held for held in ready if held.job.lane is Lane.MAILINGS]
-        now = [held for held in ready if held.job.lane is not Lane.MAILINGS]
-        long, short = [h for h in now if can_take_long(h.job)], [h for h in now if not can_take_long(h.job)]
+        begin: dict[Callable[[list[_Held]], Awaitable[None]], list[_Held]] = defaultdict(list)
+        for held in ready:
+            begin[self._choose_start(held.job)].append(held)
         try:
-            await self._begin_long(long)
-            await self._begin_short(short)
-            await self._begin_mailed(mailed)
+            for start, some in begin.items():
+                await start(some)
         except BaseException:
             under_way = {job.id for job in self._under_way.values()}
             self._held = [held for held in before if held.job.id not in under_way]
             raise
         return len(ready)
+
+    def _choose_start(self, job: ClaimedJob) -> Callable[[list[_Held]], Awaitable[None]]:
+        if job.lane is Lane.MAILINGS:
+            return self._begin_mailed
+        return self._begin_long if can_take_long(job) else self._begin_short
 
     async def _begin_long(self, ready: list[_Held]) -> None:
         for held in await self._start(ready):
@@ -128,13 +135,17 @@ class OutboxWorker(Consumer):
     async def _claim_more(self) -> None:
         if self._worker != self._worker_lock.number:
             self._held = []  # the old worker lock was lost: its jobs are free for others
+        if self._part != self._worker_lock.part:
+            self._part = self._worker_lock.part
+            self._limiter.share(self._part.of)
+            self._held, self._is_doubtful = [], True  # the next claim frees them, for the process whose part has them
         self._claimed = 0
         room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
         if room <= 0:
             return
         async with self._database.autocommit() as asking:
             held = [one.job for one in self._held]
-            jobs = await self._claim(asking, room, held=held, max_lane=self._furthest())
+            jobs = await self._claim(asking, room, held=held, max_lane=self._furthest(), part=self._part)
             self._claimed = len(jobs)
             self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
             urgent = await self._urgent(asking)

@@ -14,7 +14,7 @@ from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
 from db.models import Box, Message, Origin, Person, Role, any_of
-from db.queue import Bury, ClaimedJob, Done, Park, Retry
+from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import Desk
 from desk.conversation import delivery_status
 from desk.groups import chats
@@ -27,18 +27,17 @@ from desk.people import directory
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
-_SENT_ARGUMENTS = """
-cast(:bot as bigint), cast(:past as text), cast(:slot_chats as bigint[]), cast(:taken_slots as text[]),
-  cast(:stay_chats as bigint[]), cast(:stay as bigint[]), cast(:chat_id as bigint[]), cast(:message_id as bigint[]),
-  cast(:kind as text[]), cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]), cast(:question_id as bigint[]),
-  cast(:slot as text[]), cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]),
-  cast(:page as smallint[]), cast(:now as timestamptz), cast(:got_entries as bigint[]), cast(:got_people as bigint[])
-"""
-_SENT = text(f"select author_id, ticket_id, message_id from letters_sent({_SENT_ARGUMENTS})")  # noqa: S608
-_DONE = text(f"""
-select more from letters_done({_SENT_ARGUMENTS}, cast(:mark as jsonb), cast(:mark_lane as smallint), :box,
-  cast(:ids as bigint[]), cast(:keys as text[]), cast(:whys as text[]))
-""")  # noqa: S608
+_DONE = text("""
+select more from letters_done(cast(:bot as bigint), cast(:past as text), cast(:slot_chats as bigint[]),
+  cast(:taken_slots as text[]), cast(:stay_chats as bigint[]), cast(:stay as bigint[]), cast(:chat_id as bigint[]),
+  cast(:message_id as bigint[]), cast(:kind as text[]), cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]),
+  cast(:question_id as bigint[]), cast(:slot as text[]), cast(:fingerprint as text[]), cast(:has_media as boolean[]),
+  cast(:file_id as bigint[]), cast(:page as smallint[]), cast(:now as timestamptz), cast(:got_entries as bigint[]),
+  cast(:got_people as bigint[]), cast(:mark as jsonb), cast(:mark_lane as smallint), cast(:box as text),
+  cast(:ids as bigint[]), cast(:keys as text[]), cast(:states as text[]), cast(:failed as smallint[]),
+  cast(:errors as text[]), cast(:due as timestamptz[]), cast(:keep as boolean[]), cast(:settled as timestamptz[]),
+  cast(:held_boxes as text[]), cast(:held_keys as text[]))
+""")
 _COLUMNS = (
     "chat_id",
     "message_id",
@@ -77,45 +76,38 @@ class Recorder:
         follows from any of them."""
         now = self._now()
         if all(_is_plain(job, outcome) for job, outcome in done):
-            await self._store_done(done, now)
+            async with self._database.autocommit() as asking:
+                more = await self._settle(asking, done, queue.build_settle_arguments(_verdicts(done), now=now), now)
         else:
-            await self._with_all(done, now)
+            more = await self._with_all(done, now)
+        if more:
+            self._database.job_signal.notify(Box.TO_TELEGRAM)
         for job, outcome in done:
             if outcome.sent:
                 DELIVERED.labels(job.lane.name.lower()).inc()
 
-    async def _store_done(self, done: Sequence[Settled], now: datetime) -> None:
-        given = {
-            **self._sent_arguments(done, now),
-            **delivery_status.dump_arrival_mark(),
-            "box": done[0][0].box.value,
-            "ids": [job.id for job, _ in done],
-            "keys": [job.key for job, _ in done],
-            "whys": [outcome.verdict.why for _, outcome in done if isinstance(outcome.verdict, Done)],
-        }
-        async with self._database.autocommit() as asking:
-            more = (await asking.execute(_DONE, given)).scalar_one()
-        if more:
-            self._database.job_signal.notify(Box.TO_TELEGRAM)
-
-    async def _with_all(self, done: Sequence[Settled], now: datetime) -> None:
+    async def _with_all(self, done: Sequence[Settled], now: datetime) -> bool:
         async with self._database.unit_of_work() as session:
-            await self._store_sent(session, done, now)
             await self._store_edits(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
                 if not outcome.bare:
                     await self._others(session, job, outcome, now)
-            await queue.settle_jobs(session, [(job, outcome.verdict) for job, outcome in done], now=now)
+            await session.flush()
+            settled = queue.build_settle_arguments(_verdicts(done), session, now=now)
+            more = await self._settle(session, done, settled, now)
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (
                     kept := stored_letters.drop_secrets(job.load_payload())
                 ):
                     await queue.save_progress(session, job, kept)
+        return more
 
-    async def _store_sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
-        if any(outcome.sent for _, outcome in done):
-            found = (await session.execute(_SENT, self._sent_arguments(done, now))).all()
-            delivery_status.mark_arrived(session, found, now=now)
+    async def _settle(
+        self, asking: queue.Asking, done: Sequence[Settled], settled: dict[str, Any], now: datetime
+    ) -> bool:
+        """Store what was sent and settle the jobs; return True if more letters wait now."""
+        given = {**settled, **self._sent_arguments(done, now), **delivery_status.dump_arrival_mark()}
+        return bool((await asking.execute(_DONE, given)).scalar_one())
 
     def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
         """Return the messages in the chats now, their slots and neighbours, and which entries were sent to whom."""
@@ -278,6 +270,10 @@ class Recorder:
         """Return True if this bot and that person ever exchanged a message: another token is another bot."""
         said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
         return bool(await session.scalar(select(said)))
+
+
+def _verdicts(done: Sequence[Settled]) -> list[tuple[ClaimedJob, Verdict]]:
+    return [(job, outcome.verdict) for job, outcome in done]
 
 
 def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:

@@ -1,7 +1,7 @@
 """The queue: inbox and outbox on one mechanism. `jobs` defines its values, `store` puts, claims and settles jobs,
 `maintenance` frees, retries and counts them."""
 
-from db.queue.jobs import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, encode_payload
+from db.queue.jobs import Bury, ClaimedJob, DeliveryPart, Done, NewJob, Park, Retry, Verdict, encode_payload
 from db.queue.maintenance import (
     count_depths,
     count_repeats,
@@ -13,8 +13,10 @@ from db.queue.maintenance import (
     unpark_jobs,
 )
 from db.queue.store import (
+    DELIVERY_CLASS,
     LOCK_CLASS,
     Asking,
+    build_settle_arguments,
     build_start_cte,
     claim_jobs,
     count_pending,

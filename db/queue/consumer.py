@@ -113,7 +113,7 @@ class Consumer(ABC):
             now, began = self._now(), time.monotonic()
             since = self._since if began < self._all_keys_at and not was_doubtful else None
             claimed = await by(asking, self._box, worker=self._worker, now=now, limit=limit, since=since, **more)
-            if since is None and not more.get("after"):
+            if since is None:
                 self._all_keys_at = began + _ALL_KEYS_SECONDS
                 self._since = min([now, *(job.created_at for job in claimed)]) - _LATELY
         except BaseException:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from db.enums import Box, Lane
@@ -27,6 +28,17 @@ class NewJob:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryPart:
+    """One of several equal parts of the people whose letters a process delivers."""
+
+    number: int
+    of: int
+
+
+ALL = DeliveryPart(0, 1)
+
+
+@dataclass(frozen=True)
 class ClaimedJob:
     """A claimed row; `lane`: the most urgent one waiting in its key. `repeated`: it was begun before and never settled,
     so its effects outside are unknown. `chat`: the Telegram id of the person it is for, if they have one."""
@@ -54,7 +66,11 @@ class ClaimedJob:
         )  # fmt: skip
 
     def load_payload(self) -> dict[str, Any]:
-        """Return the payload as the JSON object it holds."""
+        """Return the payload as the JSON object it holds, which is parsed once: it is not to be changed."""
+        return self._data
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(self.payload)
         return value
 

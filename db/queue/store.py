@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.enums import Box, JobState, Lane
 from db.pending_updates import PendingUpdate
-from db.queue.jobs import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, encode_payload
+from db.queue.jobs import ALL, Bury, ClaimedJob, DeliveryPart, Done, NewJob, Park, Retry, Verdict, encode_payload
 
 _PENDING = "puts"
 _MORE = "more"
 Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks of living workers
+DELIVERY_CLASS = LOCK_CLASS + 1  # of those that deliver letters
 
 
 def put_job(session: AsyncSession, job: NewJob) -> None:
@@ -80,11 +81,10 @@ def forget_pending(session: AsyncSession) -> None:
     session.info.pop(_MORE, None)
 
 
-_CLAIM_ARGUMENTS = ":box, :worker, :now, :limit, :max_lane"
-_CLAIM = text(f"select * from jobs_claim_since({_CLAIM_ARGUMENTS}, :since) order by id")  # noqa: S608
-_PUT_AND_CLAIM = text(
-    f"select * from {_PUT_ARGUMENTS.replace('jobs_put', 'jobs_put_and_claim')[:-1]}, {_CLAIM_ARGUMENTS}) order by id"  # noqa: S608
-)
+_CLAIM = text(f"""
+select * from {_PUT_ARGUMENTS.replace("jobs_put", "jobs_claim")[:-1]}, :box, :worker, :now, :limit, :max_lane, :since,
+  :part, :parts) order by id
+""")  # noqa: S608
 
 
 async def claim_jobs(
@@ -97,18 +97,18 @@ async def claim_jobs(
     max_lane: Lane = Lane.MAILINGS,
     since: datetime | None = None,
     after: Sequence[NewJob] = (),
+    part: DeliveryPart = ALL,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
-    `since`: only keys due after it. `after`: jobs put before, by the same statement, which claims what is due in the
-    last seconds."""
+    `since`: only keys due after it. `after`: jobs put before, by the same statement. `part`: only keys of this part of
+    the people."""
     if not worker and not after:
         return []
     most = limit if worker else 0
-    given: dict[str, Any] = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane)}
-    given |= _build_put_arguments(after) if after else {"since": since}
-    rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
-    return [ClaimedJob.from_row(box, row) for row in rows]
+    given = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane), "since": since}
+    given |= {**_build_put_arguments(after), "part": part.number, "parts": part.of}
+    return [ClaimedJob.from_row(box, row) for row in await session.execute(_CLAIM, given)]
 
 
 _FREE_UNKNOWN = text("""
@@ -186,7 +186,7 @@ async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[st
 
 
 _SETTLE_CALL = """
-jobs_settle(:box, :ids, :keys, :states, :failed, :unknown, :errors, :due, :keep, :settled, :held_boxes, :held_keys)
+jobs_settle(:box, :ids, :keys, :states, :failed, :errors, :due, :keep, :settled, :held_boxes, :held_keys)
 """
 _SETTLE: Select[*tuple[Any, ...]] = select(text(_PUT_ARGUMENTS), column("settled"), column("emptied")).select_from(
     text(_SETTLE_CALL)
@@ -214,26 +214,10 @@ async def settle_jobs(
     that is locked already, written by the same statement."""
     if not outcomes:
         return 0
-    box = outcomes[0][0].box
     waiting: list[NewJob] = session.info.get(_PENDING, [])
     puts = [] if session.in_nested_transaction() else waiting  # a savepoint's rollback must not drop them
-    held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in waiting})
-    given = {
-        "box": box.value,
-        "keys": [job.key for job, _ in outcomes],
-        "ids": [job.id for job, _ in outcomes],
-        "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
-        "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
-        "unknown": [0] * len(outcomes),  # counted when it began
-        "errors": [_get_reason(verdict) for _, verdict in outcomes],
-        "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
-        "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
-        "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
-        "held_boxes": [name for name, _ in held],
-        "held_keys": [key for _, key in held],
-    }
     more: set[Box] = session.info.setdefault(_MORE, set())
-    given |= _build_put_arguments(puts)
+    given = build_settle_arguments(outcomes, session, now=now) | _build_put_arguments(puts)
     if update is None:
         answer = await session.execute(_SETTLE, given)
     else:
@@ -242,8 +226,29 @@ async def settle_jobs(
     puts.clear()
     row = answer.one()
     if row.emptied < row.settled:
-        more.add(box)
+        more.add(outcomes[0][0].box)
     return int(row.settled)
+
+
+def build_settle_arguments(
+    outcomes: Sequence[tuple[ClaimedJob, Verdict]], session: AsyncSession | None = None, *, now: datetime
+) -> dict[str, Any]:
+    """Return what `jobs_settle` takes, by name; the keys to lock are also those of the session's remembered jobs."""
+    waiting: list[NewJob] = session.info.get(_PENDING, []) if session is not None else []
+    held = sorted({(job.box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in waiting})
+    return {
+        "box": outcomes[0][0].box.value,
+        "keys": [job.key for job, _ in outcomes],
+        "ids": [job.id for job, _ in outcomes],
+        "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
+        "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
+        "errors": [_get_reason(verdict) for _, verdict in outcomes],
+        "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
+        "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
+        "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
+        "held_boxes": [name for name, _ in held],
+        "held_keys": [key for _, key in held],
+    }
 
 
 async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:

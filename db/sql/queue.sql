@@ -4,7 +4,7 @@
 -- They plan without sequential scans: a plan made while the tables were small stays in use after they have grown.
 
 -- Stores jobs, except those whose `dedup` is stored already. While the desk recovers after a restore, letters are held:
--- they may have been sent before. Called by db/queue/store.py (flush_jobs, put_alone,
+-- they may have been sent before. Called by db/queue/store.py (flush_jobs,
 -- settle_jobs) and below. Rule: every statement locks rows of job_keys in the order of box and key.
 create or replace function jobs_put(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
@@ -26,13 +26,17 @@ on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
 end
 $$;
 
--- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim_jobs) and
--- below. `a_since`: only keys due after it, which leaves out most of the deleted rows that are kept for an older
--- transaction; they would be read one by one. Rules: one worker per key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs
--- are read by later statements, which see what was settled until then. A job is done without being run ("superseded")
--- if a newer one waits in its slot.
-create or replace function jobs_claim_since(
-  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz)
+-- Stores jobs, if any are given, then gives free keys to a worker and returns the first waiting job of each. Called by
+-- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
+-- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
+-- of the people; the processes with other parts are told (NOTIFY) that keys of theirs are free. Rules: one worker per
+-- key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs are read by later
+-- statements, which see what was settled until then. A job is done without being run ("superseded") if a newer one
+-- waits in its slot.
+create or replace function jobs_claim(
+  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
+  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz, a_part int, a_parts int)
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
@@ -42,11 +46,14 @@ declare
   taken record;
   head record;
 begin
+  if cardinality(boxes) > 0 then
+    perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
+  end if;
   for taken in
     with free as (
       select box, key from job_keys
       where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
-        and due_at > coalesce(a_since, '-infinity')
+        and due_at > coalesce(a_since, '-infinity') and (a_parts = 1 or job_key_part(key, a_parts) = a_part)
       order by lane, due_at limit a_limit for update skip locked)
     update job_keys k set worker = a_worker from free f where k.box = f.box and k.key = f.key
     returning k.key, k.lane
@@ -69,30 +76,20 @@ begin
       exit;
     end loop;
   end loop;
+  if a_parts > 1 then
+    perform pg_notify('pulldesk_jobs', a_box || '/' || other.part) from (
+      select distinct job_key_part(k.key, a_parts) as part from (
+        select key from job_keys where box = a_box and worker is null and due_at <= a_now
+          and due_at > coalesce(a_since, '-infinity')
+        order by lane, due_at limit 50) k) other
+    where other.part <> a_part;
+  end if;
 end
 $$;
 
--- Does the same without `a_since`. Called by processes of earlier versions.
-create or replace function jobs_claim(a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
-returns table (
-  id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
-  created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
-language sql as $$ select * from jobs_claim_since(a_box, a_worker, a_now, a_limit, a_max_lane, null) $$;
-
--- Stores jobs and claims some recent ones in one round trip. Called by db/queue/store.py (claim_jobs with `after`).
-create or replace function jobs_put_and_claim(
-  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
-  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
-  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
-returns table (
-  id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
-  created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
-language plpgsql set enable_seqscan = off as $$
-begin
-perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
-return query select * from jobs_claim_since(a_box, a_worker, a_now, a_limit, a_max_lane, a_now - interval '5 s');
-end
-$$;
+-- Returns which of so many parts a letter's key belongs to: that of its person. Called by `jobs_claim`.
+create or replace function job_key_part(a_key text, a_parts int) returns int language sql immutable
+return coalesce(substring(a_key from '[0-9]{1,18}')::bigint % a_parts, 0)::int;
 
 -- Records outcomes of claimed jobs and frees their keys; `settled`: how many were still waiting, `emptied`: how many
 -- keys have no job left. Called by db/queue/store.py (settle_jobs) and below. Rules: all keys are locked first, one by
@@ -100,8 +97,8 @@ $$;
 -- stop at the largest value of their columns. `collate`: a job is looked up by its id, never through an index of what
 -- waits, which is small and may hold many deleted rows.
 create or replace function jobs_settle(
-  a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_unknown smallint[],
-  a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
+  a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_errors text[],
+  a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
   a_held_boxes text[], a_held_keys text[], out settled int, out emptied int)
 language plpgsql set enable_seqscan = off as $$
 declare
@@ -113,7 +110,6 @@ begin
   emptied := 0;
   for i in 1 .. cardinality(a_ids) loop
     update jobs j set state = a_states[i], attempts = least(j.attempts::int + a_failed[i], 32767)::smallint,
-      unknown = least(j.unknown::int + a_unknown[i], 32767)::smallint,
       error = a_errors[i], due_at = coalesce(a_dues[i], j.due_at),
       started_at = case when a_keeps[i] then j.started_at end, settled_at = a_settled[i]
     where j.id = a_ids[i] and j.state collate "C" = 'waiting';
@@ -133,69 +129,51 @@ begin
 end
 $$;
 
--- Stores which messages were sent and that answers were delivered to their requesters; returns where the authors of
--- those answers wrote them, for a mark there. Called by bot/delivery/recorder.py and below. Rule: one message per slot
--- of a chat; the message that was in the slot before keeps its row with `a_past` before the slot's name.
-create or replace function letters_sent(
-  a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
-  a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],
-  a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
-  a_got_entries bigint[], a_got_people bigint[])
-returns table (author_id bigint, ticket_id bigint, message_id bigint)
-language plpgsql set enable_seqscan = off as $$
-#variable_conflict use_column
-begin
-with past as (
-  update messages m set slot = a_past || m.slot
-  from unnest(a_slot_chats, a_taken_slots) as s(chat_id, slot)
-  where m.bot_id = a_bot and m.chat_id = s.chat_id and m.slot = s.slot
-    and not exists (
-      select 1 from unnest(a_stay_chats, a_stay) as n(chat_id, message_id)
-      where n.chat_id = m.chat_id and n.message_id = m.message_id))
-insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, question_id, slot, fingerprint, has_media,
-  file_id, page, sent_at)
-select a_bot, r.*, a_now
-from unnest(a_chats, a_messages, a_kinds, a_tickets, a_entries, a_questions, a_slots, a_fingerprints, a_media, a_files,
-  a_pages) as r
-on conflict do nothing;
-return query with arrived as (
-  update entries e set delivery = 'sent'
-  from unnest(a_got_entries, a_got_people) as g(entry_id, person_id)
-  where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent') and g.person_id = any(
-    select unnest(array[t.requester_id, t.intake_group_id]) from tickets t where t.id = e.ticket_id)
-  returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
-select a.author_id, a.ticket_id, a.said_message_id from arrived a join people p on p.id = a.author_id
-where a.said_message_id is not null and a.said_chat_id = p.telegram_id;
-end
-$$;
-
--- Does the same for letters that only have to be marked as done: settles their jobs, and stores marks of delivery
--- (`a_mark`: a letter without its message) as jobs. Called by bot/delivery/recorder.py. Rule: entries are locked first,
--- keys of the queue last.
+-- Stores which messages were sent and that answers were delivered to their requesters, settles the jobs of the letters
+-- as `jobs_settle` does, and stores jobs that mark those answers where their authors wrote them (`a_mark`: a letter
+-- without its message). Called by bot/delivery/recorder.py. Rules: one message per slot of a chat; the message that was
+-- in the slot before keeps its row with `a_past` before the slot's name. Entries are locked first, keys of the queue last.
 create or replace function letters_done(
   a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
   a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],
   a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
   a_got_entries bigint[], a_got_people bigint[],
-  a_mark jsonb, a_lane smallint, a_box text, a_ids bigint[], a_keys text[], a_whys text[], out more boolean)
+  a_mark jsonb, a_lane smallint, a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[],
+  a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[], a_held_boxes text[],
+  a_held_keys text[], out more boolean)
 language plpgsql set enable_seqscan = off as $$
 declare
-  authors bigint[]; marked bigint[]; marks bytea[]; marked_keys text[]; held text[]; settled int; emptied int;
-  n int := cardinality(a_ids);
+  authors bigint[]; marked bigint[]; marks bytea[]; marked_keys text[]; settled int; emptied int; n int;
 begin
-  select coalesce(array_agg(s.author_id), '{}'), coalesce(array_agg(s.ticket_id), '{}'),
-    coalesce(array_agg(convert_to(jsonb_set(a_mark, '{message_id}', to_jsonb(s.message_id))::text, 'UTF8')), '{}'),
-    coalesce(array_agg(s.author_id || ':' || s.ticket_id), '{}')
+  with past as (
+    update messages m set slot = a_past || m.slot
+    from unnest(a_slot_chats, a_taken_slots) as s(chat_id, slot)
+    where m.bot_id = a_bot and m.chat_id = s.chat_id and m.slot = s.slot
+      and not exists (
+        select 1 from unnest(a_stay_chats, a_stay) as n(chat_id, message_id)
+        where n.chat_id = m.chat_id and n.message_id = m.message_id))
+  insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, question_id, slot, fingerprint, has_media,
+    file_id, page, sent_at)
+  select a_bot, r.*, a_now
+  from unnest(a_chats, a_messages, a_kinds, a_tickets, a_entries, a_questions, a_slots, a_fingerprints, a_media, a_files,
+    a_pages) as r
+  on conflict do nothing;
+  with arrived as (
+    update entries e set delivery = 'sent'
+    from unnest(a_got_entries, a_got_people) as g(entry_id, person_id)
+    where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent') and g.person_id = any(
+      select unnest(array[t.requester_id, t.intake_group_id]) from tickets t where t.id = e.ticket_id)
+    returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
+  select coalesce(array_agg(a.author_id), '{}'), coalesce(array_agg(a.ticket_id), '{}'),
+    coalesce(array_agg(convert_to(jsonb_set(a_mark, '{message_id}', to_jsonb(a.said_message_id))::text, 'UTF8')), '{}'),
+    coalesce(array_agg(a.author_id || ':' || a.ticket_id), '{}')
   into authors, marked, marks, marked_keys
-  from letters_sent(a_bot, a_past, a_slot_chats, a_taken_slots, a_stay_chats, a_stay, a_chats, a_messages, a_kinds,
-    a_tickets, a_entries, a_questions, a_slots, a_fingerprints, a_media, a_files, a_pages, a_now, a_got_entries,
-    a_got_people) s;
-  select array_agg(distinct k) into held from unnest(a_keys || marked_keys) k;
-  select s.settled, s.emptied into settled, emptied from jobs_settle(
-    a_box, a_ids, a_keys, array_fill('done'::text, array[n]), array_fill(0::smallint, array[n]),
-    array_fill(0::smallint, array[n]), a_whys, array_fill(null::timestamptz, array[n]), array_fill(false, array[n]),
-    array_fill(a_now, array[n]), array_fill(a_box, array[cardinality(held)]), held) s;
+  from arrived a join people p on p.id = a.author_id
+  where a.said_message_id is not null and a.said_chat_id = p.telegram_id;
   n := cardinality(authors);
+  select s.settled, s.emptied into settled, emptied from jobs_settle(
+    a_box, a_ids, a_keys, a_states, a_failed, a_errors, a_dues, a_keeps, a_settled,
+    a_held_boxes || array_fill(a_box, array[n]), a_held_keys || marked_keys) s;
   if n > 0 then
     perform jobs_put(
       array_fill(a_box, array[n]), marked_keys, array_fill(a_lane, array[n]), array_fill(null::text, array[n]),

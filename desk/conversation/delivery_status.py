@@ -3,10 +3,8 @@
 An answer has arrived when its message was sent, or its comment is on the board for a requester without a chat.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -19,12 +17,6 @@ from desk.outbox.parked_letters import GONE, UNMET
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
-
-
-def mark_arrived(session: AsyncSession, said: Sequence[Row[int, int, int]], *, now: datetime) -> None:
-    """Put a 👍 on messages of authors (author, ticket, message of each) whose answers were sent to the requester."""
-    for author_id, ticket_id, message_id in said:
-        _thumb(session, author_id, message_id, ticket_id, now)
 
 
 def dump_arrival_mark() -> dict[str, str | int]:
@@ -51,11 +43,8 @@ async def mark_message(session: AsyncSession, entry: Entry, *, now: datetime) ->
     """Put a 👍 on the message of which the entry was made."""
     author = await session.get(Person, entry.author_id) if entry.author_id else None
     if author is not None and entry.said_message_id and entry.said_chat_id == author.telegram_id:
-        _thumb(session, author.id, entry.said_message_id, entry.ticket_id, now)
-
-
-def _thumb(session: AsyncSession, author_id: int, message_id: int, ticket_id: int | None, now: datetime) -> None:
-    letters.queue_letter(session, author_id, React(message_id, ARRIVED), now=now, ticket_id=ticket_id)
+        mark = React(entry.said_message_id, ARRIVED)
+        letters.queue_letter(session, author.id, mark, now=now, ticket_id=entry.ticket_id)
 
 
 async def report_missing_file(

@@ -46,6 +46,30 @@ async def test_another_process_hears_of_what_it_is_to_do(database: Database, dat
         await there.aclose()
 
 
+async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url: str) -> None:
+    database, there = Database(create_engine(database_url)), Database(create_engine(database_url))
+    here, lock = WorkerLock(database.engine, delivers=True), WorkerLock(there.engine, there.job_signal, delivers=True)
+    try:
+        number = await here.acquire()
+        await lock.acquire()
+        await here.ensure_held(database)
+        waiting = asyncio.ensure_future(_heard(there, Box.TO_TELEGRAM, 20))
+        await asyncio.sleep(0)
+        await _put(database, Box.TO_TELEGRAM)
+        async with database.autocommit() as asking:
+            assert not await queue.claim_jobs(asking, Box.TO_TELEGRAM, worker=number, now=NOW, part=here.part)
+            assert await waiting
+            assert await queue.claim_jobs(asking, Box.TO_TELEGRAM, worker=lock.number, now=NOW, part=lock.part)
+        await lock.leave_delivery()
+        await here.ensure_held(database)
+        assert here.part == queue.DeliveryPart(0, 1)
+    finally:
+        await here.release()
+        await lock.release()
+        await database.aclose()
+        await there.aclose()
+
+
 @pytest.mark.broad
 async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
     here, there = Database(create_engine(database_url)), Database(create_engine(database_url))

@@ -10,6 +10,7 @@ from tests.flows.looking import Waiting, comes_due, look
 
 if TYPE_CHECKING:
     from bot.app import Duties
+    from bot.delivery.outbox_worker import OutboxWorker
     from bot.updates.worker import Worker
     from db.database import Database
     from reports.worker import ReportWorker
@@ -30,6 +31,7 @@ class Settling:
     mirroring: Mirroring
     worker: Worker
     duties: Duties
+    delivery: OutboxWorker
     reports: ReportWorker
     clock: Clock
     telegram_world: TelegramWorld
@@ -83,7 +85,7 @@ class Settling:
                 did += more
         while more := await self._report():
             did, seen = did + more, None
-        delivery = self.duties.delivery
+        delivery = self.delivery
         while delivery._held or (seen or await self._look()).to_people:
             seen = None
             more = await delivery.run_once()

@@ -19,6 +19,7 @@ from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App, Duties
 from bot.delivery.attachments import BoardFiles
+from bot.delivery.outbox_worker import OutboxWorker
 from bot.updates.worker import Worker
 from db.database import Database
 from db.models import Origin, Role
@@ -69,6 +70,7 @@ class Stage(Settling):
     app: App
     worker: Worker = field(init=False)
     duties: Duties = field(init=False)
+    delivery: OutboxWorker = field(init=False)
     reports: ReportWorker = field(init=False)
     _reports_wait: bool = False
     people: dict[str, Phone] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class Stage(Settling):
         self.settings = self.app.settings
         self.worker = self.app.make_worker()
         self.app.into_inbox = make_inbox(self.app.database)
-        self.duties = self.app.make_duties()
+        self.duties, self.delivery = self.app.make_duties(), self.app.make_delivery()
         self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)
 

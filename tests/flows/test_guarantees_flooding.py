@@ -248,7 +248,7 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
     while await stage.duties.poller.poll_once():
         pass
     await stage.worker.run_once()
-    await stage.duties.delivery.run_once()
+    await stage.delivery.run_once()
     assert words(await rita.last()).endswith("The new lamp is here")
     waiting = [g for g in guests if not await g.received()]
     assert len(waiting) > len(guests) // 2

@@ -43,11 +43,11 @@ async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stag
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)
     async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_since rename to jobs_claim_away"))
+        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
     with pytest.raises(SQLAlchemyError):
         await stage.worker.run_once()
     async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim_since"))
+        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
     async with stage.database.unit_of_work() as session:
         assert len(await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=worker_lock, now=stage.clock())) == 1
     assert await stage.worker.run_once() == 1
@@ -58,13 +58,13 @@ async def test_a_letter_that_a_lost_claim_took_is_sent(stage: Stage, rita: Phone
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)
     await stage.worker.run_once()
-    delivery = stage.duties.delivery
+    delivery = stage.delivery
     async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_since rename to jobs_claim_away"))
+        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
     with pytest.raises(SQLAlchemyError):
         await delivery.run_once()
     async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim_since"))
+        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
     async with stage.database.unit_of_work() as session:
         worker_lock, now = delivery._worker_lock.number, stage.clock()
         assert await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=worker_lock, now=now, limit=9)

@@ -94,7 +94,7 @@ async def _all_there(made: Town) -> None:
         assert len([c for c in comments if f"word-{number} " in c]) == 1, (number, comments)
 
 
-async def test_inbox_work_is_shared(database_url: str, tmp_path: Path) -> None:
+async def test_incoming_messages_and_letters_are_shared(database_url: str, tmp_path: Path) -> None:
     async with town(database_url, tmp_path) as made:
         first = made.doors["bot"]
         ports = free_port(), free_port()
@@ -111,8 +111,9 @@ async def test_inbox_work_is_shared(database_url: str, tmp_path: Path) -> None:
             await made.telegram.do("batch", calls=calls)
             for person in crowd:
                 await made.until(lambda p=person: made.got(p, ""), f"{person} is answered")  # type: ignore[misc]
-            shares = [await made.figure(port, 'pulldesk_updates_total{outcome="done"}') for port in ports]
-            assert min(shares) > 0, shares
+            for work in ('pulldesk_updates_total{outcome="done"}', "pulldesk_delivered_total"):
+                shares = [await made.figure(port, work) for port in ports]
+                assert min(shares) > 0, (work, shares)
         finally:
             await asyncio.gather(*(door.stop() for door in pair))
 

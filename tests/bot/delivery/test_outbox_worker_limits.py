@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import text
 
 from bot.api.client import make_bot
@@ -105,18 +106,24 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             session.add(person)
             await session.flush()
             people[chat] = person.id
-    worker_lock, limiter = WorkerLock(database.engine), Limiter(clock)
-    await worker_lock.acquire()
     async with serving(make_app(world, KEY)) as url:
-        bot = make_bot(world.token, url)
-        runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
-        sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
-        worker = OutboxWorker(
-            runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=worker_lock
-        )
+        bot, worker_lock, worker = await make_delivery(database, world, url, clock)
         yield Post(clock, world, worker, database, people, worker_lock)
         await hang_up(bot)
     await worker_lock.release()
+
+
+async def make_delivery(
+    database: Database, world: TelegramWorld, url: str, clock: Clock
+) -> tuple[Bot, WorkerLock, OutboxWorker]:
+    """A process's delivery at Telegram's rates, with its lock."""
+    worker_lock, limiter, bot = WorkerLock(database.engine, delivers=True), Limiter(clock), make_bot(world.token, url)
+    await worker_lock.acquire()
+    runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
+    sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
+    recorder = Recorder(runtime)
+    worker = OutboxWorker(runtime, Planner(runtime), sender, recorder, limiter=limiter, worker_lock=worker_lock)
+    return bot, worker_lock, worker
 
 
 async def _an_answer_behind_a_face(made: Post, rita: int) -> None:

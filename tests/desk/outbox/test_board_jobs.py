@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
+from db import queue
 from db.models import BoardCard, Box, DeskRow, Job, JobState
 from desk.outbox import board_jobs
 from tests.desk.stage import Someone, Stage
@@ -50,10 +51,8 @@ async def test_a_comment_that_could_not_be_read_is_tried_as_it_is_now_and_forgot
             board_jobs.retry_comment(session, 1, {"id": "c", "content": words}, now=stage.now)
     of_comment = Job.key == "comment:c"
     async with stage.database.unit_of_work() as session:
-        (taken,) = await session.execute(
-            text("select * from jobs_claim('to_todoist', 1, :now, 5, 9)"), {"now": stage.now}
-        )
-        assert b"edited" in bytes(taken.payload)
+        (taken,) = await queue.claim_jobs(session, Box.TO_TODOIST, worker=1, now=stage.now, limit=5)
+        assert b"edited" in taken.payload
         await session.execute(update(Job).where(of_comment).values(state=JobState.BURIED))
         await board_jobs.forget_unread(session, "c", now=stage.now)
         left = (await session.execute(select(Job.payload, Job.state).where(of_comment))).all()
