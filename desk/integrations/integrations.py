@@ -176,14 +176,27 @@ async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
 
 
 async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> None:
-    """Set the next of `RATES`; do nothing if the rate is no longer what it `was` on the screen."""
+    """Set the next of `TOKEN_REQUESTS_PER_MINUTE`; do nothing if the rate is no longer what it `was` on the screen."""
     row = await _row(desk, system_id)
     old = row.per_minute
     if was not in (None, old):
         return
     rates = TOKEN_REQUESTS_PER_MINUTE
-    row.per_minute = rates[(rates.index(old) + 1) % len(rates)] if old in rates else rates[0]
-    audit.record_action(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
+    _set_rate(desk, row, rates[(rates.index(old) + 1) % len(rates)] if old in rates else rates[0])
+
+
+async def set_rate(desk: Desk, system_id: int, rate: int) -> None:
+    """Set the requests per minute. Raises Outdated for a number that is not in `TOKEN_REQUESTS_PER_MINUTE`."""
+    row = await _row(desk, system_id)
+    if rate not in TOKEN_REQUESTS_PER_MINUTE:
+        raise Outdated
+    if rate != row.per_minute:
+        _set_rate(desk, row, rate)
+
+
+def _set_rate(desk: Desk, row: Integration, rate: int) -> None:
+    audit.record_action(desk, "system-limit", f"system:{row.id}", str(row.per_minute), str(rate))
+    row.per_minute = rate
 
 
 async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:

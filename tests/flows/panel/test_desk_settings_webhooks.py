@@ -79,3 +79,25 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         assert browser.status == 422
         await vera.writes("/audit webhook")
         assert "panel" in words(await vera.last())
+
+
+async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: Database) -> None:
+    async with (
+        staged(database, board=False, web__url=URL, **RULES) as stage,
+        panel_of(stage, **SETTINGS) as port,
+        browser_at(port) as browser,
+        catching() as catcher,
+    ):
+        vera = stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/systems")
+        await browser.confirms(vera, "/systems", name="Shop")
+        await browser.opens(_PAGE)
+        await browser.confirms(vera, _PAGE, url=catcher.url)
+        await browser.opens(_PAGE)
+        assert await browser.sends(f"{_PAGE}/1/test") == _PAGE
+        async with sending(stage) as sender:
+            await sent(sender)
+        assert [one["type"] for one in catcher.bodies] == ["webhook.test"]
+        await browser.opens(_PAGE)
+        assert f"{text_of('webhook-sent', state='sent')} 1 " in browser.text

@@ -85,8 +85,12 @@ async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> No
     assert 'value="ftp://shop"' in browser.page
     assert await browser.sends(f"{page}/pages", pages="https://shop.example") == page
     assert await browser.sends(f"{page}/expiry", days="30") == page
-    assert await browser.sends(f"{page}/rate") == page
+    assert await browser.sends(f"{page}/rate", rate="300") == page
+    await browser.sends(f"{page}/rate", rate="7")
+    assert browser.status == 422
     await browser.opens(page)
+    assert all(one in browser.text for one in ("/api/v1/persons/{id}/token", '/widget.js" data-token-url='))
+    assert 'href="/api/docs"' in browser.page
     assert piece_of("system-until") in browser.text
     assert "300 requests a minute" in browser.text
     for path in ("/systems/999999/revoke", f"{page}/nothing"):

@@ -34,7 +34,7 @@ class _IntegrationForm(PageForm):
     name: Annotated[str, Field(max_length=200)] = ""
     pages: Annotated[str, Field(max_length=4000)] = ""
     stood: Annotated[str, Field(max_length=4000)] | None = None
-    rate: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    rate: Annotated[int, Field(ge=0, lt=2**31)] = 0
     days: Annotated[int, Field(ge=0, le=3650)] = 0
     scope: Annotated[Sequence[str], Field(max_length=50)] = ()
     was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
@@ -138,7 +138,7 @@ async def _scopes(visitor: Visitor, system_id: int, given: _IntegrationForm) -> 
 _CHANGES: dict[str, _Verb] = {
     "scopes": _scopes,
     "expiry": lambda visitor, system_id, given: integrations.set_expiry(visitor.desk, system_id, given.days),
-    "rate": lambda visitor, system_id, given: integrations.set_next_rate(visitor.desk, system_id, given.rate),
+    "rate": lambda visitor, system_id, given: integrations.set_rate(visitor.desk, system_id, given.rate),
     "pages": lambda visitor, system_id, given: integrations.allow_pages(
         visitor.desk, system_id, given.pages.strip() or "-", given.stood
     ),
@@ -172,6 +172,7 @@ async def _show_integration(
     return show_page(
         ctx, visitor, "integrations/integration.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
+        rates=sorted({*integrations.TOKEN_REQUESTS_PER_MINUTE, one.per_minute}), origin=ctx.origin,
         ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
         pages=stood if typed is None else typed.pages,
         stood=stood if typed is None or typed.stood is None else typed.stood,

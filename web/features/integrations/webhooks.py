@@ -18,7 +18,7 @@ from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.webhooks import sending, subscriptions
+from desk.webhooks import sending, subscriptions, trial
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
@@ -120,6 +120,7 @@ _CHANGES: dict[str, _Verb] = {
     "on": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=True),
     "off": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=False),
     "again": _again,
+    "test": lambda visitor, webhook_id, _: trial.send_test(visitor.desk, webhook_id),
     "remove": lambda visitor, webhook_id, _: subscriptions.remove_subscription(visitor.desk, webhook_id),
 }
 """By the last word of the address."""
