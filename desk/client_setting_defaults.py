@@ -29,14 +29,13 @@ _POSITIONS = {
 class OrganizationRules:
     """Requests for organizations, if `enabled`.
 
-    `ask_outlet`: who may file for several outlets is asked for which. `phone_region`: the country of phone numbers
-    without one, in two letters. `tax_ids`: "inn" checks the digits of Russian tax ids, "any" takes whatever is typed.
+    `phone_region`: the country of phone numbers without one, in two letters. `tax_ids`: "inn" checks the digits of
+    Russian tax ids, "any" takes whatever is typed.
     `positions`: the role that a contact's position gives, by the position in small letters; others give a user.
     `looks_up`: there is a service that knows organizations by their tax id.
     """
 
     enabled: bool = False
-    ask_outlet: bool = True
     phone_region: str = "RU"
     tax_ids: str = "inn"
     looks_up: bool = False

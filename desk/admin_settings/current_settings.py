@@ -113,7 +113,7 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
         if setting.key not in rows or setting.is_pinned(start):
             continue
         try:
-            given[setting.path] = setting.load_value(rows[setting.key])
+            given.update(setting.load_values(rows[setting.key]))
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
     return start.with_values(given)

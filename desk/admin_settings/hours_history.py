@@ -27,10 +27,10 @@ def _go_back(settings: DeskSettings, changes: Iterable[tuple[datetime, str, str 
     latest: datetime | None = None
     for at, changed, old in changes:
         try:
-            before = _OBJECTS[changed].load_value(json.loads(old or ""))
+            before = _OBJECTS[changed].load_values(json.loads(old or ""))
         except ValueError:
             continue
-        settings = settings.with_values({_OBJECTS[changed].path: before})
+        settings = settings.with_values(before)
         latest = at if latest is None else min(at, latest)
         yield _version(latest, settings)
 

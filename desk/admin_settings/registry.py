@@ -20,6 +20,7 @@ from desk.admin_settings.network_kinds import NetworkList
 from desk.admin_settings.payment_kinds import CURRENCY, PaymentLink
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.position_kinds import PositionTable
+from desk.admin_settings.several_kinds import Receivers, Several, SeveralFields
 from desk.admin_settings.target_kinds import TargetPair
 from desk.admin_settings.value_kinds import COUNTRY, Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
@@ -51,7 +52,8 @@ class SettingGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. `path`: where `DeskSettings` has it, such as "limits.max_open". `variable`: the variable of the
+    """One setting. `path`: where `DeskSettings` has it, such as "limits.max_open"; the fields of a kind with several
+    follow it. `variable`: the variable of the
     environment that pins it. `moves_hours`: after a change open tickets are recalculated. `moves_briefings`: after a
     change the time of the next summary is recalculated. `act`: data of a further button while it is on, whose text is
     `setting-act-<key>`. `of_web`: the setting is shown only if there is a web panel."""
@@ -83,6 +85,8 @@ class Setting:
 
     def get_stored(self, settings: DeskSettings) -> Stored:
         """Return its value in these settings, as it would be stored."""
+        if isinstance(self.kind, SeveralFields):
+            return self.kind.dump_value({one: attrgetter(self.path + one)(settings) for one in self.kind.fields})
         return self.kind.dump_value(attrgetter(self.path)(settings))
 
     def is_shown(self, settings: DeskSettings) -> bool:
@@ -93,9 +97,12 @@ class Setting:
         """Return True if the environment sets the value."""
         return self.variable is not None and self.variable.lower() in settings.pinned
 
-    def load_value(self, stored: Stored) -> Any:
-        """Return the field's value; raises ValueError for a stored value that does not fit."""
-        return self.kind.load_value(stored)
+    def load_values(self, stored: Stored) -> dict[str, Any]:
+        """Return the values of its fields by their paths; raises ValueError for a stored value that does not fit."""
+        value = self.kind.load_value(stored)
+        if isinstance(self.kind, SeveralFields):
+            return {self.path + field: value[field] for field in self.kind.fields}
+        return {self.path: value}
 
 
 BASIC_GROUPS = (
@@ -109,8 +116,8 @@ BASIC_GROUPS = (
 _BASIC = frozenset(
     {
         "timezone", "hours", "day_ranges", "cannot_wait", "night_staff", "targets", "target_critical", "target_high",
-        "target_medium", "target_low", "auto_close_hours", "reopen_days", "tell_surveys", "ask_missing",
-        "remind_minutes", "hand_limit", "root_causes", "briefing_daily", "briefing_weekly", "briefing_at",
+        "target_medium", "target_low", "auto_close_hours", "reopen_days", "tell", "ask_missing",
+        "remind_minutes", "hand_limit", "root_causes", "briefings", "briefing_at",
         "briefing_to",
     }
 )  # fmt: skip
@@ -148,7 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     _define_time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
     _define_time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
     _define_time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
-    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
+    Setting("tell", _REQUESTS, Several("setting-tell", tuple(one.value for one in RequesterNotification)), "news."),
     Setting("forwards", _REQUESTS, Switch(), "requests.forwards"),
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("ideas", _REQUESTS, Switch(), "requests.ideas"),
@@ -164,22 +171,25 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
-        setting
+        Setting(f"{kind}_notices", SettingGroup.NOTICES, Receivers(), f"notices.{kind}_")
         for kind in ("team", "board", "desk", "security")
-        for setting in (
-            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"notices.{kind}_to"),
-            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"notices.{kind}_in_group"),
-        )
     ),
-    *(
-        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"notices.group_{what}")
-        for what in ("created", "edited", "closed", "closed_by_requester")
+    Setting(
+        "group_tickets",
+        SettingGroup.NOTICES,
+        Several("setting-group-tickets", ("created", "edited", "closed", "closed_by_requester")),
+        "notices.group_",
+    ),
+    Setting(
+        "briefings",
+        SettingGroup.BRIEFINGS,
+        Several("setting-briefings", ("daily", "weekly")),
+        "briefings.",
+        moves_briefings=True,
     ),
     *(
         Setting(f"briefing_{name}", SettingGroup.BRIEFINGS, kind, f"briefings.{name}", moves_briefings=True)
         for name, kind in (
-            ("daily", Switch()),
-            ("weekly", Switch()),
             ("at", DayTime(("08:00", "09:00", "10:00", "17:00"))),
             ("to", Choice("setting-briefing-to", ("admins", "group"))),
         )
@@ -200,9 +210,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "board_names", SettingGroup.BOARD, Choice("setting-board-names", ("full", "initial", "number")), "board.names"
     ),
-    Setting("board_places", SettingGroup.BOARD, Switch(), "board.places"),
-    Setting("board_files", SettingGroup.BOARD, Switch(), "board.files"),
-    Setting("board_earlier", SettingGroup.BOARD, Switch(), "board.earlier"),
+    Setting(
+        "board_shows", SettingGroup.BOARD, Several("setting-board-shows", ("places", "files", "earlier")), "board."
+    ),
     Setting("board_members_only", SettingGroup.BOARD, Switch(), "board.members_only"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "retention.withdrawn"),
     Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
@@ -212,8 +222,7 @@ SETTINGS: tuple[Setting, ...] = (
     _define_kept("sessions", (7, 30, 90), of_web=True),
     _define_kept("addresses", (30, 90, 180), of_web=True),
     Setting("archive_deleted", SettingGroup.DESK, Switch(), "retention.archive"),
-    Setting("mask_cards", SettingGroup.DESK, Switch(), "masking.cards"),
-    Setting("mask_passwords", SettingGroup.DESK, Switch(), "masking.passwords"),
+    Setting("mask", SettingGroup.DESK, Several("setting-mask", ("cards", "passwords")), "masking."),
     Setting("mask_patterns", SettingGroup.DESK, MaskPatterns(), "masking.patterns"),
     Setting(
         "masked_kept_days",
@@ -238,7 +247,6 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalation.breach"),
     Setting("organizations", SettingGroup.ORGANIZATIONS, Switch(), "organizations.enabled"),
-    Setting("ask_outlet", SettingGroup.ORGANIZATIONS, Switch(), "organizations.ask_outlet"),
     Setting("phone_region", SettingGroup.ORGANIZATIONS, COUNTRY, "organizations.phone_region"),
     Setting("tax_ids", SettingGroup.ORGANIZATIONS, Choice("setting-tax-ids", ("inn", "any")), "organizations.tax_ids"),
     Setting("positions", SettingGroup.ORGANIZATIONS, PositionTable(), "organizations.positions"),
@@ -246,8 +254,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("currency", SettingGroup.PAYMENTS, CURRENCY, "payments.currency"),
     Setting("payment_card", SettingGroup.PAYMENTS, Switch(), "payments.card"),
     Setting("payment_link", SettingGroup.PAYMENTS, PaymentLink(), "payments.link"),
-    Setting("show_balance", SettingGroup.PAYMENTS, Switch(), "payments.show_balance"),
-    Setting("top_up", SettingGroup.PAYMENTS, Switch(), "payments.top_up"),
+    Setting("balances", SettingGroup.PAYMENTS, Several("setting-balances", ("show_balance", "top_up")), "payments."),
     Setting("tell_price", SettingGroup.PAYMENTS, Switch(), "payments.tell_price"),
     Setting(
         "low_balance",
@@ -288,19 +295,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "retention.feed", of_web=True),
 )
 """All settings, in the order in which they are shown."""
-_BY_KEY = {setting.key: setting for setting in SETTINGS}
+BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def get_setting(key: str) -> Setting | None:
     """Return the setting of that key, or None if this version has none."""
-    return _BY_KEY.get(key)
+    return BY_KEY.get(key)
 
 
 def format_audit_value(setting: Setting, language: str, kept: str) -> str:
     """Return a value of the audit log in words; unchanged if it does not fit any more."""
     try:
         stored = json.loads(kept)
-        setting.load_value(stored)
+        setting.kind.load_value(stored)
     except ValueError:
         return kept
     return setting.kind.format_value(language, stored)

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
 from desk import DeskSettings
-from desk.admin_settings.registry import BASIC_GROUPS, SETTINGS, Setting, SettingGroup
+from desk.admin_settings.registry import BASIC_GROUPS, BY_KEY, SETTINGS, Setting, SettingGroup
+from desk.admin_settings.several_kinds import Several
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import LANGUAGES, say
 
@@ -44,7 +45,7 @@ def search_settings(words: str, settings: DeskSettings | None = None) -> Sequenc
     """Return the settings whose key, name, effect or group has words that begin with each of these, in any language;
     with `settings`, only those that have an effect under them."""
     wanted = words.casefold().replace("ё", "е").split()
-    about = [one for one in SETTINGS if all(f" {word}" in _collect_words(one.text, one.group) for word in wanted)]
+    about = [one for one in SETTINGS if all(f" {word}" in _collect_words(one.key) for word in wanted)]
     return [one for one in about if settings is None or one.is_shown(settings)]
 
 
@@ -59,10 +60,12 @@ async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
 
 
 @cache
-def _collect_words(name: str, group: SettingGroup) -> str:
-    """Return all words of a setting, by the key of its name, each after a space."""
-    keys = (name, f"{name}-effect", f"setting-group-{group.value}")
-    key = name.removeprefix("setting-")
-    said = [key, key.replace("-", "_"), *(say(lang, key) for lang in LANGUAGES for key in keys)]
+def _collect_words(key: str) -> str:
+    """Return all words of a setting, each after a space."""
+    one = BY_KEY[key]
+    keys = (one.text, f"{one.text}-effect", f"setting-group-{one.group.value}")
+    said = [key.replace("_", "-"), key, *(say(lang, text) for lang in LANGUAGES for text in keys)]
+    if isinstance(one.kind, Several):
+        said += [one.kind.name_field(lang, field) for lang in LANGUAGES for field in one.kind.fields]
     plain = " ".join(said).casefold().replace("ё", "е")
     return " " + " ".join("".join(c if c.isalnum() or c == "_" else " " for c in plain).split())

@@ -11,8 +11,11 @@ from desk import DeskSettings
 from desk.admin_settings.hours_kinds import DayRanges, StaffList, make_removal
 from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.registry import Setting
+from desk.admin_settings.several_kinds import Receivers, Several
+from desk.i18n import say
 from desk.outbox import Args
 from desk.policy import STAFF
+from desk.policy.staff_notifications import TO_GROUP
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
@@ -33,7 +36,9 @@ async def list_staff(session: AsyncSession) -> list[Person]:
     return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
 
 
-async def list_buttons(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[ValueButton]:
+async def list_buttons(
+    session: AsyncSession, one: Setting, settings: DeskSettings, language: str
+) -> Sequence[ValueButton]:
     """Return the first few buttons; further values are typed."""
     now = one.get_stored(settings)
     if isinstance(one.kind, DayRanges):
@@ -42,26 +47,32 @@ async def list_buttons(session: AsyncSession, one: Setting, settings: DeskSettin
     if isinstance(one.kind, PersonList):
         held = await _load_people(session, now[:_MOST])
         return [ValueButton("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
-    if not isinstance(one.kind, StaffList):
+    if isinstance(one.kind, Several):
+        return [_switch(one.kind.name_field(language, field), field, on=field in now) for field in one.kind.fields]
+    if not isinstance(one.kind, StaffList | Receivers):
         return ()
-    people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
-    keys = {True: "btn-setting-now", False: "btn-setting-value"}
-    words = {True: "remove", False: "add"}
-    return [
-        ValueButton(keys[person.id in now], {"value": person.name}, f"{words[person.id in now]} {person.id}")
-        for person in people
-    ]
+    group = TO_GROUP in now or (isinstance(one.kind, Receivers) and settings.staff_chat_id is not None)
+    first = [_switch(say(language, "setting-receivers-group"), TO_GROUP, on=TO_GROUP in now)] if group else []
+    people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))
+    others = [_switch(person.name, str(person.id), on=person.id in now) for person in people]
+    return [*first, *others][:_MOST]
 
 
-async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
+def _switch(name: str, typed: str, *, on: bool) -> ValueButton:
+    label, word = ("btn-setting-now", "remove") if on else ("btn-setting-value", "add")
+    return ValueButton(label, {"value": name}, f"{word} {typed}")
+
+
+async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings, language: str) -> str | None:
     """Return a value that holds people by their names, or None if the kind words it."""
     if isinstance(one.kind, PersonList):
         return (
             ", ".join(person.name for person in await _load_people(session, one.get_stored(settings)[:_NAMED])) or None
         )
-    chosen = one.get_stored(settings) if isinstance(one.kind, StaffList) else []
+    chosen = one.get_stored(settings) if isinstance(one.kind, StaffList | Receivers) else []
+    group = [say(language, "setting-receivers-group")] if TO_GROUP in chosen else []
     names = [person.name for person in await list_staff(session) if person.id in chosen] if chosen else []
-    return ", ".join(names) or None
+    return ", ".join([*group, *names]) or None
 
 
 async def _load_people(session: AsyncSession, ids: Sequence[int]) -> list[Person]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,7 @@ from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
 from desk.policy.grants import Grant, has_grant
-from desk.policy.staff_notifications import OF_LEADS, get_kind
+from desk.policy.staff_notifications import OF_LEADS, TO_GROUP, get_kind
 from desk.settings import DeskSettings
 from desk.sla import business_hours
 from desk.sla.shifts import filter_on_shift
@@ -234,14 +235,13 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
     are read from the stored settings.
     """
     news = get_kind(key)
-    to, in_the_group = f"{news.value}_notices_to", f"{news.value}_notices_in_group"
-    stored = select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_((to, in_the_group)))
-    said = {row.key: row.value for row in await session.execute(stored)}
-    group = await staff_group.find_group(session) if said.get(in_the_group) else None
+    stored = select(StoredSetting.value).where(StoredSetting.key == f"{news.value}_notices")
+    receivers: Any = await session.scalar(stored) or []
+    group = await staff_group.find_group(session) if TO_GROUP in receivers else None
     if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:
         staff_group.post_line(session, group, Say(key, args=dict(args)), now=now)
         return True
-    return await _tell_admins(session, Say(key, args=dict(args)), said.get(to) or (), now=now)
+    return await _tell_admins(session, Say(key, args=dict(args)), receivers, now=now)
 
 
 async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: datetime, rules: DeskSettings) -> bool:
@@ -257,7 +257,7 @@ async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: dat
     return False
 
 
-async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int], *, now: datetime) -> bool:
+async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int | str], *, now: datetime) -> bool:
     """Send a line to these, or to every admin if there is none of them. Return True if anyone gets it."""
     news = get_kind(line.key)
     staff = [person for person in await list_team(session) if person.started_at is not None]

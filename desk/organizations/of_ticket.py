@@ -46,7 +46,7 @@ async def set_organization(
 
 async def settle_organization(desk: Desk, ticket: Locked) -> None:
     """File the ticket as its requester did the last time, because they did not say for which organization it is."""
-    chosen = await choose_filed_for(desk.session, ticket, asks=False, asks_outlet=False)
+    chosen = await choose_filed_for(desk.session, ticket, asks=False)
     await set_organization(desk, ticket.number, chosen.organization_id, chosen.outlet_id)
 
 

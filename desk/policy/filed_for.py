@@ -41,7 +41,7 @@ where m.person_id = :person and m.ended_at is null order by m.id
 """)
 
 
-async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool, asks_outlet: bool) -> FiledFor:
+async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool) -> FiledFor:
     """Return what the ticket is filed for, read in one statement; within its organization if it has one. `asks`: its
     requester can be asked."""
     theirs = (await session.execute(_THEIRS, {"person": ticket.requester_id, "ticket": ticket.id})).all()
@@ -53,7 +53,7 @@ async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool,
     if one is None:
         return FiledFor(ticket.organization_id, ticket.outlet_id)
     outlet = one.works_at or (one.outlets[0] if len(one.outlets) == 1 else None)
-    if outlet is None and asks and asks_outlet and one.outlets:
+    if outlet is None and asks and one.outlets:
         return FiledFor(one.id, None, is_open=True)
     return FiledFor(one.id, outlet or (one.last_outlet if one.is_last else None))
 

@@ -29,7 +29,7 @@ BEGUN_SWITCH = "own_begun"
 
 class RequesterNotification(StrEnum):
     """A notification that can be switched: a kind, and (DAILY) that all come together once a day. The desk's own
-    switch is the setting `tell_<value>`."""
+    switches are the setting `tell`."""
 
     TAKEN = "taken"
     STATUS = "status"

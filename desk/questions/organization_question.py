@@ -32,8 +32,7 @@ class ChosenOrganization:
 async def choose_organization(desk: Desk, number: int, organization_id: int | None) -> ChosenOrganization:
     """Set the organization that was pressed or typed, with the outlet where the requester works; None: personal.
 
-    If no outlet is known, staff may choose one, and the requester is asked if the desk wants it. Raises as
-    `of_ticket.set_organization`."""
+    If no outlet of several is known, whoever chooses is asked for it. Raises as `of_ticket.set_organization`."""
     await take_turn(desk.session, desk.require_actor().id)
     ticket = await desk.lock_ticket(number)
     who = await get_access(desk, ticket)
@@ -42,7 +41,7 @@ async def choose_organization(desk: Desk, number: int, organization_id: int | No
     outlet = of_ticket.KnownOutlet(None, several=False)
     if organization_id is not None:
         outlet = await of_ticket.find_outlet(desk, organization_id, ticket.requester_id)
-    asks = outlet.id is None and outlet.several and (who.staff or desk.rules.organizations.ask_outlet)
+    asks = outlet.id is None and outlet.several
     to_ask = asks and not who.staff
     done = await of_ticket.set_organization(desk, number, organization_id, outlet.id, asks_outlet=to_ask)
     await _go_on(desk, ticket)

@@ -121,9 +121,8 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
     """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides."""
-    rules = desk.rules.organizations
     asks = ticket.origin is Origin.TELEGRAM and intake_questions.can_be_asked(requester)
-    found = await choose_filed_for(desk.session, ticket, asks=asks, asks_outlet=rules.ask_outlet)
+    found = await choose_filed_for(desk.session, ticket, asks=asks)
     ticket.organization_id, ticket.outlet_id = found.organization_id, found.outlet_id
     ticket.organization_open = found.is_open
     if found.is_open:

@@ -19,7 +19,7 @@ from sandbox.product.first_admin import CannotDoError, DemoDesk
 
 MEMBERS = (DIRECTOR, ADMINISTRATOR)
 """Telegram ids of the people who are members from the beginning; the bot has to know them."""
-_SWITCHED_ON = ("organizations", "payments", "payment_card", "show_balance")
+_SET = {"organizations": "on", "payments": "on", "payment_card": "on", "balances": "show_balance"}
 
 
 @dataclass(slots=True)
@@ -47,8 +47,8 @@ class CompanySwitch:
             rules = replace(DeskSettings(locale=self._language), organizations=OrganizationRules(enabled=True))
             counts = CompanyCounts()
             async with self._desk.open_as_admin(now, rules) as desk:
-                for setting in _SWITCHED_ON:
-                    await change_setting(desk, setting, "on")
+                for setting, value in _SET.items():
+                    await change_setting(desk, setting, value)
                 for client in CLIENTS[self._language]:
                     await _add_client(desk, client, counts)
             self.counts = counts

@@ -35,8 +35,7 @@ async def test_as_whom_the_board_shows_a_requester(stage: Stage, olga: Phone, va
 
 async def test_places_and_files_stay_in_the_bot_where_they_are_to(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The printer is on fire")
-    for key in ("board_places", "board_files"):
-        await _sets(stage, key, "off")
+    await _sets(stage, "board_shows", "-")
     await stage.telegram.do("message", person=rita.id, content={"location": {"latitude": 48.1, "longitude": 11.5}})
     await stage.pass_time(seconds=3)
     await rita.sends("photo", caption="Look")
@@ -48,8 +47,7 @@ async def test_places_and_files_stay_in_the_bot_where_they_are_to(stage: Stage, 
     card = await olga.message_with(f"release:{number}")
     await olga.sends("photo", caption="This one?", reply_to=card["message_id"])
     assert [name for _, name in await stage.board.files(number)][-1] is not None
-    for key in ("board_places", "board_files"):
-        await _sets(stage, key, "on")
+    await _sets(stage, "board_shows", "places, files")
     await rita.sends("photo", caption="Another")
     await stage.pass_time(seconds=3)
     assert [name for _, name in await stage.board.files(number)][-1] is not None

@@ -68,7 +68,7 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     vera = stage.people["Vera"]
-    await switched(stage, briefing_daily="on", briefing_at="10.30")
+    await switched(stage, briefings="daily", briefing_at="10.30")
     await filed_and_resolved(rita, olga, "The heating does not work")
     await files(rita, "<b>There</b> is no soap")
     await stage.pass_time(hours=2)
@@ -92,7 +92,7 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     assert (await told(vera))[1] == text_of(
         "briefing-day", "ru", weekday="вс", date="22 ноября"
     ) + "\nЗаявки: 1\n\nОткрыто: 2 · Никто не взял: 2"
-    await switched(stage, briefing_daily="off")
+    await switched(stage, briefings="off")
     await files(rita, "The window is stuck")
     await stage.pass_time(days=3)
     assert len(await told(vera)) == 2
@@ -104,7 +104,7 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
 ) -> None:
     fridays = [7 * week + 3 for week in range(8)]  # before Friday the 20th
     await filed_long_ago(stage, *fridays, each=5)
-    await switched(stage, briefing_daily="on")
+    await switched(stage, briefings="daily")
     await stage.pass_time(days=1)
     outlier = text_of("briefing-outlier", name=FILED, value=0, usual=5)
     assert (await told(stage.people["Vera"]))[0].startswith(f"{FRIDAY}\n{outlier}")
@@ -118,7 +118,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         group = Group(stage)
         await filed_long_ago(stage, *range(1, 57), each=2)  # eight weeks, the last of them 9 to 15 November
         await filed_long_ago(stage, -1, each=9)  # the story's Tuesday
-        await switched(stage, briefing_weekly="on", briefing_to="group")
+        await switched(stage, briefings="weekly", briefing_to="group")
         await stage.pass_time(hours=25)
         await stage.pass_time(hours=24)
         await stage.pass_time(hours=22)
@@ -144,7 +144,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
 
 
 async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) -> None:
-    await switched(stage, briefing_daily="on", briefing_weekly="on")
+    await switched(stage, briefings="daily, weekly")
     await files(rita, "The heating does not work")
     rules = CurrentSettings(stage.settings)
     stage.clock.on(days=1)

@@ -50,7 +50,7 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     vera = stage.people["Vera"]
-    await vera.writes("/settings briefing_weekly on")
+    await vera.writes("/settings briefings weekly")
     await vera.writes("/settings briefing_at 10.30")
     await published(stage, "reset-password", "wifi", "printing", "refund")
     await made(vera, "hello Hello {name}")

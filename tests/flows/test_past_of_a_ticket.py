@@ -48,7 +48,7 @@ async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_boar
     told = words(await olga.last())
     assert told.startswith("Rita K.: другие заявки, кроме #2\n1 заявка · Doors <b>_x_ ×1 · ★ 4,0 (1)\n\n🟡 ")
     assert "Earlier requests" not in (await stage.board.task(2))["description"]
-    await vera.writes("/settings board_earlier on")
+    await vera.writes("/settings board_shows add earlier")
     await olga.presses("claim:2")
     described = (await stage.board.task(2))["description"]
     line = next(line for line in described.splitlines() if "Earlier requests" in line)

@@ -71,7 +71,7 @@ async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_a
 @pytest.mark.parametrize("how", apart(["may not write", "put out"]))
 async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselves(stage: Stage, how: str) -> None:
     vera = stage.people["Vera"]
-    await vera.writes("/settings team_notices_in_group on")
+    await vera.writes("/settings team_notices staff group")
     await stage.agent("Olga")
     assert (await Group(stage).texts())[-1] == text_of("invite-accepted", name="Olga", by="Vera")
     if how == "put out":  # and Telegram has not said so

@@ -93,7 +93,7 @@ async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Sta
     before = len(await vera.received())
     await stage.agent("Nina")
     assert len(await vera.received()) == before
-    await vera.writes("/settings team_notices_to Olga")
+    await vera.writes("/settings team_notices Olga")
     told, held = len(await olga.received()), len(await ivan.received())
     await stage.agent("Max")
     assert "Max" in words((await olga.received())[-1])
@@ -120,8 +120,7 @@ async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database
         await olga.writes("/resolve 2")
         await rita.presses("solved:2:yes")
         assert await told() == 3  # its requester ended it
-        await vera.writes("/settings group_closed_by_requester off")
-        await vera.writes("/settings group_edited on")
+        await vera.writes("/settings group_tickets new, changed")
         await files(rita, "No water in the kitchen")
         assert await told() == 4
         await rita.writes("/ticket 3")
@@ -130,11 +129,11 @@ async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database
         assert (await group.texts())[-1] == text_of("group-edited", number=3, subject="No water at all")
         await rita.writes("/cancel 3")
         assert await told() == 5
-        await vera.writes("/settings group_created off")
+        await vera.writes("/settings group_tickets изменённые")
         await files(rita, "No heating")
         assert await told() == 5
-        await vera.writes("/settings group_closed on")
-        await vera.writes("/settings team_notices_in_group on")
+        await vera.writes("/settings group_tickets add closed")
+        await vera.writes("/settings team_notices staff group")
         before = len(await vera.received())
         await stage.agent("Nina")
         assert "Nina" in (await group.texts())[-1]

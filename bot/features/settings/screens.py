@@ -15,8 +15,8 @@ async def render_settings(reader: Reader, letter: Show) -> Rendered | None:
         if not reader.may(one.group.grant):
             return None
         change = await search.get_last_change(reader.session, one.key)
-        offered = await value_buttons.list_buttons(reader.session, one, reader.settings)
-        named = await value_buttons.format_people(reader.session, one, reader.settings)
+        offered = await value_buttons.list_buttons(reader.session, one, reader.settings, reader.language)
+        named = await value_buttons.format_people(reader.session, one, reader.settings, reader.language)
         return screens_settings.render_setting(reader, one, change, words=words, offered=offered, named=named)
     if place == screens_settings.FOUND:
         known = [one for one in search.search_settings(words, reader.settings) if reader.may(one.group.grant)]

@@ -12,6 +12,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import LastChange, list_groups, list_settings
+from desk.admin_settings.several_kinds import Several
 from desk.admin_settings.value_buttons import ValueButton
 from desk.admin_settings.value_kinds import Switch, format_button_value
 from desk.i18n import formats
@@ -121,7 +122,7 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
     presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
     rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.arrange_rows(presets, 2))
     last = []
-    if not isinstance(one.kind, Switch):
+    if not isinstance(one.kind, Switch | Several):
         last.append(keyboards.make_button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
     if one.default not in (now, *one.kind.presets):
         press = SettingValue(key=one.key, value="default")

@@ -1,10 +1,11 @@
 # What the board shows about a requester.
 setting-board-names = Requesters’ names on the board
 setting-board-names-effect = How the board names requesters from now on. Full names appear only for people who write after the change.
-setting-board-places = Places on the board
-setting-board-places-effect = The board shows places that requesters send. If off, it only says that there is one.
-setting-board-files = Files on the board
-setting-board-files-effect = Files from requesters are attached to their comments. If off, a line says that the bot has them.
+setting-board-shows = Shown on the board
+setting-board-shows-effect = What the board shows: places that requesters send, otherwise only that there is one; files from requesters, attached to their comments, otherwise a line that the bot has them; in the task’s description, how many requests the requester filed before, about what, and how they were rated.
+setting-board-shows-places = places
+setting-board-shows-files = files
+setting-board-shows-earlier = earlier requests
 setting-board-names-full = full name
 setting-board-names-initial = first name and initial
 setting-board-names-number = only a number

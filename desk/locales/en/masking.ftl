@@ -1,8 +1,8 @@
 # Masking of card numbers, passwords and the operator's own patterns.
-setting-mask-cards = Mask card numbers
-setting-mask-cards-effect = A payment card’s number in a request or a note is shown as ••• and its last four digits: on the board, in notifications, webhooks and exports.
-setting-mask-passwords = Mask passwords
-setting-mask-passwords-effect = After “password”, “PIN” and the like, the next word is masked in requests and notes. Answers of agents are sent as written.
+setting-mask = Mask
+setting-mask-effect = In requests and notes, and so on the board, in notifications, webhooks and exports: a payment card’s number is shown as ••• and its last four digits; after “password”, “PIN” and the like, the next word is masked. Answers of agents are sent as written.
+setting-mask-cards = card numbers
+setting-mask-passwords = passwords
 setting-mask-patterns = Mask own patterns
 setting-mask-patterns-effect = One pattern a line: # is a digit, ? a letter, * the rest of a word. For example SN-######. What fits is masked as passwords are.
 setting-masked-kept-days = Show what was masked

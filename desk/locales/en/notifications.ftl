@@ -25,16 +25,13 @@ btn-news = { $on ->
  }
 digest-title = <b>Your requests since yesterday</b>
 menu-notifications = Notifications
-setting-tell-taken = Requesters: who has it
-setting-tell-taken-effect = Requesters are told who has taken their request. Everyone can change this for themselves: /notifications.
-setting-tell-status = Requesters: status
-setting-tell-status-effect = Requesters are told when their request waits for them, is on hold, or is reopened. Answers always come.
-setting-tell-reminders = Requesters: still waiting
-setting-tell-reminders-effect = Requesters are told that a request nobody has taken yet is not forgotten.
-setting-tell-surveys = Requesters: survey
-setting-tell-surveys-effect = After a ticket is closed, its requester is asked for stars, also for the agent who resolved it, and for a few words; at most once a day.
-setting-tell-daily = Requesters: once a day
-setting-tell-daily-effect = Everything except answers comes in one message a day, at 10:00.
+setting-tell = Notifications to requesters
+setting-tell-effect = What requesters are told: who has taken their request; that it waits for them, is on hold or is reopened; that a request nobody has taken yet is not forgotten; after it is closed, a survey with stars for the answer and the agent, at most once a day. “Once a day”: everything except answers comes in one message at 10:00. Everyone can change this for themselves: /notifications.
+setting-tell-taken = who has it
+setting-tell-status = status
+setting-tell-reminders = still waiting
+setting-tell-surveys = survey
+setting-tell-daily = once a day
 
 # What a press of each button was, in the log.
 press-news = notifications on or off

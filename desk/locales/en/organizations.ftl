@@ -2,8 +2,6 @@
 setting-group-organizations = Organizations
 setting-organizations = Organizations
 setting-organizations-effect = Requesters can register as members of an organization, and their requests belong to it. Off: everybody asks for themselves, and nothing of it is shown.
-setting-ask-outlet = Ask for the outlet
-setting-ask-outlet-effect = A requester whose organization has several outlets is asked which one the request is about.
 setting-phone-region = Country of phone numbers
 setting-phone-region-effect = Two letters, for example RU. A phone number without “+” is read as a number of this country.
 setting-tax-ids = Tax ids

@@ -69,6 +69,7 @@ setting-wrong-length = { $unit ->
 setting-wrong-number = It must be a whole number from { $least } to { $most }.
 setting-wrong-switch = It must be on or off.
 setting-wrong-choice = It must be one of: { $words }.
+setting-wrong-several = It must be any of: { $words }, separated by commas. Send “-” for none.
 setting-wrong-zone = It must be the name of a time zone, for example Europe/Riga or UTC.
 setting-wrong-list = At most { $most } words or phrases of { $longest } characters each, separated by commas. Send “-” for none.
 no-such-setting = There is no such setting. /settings shows all of them.

@@ -1,10 +1,11 @@
 # Что из присланного автором видно на доске.
 setting-board-names = Имена авторов на доске
 setting-board-names-effect = Как авторы подписаны на доске с этой минуты. Полное имя будет у тех, кто напишет после изменения.
-setting-board-places = Места на доске
-setting-board-places-effect = Доска показывает места, которые прислали авторы. Если выключено, видно только, что место прислано.
-setting-board-files = Файлы на доске
-setting-board-files-effect = Файлы авторов прикрепляются к комментариям. Если выключено, строка скажет, что они в боте.
+setting-board-shows = Что видно на доске
+setting-board-shows-effect = Что показывает доска: места, которые прислали авторы, иначе только что место прислано; файлы авторов в комментариях, иначе строка, что они в боте; в описании задачи — сколько заявок автор подал раньше, о чём и с какими оценками.
+setting-board-shows-places = места
+setting-board-shows-files = файлы
+setting-board-shows-earlier = прежние заявки
 setting-board-names-full = полное имя
 setting-board-names-initial = имя и первая буква фамилии
 setting-board-names-number = только номер

@@ -10,8 +10,6 @@ earlier-count = { $n } { $n ->
 earlier-topic = { $name } ×{ $n }
 earlier-mark = ★ { $mark } ({ $n })
 board-earlier = Прежние заявки: { $n }
-setting-board-earlier = Прежние заявки на доске
-setting-board-earlier-effect = Строка в описании задачи: сколько заявок автор подал раньше, о чём и с какими оценками.
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-earlier = прежние заявки

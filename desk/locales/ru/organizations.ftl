@@ -2,8 +2,6 @@
 setting-group-organizations = Организации
 setting-organizations = Организации
 setting-organizations-effect = Заявители могут зарегистрироваться как сотрудники организации, и их заявки относятся к ней. Выключено: каждый спрашивает за себя, и ничего об организациях не видно.
-setting-ask-outlet = Спрашивать точку
-setting-ask-outlet-effect = Если у организации несколько точек, заявителя спрашивают, о какой из них заявка.
 setting-phone-region = Страна телефонов
 setting-phone-region-effect = Две буквы, например RU. Номер без «+» считается номером этой страны.
 setting-tax-ids = ИНН

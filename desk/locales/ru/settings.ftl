@@ -71,6 +71,7 @@ setting-wrong-length = { $unit ->
 setting-wrong-number = Нужно целое число от { $least } до { $most }.
 setting-wrong-switch = Возможно только «включено» или «выключено».
 setting-wrong-choice = Возможно только одно из: { $words }.
+setting-wrong-several = Возможно любое из: { $words } — через запятую. Чтобы выключить всё, отправьте «-».
 setting-wrong-zone = Нужно название часового пояса, например Europe/Riga или UTC.
 setting-wrong-list = Не больше { $most } слов или фраз, до { $longest } знаков каждая, через запятую. Чтобы очистить, отправьте «-».
 no-such-setting = Такой настройки нет. Все настройки: /settings

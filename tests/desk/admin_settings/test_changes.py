@@ -201,8 +201,8 @@ async def test_of_two_admins_at_once_both_changes_are_kept_one_after_the_other(s
 @pytest.mark.parametrize("at", ["17:00", "10:00"])
 async def test_what_is_set_together_says_together_when_the_next_briefing_is(stage: Stage, at: str) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    for daily, due in (("on", stage.now.replace(hour=int(at[:2]))), ("off", None)):
-        typed = {"briefing_daily": daily, "briefing_at": at if due is not None else "09:30"}
+    for daily, due in (("daily", stage.now.replace(hour=int(at[:2]))), ("off", None)):
+        typed = {"briefings": daily, "briefing_at": at if due is not None else "09:30"}
         async with stage.database.sessions() as session:
             seen = await get_newest_version(session, typed)
         await stage.does(vera, lambda desk, typed=typed, seen=seen: change_settings(desk, typed, seen=seen))

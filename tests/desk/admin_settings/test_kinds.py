@@ -9,11 +9,13 @@ import pytest
 from desk import DeskSettings
 from desk.admin_settings.duration_kinds import DayTime, Length, Unit
 from desk.admin_settings.registry import SETTINGS
+from desk.admin_settings.several_kinds import Receivers, Several
 from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Switch, WordList, Zone, format_button_value
 from desk.i18n import catalog
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
 ORDER = Choice("setting-group", ("team", "board"))
+SHOWN = Several("setting-board-shows", ("places", "files", "earlier"))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,9 @@ ORDER = Choice("setting-group", ("team", "board"))
         (Zone(), "america/new york", "America/New_York"),
         (WordList(), "down,  cannot   log in;down\nлежит", ["down", "cannot log in", "лежит"]),
         (WordList(), "–", []),
+        (SHOWN, "earlier requests; Places", ["places", "earlier"]),
+        (SHOWN, "Файлы", ["files"]),
+        *((SHOWN, typed, []) for typed in ("-", "off", "нет")),
     ],
 )
 def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
@@ -70,6 +75,7 @@ def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
         *((Zone(), wrong) for wrong in ("", "Europe/Atlantis", "../../etc/passwd", "UTC\0", "x" * 4096)),
         (WordList(most=2), "a,b,c"),
         (WordList(longest=3), "abcd"),
+        *((SHOWN, wrong) for wrong in ("", " , ", "names", "places files")),
     ],
 )
 def test_what_does_not_fit(kind: SettingKind, typed: str) -> None:
@@ -97,6 +103,8 @@ def test_the_least_is_written_as_each_language_writes_numbers(least: float, en: 
         *((Switch(), bad) for bad in (1, "on", None)),
         *((ORDER, bad) for bad in ("limits", 1, None)),
         *((Zone(), bad) for bad in (5, None, "Nowhere")),
+        *((SHOWN, bad) for bad in ("files", ["names"], [1], None)),
+        *((Receivers(), bad) for bad in ("group", ["team"], [True], None)),
         *((WordList(), bad) for bad in ("word", [1], [""], ["x" * 61])),
     ],
 )
@@ -116,19 +124,26 @@ def test_how_values_are_shown() -> None:
     assert Number(off=True, least=0).format_value("en", 0) == "off"
     assert ORDER.format_value("en", "team") == "Team"
     assert WordList().format_value("en", []) == "none"
+    assert SHOWN.format_value("ru", ["places", "earlier"]) == "места, прежние заявки"
+    assert SHOWN.format_value("en", []) == "none"
+    assert Receivers().format_value("en", []) == "all admins"
+    assert Receivers().format_value("en", ["group"]) == "staff group"
+    assert Receivers().format_value("en", ["group", 5]) == "staff group, 1 person"
     assert WordList().format_value("en", ["a", "b"]) == "a, b"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.key)
 def test_each_setting_is_whole(setting: Any) -> None:
     """Its default and presets fit, it has a field of its own, and all of its words in both languages."""
-    assert setting.load_value(setting.default) == attrgetter(setting.path)(DeskSettings())
-    assert all(setting.kind.dump_value(setting.load_value(one)) == one for one in setting.kind.presets)
+    fields = setting.load_values(setting.default)
+    assert fields == {path: attrgetter(path)(DeskSettings()) for path in fields}
+    assert all(setting.kind.dump_value(setting.kind.load_value(one)) == one for one in setting.kind.presets)
     single = [one for one in setting.kind.presets if not isinstance(one, list)]
     assert all(setting.kind.parse_text(format_button_value(one)) == one for one in single)
     assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
     assert setting.key not in {"all", "found"} and not setting.key.startswith("in_")
-    assert [one.path for one in SETTINGS].count(setting.path) == 1
+    others = [path for one in SETTINGS if one is not setting for path in one.load_values(one.default)]
+    assert not fields.keys() & set(others)
     assert [one.key for one in SETTINGS].count(setting.key) == 1
     for language in catalog.LANGUAGES:
         assert catalog.has_key(language, setting.text)

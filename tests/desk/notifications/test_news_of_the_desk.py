@@ -22,7 +22,7 @@ async def _with(stage: Stage, who: Someone, **values: Any) -> None:
 async def test_a_line_goes_to_the_group_as_long_as_it_can_be_reached(stage: Stage, gone: str | None) -> None:
     vera, group = await stage.person("Vera", Role.ADMIN), await stage.person("Team", Role.GROUP)
     async with stage.database.unit_of_work() as session:
-        session.add(StoredSetting(key="desk_notices_in_group", value=True, version=1, changed_at=stage.now))
+        session.add(StoredSetting(key="desk_notices", value=["group"], version=1, changed_at=stage.now))
     if gone is not None:
         await _with(stage, group, **{gone: stage.now})
     async with stage.database.unit_of_work() as session:

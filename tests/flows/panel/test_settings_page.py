@@ -126,7 +126,7 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/people/1/no-shifts": {},
     "/requesters/1/block": {"to": "block"},
     "/settings/remind_minutes": {"value": "30"},
-    "/settings/group/notices": {"value-group_created": "off"},
+    "/settings/group/escalation": {"value-escalate_breach": "on"},
     "/hours": {"none": "1"},
     "/hours/days": {"first": "2031-12-31"},
     "/promises": {"first": ["1 h"] * 4, "solve": ["2 h"] * 4},

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.admin_settings import changes, search
+from desk.admin_settings import changes, search, value_buttons
 from desk.admin_settings.registry import Setting, get_setting
+from desk.admin_settings.several_kinds import Several
 from desk.admin_settings.value_kinds import Stored, format_button_value
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING
@@ -106,16 +107,21 @@ async def _show_setting(
     permissions.require_grant(visitor.person, one.group.grant)
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
+    offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)
+    named = await value_buttons.format_people(visitor.session, one, visitor.rules, visitor.language)
     how, args = one.kind.wrong
     return show_page(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
-        one=one, value=value, default=default, pinned=one.is_pinned(visitor.rules), wrong=wrong,
-        how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
+        one=one, value=named or value, default=default, offered=offered,
+        pinned=one.is_pinned(visitor.rules), wrong=wrong,
+        how=make_words(visitor).say(how, **args), typed=_field_value(one, now) if typed is None else typed,
         presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
         change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 
-def _field_value(now: Stored) -> str:
-    """Return the content of the field: a single value as it would be typed, nothing where it has parts."""
+def _field_value(one: Setting, now: Stored) -> str:
+    """Return the content of the field: a value as it would be typed; nothing for one that has parts of other kinds."""
+    if isinstance(one.kind, Several):
+        return ", ".join(now) or "-"
     return "" if isinstance(now, list | dict) else format_button_value(now)

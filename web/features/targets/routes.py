@@ -147,7 +147,7 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
         one = get_setting(key)
         assert one is not None
         try:
-            read[one.path] = one.load_value(one.kind.parse_text(text))
+            read.update(one.load_values(one.kind.parse_text(text)))
         except ValueError:
             wrong, args = one.kind.wrong
             raise Refused(wrong, **args) from None
