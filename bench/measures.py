@@ -38,7 +38,7 @@ async def measure_round_trips(bench: BenchContext) -> list[ResultRow]:
 
 
 async def measure_two_bots(bench: BenchContext) -> list[ResultRow]:
-    """Measure round trips without the board, the inbox shared by two bots; one of them polls and delivers."""
+    """Measure round trips without the board, the inbox and delivery shared by two bots."""
     async with run_desk(bench.server, bench.folder, board=False, tree=bench.tree) as made:
         for _ in range(2):
             await made.start_bot(LIFTED)

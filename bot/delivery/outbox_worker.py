@@ -115,7 +115,7 @@ class OutboxWorker(Consumer):
 
     async def _begin_short(self, ready: list[_Held]) -> None:
         """Start jobs that are planned together; one that may not begin is handed back."""
-        plans = await self._planner.begin_letters([AddressedJob(h.job, h.chat) for h in ready], worker=self._worker)
+        plans = await self._planner.make_plans([AddressedJob(h.job, h.chat) for h in ready], starts=self._worker)
         for held in ready:
             if held.job.id in plans:
                 self._begin(held.job, self._work(held, plans[held.job.id]))
@@ -127,10 +127,8 @@ class OutboxWorker(Consumer):
         """Plan announcements first and record their start right before the call: a repeated announcement is never sent,
         so a receiver who was not tried yet must not count as one."""
         plans = await self._planner.make_plans([AddressedJob(held.job, held.chat) for held in ready])
-        begun = {held.job.id for held in await self._start(ready)}
-        for held, plan in zip(ready, plans, strict=True):
-            if held.job.id in begun:
-                self._begin(held.job, self._work(held, plan))
+        for held in await self._start(ready):
+            self._begin(held.job, self._work(held, plans[held.job.id]))
 
     async def _claim_more(self) -> None:
         if self._worker != self._worker_lock.number:
@@ -211,8 +209,8 @@ class OutboxWorker(Consumer):
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
         async with self._long_ones:
-            (plan,) = await self._planner.make_plans([AddressedJob(held.job, held.chat)])
-        await self._work(held, plan)
+            plans = await self._planner.make_plans([AddressedJob(held.job, held.chat)])
+        await self._work(held, plans[held.job.id])
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
         """Do one job; if it did not call Telegram, its turn goes to the next."""

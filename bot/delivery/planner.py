@@ -3,7 +3,7 @@
 Letters that may be sent at the same moment are read and worded together: they share readers, tickets and entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -79,34 +79,25 @@ class Planner:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
-    async def make_plans(self, given: Sequence[AddressedJob]) -> list[Plan]:
-        """Return a plan for each, or its result without one; never raises, whatever the letters hold."""
-        if not given:
-            return []
-        try:
-            return list((await self._together(given)).values())
-        except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
-            return [await self._alone(one) for one in given]
+    async def make_plans(self, given: Sequence[AddressedJob], *, starts: int | None = None) -> dict[int, Plan]:
+        """Return by job id a plan, or the result without one, whatever the letters hold.
 
-    async def begin_letters(self, given: Sequence[AddressedJob], *, worker: int) -> dict[int, Plan]:
-        """Plan the letters that may begin, by job id; their start is recorded with what is read for them, in one
-        statement.
-
-        Raises errors that say that the database is away; then none counts as begun.
+        `starts`: the worker that begins them: their start is recorded by the statement that reads what they need, and
+        only those that may begin are planned. Raises errors that say that the database is away; then none has begun.
         """
-        if not given:
-            return {}
-        starting = prefetch.StartingJobs(worker, self._now())
+        starting = prefetch.StartingJobs(starts, self._now()) if starts is not None else None
+        may: Collection[int] | None = [one.job.id for one in given] if starting is None else None
         try:
-            return await self._together(given, starting)
-        except Exception as error:
-            if starting.begun is None and is_unavailable(error):
+            return await self._together(given, starting) if given else {}
+        except Exception as error:  # one that cannot be read must not stop the others
+            may = may if starting is None else starting.begun
+            if may is None and is_unavailable(error):
                 raise
-        may = starting.begun
-        if may is None:
+        if may is None and starting is not None:
             async with self._database.autocommit() as asking:
-                may = await queue.start_jobs(asking, [one.job for one in given], worker=worker, now=starting.now)
-        return {one.job.id: await self._alone(one) for one in given if one.job.id in may}
+                jobs = [one.job for one in given]
+                may = await queue.start_jobs(asking, jobs, worker=starting.worker, now=starting.now)
+        return {one.job.id: await self._alone(one) for one in given if one.job.id in (may or ())}
 
     async def _alone(self, one: AddressedJob) -> Plan:
         """Plan one letter separately, because one of many cannot be read."""

@@ -27,30 +27,16 @@ from desk.people import directory
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
-_DONE = text("""
-select more from letters_done(cast(:bot as bigint), cast(:past as text), cast(:slot_chats as bigint[]),
-  cast(:taken_slots as text[]), cast(:stay_chats as bigint[]), cast(:stay as bigint[]), cast(:chat_id as bigint[]),
-  cast(:message_id as bigint[]), cast(:kind as text[]), cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]),
-  cast(:question_id as bigint[]), cast(:slot as text[]), cast(:fingerprint as text[]), cast(:has_media as boolean[]),
-  cast(:file_id as bigint[]), cast(:page as smallint[]), cast(:now as timestamptz), cast(:got_entries as bigint[]),
-  cast(:got_people as bigint[]), cast(:mark as jsonb), cast(:mark_lane as smallint), cast(:box as text),
-  cast(:ids as bigint[]), cast(:keys as text[]), cast(:states as text[]), cast(:failed as smallint[]),
-  cast(:errors as text[]), cast(:due as timestamptz[]), cast(:keep as boolean[]), cast(:settled as timestamptz[]),
-  cast(:held_boxes as text[]), cast(:held_keys as text[]))
-""")
 _COLUMNS = (
-    "chat_id",
-    "message_id",
-    "kind",
-    "ticket_id",
-    "entry_id",
-    "question_id",
-    "slot",
-    "fingerprint",
-    "has_media",
-    "file_id",
-    "page",
+    *("chat_id", "message_id", "kind", "ticket_id", "entry_id", "question_id", "slot", "fingerprint", "has_media"),
+    *("file_id", "page"),
 )
+_ARGUMENTS = (
+    *("bot", "past", "slot_chats", "taken_slots", "stay_chats", "stay", *_COLUMNS, "now", "got_entries", "got_people"),
+    *("mark", "mark_lane", "box", "ids", "keys", "states", "failed", "errors", "due", "keep", "settled"),
+    *("held_boxes", "held_keys"),
+)
+_DONE = text(f"select more from letters_done({', '.join(f':{name}' for name in _ARGUMENTS)})")  # noqa: S608
 _EDITED = text("""
 update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page),
   file_id = coalesce(e.file_id, m.file_id)

@@ -10,7 +10,7 @@ open, PostgreSQL keeps the deleted rows of the queue, and looking at all keys re
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,7 +98,6 @@ class Consumer(ABC):
         asking: AsyncConnection,
         limit: int,
         *,
-        by: Callable[..., Awaitable[list[ClaimedJob]]] = queue.claim_jobs,
         held: Sequence[ClaimedJob] = (),
         **more: Any,
     ) -> list[ClaimedJob]:
@@ -112,7 +111,9 @@ class Consumer(ABC):
                 await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=list(known.values()))
             now, began = self._now(), time.monotonic()
             since = self._since if began < self._all_keys_at and not was_doubtful else None
-            claimed = await by(asking, self._box, worker=self._worker, now=now, limit=limit, since=since, **more)
+            claimed = await queue.claim_jobs(
+                asking, self._box, worker=self._worker, now=now, limit=limit, since=since, **more
+            )
             if since is None:
                 self._all_keys_at = began + _ALL_KEYS_SECONDS
                 self._since = min([now, *(job.created_at for job in claimed)]) - _LATELY

@@ -83,7 +83,7 @@ def forget_pending(session: AsyncSession) -> None:
 
 _CLAIM = text(f"""
 select * from {_PUT_ARGUMENTS.replace("jobs_put", "jobs_claim")[:-1]}, :box, :worker, :now, :limit, :max_lane, :since,
-  :part, :parts) order by id
+  :part, :parts, :but) order by id
 """)  # noqa: S608
 
 
@@ -98,16 +98,18 @@ async def claim_jobs(
     since: datetime | None = None,
     after: Sequence[NewJob] = (),
     part: DeliveryPart = ALL,
+    but: Sequence[str] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
     `since`: only keys due after it. `after`: jobs put before, by the same statement. `part`: only keys of this part of
-    the people."""
+    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`)."""
     if not worker and not after:
         return []
     most = limit if worker else 0
-    given = {"box": box.value, "worker": worker, "now": now, "limit": most, "max_lane": int(max_lane), "since": since}
-    given |= {**_build_put_arguments(after), "part": part.number, "parts": part.of}
+    given: dict[str, Any] = {"box": box.value, "worker": worker, "now": now, "limit": most}
+    given |= {"max_lane": int(max_lane), "since": since, "part": part.number, "parts": part.of, "but": list(but)}
+    given |= _build_put_arguments(after)
     return [ClaimedJob.from_row(box, row) for row in await session.execute(_CLAIM, given)]
 
 

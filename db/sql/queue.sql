@@ -29,14 +29,15 @@ $$;
 -- Stores jobs, if any are given, then gives free keys to a worker and returns the first waiting job of each. Called by
 -- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
 -- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
--- of the people; the processes with other parts are told (NOTIFY) that keys of theirs are free. Rules: one worker per
--- key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs are read by later
--- statements, which see what was settled until then. A job is done without being run ("superseded") if a newer one
--- waits in its slot.
+-- of the people; the processes with other parts are told (NOTIFY) that keys of theirs are free. `a_but`: no keys that
+-- begin with one of these and a colon. Rules: one worker per key, jobs of a key in the order they were stored. So the
+-- keys are locked first, and the jobs are read by later statements, which see what was settled until then. A job is done
+-- without being run ("superseded") if a newer one waits in its slot.
 create or replace function jobs_claim(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
-  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz, a_part int, a_parts int)
+  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz, a_part int, a_parts int,
+  a_but text[])
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
@@ -54,6 +55,7 @@ begin
       select box, key from job_keys
       where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
         and due_at > coalesce(a_since, '-infinity') and (a_parts = 1 or job_key_part(key, a_parts) = a_part)
+        and (a_but = '{}' or split_part(key, ':', 1) <> all(a_but))
       order by lane, due_at limit a_limit for update skip locked)
     update job_keys k set worker = a_worker from free f where k.box = f.box and k.key = f.key
     returning k.key, k.lane

@@ -18,7 +18,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Verdict, keys, maintenance, shares
+from db.queue import ClaimedJob, Verdict, keys, maintenance
 from db.queue.consumer import Consumer
 from desk import DeskSettings, sealing
 from desk.admin_settings.current_settings import CurrentSettings
@@ -87,9 +87,7 @@ class WebhookSender(Consumer):
         room = min(OF_ONE - most, AT_ONCE - held.total())
         if room <= 0:
             return 0
-        begun = await self._record_start(
-            asking, await self._claim(asking, room, by=shares.claim_other_shares, but=full)
-        )
+        begun = await self._record_start(asking, await self._claim(asking, room, but=full))
         for job in begun:
             self._begin(job, self._work(job))
         return len(begun)

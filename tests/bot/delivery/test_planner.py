@@ -26,7 +26,7 @@ def recording(database: Database) -> Recording:
 
 async def _planned(recording: Recording, job: ClaimedJob, chat: int) -> SendPlan | DeliveryResult:
     runtime = Runtime(Bot(f"{BOT}:AAAA"), recording.database, CurrentSettings(DeskSettings(bot_id=BOT)), lambda: NOW)
-    (plan,) = await Planner(runtime).make_plans([AddressedJob(job, chat)])
+    (plan,) = (await Planner(runtime).make_plans([AddressedJob(job, chat)])).values()
     return plan
 
 

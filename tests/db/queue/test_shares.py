@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from db import queue
 from db.database import Database
 from db.models import Box, Lane
-from db.queue import maintenance, shares
+from db.queue import maintenance
 from tests.db.queue.guarding import NOW, OUT, numbers_of, put_job, rows_of
 
 HOOKS = Box.TO_WEBHOOKS
@@ -13,7 +14,7 @@ LATER = NOW + timedelta(hours=1)
 
 async def _claimed(database: Database, *, worker: int = 1, limit: int = 10) -> list[int]:
     async with database.autocommit() as asking:
-        found = await shares.claim_other_shares(asking, HOOKS, worker=worker, now=NOW, limit=limit, but=[])
+        found = await queue.claim_jobs(asking, HOOKS, worker=worker, now=NOW, limit=limit)
     return numbers_of(found)
 
 
