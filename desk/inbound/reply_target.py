@@ -76,10 +76,16 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
         Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
         Message.kind != MessageKind.SAID,
     )  # fmt: skip
-    row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
+    newest = newest.order_by(Message.message_id.desc()).limit(1)
+    row = (await desk.session.execute(newest)).first()
     if row is None:
         return None
-    slot = read_prompt(prompts, Slot.parse(row.slot or ""), row.page)
+    slot, page = Slot.parse(row.slot or ""), row.page
+    if slot.key and slot.kind in prompts and prompts[slot.kind].pages:
+        refused = slot.kind  # says why a page refused an answer; the page may have been turned since
+        view = (await desk.session.execute(newest.where(Message.slot == refused))).first()
+        slot, page = Slot(refused), view.page if view is not None else None
+    slot = read_prompt(prompts, slot, page)
     if slot is None or row.sent_at < desk.now - (prompts[slot.kind].stays or desk.rules.requests.question):
         return None
     return Reply(prompt=slot)

@@ -109,6 +109,21 @@ async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(f
     assert words(await boss.last()) == text_of("where-to"), "this step asks for nothing typed"
 
 
+async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    await _skips_to(boss, 2)
+    await boss.writes("9-18")
+    await boss.writes(HOURS[stage.language])
+    assert text_of("setting-wrong-switch") in words(await boss.last()), "the targets are asked for now"
+    await boss.presses("setupstep:2:undo")
+    await boss.writes(HOURS[stage.language])
+    assert _asks("targets", 3) in await _screen(boss)
+    await boss.writes("@pavel")
+    await boss.presses("setup:3:0")
+    await boss.writes("@pavel")
+    assert words(await boss.last()) == text_of("where-to"), "this step asks for nothing typed"
+
+
 async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stage, Phone]) -> None:
     stage, boss = fresh
     for step in range(2, 7):
