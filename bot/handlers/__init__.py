@@ -2,5 +2,13 @@
 into letters; they never call the bot."""
 
 from bot.handlers.commands import CommandTable, TypedCommand, parse_command
-from bot.handlers.filters import CommandFilter, FileAnswers, HasOrganizations, IsPayment, IsPrivate, IsStaff
+from bot.handlers.filters import (
+    CommandFilter,
+    FileAnswers,
+    HasOrganizations,
+    IsPayment,
+    IsPrivate,
+    IsStaff,
+    PastedLink,
+)
 from bot.handlers.pressed_message import PressedMessage

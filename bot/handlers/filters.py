@@ -1,5 +1,7 @@
 """Filters of handlers: which messages they take, and from whom."""
 
+import re
+
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
@@ -10,6 +12,9 @@ from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
 from desk.policy import permissions
+from desk.text import RichText
+
+_LINK = re.compile(r"\s*(?:https?://)?(?:t|telegram)\.me/(\w+)\?start=([\w-]+)\s*", re.ASCII | re.IGNORECASE)
 
 
 class CommandFilter(Filter):
@@ -24,6 +29,18 @@ class CommandFilter(Filter):
         if command is None or command.name not in self.names or not commands.is_on(command.name, desk.rules):
             return False
         return {"command": command}
+
+
+class PastedLink(Filter):
+    """Takes messages of requesters that are nothing but a link to this bot, pasted where it was to be opened: its code
+    must not become the words of a ticket. The handler gets it as the command `/start`."""
+
+    async def __call__(self, message: Message, desk: Desk, me: Person) -> bool | dict[str, TypedCommand]:
+        """Return the command if the message is such a link, else False."""
+        found = None if permissions.is_staff(me) else _LINK.fullmatch(message.text or "")
+        if found is None or found[1].casefold() != desk.rules.groups.username.casefold():
+            return False
+        return {"command": TypedCommand("start", RichText(found[2]))}
 
 
 class IsPrivate(Filter):

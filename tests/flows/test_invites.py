@@ -10,6 +10,7 @@ from sqlalchemy import text
 from db.database import Database
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
@@ -42,6 +43,19 @@ async def test_an_invite_is_good_once(stage: Stage, olga: Phone) -> None:
     assert words(await late.last()).startswith(NOT_GOOD)
     await late.writes("/queue")
     assert words(await late.last()) == "Only the team can see the queue."
+
+
+@pytest.mark.parametrize("form", ["https://t.me/{}?start={}", "t.me/{}?start={} "])
+async def test_a_pasted_invite_is_opened_and_is_no_request(stage: Stage, form: str) -> None:
+    code, name = await invite(stage.people["Vera"]), stage.telegram_world.me["username"]
+    new, late = await stage.phone("New"), await stage.phone("Late")
+    await late.writes(form.format("another_bot", code))
+    assert "send:1" in buttons(await late.last()), "a link to another bot is what they say"
+    await new.writes(form.format(name, code))
+    assert piece_of("welcome-agent", board=0) in words(await new.last())
+    await late.writes(form.format(name, code))
+    assert words(await late.last()).startswith(NOT_GOOD)
+    assert await row(stage, "select count(*) from entries where body like '%' || :link || '%'", link=f"{name}?") == (0,)
 
 
 async def _stored(stage: Stage) -> str:

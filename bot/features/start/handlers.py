@@ -7,7 +7,7 @@ from bot.features.integrations import handlers_sign_in_links
 from bot.features.notifications import buttons as notification_buttons
 from bot.features.organizations import handlers_members as organization_members
 from bot.features.setup.handlers import begin_setup
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.events import ticket_events
@@ -26,13 +26,14 @@ def make_router() -> Router:
     made = Router(name="start, language")
     made.message.filter(IsPrivate())
     made.message.register(handle_start, CommandFilter("start"))
+    made.message.register(handle_start, PastedLink())
     made.message.register(offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))
     return made
 
 
 async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/start`: welcome the person, or open the link whose code follows.
+    """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
     The code is of an event, of an integration, of an organization or of an invite. `/start` never becomes a ticket. A
     person who comes back gets the messages that waited for them, and no welcome in between.
