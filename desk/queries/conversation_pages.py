@@ -1,7 +1,8 @@
-"""A conversation in pages by length, so that all of it can be read: a page is about one Telegram message, more only
-if a single entry is longer. Words nothing."""
+"""A conversation in pages by length, so that all of it can be read: a page is about one Telegram message or one screen
+of the panel, more only if a single entry is longer. Words nothing."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,19 @@ PAGE_LENGTH = 3800  # characters of a page's entries; title and page number come
 MOST_EARLIER, EARLIER = 3, 200  # earlier wordings shown under an entry; characters of each
 HEADING = 100  # characters: author, time, files, delivery
 
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """The most entries and characters of a page. `fills_last`: the newest page begins with entries of the page before
+    it instead of being short, so that an answer is never read alone."""
+
+    entries: int = PAGE
+    characters: int = PAGE_LENGTH
+    fills_last: bool = False
+
+
+MESSAGE = PageSize()
+SCREEN = PageSize(40, 20_000, fills_last=True)
 
 _LAST = (
     select(EntryVersion.body)
@@ -30,7 +44,12 @@ _EARLIER = select(
 
 
 async def cut_thread(
-    session: AsyncSession, ticket: Ticket, kinds: Sequence[EntryKind], *, with_earlier: bool = False
+    session: AsyncSession,
+    ticket: Ticket,
+    kinds: Sequence[EntryKind],
+    *,
+    with_earlier: bool = False,
+    size: PageSize = MESSAGE,
 ) -> list[tuple[int, int]]:
     """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
     may be empty. `with_earlier`: earlier wordings of edited entries are shown too."""
@@ -40,19 +59,27 @@ async def cut_thread(
     lengths = select(length).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
     )
-    return cut_pages(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
+    return cut_pages(list(await session.scalars(lengths.order_by(Entry.created_at, Entry.id))), size)
 
 
-def cut_pages(lengths: Iterable[int]) -> list[tuple[int, int]]:
-    """Cut entries of these lengths: at most ten a page, and as many as fit."""
+def cut_pages(lengths: Sequence[int], size: PageSize = MESSAGE) -> list[tuple[int, int]]:
+    """Cut entries of these lengths: as many a page as fit."""
+    pages = _cut(lengths, size)
+    if size.fills_last:
+        _, count = _cut(reversed(lengths), size)[0]
+        pages[-1] = (len(lengths) - count, count)
+    return pages
+
+
+def _cut(lengths: Iterable[int], size: PageSize) -> list[tuple[int, int]]:
     pages = [(0, 0)]
-    left = PAGE_LENGTH
+    left = size.characters
     for length in lengths:
         start, count = pages[-1]
         left -= length + HEADING
-        if count == PAGE or (count and left < 0):
+        if count == size.entries or (count and left < 0):
             pages.append((start + count, 1))
-            left = PAGE_LENGTH - length - HEADING
+            left = size.characters - length - HEADING
         else:
             pages[-1] = (start, count + 1)
     return pages

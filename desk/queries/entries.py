@@ -29,6 +29,7 @@ from desk.conversation.message_parts import EntryPart
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.queries import conversation_pages
+from desk.queries.conversation_pages import MESSAGE, PageSize
 from desk.text import RichText
 
 
@@ -132,7 +133,9 @@ async def load_entry(session: AsyncSession, entry_id: int, viewer: Person, *, ah
     return info if for_requester else replace(info, footer=None)  # the footer speaks to the requester
 
 
-async def load_thread_page(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
+async def load_thread_page(
+    session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1, *, size: PageSize = MESSAGE
+) -> ThreadPage | None:
     """Load a page of a ticket's entries, from 1, oldest first; 0 or one past the end is the last. Of a merged
     ticket, load the thread it is part of. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
@@ -142,7 +145,8 @@ async def load_thread_page(session: AsyncSession, ticket_id: int, viewer: Person
     if ticket is None or not visibility.can_see_ticket(ticket, who):
         return None
     visible = select_visible(ticket, who)
-    spans = await conversation_pages.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff)
+    kinds = list_visible_kinds(who)
+    spans = await conversation_pages.cut_thread(session, ticket, kinds, with_earlier=who.staff, size=size)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))

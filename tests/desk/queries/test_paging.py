@@ -7,7 +7,7 @@ from db.database import Database
 from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import editing
-from desk.queries.conversation_pages import HEADING, PAGE, PAGE_LENGTH, cut_pages, cut_thread
+from desk.queries.conversation_pages import HEADING, PAGE, PAGE_LENGTH, SCREEN, cut_pages, cut_thread
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
@@ -27,6 +27,17 @@ def test_every_entry_stands_on_one_page_and_only_a_single_one_is_too_long(length
 def test_short_entries_come_ten_a_page() -> None:
     assert cut_pages([80] * 25) == [(0, 10), (10, 10), (20, 5)]
     assert cut_pages([]) == [(0, 0)]
+
+
+@given(st.lists(st.integers(0, 30_000), max_size=100))
+def test_in_the_panel_the_newest_page_is_as_full_as_any(lengths: list[int]) -> None:
+    *older, (start, count) = cut_pages(lengths, SCREEN)
+    assert {at for begin, n in [*older, (start, count)] for at in range(begin, begin + n)} == set(range(len(lengths)))
+    assert start + count == len(lengths)
+    taken = sum(length + HEADING for length in lengths[start:])
+    assert count <= 1 or taken <= SCREEN.characters
+    if start:
+        assert count == SCREEN.entries or taken + lengths[start - 1] + HEADING > SCREEN.characters
 
 
 async def test_what_edited_ones_said_before_takes_room_for_staff(database: Database) -> None:

@@ -21,6 +21,7 @@ from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import WORKING, permissions
 from desk.policy.grants import Grant
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
+from desk.queries.conversation_pages import SCREEN
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.ticket_card import TicketCard
@@ -99,15 +100,15 @@ async def show_ticket_page(
     Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
-    said = await entries.load_thread_page(session, key, visitor.person, view.page)
+    said = await entries.load_thread_page(session, key, visitor.person, view.page, size=SCREEN)
     changes = await ticket_changes.load_changes_page(session, key, visitor.person, view.history)
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
     team = await people.list_new_assignees(session, key, visitor.person) if card.is_open else ()
-    newest = (
-        said if said.page == said.pages else await entries.load_thread_page(session, key, visitor.person, 0) or said
-    )
+    newest = said
+    if said.page < said.pages:
+        newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
         verbs=choices.list_verbs(visitor, card, ticket), steps=choices.list_steps(card), view=view, changes=changes,
@@ -171,7 +172,8 @@ async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[s
     """Return who else of the team answered after that entry; nobody where it is not known what was seen."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
-    said = await entries.load_thread_page(visitor.session, await find_ticket_id(visitor, number), visitor.person, 0)
+    key = await find_ticket_id(visitor, number)
+    said = await entries.load_thread_page(visitor.session, key, visitor.person, 0, size=SCREEN)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
     return _new_authors(visitor, replied, int(seen))
 
