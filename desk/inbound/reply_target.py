@@ -82,13 +82,13 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
         return None
     slot, page = Slot.parse(row.slot or ""), row.page
     if slot.key and slot.kind in prompts and prompts[slot.kind].pages:
-        refused = slot.kind  # says why a page refused an answer; the page may have been turned since
-        view = (await desk.session.execute(newest.where(Message.slot == refused))).first()
-        slot, page = Slot(refused), view.page if view is not None else None
-    slot = read_prompt(prompts, slot, page)
-    if slot is None or row.sent_at < desk.now - (prompts[slot.kind].stays or desk.rules.requests.question):
+        # it says why a page refused an answer; the page may have been turned since
+        view = (await desk.session.execute(newest.where(Message.slot == slot.kind))).first()
+        slot, page = Slot(slot.kind), view.page if view is not None else None
+    prompt = read_prompt(prompts, slot, page)
+    if prompt is None or row.sent_at < desk.now - (prompts[prompt.kind].stays or desk.rules.requests.question):
         return None
-    return Reply(prompt=slot)
+    return Reply(prompt=prompt)
 
 
 async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:

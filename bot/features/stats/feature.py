@@ -9,7 +9,7 @@ FEATURE = Feature(
     name="stats",
     routers=(handlers.make_router,),
     commands=(
-        Command("stats", AGENT),
+        Command("stats", AGENT, aliases=("report", "reports")),
         Command("me", AGENT),
     ),
     prompts={"statsperiod": Prompt(prompts.draw_period, repeats=True)},

@@ -48,6 +48,29 @@ def test_what_is_no_target_is_refused(typed: str) -> None:
         KIND.parse_text(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2h", [120, 1440]),
+        ("2 hours", [120, 1440]),
+        ("first response 2 h", [120, 1440]),
+        ("первый ответ: 30 мин", [30, 1440]),
+        ("Resolution 10 h", [480, 600]),
+        ("решение 2 дня", [480, 2880]),
+        ("first 4h, solve 8h", [240, 480]),
+        ("4 8", [240, 480]),
+    ],
+)
+def test_one_of_the_two_times_may_be_typed_alone(typed: str, stored: list[int]) -> None:
+    assert KIND.change_times(typed, [480, 1440]) == stored
+
+
+@pytest.mark.parametrize("typed", ["solve 4h", "30 h", "4h 30 min", "soon", "first", "", "first 8h, solve 4h"])
+def test_what_does_not_fit_the_stored_times_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        KIND.change_times(typed, [480, 1440])
+
+
 @pytest.mark.parametrize("stored", [None, [60], [60, 30], ["60", 90], [True, 90], {"first": 1}, [0, 60]])
 def test_what_does_not_fit_is_not_read(stored: object) -> None:
     with pytest.raises(ValueError):
