@@ -24,7 +24,7 @@ async def open_database(settings: Settings, *, pool_size: int = 10) -> AsyncIter
     """Open the database for the duration of the block, not yet migrated. Raises `EmbeddedServerError`. Its first
     connection raises `PoolerError` if the address leads to a pooler that shares server connections between
     transactions."""
-    encryption.use_keys(settings.data_key)
+    encryption.use_keys(settings.data_key, words=settings.seal_words)
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
         creator = driver.refuse_poolers(partial(driver.open_connection, url))

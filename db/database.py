@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
-from db import queue
+from db import encryption, queue, sealed_words
 from db.driver import Creator
 from db.enums import Box
 
@@ -160,6 +160,7 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "connect", _open_words)
     return engine
 
 
@@ -182,6 +183,12 @@ def _create_unpooled(creator: Creator) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://", connect_args={"async_creator_fn": creator}, poolclass=NullPool, hide_parameters=True
     )
+
+
+def _open_words(connection: DBAPIConnection, _record: object) -> None:
+    """Open encrypted words on a new connection, if there are keys."""
+    if encryption.has_keys():
+        connection.run_async(sealed_words.open_on_connection)
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:

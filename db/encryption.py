@@ -5,6 +5,7 @@ The first key encrypts, each of them decrypts. Values from before the keys stay 
 rotate-key`. A process has one set of keys, given once when it opens the database.
 """
 
+import hmac
 import json
 import os
 from base64 import b64decode, b64encode, urlsafe_b64decode
@@ -31,31 +32,56 @@ class DataKeyError(Exception):
 
 
 class _Keys:
-    """The keys of this process by their ids, and the id of the one that encrypts; empty: none does."""
+    """The keys of this process by their ids, and the id of the one that encrypts; empty: none does. `words`: words of
+    people are encrypted too (`db/sealed_words.py`)."""
 
     def __init__(self) -> None:
         self.by_id: dict[bytes, Any] = {}
+        self.steady: dict[bytes, bytes] = {}
         self.newest = b""
+        self.words = False
 
 
 _KEYS = _Keys()
 
 
-def use_keys(keys: Sequence[SecretStr], *, encrypt: bool = True) -> None:
-    """Use these keys from now on, the first one to encrypt; without keys, or without `encrypt`, values are stored as
-    they are."""
+def use_keys(keys: Sequence[SecretStr], *, encrypt: bool = True, words: bool = False) -> None:
+    """Use these keys from now on, the first one to encrypt, people's `words` too if asked; without keys, or without
+    `encrypt`, values are stored as they are."""
     if keys:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # imported here: few desks need it
 
         _KEYS.by_id = {make_key_id(key): AESGCM(_decode(key)) for key in keys}
     else:
         _KEYS.by_id = {}
+    _KEYS.steady = {make_key_id(key): sha256(b"pulldesk steady" + _decode(key)).digest() for key in keys}
     _KEYS.newest = next(iter(_KEYS.by_id), b"") if encrypt else b""
+    _KEYS.words = words and bool(_KEYS.newest)
+
+
+def has_keys() -> bool:
+    """Return True if this process can decrypt something."""
+    return bool(_KEYS.by_id)
+
+
+def can_encrypt() -> bool:
+    """Return True if this process encrypts something."""
+    return bool(_KEYS.newest)
+
+
+def has_sealed_words() -> bool:
+    """Return True if people's words are encrypted at rest: the database then cannot search them."""
+    return _KEYS.words
 
 
 def make_key_id(key: SecretStr) -> bytes:
     """Return the id of a key: what is stored with each value, and says nothing about the key."""
     return sha256(b"pulldesk key id" + _decode(key)).hexdigest()[:_ID].encode()
+
+
+def get_newest_id() -> bytes:
+    """Return the id of the key that encrypts; empty without one."""
+    return _KEYS.newest
 
 
 def is_newest(stored: bytes) -> bool:
@@ -65,11 +91,12 @@ def is_newest(stored: bytes) -> bool:
     return stored.startswith(MAGIC + _KEYS.newest)
 
 
-def encrypt_bytes(value: bytes) -> bytes:
-    """Return what is stored for a value."""
+def encrypt_bytes(value: bytes, *, steady: bool = False) -> bytes:
+    """Return what is stored for a value; with `steady` always the same, so that stored values can be compared."""
     if not _KEYS.newest:
         return MAGIC + _PLAIN + value if value.startswith(MAGIC) else value
-    nonce = os.urandom(_NONCE)
+    made = hmac.digest(_KEYS.steady[_KEYS.newest], value, "sha256") if steady else os.urandom(_NONCE)
+    nonce = made[:_NONCE]
     return bytes(MAGIC + _KEYS.newest + nonce + _KEYS.by_id[_KEYS.newest].encrypt(nonce, value, _KEYS.newest))
 
 

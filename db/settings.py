@@ -192,6 +192,7 @@ class Settings(BaseSettings):
     data_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
     )
+    seal_words: bool = Field(False, description="true or false")
     webhook_allow: Annotated[tuple[OwnHost, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
     )
@@ -218,6 +219,12 @@ class Settings(BaseSettings):
     def _require_account_secret(self) -> Self:
         if self.account_url is not None and self.account_secret is None:
             raise ValueError("ACCOUNT_SECRET is missing: requests to ACCOUNT_URL are signed with it")
+        return self
+
+    @model_validator(mode="after")
+    def _require_data_key(self) -> Self:
+        if self.seal_words and not self.data_key:
+            raise ValueError("DATA_KEY is missing: SEAL_WORDS encrypts people's words with it")
         return self
 
     @classmethod

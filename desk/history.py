@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Origin, Status, Ticket
+from db.models.tickets import WORD_FIELDS
+from db.sealed_words import PeoplesWords
 from desk import api_event_kinds
 
 FILED = "filed"
@@ -46,7 +48,7 @@ WORDING = "wording"  # in no row: an earlier version of an entry, as staff read 
 WITHDRAWN = "\0"  # in no row: in place of withdrawn words; no stored text can contain it
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 
-OF_WORDS = (FILED, SUBJECT, LOST + SUBJECT, HOLD_REASON, PROMISE_WHY, ESCALATED)
+OF_WORDS = WORD_FIELDS
 """Fields whose values are people's words. Empty in a row: they were withdrawn."""
 
 _EVENTS = {
@@ -79,6 +81,10 @@ def get_values(row: History) -> tuple[str | None, str | None]:
     return WITHDRAWN if row.old == "" else row.old, WITHDRAWN if row.new == "" else row.new
 
 
+def _mark(field: str, value: str | None) -> str | None:
+    return PeoplesWords(value) if value is not None and field in OF_WORDS else value
+
+
 def record_change(
     session: AsyncSession,
     ticket_id: int,
@@ -102,8 +108,8 @@ def record_change(
             actor_name=actor_name,
             origin=origin,
             field=field,
-            old=old,
-            new=new,
+            old=_mark(field, old),
+            new=_mark(field, new),
             old_id=old_id,
             new_id=new_id,
             events=list_events(field, new),

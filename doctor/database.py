@@ -10,6 +10,7 @@ from db.connect import open_database
 from db.database import Database
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
+from db.key_rotation import has_readable_words
 from db.models import Recovery
 from db.settings import Settings
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
@@ -66,7 +67,11 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
         row = (await connection.execute(_FACTS, {"poller": f"bot:{bot_id}"})).one()
+        has_plain = settings.seal_words and await has_readable_words(connection)
     found = [make_ok(_ABOUT, f"{where} is at {revision}")]
+    if has_plain:
+        message = "SEAL_WORDS is on, and words from before can still be read in the database"
+        found.append(make_warning(_ABOUT, message, "python -m ops rotate-key"))
     if row.failed:
         found.append(
             make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")

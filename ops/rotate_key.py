@@ -1,5 +1,5 @@
-"""`python -m ops rotate-key`: encrypt files again with the newest key of DATA_KEY, or with `--plain`
-store them as they are."""
+"""`python -m ops rotate-key`: encrypt files, and people's words with SEAL_WORDS, again with the newest key of DATA_KEY,
+or with `--plain` store them as they are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     except (SettingsError, EmbeddedServerError, DataKeyError) as error:
         sys.stderr.write(f"{COMMAND}: {error}\n")
         return 2
-    sys.stdout.write(f"{many} values written again; the other keys are no longer needed\n")
+    sys.stdout.write(f"{many} rows written again; the other keys are no longer needed\n")
     return 0
 
 
@@ -38,4 +38,4 @@ async def _rotate(settings: Settings, *, plain: bool) -> int:
     async with open_database(settings, pool_size=1) as database:
         if not await migrate.is_current(database.engine):
             raise SettingsError("the database is not at the revision of this version")
-        return await rotate_keys(database, settings.data_key, plain=plain)
+        return await rotate_keys(database, settings.data_key, plain=plain, words=settings.seal_words)

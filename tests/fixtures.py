@@ -19,11 +19,13 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
-from db import migrate
+from db import encryption, migrate
 from db.database import Database, create_engine
 from db.driver import open_connection
 from db.embedded.location import BASE
@@ -32,6 +34,13 @@ from db.embedded.shared_server import EmbeddedServer
 from db.models import Base
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
+
+WORDS_KEY = SecretStr(Fernet.generate_key().decode())
+"""The key of tests with people's words encrypted at rest: all of them, if TESTS_SEAL_WORDS is 1."""
+if os.environ.get("TESTS_SEAL_WORDS") == "1":
+    _use_keys = encryption.use_keys
+    encryption.use_keys = lambda keys, **how: _use_keys(keys or [WORDS_KEY], **how if keys else {"words": True})
+    encryption.use_keys([])
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
     os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from db import encryption
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from doctor.__main__ import examine_all
@@ -59,6 +60,7 @@ async def bench(database_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
             "TIMEZONE": "Europe/Riga",
         }
         yield Bench(around, tmp_path, env)
+    encryption.use_keys(())
 
 
 Break = Callable[[Bench], Awaitable[None]]
@@ -86,6 +88,17 @@ def in_group(then: str = "", **given: object) -> Break:
             await bench.around.telegram.do(then, person=VERA, chat=made["id"], **given)
 
     return change
+
+
+_SAID = """
+insert into entries (kind, author_name, origin, body, created_at)
+values ('comment', 'Rita', 'telegram', 'It burns', now())
+"""
+
+
+async def leave_words_readable(bench: Bench) -> None:
+    await in_database(_SAID)(bench)
+    bench.env |= {"SEAL_WORDS": "true", "DATA_KEY": "A" * 43 + "="}
 
 
 async def rename_a_variable(bench: Bench) -> None:
@@ -186,6 +199,8 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         in_database("insert into desk (id, is_quiet, backup_at) values (1, true, now())"),
         WARNING, "database", "this is a quiet copy",
     ),
+    "readable words": (leave_words_readable, WARNING, "database", "words from before can still be read"),
+    "words without a key": (with_env(SEAL_WORDS="true"), WRONG, "settings", "DATA_KEY is missing"),
     "no CRM": (with_env(**_PANEL, CRM_URL=NOBODY), WRONG, "CRM", "CRM_URL is out of reach"),
     "no account data": (
         with_env(**_PANEL, ACCOUNT_URL=NOBODY, ACCOUNT_SECRET="whsec_" + "A" * 32, WEBHOOK_ALLOW="127.0.0.1"),

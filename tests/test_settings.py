@@ -39,6 +39,7 @@ WRONG = {
     "LOCALE": ["de"],
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
+    "SEAL_WORDS": ["perhaps", "2"],
     "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
     "DATA_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
@@ -219,3 +220,11 @@ def test_an_account_system_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("ACCOUNT_URL", "https://crm.example/account")
     with pytest.raises(SettingsError, match="ACCOUNT_SECRET is missing"):
         Settings.load()
+
+
+def test_encrypted_words_need_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEAL_WORDS", "true")
+    with pytest.raises(SettingsError, match="DATA_KEY is missing: SEAL_WORDS"):
+        Settings.load()
+    monkeypatch.setenv("DATA_KEY", "A" * 43 + "=")
+    assert Settings.load().seal_words

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content.addressed import Addressed, is_deletion, is_other_command, read_addressed
 from bot.content.group_message import describe, strip_others
 from bot.runtime import Runtime
-from db.models import Person
+from db import queue
+from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
 from desk.groups import routing
 from desk.people import directory
@@ -33,12 +34,6 @@ _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", 
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _MOST_HELD = 300  # messages of one group
-_FIND_MOVE = text("""
-select (convert_from(payload, 'UTF8')::jsonb #>> '{message,migrate_from_chat_id}')::bigint from jobs
-where box = 'from_telegram' and key = :key and state = 'waiting'
-  and convert_from(payload, 'UTF8') like '%migrate_from_chat_id%' limit 1
-""")
-"""Which group became this supergroup, while the update that says so waits."""
 
 
 def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
@@ -48,6 +43,18 @@ def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
         chat = event.get("chat") if isinstance(event, dict) else None
         if isinstance(event, dict) and isinstance(chat, dict) and chat.get("type", "private") != "private":
             return kind, event
+    return None
+
+
+async def _find_waiting_move(session: AsyncSession, chat_id: int) -> int | None:
+    """Return which group became this supergroup, while the update that says so waits."""
+    waiting = select(Job.payload).where(
+        Job.box == Box.FROM_TELEGRAM.value, Job.key == str(chat_id), Job.state == JobState.WAITING
+    )
+    for payload in await session.scalars(waiting):
+        moved = (queue.decode_payload(payload).get("message") or {}).get(_MOVES[1])
+        if moved is not None:
+            return int(moved)
     return None
 
 
@@ -111,7 +118,7 @@ class GroupFilter:
         place = rules.groups.find_place(chat["id"])
         if place is not None or chat["type"] != "supergroup":
             return place
-        old = self._moves.get(chat["id"]) or await session.scalar(_FIND_MOVE, {"key": str(chat["id"])})
+        old = self._moves.get(chat["id"]) or await _find_waiting_move(session, chat["id"])
         return rules.groups.find_place(old) if old is not None else None
 
     async def _choose_message(

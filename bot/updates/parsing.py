@@ -1,6 +1,5 @@
 """Parses a row of the inbox as an update, and classifies it."""
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +10,8 @@ from aiogram.types import Update, User
 from pydantic import ValidationError
 
 from bot.callbacks import Press
-from db.queue import ClaimedJob
+from db import encryption
+from db.queue import ClaimedJob, decode_payload
 
 DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
@@ -29,7 +29,7 @@ def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     None for an update that was stored as base64 because it could not be stored otherwise.
     """
     try:
-        held = json.loads(job.payload, parse_int=parse_number)
+        held = decode_payload(job.payload, parse_int=parse_number)
     except (ValueError, RecursionError):
         return None
     return reduce_oversized(held) if isinstance(held, dict) else None
@@ -82,7 +82,7 @@ def remove_codes(job: ClaimedJob) -> dict[str, Any] | None:
     Removed are what was typed after `/start`, however it is spelled, and the codes of links like ours, also in a quoted
     message.
     """
-    held = load_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
+    held = load_json(job) if encryption.has_sealed_words() or _MAY_HOLD_CODE.search(job.payload) else None
     kept = _strip_codes(held)
     return kept if held is not None and kept != held else None
 

@@ -18,7 +18,7 @@ from bot.runtime import Runtime
 from bot.telegram_limits import UPDATES_AT_ONCE
 from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import reduce_oversized
-from db import queue
+from db import encryption, queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
 from db.queue import NewJob
@@ -178,6 +178,8 @@ class Poller:
 
     async def _bury(self, update: Update) -> None:
         raw = base64.b64encode(json.dumps(update).encode("utf-8", "surrogatepass"))
+        if encryption.has_sealed_words():
+            raw = queue.encode_payload({"base64": raw.decode()})
         values = {"p": raw, "d": f"{self._bot.id}:{update.get('update_id')}", "now": self._now()}
         async with self._database.unit_of_work() as session:
             await session.execute(_BURY, values)

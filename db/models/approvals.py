@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import ApprovalState
 from db.models.base import Base, _id, _ref
+from db.sealed_words import SealedText
 
 
 class Approval(Base):
@@ -27,7 +28,7 @@ class Approval(Base):
     told_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = _ref("people.id", nullable=True)
-    comment: Mapped[str | None]
+    comment: Mapped[str | None] = mapped_column(SealedText)
     returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
         Index("ix_approvals_ticket", "ticket_id"),

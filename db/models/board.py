@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import BrakeKind
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedLeaves, SealedText, SealedWords
+
+_WORDS = ("subject", "block", "content", "description")
+"""Fields of a task's states that hold people's words."""
 
 
 class BoardState(Base):
@@ -35,8 +39,8 @@ class BoardCard(Base):
     ticket_id: Mapped[int] = _ref("tickets.id", index=True)
     project_id: Mapped[str]
     task_id: Mapped[str | None] = mapped_column(index=True)
-    agreed: Mapped[Json | None]
-    theirs: Mapped[Json | None]
+    agreed: Mapped[Json | None] = mapped_column(SealedLeaves(*_WORDS))
+    theirs: Mapped[Json | None] = mapped_column(SealedLeaves(*_WORDS))
     dirty: Mapped[bool] = mapped_column(server_default=text("true"))
     held: Mapped[bool] = mapped_column(server_default=text("false"))
     gone: Mapped[str | None]
@@ -73,7 +77,7 @@ class BoardComment(Base):
     task_id: Mapped[str]
     part: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     ours: Mapped[bool]
-    content: Mapped[str]
+    content: Mapped[str] = mapped_column(SealedText)
     file_url: Mapped[str | None]
     reactions: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     deleted_at: Mapped[datetime | None]
@@ -88,12 +92,12 @@ class BoardCommand(Base):
     uuid: Mapped[str] = mapped_column(unique=True)
     project_id: Mapped[str]
     kind: Mapped[str]
-    args: Mapped[Json]
+    args: Mapped[Json] = mapped_column(SealedWords)
     temp_id: Mapped[str | None]
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
     entry_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     part: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    agreed: Mapped[Json | None]
+    agreed: Mapped[Json | None] = mapped_column(SealedLeaves(*_WORDS))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
@@ -177,7 +181,7 @@ class HeldChange(Base):
     kind: Mapped[BrakeKind]
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     key: Mapped[str] = mapped_column(unique=True)
-    data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    data: Mapped[Json] = mapped_column(SealedWords("posted_uid"), server_default=text("'{}'"))
     brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)
     held_at: Mapped[datetime]
 

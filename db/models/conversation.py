@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.encryption import SealedJson
 from db.enums import ClientRole, Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedLine, SealedText, SealedWords
 
 
 class Entry(Base):
@@ -30,13 +31,13 @@ class Entry(Base):
     author_name: Mapped[str]
     author_role: Mapped[ClientRole | None]
     origin: Mapped[Origin]
-    body: Mapped[str] = mapped_column(server_default="")
-    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
-    parts: Mapped[list[Json] | None]
-    preview: Mapped[Json | None]
-    content_line: Mapped[str | None]
+    body: Mapped[str] = mapped_column(SealedText, server_default="")
+    entities: Mapped[list[Json]] = mapped_column(SealedWords, server_default=text("'[]'"))
+    parts: Mapped[list[Json] | None] = mapped_column(SealedWords)
+    preview: Mapped[Json | None] = mapped_column(SealedWords)
+    content_line: Mapped[str | None] = mapped_column(SealedLine)
     answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
-    quote: Mapped[str | None]
+    quote: Mapped[str | None] = mapped_column(SealedText)
     also_of_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     album: Mapped[str | None]
     held_until: Mapped[datetime | None]
@@ -95,8 +96,8 @@ class EntryVersion(Base):
     id: Mapped[int] = _id()
     entry_id: Mapped[int] = _ref("entries.id", index=True)
     at: Mapped[datetime]
-    body: Mapped[str]
-    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    body: Mapped[str] = mapped_column(SealedText)
+    entities: Mapped[list[Json]] = mapped_column(SealedWords, server_default=text("'[]'"))
     by: Mapped[int | None] = _ref("people.id", nullable=True)
     origin: Mapped[Origin]
 
@@ -184,7 +185,7 @@ class FormAnswer(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(primary_key=True)
     label: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(SealedText)
     entry_id: Mapped[int] = _ref("entries.id", index=True)
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime]
@@ -198,7 +199,7 @@ class Question(Base):
     person_id: Mapped[int] = _ref("people.id", index=True)
     kind: Mapped[QuestionKind]
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
-    data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    data: Mapped[Json] = mapped_column(SealedWords("entries", "note"), server_default=text("'{}'"))
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]

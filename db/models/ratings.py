@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import RatingAbout
 from db.models.base import Base, _id, _ref
+from db.sealed_words import SealedText
 
 
 class Rating(Base):
@@ -21,7 +22,7 @@ class Rating(Base):
     about: Mapped[RatingAbout]
     person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     stars: Mapped[int | None] = mapped_column(SmallInteger)
-    words: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(SealedText)
     asked_at: Mapped[datetime | None] = mapped_column(index=True)
     marked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
@@ -62,8 +63,8 @@ class Review(Base):
     drawn_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     score: Mapped[int | None] = mapped_column(SmallInteger)
-    comment: Mapped[str | None]
-    answer: Mapped[str | None]
+    comment: Mapped[str | None] = mapped_column(SealedText)
+    answer: Mapped[str | None] = mapped_column(SealedText)
     answered_at: Mapped[datetime | None]
     __table_args__ = (
         Index("uq_reviews_ticket", "ticket_id", unique=True),
@@ -80,5 +81,5 @@ class ReviewMark(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True, autoincrement=False)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("review_criteria.id"), primary_key=True, autoincrement=False)
     mark: Mapped[str]
-    comment: Mapped[str | None]
+    comment: Mapped[str | None] = mapped_column(SealedText)
     entry_id: Mapped[int | None] = _ref("entries.id", nullable=True)

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedWords
 
 
 class DigestLine(Base):
@@ -16,6 +17,6 @@ class DigestLine(Base):
     person_id: Mapped[int] = _ref("people.id", index=True)
     ticket_id: Mapped[int] = _ref("tickets.id")
     key: Mapped[str]
-    args: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    args: Mapped[Json] = mapped_column(SealedWords("at"), server_default=text("'{}'"))
     at: Mapped[datetime]
     told_at: Mapped[datetime | None]

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Integer, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Json, _ref
+from db.sealed_words import SealedLine, SealedText, SealedWords
 
 
 class SlaColumns:
@@ -39,7 +40,7 @@ class BegunColumns:
     """
 
     begun_by: Mapped[int | None] = _ref("people.id", nullable=True)
-    begun_why: Mapped[str | None]
+    begun_why: Mapped[str | None] = mapped_column(SealedLine)
 
 
 class MergingColumns:
@@ -52,7 +53,7 @@ class MergingColumns:
 
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
-    merge_undo: Mapped[Json | None]
+    merge_undo: Mapped[Json | None] = mapped_column(SealedWords)
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
 
@@ -66,7 +67,7 @@ class OriginColumns:
 
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
     external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
-    context: Mapped[Json | None]
+    context: Mapped[Json | None] = mapped_column(SealedWords)
     external_ref: Mapped[str | None]
     is_test: Mapped[bool] = mapped_column(server_default=text("false"))
 
@@ -123,7 +124,7 @@ class TimerColumns:
     escalate_at: Mapped[datetime | None] = mapped_column(index=True)
     close_at: Mapped[datetime | None] = mapped_column(index=True)
     tell_at: Mapped[datetime | None] = mapped_column(index=True)
-    tell: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    tell: Mapped[Json | None] = mapped_column(SealedWords("status", none_as_null=True))
 
 
 class RatingColumns:
@@ -133,7 +134,7 @@ class RatingColumns:
     """
 
     rating: Mapped[int | None] = mapped_column(SmallInteger)
-    rating_words: Mapped[str | None]
+    rating_words: Mapped[str | None] = mapped_column(SealedText)
     rating_asked_at: Mapped[datetime | None]
     rated_at: Mapped[datetime | None]
     word_until: Mapped[datetime | None]

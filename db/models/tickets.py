@@ -20,6 +20,10 @@ from db.models.ticket_columns import (
     SlaColumns,
     TimerColumns,
 )
+from db.sealed_words import SealedIfWords, SealedLine, SealedText, SealedTexts, SealedWords
+
+WORD_FIELDS = ("filed", "subject", "lost:subject", "hold_reason", "promise_why", "escalated")
+"""Fields of the history whose values are people's words (`desk/history.py`)."""
 
 
 class Category(Base):
@@ -55,7 +59,7 @@ class TopicModel(Base):
     id: Mapped[int] = _id()
     at: Mapped[datetime]
     examples: Mapped[int] = mapped_column(Integer)
-    weights: Mapped[Json | None]
+    weights: Mapped[Json | None] = mapped_column(SealedWords)
 
 
 class RootCause(Base):
@@ -94,16 +98,16 @@ class Ticket(
     requester_id: Mapped[int] = _ref("people.id", index=True)
     assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
     status: Mapped[Status] = mapped_column(server_default=Status.NEW)
-    subject: Mapped[str] = mapped_column(server_default="")
-    subject_line: Mapped[str | None]
+    subject: Mapped[str] = mapped_column(SealedText, server_default="")
+    subject_line: Mapped[str | None] = mapped_column(SealedLine)
     subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
     category_guessed: Mapped[bool] = mapped_column(server_default=text("false"))
-    category_words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    category_words: Mapped[list[str]] = mapped_column(SealedTexts, server_default=text("'{}'"))
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     needs_answer: Mapped[bool] = mapped_column(server_default=text("false"))
-    hold_reason: Mapped[str | None]
+    hold_reason: Mapped[str | None] = mapped_column(SealedText)
     origin: Mapped[Origin]
     created_at: Mapped[datetime]
     filed_at: Mapped[datetime | None]
@@ -283,8 +287,8 @@ class History(Base):
     actor_name: Mapped[str | None]
     origin: Mapped[Origin]
     field: Mapped[str]
-    old: Mapped[str | None]
-    new: Mapped[str | None]
+    old: Mapped[str | None] = mapped_column(SealedIfWords(WORD_FIELDS))
+    new: Mapped[str | None] = mapped_column(SealedIfWords(WORD_FIELDS))
     old_id: Mapped[int | None] = mapped_column(BigInteger)
     new_id: Mapped[int | None] = mapped_column(BigInteger)
     events: Mapped[list[str] | None] = mapped_column(ARRAY(Text))

@@ -1,7 +1,18 @@
 """The queue: inbox and outbox on one mechanism. `jobs` defines its values, `store` puts, claims and settles jobs,
 `maintenance` frees, retries and counts them."""
 
-from db.queue.jobs import Bury, ClaimedJob, DeliveryPart, Done, NewJob, Park, Retry, Verdict, encode_payload
+from db.queue.jobs import (
+    Bury,
+    ClaimedJob,
+    DeliveryPart,
+    Done,
+    NewJob,
+    Park,
+    Retry,
+    Verdict,
+    decode_payload,
+    encode_payload,
+)
 from db.queue.maintenance import (
     count_depths,
     count_repeats,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from db.enums import Box, Lane
+from db.sealed_words import open_json, seal_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class ClaimedJob:
 
     @cached_property
     def _data(self) -> dict[str, Any]:
-        value: dict[str, Any] = json.loads(self.payload)
+        value: dict[str, Any] = decode_payload(self.payload)
         return value
 
 
@@ -110,5 +111,11 @@ Verdict = Done | Retry | Park | Bury
 
 
 def encode_payload(value: dict[str, Any]) -> bytes:
-    """Return a JSON object as the bytes of a payload; lone surrogates stay escaped."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    """Return a JSON object as the bytes of a payload, its words encrypted if they are at rest; lone surrogates stay
+    escaped."""
+    return json.dumps(seal_payload(value), ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def decode_payload(payload: bytes, **how: Any) -> Any:
+    """Return the JSON object of a payload. `how`: options of `json.loads`."""
+    return open_json(json.loads(payload, **how), **how)

@@ -3,7 +3,7 @@
 -- of a ticket that is not filed, and never a note.
 
 -- Returns true if a CRM is set up and this transaction does not delete what was kept for long enough
--- (desk/retention). Called below.
+-- (desk/retention) or encrypt it (db/key_rotation.py). Called below.
 create or replace function crm_wanted() returns boolean language sql stable as $$
   select coalesce(current_setting('pulldesk.retention', true), '') <> 'on' and exists (select from crm_state)
 $$;

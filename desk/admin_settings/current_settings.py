@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.sealed_words import open_row
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
@@ -125,6 +126,6 @@ def _event(row: Sequence[Any]) -> EventDays:
 
 
 def _problem(row: Sequence[Any]) -> OpenProblem:
-    key, title, words, entities, topics, texts = row
+    key, title, words, entities, topics, texts = open_row(list(row))
     held = tuple((frozenset(one["stems"]), str(one["text"])) for one in texts)
     return OpenProblem(key, title, words, entities, frozenset(topics or ()), held)

@@ -6,8 +6,8 @@ They follow their comment when it is edited or withdrawn. A ticket without such 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
@@ -21,6 +21,7 @@ from desk.text.masking.secret_masking import mask_secrets_in
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """Kinds of questions whose answers are stored here."""
 LONGEST = 200  # characters kept of an answer; its comment has all of it
+_MOST_READ = 100
 _REMEMBERED, _ON_A_BUTTON = 5, 30
 
 
@@ -126,17 +127,14 @@ async def list_earlier_values(session: AsyncSession, person_id: int, key: str) -
     """Return the requester's last five different answers to that question, newest first, short enough for a button."""
     theirs = (
         select(FormAnswer.entry_id, FormAnswer.value, FormAnswer.at)
-        .ext(distinct_on(func.lower(FormAnswer.value)))
         .join(Ticket, Ticket.id == FormAnswer.ticket_id)
         .join(Entry, Entry.id == FormAnswer.entry_id)
-        .where(
-            Ticket.requester_id == person_id,
-            FormAnswer.key == key,
-            Entry.withdrawn_at.is_(None),
-            func.length(FormAnswer.value) <= _ON_A_BUTTON,
-        )
-        .order_by(func.lower(FormAnswer.value), FormAnswer.at.desc(), FormAnswer.entry_id.desc())
-        .subquery()
+        .where(Ticket.requester_id == person_id, FormAnswer.key == key, Entry.withdrawn_at.is_(None))
+        .order_by(FormAnswer.at.desc(), FormAnswer.entry_id.desc())
+        .limit(_MOST_READ)
     )
-    newest = select(theirs.c.entry_id, theirs.c.value).order_by(theirs.c.at.desc(), theirs.c.entry_id.desc())
-    return [EarlierValue(*row) for row in await session.execute(newest.limit(_REMEMBERED))]
+    found: dict[str, EarlierValue] = {}
+    for entry_id, value, _at in await session.execute(theirs):
+        if len(value) <= _ON_A_BUTTON:
+            found.setdefault(value.casefold(), EarlierValue(entry_id, value))
+    return list(found.values())[:_REMEMBERED]

@@ -3,7 +3,6 @@
 The entry keeps its own words, shown to no one, until they are erased (`entry_versions.erase_entry`).
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +129,7 @@ async def _remove_from_letters(desk: Desk, gone: WithdrawnWords) -> None:
         Job.box == Box.TO_TELEGRAM, Job.state != JobState.DONE, any_of(Job.ticket_id, list(gone.still))
     )
     for job in await desk.session.scalars(waiting):
-        said = json.loads(job.payload)
+        said = queue.decode_payload(job.payload)
         if (without := _replace_words(said, gone, job.ticket_id or 0, instead)) != said:
             job.payload = queue.encode_payload(without)
     notices = select(FeedEvent).where(any_of(FeedEvent.ticket_id, list(gone.still)), FeedEvent.kind == NOTICE)

@@ -4,36 +4,45 @@ one was filed within the hour. A requester whose own request is similar is asked
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import encryption
 from db.models import QuestionKind, Ticket
 from desk import Desk, Locked
 from desk.duplicates.place_names import drop_places, is_elsewhere
 from desk.policy import WORKING
 from desk.search.similarity import measure_rarities, measure_similarity
+from desk.search.stemming import stem_texts
 from desk.tickets import intake_questions
 
 ALIKE = 0.5
 """The similarity from which two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
 WITHIN = timedelta(hours=1)
+_READ = 1000  # characters of what was said
 _MOST = 200  # tickets it is compared with
 _BEFORE = 200  # earlier ones, whose subjects say which words are common
 
-_TEXTS = text("""
+_TEXTS = """
 select t.id, t.requester_id, t.organization_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
+  t.subject || ' ' || s.words as text,
   tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
 from (
   (select * from tickets where filed_at >= :since and filed_at <= :now order by filed_at desc limit :most)
   union all
   (select * from tickets where filed_at < :since order by filed_at desc limit :before)
 ) t cross join lateral (
-  select left(coalesce(string_agg(e.body, ' ' order by e.id), ''), 1000) as words from entries e
+  select {words} as words from entries e
   where t.filed_at >= :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
     and e.created_at <= t.filed_at
 ) s where t.merged_into_id is null
-""")
+"""
+_SAID = "coalesce(string_agg(e.body, ' ' order by e.id), '')"
+_READABLE = text(_TEXTS.format(words=f"left({_SAID}, {_READ})"))
+_SEALED = text(_TEXTS.format(words=_SAID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ async def find_recent_alike(
     first."""
     await session.flush()
     given = {"since": now - WITHIN, "now": now, "most": _MOST, "before": _BEFORE}
-    rows = (await session.execute(_TEXTS, given)).all()
+    rows = await _read_texts(session, given)
     mine = next((row for row in rows if row.id == ticket.id), None)
     if mine is None:
         return "", ()
@@ -105,6 +114,18 @@ async def find_recent_alike(
         and (score := measure_similarity(said, drop_places(row.stems), weights)) >= ALIKE
     ]
     return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
+
+
+async def _read_texts(session: AsyncSession, given: dict[str, Any]) -> list[SimpleNamespace]:
+    """Return the texts with their stems; the database makes no stems of encrypted words."""
+    if not encryption.has_sealed_words():
+        return [SimpleNamespace(**row._mapping) for row in await session.execute(_READABLE, given)]
+    rows = (await session.execute(_SEALED, given)).all()
+    stems = await stem_texts(session, [row.text[:_READ] for row in rows])
+    return [
+        SimpleNamespace(**dict(row._mapping) | {"words": row.words[:_READ], "stems": found})
+        for row, found in zip(rows, stems, strict=True)
+    ]
 
 
 def is_like(ticket: Ticket) -> ColumnElement[bool]:

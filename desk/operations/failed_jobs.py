@@ -1,12 +1,12 @@
 """Failed jobs: listed for admins, and tried again by them."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, audit
@@ -54,6 +54,6 @@ async def retry_job(desk: Desk, job_id: int) -> None:
 
 async def _retry_item(desk: Desk, job: Job) -> None:
     """Make the item of the clock's job due again; the job itself is never run."""
-    item = json.loads(job.payload)
+    item = queue.decode_payload(job.payload)
     await failed_due_items.retry_item(desk.session, item["due"], item["id"], now=desk.now)
     job.state, job.settled_at = JobState.DONE, desk.now

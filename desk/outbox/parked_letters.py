@@ -1,11 +1,11 @@
 """Letters kept for a person who blocked the bot, and which of them they get when they return. Knows no channel."""
 
-import json
 from datetime import datetime
 
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.models import Delivery, Entry, Lane, Person, Status, Ticket, any_of
 from db.queue import maintenance
 from desk.outbox import letters
@@ -72,13 +72,13 @@ async def is_catching_up(session: AsyncSession, person: Person) -> bool:
 
 def _subject(payload: bytes) -> str:
     """Return what a line about no ticket is about: its slot or its key."""
-    data = json.loads(bytes(payload))
+    data = queue.decode_payload(bytes(payload))
     return str(data.get("slot") or data.get("key"))
 
 
 def _is_invoice(payload: bytes) -> bool:
     """Return True for an invoice, which no other message about its ticket can stand for."""
-    return bool(json.loads(bytes(payload)).get("view") == _INVOICE)
+    return bool(queue.decode_payload(bytes(payload)).get("view") == _INVOICE)
 
 
 def _show_current_state(ticket: Ticket, person: Person) -> Letter:

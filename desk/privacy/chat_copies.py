@@ -3,12 +3,14 @@
 The person's own chat stays: what is in it is theirs, and they can delete it in Telegram.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, text
 
+from db import queue
 from db.models import MessageKind, Person, Ticket, any_of
 from desk import Desk
 from desk.outbox import Erase, letters
@@ -36,6 +38,16 @@ where m.bot_id = :bot and p.id <> :person and (m.kind <> 'line' or m.sent_at <= 
       and position(convert_to(n.name, 'UTF8') in j.payload) > 0))
 order by p.id, m.message_id
 """)
+_SEALED = text("""
+select p.id as person_id, m.message_id, m.kind, m.has_media, m.ticket_id, m.sent_at, j.payload
+from messages m join people p on p.telegram_id = m.chat_id join jobs j on j.person_id = p.id
+where m.bot_id = :bot and p.id <> :person and (m.kind <> 'line' or m.sent_at <= :until)
+  and m.ticket_id is null and m.entry_id is null and m.slot is null and m.sent_at >= :recent
+  and j.box = 'to_telegram' and j.state = 'done' and j.ticket_id is null
+  and m.sent_at between j.created_at and j.settled_at and position(convert_to('"sealed"', 'UTF8') in j.payload) > 0
+order by p.id, m.message_id
+""")
+"""Lines of letters that are encrypted: whether a name stands in one is seen when it is opened."""
 _FORGET = text("""
 delete from messages m using people p
 where p.telegram_id = m.chat_id and p.id = :person and m.bot_id = :bot and m.message_id = :message
@@ -54,7 +66,7 @@ async def queue_erasing(
         "until": person.erased_at or desk.now, "recent": desk.now - _LISTS_BACK, "lists": list(_LISTS),
         "names": list(names),
     }  # fmt: skip
-    copies = (await desk.session.execute(_COPIES, given)).all()
+    copies = [*await desk.session.execute(_COPIES, given), *await _find_sealed(desk, given)]
     typed = await typed_commands.find_commands(
         desk, person.id, await _list_numbers(desk, tickets), {(one.person_id, one.message_id) for one in copies},
         desk.now - DELETABLE,
@@ -70,6 +82,16 @@ async def queue_erasing(
         letters.queue_letter(desk.session, copy.person_id, letter, now=desk.now, ticket_id=copy.ticket_id)
         await desk.session.execute(_FORGET, _name(desk, copy))
     return {where: count for where, count in unreached.items() if count}
+
+
+async def _find_sealed(desk: Desk, given: dict[str, Any]) -> list[Row[Any]]:
+    asked = {name: given[name] for name in ("bot", "person", "until", "recent")}
+    found = {}
+    for row in await desk.session.execute(_SEALED, asked):
+        letter = json.dumps(queue.decode_payload(row.payload))
+        if any(name in letter for name in given["names"]):
+            found[row.person_id, row.message_id] = row
+    return list(found.values())
 
 
 async def _list_numbers(desk: Desk, tickets: Sequence[int]) -> set[int]:

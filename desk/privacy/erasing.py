@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, select, text
+from sqlalchemy import CursorResult, Select, func, select, text
 
 from db.models import (
     Blob,
@@ -17,6 +17,7 @@ from db.models import (
     EntryFile,
     EntryKind,
     ExternalPerson,
+    KnownProblem,
     Membership,
     Person,
     Profile,
@@ -93,6 +94,7 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Mappin
         **names,
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
+    await _forget_problem_texts(desk, rows.entries)
     await desk.session.flush()
     for step in STEPS:
         statement = text(step.statement)
@@ -103,6 +105,20 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Mappin
             await bump_settings_version(desk)
             await queue_report(desk, TOPICS, None, {})
     desk.session.expire_all()
+
+
+async def _forget_problem_texts(desk: Desk, entries: Sequence[int]) -> None:
+    """Remove what the person said from encrypted texts of known problems, which a statement cannot read."""
+    problems = select(KnownProblem).where(func.jsonb_typeof(KnownProblem.texts) == "object")
+    held = (await desk.session.scalars(problems.with_for_update())).all()
+    if not held:
+        return
+    said = await desk.session.scalars(select(Entry.body).where(any_of(Entry.id, entries)))
+    words = [one for one in said if len(one) >= _SHORTEST]
+    for problem in held:
+        problem.texts = [
+            one for one in problem.texts if not any(body in one["text"] or one["text"] in body for body in words)
+        ]
 
 
 async def _list_names(desk: Desk, person: Person) -> list[str]:

@@ -74,7 +74,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Emptied(
         "known_problems",
-        "texts <> '[]'",
+        "texts <> '[]' and jsonb_typeof(texts) = 'array'",
         {
             "texts": "(select coalesce(jsonb_agg(held.one), '[]') from jsonb_array_elements(known_problems.texts) "
             "held(one) where not exists (select from entries e where "
@@ -189,14 +189,16 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "and (exists (select from unnest(cast(:old as text[])) o(said) where position(o.said in answer::text) > 0) "
         "or exists (select from tickets t where t.id = $tickets "
         "and jsonb_path_exists(answer, '$.**.number ? (@ == $n)', jsonb_build_object('n', t.number))) "
-        "or exists (select from unnest(cast(:entries as bigint[])) e(id) "
+        "or jsonb_exists(answer, 'sealed') or exists (select from unnest(cast(:entries as bigint[])) e(id) "
         "where jsonb_path_exists(answer, '$.**.id ? (@ == $n)', jsonb_build_object('n', e.id))))",
         {"answer": "'{}'"},
     ),
     Emptied(
         "jobs",
         "state = 'done' and payload <> '{}' and (ticket_id = $tickets or entry_id = $entries "
-        "or person_id = :person or box = 'from_telegram' or exists (select from unnest(cast(:escaped as text[])) "
+        "or person_id = :person or box = 'from_telegram' "
+        "or position(convert_to('\"sealed\"', 'UTF8') in payload) > 0 "
+        "or exists (select from unnest(cast(:escaped as text[])) "
         "o(said) where position(convert_to(o.said, 'UTF8') in payload) > 0))",
         {"payload": "'{}'", "error": "null"},
     ),

@@ -1,7 +1,6 @@
 """Commands that the team typed about a person's requests: they are no messages of a thread, and known only from the raw
 updates."""
 
-import json
 import re
 from collections.abc import Collection
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, select
 
+from db import queue
 from db.models import Box, Job, JobState, Person
 from desk import Desk
 
@@ -31,7 +31,7 @@ async def find_commands(
     query = select(Person.id, Job.payload).join(Job, Job.key == cast(Person.telegram_id, String))
     found = []
     for row in await desk.session.execute(query.where(*read, Person.id != person_id)):
-        message: dict[str, Any] = json.loads(row.payload).get("message") or {}
+        message: dict[str, Any] = queue.decode_payload(row.payload).get("message") or {}
         begins = _COMMAND.match(message.get("text") or message.get("caption") or "")
         if begins is None or "message_id" not in message:
             continue

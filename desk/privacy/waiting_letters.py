@@ -1,7 +1,6 @@
 """Letters that wait to be sent: the words in them are emptied. Views and answers are rendered when they are sent, and
 have none."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ async def clear_letters(session: AsyncSession, person_id: int, tickets: Sequence
     about = any_of(Job.ticket_id, tickets) | (Job.person_id == person_id)
     waiting = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.state != JobState.DONE, about).order_by(Job.id)
     for job in await session.scalars(waiting.with_for_update()):
-        letter: dict[str, Any] = json.loads(job.payload)
+        letter: dict[str, Any] = queue.decode_payload(job.payload)
         said = letter.get("args") or {}
         keys = letter.get("keyed") or ()
         empty = {name: "" if isinstance(value, str) and name not in keys else value for name, value in said.items()}

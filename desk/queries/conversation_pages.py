@@ -8,6 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, EntryVersion, Ticket, any_of
+from db.sealed_words import measure_length
 
 PAGE = 10
 """Lines of a list on one page."""
@@ -38,9 +39,7 @@ _LAST = (
     .subquery()
     .lateral()
 )
-_EARLIER = select(
-    func.coalesce(func.sum(func.least(func.char_length(_LAST.c.body), EARLIER) + 20), 0)
-).scalar_subquery()
+_EARLIER = select(func.coalesce(func.sum(func.least(measure_length(_LAST.c.body), EARLIER) + 20), 0)).scalar_subquery()
 
 
 async def cut_thread(
@@ -53,7 +52,7 @@ async def cut_thread(
 ) -> list[tuple[int, int]]:
     """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
     may be empty. `with_earlier`: earlier wordings of edited entries are shown too."""
-    length = func.char_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
+    length = measure_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
     if with_earlier:
         length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
     lengths = select(length).where(

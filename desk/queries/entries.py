@@ -160,11 +160,10 @@ async def has_said(
     session: AsyncSession, ticket: Ticket, by: Person, *, kind: EntryKind, words: str, since: int
 ) -> bool:
     """Return True if the person wrote exactly that after the entry with id `since`, in a locked ticket."""
-    same = select(Entry.id).where(
-        any_of(Entry.ticket_id, ticket.thread_ids), Entry.id > since, Entry.author_id == by.id, Entry.kind == kind,
-        Entry.body == words,
-    )  # fmt: skip
-    return await session.scalar(same.limit(1)) is not None
+    said = select(Entry.body).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.id > since, Entry.author_id == by.id, Entry.kind == kind
+    )
+    return words in await session.scalars(said)
 
 
 async def load_earlier_wordings(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:

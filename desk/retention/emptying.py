@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.sealed_words import open_row
 from desk.history import OF_WORDS
 from desk.i18n import subjects
 
@@ -28,4 +29,4 @@ async def delete_words(session: AsyncSession, ids: Sequence[int], *, language: s
 async def read_rows(session: AsyncSession, ids: Sequence[int]) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """Yield the rows of requests before they are emptied, each with the name of its table."""
     async for row in await session.stream(_ROWS, {"ids": list(ids)}):
-        yield row.of_table, row.content
+        yield row.of_table, open_row(row.content)

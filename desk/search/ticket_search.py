@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Select,
     TextClause,
+    false,
     func,
     literal,
     literal_column,
@@ -25,7 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import encryption
 from db.models import Entry, EntryKind, Ticket, any_of
+from desk.search.name_search import find_by_names
 from desk.search.prefix_query import make_query_parameters
 
 MOST_FOUND = 1000
@@ -62,7 +65,10 @@ async def find_tickets(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> FoundTickets:
     """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
-    Notes and remarks count only if the searcher is staff."""
+    Notes and remarks count only if the searcher is staff. Encrypted words are not searched, but names are."""
+    if encryption.has_sealed_words():
+        named = await find_by_names(session, words, may_see, as_staff, MOST_FOUND)
+        return FoundTickets(named, more=len(named) >= MOST_FOUND)
     given = make_query_parameters(words)
     if await _estimate_matches(session, given) >= FREQUENT:
         for many in (LATEST, _FURTHER * LATEST):
@@ -79,8 +85,10 @@ async def find_tickets(
 async def find_own_tickets(session: AsyncSession, words: str, requester_id: int) -> list[int]:
     """Return a requester's own tickets with the words, as the requester sees them. All their entries are read, as these
     are few."""
-    given = make_query_parameters(words)
     theirs = Ticket.requester_id == requester_id
+    if encryption.has_sealed_words():
+        return await find_by_names(session, words, theirs, false(), MOST_FOUND)
+    given = make_query_parameters(words)
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
     said = select(_said.ticket_id, _said.words).join(Ticket, Ticket.id == _said.ticket_id).where(theirs, *spoken)
     own = _materialize(said, "own")

@@ -1,6 +1,5 @@
 """Deliveries of a webhook as its integration reads them, from the jobs that are kept. Changes nothing."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.models import Box, FeedEvent, Job, JobState, Ticket, any_of
 from db.queue import keys
 from desk.webhooks.bodies import make_event_id
@@ -52,7 +52,7 @@ async def list_deliveries(
     if before is not None:
         mine = mine.where(Job.id < before)
     rows = (await session.execute(mine.order_by(Job.id.desc()).limit(limit))).all()
-    data = {job.id: json.loads(job.payload) for job, _ in rows}
+    data = {job.id: queue.decode_payload(job.payload) for job, _ in rows}
     events = [one["event"] for one in data.values() if "event" in one]
     kinds = {row.id: row.kind for row in await session.scalars(select(FeedEvent).where(any_of(FeedEvent.id, events)))}
     return [_describe(job, number, data[job.id], kinds) for job, number in rows]

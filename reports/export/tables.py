@@ -7,6 +7,7 @@ entries are without their words.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.sealed_words import get_length_sql
 from desk import history
 
 
@@ -86,7 +87,7 @@ _ENTRIES = ExportTable(
         *_make_columns("n", "kind origin author_id"),
         ExportColumn("author", "n.author_name", PersonalData.NAMES),
         ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
-        ExportColumn("length", "case when n.withdrawn_at is null then length(n.body) end"),
+        ExportColumn("length", f"case when n.withdrawn_at is null then {get_length_sql('n.body')} end"),
         *_make_columns("n", "edited_at withdrawn_at delivery"),
         ExportColumn("words", "case when n.withdrawn_at is null then n.body end", PersonalData.WORDS),
     ),

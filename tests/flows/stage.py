@@ -21,6 +21,7 @@ from bot.app import App, Duties
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker
 from bot.updates.worker import Worker
+from db import encryption
 from db.database import Database
 from db.models import Origin, Role
 from desk import Desk, DeskSettings
@@ -163,7 +164,8 @@ Step = Callable[[Stage], Awaitable[Any]]
 Prepare = Callable[[Controls, str], Awaitable[object]]
 
 _FIRST_DAY = {"locale", "admin_ids"}  # rules that a desk set up without them would show
-_BEGUN: dict[tuple[bool, tuple[Step, ...]], Beginning] = {}  # by whether there is a board, and what has happened
+_BEGUN: dict[tuple[bool, tuple[Step, ...], bool], Beginning] = {}
+"""By whether there is a board, what has happened, and whether words are encrypted."""
 
 
 @asynccontextmanager
@@ -198,7 +200,8 @@ async def staged(
 
 async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Beginning:
     """Return a desk where these steps have happened; shorter beginnings are kept too."""
-    if (board, steps) not in _BEGUN:
+    key = (board, steps, encryption.has_sealed_words())
+    if key not in _BEGUN:
         worlds = None
         if steps:
             before = await _begun(database, board, steps[:-1])
@@ -207,8 +210,8 @@ async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Be
             if steps:
                 before.recall(stage)
                 await stage.once(steps[-1])
-        _BEGUN[board, steps] = await Beginning.saved(stage)
-    return _BEGUN[board, steps]
+        _BEGUN[key] = await Beginning.saved(stage)
+    return _BEGUN[key]
 
 
 @asynccontextmanager

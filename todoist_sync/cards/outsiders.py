@@ -3,7 +3,7 @@ board is put back as it was. Knows no HTTP."""
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Entry, EntryKind, Person, Ticket
@@ -78,12 +78,8 @@ async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, c
 
 async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: SyncContext) -> None:
     """Say once for each account and ticket why its changes have no effect."""
-    said = exists().where(
-        Entry.ticket_id == ticket.id,
-        Entry.kind == EntryKind.REMARK,
-        Entry.content_line == dump_line(NOT_A_MEMBER, name=name),
-    )
-    if not await session.scalar(select(said)):
+    said = select(Entry.content_line).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK)
+    if dump_line(NOT_A_MEMBER, name=name) not in await session.scalars(said):
         await thread.add_remark(ctx.make_desk(session), ticket.number, NOT_A_MEMBER, name=name)
 
 

@@ -29,7 +29,8 @@ async def render_led(reader: Reader, letter: Show) -> Rendered | None:
     words = Slot.parse(letter.slot).key.removeprefix("?")
     chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
     shown = await led_tickets.load_led_page(reader.session, reader.person, led, chosen, letter.page)
-    return _render_page(reader, shown, chosen, led)
+    page = _render_page(reader, shown, chosen, led)
+    return screens_tickets.add_search_limits(reader, page) if words else page
 
 
 def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[LedChoice]) -> Rendered:

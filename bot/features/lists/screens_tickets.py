@@ -12,6 +12,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compose, keyboards
 from bot.views.pages import format_page_number
+from db import encryption
 from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
@@ -45,8 +46,17 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
 
 def render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
-        return Rendered(reader.say_rich("list-found-none", words=shorten_line(words)))
-    return _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), format_own_line)
+        return add_search_limits(reader, Rendered(reader.say_rich("list-found-none", words=shorten_line(words))))
+    found = _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), format_own_line)
+    return add_search_limits(reader, found)
+
+
+def add_search_limits(reader: Reader, found: Rendered, *, staff: bool = False) -> Rendered:
+    """Say below what was found that encrypted words are not searched."""
+    if not encryption.has_sealed_words():
+        return found
+    limits = reader.say_rich("search-sealed", staff=int(staff))
+    return replace(found, words=compose.join([found.words, limits], "\n\n"))
 
 
 def render_queue_list(reader: Reader, page: Page) -> Rendered:
@@ -73,10 +83,12 @@ def render_mine_list(reader: Reader, page: Page) -> Rendered:
 
 def render_found_list(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
-        return Rendered(reader.say_rich("found-empty", words=shorten_line(words)))
+        none = Rendered(reader.say_rich("found-empty", words=shorten_line(words)))
+        return add_search_limits(reader, none, staff=True)
     title = "found-title-newest" if page.more else "found-title"
     found = _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
-    return replace(found, buttons=(*keyboards.make_take_rows(reader.language, page.lines), *found.buttons))
+    taking = keyboards.make_take_rows(reader.language, page.lines)
+    return add_search_limits(reader, replace(found, buttons=(*taking, *found.buttons)), staff=True)
 
 
 def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:

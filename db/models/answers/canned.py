@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedText, SealedWords
 
 
 class CannedReply(Base):
@@ -74,9 +75,9 @@ class PreparedAnswer(Base):
     canned_id: Mapped[int | None] = _ref("canned_replies.id", nullable=True)
     from_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     article_id: Mapped[int | None] = _ref("articles.id", nullable=True)
-    text: Mapped[str]
-    entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
-    files: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    text: Mapped[str] = mapped_column(SealedText)
+    entities: Mapped[list[Json]] = mapped_column(SealedWords, server_default=sql("'[]'"))
+    files: Mapped[list[Json]] = mapped_column(SealedWords, server_default=sql("'[]'"))
     missing: Mapped[str | None]
     assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
     finished: Mapped[bool] = mapped_column(server_default=sql("false"))

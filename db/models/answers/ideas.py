@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, _id, _ref
+from db.sealed_words import SealedText, SealedTexts
 
 
 class Idea(Base):
@@ -20,8 +20,8 @@ class Idea(Base):
     id: Mapped[int] = _id()
     author_id: Mapped[int] = _ref("people.id")
     by_team: Mapped[bool]
-    words: Mapped[str]
-    stems: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
+    words: Mapped[str] = mapped_column(SealedText)
+    stems: Mapped[list[str]] = mapped_column(SealedTexts, server_default=sql("'{}'"))
     title: Mapped[str] = mapped_column(server_default="")
     status: Mapped[str] = mapped_column(server_default="new")
     status_at: Mapped[datetime]

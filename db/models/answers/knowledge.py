@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import ArticleState
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedText
 
 _AT_ONCE = {"fastupdate": "off"}
 """Without fast update: a search must not scan a list of rows that are not in the index yet."""
@@ -95,7 +96,7 @@ class Search(Base):
     id: Mapped[int] = _id()
     at: Mapped[datetime]
     language: Mapped[str]
-    words: Mapped[str]
+    words: Mapped[str] = mapped_column(SealedText(steady=True))
     by_staff: Mapped[bool]
     found: Mapped[int] = mapped_column(SmallInteger)
     __table_args__ = (Index("ix_searches_at", "at"),)

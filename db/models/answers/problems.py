@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedText, SealedWords
 
 
 class KnownProblem(Base):
@@ -20,16 +21,16 @@ class KnownProblem(Base):
 
     __tablename__ = "known_problems"
     id: Mapped[int] = _id()
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(SealedText)
     state: Mapped[str] = mapped_column(server_default="draft")
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     alike_id: Mapped[int | None] = mapped_column(BigInteger)
-    words: Mapped[str] = mapped_column(server_default="")
+    words: Mapped[str] = mapped_column(SealedText, server_default="")
     entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
-    end_words: Mapped[str] = mapped_column(server_default="")
+    end_words: Mapped[str] = mapped_column(SealedText, server_default="")
     end_entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
-    texts: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    texts: Mapped[list[Json]] = mapped_column(SealedWords, server_default=sql("'[]'"))
     made_by: Mapped[int] = _ref("people.id")
     opened_by: Mapped[int | None] = _ref("people.id", nullable=True)
     created_at: Mapped[datetime]

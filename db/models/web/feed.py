@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Origin
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedWords
 
+_REFS = ("history", "entry", "entries", "amended", "moved", "of", "rule")
 FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)
 
 
@@ -27,7 +29,7 @@ class FeedEvent(Base):
     kept_from: Mapped[datetime | None] = mapped_column(index=True)
     origin: Mapped[Origin]
     system_id: Mapped[int | None] = mapped_column(BigInteger)
-    refs: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    refs: Mapped[Json] = mapped_column(SealedWords(*_REFS), server_default=text("'{}'"))
     __table_args__ = (
         Index("uq_events_feed_position", "position", unique=True),
         Index("ix_events_feed_new", "id", postgresql_where=text("position is null")),

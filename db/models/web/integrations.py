@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
+from db.sealed_words import SealedWords
 
 
 class Integration(Base):
@@ -61,7 +62,7 @@ class IntegrationLink(Base):
     id: Mapped[int] = _id()
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     external_person_id: Mapped[int] = _ref("external_people.id", index=True)
-    context: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    context: Mapped[Json] = mapped_column(SealedWords, server_default=text("'{}'"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     opened_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
@@ -78,7 +79,7 @@ class StoredAnswer(Base):
     key: Mapped[str]
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[int] = mapped_column(SmallInteger)
-    answer: Mapped[Json]
+    answer: Mapped[Json] = mapped_column(SealedWords)
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("system_id", "key"), Index("ix_idempotency_keys_at", "at"))
 

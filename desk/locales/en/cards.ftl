@@ -71,6 +71,10 @@ mine-title = <b>Your tickets</b> · { $n }
 mine-empty = Nothing is assigned to you. /queue shows what nobody has taken.
 found-title = <b>Found</b> · { $n }
 found-title-newest = <b>Found</b> · the newest { $n }; add a word to narrow it down
+search-sealed = Words of requests are encrypted here. The search finds { $staff ->
+    [0] numbers, people and topics
+   *[other] numbers, people, topics and labels
+}.
 found-empty = Nothing found for “{ $words }”.
 list-pages = page { $page } of { $pages }
 list-waiting-you = waiting for you

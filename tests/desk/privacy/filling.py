@@ -8,7 +8,6 @@ from sqlalchemy import types as column_types
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.encryption import SealedBytes, SealedJson
 from db.models import Base
 from db.models.base import EnumText
 from desk.privacy.erasure_plan import STEPS, Deleted, Emptied
@@ -21,7 +20,8 @@ _KNOWN = {"people": "person", "tickets": "ticket", "entries": "entry"}
 
 def _get_kind(column: Column[Any]) -> Any:
     """Return the type of a column, of an encrypted one the type of what it holds."""
-    return column.type.impl if isinstance(column.type, SealedBytes | SealedJson) else column.type
+    sealed = isinstance(column.type, column_types.TypeDecorator) and not isinstance(column.type, EnumText)
+    return column.type.impl if sealed else column.type
 
 
 def holds_words(column: Column[Any]) -> bool:

@@ -210,7 +210,11 @@ class TicketsWanted(FromIntegration):
     status: Status | None = None
     open: bool | None = Field(None, description="only those that have not ended, or only those that have")
     external_ref: str | None = Field(None, max_length=200)
-    q: str | None = Field(None, max_length=200, description="words of the subject or a message")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="words of the subject or a message; with SEAL_WORDS: numbers, people, topics and labels",
+    )
     updated_since: AwareDatetime | None = Field(None, description="only what changed then or later; with a time zone")
     sort: TicketSort = Field(
         TicketSort.NEWEST,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from db import encryption
 from desk.policy.grants import Grant
 from desk.queries.panel import people
 from desk.queries.panel import tickets as panel
@@ -37,7 +38,10 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show what matches the words; without words all pages."""
         async with ctx.admit_visitor(request) as visitor:
             words = TicketFilter.parse({"q": q}).words
-            return show_page(ctx, visitor, "palette/found.html", typed=q, groups=await _find(visitor, words))
+            is_sealed = bool(words) and encryption.has_sealed_words()
+            return show_page(
+                ctx, visitor, "palette/found.html", typed=q, groups=await _find(visitor, words), is_sealed=is_sealed
+            )
 
     return made
 

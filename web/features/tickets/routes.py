@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db import encryption
 from desk.panel import saved_views
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
@@ -75,7 +76,7 @@ async def show_list(
             for one in await saved_views.list_views(session, visitor.person)
         ],
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids),
-        sorts={by: _sort_link(chosen, by) for by in SORTS},
+        sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
     )  # fmt: skip
 
 

@@ -1,0 +1,105 @@
+"""People's words encrypted at rest: a story leaves none of them readable in any table, and people still read them."""
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from db import encryption, key_rotation
+from db.database import Database, create_engine
+from tests.fixtures import WORDS_KEY
+from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.retention.expiry import find_traces
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Privacy")
+
+MARK, SEARCHED = "zqxmarker", "zqxsearched"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Return a database whose words are encrypted."""
+    encryption.use_keys([WORDS_KEY], words=True)
+    made = Database(create_engine(database_url))
+    yield made
+    await made.aclose()
+    encryption.use_keys(())
+
+
+async def _story(stage: Stage, rita: Phone, olga: Phone) -> int:
+    """Say the marker in every way that the desk stores."""
+    vera = stage.people["Vera"]
+    board = await linked(stage, olga)
+    await vera.writes("/settings ideas on")
+    number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
+    await answers(olga, number, f"We look for the {MARK}")
+    await olga.writes(f"/note {number} the {MARK} again")
+    await stage.board.comment(number, f"I ordered the {MARK}", by=board)
+    await stage.board.comment(number, f"// {MARK} is not in stock", by=board)
+    said = await rita.writes(f"It is cold, {MARK}")
+    await stage.telegram.do("edit", person=rita.id, message_id=said, text=f"It is very cold, {MARK}")
+    await rita.writes(f"/idea more {MARK} in winter")
+    await olga.writes(f"/hold {number} waits for the {MARK}")
+    await olga.writes(f"/subject {number} {MARK} in room 4")
+    await olga.writes(f"/find {SEARCHED}")
+    await olga.writes("/open")
+    await vera.writes("/ideas")
+    await vera.writes(f"/articles {SEARCHED}")
+    await rita.writes(f"/new the light of {MARK}")
+    await stage.pass_time(minutes=11)
+    return number
+
+
+async def test_a_story_leaves_no_word_readable(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _story(stage, rita, olga)
+    assert await find_traces(stage.database, MARK) == {}
+    assert set(await find_traces(stage.database, SEARCHED)) == {"jobs.payload", "messages.slot"}, "as the guide says"
+    said = " ".join([words(one) for phone in (rita, olga) for one in await phone.chat()])
+    for told in ("We look for the", "I ordered the", "in room 4", "It is very cold"):
+        assert told in said
+    task = await stage.board.task(number)
+    assert MARK in task["content"]
+    state = await stage.board.state()
+    assert [one for one in state["comments"] if MARK in one["content"]]
+    await olga.writes(f"/find {MARK}")
+    assert text_of("search-sealed", staff=1) in words(await olga.last())
+    await olga.writes("/find rita")
+    assert f"#{number}" in words(await olga.last())
+
+
+async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone, olga: Phone) -> None:
+    encryption.use_keys([WORDS_KEY])
+    await _story(stage, rita, olga)
+    readable = await find_traces(stage.database, MARK)
+    assert len(readable) > 12
+    assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) > 10
+    assert await find_traces(stage.database, MARK) == {}
+    async with stage.database.reading() as session:
+        assert not await key_rotation.has_readable_words(session)
+    assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) == 0
+    await rita.writes(f"And the {MARK} of the kitchen")
+    async with stage.database.reading() as session:
+        last = text("select body from entries where kind = 'comment' order by id desc limit 1")
+        assert await session.scalar(last) == f"And the {MARK} of the kitchen"
+    assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], plain=True) > 10
+    assert set(readable) - set(await find_traces(stage.database, MARK)) <= {"known_words.word", "known_words.stem"}
+
+
+async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
+    vera = stage.people["Vera"]
+    await vera.writes("/export")
+    screen = await vera.last()
+    plain = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
+    await vera.presses(plain.replace(":0:0:csv", ":1:1:csv"), on=screen["message_id"], force=True)
+    async with stage.database.reading() as session:
+        content = await session.scalar(text("select content from report_results where kind = 'export'"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        rows = archive.read("entries.csv").decode()
+    assert f"My heating {MARK} does not work" in rows
