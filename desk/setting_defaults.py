@@ -78,7 +78,8 @@ class TeamRules:
     admins cannot change that.
     A new ticket goes to `called_first` people at first and to as many more each minute, in a team of more than six.
     Agents are told when they have more than `hand_limit` tickets (0: never). `root_causes` can be chosen for
-    resolved tickets; empty: agents are not asked. `trainees`: an answer of a trainee has waited for approval;
+    resolved tickets; empty: agents are not asked. `staffing_hours`: that one person gives to requests in a week; zero:
+    reports do not say how many people a week needs. `trainees`: an answer of a trainee has waited for approval;
     `reviews`: there has been a criterion for reviews; both are read with the settings.
     """
 
@@ -89,6 +90,7 @@ class TeamRules:
     called_first: int = 5
     hand_limit: int = 0
     root_causes: tuple[str, ...] = ()
+    staffing_hours: int = 0
     trainees: bool = False
     reviews: bool = False
 

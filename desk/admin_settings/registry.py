@@ -169,6 +169,7 @@ SETTINGS: tuple[Setting, ...] = (
     _define_time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
     Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
+    Setting("staffing_hours", _TEAM, Number((0, 20, 25, 30, 35), least=0, most=168, off=True), "team.staffing_hours"),
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
         Setting(f"{kind}_notices", SettingGroup.NOTICES, Receivers(), f"notices.{kind}_")

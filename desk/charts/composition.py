@@ -9,9 +9,10 @@ from desk.charts.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Seri
 from desk.charts.reader import ReportReader
 from desk.charts.report_data import ReportData
 from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion
-from desk.i18n import say
+from desk.i18n import formats, say
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Metric, MetricUnit, periods
 from desk.metrics.measuring.results import Measured, MeasuredRow, Value
+from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, StaffingNeed, TooLittle
 from desk.text import RichText, bidi, join_texts
 
 _MOST_BARS = 6
@@ -58,8 +59,27 @@ def format_period(reader: ReportReader, question: StatsQuestion, shown: ReportDa
 
 
 def list_notes(reader: ReportReader, shown: ReportData) -> tuple[str, ...]:
-    """Return the notes needed to read it right: why a share is missing."""
-    return (say(reader.language, "stats-too-few"),) if shown.too_few else ()
+    """Return the notes needed to read it right: why a share is missing; and how many people next week needs."""
+    need = [] if shown.staffing is None else [_describe_need(reader, shown.staffing)]
+    return (*need, *([say(reader.language, "stats-too-few")] if shown.too_few else []))
+
+
+def _describe_need(reader: ReportReader, need: StaffingNeed | TooLittle) -> str:
+    language = reader.language
+    if isinstance(need, TooLittle):
+        given = {"weeks": need.weeks, "finished": need.finished, "most": FEWEST_WEEKS, "fewest": FEWEST_REQUESTS}
+        return say(language, "stats-staffing-missing", **given)
+    return say(
+        language,
+        "stats-staffing",
+        people=formats.format_decimal(language, need.people),
+        low=formats.format_decimal(language, need.low),
+        high=formats.format_decimal(language, need.high),
+        requests=wording.format_count(need.requests),
+        minutes=wording.format_count(need.minutes),
+        hours=reader.rules.team.staffing_hours,
+        weeks=need.weeks,
+    )
 
 
 def make_caption(reader: ReportReader, heads: tuple[str, ...], shown: ReportData) -> RichText:

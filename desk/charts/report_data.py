@@ -7,17 +7,21 @@ from datetime import datetime
 from desk.charts.reader import ReportReader
 from desk.charts.report_question import About, StatsQuestion
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Chart, Dimension, MetricUnit, PageCache, Period, periods
+from desk.metrics.measuring import staffing
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.results import Measured, Value
+from desk.metrics.measuring.staffing import StaffingNeed, TooLittle
 from desk.metrics.report_forms import get_report_form
 
+_OF_PEOPLE = "people"
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
     """The content of a report. `before` is empty if there is no period before, as for the current state; `until`: only
-    what was before then counts, because the period itself is not over; `cache`: what was read for it."""
+    what was before then counts, because the period itself is not over; `cache`: what was read for it;
+    `staffing`: how many people next week needs, in the report of people as a whole."""
 
     period: Period
     numbers: Mapping[str, Value]
@@ -25,6 +29,7 @@ class ReportData:
     charts: tuple[tuple[Chart, Measured], ...]
     until: datetime | None = None
     cache: PageCache = field(default_factory=dict)
+    staffing: StaffingNeed | TooLittle | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +68,14 @@ async def measure_report(reader: ReportReader, question: StatsQuestion) -> Repor
         ),
         until,
         cache,
+        await _load_need(reader, question),
     )
+
+
+async def _load_need(reader: ReportReader, question: StatsQuestion) -> StaffingNeed | TooLittle | None:
+    if question.about is not About.FORM or question.of != _OF_PEOPLE or question.where:
+        return None
+    return await staffing.load_need(reader.session, reader.rules, reader.now)
 
 
 async def measure_before(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.models import Origin
 from desk import Desk
@@ -212,3 +213,45 @@ async def test_ten_at_once_are_one_picture(stage: Stage, rita: Phone, olga: Phon
         continue
     await stage.settle()
     assert len(await acts.new_messages(vera, before)) == 1
+
+
+async def test_who_sees_all_figures_is_told_how_many_people_a_week_needs(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    missing = text_of("stats-staffing-missing", most=4, fewest=30, weeks=0, finished=0)
+    await vera.writes("/stats people month")
+    assert missing not in words(await vera.last()), "off"
+    await vera.writes("/settings staffing_hours 25")
+    await vera.writes("/stats people month")
+    assert missing in words(await vera.last())
+    await vera.writes("/stats speed month")
+    assert missing not in words(await vera.last())
+    await olga.writes("/stats people month")
+    assert missing not in words(await olga.last())
+    await _long_ago(stage)
+    await vera.writes("/stats people month")
+    assert piece_of("stats-staffing", people="0.1", low="0.1", high="0.1", requests="10") in words(await vera.last())
+    await vera.writes("/language ru")
+    await vera.writes("/stats people month")
+    assert "нужно около 0,1 чел." in words(await vera.last())
+
+
+async def _long_ago(stage: Stage) -> None:
+    """Four full weeks of ten requests each, as they would be after a month."""
+    filed = """
+        insert into tickets (number, requester_id, origin, status, filed_at, resolved_at, created_at, updated_at,
+          subject_at, status_at, priority_at, assignee_at, labels_at)
+        select 1000 + n, t.requester_id, t.origin, 'resolved', at, at + interval '1 hour', at, at, at, at, at, at, at
+        from tickets t, generate_series(0, 49) n, lateral (
+          select date_trunc('week', cast(:now as timestamptz)) - make_interval(weeks => 1 + n / 10)
+            + make_interval(days => 1 + n % 5, hours => 9 + n % 3) as at) x
+        where t.number = 1"""
+    replied = """
+        insert into entries (ticket_id, kind, author_id, author_name, origin, created_at)
+        select t.id, 'reply', p.id, p.name, 'telegram', t.filed_at + m * interval '10 minutes'
+        from tickets t, people p, generate_series(1, 2) m where t.number >= 1000 and p.name like 'Olga%'"""
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(filed), {"now": stage.clock()})
+        await session.execute(text(replied))

@@ -1,5 +1,6 @@
 """Operations in which internal systems read more than requests: figures, articles and settings. Read only."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,7 +14,9 @@ from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.knowledge import article_search, article_views
 from desk.metrics import METRICS, MetricGroup, periods
+from desk.metrics.measuring import staffing
 from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.staffing import StaffingNeed
 from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
@@ -26,6 +29,7 @@ from web.api.schemas.desk_data import (
     FigureSeen,
     SettingSeen,
     SettingsSeen,
+    StaffingSeen,
 )
 from web.api.schemas.values import Language
 
@@ -65,7 +69,9 @@ async def get_figures(
         )
         for key, value in found.total.items()
     ]
-    return Figures(first=asked.first, last=asked.last, items=items)
+    need = await staffing.load_need(caller.session, caller.rules, caller.now)
+    shown = StaffingSeen(**asdict(need)) if isinstance(need, StaffingNeed) else None
+    return Figures(first=asked.first, last=asked.last, items=items, staffing=shown)
 
 
 async def list_articles(

@@ -1,6 +1,8 @@
 # /staff: the team, one colleague, moving tickets.
 staff-away-until = away until { $until }
 person-away-until = { $name } (away until { $until })
+setting-staffing-hours = Hours for requests per person
+setting-staffing-hours-effect = How many hours of a week one person gives to requests. With it the report on people says how many people next week needs. Off: it does not.
 setting-hand-limit = Tickets per agent
 setting-hand-limit-effect = An agent who goes over this number is told so. The ticket is still theirs.
 hand-over-limit = You now have { $n } tickets; the recommended limit is { $most }.

@@ -138,10 +138,10 @@ async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[St
     await looks(browser, "view=volume")
     filed = (await row(stage, "select filed_at from tickets")).filed_at
     at = f"{filed:%a}", f"{filed:%H}"
-    assert text_of("stats-heat-busiest", day=at[0], hour=at[1], n="1.0") in browser.text
+    assert text_of("stats-heat-busiest", day=at[0], hour=at[1], n="1") in browser.text
     assert text_of("page-reports-closed") in browser.text
     of_hour = next(line for line in cells(browser) if line[0] == at[1] and len(line) == 8)
-    assert [cell for cell in of_hour[1:] if cell != "–"] == ["1.0"]
+    assert [cell for cell in of_hour[1:] if cell != "–"] == ["1"]
     heat = browser.page.count("<table>") - 1
     await browser.sends("/reports/csv?view=volume", table=str(heat))
     assert browser.page.removeprefix("\ufeff").splitlines()[0] == "hour,Mon,Tue,Wed,Thu,Fri,Sat,Sun"

@@ -48,12 +48,26 @@ class FigureSeen(BaseModel):
     of: int = Field(description="of how many rows it is made")
 
 
+class StaffingSeen(BaseModel):
+    """How many people next week needs, and the range that holds in eight of ten weeks."""
+
+    people: float
+    low: float
+    high: float
+    requests: float = Field(description="of a week, on average")
+    minutes: float = Field(description="of an agent for a request")
+    weeks: int = Field(description="full weeks that it follows from")
+
+
 class Figures(BaseModel):
     """Figures of whole days; the last day up to now."""
 
     first: date
     last: date
     items: list[FigureSeen]
+    staffing: StaffingSeen | None = Field(
+        None, description="null while `staffing_hours` is off, or there are too few weeks or finished requests"
+    )
 
 
 class ArticleFound(BaseModel):
