@@ -46,6 +46,29 @@ async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Sta
     assert await _says(vera, "30") == text_of("where-to")
 
 
+async def test_several_things_are_switched_each_by_its_button(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    assert "Now: places, files\n" in await _says(vera, "/settings board_shows")
+    offered = [f"setto:board_shows:{said}" for said in ("remove places", "remove files", "add earlier")]
+    assert buttons(await vera.last())[:3] == offered
+    await vera.presses(offered[1])
+    await vera.presses(offered[2])
+    assert "Now: places, earlier requests\n" in words(await vera.last())
+    await vera.presses("setundo:board_shows:2")
+    assert "Now: places\n" in words(await vera.last())
+    wrong = text_of("setting-wrong-several", words="places, files, earlier")
+    assert await _says(vera, "/settings board_shows names") == wrong
+    assert "Now: none\n" in await _says(vera, "/settings board_shows -")
+    assert text_of("setting-board-shows") in await _says(vera, "/settings earlier requests board")
+    await vera.writes("/language ru")
+    assert "Сейчас: места, прежние заявки\n" in await _says(vera, "/settings board_shows прежние заявки, места")
+    assert "Сейчас: все администраторы\n" in await _says(vera, "/settings team_notices")
+    assert "Сейчас: Vera\n" in await _says(vera, "/settings team_notices Vera")
+    assert "Сейчас: группа команды, Vera\n" in await _says(vera, "/settings team_notices группа команды, Vera")
+    for typed in ("Nobody", "группа команды,", ","):
+        assert await _says(vera, f"/settings team_notices {typed}") == text_of("setting-wrong-receivers", "ru")
+
+
 async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     vera = stage.people["Vera"]
     said = await _says(vera, "/settings open person")

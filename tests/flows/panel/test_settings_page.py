@@ -63,6 +63,28 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert html.unescape(browser.page).count("<b>Mars</b>") == 1
 
 
+async def test_several_things_are_switched_by_buttons_and_people_are_named(database: Database) -> None:
+    async with (
+        staged(database, board=False, web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens("/settings/mask")
+        assert "✓ card numbers" in browser.text
+        assert 'value="cards"' in browser.page, "the field has what stands"
+        await browser.sends("/settings/mask", value="add passwords")
+        await browser.opens("/settings/mask")
+        assert "card numbers, passwords" in browser.text
+        await browser.sends("/settings/mask", value="names")
+        assert browser.status == 422
+        await browser.sends("/settings/desk_notices", value="Vera")
+        await browser.opens("/settings/desk_notices")
+        assert "✓ Vera" in browser.text
+        await browser.opens("/settings/group/notices")
+        assert text_of("page-settings-save") not in browser.text, "each has a page of its own"
+
+
 async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Database) -> None:
     async with (
         staged(database, board=False, web__url=URL) as stage,
