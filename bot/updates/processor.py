@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberRestricted, Update
@@ -18,7 +18,7 @@ from bot.content.wanted_file import FileWantedError
 from bot.features.groups import updates as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
-from bot.handlers.dispatch import make_dispatch_router
+from bot.handlers.dispatch import Dispatch
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
@@ -47,12 +47,9 @@ _FETCH_SECONDS = 20
 
 
 @cache
-def get_dispatcher() -> Dispatcher:
-    """Return the aiogram dispatcher with our routers, one for all, as it has no state. It has no FSM, whose state would
-    live outside the database."""
-    dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
-    dispatcher.include_router(make_dispatch_router(make_routers(), COMMANDS))
-    return dispatcher
+def get_dispatch() -> Dispatch:
+    """Return our routers as one, for all, as they have no state."""
+    return Dispatch(make_routers(), COMMANDS)
 
 
 class UpdateProcessor:
@@ -69,7 +66,7 @@ class UpdateProcessor:
         self._bot, self._database, self._settings, self._now = runtime
         self._answering, self._checkouts = answering, CheckoutAnswers(runtime)
         self._uses, self._log = uses, use_log
-        self._dispatcher = get_dispatcher()
+        self._dispatch = get_dispatch()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises errors
@@ -139,7 +136,7 @@ class UpdateProcessor:
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
             if data is not None:
-                await self._dispatcher.feed_update(self._bot, update, attempt=attempt, content=content, **data)
+                await self._dispatch.handle_update(update, attempt=attempt, content=content, prompts=PROMPTS, **data)
             await self._settle(session, job, Done(), now)
         return data["me"].id if data is not None else None
 

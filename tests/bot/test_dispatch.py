@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Router
 from aiogram.types import Chat, Message, Update
 
 from bot.feature import Command
 from bot.handlers import CommandFilter, CommandTable
-from bot.handlers.dispatch import make_dispatch_router
+from bot.handlers.dispatch import Dispatch
 from desk import DeskSettings
 
 
@@ -47,8 +47,7 @@ async def test_only_routers_that_may_take_a_message_are_asked_in_their_order(tex
 
     table = CommandTable([Command("take", aliases=("get",)), Command("drop")])
     routers = [make("gate"), make("take", CommandFilter("take")), make("drop", CommandFilter("drop"))]
-    dispatcher = Dispatcher(disable_fsm=True, commands=table, desk=_Desk())
-    dispatcher.include_router(make_dispatch_router([*routers, make("words", takes=True), make("never")], table))
+    dispatch = Dispatch([*routers, make("words", takes=True), make("never")], table)
     message = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=5, type="private"), text=text)
-    await dispatcher.feed_update(Bot("1:a"), Update(update_id=1, message=message))
+    await dispatch.handle_update(Update(update_id=1, message=message), desk=_Desk())
     assert seen == asked
