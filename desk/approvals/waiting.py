@@ -110,17 +110,6 @@ async def list_waiting(session: AsyncSession, viewer: Person) -> list[DraftAnswe
     return [await _describe(session, row, ticket) for row, ticket in found]
 
 
-async def find_own_waiting(session: AsyncSession, number: int, author: Person) -> DraftAnswer | None:
-    """Return the author's newest draft in that ticket that waits."""
-    own = (
-        select(Approval, Ticket)
-        .join(Ticket, Ticket.id == Approval.ticket_id)
-        .where(Ticket.number == number, Approval.author_id == author.id, Approval.state == ApprovalState.WAITING)
-    )
-    found = (await session.execute(own.order_by(Approval.id.desc()).limit(1))).first()
-    return await _describe(session, found[0], found[1]) if found is not None else None
-
-
 async def load_drafts(session: AsyncSession, shown: Sequence[EntryInfo]) -> dict[int, DraftAnswer]:
     """Return what became of the drafts among these entries of one ticket, by entry. It costs nothing without any."""
     drafts = [entry.id for entry in shown if entry.kind is EntryKind.DRAFT]

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from db.models import Contact, CrmRecord, Organization, Outlet, Ticket
 from desk.crm.records import RecordKey, RecordKind, RecordToSend
 
-LONGEST_REF = 100
 _DIRECTORY: dict[RecordKind, type[Organization | Outlet | Contact]] = {
     RecordKind.ORGANIZATION: Organization,
     RecordKind.OUTLET: Outlet,

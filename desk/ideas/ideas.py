@@ -36,11 +36,6 @@ class SuggestedIdea:
     title: str
     votes: int
 
-    @property
-    def is_joined(self) -> bool:
-        """Return True if it was joined to a similar idea."""
-        return self.id != self.listed_id
-
 
 def require_on(ctx: Context) -> None:
     """Raise Refused while the help desk takes no ideas."""

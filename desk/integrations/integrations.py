@@ -4,7 +4,7 @@ channel."""
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -214,12 +214,6 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
     if row.cors != origins:
         audit.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
         row.cors = origins
-
-
-async def find_names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
-    """Return the names of these integrations."""
-    rows = await desk.session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(system_ids)))
-    return {row.id: row.name for row in rows}
 
 
 async def _row(desk: Desk, system_id: int) -> Integration:
