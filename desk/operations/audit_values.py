@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
+from db.models import Role
 from desk.admin_settings.hours_kinds import format_hours
 from desk.i18n import formats, say
 from desk.integrations.scopes import Scope
+from desk.policy.grants import Grant
 
 _WEEK, _EVERY_DAY = 7, "all"
 _FILE_PARTS = ("names", "words", "state", "priority", "category", "agent", "late", "waits", "sort")
@@ -110,6 +112,18 @@ def _file_part(language: str, name: str, value: str) -> str:
     return say(language, "audit-file-part", part=name)
 
 
+def _role(language: str, stored: str) -> str:
+    return say(language, "role-name", role=Role(stored).value)
+
+
+def _grant(language: str, stored: str) -> str:
+    grant = Grant(stored).value
+    group = grant.removeprefix("settings_")
+    if group != grant:
+        return say(language, "grant-of-settings", group=say(language, f"setting-group-{group}"))
+    return say(language, f"grant-{grant.replace('_', '-')}")
+
+
 def _state(language: str, value: str) -> str:
     if value in ("open", "all"):
         return say(language, f"page-state-{value}")
@@ -125,5 +139,8 @@ _OF_ACTION: Mapping[str, Worded] = MappingProxyType(
         "hearing-set": _hearing,
         "exported": _file,
         "balance-corrected": formats.format_money,
+        "role": _role,
+        "grant-given": _grant,
+        "grant-taken": _grant,
     }
 )

@@ -68,7 +68,9 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     assert words(notice) == f"⚙️ #{number} “The projector in hall B is dark”. Rule: Critical: tell the leads"
     assert buttons(notice) == [f"open:{number}"]
     await olga.writes(f"/history {number}")
-    assert "Rule “Critical: tell the leads” (the clock): the rule did this: people notified" in words(await olga.last())
+    assert "Rule “Critical: tell the leads” (automatically): the rule did this: people notified" in words(
+        await olga.last()
+    )
 
     await vera.writes("/rules")
     await vera.presses("rule:1")
@@ -109,7 +111,7 @@ async def test_a_rule_closes_and_both_sides_read_it(stage: Stage, rita: Phone, o
     assert await status(stage, number) == "closed"
     assert words(await rita.containing("is closed")) == words({"text": text_of("closed-by-rule", number=number)})
     await olga.writes(f"/history {number}")
-    assert "Rule “Spam” (the clock)" in words(await olga.last())
+    assert "Rule “Spam” (automatically)" in words(await olga.last())
 
 
 async def test_a_note_of_a_rule_never_reaches_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:

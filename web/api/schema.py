@@ -12,7 +12,7 @@ from web.api.problems import ProblemAnswer
 ROOT, VERSION = "/api", "1.0"
 _ABOUT = (
     "Open requests for the people of your own site or product, read the answers, hear when something happens. "
-    "A token comes from an admin of the desk (/systems in Telegram)."
+    "A token comes from an admin of the desk (panel: Settings, Integrations; or /systems in Telegram)."
 )
 
 

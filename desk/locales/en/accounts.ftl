@@ -5,7 +5,7 @@ account-more = and { $n } more, see Open
 account-asked = I am asking. The answer appears here as soon as it arrives.
 account-off = There is no system to ask. Nothing has changed. The operator sets ACCOUNT_URL.
 page-account = Account data
-page-account-none = Nothing is known there, as of { $at }.
+page-account-none = No data about this person, as of { $at }.
 btn-account = Refresh account data
 
 # What a press of each button was, in the log.

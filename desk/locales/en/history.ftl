@@ -7,7 +7,7 @@ history-door = { $origin ->
     [telegram] Telegram
     [todoist] the board
     [panel] the panel
-    [clock] the clock
+    [clock] automatically
    *[api] the API
 }
 history-nobody = nobody

@@ -10,7 +10,7 @@ usage-merge = Which one into which? Example: /merge 42 into 40
 done-merge = #{ $number } is now part of #{ $into }. Until the next message, /unmerge { $number } separates them again.
 done-merge-before = #{ $number } is already part of #{ $into }.
 done-unmerge = #{ $number } is a separate ticket again.
-merge-itself = #{ $number } cannot be merged with itself. Example: /merge 42 into 40
+merge-itself = #{ $number } cannot be merged with itself.
 merge-not-theirs = #{ $number } and #{ $into } have different requesters; only tickets of one person can be merged.
 merge-other-organization = #{ $number } and #{ $into } belong to different organizations, or one is personal. Nothing was merged.
 merge-into-ended = #{ $into } is resolved or has ended. Reopen it first, or merge the other way round: /merge { $into } into { $number }
@@ -26,7 +26,7 @@ merged-raised = <b>#{ $number }</b> now has { $priority ->
 } priority, as #{ $merged } had.
 merged-promised = <b>#{ $number }</b> is now promised for { $at }, as #{ $merged } was.
 remark-merged = Merged into #{ $into }. What is written here goes there.
-remark-merged-here = #{ $number } is now part of this ticket; its thread is under its own task.
+remark-merged-here = #{ $number } is merged into this ticket. Its earlier messages stay in its own task.
 remark-unmerged = Separated from #{ $into } again.
 remark-taken-out = #{ $number } is a separate ticket again.
 history-merged = part of: { $old } → { $new }

@@ -23,6 +23,7 @@ page-invite = { $role ->
     [manager] Invite a manager
    *[agent] Invite an agent
 }
+page-invite-more = Another role…
 page-invite-made = Invite link for a new { $role ->
     [admin] admin
     [trainee] trainee
@@ -30,7 +31,10 @@ page-invite-made = Invite link for a new { $role ->
     [reviewer] reviewer
     [manager] manager
    *[agent] agent
-}. It works once, for { $hours } h. Copy it now, it will not be shown again. An agent who opens an admin link becomes an admin.
+}. It works once, for { $hours } h. Copy it now, it will not be shown again.{ $role ->
+    [admin] {""} An agent who opens an admin link becomes an admin.
+   *[agent] {""}
+}
 page-week = Shifts for the next seven days
 page-nobody-works = Nobody is on shift
 page-shifts = Shifts

@@ -31,7 +31,8 @@ page-rule-try-how = You then see what the rule would have done in the last 30 da
 page-rule-tried = If the rule had been on
 page-rule-would = { $n ->
     [0] In the last 30 days it would not have acted. Events it waits for: { $events }.
-   *[other] In the last 30 days it would have acted { $n } times, on { $tickets } tickets. Events it waits for: { $events }.
+    [one] In the last 30 days it would have acted once. Events it waits for: { $events }.
+   *[other] In the last 30 days it would have acted { $n } times; tickets: { $tickets }. Events it waits for: { $events }.
 }
 page-rule-would-now = { $n ->
     [0] It would act on none of the open tickets now.
@@ -40,6 +41,8 @@ page-rule-would-now = { $n ->
 page-rule-cut = Only the newest { $most } events were examined.
 page-rule-not-saved = Nothing was changed, and the rule is not saved yet.
 page-rule-save = Save
+page-rule-save-on = Save and switch on
+page-rule-save-off = Save, switched off
 page-rule-state = { $on ->
     [yes] on
    *[no] off

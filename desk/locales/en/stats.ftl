@@ -96,6 +96,7 @@ stats-source = { $source ->
     [telegram] Telegram
     [todoist] the board
     [api] API
+    [panel] the panel
    *[other] { $source }
 }
 stats-hour = { $hour }:00

@@ -10,7 +10,7 @@ usage-merge = Какую с какой? Например: /merge 42 в 40
 done-merge = #{ $number } теперь часть #{ $into }. /unmerge { $number } снова разделит их, пока не пришло новое сообщение.
 done-merge-before = #{ $number } уже часть #{ $into }.
 done-unmerge = #{ $number } снова отдельная заявка.
-merge-itself = #{ $number } нельзя объединить с самой собой. Например: /merge 42 в 40
+merge-itself = #{ $number } нельзя объединить с самой собой.
 merge-not-theirs = #{ $number } и #{ $into } от разных авторов; объединить можно только заявки одного человека.
 merge-other-organization = #{ $number } и #{ $into } относятся к разным организациям, или одна из них личная. Ничего не изменилось.
 merge-into-ended = #{ $into } решена или завершена. Сначала откройте её снова или объедините наоборот: /merge { $into } в { $number }
@@ -26,7 +26,7 @@ merged-raised = У <b>#{ $number }</b> теперь { $priority ->
 } приоритет, как был у #{ $merged }.
 merged-promised = <b>#{ $number }</b> теперь обещана к { $at }, как была #{ $merged }.
 remark-merged = Объединена с #{ $into }. Написанное здесь попадёт туда.
-remark-merged-here = #{ $number } теперь часть этой заявки; её переписка — под её задачей.
+remark-merged-here = #{ $number } объединена с этой заявкой. Прежняя переписка остаётся в её задаче.
 remark-unmerged = Снова отделена от #{ $into }.
 remark-taken-out = #{ $number } снова отдельная заявка.
 history-merged = часть: { $old } → { $new }

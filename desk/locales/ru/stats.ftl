@@ -96,6 +96,7 @@ stats-source = { $source ->
     [telegram] Telegram
     [todoist] доска
     [api] API
+    [panel] панель
    *[other] { $source }
 }
 stats-hour = { $hour }:00

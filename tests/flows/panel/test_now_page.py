@@ -163,3 +163,20 @@ async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage
         await session.execute(text("update desk set troubles = '{}'"))
     await browser.opens("/")
     assert text_of("page-trouble", what="board", at="")[-26:-3] not in browser.text
+
+
+async def test_critical_tickets_shown_first_have_a_heading_and_a_count_of_their_own(
+    desk: tuple[Stage, Browser],
+) -> None:
+    stage, browser = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    critical, led, other = [await files(rita, words) for words in ("Fire in hall B", "The lift stands", "A squeak")]
+    for number in (critical, led):
+        await vera.writes(f"/priority {number} 1")
+    await olga.presses(f"claim:{led}")
+    await rita.writes(f"Still nothing about #{led}?")
+    await stage.pass_time(minutes=2)
+    await browser.opens("/")
+    heads = re.findall(r'<h3 class="group[^>]*>(.*?)</h3>', browser.page, re.DOTALL)
+    said = [" ".join(re.sub(r"<[^>]+>", " ", head).split()) for head in heads]
+    assert said == ["Not taken, critical 1", "Waiting for our answer 1", "Not taken 1"], other

@@ -77,7 +77,7 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update people set name = :name where name = 'Olga'"), {"name": HOSTILE})
     await looks(browser, "view=promises")
-    assert piece_of("page-reports-nothing") in browser.text, "no targets are set up"
+    assert text_of("page-reports-no-targets") in browser.text
     for view in [form for form in REPORT_FORMS if form not in ("answers", "promises", "trainees")]:
         await looks(browser, f"view={view}")
         assert browser.status == 200
@@ -171,7 +171,7 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     assert "Ivan" in browser.text
     for wrong, said in (("first=3000-01-01", text_of("period-future")),
                         ("first=2020-02-02&last=2020-01-01", text_of("period-backwards")),
-                        ("first=soon", text_of("period-unknown")), ("", text_of("period-unknown"))):  # fmt: skip
+                        ("first=soon", text_of("period-unknown")), ("", text_of("page-reports-no-day"))):  # fmt: skip
         await browser.opens(f"/reports?period=days&{wrong}")
         assert (browser.status, said in browser.text) == (422, True)
         await browser.opens("/reports")

@@ -44,7 +44,7 @@ async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stag
 
     await browser.sends("/rules/0", **FIRE, then="save", tried="")
     assert "Nothing was changed, and the rule is not saved yet." in browser.text, "first one sees what it would do"
-    assert "it would have acted 1 times, on 1 tickets" in browser.text
+    assert "it would have acted once" in browser.text
     assert "There is smoke in hall B" in browser.text
     assert "Go <b>now" not in browser.page
     assert await row(stage, "select count(*) from rules") == (0,)
@@ -64,6 +64,16 @@ async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stag
     number = await files(rita, "The fire alarm rings")
     assert await row(stage, "select priority from tickets order by number desc limit 1") == (1,)
     assert words(await stage.people["Vera"].containing(f"#{number}")).endswith("Rule: Fire\nGo <b>now</b>")
+
+
+async def test_a_new_rule_is_saved_and_switched_on_at_once(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await browser.opens("/rules/new")
+    await browser.sends("/rules/0", **FIRE, then="on", tried="")
+    assert await row(stage, "select count(*) from rules") == (0,), "first one sees what it would do"
+    assert "Save and switch on" in browser.text
+    await browser.sends("/rules/0", **FIRE, then="on", tried=tried(browser))
+    assert await row(stage, "select count(*) filter (where enabled) from rules") == (1,)
 
 
 async def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk: tuple[Stage, Browser]) -> None:

@@ -48,7 +48,9 @@ class NewTicket(FromIntegration):
     outlet: OwnRecord | None = Field(None, description="which of its outlets, by your own id")
     subject: Subject | None = Field(None, description="left out: made of the text")
     topic: Topic | None = Field(None, description="the id of a topic; left out: guessed, as in Telegram")
-    priority: Priority | None = Field(None, description="left out: the topic's or 3; not with a person's own token")
+    priority: Priority | None = Field(
+        None, description="1 critical … 4 low; left out: the topic's or 3; not with a person's own token"
+    )
     tags: Tags = Field([], description="labels; not with a person's own token")
 
 

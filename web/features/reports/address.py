@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from db.models import Origin, Person
-from desk import DeskSettings, NotAllowed
+from desk import DeskSettings, NotAllowed, Refused
 from desk.charts import question_parser
 from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion, format_period_word
 from desk.metrics import Dimension, list_metrics, list_report_forms, periods
@@ -80,6 +80,8 @@ class ReportAddress:
         return StatsQuestion(About.FIGURE, self.figure, period, by, where)
 
     def _period(self, today: date) -> str:
+        if self.period == _DAYS and not self.first:
+            raise Refused("page-reports-no-day")
         if self.period == _DAYS:
             return question_parser.parse_period(f"{self.first}..{self.last or self.first}", today)
         if self.period not in periods.NAMES and not self.period.startswith(_EVENT):

@@ -106,6 +106,13 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     return _AskedReport(allowed.of, allowed.get_period(today), allowed)
 
 
+def _explain_nothing(visitor: Visitor, address: ReportAddress, asked: _AskedReport) -> str:
+    if asked.question is None:
+        return "events-none-begun"
+    is_off = address.view == "promises" and not visitor.rules.targets.enabled
+    return "page-reports-no-targets" if is_off else "page-reports-nothing"
+
+
 async def _page(
     ctx: WebContext, visitor: Visitor, address: ReportAddress, *, figures: bool = False, unfinished: bool = False
 ) -> Response:
@@ -115,8 +122,7 @@ async def _page(
         asked = _read_question(visitor, address)
         if figures:
             found = await asked.load_page(visitor)
-            why = "page-reports-nothing" if asked.question else "events-none-begun"
-            nothing = "" if found else make_words(visitor).say(why)
+            nothing = "" if found else make_words(visitor).say(_explain_nothing(visitor, address, asked))
     except NotAllowed:
         raise
     except Refused as refused:

@@ -99,9 +99,9 @@ _CHANGES: dict[str, Callable[[Visitor, int], Awaitable[object]]] = {
 
 async def _edit(ctx: WebContext, visitor: Visitor, rule_id: int, form: TypedForm) -> Response:
     rule, then = read_rule(form), form.get("then")
-    if then not in ("try", "save"):
+    if then not in ("try", "save", "on"):
         return await _show_rule(ctx, visitor, rule_id, rule)
-    if then == "save" and form.get("tried") == make_fingerprint(rule):
+    if then != "try" and form.get("tried") == make_fingerprint(rule):
         return await _save(ctx, visitor, rule_id, rule, form)
     wrong = await try_verb(visitor, check_rule(visitor.desk, rule))
     return await _show_rule(ctx, visitor, rule_id, rule, wrong=wrong, is_tried=not wrong)
@@ -112,12 +112,19 @@ async def _save(ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec,
     if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
     seen = form.get_number("seen")
-    doing = rules.change_rule(visitor.desk, rule_id, rule, seen=seen) if rule_id else rules.add_rule(visitor.desk, rule)
+    is_on = form.get("then") == "on"
+    doing = rules.change_rule(visitor.desk, rule_id, rule, seen=seen) if rule_id else _add(visitor, rule, is_on=is_on)
     wrong = await try_verb(visitor, doing)
     if wrong:
         return await _show_rule(ctx, visitor, rule_id, rule, wrong=wrong)
     await repeated_forms.remember_answer(visitor, sent, "/rules")
     return RedirectResponse("/rules", 303)
+
+
+async def _add(visitor: Visitor, rule: RuleSpec, *, is_on: bool) -> None:
+    made = await rules.add_rule(visitor.desk, rule)
+    if is_on:
+        await rules.switch_rule(visitor.desk, made, on=True)
 
 
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
