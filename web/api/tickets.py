@@ -54,7 +54,7 @@ def make_router() -> APIRouter:
         **declare_operation(*_OWN, may=(409, 415), idempotent=True),
     )
     add("", list_tickets, methods=["GET"], **declare_operation(*_READ, may=(404,)))
-    as_it_was = {304: {"description": "As it was"}}
+    as_it_was = {304: {"description": "Not modified"}}
     add("/{number}", get_ticket, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
     add("/{number}/messages", list_messages, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)

@@ -114,7 +114,9 @@ async def list_webhooks(request: Request) -> WebhookList:
 
 
 async def create_webhook(request: Request, new: NewWebhook) -> WebhookMade:
-    """Send API events to an address by POST from now on, signed as Standard Webhooks says: see the guide."""
+    """Send API events to an address by POST from now on, signed as Standard Webhooks says. `webhook-signature` is "v1,"
+    and the Base64 of the HMAC-SHA256 of "{webhook-id}.{webhook-timestamp}.{body}", whose key is the secret after
+    "whsec_", decoded from Base64. What your integration does itself is not sent to it."""
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.make_desk(None), system, new.url, new.types, system)
     info = await subscriptions.load_subscription(caller.make_desk(None), made, system)

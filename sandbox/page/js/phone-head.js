@@ -5,6 +5,7 @@ import { preview } from "./chat-data.js";
 import { fill, h } from "./dom.js";
 import { marked } from "./ticket-signs.js";
 import { avatar, fullName } from "./people.js";
+import { lead } from "./roles.js";
 import { isAgent, state } from "./state.js";
 import { say } from "./texts.js";
 
@@ -23,10 +24,11 @@ const holds = (id) => {
 const agentLine = (id) => {
   if (!(state.cast.staff ?? [id]).includes(id)) return say("agent-not-yet");
   const tickets = holds(id);
-  if (!tickets.length) return say("agent-free");
+  const who = id === lead() ? say("who-admin") : say("who-agent");
+  if (!tickets.length) return say("agent-free", { who });
   return tickets.length === 1
-    ? say("agent-has-one", { number: tickets[0].number })
-    : say("agent-has", { n: tickets.length });
+    ? say("agent-has-one", { who, number: tickets[0].number })
+    : say("agent-has", { who, n: tickets.length });
 };
 
 // Who said /away and not /back since; the bot's menu is the same for both, so the commands themselves tell.
