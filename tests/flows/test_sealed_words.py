@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,8 +11,13 @@ from sqlalchemy import text
 
 from db import encryption, key_rotation
 from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
+from ops.backup import restoring, taking
+from ops.backup.settings import BackupSettings
 from tests.fixtures import WORDS_KEY
+from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.panel.browser import vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.stage import Stage
@@ -103,3 +109,46 @@ async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = archive.read("entries.csv").decode()
     assert f"My heating {MARK} does not work" in rows
+
+
+async def test_the_panel_shows_the_words_and_says_what_it_searches(database: Database) -> None:
+    async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
+        await answers(olga, number, f"We look for the {MARK}")
+        await browser.opens(f"/tickets/{number}")
+        assert f"We look for the {MARK}" in browser.page
+        await browser.opens(f"/tickets?state=all&q={MARK}")
+        assert text_of("search-sealed", staff=1) in browser.page
+        assert f"/tickets/{number}" not in browser.page
+        await browser.opens("/tickets?state=all&q=rita")
+        assert f"/tickets/{number}" in browser.page
+        await browser.opens("/palette?q=rita")
+        assert text_of("search-sealed", staff=1) in browser.page
+        assert MARK in browser.page
+
+
+async def test_an_erasure_leaves_no_word_under_the_key(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.people["Vera"].writes("/settings erase_days 0")
+    await _story(stage, rita, olga)
+    await rita.writes("/forgetme")
+    await rita.presses("forget")
+    for minutes in (2, 11):
+        await stage.pass_time(minutes=minutes)
+    await key_rotation.rotate_keys(stage.database, [WORDS_KEY], plain=True)
+    assert await find_traces(stage.database, MARK) == {}
+
+
+async def test_a_backup_holds_no_readable_word_and_comes_back(
+    stage: Stage, rita: Phone, olga: Phone, server: EmbeddedServer, tmp_path: Path
+) -> None:
+    number = await _story(stage, rita, olga)
+    made = await taking.take_backup(BackupSettings(backup_dir=tmp_path), stage.database, now=stage.clock())
+    restored = Database(create_engine(await server.create_database("sealed_restored")))
+    await restoring.copy_archive(made.path, [], restored, made.manifest)
+    assert await find_traces(restored, MARK) == {}
+    async with restored.reading() as session:
+        subject = await session.scalar(text("select subject from tickets where number = :number"), {"number": number})
+    assert MARK in subject
+    await restored.aclose()
+    await server.drop_database("sealed_restored")
