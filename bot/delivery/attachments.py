@@ -19,6 +19,7 @@ import structlog
 from aiogram.exceptions import TelegramEntityTooLarge
 from aiogram.types import Message
 from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content.files import extract_files
 from bot.delivery.message_parts import Piece
@@ -26,8 +27,8 @@ from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
 from bot.telegram_limits import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 from bot.views import RenderedFile
-from db import retry_policy
-from db.models import EntryFile, FileKind, FileLack
+from db import encryption, retry_policy
+from db.models import EntryFile, FileKind, FileLack, ReportResult
 from db.queue import Retry
 from desk.board import connection
 from desk.conversation import delivery_status
@@ -66,6 +67,16 @@ class NotYetError(Exception):
     def __init__(self, verdict: Retry) -> None:
         super().__init__(verdict.error)
         self.verdict = verdict
+
+
+async def _read_result(session: AsyncSession, result_id: int) -> AsyncIterator[bytes]:
+    if encryption.has_keys():
+        yield await session.scalar(select(ReportResult.content).where(ReportResult.id == result_id)) or b""
+        return
+    start = 1
+    while piece := await session.scalar(_PIECE, {"id": result_id, "start": start, "bytes": _PIECE_BYTES}):
+        yield piece
+        start += len(piece)
 
 
 class Attachments:
@@ -111,15 +122,14 @@ class Attachments:
         return replace(file, upload=held, kind=_media_of(file.kind, held))
 
     async def _load_result(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
-        """Return a report's result on disk until the stack ends; it is never held in memory as a whole."""
+        """Return a report's result on disk until the stack ends; only an encrypted one is held in memory as a
+        whole."""
         try:
             held = stack.enter_context(open_nameless_file(self._files.folder))
         except DownloadError as error:
             raise NotYetError(Retry(self._now() + _OTHERS_FIRST, str(error), counts=False)) from None
         async with self._database.reading() as session:
-            while piece := await session.scalar(
-                _PIECE, {"id": result_id, "start": held.tell() + 1, "bytes": _PIECE_BYTES}
-            ):
+            async for piece in _read_result(session, result_id):
                 held.write(piece)
         held.flush()
         return held

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, text
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedBytes
 from db.models.base import Base, Json, _id
 
 
@@ -15,7 +16,7 @@ class ReportResult(Base):
     __tablename__ = "report_results"
     id: Mapped[int] = _id()
     kind: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(SealedBytes)
     filename: Mapped[str]
     mime: Mapped[str]
     caption: Mapped[str]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db import encryption, key_rotation
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
+from db.models import ReportResult
 from ops.backup import restoring, taking
 from ops.backup.settings import BackupSettings
 from tests.fixtures import WORDS_KEY
@@ -105,7 +106,9 @@ async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -
     plain = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
     await vera.presses(plain.replace(":0:0:csv", ":1:1:csv"), on=screen["message_id"], force=True)
     async with stage.database.reading() as session:
-        content = await session.scalar(text("select content from report_results where kind = 'export'"))
+        stored = await session.scalar(text("select content from report_results where kind = 'export'"))
+        content = await session.scalar(select(ReportResult.content).where(ReportResult.kind == "export"))
+    assert not bytes(stored).startswith(b"PK")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = archive.read("entries.csv").decode()
     assert f"My heating {MARK} does not work" in rows
