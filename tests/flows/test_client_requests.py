@@ -247,7 +247,7 @@ async def test_a_list_from_before_shows_only_ones_own_once_the_membership_has_en
         assert "till" not in now
         assert "Rita" not in now
     await top.writes("/tickets")
-    assert words(await top.last()) == text_of("list-empty")
+    assert words(await top.last()) == text_of("list-empty", staff="no")
 
 
 async def test_several_organizations_are_named_in_the_list(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -14,6 +14,7 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compo
 from bot.views.pages import format_page_number
 from db import encryption
 from db.models import Status
+from desk.policy import permissions
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
 from desk.queries.ticket_pages import OwnTickets, Page, TicketRow
@@ -28,7 +29,8 @@ def render_own_list(
     """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
     language, whole = reader.language, which is OwnTickets.ALL
     if not page.lines and whole:
-        return Rendered(reader.say_rich("list-empty"))
+        staff = "yes" if permissions.is_staff(reader.person) else "no"
+        return Rendered(reader.say_rich("list-empty", staff=staff))
     filters = () if whole and page.pages == 1 else (keyboards.filter_rows(language, which, order),)
     if not page.lines:
         return Rendered(reader.say_rich("list-none", which=which.value), filters)

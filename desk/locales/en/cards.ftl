@@ -63,7 +63,10 @@ open-turn = { $at } { $what ->
 open-you = You
 # Lists.
 list-title = <b>Your requests</b> · open: { $n }
-list-empty = You have no requests yet. Just write what happened.
+list-empty = { $staff ->
+    [yes] You have no requests of your own. What is assigned to you: /mine
+   *[no] You have no requests yet. Just write what happened.
+}
 list-line = { $sign } <b>#{ $number }</b> { $rest }
 queue-title = <b>The queue</b> · { $n }
 queue-empty = The queue is empty.

@@ -43,7 +43,10 @@ page-answers-older = { $language ->
    *[en] English is older
 }
 page-answers-older-by = older: last changed { $time } before the other language
-page-answers-none = Nothing matches.
+page-answers-none = { $any ->
+    [yes] Nothing matches.
+   *[no] There are no articles yet. Published ones are offered to requesters before a person answers.
+}
 page-answers-from = drafted from #{ $number }
 page-answers-theirs = { $name } saved this text while you were writing. Yours is still in the fields: compare both, then save.
 page-answers-by = version { $version }, { $name }, { $at }

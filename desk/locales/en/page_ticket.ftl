@@ -85,7 +85,10 @@ page-earlier = Other tickets from this requester
 page-files-again = Please choose the files again.
 page-waits-answer-for = waiting for our answer { $time }
 page-jumps = Parts of the page
-page-answer-how = Ctrl+Enter sends. !key inserts a canned reply, // makes an internal note. **bold**, _italic_, `code` and [a link](https://…) are formatted.
+page-answer-how = Ctrl+Enter sends. { $canned ->
+    [yes] !key inserts a canned reply, // makes
+   *[no] // makes
+} an internal note. **bold**, _italic_, `code` and [a link](https://…) are formatted.
 page-act = { $what ->
     [still] Tell the requester: still on it
     [escalate] Escalate

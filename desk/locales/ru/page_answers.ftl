@@ -43,7 +43,10 @@ page-answers-older = { $language ->
    *[en] английский текст старее
 }
 page-answers-older-by = старее: изменён на { $time } раньше другого языка
-page-answers-none = Ничего не нашлось.
+page-answers-none = { $any ->
+    [yes] Ничего не нашлось.
+   *[no] Статей пока нет. Опубликованные предлагаются авторам до ответа человека.
+}
 page-answers-from = черновик из #{ $number }
 page-answers-theirs = { $name }: этот текст изменён, пока вы писали. Ваш остался в полях: сравните оба и сохраните.
 page-answers-by = версия { $version }, { $name }, { $at }

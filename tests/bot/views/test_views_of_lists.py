@@ -55,6 +55,7 @@ def test_the_list_as_conversations_draw_it() -> None:
 def test_empty_lists_say_what_to_do() -> None:
     nothing = Page((), 1, 1, 0, 0)
     assert ticket_lists.render_own_list(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
+    assert "/mine" in ticket_lists.render_own_list(reader(OLGA), nothing).words.text
     assert ticket_lists.render_queue_list(reader(OLGA), nothing).words.text == "The queue is empty."
     assert ticket_lists.render_mine_list(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
     assert ticket_lists.render_found_list(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."

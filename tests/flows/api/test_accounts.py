@@ -97,7 +97,7 @@ async def test_the_panel_asks_when_it_is_opened_and_by_the_button(database: Data
         async with browser_at(int(http.base_url.port or 0)) as browser:
             await browser.signs_in(vera, str(VERA))
             await browser.opens("/tickets/1")
-            assert "Nothing is known there" in browser.text
+            assert "No data about this person" in browser.text
             for page in ("/tickets/1", f"/requesters/{person}"):
                 await browser.opens(page)
                 await browser.sends(f"{page}/account")
