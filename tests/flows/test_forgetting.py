@@ -123,3 +123,11 @@ async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:
     await rita.writes("/privacy")
     assert piece_of("privacy-board", files=1, names="initial", phones=0) not in words(await rita.last())
     assert text_of("privacy-text") in words(await rita.last())
+    assert piece_of("privacy-masked", cards=1, passwords=0, shown=1) in words(await rita.last())
+    assert piece_of("privacy-people") not in words(await rita.last())
+    vera = stage.people["Vera"]
+    for setting in ("people_kept_days 365", "closed_kept_days 180", "log_days 30"):
+        await vera.writes(f"/settings {setting}")
+    await rita.writes("/privacy")
+    for key in ("people", "closed", "log"):
+        assert piece_of(f"privacy-{key}") in words(await rita.last()), key

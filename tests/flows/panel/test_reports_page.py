@@ -266,3 +266,16 @@ async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, B
     found = await row(stage, "select id from people where name = 'Ivan'")
     await looks(browser, f"view=quality&where=agent-{found.id}")
     assert HOSTILE not in browser.text
+
+
+async def test_people_says_how_many_next_week_needs_or_what_is_missing_for_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await acts.filed_and_resolved(stage.people["Rita"], stage.people["Olga"], "The door is stuck")
+    missing = text_of("stats-staffing-missing", most=4, fewest=30, weeks=0, finished=0)
+    await looks(browser, "view=people")
+    assert missing not in browser.text
+    await stage.people["Vera"].writes("/settings staffing_hours 25")
+    await looks(browser, "view=people")
+    assert missing in browser.text
+    await looks(browser, "view=people&where=priority-3")
+    assert missing not in browser.text, "not of a part"
