@@ -371,3 +371,11 @@ async def test_what_was_masked_is_shown_at_a_press_and_the_audit_log_says_who_lo
     assert (seen.n, seen.object) == (1, f"ticket:{number}")
     await browser.opens("/audit")
     assert piece_of("audit-masked-seen") in browser.text
+
+
+async def test_similar_tickets_are_linked_from_the_page(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    first = await files(await stage.phone("Tom"), "I cannot log in, it says wrong password")
+    second = await files(await stage.phone("Una"), "cannot log in: wrong password!")
+    await browser.opens(f"/tickets/{second}")
+    assert f"{text_of('page-same')} #{first}" in browser.text

@@ -15,6 +15,7 @@ from desk import NoSuchTicket
 from desk.approvals import waiting
 from desk.canned import replies, similar_tickets
 from desk.conversation import masked_words
+from desk.duplicates import duplicate_list
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
@@ -115,6 +116,7 @@ async def show_ticket_page(
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
+        same=await duplicate_list.load_alike_page(session, key, visitor.person) if card.same.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
