@@ -19,6 +19,7 @@ class BoardProblem(StrEnum):
     CONNECTION = "connection"
     PROJECT = "project"
     NO_ROOM_FOR_PROJECT = "projects"
+    NO_ROOM_FOR_SECTIONS = "sections"
     FULL = "full"
     OPEN = "open"
 

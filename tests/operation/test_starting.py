@@ -140,6 +140,7 @@ async def test_todoist_out_of_reach_is_waited_for(around: Surroundings) -> None:
         ({"todoist_api_token": SecretStr("no-longer-good")}, text_of("board-trouble-token")),
         ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, text_of("board-trouble-project")),
         ({"todoist_project_name": "Seventh"}, text_of("board-trouble-projects")),
+        ({"todoist_project_name": "Second"}, text_of("board-trouble-sections")),
     ],
 )
 async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
@@ -147,7 +148,9 @@ async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
 ) -> None:
     owner = around.simulated.bot_user["id"]
     for name in ("Support", "Second", "Third", "Fourth", "Fifth"):  # as many as a free account may have
-        await around.todoist.do("project/add", **{"as": owner}, name=name)
+        made = await around.todoist.do("project/add", **{"as": owner}, name=name)
+        for n in range(20 if name == "Second" else 0):  # as many as a project may have
+            await around.todoist.do("section/add", **{"as": owner}, project_id=made["id"], name=f"Ours {n}")
     async with at_work(around, around.bot()) as bot:
         await bot.until_ready()
         await around.telegram.do("message", person=VERA, text="/start")

@@ -36,6 +36,7 @@ _FOR_THE_LOG = {
     BoardProblem.NO_ROOM_FOR_PROJECT: (
         "Todoist makes no further project: TODOIST_PROJECT_ID can name one that is there"
     ),
+    BoardProblem.NO_ROOM_FOR_SECTIONS: "Todoist makes no further section: the board's project has as many as it may",
 }
 
 
@@ -121,10 +122,19 @@ async def _ensure_sections(client: Todoist, project_id: str, known: dict[str, An
             continue
         named = _find_section(there, status, set(found.values()))
         if named is None:
-            order = list(ORDER).index(status) + 1
-            named = (await client.add_section(get_section_name(locale, status), project_id, order)).id
+            named = await _add_section(client, project_id, status, locale)
         found[status.value] = named
     return found
+
+
+async def _add_section(client: Todoist, project_id: str, status: Status, locale: str) -> str:
+    order = ORDER.index(status) + 1
+    try:
+        return (await client.add_section(get_section_name(locale, status), project_id, order)).id
+    except TodoistError as error:
+        if error.http == 403 and not error.token_refused:
+            raise NoBoardError(BoardProblem.NO_ROOM_FOR_SECTIONS) from None
+        raise
 
 
 def _find_section(there: list[Section], status: Status, taken: set[str]) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from db.database import Database
 from db.models import BoardState, Collaborator, DeskRow, Status
+from sandbox.todoist.plan_limits import SECTIONS_PER_PROJECT
 from tests.todoist_sync.table import Table, laid
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
@@ -139,3 +140,18 @@ async def test_who_can_write_is_noted_and_admins_hear_of_who_came_since(bare: Ta
 )
 def test_how_large_a_file_may_be_is_what_the_plan_says(user: dict[str, Any], limit: int) -> None:
     assert setup._upload_bytes(user) == limit
+
+
+async def test_a_project_with_as_many_sections_as_it_may_have_is_no_board_until_there_is_room(bare: Table) -> None:
+    (project,) = await _projects(bare, "Support")
+    of = {"as": bare.account}
+    made = [
+        await bare.board.do("section/add", **of | {"project_id": project, "name": f"Ours {n}"})
+        for n in range(SECTIONS_PER_PROJECT - len(setup.ORDER) + 1)
+    ]
+    for _ in range(2):
+        with pytest.raises(NoBoardError) as caught:
+            await _found(bare)
+        assert caught.value.trouble is BoardProblem.NO_ROOM_FOR_SECTIONS
+    await bare.board.do("section/delete", **of | {"id": made[0]["id"]})
+    assert set((await _found(bare)).sections) == set(setup.ORDER)
