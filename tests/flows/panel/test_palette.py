@@ -40,7 +40,7 @@ async def test_everybody_finds_what_they_may_open_and_nothing_else(database: Dat
                 assert "&lt;i&gt;" in await _found(browser, "<i>\0")
             for words, address in (
                 ("rita", "/requesters/"), ("olga", "/people/"), ("topics", "/topics"),
-                ("undo", "/settings/undo_seconds"), ("audit", "/audit"),
+                ("undo", "/settings/undo_seconds"), ("audit", "/audit"), ("api ref", "/api/docs"),
             ):  # fmt: skip
                 assert f'href="{address}' in await _found(admin, words), words
                 assert f'href="{address}' not in await _found(agent, words), words

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desk.admin_settings import search
-from desk.policy.grants import ANY_SETTING
+from desk.policy.grants import ANY_SETTING, Grant
 from web.context import Visitor
 from web.features.answers.section import list_sections
 from web.features.reports.choices import list_views
@@ -50,7 +50,7 @@ def _list_pages(visitor: Visitor) -> list[Line]:
         ("/", "page-now", True), ("/wall", "page-wall", True), ("/tickets", "page-tickets", True),
         ("/approvals", "page-approvals-tab", around.approvals), ("/reports", "page-reports", True),
         ("/reviews", "page-reviews", around.has_reviews), ("/log", "page-log", tabs.has_log(visitor)),
-        ("/profile", "page-profile", True),
+        ("/profile", "page-profile", True), ("/api/docs", "page-api-reference", visitor.may(Grant.INTEGRATIONS)),
     ]  # fmt: skip
     return [
         *(Line(address, say(key)) for address, key, is_shown in single if is_shown),
