@@ -12,22 +12,24 @@ from db.models import Box
 from db.queue import keys, maintenance
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")
-_DUE = text("""
-select exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
+_WAITS = "exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint"
+_LOOK = text(f"select {_WAITS}")
+_DUE = text(f"""
+select {_WAITS},
   exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
   exists (select 1 from board_cards c
     where c.dirty and c.gone is null and c.project_id = :project and c.task_id is not null
       and c.agreed is not null and c.theirs is not null and c.id <> all(cast(:resting as bigint[]))
       and not exists (select 1 from board_commands r where r.ticket_id = c.ticket_id and r.error is not null
         and r.error <> 'answer lost' and r.answered_at > :lately and r.answered_at < :soon)) as changed
-""")
+""")  # noqa: S608
 _REST = timedelta(seconds=30)  # a card of which Todoist just refused something is no reason to look
 
 
 async def is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
     """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
     happened on the board before the check needs no second hint."""
-    return await queue.has_waiting(asking, Box.FROM_TODOIST, key=keys.BOARD)
+    return bool((await asking.execute(_LOOK)).scalar_one())
 
 
 async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:

@@ -138,6 +138,11 @@ def any_of(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnE
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type), unique=True))
 
 
+def make_any_of(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition of `any_of` for a statement that is made once: it is executed with the values by `name`."""
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
 class DueFailure(Base):
     """Work of the clock that failed: its subject and due time; not to be retried before `not_before`, or (empty) until
     an admin retries it."""

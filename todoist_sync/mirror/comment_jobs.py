@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, EntryKind, Person, Ticket, any_of
+from db.models import (
+    BoardCard,
+    BoardCommand,
+    BoardComment,
+    Entry,
+    EntryFile,
+    EntryKind,
+    Person,
+    Ticket,
+    any_of,
+    make_any_of,
+)
 from desk.outbox import Do
 from desk.text import RichText
 from todoist_sync.cards import desk_side, store
@@ -36,22 +47,33 @@ class CommentFacts:
     on_its_way: Collection[int]
 
 
+_OF_PROJECT: BindParameter[str] = bindparam("project")
+_ENTRIES = select(Entry).where(make_any_of(Entry.id, "ids"))
+_TASKS = select(BoardCard.ticket_id, BoardCard.task_id).where(
+    make_any_of(BoardCard.ticket_id, "ids"), BoardCard.project_id == _OF_PROJECT, BoardCard.gone.is_(None)
+)
+_SHOWN = select(BoardComment).where(make_any_of(BoardComment.entry_id, "ids"), BoardComment.deleted_at.is_(None))
+_SHOWN = _SHOWN.order_by(BoardComment.part)
+_MINE = select(BoardCommand.entry_id).where(
+    make_any_of(BoardCommand.entry_id, "ids"), BoardCommand.project_id == _OF_PROJECT
+)
+_PENDING = _MINE.where(BoardCommand.answered_at.is_(None)).union_all(
+    _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == store.ANSWER_LOST)
+)
+
+
 async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> CommentFacts:
     """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
-    entries = {one.id: one for one in await session.scalars(select(Entry).where(any_of(Entry.id, entry_ids)))}
+    entries = {one.id: one for one in await session.scalars(_ENTRIES, {"ids": list(entry_ids)})}
     tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
-    cards = select(BoardCard.ticket_id, BoardCard.task_id).where(
-        any_of(BoardCard.ticket_id, tickets),
-        BoardCard.project_id == ctx.project.project_id,
-        BoardCard.gone.is_(None),
-    )
-    tasks = {row.ticket_id: row.task_id for row in await session.execute(cards)}
+    given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(tickets)}
+    tasks = {row.ticket_id: row.task_id for row in await session.execute(_TASKS, given)}
     carried = await files.get_files_by_entry(session, entries.values())
     shown: dict[int, list[BoardComment]] = defaultdict(list)
-    standing = select(BoardComment).where(any_of(BoardComment.entry_id, entries), BoardComment.deleted_at.is_(None))
-    for comment in await session.scalars(standing.order_by(BoardComment.part)):
+    for comment in await session.scalars(_SHOWN, {"ids": list(entries)}):
         shown[comment.entry_id].append(comment)
-    known = CommentFacts(entries, tasks, carried, shown, await _find_pending(session, entries, ctx))
+    pending = await session.scalars(_PENDING, given | {"ids": list(entries)})
+    known = CommentFacts(entries, tasks, carried, shown, {one for one in pending if one is not None})
     await _preload(session, known)
     return known
 
@@ -64,15 +86,6 @@ async def _preload(session: AsyncSession, known: CommentFacts) -> None:
     if said:
         assignees = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
         await session.scalars(select(Person).where(Person.id.in_(assignees)))
-
-
-async def _find_pending(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> set[int]:
-    mine = any_of(BoardCommand.entry_id, entry_ids), BoardCommand.project_id == ctx.project.project_id
-    unanswered = select(BoardCommand.entry_id).where(*mine, BoardCommand.answered_at.is_(None))
-    unknown = select(BoardCommand.entry_id).where(
-        *mine, BoardCommand.error.is_not(None), BoardCommand.error == store.ANSWER_LOST
-    )
-    return {one for one in await session.scalars(unanswered.union_all(unknown)) if one is not None}
 
 
 def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx: SyncContext) -> queue.Verdict | None:
