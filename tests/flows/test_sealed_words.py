@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from db import encryption, key_rotation
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
-from db.models import ReportResult
+from db.models import Integration, ReportResult
 from ops.backup import restoring, taking
 from ops.backup.settings import BackupSettings
 from tests.fixtures import WORDS_KEY
@@ -85,10 +85,13 @@ async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone
     await _story(stage, rita, olga)
     readable = await find_traces(stage.database, MARK)
     assert len(readable) > 12
+    async with stage.database.unit_of_work() as session:  # one that would hear of changed messages
+        session.add(Integration(name="Shop", token_hash=b"hash", token_hint="hash", made_at=stage.clock()))
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) > 10
     assert await find_traces(stage.database, MARK) == {}
     async with stage.database.reading() as session:
         assert not await key_rotation.has_readable_words(session)
+        assert await session.scalar(text("select count(*) from events_feed")) == 0
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) == 0
     await rita.writes(f"And the {MARK} of the kitchen")
     async with stage.database.reading() as session:
