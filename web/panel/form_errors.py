@@ -12,6 +12,7 @@ from desk.notifications.confirmations import ConfirmationNeeded, FactorNeeded
 from web.context import Visitor
 from web.panel.frame import make_words
 
+_ASKED = Markup('<span class="asked">{}</span>')
 _WITH_LINK = Markup('{} <a href="/second-factor?again=1" target="_blank">{}</a>')
 
 
@@ -28,7 +29,7 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
         return _WITH_LINK.format(words.say(needed.key), words.say("page-factor-again"))
     except ConfirmationNeeded as needed:
         await confirmations.ask_confirmation(visitor.desk, needed)
-        return make_words(visitor).say(needed.key)
+        return _ASKED.format(make_words(visitor).say(needed.key))
     except Refused as refused:
         return make_words(visitor).say(refused.key, **refused.args_)
     return ""

@@ -106,6 +106,7 @@ page-webhook-url = Address
 page-webhook-kinds = Only these API events. None ticked: all
 page-webhook-secret-once = Signing secret. Copy it now, it will not be shown again.
 page-webhook-became = Delivery
+page-webhook-event = API event
 page-webhook-tries = Attempts
 page-webhook-answer = Response
 page-webhook-nothing = Nothing has been sent yet.

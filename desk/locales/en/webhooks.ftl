@@ -31,6 +31,7 @@ webhook-kinds = Only these API events: { $kinds }
 webhook-sent = { $state ->
     [waiting] waiting
     [sent] delivered
+    [skipped] not sent: it was switched off or there was nothing to send
    *[buried] failed
 }
 webhook-secret-sure = The new secret is shown once. From then on everything is signed with it, and the old one is not used.

@@ -109,6 +109,7 @@ page-webhook-url = Адрес
 page-webhook-kinds = Только эти события API. Ничего не отмечено: все
 page-webhook-secret-once = Секрет подписи. Скопируйте его сейчас, второй раз он не показывается.
 page-webhook-became = Доставка
+page-webhook-event = Событие API
 page-webhook-tries = Попытки
 page-webhook-answer = Ответ
 page-webhook-nothing = Пока ничего не отправлено.

@@ -57,7 +57,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         assert [one["type"] for one in catcher.bodies] == ["ticket.created"]
         assert is_signed(secret, *catcher.caught[0])
         await browser.opens(_PAGE)
-        assert text_of("webhook-sent", state="sent") in browser.text
+        assert f"ticket.created #1 {text_of('webhook-sent', state='sent')}" in browser.text
         webhook = f"{_PAGE}/1"
         assert await browser.sends(f"{webhook}/again", hours="24") == _PAGE
         await browser.sends(f"{webhook}/again", hours="7")
@@ -100,4 +100,4 @@ async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: 
             await sent(sender)
         assert [one["type"] for one in catcher.bodies] == ["webhook.test"]
         await browser.opens(_PAGE)
-        assert f"{text_of('webhook-sent', state='sent')} 1 " in browser.text
+        assert f"webhook.test {text_of('webhook-sent', state='sent')} 1 " in browser.text

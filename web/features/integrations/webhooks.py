@@ -13,12 +13,12 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import Job, JobState
 from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.webhooks import sending, subscriptions, trial
+from desk.webhooks import deliveries, subscriptions, trial
+from desk.webhooks.deliveries import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
@@ -28,7 +28,10 @@ from web.panel.page_form import Id, PageForm
 
 _DELIVERIES = 20
 _HOURS = (1, 24, 168)
-_SAID = {JobState.WAITING: "waiting", JobState.PARKED: "waiting", JobState.DONE: "sent"}
+_SAID = {
+    DeliveryState.WAITING: "waiting", DeliveryState.DELIVERED: "sent", DeliveryState.SKIPPED: "skipped",
+    DeliveryState.FAILED: "buried",
+}  # fmt: skip
 
 
 class _GivenWebhook(PageForm):
@@ -143,7 +146,7 @@ async def _show_page(
     )  # fmt: skip
 
 
-async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
+async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[WebhookDelivery, str]]:
     """Return the latest deliveries and their results, newest first."""
-    jobs = await sending.list_latest_jobs(visitor.session, one.id, _DELIVERIES)
-    return [(job, _SAID.get(job.state, "buried")) for job in jobs]
+    found = await deliveries.list_deliveries(visitor.session, one.id, limit=_DELIVERIES)
+    return [(delivery, _SAID[delivery.state]) for delivery in found]
