@@ -143,6 +143,7 @@ class Refusals:
         if request is None or "text/html" not in request.headers.get("accept", "") or "hx-request" in request.headers:
             await self._app(scope, receive, send)
             return
+        scope.setdefault("state", {})  # what the request's handler learns of the reader
         said: Response | None = None
 
         async def instead(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""The language of people without a session: what their browser asks for."""
+"""The language of a page that knows no visitor: theirs if the request had one, else what the browser asks for."""
 
 from starlette.requests import Request
 
@@ -8,8 +8,9 @@ from web.rendering import Words
 
 
 def choose_words(ctx: WebContext, request: Request) -> Words:
-    """Return texts in the first supported language of the browser."""
+    """Return texts in the language of the request's visitor, or the first supported one of the browser."""
     wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     rules = ctx.current.last
-    language = next((code for code in wanted if code in LANGUAGES), rules.locale)
+    chosen = next((code for code in wanted if code in LANGUAGES), rules.locale)
+    language = getattr(request.state, "language", chosen)
     return Words(language, ctx.now(), rules.timezone)

@@ -182,7 +182,7 @@ class WebContext:
             if not unproved and not sessions.is_proved(found, rules):
                 raise FactorDueError
             is_asked = has_factor and rules.web.second_factor != "off"
-            language = catalog.choose_language(person, rules.locale)
+            request.state.language = language = catalog.choose_language(person, rules.locale)
             yield Visitor(
                 session, person, rules, now, language, secret, row, self.get_address(request), has_factor=is_asked
             )  # fmt: skip

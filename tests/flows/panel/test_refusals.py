@@ -53,6 +53,8 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
     assert text_of("page-refused", "ru", status=404) in russian.text
     second = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "eo, ru;q=0.8, en;q=0.5"})
     assert second.text == russian.text, "the first of their languages that is ours"
+    own = await client.get("/tickets/999", headers={**_BROWSER, "accept-language": "ru"})
+    assert text_of("page-refused", status=404) in own.text, "who is signed in chose a language"
     missing = await client.get("/api/v1/tickets/1", headers=_BROWSER)
     assert missing.headers["content-type"] == "application/problem+json"
     assert (await client.get("/tickets", headers=_BROWSER)).status_code == 200

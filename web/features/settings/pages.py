@@ -114,14 +114,13 @@ async def _show_setting(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
         one=one, value=named or value, default=default, offered=offered,
         pinned=one.is_pinned(visitor.rules), wrong=wrong,
-        how=make_words(visitor).say(how, **args), typed=_field_value(one, now) if typed is None else typed,
+        how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
+        is_switched=isinstance(one.kind, Several),
         presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
         change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 
-def _field_value(one: Setting, now: Stored) -> str:
-    """Return the content of the field: a value as it would be typed; nothing for one that has parts of other kinds."""
-    if isinstance(one.kind, Several):
-        return ", ".join(now) or "-"
+def _field_value(now: Stored) -> str:
+    """Return the content of the field: a single value as it would be typed, nothing where it has parts."""
     return "" if isinstance(now, list | dict) else format_button_value(now)
