@@ -28,6 +28,15 @@ async def test_voice_sticker_forward_and_photo_reach_the_agent(screen: Screen) -
     await olga.sees("The coffee machine on the third floor")
 
 
+async def test_an_answer_counts_also_where_the_bot_asked_for_which_ticket_it_is(screen: Screen) -> None:
+    await _presses(screen, "first", "write", "take")
+    mira, olga = screen.phone(MIRA), screen.phone(OLGA)
+    await olga.writes("Somebody is on the way to you")
+    await olga.presses(f"to:{await mira.number()}")
+    await mira.sees("Somebody is on the way to you")
+    await screen.ticked("answer")
+
+
 async def test_a_due_date_is_moved_on_the_board_and_a_note_stays_with_the_team(screen: Screen) -> None:
     await _presses(screen, "team", "due", "note")
     await expect(screen.one("fact-due")).to_contain_text("12:00")

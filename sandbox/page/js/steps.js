@@ -17,7 +17,8 @@ const FIRST = [
   { name: "take", happened: () => seen.newTasks().some((task) => task.responsible_uid), does: deeds.take },
   {
     name: "answer",
-    happened: () => seen.answered((message) => message.reply_to && !textOf(message).startsWith("//")),
+    happened: () =>
+      seen.answeredFromPhone() || seen.answered((message) => message.reply_to && !textOf(message).startsWith("//")),
     does: deeds.answer,
   },
   { name: "board", happened: seen.answeredOnBoard, does: deeds.answerOnBoard },

@@ -2,6 +2,7 @@
 
 import { isNoteText, textOf } from "./chat-data.js";
 import { readComment } from "./comment-data.js";
+import { personByName } from "./people.js";
 import { isAgent, on, state } from "./state.js";
 
 const LATE = ["late", "просрочена"]; // the desk's own label, in each of its languages
@@ -19,6 +20,13 @@ export const wrote = (test, person = null) =>
 
 /** Whether any agent has sent such a message. */
 export const answered = (test) => [...state.chats.keys()].some((id) => isAgent(id) && own(id).some(test));
+
+/** Whether an agent's words from a phone have become an answer, also where the bot asked for which ticket they are. */
+export const answeredFromPhone = () =>
+  newTasks()
+    .flatMap((task) => state.board.comments.get(task.id) ?? [])
+    .map(readComment)
+    .some((comment) => comment.own && comment.person && !comment.note && isAgent(personByName(comment.name)));
 
 /** The tickets' tasks that were not there at the beginning. */
 export const newTasks = () =>
