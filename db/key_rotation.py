@@ -44,7 +44,7 @@ _QUIETLY = text("select set_config('pulldesk.retention', 'on', true)")
 _READABLE = text("""
 select exists (select from entries where body <> '' and not starts_with(body, '<sealed ') and emptied_at is null)
 """)
-_MISSING = "DATA_KEY should hold the key that files were encrypted with"
+_MISSING = "DATA_KEY should hold the key that files or words were encrypted with"
 
 
 async def check_keys(database: Database, keys: Sequence[SecretStr]) -> str | None:

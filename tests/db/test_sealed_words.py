@@ -13,7 +13,16 @@ from db import encryption, sealed_words
 from db.database import Database, create_engine
 from db.models import Entry, EntryKind, Origin, Ticket, any_of
 from db.queue import decode_payload, encode_payload
-from db.sealed_words import PeoplesWords, guard_text, measure_length, open_json, open_text, seal_json, seal_text
+from db.sealed_words import (
+    PeoplesWords,
+    guard_text,
+    measure_length,
+    open_json,
+    open_row,
+    open_text,
+    seal_json,
+    seal_text,
+)
 
 KEY, OTHER = (SecretStr(Fernet.generate_key().decode()) for _ in range(2))
 
@@ -52,6 +61,8 @@ def test_a_json_value_comes_back_as_it_was(_key: None) -> None:
     assert open_json(stored) == value
     assert open_json(seal_json([{"text": "a"}])) == [{"text": "a"}]
     assert seal_json([]) == []
+    row = {"id": 1, "body": seal_text('a "b"'), "entities": seal_json([{"type": "bold"}]), "parts": None}
+    assert open_row(row) == {"id": 1, "body": 'a "b"', "entities": [{"type": "bold"}], "parts": None}
     payload = {"type": "say", "slot": "a:1", "args": {"text": "Принтер"}, "page": 2}
     assert b"args" not in encode_payload(payload)
     assert decode_payload(encode_payload(payload)) == payload

@@ -74,8 +74,11 @@ async def test_rotation_leaves_nothing_to_the_old_key_and_goes_on_where_it_stopp
     plain = await put(database, "plain")
     await start(database, OLD)
     old = await put(database, MARKER)
-    assert await start(database, NEW) == "DATA_KEY should hold the key that files were encrypted with, among others"
-    assert await start(database) == "DATA_KEY should hold the key that files were encrypted with"
+    assert (
+        await start(database, NEW)
+        == "DATA_KEY should hold the key that files or words were encrypted with, among others"
+    )
+    assert await start(database) == "DATA_KEY should hold the key that files or words were encrypted with"
     assert await start(database, NEW, OLD) is None
     new = await put(database, "new")
     assert await read(database, old) == MARKER.encode() * 40_000
