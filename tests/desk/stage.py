@@ -1,7 +1,6 @@
 """A desk for tests of incoming messages and due work: people on a real database, a clock moved by hand, letters read
 back."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from db import queue
 from db.database import Database
 from db.models import (
     Box,
@@ -157,12 +157,12 @@ class Stage:
         """Return the letters queued for a person, oldest first."""
         async with self.database.sessions() as session:
             query = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.person_id == who.id).order_by(Job.id)
-            return [json.loads(job.payload) for job in await session.scalars(query)]
+            return [queue.decode_payload(job.payload) for job in await session.scalars(query)]
 
     async def board_jobs(self) -> Sequence[dict[str, Any]]:
         async with self.database.sessions() as session:
             query = select(Job).where(Job.box == Box.TO_TODOIST).order_by(Job.id)
-            return [json.loads(job.payload) for job in await session.scalars(query)]
+            return [queue.decode_payload(job.payload) for job in await session.scalars(query)]
 
     def with_rules(self, **changes: Any) -> None:
         self.rules = rules_with(self.rules, **changes)
