@@ -21,12 +21,15 @@ class _OwnConnection:
         if self._connection is None:
             return False
         try:
-            await self._connection.execute(text("select 1"))
+            await self._ask(self._connection)
             await self._connection.commit()
         except (SQLAlchemyError, OSError):
             await self._close()
             return False
         return True
+
+    async def _ask(self, connection: AsyncConnection) -> None:
+        await connection.execute(text("select 1"))
 
     async def _close(self) -> None:
         connection, self._connection = self._connection, None
@@ -88,11 +91,12 @@ class WorkerLock(_OwnConnection):
             await connection.commit()
             if self._job_signal is not None:
                 await listen_for_jobs(connection, self._job_signal, lambda: self.part.number)
-            await self._find_part(connection, number)
+            self.number = int(number)  # only now: a number without its lock counts as a dead worker's
+            await self._ask(connection)
+            await connection.commit()
         except BaseException:
             await self.release()
             raise
-        self.number = int(number)  # only now: a number without its lock counts as a dead worker's
         return self.number
 
     async def is_held(self) -> bool:
@@ -102,20 +106,20 @@ class WorkerLock(_OwnConnection):
         return lives
 
     async def ensure_held(self, database: Database) -> None:
-        """Take a number if there is none or its lock was lost, learn its part, and free the keys of dead workers.
-        Raises what the driver raises."""
+        """Take a number if there is none or its lock was lost, and free the keys of dead workers. Raises what the
+        driver raises."""
         if not await self.is_held():
             await self.acquire()
-        elif self._connection is not None:
-            await self._find_part(self._connection, self.number)
         async with database.unit_of_work() as session:
             await queue.free_dead(session)
 
-    async def _find_part(self, connection: AsyncConnection, number: int) -> None:
+    async def _ask(self, connection: AsyncConnection) -> None:
+        """Look which processes deliver, if this one does."""
         if self._delivers:
             living = list(await connection.scalars(_LIVING, {"cls": queue.DELIVERY_CLASS}))
-            await connection.commit()
-            self.part = DeliveryPart(living.index(number), len(living))
+            self.part = DeliveryPart(living.index(self.number), len(living))
+        else:
+            await super()._ask(connection)
 
     async def leave_delivery(self) -> None:
         """Leave our part to other processes; what is claimed stays ours. Raises what the driver raises."""
