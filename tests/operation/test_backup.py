@@ -8,11 +8,14 @@ from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from db.database import Database, create_engine
 from ops.backup import restoring, taking
+from ops.backup.erased_people import ErasedPerson
 from ops.backup.settings import BackupSettings
 from tests.operation.doors import VERA, Surroundings, at_work, both_at_work
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -89,6 +92,46 @@ async def test_what_was_on_its_way_to_the_board_is_looked_for_there_first(
         await around.telegram.do("press", person=VERA, message_id=asked["message_id"], data="held:drop")
         await around.until(lambda: around.told(VERA, "dropped the messages held"), "the held ones are dropped")
     assert sum("hall D" in words for words in await around.chat(VERA)) == 1
+
+
+async def test_who_was_erased_since_is_erased_again_and_nobody_is_asked_about_the_task(
+    around: Surroundings, empty_url: str, tmp_path: Path
+) -> None:
+    """The backup still has the person and the task, which is gone from the board."""
+    rita = 901
+    await around.telegram.do("person", id=rita, first_name="Basilisk", language_code="en")
+    async with both_at_work(around):
+        await around.telegram.do("message", person=VERA, text="/start")
+        await around.until(lambda: around.chat(VERA), "Vera is greeted")
+        await around.telegram.do("message", person=rita, text="/new the door of hall A is locked")
+        await around.until(lambda: _on_board(around, "#1 The door of hall A"), "it is on the board")
+        file = await _back_up(around.database_url, tmp_path)
+    task = (await around.todoist.read("state"))["tasks"][0]
+    await around.todoist.do("task/delete", **{"as": around.simulated.bot_user["id"]}, id=task["id"])
+    database = Database(create_engine(empty_url))
+    manifest = await restoring.restore_backup(file, [], database)
+    (person,) = [row.id for row in await _rows(database, "select id from people where telegram_id = 901")]
+    erased = [ErasedPerson(person, datetime.now(UTC))]
+    assert await restoring.erase_again(database, manifest, erased, datetime.now(UTC)) == [person]
+    around.database_url = empty_url
+    gone = "select id from board_cards where gone = 'erased' and task_id is not null"
+    before = len(await around.chat(VERA))
+    async with both_at_work(around):
+        await around.until(lambda: around.told(VERA, "was restored from the backup"), "admins hear of it")
+        await around.until(lambda: _rows(database, gone), "the task counts as erased")
+    assert not [task for task in (await around.todoist.read("state"))["tasks"] if not task["is_deleted"]]
+    assert [row.name for row in await _rows(database, "select name from people where erased_at is not null")] == [
+        text_of("person-erased")
+    ]
+    (erasure,) = await _rows(database, "select unreached from erasures")
+    assert erasure.unreached == {}, "the board has nothing that is left"
+    assert len(await around.chat(VERA)) == before + 1, "of the restore alone"
+    await database.aclose()
+
+
+async def _rows(database: Database, query: str) -> list[Any]:
+    async with database.reading() as session:
+        return list(await session.execute(text(query)))
 
 
 async def _messages(around: Surroundings) -> list[dict[str, Any]]:

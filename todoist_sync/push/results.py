@@ -151,7 +151,11 @@ def _apply_effect(card: BoardCard | None, command: BoardCommand) -> None:
 
 
 async def apply_refusal(session: AsyncSession, ctx: SyncContext, command: BoardCommand, error: TodoistError) -> None:
-    """Apply a final refusal: note it on the row and handle what follows."""
+    """Apply a final refusal: note it on the row and handle what follows. A task to delete that is not there is
+    deleted."""
+    if command.kind == store.REMOVE and error.not_found:
+        command.answered_at = ctx.now
+        return
     command.answered_at, command.error = ctx.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
     if command.kind == store.EVICT:

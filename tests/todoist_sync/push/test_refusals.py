@@ -120,3 +120,9 @@ async def _shown(session: AsyncSession, ticket: int) -> None:
 async def _queued(session: AsyncSession, **given: Any) -> None:
     """A word on its way to the board."""
     board_jobs.queue_comment(session, Do.COMMENT, **given)
+
+
+async def test_a_task_that_is_gone_needs_no_deleting(sending: Sending, rita: int) -> None:
+    await _refused(sending, rita, "item_delete", GONE)
+    [one] = await sending.commands()
+    assert (one.answered_at, one.error) == (NOW, None), "or an erasure would say that the board still has it"
