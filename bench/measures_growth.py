@@ -11,7 +11,6 @@ from bench.context import BenchContext, prepare_desk
 from bench.large import database_template
 from bench.measured_desk import COUNTED, LIFTED, MeasuredDesk, run_desk
 from bench.result_table import ResultRow
-from db.database import create_engine
 
 _RATE, _TURNS = 20, 3
 _TripCost = tuple[float, float, float]
@@ -21,8 +20,7 @@ _TripCost = tuple[float, float, float]
 async def measure_growth(bench: BenchContext) -> list[ResultRow]:
     """Measure trips on an empty desk and on a large one in turns."""
     tickets, entries = database_template.get_size(bench)
-    engine = create_engine(await database_template.make_template(bench, datetime.now(UTC).replace(microsecond=0)))
-    await engine.dispose()
+    await database_template.make_template(bench, datetime.now(UTC).replace(microsecond=0), reports=False)
     async with AsyncExitStack() as stack:
         desks = {
             name: await stack.enter_async_context(_run_counted(bench, template))

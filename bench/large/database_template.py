@@ -18,13 +18,14 @@ def get_size(bench: BenchContext) -> tuple[int, int]:
     return entries // 20, entries
 
 
-async def make_template(bench: BenchContext, now: datetime) -> str:
-    """Fill the database, with the data of reports; return its address."""
+async def make_template(bench: BenchContext, now: datetime, *, reports: bool = True) -> str:
+    """Fill the database, with the data of `reports`; return its address."""
     url = await bench.server.create_database(NAME)
     engine = create_engine(url)
     await migrate.upgrade(engine)
     await engine.dispose()
     await loader.load_tickets(url, RandomTickets(*get_size(bench), now), now, bench.say)
-    bench.say("  facts …")
-    await loader.count_facts(url, DeskSettings(), now)
+    if reports:
+        bench.say("  facts …")
+        await loader.count_facts(url, DeskSettings(), now)
     return url
