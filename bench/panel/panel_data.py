@@ -15,7 +15,7 @@ _LOG, _AUDIT = 300_000, 50_000
 _ROWS = """
 insert into settings (key, value, version, changed_at)
 values ('targets', 'true', 1, now()), ('log_days', '366', 1, now()), ('panel_for_agents', 'true', 1, now()),
-  ('organizations', 'true', 1, now());
+  ('organizations', 'true', 1, now()), ('ideas', 'true', 1, now());
 update desk set settings_version = 1;
 insert into policies (version, made_at) values (1, now() - interval '3 years');
 insert into targets (version, priority, first_response, solution)
