@@ -84,12 +84,13 @@ async def start_server(place: ServerLocation, password: str) -> None:
     raise EmbeddedServerError(f"the embedded PostgreSQL does not start ({last}): see {place.home / 'server.log'}")
 
 
-async def stop_server(place: ServerLocation) -> bool:
-    """Shut the server down; return False if it is still there after seven seconds."""
+async def stop_server(place: ServerLocation, *, mode: str = "fast") -> bool:
+    """Shut the server down; return False if it is still there after seven seconds. `mode`: that of pg_ctl; "immediate"
+    writes nothing, for data that is not needed any more."""
     if not (place.cluster / "postmaster.pid").exists():
         return True
     seconds = str(int(_STOP.total_seconds()))
-    command = ("pg_ctl", "stop", "-D", place.cluster.name, "-m", "fast", "-w", "-t", seconds)
+    command = ("pg_ctl", "stop", "-D", place.cluster.name, "-m", mode, "-w", "-t", seconds)
     await _run(place, *command, limit=_STOP * 2)
     return not (place.cluster / "postmaster.pid").exists()
 

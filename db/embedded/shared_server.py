@@ -137,7 +137,7 @@ class EmbeddedServer:
         async with _hold_start_lock(place, _PATIENCE):
             if users is None or not users.try_exclusive():
                 raise EmbeddedServerError(f"the server in {place.home} has other users")
-            if not await server.stop_server(place):
+            if not await server.stop_server(place, mode="immediate"):
                 raise EmbeddedServerError(f"the server in {place.home} does not stop")
             remove_database(place)
         self._known = None
