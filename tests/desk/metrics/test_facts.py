@@ -68,7 +68,7 @@ async def test_hours_changed_later_leave_what_was_counted_before_as_it_was(
     taken = (await _facts(stage, before)).taken_work
     stage.now = stage.now.replace(hour=12, minute=0)
     changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))
-    stage.rules = rules_with(stage.rules, hours__week=((*changed.setting.load_value(changed.new),)))
+    stage.rules = rules_with(stage.rules, hours__week=((*changed.setting.kind.load_value(changed.new),)))
     stage.later(days=3)
     await stage.does(olga, lambda desk: assignment.claim(desk, across))
     assert await _counted(stage) == 2

@@ -142,6 +142,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     ) -> Response:
         """Return the page with what was masked, once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
+            await find_ticket_id(visitor, number)
             await masked_words.show_pieces(visitor.desk, number)
             return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
