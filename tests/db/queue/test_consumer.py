@@ -18,6 +18,7 @@ from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job, row_of, rows_o
 from tests.failing import AWAY, failing
 
 pytestmark = pytest.mark.broad
+CLAIM_JOBS = queue.claim_jobs
 
 
 class Numbers(Consumer):
@@ -28,12 +29,14 @@ class Numbers(Consumer):
         self.worker_lock = worker_lock
         self.begun: list[int] = []
         self.does: dict[int, Callable[[], Awaitable[Verdict | None]]] = {}
-        self.claims_by = queue.claim_jobs
+        self.claims_by = CLAIM_JOBS
         self.pause = 3600.0
 
     async def _take(self) -> int:
         async with self._database.autocommit() as asking:
-            claimed = await self._claim(asking, 5, by=self.claims_by)
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(queue, "claim_jobs", self.claims_by)
+                claimed = await self._claim(asking, 5)
             for job in await self._record_start(asking, claimed):
                 self._begin(job, self._work(job))
         return len(claimed)
@@ -99,13 +102,13 @@ async def test_a_job_that_is_put_off_while_a_claim_is_on_its_way_is_done_again(
     async def slow(*given: Any, **more: Any) -> list[ClaimedJob]:
         asked.set()
         await _until(lambda: not numbers._under_way)
-        return await queue.claim_jobs(*given, **more)
+        return await CLAIM_JOBS(*given, **more)
 
     numbers.does[1] = put_off
     assert await numbers._take() == 1
     numbers.claims_by = slow
     assert await numbers._take() == 0
-    numbers.claims_by = queue.claim_jobs
+    numbers.claims_by = CLAIM_JOBS
     assert await numbers.run_once() == 1
     assert await _states(database) == [("done", 0)]
 
@@ -169,7 +172,7 @@ async def test_what_may_not_begin_is_handed_back_and_goes_after_what_was_freed(
     numbers: Numbers, database: Database
 ) -> None:
     async def claimed(*given: Any, **more: Any) -> list[ClaimedJob]:
-        found = await queue.claim_jobs(*given, **more)
+        found = await CLAIM_JOBS(*given, **more)
         await rows_of(database, "update jobs set state = 'waiting' where state = 'parked' returning id")
         return found
 
@@ -193,7 +196,7 @@ async def test_a_claim_whose_answer_was_lost_is_had_again_and_what_is_under_way_
         await may_end.wait()
 
     async def lost(*given: Any, **more: Any) -> list[ClaimedJob]:
-        await queue.claim_jobs(*given, **more)
+        await CLAIM_JOBS(*given, **more)
         raise ConnectionResetError
 
     await put_job(database, "1", 1, box=IN)
@@ -203,7 +206,7 @@ async def test_a_claim_whose_answer_was_lost_is_had_again_and_what_is_under_way_
     numbers.claims_by = lost
     with pytest.raises(ConnectionResetError):
         await numbers._take()
-    numbers.claims_by = queue.claim_jobs
+    numbers.claims_by = CLAIM_JOBS
     assert await numbers._take() == 1
     keys = await rows_of(database, "select worker from job_keys")
     assert [row.worker for row in keys] == [numbers.worker_lock.number] * 2
