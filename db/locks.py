@@ -1,5 +1,8 @@
 """Advisory locks on connections of their own: for the one leader, and for each worker."""
 
+import time
+from datetime import timedelta
+
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -7,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db import queue
 from db.database import Database, JobSignal, get_unpooled_engine, listen_for_jobs
 from db.queue.jobs import ALL, DeliveryPart
+
+PATIENCE = timedelta(seconds=4)
+"""How long the part of a process that is gone stays its own: one that only lost its connection is back within two
+seconds, and knows which of its letters are on their way."""
 
 
 class _OwnConnection:
@@ -72,12 +79,22 @@ _TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 class WorkerLock(_OwnConnection):
     """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
     lock. With a `job_signal` it also wakes workers for jobs that other processes announce. One that `delivers` has a
-    `part` of the people, by a second lock: living processes share them, in the order of their numbers."""
+    `part` of the people, by a second lock: living processes share them, in the order of their places, which they keep
+    when they lose the connection. `patience`: see `PATIENCE`."""
 
-    def __init__(self, engine: AsyncEngine, job_signal: JobSignal | None = None, *, delivers: bool = False) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        job_signal: JobSignal | None = None,
+        *,
+        delivers: bool = False,
+        patience: timedelta = PATIENCE,
+    ) -> None:
         super().__init__(get_unpooled_engine(engine))
         self._job_signal = job_signal
         self._delivers = delivers
+        self._patience = patience.total_seconds()
+        self._place, self._complete_at = 0, 0.0
         self.number, self.part = 0, ALL
 
     async def acquire(self) -> int:
@@ -86,12 +103,14 @@ class WorkerLock(_OwnConnection):
         self._connection = connection = await self._engine.connect()
         try:
             number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-            for lock in (queue.LOCK_CLASS, queue.DELIVERY_CLASS)[: 1 + self._delivers]:
-                await connection.execute(_LOCK_NUMBER, {"cls": lock, "number": number})
+            await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
+            if self._delivers:
+                await self._take_place(connection, int(number))
             await connection.commit()
             if self._job_signal is not None:
                 await listen_for_jobs(connection, self._job_signal, lambda: self.part.number)
             self.number = int(number)  # only now: a number without its lock counts as a dead worker's
+            self._complete_at = time.monotonic()
             await self._ask(connection)
             await connection.commit()
         except BaseException:
@@ -113,19 +132,28 @@ class WorkerLock(_OwnConnection):
         async with database.unit_of_work() as session:
             await queue.free_dead(session)
 
+    async def _take_place(self, connection: AsyncConnection, number: int) -> None:
+        """Take our place again, or a new one while the server does not know yet that the old connection is lost."""
+        asked = {"cls": queue.DELIVERY_CLASS, "number": self._place}
+        if not self._place or not (await connection.execute(_TRY_LOCK_NUMBER, asked)).scalar_one():
+            self._place = number
+            await connection.execute(_LOCK_NUMBER, {**asked, "number": number})
+
     async def _ask(self, connection: AsyncConnection) -> None:
         """Look which processes deliver, if this one does."""
-        if self._delivers:
-            living = list(await connection.scalars(_LIVING, {"cls": queue.DELIVERY_CLASS}))
-            self.part = DeliveryPart(living.index(self.number), len(living))
-        else:
-            await super()._ask(connection)
+        if not self._delivers:
+            return await super()._ask(connection)
+        living = list(await connection.scalars(_LIVING, {"cls": queue.DELIVERY_CLASS}))
+        now = time.monotonic()
+        if len(living) >= self.part.of or now >= self._complete_at + self._patience:
+            self.part, self._complete_at = DeliveryPart(living.index(self._place), len(living)), now
+        return None
 
     async def leave_delivery(self) -> None:
         """Leave our part to other processes; what is claimed stays ours. Raises what the driver raises."""
         self._delivers = False
         if self._connection is not None:
-            await self._connection.execute(_UNLOCK_NUMBER, {"cls": queue.DELIVERY_CLASS, "number": self.number})
+            await self._connection.execute(_UNLOCK_NUMBER, {"cls": queue.DELIVERY_CLASS, "number": self._place})
             await self._connection.commit()
 
     async def release(self) -> None:
@@ -135,6 +163,7 @@ class WorkerLock(_OwnConnection):
 
 
 _LOCK_NUMBER = text("select pg_advisory_lock(:cls, :number)")
+_TRY_LOCK_NUMBER = text("select pg_try_advisory_lock(:cls, :number)")
 _UNLOCK_NUMBER = text("select pg_advisory_unlock(:cls, :number)")
 _LIVING = text("""
 select objid::int from pg_locks where locktype = 'advisory' and classid = :cls and granted

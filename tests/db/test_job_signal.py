@@ -1,7 +1,7 @@
 """Work for another process: it hears of it when it is committed, not at its next look."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,7 @@ from db.models import Box
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 _PID = text("select pg_backend_pid()")
+_END = text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :cls")
 
 
 async def _put(database: Database, box: Box) -> None:
@@ -48,7 +49,8 @@ async def test_another_process_hears_of_what_it_is_to_do(database: Database, dat
 
 async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url: str) -> None:
     database, there = Database(create_engine(database_url)), Database(create_engine(database_url))
-    here, lock = WorkerLock(database.engine, delivers=True), WorkerLock(there.engine, there.job_signal, delivers=True)
+    here = WorkerLock(database.engine, delivers=True, patience=timedelta(0))
+    lock = WorkerLock(there.engine, there.job_signal, delivers=True)
     try:
         number = await here.acquire()
         await lock.acquire()
@@ -68,6 +70,25 @@ async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url
         await lock.release()
         await database.aclose()
         await there.aclose()
+
+
+async def test_who_only_lost_the_connection_keeps_its_part(database: Database) -> None:
+    """Whoever is back first: the other one knows which of its letters are on their way."""
+    first, second = (WorkerLock(database.engine, delivers=True) for _ in range(2))
+    try:
+        await first.acquire()
+        await second.acquire()
+        await first.ensure_held(database)
+        for one in (second, first):
+            async with database.unit_of_work() as session:
+                await session.execute(_END, {"cls": queue.DELIVERY_CLASS})
+            await one.ensure_held(database)
+            assert (first.part, second.part) == (queue.DeliveryPart(0, 2), queue.DeliveryPart(1, 2))
+        await second.ensure_held(database)
+        assert (first.part, second.part) == (queue.DeliveryPart(0, 2), queue.DeliveryPart(1, 2))
+    finally:
+        await first.release()
+        await second.release()
 
 
 @pytest.mark.broad

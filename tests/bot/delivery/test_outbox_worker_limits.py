@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiogram import Bot
@@ -117,7 +117,8 @@ async def make_delivery(
     database: Database, world: TelegramWorld, url: str, clock: Clock
 ) -> tuple[Bot, WorkerLock, OutboxWorker]:
     """A process's delivery at Telegram's rates, with its lock."""
-    worker_lock, limiter, bot = WorkerLock(database.engine, delivers=True), Limiter(clock), make_bot(world.token, url)
+    limiter, bot = Limiter(clock), make_bot(world.token, url)
+    worker_lock = WorkerLock(database.engine, delivers=True, patience=timedelta(0))
     await worker_lock.acquire()
     runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
     sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
