@@ -62,7 +62,7 @@ async def test_a_database_that_vanishes_is_left_and_another_takes_over(
             assert (await loser.ready())["database"] != "ok"
             await around.telegram.do("message", person=VERA, text="/start")
             if door == "bot":
-                await around.until(lambda: around.told(VERA, "team"), "the other works")
+                await around.until(lambda: around.told(VERA, "first admin"), "the other works")
         finally:
             first.mend()
         await loser.until_ready()
