@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 class ErasedList:
-    """The list in DATA_DIR; whoever was erased later than everybody in it is added."""
+    """The list in DATA_DIR; people erased since its last entry are added."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / NAME

@@ -68,7 +68,7 @@ class Limiter:
         self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
 
     def share(self, processes: int) -> None:
-        """Keep to an equal part of the overall rate, because so many processes send for this bot."""
+        """Keep to an equal part of the overall rate: `processes` processes send for this bot."""
         self._overall.get_wait(self.clock())
         self._overall.rate = self.rates.overall_per_second / processes
         self._overall.burst = max(self.rates.overall_burst / processes, 1.0)

@@ -117,7 +117,7 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
 
 
 def note_unopened(session: AsyncSession, ticket_id: int) -> None:
-    """Record that nobody has the ticket open, as was read just now: its next words need no edit."""
+    """Record that no chat shows the ticket in full, so that its next message needs no edit."""
     session.info[_UNOPENED] = ticket_id
 
 
