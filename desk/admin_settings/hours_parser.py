@@ -16,10 +16,13 @@ _LONGEST = timedelta(days=366)
 _NAME_LENGTH = 60
 _DAYS = {
     **{word: day for day, words in enumerate((
-        ("mon", "monday", "пн", "пон", "понедельник"), ("tue", "tues", "tuesday", "вт", "вторник"),
-        ("wed", "wednesday", "ср", "среда"), ("thu", "thur", "thurs", "thursday", "чт", "четверг"),
-        ("fri", "friday", "пт", "пятница"), ("sat", "saturday", "сб", "суббота"),
-        ("sun", "sunday", "вс", "воскресенье"),
+        ("mon", "monday", "пн", "пон", "понедельник", "понедельника"),
+        ("tue", "tues", "tuesday", "вт", "вторник", "вторника"),
+        ("wed", "wednesday", "ср", "среда", "среды", "среду"),
+        ("thu", "thur", "thurs", "thursday", "чт", "четверг", "четверга"),
+        ("fri", "friday", "пт", "пятница", "пятницы", "пятницу"),
+        ("sat", "saturday", "сб", "суббота", "субботы", "субботу"),
+        ("sun", "sunday", "вс", "воскресенье", "воскресенья"),
     )) for word in words},
 }  # fmt: skip
 _SEVERAL = {
@@ -31,8 +34,9 @@ _CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходн�
 _AS = frozenset({"as", "like", "как"})
 _OPEN = frozenset({"open", "открыто"})
 _ALL_DAY = frozenset({"24/7", "круглосуточно", "always"})
-_DASH = re.compile(r"\s*[-–—−]\s*")
-_FROM_TO = re.compile(r"\b(?:с|from)\s+(\d{1,2}(?:[:.]\d{2})?)\s+(?:до|to|till|until)\s+(\d{1,2}(?:[:.]\d{2})?)\b")
+_UNTIL = re.compile(r"\s*(?:[-–—−]|\b(?:to|till|until|through|thru|до|по)\b)\s*")
+_FILLERS = re.compile(r"\b(?:from|on|and|с|со|в|и)\b")
+_HALF_DAY = re.compile(r"\b(1[0-2]|0?[1-9])((?:[:.]\d{2})?) ?([ap])\.?m\b\.?")
 _TOKEN = re.compile(
     r"(?P<hours>\d{1,2}(?:[:.]\d{2})?-\d{1,2}(?:[:.]\d{2})?)(?![\d:.])"
     r"|(?P<word>24/7|[^\W\d_]+(?:-[^\W\d_]+)?)|(?P<apart>[,;\s]+)"
@@ -46,8 +50,9 @@ _RANGE = re.compile(
 
 
 def parse_week(text: str, current: Week = ()) -> Week:
-    """Parse "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon". Days that are not
-    named keep the hours of `current`; hours without a day are for every day. Raises Refused."""
+    """Parse "mon-fri 9-18, sat 10:00-14:00", "Monday to Friday from 9am to 6pm", "22-6" (over midnight), "closed",
+    "tue-fri as mon". Days that are not named keep the hours of `current`; hours without a day are for every day.
+    Raises Refused."""
     hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
     for days, said in _split_clauses(text, current):
         hours.update(dict.fromkeys(days or range(7), said))
@@ -93,7 +98,8 @@ def _copy_day(day: str, current: Week) -> list[Minutes]:
 
 
 def _tokenize(text: str) -> Iterator[tuple[str, str]]:
-    plain, at = _FROM_TO.sub(r"\1-\2", _DASH.sub("-", strip_invisible(text).strip().casefold())), 0
+    plain, at = _HALF_DAY.sub(_to_24_hours, strip_invisible(text).casefold()), 0
+    plain = _UNTIL.sub("-", _FILLERS.sub(" ", plain)).strip()
     while at < len(plain):
         found = _TOKEN.match(plain, at)
         if found is None:
@@ -101,6 +107,10 @@ def _tokenize(text: str) -> Iterator[tuple[str, str]]:
         at = found.end()
         if found.lastgroup != "apart" and found.lastgroup is not None:
             yield found.lastgroup, found[0]
+
+
+def _to_24_hours(time: re.Match[str]) -> str:
+    return f"{int(time[1]) % 12 + (12 if time[3] == 'p' else 0)}{time[2]}"
 
 
 def _parse_day_names(word: str) -> list[int] | None:

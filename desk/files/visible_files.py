@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Blob, Entry, EntryFile, Person, Ticket
+from db.models import Blob, Entry, EntryFile, FileKind, Person, Ticket
 from desk import DeskSettings
 from desk.files.file_checks import TYPES
 from desk.policy import visibility
@@ -14,6 +14,7 @@ from desk.queries.entries import FileInfo
 OCTETS = "application/octet-stream"
 TELEGRAM_BYTES = 20 * 1024 * 1024
 """The largest file a bot can fetch (Bot API, getFile, read 2026-11)."""
+_PICTURE_BYTES = 5 * 1024 * 1024
 _SERVED = frozenset(one.mime for one in TYPES.values())
 
 
@@ -36,6 +37,11 @@ def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
     """Return True if the web can serve the file, as far as is known."""
     at_telegram = file.file_id is not None and file.bot_id == rules.bot_id and (file.size or 0) <= TELEGRAM_BYTES
     return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board.enabled)
+
+
+def is_picture(file: FileInfo, rules: DeskSettings) -> bool:
+    """Return True for a photo that is small enough to be shown with its message."""
+    return file.kind is FileKind.PHOTO and (file.size or 0) <= _PICTURE_BYTES and can_be_fetched(file, rules)
 
 
 async def find_among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> VisibleFile | None:

@@ -100,6 +100,15 @@ async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage,
         assert (await nobody.get(led.headers["location"])).status_code == 404
 
 
+async def test_a_photo_is_shown_with_its_message_and_other_files_are_links(desk: tuple[Stage, Browser, int]) -> None:
+    _, browser, number = desk
+    await brings(browser, number, part("a.png", PICTURE, "image/png"), part("a.csv", b"1,2", "text/csv"))
+    await browser.opens(f"/tickets/{number}")
+    assert len(set(re.findall(rf'href="(/tickets/{number}/files/\d+)"', browser.page))) == 2
+    (shown,) = re.findall(rf'<img id="picture-\d+" hx-preserve src="(/tickets/{number}/files/\d+)"', browser.page)
+    assert (await browser.client.get(shown, follow_redirects=True)).content == PICTURE
+
+
 @pytest.mark.broad
 async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk

@@ -35,7 +35,7 @@ def find_settings(visitor: Visitor, words: str) -> Sequence[Line]:
         return []
     say = make_words(visitor).say
     found = [one for one in search.search_settings(words, visitor.rules) if visitor.may(one.group.grant)]
-    return [Line(f"/settings/{one.key}", say(one.text), one.key) for one in found]
+    return [Line(f"/settings/{one.key}", say(one.text), say(f"setting-group-{one.group.value}")) for one in found]
 
 
 def _fold(words: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.files.visible_files import can_be_fetched
+from desk.files.visible_files import can_be_fetched, is_picture
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.queries import entries
@@ -146,7 +146,7 @@ async def _show_review(
         criteria=await criteria.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
         card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, html=render_html, initials=get_initials,
-        can_be_fetched=can_be_fetched, rules=visitor.rules,
+        can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules,
     )  # fmt: skip
 
 

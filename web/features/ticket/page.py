@@ -17,7 +17,7 @@ from desk.canned import replies, similar_tickets
 from desk.conversation import masked_words
 from desk.duplicates import duplicate_list
 from desk.files.file_checks import SUFFIXES
-from desk.files.visible_files import can_be_fetched
+from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import WORKING, permissions
 from desk.policy.grants import Grant
@@ -132,7 +132,7 @@ async def show_ticket_page(
         stands=get_current_values(visitor, ticket),
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
-        can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
+        can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html, initials=get_initials,
         preview=preview,
     )  # fmt: skip
