@@ -75,6 +75,9 @@ const offer = () => button(lead(), /^claim:/);
 const held = () => button(lead(), /^resolve:/);
 const draft = () => buttonsOf(hero()).find(({ data }) => data.startsWith("send:"));
 
+/** The bot took words as a request: a greeting is none. */
+export const isAsked = () => Boolean(draft()) || newTasks().length > 0;
+
 // Whoever has an open request would only add to it.
 const afresh = (text, id = hero()) =>
   newTasks().some((task) => !task.done && requesterOf(task.number) === id) ? `/new ${text}` : text;

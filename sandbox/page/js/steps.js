@@ -13,7 +13,7 @@ const asks = (message) => message.content !== "contact" && !textOf(message).star
 const solved = (task) => task.done || state.board.sectionOf(task)?.status === "resolved";
 
 const FIRST = [
-  { name: "write", happened: () => seen.wrote(asks), does: () => deeds.write() },
+  { name: "write", happened: () => seen.wrote(asks) && deeds.isAsked(), does: () => deeds.write() },
   { name: "take", happened: () => seen.newTasks().some((task) => task.responsible_uid), does: deeds.take },
   {
     name: "answer",
