@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, Origin, Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import ask_colleague, thread
+from desk.conversation import ask_colleague, entry_posting, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
 from desk.notifications import to_approvers, to_assignee
@@ -140,7 +140,7 @@ async def add_comment(
     ticket = await desk.lock_thread(named)
     entry = await _add_answer(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
-        thread.show_on_board(desk, entry, also_from_there=True)
+        entry_posting.show_on_board(desk, entry, also_from_there=True)
     return entry
 
 
@@ -176,7 +176,7 @@ async def file_from_board(
     await guess.guess_at_filing(desk, ticket, [subject, words.text])
     await filing.mark_filed(desk, ticket)
     if words:
-        entry = await thread.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
+        entry = await entry_posting.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)

@@ -2,7 +2,7 @@
 
 from db.models import Delivery, Entry, EntryKind
 from desk import Desk
-from desk.conversation import entries, thread
+from desk.conversation import entries, entry_posting
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.notifications import to_assignee, to_leaders, to_requester
@@ -26,6 +26,6 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
         await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=None)
         await to_assignee.relay_entry(desk, ticket, entry)
-        thread.show_on_board(desk, entry)
+        entry_posting.show_on_board(desk, entry)
         await desk.publish(ticket, spoken=True)
     return entry

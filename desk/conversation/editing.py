@@ -10,6 +10,7 @@ from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
 from desk.conversation import (
     assigned_entries,
     entries,
+    entry_posting,
     entry_versions,
     form_answers,
     masked_words,
@@ -41,7 +42,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         if target.filed_at is not None:
             desk.require_target(target, Verb.COMMENT)
         if source.filed_at is not None:
-            thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+            entry_posting.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write_entry(
             desk.session, target, EntryKind.COMMENT, entry,
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
@@ -210,7 +211,7 @@ async def _amend(
     if made_of is None:
         await _update_waiting(desk, ticket, entry)
     if ticket.filed_at is not None:
-        thread.show_on_board(desk, entry, do=do)
+        entry_posting.show_on_board(desk, entry, do=do)
         await thread.relay_edit(desk, ticket, entry)
         for shown in await _list_shown_in(desk, ticket):
             await message_refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
@@ -244,7 +245,7 @@ async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequenc
     await withdrawal.remove_copies(desk, gone)
     for answer in await withdrawal.remove_quotes(desk, ticket, entry, gone):
         if answer.ticket_id is not None:
-            thread.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
+            entry_posting.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
             await thread.relay_edit(desk, await desk.lock_by_id(answer.ticket_id), answer)
 
 

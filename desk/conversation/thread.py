@@ -1,18 +1,15 @@
-"""Verbs that add words to a ticket.
-
-Over 300 lines: all of them share how words are stored, joined and shown on the board, and most call one another.
-"""
+"""Verbs that add words to a ticket."""
 
 from collections.abc import Container
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
+from db.models import Delivery, Entry, EntryKind, Origin, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, masked_words, message_parts, reply_delivery
+from desk.conversation import entries, message_parts, reply_delivery
+from desk.conversation.entry_posting import HEART, NOTED, SEEN, leave_group, put_entry, react, show_on_board
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import (
-    group_notices,
     linked_answers,
     message_refresh,
     notifier,
@@ -22,9 +19,8 @@ from desk.notifications import (
     to_leaders,
     to_requester,
 )
-from desk.outbox import Do, React, Relay, board_jobs
-from desk.people.directory import make_signature
-from desk.policy import FINISHED, Verb, auto_close, get_client_role, lateness, reminder_times
+from desk.outbox import Do, Relay
+from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
@@ -39,8 +35,6 @@ from desk.tickets import (
 )
 from desk.tickets.self_service import OfferOutcome
 
-SEEN, HEART, NOTED = "👀", "❤", "✍"
-
 
 async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
     """Add words of the requester, or of who leads their organization: a pending ticket becomes in progress; small talk
@@ -51,7 +45,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
     """
     async with desk.change(number, Verb.COMMENT) as ticket:
         gathers = ticket.is_draft
-        _note_place(ticket, said)
+        leave_group(ticket, said)
         if not gathers and not small_talk:
             desk.require_target(ticket, Verb.COMMENT)
         before = None if small_talk else await find_entry_to_join(desk, ticket, said, EntryKind.COMMENT)
@@ -59,11 +53,11 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
         entry = await put_entry(desk, ticket, EntryKind.COMMENT, said, into=before)
         if small_talk:
             entry.small_talk = True
-            _react(desk, said, HEART)
+            react(desk, said, HEART)
             show_on_board(desk, entry)
             return entry
         if not (gathers and first):
-            _react(desk, said, SEEN)
+            react(desk, said, SEEN)
         ticket.requester_spoke_at = desk.get_act_time(ticket)
         if gathers:
             await desk.publish(ticket)
@@ -249,7 +243,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
     if before is not None:
         show_on_board(desk, entry, do=Do.COMMENT_EDIT, due_at=entry.held_until)
         await relay_edit(desk, ticket, entry)
-    _react(desk, said, NOTED)
+    react(desk, said, NOTED)
     if before is None:
         if told is None or told != ticket.assignee_id:
             await to_assignee.relay_entry(desk, ticket, entry)
@@ -280,89 +274,3 @@ async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) ->
     )  # fmt: skip
     show_on_board(desk, entry, also_from_there=True)
     return entry
-
-
-# ------------------------------------------------------------------ parts
-
-
-async def put_entry(
-    desk: Desk,
-    ticket: Locked,
-    kind: EntryKind,
-    said: NewEntry | Entry,
-    *,
-    into: Entry | None = None,
-    answers_id: int | None = None,
-    delivery: Delivery = Delivery.NONE,
-) -> Entry:
-    """Write the words, masked where that is on, or add them to the entry they join."""
-    masked = None
-    if isinstance(said, NewEntry):
-        masked = masked_words.mask_message(desk, kind if into is None else into.kind, said)
-        said = masked.said
-    if into is not None and isinstance(said, NewEntry):
-        entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
-    else:
-        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
-        entry = await entries.write_entry(
-            desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
-            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
-        )  # fmt: skip
-    if masked is not None:
-        await masked_words.keep_pieces(desk, entry, masked.pieces)
-    if kind is EntryKind.COMMENT:
-        entry.author_role = await get_client_role(desk, ticket)
-    ticket.last_entry_at = ticket.updated_at = desk.now
-    return entry
-
-
-def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
-    message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
-    chat = _get_chat(said)
-    if message is not None and chat is not None and chat < 0:
-        group_notices.react(desk, chat, message, emoji)
-    elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
-        if _is_hushed(desk, emoji):
-            return
-        notifier.post_letter(desk, desk.actor, React(message, emoji))
-
-
-def _is_in_own_chat(person: Person, chat: int | None) -> bool:
-    """Return True unless the message is in another chat, as one that an agent forwarded is."""
-    return chat is None or chat == person.telegram_id
-
-
-def _get_chat(said: NewEntry | Entry) -> int | None:
-    return said.chat_id if isinstance(said, NewEntry) else said.said_chat_id
-
-
-def _note_place(ticket: Locked, said: NewEntry | Entry) -> None:
-    """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
-    (Bot API, Chat, read 2026-11)."""
-    chat = _get_chat(said)
-    if ticket.intake_group_id is not None and (chat is None or chat > 0):
-        ticket.is_private = True
-
-
-def _is_hushed(desk: Desk, emoji: str) -> bool:
-    """Return True for the receipt of a message in a flood, which one line confirms for all."""
-    told = desk.actor.flood_at if desk.actor is not None else None
-    return emoji == SEEN and told is not None and desk.now - told < timedelta(minutes=1)
-
-
-def show_on_board(
-    desk: Desk, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False
-) -> None:
-    """Send the board an entry that was not written there."""
-    came_from_there = entry.origin is Origin.TODOIST and not also_from_there
-    if entry.ticket_id is not None and not (came_from_there and do is Do.COMMENT):
-        board_jobs.queue_comment(
-            desk.session,
-            do,
-            ticket_id=entry.ticket_id,
-            entry_id=entry.id,
-            now=desk.now,
-            rules=desk.rules,
-            due_at=due_at,
-        )

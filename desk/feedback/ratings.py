@@ -2,9 +2,10 @@
 
 from db.models import RatingAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import entries, thread
+from desk.conversation import entries, entry_posting
+from desk.conversation.entry_posting import show_on_board
 from desk.conversation.new_entry import dump_line
-from desk.conversation.thread import add_remark, show_on_board
+from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
@@ -136,7 +137,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
             await write_rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
-            thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+            entry_posting.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
     return await desk.make_result(ticket)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from db.models import Entry, EntryKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.conversation import assigned_entries, editing, entries, form_answers, thread
+from desk.conversation import assigned_entries, editing, entries, entry_posting, form_answers, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Do, Show
@@ -31,7 +31,7 @@ async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
         await filing.mark_filed(desk, ticket, split_off=True)
         await desk.session.flush()  # integrations get its event before those of its messages
-        thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+        entry_posting.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write_entry(
             desk.session, ticket, EntryKind.COMMENT, entry,
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,

@@ -11,7 +11,7 @@ from db.database import savepoint
 from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
 from desk import Refused
 from desk.canned import board_replies
-from desk.conversation import editing, entries, message_parts, thread
+from desk.conversation import editing, entries, entry_posting, message_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do
 from desk.text.markdown import writer
@@ -42,7 +42,7 @@ async def apply_own_comment_edit(
             elif said.words != message_parts.list_parts(entry)[0].words:
                 await editing.edit_from_board(desk, entry, said.words)
             else:
-                thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+                entry_posting.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     except Refused:
         await _put_back(session, entry, ctx)
 
@@ -56,7 +56,7 @@ async def _turn_into_note(
     desk = ctx.make_desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
     note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
     known.entry_id = note.id
-    thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
+    entry_posting.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
 
 async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> None:
@@ -64,7 +64,7 @@ async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> No
     if await _count_recent(session, entry, ctx) >= _MOST:
         return
     desk = ctx.make_desk(session)
-    thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+    entry_posting.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
         await thread.add_remark(desk, ticket.number, _WORDS, name=entry.author_name)
