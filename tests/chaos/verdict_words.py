@@ -138,6 +138,7 @@ class Words:
         else:
             return
         moved = entry["asked"] is not None or self._began_anew(entry, expected) or self._split_later(entry, expected)
+        moved = moved or (word.to is not None and self._has_answered_words(word, ticket))
         if expected is not None and ticket["id"] not in self.facts.leads_to(expected) and not moved:
             yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
 
@@ -146,6 +147,11 @@ class Words:
         named = f"#{self.facts.tickets[expected]['number']}:" if expected is not None else "#"
         same = [row for row in self.facts.rows["entries"] if row["ticket_id"] == entry["ticket_id"]]
         return any(row["author_id"] == entry["author_id"] and row["body"].startswith(named) for row in same)
+
+    def _has_answered_words(self, word: Word, ticket: Row) -> bool:
+        """Whether the words that were replied to are in this ticket now: their author moved them to it."""
+        shown = next(r for r in self.facts.rows["messages"] if (r["chat_id"], r["message_id"]) == (word.by, word.to))
+        return any(e["id"] == shown["entry_id"] and e["ticket_id"] == ticket["id"] for e in self.facts.rows["entries"])
 
     def _split_later(self, entry: Row, expected: int | None) -> bool:
         """Whether the request that these words replied to became a ticket of its own only after them."""
