@@ -231,6 +231,20 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
 
 
 @pytest.mark.broad
+async def test_the_way_back_to_a_refused_form_is_its_page(panel: Panel) -> None:
+    """Not the browser's question whether to send the form again."""
+    page, there = panel.page, "/settings/max_open"
+    await panel.opens(there)
+    await page.fill("#value", "soon")
+    await page.locator("main .button.main").click()
+    await expect(page.locator(".wrong")).to_be_visible()
+    await panel.opens("/tickets")
+    await page.go_back()
+    await page.wait_for_url(panel.url + there)
+    await expect(page.locator("#value")).to_have_value("soon")
+
+
+@pytest.mark.broad
 async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:
     """As after a night with the lid closed, or behind a proxy that has lost it: no browser says so by itself."""
     page = panel.page

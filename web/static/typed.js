@@ -68,7 +68,12 @@
     if (!sent || type === "back_forward") return false;
     const isItself = location.pathname === sent.to;
     if (!isItself && !redirectCount) return false;
-    if (isItself && (sent.fills || responseStatus >= 400)) { before = sent.before; at = sent.at; return true; }
+    if (isItself && (sent.fills || responseStatus >= 400)) {
+      before = sent.before;
+      at = sent.at;
+      history.replaceState(null, "", at);  // whoever comes back here gets the form's page, and is not asked to send again
+      return true;
+    }
     for (const key of Object.keys(sent.before)) delete held.kept[key];
     held.sent = null;
     return false;
