@@ -1,4 +1,5 @@
-"""Files given out: for download, never to be shown, under an address that is good for a minute and needs no cookie.
+"""Files given out: for download, photos also as images of a page, under an address that is good for a minute and
+needs no cookie.
 
 The page links to an address of the ticket, which looks who asks and leads on to a signed one. That one reads no cookie
 and sets none; it looks anew whether the session it was made for is good and its person sees the file.
