@@ -161,7 +161,8 @@ class Screen:
         await self.one("new-name").fill(name)
         await self.one("new-language").select_option(language)
         await self.one(f"form-{role}-ok").click()
-        phone = self.page.locator(f"#{role}s .phone[data-mode='large']", has_text=name)
+        named = self.page.locator(".phone-name", has_text=name)
+        phone = self.page.locator(f"#{role}s .phone[data-mode='large']", has=named)
         return self.phone(int(await phone.get_attribute("data-person") or 0))
 
     async def trouble(self, name: str) -> None:
