@@ -90,7 +90,7 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 	@$(CLEAN) ALBUM_SPLITS=$${SPLITS:-50} $(PY) -m pytest -q tests/flows/test_content_albums.py
 	@$(CLEAN) ALBUM_KILLS=$${SPLITS:-50} ALBUM_SEED=$${SEED:-1} $(PY) -m pytest -q -s tests/kill/test_albums.py
 
-files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 220 MB
+files: $(STAMP)  ## a day of FILES_MB (200) through both channels, each of which stays under 220 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
 schema: $(STAMP)  ## write docs/internals/schema.md, er-diagram.md and the references of settings and metrics from models and registries

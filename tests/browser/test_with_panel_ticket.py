@@ -94,6 +94,20 @@ async def test_an_agent_works_through_a_list_without_leaving_the_keyboard(panel:
     await page.wait_for_url("**/tickets?q=ladder&sort=number")
 
 
+@pytest.mark.broad
+async def test_what_was_masked_stays_in_sight_while_the_thread_goes_on(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    number = await _filed(panel, hands, MIRA, "The till refuses a card")
+    await hands.reply(MIRA, f"#{number}", "It is 4111 1111 1111 1111")
+    await panel.opens(f"/tickets/{number}")
+    await expect(page.locator("#entries")).to_contain_text("••• 1111")
+    await panel.presses(text_of("page-masked"))
+    await expect(page.locator("#entries")).to_contain_text("4111 1111 1111 1111")
+    await hands.reply(MIRA, f"#{number}", "And the other one too")
+    await expect(page.locator("#entries")).to_contain_text("And the other one too")
+    await expect(page.locator("#entries")).to_contain_text("4111 1111 1111 1111")
+
+
 async def test_menus_and_dialogs_change_what_they_name(panel: Panel, hands: Hands) -> None:
     page = panel.page
     number = await _filed(panel, hands, MIRA, "Rope 1 is frayed")
