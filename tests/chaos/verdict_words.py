@@ -150,8 +150,10 @@ class Words:
 
     def _has_answered_words(self, word: Word, ticket: Row) -> bool:
         """Whether the words that were replied to are in this ticket now: their author moved them to it."""
-        shown = next(r for r in self.facts.rows["messages"] if (r["chat_id"], r["message_id"]) == (word.by, word.to))
-        return any(e["id"] == shown["entry_id"] and e["ticket_id"] == ticket["id"] for e in self.facts.rows["entries"])
+        shown = {
+            r["entry_id"] for r in self.facts.rows["messages"] if (r["chat_id"], r["message_id"]) == (word.by, word.to)
+        }
+        return any(e["id"] in shown and e["ticket_id"] == ticket["id"] for e in self.facts.rows["entries"])
 
     def _split_later(self, entry: Row, expected: int | None) -> bool:
         """Whether the request that these words replied to became a ticket of its own only after them."""
