@@ -9,22 +9,13 @@ from datetime import date, timedelta
 
 from desk import DayRange, Minutes, Refused, Week
 from desk.text import strip_invisible
+from desk.text.typed_days import WEEKDAYS
+from desk.text.typed_hours import normalize_hours
 
 _DAY = 1440
 _MOST_A_DAY = 6
 _LONGEST = timedelta(days=366)
 _NAME_LENGTH = 60
-_DAYS = {
-    **{word: day for day, words in enumerate((
-        ("mon", "monday", "пн", "пон", "понедельник", "понедельника"),
-        ("tue", "tues", "tuesday", "вт", "вторник", "вторника"),
-        ("wed", "wednesday", "ср", "среда", "среды", "среду"),
-        ("thu", "thur", "thurs", "thursday", "чт", "четверг", "четверга"),
-        ("fri", "friday", "пт", "пятница", "пятницы", "пятницу"),
-        ("sat", "saturday", "сб", "суббота", "субботы", "субботу"),
-        ("sun", "sunday", "вс", "воскресенье", "воскресенья"),
-    )) for word in words},
-}  # fmt: skip
 _SEVERAL = {
     **dict.fromkeys(("weekdays", "workdays", "будни"), range(5)),
     **dict.fromkeys(("weekend", "weekends", "выходные"), range(5, 7)),
@@ -34,9 +25,6 @@ _CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходн�
 _AS = frozenset({"as", "like", "как"})
 _OPEN = frozenset({"open", "открыто"})
 _ALL_DAY = frozenset({"24/7", "круглосуточно", "always"})
-_UNTIL = re.compile(r"\s*(?:[-–—−]|\b(?:to|till|until|through|thru|до|по)\b)\s*")
-_FILLERS = re.compile(r"\b(?:from|on|and|с|со|в|и)\b")
-_HALF_DAY = re.compile(r"\b(1[0-2]|0?[1-9])((?:[:.]\d{2})?) ?([ap])\.?m\b\.?")
 _TOKEN = re.compile(
     r"(?P<hours>\d{1,2}(?:[:.]\d{2})?-\d{1,2}(?:[:.]\d{2})?)(?![\d:.])"
     r"|(?P<word>24/7|[^\W\d_]+(?:-[^\W\d_]+)?)|(?P<apart>[,;\s]+)"
@@ -92,14 +80,13 @@ def _split_clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[
 
 def _copy_day(day: str, current: Week) -> list[Minutes]:
     """Return the current hours of a day."""
-    if day not in _DAYS or not current:
+    if day not in WEEKDAYS or not current:
         raise Refused("hours-unclear")
-    return list(current[_DAYS[day]])
+    return list(current[WEEKDAYS[day]])
 
 
 def _tokenize(text: str) -> Iterator[tuple[str, str]]:
-    plain, at = _HALF_DAY.sub(_to_24_hours, strip_invisible(text).casefold()), 0
-    plain = _UNTIL.sub("-", _FILLERS.sub(" ", plain)).strip()
+    plain, at = normalize_hours(text), 0
     while at < len(plain):
         found = _TOKEN.match(plain, at)
         if found is None:
@@ -109,18 +96,14 @@ def _tokenize(text: str) -> Iterator[tuple[str, str]]:
             yield found.lastgroup, found[0]
 
 
-def _to_24_hours(time: re.Match[str]) -> str:
-    return f"{int(time[1]) % 12 + (12 if time[3] == 'p' else 0)}{time[2]}"
-
-
 def _parse_day_names(word: str) -> list[int] | None:
     """Return the days that a word names: "mon", "mon-fri", "sat-mon", "weekdays"."""
     if word in _SEVERAL:
         return list(_SEVERAL[word])
     first, dash, last = word.partition("-")
-    if first not in _DAYS or (dash and last not in _DAYS):
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
         return None
-    begin, end = _DAYS[first], _DAYS[last] if dash else _DAYS[first]
+    begin, end = WEEKDAYS[first], WEEKDAYS[last] if dash else WEEKDAYS[first]
     return [(begin + n) % 7 for n in range((end - begin) % 7 + 1)]
 
 

@@ -19,9 +19,10 @@ from db.models import Person, Shift, any_of
 from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
 from desk.sla.business_hours import get_desk_calendar
+from desk.text.typed_hours import normalize_hours
 
 _DAY = 1440
-_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|до)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?-(\d{1,2})(?:[:.](\d{2}))?")
 _OFF = frozenset({"none", "off", "-", "нет", "выходной"})
 MOST_SPANS = 4
 
@@ -52,12 +53,12 @@ class Rota:
 
 
 def parse_shifts(words: str) -> tuple[Minutes, ...]:
-    """Parse the shifts of one day: "9-18", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises ValueError for
-    anything else."""
-    said = " ".join(words.casefold().split())
+    """Parse the shifts of one day: "9-18", "9am to 6pm", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises
+    ValueError for anything else."""
+    said = normalize_hours(words)
     if said in _OFF:
         return ()
-    spans = tuple(sorted(_parse_span(part) for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+и\s+", said)))
+    spans = tuple(sorted(_parse_span(part) for part in re.split(r"\s*[,;]\s*", said)))
     overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
     if overlaps or len(spans) > MOST_SPANS:
         raise ValueError(words)

@@ -4,15 +4,16 @@ import re
 from datetime import date
 
 _NAMES = (
-    ("mon", "monday", "пн", "понедельник"),
-    ("tue", "tuesday", "вт", "вторник"),
-    ("wed", "wednesday", "ср", "среда"),
-    ("thu", "thursday", "чт", "четверг"),
-    ("fri", "friday", "пт", "пятница"),
-    ("sat", "saturday", "сб", "суббота"),
-    ("sun", "sunday", "вс", "воскресенье"),
+    ("mon", "monday", "пн", "пон", "понедельник", "понедельника"),
+    ("tue", "tues", "tuesday", "вт", "вторник", "вторника"),
+    ("wed", "wednesday", "ср", "среда", "среды", "среду"),
+    ("thu", "thur", "thurs", "thursday", "чт", "четверг", "четверга"),
+    ("fri", "friday", "пт", "пятница", "пятницы", "пятницу"),
+    ("sat", "saturday", "сб", "суббота", "субботы", "субботу"),
+    ("sun", "sunday", "вс", "воскресенье", "воскресенья"),
 )
-_WEEKDAYS = {name: day for day, names in enumerate(_NAMES) for name in names}
+WEEKDAYS = {name: day for day, names in enumerate(_NAMES) for name in names}
+"""Days of the week by the names that people type; 0 is Monday."""
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -21,10 +22,10 @@ def parse_days(word: str, today: date) -> frozenset[int] | date | None:
     """Return weekdays (0 is Monday) or a date, or None for anything else; a date without a year is the next one."""
     said = word.casefold().strip().rstrip(":")
     first, dash, last = said.partition("-")
-    if said in _WEEKDAYS:
-        return frozenset({_WEEKDAYS[said]})
-    if dash and first in _WEEKDAYS and last in _WEEKDAYS:
-        begins, ends = _WEEKDAYS[first], _WEEKDAYS[last]
+    if said in WEEKDAYS:
+        return frozenset({WEEKDAYS[said]})
+    if dash and first in WEEKDAYS and last in WEEKDAYS:
+        begins, ends = WEEKDAYS[first], WEEKDAYS[last]
         return frozenset((begins + n) % 7 for n in range((ends - begins) % 7 + 1))
     return _date(said, today)
 

@@ -60,7 +60,7 @@ async def test_a_shift_over_midnight_and_nobody_on_shift_calls_the_admins(
 
 async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await stage.people["Vera"].writes("/away")
-    await olga.writes("/shifts mon-sun 0-24")
+    await olga.writes("/shifts Monday to Sunday from 12am to 24:00")
     await olga.writes("/shifts 20.11 none")
     assert "20 Nov: off" in words(await olga.last())
     await files(rita, "The door does not open")
