@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.models import Entry, EntryVersion, History
+from db.models import Entry, EntryVersion, History, Message, MessageKind
 from desk import audit
 
 _EACH = timedelta(seconds=1)
@@ -23,8 +23,20 @@ _OVER = ""
 _AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
 _CHANGED = "event: changed\ndata: 1\n\n"
+_LATEST = 100
+_RECENT = (
+    select(Entry.id, func.concat_ws(" ", Entry.id, Entry.delivery, Entry.withdrawn_at).label("state"))
+    .order_by(Entry.id.desc())
+    .limit(_LATEST)
+    .subquery()
+)
+_SAID = Message.entry_id.in_(select(_RECENT.c.id))
 _NEWEST = select(
-    *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)), audit.select_newest_right()
+    *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)),
+    audit.select_newest_right(),
+    # An entry changes without a new row: it is delivered or withdrawn, or one more message or file joins it.
+    select(func.sum(func.hashtext(_RECENT.c.state))).scalar_subquery(),
+    select(func.count()).where(_SAID, Message.kind == MessageKind.SAID).scalar_subquery(),
 )
 
 log = structlog.get_logger(__name__)

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.database import Database
-from db.models import Entry, EntryKind, EntryVersion, Origin
+from db.models import Delivery, Entry, EntryKind, EntryVersion, Message, MessageKind, Origin
 from web.live import MOST, MOST_OF_A_SESSION, Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -42,6 +44,31 @@ async def test_an_edit_is_heard(database: Database) -> None:
                 session.add(EntryVersion(**given))
             await asyncio.wait([line], timeout=0.01)
         assert line.result() == CHANGED
+        await page.aclose()
+        assert live._looking is not None
+        await live._looking
+
+
+@pytest.mark.parametrize("what", ["a message joins it", "it is delivered", "it is withdrawn"])
+async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) -> None:
+    async with database.unit_of_work() as session:
+        entry = Entry(kind=EntryKind.REPLY, author_name="Olga", origin=Origin.TELEGRAM, created_at=NOW)
+        session.add(entry)
+    live = Live(database, _all_good, timedelta(milliseconds=2))
+    async with asyncio.timeout(10):
+        page = await _page(live)
+        assert await _after(page, CHANGED) == HERE  # it has looked
+        async with database.unit_of_work() as session:
+            found = await session.get_one(Entry, entry.id)
+            if what == "a message joins it":
+                session.add(
+                    Message(bot_id=1, chat_id=1, message_id=2, kind=MessageKind.SAID, entry_id=entry.id, sent_at=NOW)
+                )
+            elif what == "it is delivered":
+                found.delivery = Delivery.SENT
+            else:
+                found.withdrawn_at = NOW
+        assert await _after(page, HERE) == CHANGED
         await page.aclose()
         assert live._looking is not None
         await live._looking
