@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from desk import DayRange, Minutes, Refused, Week
 from desk.text import strip_invisible
 from desk.text.typed_days import WEEKDAYS
-from desk.text.typed_hours import normalize_hours
+from desk.text.typed_hours import rewrite_hours
 
 _DAY = 1440
 _MOST_A_DAY = 6
@@ -86,7 +86,7 @@ def _copy_day(day: str, current: Week) -> list[Minutes]:
 
 
 def _tokenize(text: str) -> Iterator[tuple[str, str]]:
-    plain, at = normalize_hours(text), 0
+    plain, at = rewrite_hours(text), 0
     while at < len(plain):
         found = _TOKEN.match(plain, at)
         if found is None:

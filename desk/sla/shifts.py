@@ -19,7 +19,7 @@ from db.models import Person, Shift, any_of
 from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
 from desk.sla.business_hours import get_desk_calendar
-from desk.text.typed_hours import normalize_hours
+from desk.text.typed_hours import rewrite_hours
 
 _DAY = 1440
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?-(\d{1,2})(?:[:.](\d{2}))?")
@@ -55,7 +55,7 @@ class Rota:
 def parse_shifts(words: str) -> tuple[Minutes, ...]:
     """Parse the shifts of one day: "9-18", "9am to 6pm", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises
     ValueError for anything else."""
-    said = normalize_hours(words)
+    said = rewrite_hours(words)
     if said in _OFF:
         return ()
     spans = tuple(sorted(_parse_span(part) for part in re.split(r"\s*[,;]\s*", said)))

@@ -10,7 +10,7 @@ _AND = re.compile(r"\s+(?:and|и)\s+")
 _HALF_DAY = re.compile(r"\b(1[0-2]|0?[1-9])((?:[:.]\d{2})?) ?([ap])\.?m\b\.?")
 
 
-def normalize_hours(text: str) -> str:
+def rewrite_hours(text: str) -> str:
     """Return the text in lower case, with "-" between the ends of days and times, "," for "and", times of 24 hours, and
     single blanks."""
     plain = _HALF_DAY.sub(_to_24_hours, strip_invisible(text).casefold())

@@ -14,7 +14,7 @@ from desk.outbox import Show
 from desk.sla.shifts import parse_shifts
 from desk.staff import shift_changes
 from desk.text import typed_days
-from desk.text.typed_hours import normalize_hours
+from desk.text.typed_hours import rewrite_hours
 
 
 def make_router() -> Router:
@@ -33,7 +33,7 @@ def make_router() -> Router:
 async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
     me = desk.require_actor().telegram_id or 0
-    word, _, rest = normalize_hours(command.words.text).partition(" ")
+    word, _, rest = rewrite_hours(command.words.text).partition(" ")
     if word:
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         days = typed_days.parse_days(word, today)
