@@ -24,19 +24,18 @@ _AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
 _CHANGED = "event: changed\ndata: 1\n\n"
 _LATEST = 100
-_RECENT = (
-    select(Entry.id, func.concat_ws(" ", Entry.id, Entry.delivery, Entry.withdrawn_at).label("state"))
+_SAID = select(func.count()).where(Message.entry_id == Entry.id, Message.kind == MessageKind.SAID).scalar_subquery()
+_LATEST_ENTRIES = (
+    select(func.hashtext(func.concat_ws(" ", Entry.id, Entry.delivery, Entry.withdrawn_at, _SAID)).label("state"))
     .order_by(Entry.id.desc())
     .limit(_LATEST)
     .subquery()
 )
-_SAID = Message.entry_id.in_(select(_RECENT.c.id))
+"""An entry changes without a new row: it is delivered or withdrawn, or one more message or file joins it."""
 _NEWEST = select(
     *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)),
     audit.select_newest_right(),
-    # An entry changes without a new row: it is delivered or withdrawn, or one more message or file joins it.
-    select(func.sum(func.hashtext(_RECENT.c.state))).scalar_subquery(),
-    select(func.count()).where(_SAID, Message.kind == MessageKind.SAID).scalar_subquery(),
+    select(func.sum(_LATEST_ENTRIES.c.state)).scalar_subquery(),
 )
 
 log = structlog.get_logger(__name__)
