@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from desk import DayRange, Minutes, Refused, Week
 from desk.text import strip_invisible
-from desk.text.typed_days import WEEKDAYS
+from desk.text.typed_days import WEEKDAYS, parse_weekdays
 from desk.text.typed_hours import rewrite_hours
 
 _DAY = 1440
@@ -58,7 +58,7 @@ def _split_clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[
         if token in _AS and days and said is None:
             said = _copy_day(next(tokens, ("", ""))[1], current)
             continue
-        if kind == "word" and (named := _parse_day_names(token)) is not None:
+        if kind == "word" and (named := _SEVERAL.get(token) or parse_weekdays(token)) is not None:
             if said is not None:
                 yield days, tuple(sorted(set(said)))
                 days, said = [], None
@@ -94,17 +94,6 @@ def _tokenize(text: str) -> Iterator[tuple[str, str]]:
         at = found.end()
         if found.lastgroup != "apart" and found.lastgroup is not None:
             yield found.lastgroup, found[0]
-
-
-def _parse_day_names(word: str) -> list[int] | None:
-    """Return the days that a word names: "mon", "mon-fri", "sat-mon", "weekdays"."""
-    if word in _SEVERAL:
-        return list(_SEVERAL[word])
-    first, dash, last = word.partition("-")
-    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-        return None
-    begin, end = WEEKDAYS[first], WEEKDAYS[last] if dash else WEEKDAYS[first]
-    return [(begin + n) % 7 for n in range((end - begin) % 7 + 1)]
 
 
 def _parse_span(token: str) -> Minutes:

@@ -1,4 +1,4 @@
-"""Writes the words of an entry, and tells of it: its author by a reaction, the board by a comment."""
+"""Stores the words of an entry, confirms them with a reaction, and shows them on the board."""
 
 from datetime import datetime, timedelta
 

@@ -3,7 +3,6 @@
 from db.models import RatingAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, entry_posting
-from desk.conversation.entry_posting import show_on_board
 from desk.conversation.new_entry import dump_line
 from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
@@ -37,7 +36,7 @@ async def write_rating_remark(desk: Desk, ticket: Locked) -> None:
         await add_remark(desk, ticket.number, key, **args)
         return
     before.content_line = dump_line(key, **args)
-    show_on_board(desk, before, do=Do.COMMENT_EDIT)
+    entry_posting.show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
 async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketResult:

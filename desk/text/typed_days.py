@@ -21,13 +21,17 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 def parse_days(word: str, today: date) -> frozenset[int] | date | None:
     """Return weekdays (0 is Monday) or a date, or None for anything else; a date without a year is the next one."""
     said = word.casefold().strip().rstrip(":")
-    first, dash, last = said.partition("-")
-    if said in WEEKDAYS:
-        return frozenset({WEEKDAYS[said]})
-    if dash and first in WEEKDAYS and last in WEEKDAYS:
-        begins, ends = WEEKDAYS[first], WEEKDAYS[last]
-        return frozenset((begins + n) % 7 for n in range((ends - begins) % 7 + 1))
-    return _date(said, today)
+    weekdays = parse_weekdays(said)
+    return weekdays if weekdays is not None else _date(said, today)
+
+
+def parse_weekdays(word: str) -> frozenset[int] | None:
+    """Return the weekdays that a word in lower case names ("mon", "mon-fri", "sat-mon"), or None for anything else."""
+    first, dash, last = word.partition("-")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        return None
+    begins, ends = WEEKDAYS[first], WEEKDAYS[last if dash else first]
+    return frozenset((begins + n) % 7 for n in range((ends - begins) % 7 + 1))
 
 
 def _date(said: str, today: date) -> date | None:

@@ -75,7 +75,7 @@ const offer = () => button(lead(), /^claim:/);
 const held = () => button(lead(), /^resolve:/);
 const draft = () => buttonsOf(hero()).find(({ data }) => data.startsWith("send:"));
 
-/** The bot took words as a request: a greeting is none. */
+/** Whether the bot made a request of what was written; it makes none of a greeting. */
 export const isAsked = () => Boolean(draft()) || newTasks().length > 0;
 
 // Whoever has an open request would only add to it.
