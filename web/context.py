@@ -27,11 +27,11 @@ from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, note_version
 from web.api.limits import Limits
-from web.client_address import find_client_address, rate_limit_key
+from web.client_address import find_client_address
 from web.files.places import Places
 from web.live import Live
 from web.live_counting import LiveCounting
-from web.rate_limits import RateLimit
+from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
 
@@ -93,17 +93,17 @@ class Visitor:
 @dataclass(slots=True)
 class WebContext:
     """The state of one web process. `quiet_since`: the moment of which the database is a copy that sends nothing.
-    Rates: `asking` and `finishing` to sign in, `forms` and `form_words` of one address and one link at `/ask`,
-    `all_forms` of everybody together."""
+    Rates: `asking` and `finishing` to sign in, `forms` and `form_pages` of one address and `form_words` of one link at
+    `/ask`. Who waits for a code is not kept from finishing by everybody else."""
 
     database: Database
     settings: WebSettings
     now: Callable[[], datetime]
     quiet_since: datetime | None = None
-    asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
-    finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
-    forms: RateLimit = field(default_factory=lambda: RateLimit(5, 120.0, time.monotonic))
-    all_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 10.0, time.monotonic))
+    asking: AddressLimit = field(default_factory=lambda: AddressLimit(5, 20.0, time.monotonic, everybody=(60, 1.0)))
+    finishing: AddressLimit = field(default_factory=lambda: AddressLimit(30, 1.0, time.monotonic))
+    forms: AddressLimit = field(default_factory=lambda: AddressLimit(5, 120.0, time.monotonic, everybody=(60, 10.0)))
+    form_pages: AddressLimit = field(default_factory=lambda: AddressLimit(60, 1.0, time.monotonic))
     form_words: RateLimit = field(default_factory=lambda: RateLimit(10, 10.0, time.monotonic))
     limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
     receiving: Places = field(default_factory=Places)
@@ -137,10 +137,6 @@ class WebContext:
     def get_address(self, request: Request) -> str:
         """Return the client's address."""
         return find_client_address(request, self.settings.web_proxies)
-
-    def get_limit_key(self, request: Request) -> str:
-        """Return what rate limits count this request by."""
-        return rate_limit_key(self.get_address(request))
 
     @asynccontextmanager
     async def admit_visitor(

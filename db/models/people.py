@@ -49,8 +49,8 @@ class Person(Base):
     the row of their Todoist account whose it was.
 
     `username`: in Telegram, kept of those who sign in to the panel by it; `panel_opened_at`: when they last sent
-    `/panel`; requests of browsers from before are ignored. `role` is what counts; `role_given` what an invite gave,
-    which remains when the person leaves ADMIN_IDS. `grants`: by grant true or
+    `/panel`; requests of browsers from before are ignored; `panel_word`: in the link that it showed. `role` is what
+    counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS. `grants`: by grant true or
     false where the person differs from their role. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no
     longer knows them), `absence_at`: the block their tickets know of; `blocked_at`: the team takes no requests from
     them. `away_until`: when an absence ends; empty: when they say so. `has_shifts`: they have rows in `shifts`;
@@ -69,6 +69,7 @@ class Person(Base):
     todoist_id: Mapped[str | None] = mapped_column(unique=True)
     username: Mapped[str | None]
     panel_opened_at: Mapped[datetime | None]
+    panel_word: Mapped[str | None]
     role: Mapped[Role] = mapped_column(server_default=Role.REQUESTER)
     role_given: Mapped[Role | None]
     grants: Mapped[Json] = mapped_column(server_default=text("'{}'"))

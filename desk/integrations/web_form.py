@@ -18,11 +18,12 @@ from desk.integrations.integrations import TOKEN_REQUESTS_PER_MINUTE, hash_token
 from desk.integrations.scopes import Scope
 
 NAME = "Web form"
+_IS_FORM = func.lower(Integration.name) == NAME.lower()
 
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
     """Return who has that link's secret, or None."""
-    theirs = (Integration.name == NAME, Integration.revoked_at.is_(None), ExternalPerson.external_id == _hash(key))
+    theirs = (_IS_FORM, Integration.revoked_at.is_(None), ExternalPerson.external_id == _hash(key))
     joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     row = (await session.execute(joined.where(*theirs))).first()
     return Bearer(row[0], row[1]) if row is not None else None
@@ -37,7 +38,7 @@ async def create_sender(session: AsyncSession, key: str, *, name: str, language:
 
 
 async def _get_or_create_system(session: AsyncSession, now: datetime) -> Integration:
-    named = select(Integration).where(func.lower(Integration.name) == NAME.lower())
+    named = select(Integration).where(_IS_FORM)
     found = await session.scalar(named)
     if found is None:
         await session.execute(select(DeskRow.id).with_for_update())  # one at a time

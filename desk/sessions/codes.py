@@ -1,4 +1,5 @@
-"""The code that a browser shows, and the two others among which its person chooses it in Telegram."""
+"""The code that a browser shows, the two others among which its person chooses it in Telegram, and the word in the link
+of `/panel`."""
 
 import hashlib
 import secrets
@@ -6,11 +7,17 @@ from itertools import count
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letter that can be mistaken for another
 _LENGTH, _CHOICES = 4, 3
+_LENGTH_OF_WORD = 8
 
 
 def make_code() -> str:
     """Return a new random code."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    return _choose_letters(_LENGTH)
+
+
+def make_word() -> str:
+    """Return a new random word of 39 bits, short enough to be typed."""
+    return _choose_letters(_LENGTH_OF_WORD)
 
 
 def make_choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
@@ -22,3 +29,7 @@ def make_choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
         if len(found) == _CHOICES:
             break
     return tuple(sorted(found))
+
+
+def _choose_letters(n: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(n))

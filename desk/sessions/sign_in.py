@@ -28,12 +28,13 @@ _NOBODYS = 1000  # browsers without a person, of which the newest are kept
 @dataclass(frozen=True, slots=True)
 class Browser:
     """A browser that asks: the hash of its secret, its name for itself, its address; `before`: the hash of the secret
-    it had before, whose question has ended."""
+    it had before, whose question has ended; `word`: of the link that it opened, "" if it opened none."""
 
     hash: bytes
     name: str
     address: str
     before: bytes | None = None
+    word: str = ""
 
 
 async def start_sign_in(
@@ -42,12 +43,8 @@ async def start_sign_in(
     """Start a sign-in and return the code to show. The person named is asked in Telegram, if they may use the panel and
     did not block that network; the browser is not told."""
     await _make_room(session, browser, now)
-    person = await _find_named(session, named)
-    if person is not None and not can_enter(person, rules):
-        person = None
-    verdict = (
-        await sign_in_questions.judge_browser(session, person, browser.address, now) if person is not None else None
-    )
+    person = await _find_who_may_enter(session, named, rules)
+    verdict = await _judge(session, person, browser, now) if person is not None else None
     is_asked = verdict is sign_in_questions.Verdict.ASKED
     row = WebSignIn(
         browser_hash=browser.hash, code=codes.make_code(),
@@ -93,9 +90,16 @@ async def refuse_browsers(desk: Desk, newest: int) -> None:
 
 
 async def reset_questions(desk: Desk) -> None:
-    """Ask the actor only about browsers that ask from now on, for a while without limits."""
-    desk.require_actor().panel_opened_at = desk.now
+    """Ask the actor only about browsers that ask from now on, and make the word for which no limit counts."""
+    me = desk.require_actor()
+    me.panel_opened_at, me.panel_word = desk.now, codes.make_word()
     await desk.session.flush()
+
+
+async def is_expected(session: AsyncSession, named: str, word: str, *, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if the person named was given this word by `/panel`, so that no limit keeps its browser out."""
+    person = await _find_who_may_enter(session, named, rules) if word else None
+    return person is not None and sign_in_questions.has_word(person, word, now)
 
 
 async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
@@ -161,6 +165,17 @@ async def _lock_questions(desk: Desk, which: ColumnElement[bool]) -> list[WebSig
     if not rows:
         raise Outdated
     return rows
+
+
+async def _judge(session: AsyncSession, person: Person, browser: Browser, now: datetime) -> sign_in_questions.Verdict:
+    if sign_in_questions.has_word(person, browser.word, now):
+        return sign_in_questions.Verdict.ASKED
+    return await sign_in_questions.judge_browser(session, person, browser.address, now)
+
+
+async def _find_who_may_enter(session: AsyncSession, named: str, rules: DeskSettings) -> Person | None:
+    person = await _find_named(session, named)
+    return person if person is not None and can_enter(person, rules) else None
 
 
 async def _find_named(session: AsyncSession, named: str) -> Person | None:

@@ -1,10 +1,11 @@
-"""Which browsers a person is asked about in Telegram, and how often. A stranger who knows their name can neither hide
-the person's own browser nor keep them out.
+"""Which browsers a person is asked about in Telegram, and how often.
 
-After `/panel`, browsers that asked before no longer count. For two minutes, limits reached before and blocked networks
-do not count either.
+After `/panel`, browsers that asked before no longer count. For two minutes, limits reached before and networks refused
+before do not count either. Strangers who go on asking can still take all the places. So `/panel` shows a link with a
+word: a browser that asks with it is asked about outside all limits.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -19,8 +20,10 @@ from desk.sessions import address_info, codes
 
 WINDOW = timedelta(minutes=2)
 """How long after `/panel` nothing that happened before keeps a browser out."""
+WORD_VALID_FOR = timedelta(minutes=10)
+"""How long after `/panel` the word in its link counts."""
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_OPEN_AT_ONCE, _OF_ONE_NETWORK, _IN_AN_HOUR = 6, 2, 10  # limits of questions to one person
+_OPEN_AT_ONCE, _OF_ONE_SITE, _OF_ONE_NETWORK, _IN_AN_HOUR = 6, 3, 2, 10  # limits of questions to one person
 _TRIED = 10  # browsers refused within a day, from which on their person is notified
 
 
@@ -74,20 +77,32 @@ def is_asked_about(person: Person, now: datetime) -> tuple[ColumnElement[bool], 
     return (*_conditions_of(person), *is_still_open(now), WebSignIn.let_in_at.is_(None))
 
 
-async def judge_browser(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
-    """Return the answer to a browser at that address."""
+def find_word(person: Person, now: datetime) -> str | None:
+    """Return the word in the link that the person's last `/panel` showed, while it counts."""
     begins = person.panel_opened_at
-    is_window = begins is not None and now - begins <= WINDOW
+    return person.panel_word if begins is not None and now - begins <= WORD_VALID_FOR else None
+
+
+def has_word(person: Person, word: str, now: datetime) -> bool:
+    """Return True if a browser with that word opened the link that the person got by `/panel`."""
+    shown = find_word(person, now)
+    return shown is not None and secrets.compare_digest(shown.encode(), word.encode())
+
+
+async def judge_browser(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
+    """Return the answer to a browser at that address that has no word."""
+    begins = person.panel_opened_at
+    since = begins if begins is not None and now - begins <= WINDOW else now - _HOUR
     rows = select(WebSignIn).where(WebSignIn.person_id == person.id, WebSignIn.ends_at > now - _HOUR)
     lately = list(await session.scalars(rows))
-    here = address_info.get_network(address)
+    here, site = address_info.get_network(address), address_info.get_site(address)
     near = [row for row in lately if address_info.get_network(row.address) == here]
-    if not is_window and any(row.refused_at is not None and row.refused_at > now - _HOUR for row in near):
+    if any(row.refused_at is not None and row.refused_at > since for row in near):
         return Verdict.SHUT_OUT
-    since = begins if is_window and begins is not None else now - _HOUR
     counted = [row for row in lately if row.asked_at >= since]
     waits = [row for row in counted if _get_state(row) is SignInState.WAITS and row.ends_at > now]
-    is_full = len(counted) >= _IN_AN_HOUR or len(waits) >= _OPEN_AT_ONCE
+    of_site = sum(address_info.get_site(row.address) == site for row in waits)
+    is_full = len(counted) >= _IN_AN_HOUR or len(waits) >= _OPEN_AT_ONCE or of_site >= _OF_ONE_SITE
     return Verdict.TOO_MANY if is_full or sum(row in near for row in waits) >= _OF_ONE_NETWORK else Verdict.ASKED
 
 

@@ -69,7 +69,7 @@ async def admit_caller(
     token, now = _token(request, ctx), ctx.now()
     bearer = await bearers.find_bearer(session, token, now)
     if bearer is None:
-        ctx.limits.count_bad(ctx.get_limit_key(request))
+        ctx.limits.count_bad(ctx.get_address(request))
         raise _refuse_token("not a token, or not good any more", error="invalid_token")
     _check_origin(request, bearer, ctx)
     if counts:
@@ -95,7 +95,7 @@ def _name_missing(bearer: Bearer, needs: tuple[Scope, ...]) -> str:
 def _token(request: Request, ctx: WebContext) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        ctx.limits.count_bad(ctx.get_limit_key(request))
+        ctx.limits.count_bad(ctx.get_address(request))
         raise _refuse_token("send Authorization: Bearer <token>")
     return token.strip()
 

@@ -7,10 +7,11 @@ from math import ceil
 
 from desk.integrations.bearers import Bearer
 from web.api.problems import ApiError
-from web.rate_limits import RateLimit
+from web.rate_limits import AddressLimit, RateLimit
 
 _MESSAGES = (20, 3)  # so many at once for one person, then one each so many seconds
 _BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so many seconds
+_ALL_BAD_TOKENS = (600, 0.1)
 
 
 @dataclass(slots=True)
@@ -20,12 +21,12 @@ class Limits:
 
     clock: Callable[[], float]
     _tokens: dict[int, RateLimit] = field(default_factory=dict)
-    _bad: RateLimit = field(init=False)
+    _bad: AddressLimit = field(init=False)
     _said: RateLimit = field(init=False)
 
     def __post_init__(self) -> None:
         self._said = RateLimit(*_MESSAGES, self.clock)
-        self._bad = RateLimit(*_BAD_TOKENS, self.clock)
+        self._bad = AddressLimit(*_BAD_TOKENS, self.clock, everybody=_ALL_BAD_TOKENS)
 
     def count(self, bearer: Bearer, now: datetime) -> dict[str, str]:
         """Count one more request of this token; return the headers that say what is left. Raises ApiError 429."""

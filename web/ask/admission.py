@@ -1,5 +1,7 @@
 """Admits everybody to the form and its answers while an admin has it switched on, and nobody otherwise."""
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import HTTPException
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,5 +42,15 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
 
 
 def count_form(ctx: WebContext, request: Request) -> bool:
-    """Count one more request of this address, and of the form; return True if both are within their limits."""
-    return ctx.forms.count_request(ctx.get_limit_key(request)) and ctx.all_forms.count_request("")
+    """Count one more form of this address, and of all; return True if both are within their limits."""
+    return ctx.forms.count_request(ctx.get_address(request))
+
+
+def make_page_counter(ctx: WebContext) -> Callable[[Request], Awaitable[None]]:
+    """Return what counts one more look at the form or its answers, and raises HTTPException 429 above the limit."""
+
+    async def count(request: Request) -> None:
+        if not ctx.form_pages.count_request(ctx.get_address(request)):
+            raise HTTPException(429, headers={"Retry-After": "1"})
+
+    return count

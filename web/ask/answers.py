@@ -24,13 +24,14 @@ from web.api.caller import Caller
 from web.api.problems import ApiError
 from web.api.schemas.tickets import TicketWhole
 from web.ask.admission import find_own_ticket
-from web.ask.form import LONGEST
+from web.ask.form import KEY, LONGEST
 from web.browser_words import choose_words
 from web.context import WebContext
 from web.files import places, receiving, serving, sources
 from web.rendering import Words, render_page
 
-Key = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{32}$")]
+Key = Annotated[str, Path(pattern=KEY.pattern)]
+_OFTEN = "webform-often"
 _TELEGRAM = "https://t.me/{bot}?start={payload}"
 _ACTS: Mapping[str, Callable[[Desk, int], Awaitable[object]]] = {
     "confirm": closing.confirm,
@@ -69,14 +70,17 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/ask/{key}/telegram")
     async def link(request: Request, key: Key) -> Response:
         """Show a link into Telegram, which is asked for by a press as it works once and for an hour."""
+        words = choose_words(ctx, request)
         async with ctx.database.unit_of_work() as session:
             caller, own = await find_own_ticket(ctx, session, key)
+            ticket = await reading.show_ticket(caller, own)
+            if not ctx.form_words.count_request(key):
+                return _show(words, key, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
             payload = await user_linking.create_link(session, own.external, {}, ctx.now())
-            ticket = await reading.show_ticket(caller, own)
         address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-        return _show(choose_words(ctx, request), key, own.ticket, ticket, telegram=address)
+        return _show(words, key, own.ticket, ticket, telegram=address)
 
     @made.get("/ask/{key}/files/{file_id}")
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -104,14 +108,15 @@ async def _do(
         async with ctx.database.unit_of_work() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             if not ctx.form_words.count_request(key):
-                raise Refused("webform-often")
+                raise Refused(_OFTEN)
             await verb(caller.make_desk(await _become(caller)), own.ticket.number)
     except (Refused, ApiError) as error:
+        status = 429 if isinstance(error, Refused) and error.key == _OFTEN else 422
         wrong = words.say(error.key, **error.args_) if isinstance(error, Refused) else words.say("widget-refused")
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             ticket = await reading.show_ticket(caller, own)
-        return _show(words, key, own.ticket, ticket, wrong=wrong, typed=typed)
+        return _show(words, key, own.ticket, ticket, wrong=wrong, typed=typed, status=status)
     return RedirectResponse(f"/ask/{key}", 303)
 
 
@@ -133,10 +138,11 @@ def _show(
     wrong: str = "",
     typed: str = "",
     telegram: str | None = None,
+    status: int = 200,
 ) -> Response:
     is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
     shown = render_page(
-        "ask/answer.html", words, status=422 if wrong else 200, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
+        "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
         longest=LONGEST["text"], subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from web.security import is_form_token, make_form_token
 
 LONGEST = {"name": 80, "contact": 200, "text": 2500}
 LONGEST_ANSWER = 300
+KEY = re.compile("^[A-Za-z0-9_-]{32}$")
 _COOKIE = "ask"
 _QUICKEST, _VALID = timedelta(seconds=3), timedelta(hours=12)
 
@@ -91,7 +93,7 @@ def _find_wrong(ctx: WebContext, request: Request, given: Brought, typed: Mappin
     at = int(stated) if stated.isdecimal() and len(stated) < 12 else 0
     age = ctx.now() - datetime.fromtimestamp(at, ctx.now().tzinfo)
     is_ours = shown and is_form_token(f"{shown} {given.get_text('key')} {at}", given.get_text("form"))
-    if not is_ours or age > _VALID:
+    if not is_ours or age > _VALID or KEY.fullmatch(given.get_text("key")) is None:
         return "webform-stale"
     if given.get_text("website") or age < _QUICKEST:
         return "webform-again"

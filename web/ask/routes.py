@@ -1,6 +1,6 @@
 """`/ask`: the form, if an admin has switched it on. Its sender goes on to the page of the answer."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +14,7 @@ from desk.requests.integration_requests import file_from_integration
 from desk.text import RichText
 from web.api.caller import Caller
 from web.ask import answers
-from web.ask.admission import count_form, find_own_ticket, load_rules
+from web.ask.admission import count_form, find_own_ticket, load_rules, make_page_counter
 from web.ask.form import LONGEST, LONGEST_ANSWER, AskForm, keep_secret, read_form
 from web.browser_words import choose_words
 from web.context import WebContext
@@ -27,7 +27,7 @@ _MOST_FIELDS = 12
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of the form and of its answers."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, dependencies=[Depends(make_page_counter(ctx))])
 
     @made.get("/ask")
     async def show(request: Request) -> Response:

@@ -29,7 +29,8 @@ def make_router() -> Router:
 
 
 async def show_panel(message: Message, desk: Desk) -> None:
-    """Show the panel's address, the name to sign in with, and one's own sessions, but no link that signs in.
+    """Show the panel's address, the name to sign in with, a link that no limit keeps out, and one's own sessions, but
+    no link that signs in.
 
     Earlier sign-in questions no longer count, so that strangers who asked many times cannot keep the person out.
     """

@@ -1,10 +1,10 @@
-"""`/panel`: the panel's address, the name to sign in with, and the reader's sessions."""
+"""`/panel`: the panel's address, the name to sign in with, a link without limits, and the reader's sessions."""
 
 from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.i18n import formats
 from desk.outbox import Show
-from desk.sessions import sessions
+from desk.sessions import sessions, sign_in_questions
 from desk.sessions.sessions import SessionInfo
 from desk.text import RichText, shorten_line
 
@@ -19,6 +19,10 @@ async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     mine = (await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
     head = reader.say_rich("panel-address", url=reader.settings.web.url, name=name)
+    if (word := sign_in_questions.find_word(reader.person, reader.now)) is not None:
+        minutes = int(sign_in_questions.WORD_VALID_FOR.total_seconds()) // 60
+        link = f"{reader.settings.web.url.rstrip('/')}/sign-in/{word}"
+        head = compose.join_lines([head, reader.say_rich("panel-word", url=link, minutes=minutes)])
     told = compose.join_lines([reader.say_rich("panel-sessions"), *(_line(reader, one) for one in mine)])
     words = compose.join([head, told if mine else reader.say_rich("panel-nobody")], "\n\n")
     return Rendered(words, _buttons(reader, mine))

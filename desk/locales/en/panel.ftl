@@ -12,7 +12,7 @@ web-asked = No browser is asking to sign in as you.
 web-asks-let-in = { $browser }, { $address }: signed in.
 web-asks-refused = { $browser }, { $address }: not let in. Nobody can ask for you from its network for an hour.
 web-asks-wrong = { $browser }, { $address }: not let in, the code was wrong. Start again on the page.
-web-more-ask = There are more requests to sign in than fit here. To sign in yourself, send /panel, then start again on the page within 2 minutes.
+web-more-ask = There are more requests to sign in than fit here. To sign in yourself, send /panel and open the longer address that it shows.
 web-tried = In the last 24 hours, browsers asked { $n } times to sign in to the panel as you and were not let in. They know only your name; nobody gets in unless you press a code. /panel lists your sessions.
 web-in = Confirmed. The page will open in a moment.
 web-no = Not let in.
@@ -25,6 +25,8 @@ btn-web-not-me = Not me
 btn-web-end-all = End all my sessions
 panel-address = Panel: { $url }
     Sign in there as <code>{ $name }</code> within 2 minutes. Earlier requests to sign in are cancelled.
+panel-word = If many browsers ask as you, open this address instead: { $url }
+    You are asked about that browser in any case. It works for { $minutes } minutes and signs nobody in without your press.
 panel-none = This help desk has no panel. An operator can start one by setting WEB_URL.
 panel-nobody = Nobody is signed in as you.
 panel-sessions = Signed in as you:

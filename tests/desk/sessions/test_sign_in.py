@@ -17,9 +17,9 @@ from tests.rules import rules_with
 MOMENT = timedelta(microseconds=1)
 
 
-async def _asks(stage: Stage, named: str, address: str | None = None) -> tuple[bytes, str, int | None]:
+async def _asks(stage: Stage, named: str, address: str | None = None, word: str = "") -> tuple[bytes, str, int | None]:
     """A browser asks: its hash, its code, and the id of who was asked."""
-    browser = Browser(hash_secret(token_hex(8)), "Firefox", address or f"203.0.113.{stage.now.second}")
+    browser = Browser(hash_secret(token_hex(8)), "Firefox", address or f"203.0.113.{stage.now.second}", word=word)
     async with stage.database.unit_of_work() as session:
         code = await sign_in.start_sign_in(session, named, browser, now=stage.now, rules=stage.rules)
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser.hash))).one()
@@ -206,6 +206,60 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id, "where she sits she may be herself"
     stage.now = refused + timedelta(hours=2) + sign_in_questions.WINDOW
     assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
+
+
+async def test_who_is_refused_after_panel_is_shut_out_at_once(stage: Stage, vera: Someone) -> None:
+    await stage.does(vera, sign_in.reset_questions)
+    stage.now += MOMENT
+    assert (await _asks(stage, str(vera.chat), "203.0.113.1"))[2] == vera.id
+    stage.now += MOMENT
+    await _refuses(stage, vera)
+    stage.now += MOMENT
+    assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] is None
+    stage.now += timedelta(hours=1) - 2 * MOMENT
+    assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] is None
+    stage.now += MOMENT
+    assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
+
+
+async def test_one_site_takes_no_more_than_half_of_the_places(stage: Stage, vera: Someone) -> None:
+    asked = [(await _asks(stage, str(vera.chat), f"2001:db8:0:{n}::1"))[2] is not None for n in range(6)]
+    assert asked == [True] * 3 + [False] * 3
+    assert (await _asks(stage, str(vera.chat), "2001:db8:1:0::1"))[2] == vera.id
+
+
+async def test_the_word_of_panel_is_outside_all_limits_and_hers_alone(stage: Stage, vera: Someone) -> None:
+    """Strangers go on asking after `/panel`, and one of them sits in a network that she has refused."""
+    otto = await stage.person("Otto", Role.ADMIN)
+    await stage.does(vera, sign_in.reset_questions)
+    word = await _word(stage, vera)
+    assert len(word) == 8
+    await _asks(stage, str(vera.chat), "198.51.100.1")
+    stage.now += MOMENT
+    await _refuses(stage, vera)
+    stage.now += MOMENT
+    for n in range(12):
+        await _asks(stage, str(vera.chat), f"203.0.{n}.1")
+    assert (await _asks(stage, str(vera.chat), "198.51.100.1"))[2] is None
+    assert (await _asks(stage, str(vera.chat), "198.51.100.1", "WRONGWRD"))[2] is None
+    mine, *_, person = await _asks(stage, str(vera.chat), "198.51.100.1", word)
+    assert person == vera.id
+    assert await _chooses(stage, vera, mine)
+    assert await _finishes(stage, mine)
+    async with stage.database.reading() as session:
+        for named, said, is_hers in ((vera, word, True), (vera, "", False), (otto, word, False)):
+            found = await sign_in.is_expected(session, str(named.chat), said, now=stage.now, rules=stage.rules)
+            assert found is is_hers
+    stage.now += sign_in_questions.WORD_VALID_FOR
+    async with stage.database.reading() as session:
+        assert not await sign_in.is_expected(session, str(vera.chat), word, now=stage.now, rules=stage.rules)
+    await stage.does(vera, sign_in.reset_questions)
+    assert await _word(stage, vera) != word
+
+
+async def _word(stage: Stage, who: Someone) -> str:
+    async with stage.database.reading() as session:
+        return sign_in_questions.find_word(await session.get_one(Person, who.id), stage.now) or ""
 
 
 async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: Stage, vera: Someone) -> None:

@@ -11,14 +11,16 @@ from playwright.async_api import expect
 from sqlalchemy import update
 
 from db.database import Database
-from db.models import Category
+from db.models import Category, Integration
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.chromium import browser, findings
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
+from web.security import make_form_token
 
 pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 __all__ = ["browser"]
@@ -141,6 +143,53 @@ async def test_programs_and_floods_are_kept_out_and_no_word_is_lost(database: Da
         assert await fills(stage, visitor, text="The sixth") == ""
         assert visitor.status == 429
         assert "The sixth" in visitor.text
+
+
+async def test_links_into_telegram_and_looks_at_the_page_have_a_limit(database: Database) -> None:
+    async with asking(database) as (stage, visitor, port):
+        page = await fills(stage, visitor)
+        seen = []
+        for _ in range(12):
+            await visitor.sends(f"{page}/telegram")
+            seen.append(visitor.status)
+        assert seen == [200] * 10 + [429] * 2
+        assert (await row(stage, "select count(*) from system_links")) == (10,)
+        await visitor.sends(page, text="More of it")
+        assert visitor.status == 429
+        assert "More of it" in visitor.page
+        seen = [(await visitor.client.get(page)).status_code for _ in range(60)]
+        assert seen[0] == 200
+        assert seen[-1] == 429
+        async with browser_at(port, address="127.0.0.9") as other:
+            await other.opens(page)
+            assert other.status == 200
+
+
+@pytest.mark.parametrize("key", ["x", "", "a" * 31, "a" * 33, "../" + "a" * 29, "a" * 31 + "\n"])
+async def test_a_key_that_the_client_made_up_files_nothing(database: Database, key: str) -> None:
+    """It shows by itself that the form was shown to it, as the token is of what it sends."""
+    async with asking(database) as (stage, visitor, _):
+        await visitor.opens("/ask")
+        secret, at = visitor.client.cookies["ask"], dict(_HIDDEN.findall(visitor.page))["at"]
+        stage.clock.on(seconds=20)
+        assert await sends_again(visitor, key=key, form=make_form_token(f"{secret} {key} {at}")) == ""
+        assert visitor.status == 422
+        assert text_of("webform-stale") in visitor.text
+
+
+async def test_an_integration_that_an_admin_named_as_the_form_serves_reading_too(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        async with stage.database.unit_of_work() as session:
+            session.add(
+                Integration(
+                    name="web form", token_hash=b"x" * 32, token_hint="hint", scopes=["tickets"], cors=[],
+                    per_minute=60, made_at=stage.clock(),
+                )
+            )  # fmt: skip
+        page = await fills(stage, visitor)
+        await visitor.opens(page)
+        assert visitor.status == 200
+        assert "The parcel is late" in visitor.text
 
 
 async def test_hostile_words_stay_words(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Signing in to the panel: a code on the page, a press in Telegram; nothing else leads in."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -240,6 +241,34 @@ async def test_whatever_strangers_asked_before_panel_leads_its_person_in(databas
         await browser.signs_in(vera, str(VERA))
         await vera.presses(buttons(last)[0], on=last["message_id"], force=True)
         assert (await row(stage, "select count(*) from web_sessions")) == (1,)
+
+
+async def test_strangers_who_go_on_asking_do_not_keep_out_who_opens_the_link_of_panel(database: Database) -> None:
+    """They fill all places after `/panel` too, and use up what her address may ask and what all addresses may."""
+    async with _panel_of_all(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        await vera.writes("/panel")
+        for n in range(7):
+            async with browser_at(port) as stranger:
+                stranger.client.headers["x-forwarded-for"] = f"2001:db8:{n}:1::1"
+                await _asks(stage, stranger)
+        for _ in range(6):
+            await _asks(stage, browser)
+        assert browser.status == 429
+        (link,) = re.findall(URL + r"(/sign-in/\w{8})", words(await vera.containing(text_of("panel-nobody"))))
+        await browser.opens(link.lower())
+        assert await browser.sends("/sign-in", name="nobody", word=link[-8:]) == ""
+        assert browser.status == 429, "it is a word for one name"
+        await browser.opens(link)
+        await browser.sends("/sign-in", name=str(VERA), word=_hidden_word(browser))
+        await stage.settle()
+        await vera.presses(chosen(await vera.last(), code_of(browser)))
+        assert await browser.sends("/sign-in/finish") == "/"
+
+
+def _hidden_word(browser: Windowless) -> str:
+    (found,) = re.findall(r'name="word" value="(\w+)"', browser.page)
+    return str(found)
 
 
 async def test_buttons_of_the_version_before_let_nobody_in(database: Database) -> None:

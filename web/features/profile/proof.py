@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if not visitor.has_factor:
                 return RedirectResponse("/second-factor", 303)
             desk, site = visitor.desk, Site(ctx.origin)
-            if not ctx.finishing.count_request(ctx.get_limit_key(request)):
+            if not ctx.finishing.count_request(ctx.get_address(request)):
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-too-often", status=429)
             is_right = await (
                 proving.prove_by_passkey(desk, site, given.answer)

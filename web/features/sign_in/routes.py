@@ -10,7 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
 from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,6 +30,7 @@ EVEN_SECONDS = 0.15
 """How long an answer to a name takes, whether or not somebody has it: only then is there a person to be asked."""
 _BROWSER, _SESSION = "browser", "session"
 _LONGEST_NAME = 64
+_WORD = "^[A-Za-z0-9]{8}$"
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -42,25 +43,36 @@ def make_router(ctx: WebContext) -> APIRouter:
         ctx.require_admitted_address(request, ctx.current.last)
         return _name_page(ctx, request, "page-sign-in-over" if "over" in request.query_params else "")
 
+    @made.get("/sign-in/{word}")
+    async def expected(request: Request, word: Annotated[str, Path(pattern=_WORD)]) -> Response:
+        """Show the field for a name to a browser that opened the link of `/panel`."""
+        ctx.require_admitted_address(request, ctx.current.last)
+        return _name_page(ctx, request, "", word=word.upper())
+
     @made.post("/sign-in")
     async def ask(
-        request: Request, form: Annotated[str, Form()] = "", name: Annotated[str, Form(max_length=_LONGEST_NAME)] = ""
+        request: Request,
+        form: Annotated[str, Form()] = "",
+        name: Annotated[str, Form(max_length=_LONGEST_NAME)] = "",
+        word: Annotated[str, Form(pattern=f"{_WORD}|^$")] = "",
     ) -> Response:
         """Ask the named person in Telegram, if they may sign in; the page shows a code either way. A page that was
         open longer than its cookie is valid starts again, with the name that was typed."""
+        named = clean_text(name)
         if not _is_from_us(ctx, request, form):
             ctx.require_admitted_address(request, ctx.current.last)
-            return _name_page(ctx, request, "page-sign-in-stale", name=clean_text(name), status=403)
+            return _name_page(ctx, request, "page-sign-in-stale", name=named, word=word, status=403)
         words, secret = choose_words(ctx, request), secrets.token_urlsafe(32)
-        if not ctx.asking.count_request(ctx.get_limit_key(request)):
-            SIGN_INS.labels("too_often").inc()
-            return _name_page(ctx, request, "page-too-often", name=clean_text(name), status=429)
+        is_within = ctx.asking.count_request(ctx.get_address(request))
         answers_at = time.monotonic() + EVEN_SECONDS
         async with ctx.database.unit_of_work() as session:
-            before = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
-            browser = Browser(hash_secret(secret), name_browser(request), ctx.get_address(request), before)
             rules = await ctx.load_rules(session, request)
-            code = await sign_in.start_sign_in(session, clean_text(name), browser, now=ctx.now(), rules=rules)
+            if not is_within and not await sign_in.is_expected(session, named, word, now=ctx.now(), rules=rules):
+                SIGN_INS.labels("too_often").inc()
+                return _name_page(ctx, request, "page-too-often", name=named, word=word, status=429)
+            before = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
+            browser = Browser(hash_secret(secret), name_browser(request), ctx.get_address(request), before, word)
+            code = await sign_in.start_sign_in(session, named, browser, now=ctx.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
         shown = _code_page(words, ctx.make_token(secret), code)
@@ -74,7 +86,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if _is_script_request(request):
                 return await _end_waiting(ctx, request, status=403)
             raise ForgedError
-        if not ctx.finishing.count_request(ctx.get_limit_key(request)):
+        if not ctx.finishing.count_request(ctx.get_address(request)):
             return Response(status_code=429)
         browser = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
         async with ctx.database.unit_of_work() as session:
@@ -178,15 +190,19 @@ def _is_script_request(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
-def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
+def _name_page(
+    ctx: WebContext, request: Request, wrong: str, *, name: str = "", word: str = "", status: int = 200
+) -> Response:
     """Return the page with the field for a name, and a secret for a browser that has none. `wrong`: the key of the
-    message about the last attempt."""
+    message about the last attempt; `word`: of the link that was opened."""
     words, secret = (
         choose_words(ctx, request),
         request.cookies.get(ctx.name_cookie(_BROWSER)) or secrets.token_urlsafe(32),
     )
     said = words.say(wrong) if wrong else ""
-    shown = render_page("sign_in/name.html", words, status=status, token=ctx.make_token(secret), wrong=said, name=name)
+    shown = render_page(
+        "sign_in/name.html", words, status=status, token=ctx.make_token(secret), wrong=said, name=name, word=word
+    )
     _keep(ctx, shown, _BROWSER, secret, WAITS * 12)
     return shown
 
