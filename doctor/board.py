@@ -50,6 +50,9 @@ async def examine_board(settings: BoardSettings, client: httpx.AsyncClient, fact
     except (httpx.HTTPError, ValueError) as error:
         message = f"{settings.todoist_api_url} is out of reach ({type(error).__name__})"
         return [make_wrong(_ABOUT, message, "let this machine reach it, or correct TODOIST_API_URL")]
+    if facts is not None and facts.limited:
+        message = f"any account in the project answers without approval, also an unlinked one of {facts.limited[0]}"
+        found.append(make_warning(_ABOUT, message, "send /settings board_members_only on to the bot"))
     if settings.webhook_secret:
         found.append(await _examine_webhook(settings, client))
     return found

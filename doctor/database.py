@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import migrate
 from db.connect import open_database
@@ -13,6 +14,7 @@ from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
 from db.models import Recovery
 from db.settings import Settings
+from desk.queries import people
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
@@ -25,6 +27,7 @@ select (select count(*) from jobs where state = 'buried') as failed,
   (select backup_at from desk where id = 1 and is_quiet) as quiet_since,
   (select coalesce(array_agg(p.telegram_id order by p.telegram_id), '{}') from chats c
     join people p on p.id = c.person_id where c.allowed_at is not null and c.left_at is null) as groups,
+  (select value = 'true'::jsonb from settings where key = 'board_members_only') as members_only,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
@@ -35,13 +38,15 @@ select (select count(*) from jobs where state = 'buried') as failed,
 class DatabaseFacts:
     """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
     `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
-    `groups`: the chats whose messages may become requests."""
+    `groups`: the chats whose messages may become requests; `limited`: who could do more with an unlinked account on
+    the board than their role allows."""
 
     polls: bool
     timezone: str | None
     project_id: str | None
     account: bytes | None = None
     groups: tuple[int, ...] = ()
+    limited: tuple[str, ...] = ()
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -67,6 +72,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
         row = (await connection.execute(_FACTS, {"poller": f"bot:{bot_id}"})).one()
+        staff = await people.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
     found = [make_ok(_ABOUT, f"{where} is at {revision}")]
     if has_plain:
@@ -85,5 +91,8 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         found.append(make_warning(_ABOUT, message, f"let {who} run: it ends this"))
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
-    facts = DatabaseFacts(row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups))
+    facts = DatabaseFacts(
+        row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
+        limited=tuple(one.person.name for one in staff if one.limited),
+    )  # fmt: skip
     return found, facts

@@ -183,6 +183,10 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
     "no way to the board": (with_env(TODOIST_API_URL=NOBODY), WRONG, "Todoist", "is out of reach"),
     "no project": (with_env(TODOIST_PROJECT_ID="gone"), WRONG, "Todoist", "the project is not there any more"),
     "two projects": (make_twins, WRONG, "Todoist", "2 projects are called Support"),
+    "an open board": (
+        in_database("insert into people (id, name, role, created_at) values (70, 'Tina', 'trainee', now())"),
+        WARNING, "Todoist", "answers without approval, also an unlinked one of Tina",
+    ),
     "no todoist_sync": (
         with_env(TODOIST_CLIENT_ID="app", TODOIST_CLIENT_SECRET="s", HTTP_PORT="9"),
         WARNING, "webhook", "nobody listens on 127.0.0.1:9",

@@ -46,7 +46,7 @@ class DeskRow(Base):
 
 class Person(Base):
     """A person by a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id` on
-    the row of their Todoist account whose it was.
+    the row of an unlinked Todoist account whose it was: it may do what that member may do now.
 
     `username`: in Telegram, kept of those who sign in to the panel by it; `panel_opened_at`: when they last sent
     `/panel`; requests of browsers from before are ignored; `panel_word`: in the link that it showed. `role` is what

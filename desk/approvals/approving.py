@@ -14,6 +14,7 @@ from desk.conversation.message_parts import EntryPart
 from desk.notifications import to_approvers
 from desk.policy import FINISHED, Verb, is_staff
 from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import get_member
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.tickets import assignment, draft_answers, lifecycle
@@ -36,7 +37,7 @@ async def send_approved(
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
         row = await _require_waiting(desk, found.id)
-        _require_approver(desk, row)
+        await _require_approver(desk, row)
         entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
         if seen is not None and draft_answers.get_newest(ticket, entry) > seen:
             await draft_answers.refresh(desk, ticket, row)
@@ -66,7 +67,7 @@ async def return_draft(desk: Desk, approval_id: int, comment: str) -> Approval:
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
         row = await _require_waiting(desk, found.id)
-        _require_approver(desk, row)
+        await _require_approver(desk, row)
         row.comment, row.returns = said, row.returns + 1
         await draft_answers.close(desk, ticket, row, ApprovalState.RETURNED)
         author = await desk.session.get_one(Person, row.author_id)
@@ -108,7 +109,7 @@ async def require_open(desk: Desk, approval_id: int) -> Approval:
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY):
         row = await _require_waiting(desk, found.id)
-        _require_approver(desk, row)
+        await _require_approver(desk, row)
     return row
 
 
@@ -144,10 +145,11 @@ async def _refuse_decided(desk: Desk, row: Approval) -> None:
     raise Refused("approval-decided", state=row.state.value, by=by.name if by is not None else "")
 
 
-def _require_approver(desk: Desk, row: Approval) -> None:
+async def _require_approver(desk: Desk, row: Approval) -> None:
     """Raise NotAllowed unless the actor may approve; an author who may send by now may send their own."""
     me = desk.require_actor()
-    if not has_grant(me, Grant.SEND if me.id == row.author_id else Grant.APPROVE):
+    author = await get_member(desk.session, await desk.session.get_one(Person, row.author_id))
+    if not has_grant(me, Grant.SEND if me is author else Grant.APPROVE):
         raise NotAllowed("not-granted")
 
 

@@ -63,7 +63,7 @@ async def _apply_move(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = not ticket.is_taken
-    if to in _TOLD and draft_answers.is_needed(desk):
+    if to in _TOLD and await draft_answers.is_needed(desk):
         return await _hold_status(desk, ticket, _TOLD[to])
     if verb is Verb.RELEASE:
         return await assignment.release_locked(desk, ticket, at=at)
@@ -108,7 +108,7 @@ async def _take_untaken(
 async def complete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """Resolve the ticket of a completed task (`changed` False if it was)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        if draft_answers.is_needed(desk):
+        if await draft_answers.is_needed(desk):
             return await _hold_status(desk, ticket, Verb.RESOLVE)
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 

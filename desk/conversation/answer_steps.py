@@ -30,7 +30,7 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
         if desk.require_target(ticket, verb) is ticket.status:
             return await thread.add_reply(desk, number, said)
         known = ticket.tell or undo.capture_state(desk, ticket)
-        if not draft_answers.is_needed(desk):
+        if not await draft_answers.is_needed(desk):
             said = replace(said, held_until=desk.now + desk.rules.team.undo)
         entry = await thread.add_reply(desk, number, said)
         await STEPS[verb](desk, number)

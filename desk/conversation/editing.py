@@ -96,7 +96,7 @@ async def rewrite_parts(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) 
     _refuse_command(entry, made_of)
     if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entry.ticket_id is not None:
         await desk.refresh_actor()
-        if draft_answers.is_needed(desk):
+        if await draft_answers.is_needed(desk):
             await _refresh_draft(desk, await desk.lock_by_id(entry.ticket_id), entry)
             if entry.kind is EntryKind.REPLY:
                 raise Refused("edit-needs-approval")

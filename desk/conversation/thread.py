@@ -131,7 +131,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        needs_approval = draft_answers.is_needed(desk)
+        needs_approval = await draft_answers.is_needed(desk)
         joinable = (EntryKind.NOTE, EntryKind.DRAFT, *(() if needs_approval else (EntryKind.REPLY,)))
         before = await find_entry_to_join(desk, ticket, said, *joinable)
         if before is not None:

@@ -22,7 +22,7 @@ async def list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[P
     """Return everybody who may approve the author's answers in that ticket and can be reached."""
     staff = filter_reachable(await list_team(ctx.session))
     may = [person for person in staff if has_grant(person, Grant.APPROVE)]
-    return [person for person in may if person.id not in (author.id, ticket.requester_id)]
+    return [person for person in may if person.id not in (author.id, author.former_id, ticket.requester_id)]
 
 
 def choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -82,6 +82,16 @@ def require_grant(person: Person, grant: Grant | frozenset[Grant], refusal: str 
     require_staff(person)
     if not has_grant(person, grant):
         raise NotAllowed(refusal)
+
+
+async def get_member(session: AsyncSession, person: Person) -> Person:
+    """Return whose rights count on the board: of an account that was a member's, the member; otherwise the person."""
+    return person if person.former_id is None else await session.get_one(Person, person.former_id)
+
+
+def select_accounts(person_id: int) -> Select[int]:
+    """Select the rows that act as this person: their own, and unlinked accounts on the board that were theirs."""
+    return select(Person.id).where(or_(Person.id == person_id, Person.former_id == person_id))
 
 
 async def is_only_staff(session: AsyncSession, person: Person) -> bool:

@@ -13,13 +13,14 @@ from desk.policy.transitions import Verb
 
 async def get_access(ctx: Context, ticket: Ticket) -> Access:
     """Return what the actor is to the ticket. On the board everybody who can write there and was not dismissed acts as
-    an agent, also in tickets they filed, members of the team as far as their grants go; the desk itself sees what staff
-    see."""
+    an agent, also in tickets they filed, members of the team and their unlinked accounts as far as the member's grants
+    go; the desk itself sees what staff see."""
     me = ctx.actor
     if me is None:
         return Access(staff=True)
     if ctx.origin is Origin.TODOIST and me.dismissed_at is None:
-        grants = get_grants(me) if permissions.is_staff(me) else ALL
+        member = await permissions.get_member(ctx.session, me)
+        grants = get_grants(member) if permissions.is_staff(member) or member is not me else ALL
         return Access(requester=ticket.requester_id == me.id, staff=True, grants=grants)
     return await permissions.get_access(ctx.session, ticket, me)
 

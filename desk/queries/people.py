@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState, Collaborator, Invite, Person, Role, Ticket, any_of
 from desk.policy import FINISHED, STAFF
-from desk.policy.grants import Grant, has_grant
+from desk.policy.grants import Grant, get_grants, has_grant
 
 _MOST_INVITES = 20
 
@@ -27,7 +27,8 @@ class PersonInfo:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A member of staff in `/staff`. `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted as an admin."""
+    """A member of staff in `/staff`. `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted as an admin;
+    `limited`: may not work on requests, or not answer without approval."""
 
     person: PersonInfo
     by_setting: bool
@@ -36,6 +37,7 @@ class StaffRow:
     holding: int
     linked_as: str | None
     waiting: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _make_staff_row(person: Person, holding: int, *, waiting: bool = False) -> S
         holding=holding,
         linked_as=person.todoist_name if person.todoist_id is not None else None,
         waiting=waiting,
+        limited=not waiting and not {Grant.WORK, Grant.SEND} <= get_grants(person),
     )
 
 

@@ -1,6 +1,6 @@
 """Verbs that link a Telegram person to a Todoist person."""
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select, text, update
 
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
@@ -92,7 +92,7 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     if other is not None and other.dismissed_at is not None and other.former_id != me.id:
         raise Refused("no-such-person")
     if me.todoist_id is not None:
-        await separate_accounts(desk, me, dismissed=False)
+        await separate_account(desk, me)
     if other is not None:
         await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
@@ -122,13 +122,13 @@ async def unlink_account(desk: Desk) -> bool:
 async def undo_link(desk: Desk, person: Person) -> str:
     """Undo a person's link; return the name they had on the board."""
     name = person.todoist_name or person.name
-    await separate_accounts(desk, person, dismissed=False)
+    await separate_account(desk, person)
     await _update_board(desk, person)
     return name
 
 
-async def separate_accounts(desk: Desk, person: Person, *, dismissed: bool) -> None:
-    """Give the Todoist person a row of its own; `dismissed`: that account is then a former member's."""
+async def separate_account(desk: Desk, person: Person) -> None:
+    """Give the Todoist person a row of its own, which may do what the member may."""
     if person.todoist_id is None or person.telegram_id is None:
         return
     todoist_id, name = person.todoist_id, person.todoist_name or person.name
@@ -140,11 +140,18 @@ async def separate_accounts(desk: Desk, person: Person, *, dismissed: bool) -> N
         name=name,
         role=Role.REQUESTER,
         created_at=desk.now,
-        dismissed_at=desk.now if dismissed else None,
-        former_id=person.id if dismissed else None,
+        former_id=person.id,
+        mentor_id=person.mentor_id,
     )
     desk.session.add(row)
     await desk.session.flush()
+
+
+async def dismiss_accounts(desk: Desk, former: Person) -> None:
+    """Dismiss every account on the board that is or was the member's."""
+    await separate_account(desk, former)
+    theirs = update(Person).where(Person.former_id == former.id, Person.dismissed_at.is_(None))
+    await desk.session.execute(theirs.values(dismissed_at=desk.now))
 
 
 async def _read_board_name(desk: Desk, todoist_id: str) -> str:

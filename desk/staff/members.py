@@ -15,7 +15,7 @@ from desk.outbox.button_data import ShowQueue
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
-from desk.policy.permissions import STAFF_QUESTIONS
+from desk.policy.permissions import STAFF_QUESTIONS, select_accounts
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
@@ -136,7 +136,7 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await release_tickets(desk, former)
     await draft_answers.end_drafts(desk, former)
-    await board_accounts.separate_accounts(desk, former, dismissed=True)
+    await board_accounts.dismiss_accounts(desk, former)
     await desk.session.flush()
     notifier.post_letter(desk, former, Menu())
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
@@ -178,11 +178,11 @@ async def _lock_people(desk: Desk, other: Person) -> None:
 
 
 async def release_tickets(desk: Desk, former: Person) -> int:
-    """Release all their open tickets, locked first; a resolved one only loses their name. Tickets that have ended,
-    which may be years of work, stay as they are: they lose the name when reopened. Return how many are in the queue
-    again."""
+    """Release all their open tickets, also of their unlinked accounts, locked first; a resolved one only loses their
+    name. Tickets that have ended, which may be years of work, stay as they are: they lose the name when reopened.
+    Return how many are in the queue again."""
     released = 0
-    theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
+    theirs = select(Ticket).where(Ticket.assignee_id.in_(select_accounts(former.id)), Ticket.status.in_(OPEN))
     for ticket in await desk.lock_all(theirs):
         if ticket.status in WORKING:
             await assignment.release_locked(desk, ticket)

@@ -13,15 +13,22 @@ from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import get_member, select_accounts
 from desk.tickets import assignment, status
 
 PATIENCE = timedelta(minutes=15)
 """How long an answer waits until everybody who may approve is told."""
 
 
-def is_needed(ctx: Context) -> bool:
-    """Return True if the actor is on the team and what they answer has to be approved. Costs no statement."""
-    return ctx.actor is not None and is_staff(ctx.actor) and not has_grant(ctx.actor, Grant.SEND)
+async def is_needed(ctx: Context) -> bool:
+    """Return True if the actor is on the team and what they answer has to be approved. Costs a statement only for the
+    unlinked account of a member."""
+    return ctx.actor is not None and await _needs_approval(ctx, ctx.actor)
+
+
+async def _needs_approval(ctx: Context, person: Person) -> bool:
+    member = await get_member(ctx.session, person)
+    return is_staff(member) and not has_grant(member, Grant.SEND)
 
 
 async def hold_answer(desk: Desk, ticket: Locked, entry: Entry) -> Approval:
@@ -148,7 +155,7 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
     """Show new words of the requester with the answers that wait. Costs a statement only if the ticket's agent may not
     send."""
     agent = await desk.get_person(ticket.assignee_id)
-    if agent is None or not is_staff(agent) or has_grant(agent, Grant.SEND):
+    if agent is None or not await _needs_approval(desk, agent):
         return
     for row in await _list_waiting(desk, ticket):
         await refresh(desk, ticket, row)
@@ -156,7 +163,9 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
 
 async def end_drafts(desk: Desk, former: Person) -> None:
     """End the drafts of a person who left the team; they stay on their tickets, for staff only."""
-    theirs = select(Approval).where(Approval.author_id == former.id, Approval.state == ApprovalState.WAITING)
+    theirs = select(Approval).where(
+        Approval.author_id.in_(select_accounts(former.id)), Approval.state == ApprovalState.WAITING
+    )
     for row in (await desk.session.scalars(theirs.order_by(Approval.ticket_id, Approval.id))).all():
         await close(desk, await desk.lock_by_id(row.ticket_id), row, ApprovalState.ENDED)
 

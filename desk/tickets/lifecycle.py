@@ -28,7 +28,7 @@ async def start_progress(desk: Desk, number: int) -> TicketResult:
 async def set_pending(desk: Desk, number: int) -> TicketResult:
     """Wait for the requester, who is told after the undo time; a trainee's change waits for approval."""
     async with desk.change(number, Verb.PENDING) as ticket:
-        if draft_answers.is_needed(desk):
+        if await draft_answers.is_needed(desk):
             return await draft_answers.hold_status(desk, ticket, Verb.PENDING)
         return await move_locked(desk, ticket, Verb.PENDING)
 
@@ -80,7 +80,7 @@ async def resolve(desk: Desk, number: int) -> TicketResult:
     """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time. A
     trainee's change waits for approval."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        if draft_answers.is_needed(desk):
+        if await draft_answers.is_needed(desk):
             return await draft_answers.hold_status(desk, ticket, Verb.RESOLVE)
         return await resolve_locked(desk, ticket)
 

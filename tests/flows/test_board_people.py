@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import account, filed_and_taken, linked
+from tests.flows.acts import account, dismissed, filed_and_taken, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
@@ -130,3 +130,20 @@ async def test_admins_are_told_once_when_the_project_is_opened(stage: Stage, how
         world.store_change(world.projects, project | how)
         await stage.pass_time(minutes=1)
     assert len([t for t in await vera.texts() if t == text_of("board-trouble-open")]) == 1
+
+
+async def test_a_leaver_who_unlinked_before_is_a_former_member_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
+    vera, number = stage.people["Vera"], await filed_and_taken(rita, ivan, ASKED)
+    await olga.writes("/link off")
+    await dismissed(stage, olga)
+    before = await rita.texts()
+    await stage.board.comment(number, "Answer of a former agent", by=account_of_olga)
+    await stage.board.complete(number, by=account_of_olga)
+    assert await rita.texts() == before
+    assert (await row(stage, "select kind from entries where body like 'Answer of%'"))[0] == "note"
+    await stage.pass_time(minutes=11)
+    await vera.presses(f"evict:{olga.id}")
+    await stage.pass_time(seconds=61)
+    assert account_of_olga not in await _members(stage)

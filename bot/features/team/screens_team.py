@@ -21,10 +21,17 @@ def render_team(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[Inv
     title = compose.join_dotted([reader.say_rich("staff-title"), listed.said])
     people = [_staff_line(reader, line) for line in listed.shown]
     links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
+    warning = [reader.say_rich("staff-board-open")] if _is_board_open(reader, lines) else []
     buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
     return Rendered(
-        compose.join_lines([title, *people, *links]), (*keyboards.arrange_rows(buttons, 2), *listed.turning)
+        compose.join_lines([title, *people, *links, *warning]), (*keyboards.arrange_rows(buttons, 2), *listed.turning)
     )
+
+
+def _is_board_open(reader: Reader, lines: Sequence[StaffRow]) -> bool:
+    """Return True if somebody may do more on the board, with an account that is not linked, than here."""
+    board = reader.settings.board
+    return board.enabled and not board.members_only and any(line.limited for line in lines)
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:

@@ -71,6 +71,7 @@ staff-not-started = has not started the bot
 staff-linked = on the board: { $name }
 staff-waiting = wants to join as { $role }
 staff-holding = tickets: { $n }
+staff-board-open = ⚠️ On the board, any account in the project answers without approval, also an unlinked one of a trainee or a reviewer. To allow linked members only: /settings board_members_only on
 staff-invite = Invitation for a new { $role ->
     [admin] admin
     [trainee] trainee

@@ -67,6 +67,7 @@ staff-not-started = чата с ботом ещё нет
 staff-linked = на доске: { $name }
 staff-waiting = хочет в команду, роль: { $role }
 staff-holding = заявок: { $n }
+staff-board-open = ⚠️ На доске отвечать без проверки может любой участник проекта, в том числе стажёр или ревизор с непривязанного аккаунта. Чтобы пускать только привязанных: /settings board_members_only on
 staff-invite = Ссылка для { $role ->
     [admin] нового администратора
     [trainee] нового стажёра
