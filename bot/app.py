@@ -4,6 +4,7 @@ Reads no environment: `__main__` and the tests pass what it needs.
 """
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.erased_list import ErasedList
-from bot.metrics import BUDGET_LEFT
+from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.recovery import RecoveryWait
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
@@ -43,6 +44,7 @@ from desk.admin_settings.current_settings import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.operations import recovery
 from desk.staff import admins
+from ops.logs import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
 
@@ -50,6 +52,12 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _TELL_AGAIN = timedelta(hours=1)
+
+
+def print_now(line: str) -> None:
+    """Print a line that is seen immediately, also where standard output is a pipe or a file."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class App:
     now: Callable[[], datetime]
     rates: Rates = field(default_factory=Rates)
     poll_seconds: int = 25
-    say_link: Callable[[str], None] = print
+    say_link: Callable[[str], None] = print_now
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
     accounts: Poster | None = None
@@ -84,10 +92,13 @@ class App:
     _worker_lock: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
+    _started_at: datetime = field(init=False)
     into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
+        self._started_at = self.now()
+        POLL_AGE.set_function(self.get_poll_age)
         self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal, delivers=True)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -141,6 +152,13 @@ class App:
             return "another poller"
         return None if self.poller.healthy else "no answer"
 
+    def get_poll_age(self) -> float:
+        """Return the seconds since Telegram last answered a poll; 0 while this process has no reason to poll."""
+        if self.quiet_since is not None or (self.known and not self.elected):
+            return 0.0
+        polled_at = self.poller.polled_at if self.known and self.poller is not None else self._started_at
+        return max((self.now() - polled_at).total_seconds(), 0.0)
+
     async def close(self) -> None:
         """Release the worker lock, so that other processes may take over its jobs."""
         await self._worker_lock.release()
@@ -171,14 +189,17 @@ class App:
 
     async def _identify_bot(self, stop: asyncio.Event) -> User | None:
         """Return the bot's own user; wait while Telegram is unreachable."""
-        pause = 1.0
+        pause, trouble = 1.0, TroubleLog("Telegram", self.now)
         while not stop.is_set():
             try:
-                return await self.bot.get_me(request_timeout=20)
+                me = await self.bot.get_me(request_timeout=20)
             except TelegramUnauthorizedError:
                 raise TokenRefusedError from None
             except AiogramError as error:
-                log.warning("Telegram is out of reach", error=type(error).__name__)
+                trouble.report("Telegram is out of reach", why=type(error).__name__)
+            else:
+                trouble.end()
+                return me
             await sleep_or_stop(stop, pause)
             pause = min(pause * 2, 15.0)
         return None

@@ -10,7 +10,8 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from logging import Handler
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -38,6 +39,9 @@ _AT_LEAST = {
     "sqlalchemy": logging.WARNING,
     "uvicorn": logging.WARNING,  # `web` itself logs the panel's address
 }
+_AGAIN = timedelta(minutes=10)
+
+log = structlog.get_logger(__name__)
 
 
 class Redactor:
@@ -160,3 +164,33 @@ def _show_value(value: Any) -> Any:
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     logging.getLogger("ops").critical("uncaught", exc_info=(kind, error, trace))
+
+
+class TroubleLog:
+    """The trouble with one side, such as Telegram. Trouble that comes and goes is not logged more often either."""
+
+    def __init__(self, side: str, now: Callable[[], datetime]) -> None:
+        self._side, self._now = side, now
+        self._since: datetime | None = None
+        self._line = ""
+        self._said_at = now()
+        self._said = False
+
+    def report(self, line: str, **facts: str | int) -> None:
+        """Log a line about a failure, unless it was the last one and is not ten minutes old."""
+        now = self._now()
+        self._since = self._since or now
+        if line == self._line and now - self._said_at < _AGAIN:
+            return
+        log.warning(line, **facts, minutes=_count_minutes(self._since, now))
+        self._line, self._said_at, self._said = line, now, True
+
+    def end(self) -> None:
+        """Say that the side is back, if its trouble was logged."""
+        if self._since is not None and self._said:
+            log.info(f"{self._side} is back after {_count_minutes(self._since, self._now())} min")
+        self._since, self._said = None, False
+
+
+def _count_minutes(since: datetime, now: datetime) -> int:
+    return max(int((now - since).total_seconds() // 60), 0)

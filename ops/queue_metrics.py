@@ -16,19 +16,23 @@ _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
     """Collect depth and age of inbox and outbox by box, lane and state, how many sends were repeated because their
     answer was lost, the age of the oldest transaction, which keeps what the queue has deleted, and of the newest
-    backup, once there is one. Empty boxes are reported as 0, so that an alarm has a value."""
+    backup, once there is one, with the time from one to the next. Empty boxes are reported as 0, so that an alarm has a
+    value."""
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
     held = GaugeMetricFamily("pulldesk_oldest_transaction_seconds", "Age of the oldest transaction of the database")
     backup = GaugeMetricFamily("pulldesk_backup_age_seconds", "Age of the newest backup")
+    interval = GaugeMetricFamily("pulldesk_backup_interval_seconds", "From one backup to the next, by BACKUP_HOURS")
     async with database.reading() as session:
         depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.count_depths(session)}
         unknown = await queue.count_repeats(session)
         held.add_metric([], await queue.read_oldest_transaction(session))
-        backed_up_at = await session.scalar(select(DeskRow.backed_up_at))
-    if backed_up_at is not None:
-        backup.add_metric([], max((now - backed_up_at).total_seconds(), 0.0))
+        desk = (await session.execute(select(DeskRow.backed_up_at, DeskRow.backup_hours))).one_or_none()
+    if desk is not None and desk.backed_up_at is not None:
+        backup.add_metric([], max((now - desk.backed_up_at).total_seconds(), 0.0))
+    if desk is not None and desk.backup_hours is not None:
+        interval.add_metric([], desk.backup_hours * 3600)
     for box in Box:
         repeats.add_metric([box.value], unknown.get(box.value, 0))
         for lane in Lane:
@@ -38,4 +42,4 @@ async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[G
                 jobs.add_metric(labels, depth.count if depth else 0)
                 oldest = depth.oldest if depth else None
                 ages.add_metric(labels, max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
-    return [jobs, ages, repeats, held, backup]
+    return [jobs, ages, repeats, held, backup, interval]

@@ -48,22 +48,23 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
         if tokens is not None:
             callback.add_routes(pages, database, settings, tokens, now=_now)
-        quiet = _Quiet()
-        _add_operation_routes(pages, database, quiet)
+        state = _State()
+        _add_operation_routes(pages, database, state)
         host, port = settings.http_host, settings.http_port
         async with http.serve_app(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
-            await _work_until_stopped(settings, database, tokens, stop, quiet)
+            await _work_until_stopped(settings, database, tokens, stop, state)
 
 
 @dataclass(slots=True)
-class _Quiet:
-    """The moment of which the database is a copy that sends nothing, once that is known."""
+class _State:
+    """The moment of which the database is a copy that sends nothing, and the mirror, each once it is known."""
 
-    since: datetime | None = None
+    quiet_since: datetime | None = None
+    mirror: Mirror | None = None
 
 
 async def _work_until_stopped(
-    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event, quiet: _Quiet
+    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event, state: _State
 ) -> None:
     if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
         return
@@ -77,26 +78,27 @@ async def _work_until_stopped(
     if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
         raise SettingsError(wrong)
     async with database.reading() as session:
-        quiet.since = (await recovery.load_state(session)).quiet_since
-    if quiet.since is not None:
-        log.warning("this database is a quiet copy: the board is not touched", backup_at=str(quiet.since))
+        state.quiet_since = (await recovery.load_state(session)).quiet_since
+    if state.quiet_since is not None:
+        log.warning("this database is a quiet copy: the board is not touched", backup_at=str(state.quiet_since))
         await stop.wait()
         return
     if not settings.has_board:
         log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         await stop.wait()
         return
-    await _mirror_until_stopped(settings, database, tokens, stop)
+    await _mirror_until_stopped(settings, database, tokens, stop, state)
 
 
 async def _mirror_until_stopped(
-    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event
+    settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event, state: _State
 ) -> None:
     """Mirror until told to stop; the next start repeats what was interrupted."""
     steady = clock.make_steady_clock(_now())
     budget = RequestBudget(steady)
     client = Todoist(settings.personal_token or "", settings.todoist_api_url, budget, auth=tokens)
     mirror = Mirror(database, client, settings, budget, tokens=tokens, now=_now, steady=steady)
+    state.mirror = mirror
     work, end = asyncio.ensure_future(mirror.run()), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
@@ -122,14 +124,19 @@ async def _warn_about_migration() -> None:
     log.warning("the database has to be migrated: run `make migrate`")
 
 
-def _add_operation_routes(pages: web.Application, database: Database, quiet: _Quiet) -> None:
+def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:
     async def ready() -> str | None:
         return None if await migrate.is_current(database.engine) else "not migrated"
+
+    async def board() -> str | None:
+        return None if state.mirror is None else state.mirror.trouble
 
     async def figures() -> Iterable[GaugeMetricFamily]:
         return [*await collect_queue_metrics(database, _now()), *await collect_board_metrics(database, _now())]
 
-    http.add_routes(pages, checks={"database": ready}, figures=figures, quiet_since=lambda: quiet.since)
+    http.add_routes(
+        pages, checks={"database": ready, "todoist": board}, figures=figures, quiet_since=lambda: state.quiet_since
+    )
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -22,6 +22,7 @@ from db import encryption, queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
 from db.queue import NewJob
+from ops.logs import TroubleLog
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 Update = dict[str, Any]
 CHECKOUT = "pre_checkout_query"
 """The question whether an invoice may be paid, due in ten seconds: it does not wait behind the person's messages."""
+_CONFLICT = "another program receives this bot's messages"
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
 
@@ -71,6 +73,8 @@ class Poller:
         self.healthy = True
         self.conflict = False
         self.caught_up_at: datetime | None = None
+        self.polled_at = self._now()
+        self._trouble = TroubleLog("Telegram", self._now)
         self._storing = False
         self._pause = _PAUSE
 
@@ -109,6 +113,7 @@ class Poller:
         found = await get_raw_updates(self._bot, self._offset, seconds=seconds)
         updates = [reduce_oversized(one) or {"update_id": one.get("update_id")} for one in found]
         self.healthy, self.conflict = True, False
+        self._trouble.end()
         if updates:
             self._storing = True
             try:
@@ -119,6 +124,7 @@ class Poller:
             self._offset = max(ids) + 1 if ids else self._offset
         if len(updates) < UPDATES_AT_ONCE:
             self.caught_up_at = self.caught_up_at or self._now()
+        self.polled_at = self._now()
         return len(updates)
 
     async def let_go(self, polling: "asyncio.Task[None]") -> None:
@@ -129,14 +135,14 @@ class Poller:
         await asyncio.gather(polling, return_exceptions=True)
 
     async def _handle_failure(self, error: PollError) -> None:
-        self.healthy = False
+        self.healthy, self.conflict = False, error.status == 409
         API_ERRORS.labels("telegram", errors.classify_poll_error(error.status).value).inc()
         if error.status == 401:
             raise TokenRefusedError
-        if error.status == 409:
-            self.conflict = True
+        line = _CONFLICT if self.conflict else "Telegram is out of reach"
+        self._trouble.report(line, status=error.status, why=error.description)
+        if self.conflict:
             await self._on_conflict(error)
-        log.warning("polling failed", status=error.status, why=error.description)
 
     async def store(self, updates: list[Update]) -> None:
         """Put a batch into the inbox; if that fails for one of them, each separately."""

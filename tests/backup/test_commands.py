@@ -34,11 +34,11 @@ async def _type(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, s
     return code, out, err
 
 
-async def _read_age(url: str) -> float:
+async def _read_figure(url: str, name: str) -> float:
     database = Database(create_engine(url))
     found = await collect_queue_metrics(database, datetime.now(UTC))
     await database.aclose()
-    return next(one.samples[0].value for one in found if one.name == "pulldesk_backup_age_seconds")
+    return next(one.samples[0].value for one in found if one.name == f"pulldesk_backup_{name}_seconds")
 
 
 async def test_a_backup_is_made_verified_and_restored(
@@ -52,13 +52,15 @@ async def test_a_backup_is_made_verified_and_restored(
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
     monkeypatch.setenv("BACKUP_KEY", "A" * 43 + "=")
+    monkeypatch.setenv("BACKUP_HOURS", "12")
     connection = await asyncpg.connect(database_url)
     await connection.execute("insert into desk (id) values (1)")
     await connection.close()
     code, out, err = await _type(capsys, "backup")
     assert (code, err) == (0, "") and " rows of " in out
     file = out.partition(": ")[0]
-    assert 0 <= await _read_age(database_url) < 600
+    assert 0 <= await _read_figure(database_url, "age") < 600
+    assert await _read_figure(database_url, "interval") == 12 * 3600
     assert (await _type(capsys, "verify", file))[1].startswith(f"{file} is whole: ")
     monkeypatch.setenv("DATABASE_URL", await server.create_database("typed_desk"))
     code, out, _ = await _type(capsys, "restore", file)

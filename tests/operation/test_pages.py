@@ -58,7 +58,7 @@ async def test_labels_come_from_fixed_lists_and_queue_figures_from_the_tables(ar
 
 async def test_both_doors_answer_the_three_pages_and_nothing_else(around: Surroundings) -> None:
     async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
-        for working, checks in ((bot, {"database", "telegram"}), (board, {"database"})):
+        for working, checks in ((bot, {"database", "telegram"}), (board, {"database", "todoist"})):
             await working.until_ready()
             assert set(await working.ready()) == checks
             assert await working.get("/healthz") == (200, "ok\n")

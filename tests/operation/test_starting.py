@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
-from tests.operation.doors import VERA, Surroundings, at_work
+from tests.kill.door import Door
+from tests.operation.doors import VERA, Surroundings, Working, at_work
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
@@ -26,6 +27,27 @@ async def refused(around: Surroundings, door: str, **settings: object) -> str:
             await working.ended
     assert "\n" not in str(line.value)
     return str(line.value)
+
+
+# The first admin
+
+
+async def test_the_first_admins_link_is_seen_at_once_where_standard_output_is_a_file(
+    around: Surroundings, tmp_path: Path
+) -> None:
+    url = around.simulated.telegram_url
+    own = {"BOT_TOKEN": around.simulated.telegram.token, "TELEGRAM_API_URL": url, "DATABASE_URL": around.database_url}
+    door = Door("bot", own, tmp_path)
+    await door.start()
+    try:
+
+        async def is_said() -> bool:
+            return "Open this link to become the first admin: https://t.me/" in door.log()
+
+        await around.until(is_said, "the link is there")
+        assert door.alive
+    finally:
+        await door.stop()
 
 
 # Telegram
@@ -70,6 +92,36 @@ async def test_another_poller_fails_readyz_and_admins_are_told(around: Surroundi
         await working.until_ready()
         await around.until(lambda: around.told(VERA, piece_of("help-staff")), "work goes on")
         assert len([t for t in await around.chat(VERA) if "Another program" in t]) == 1
+
+
+async def test_of_two_desks_with_one_token_each_tells_its_admins_and_counts_it(
+    around: Surroundings, empty_url: str
+) -> None:
+    async with at_work(around, around.bot()) as first:
+        await around.telegram.do("message", person=VERA, text="/start")
+        await around.until(lambda: around.told(VERA, "first admin"), "Vera is greeted")
+        assert 'pulldesk_api_errors_total{kind="conflict",side="telegram"}' in (await first.get("/metrics"))[1]
+        async with at_work(around, around.bot(database_url=SecretStr(empty_url))):
+            await around.until(lambda: around.told(VERA, piece_of("second-poller")), "Vera is told")
+
+
+async def test_the_age_of_the_last_poll_grows_while_telegram_is_away(around: Surroundings) -> None:
+    async with at_work(around, around.bot()) as working:
+        await working.until_ready()
+        assert await _poll_age(working) < 30
+        await around.telegram.do("fault", method="getUpdates", reset=True, times=None)
+        await working.until_ready(telegram="no answer")
+        age = await _poll_age(working)
+
+        async def is_older() -> bool:
+            return await _poll_age(working) > age
+
+        await around.until(is_older, "it grows")
+
+
+async def _poll_age(working: Working) -> float:
+    figures = (await working.get("/metrics"))[1]
+    return float(re.search(r"^pulldesk_telegram_poll_age_seconds (\S+)$", figures, re.MULTILINE)[1])  # type: ignore[index]
 
 
 async def test_a_foreign_webhook_is_removed_and_said(around: Surroundings) -> None:
@@ -128,23 +180,24 @@ async def test_two_projects_of_the_name_end_the_board_door(around: Surroundings)
 async def test_todoist_out_of_reach_is_waited_for(around: Surroundings) -> None:
     await around.todoist.do("fault", path="*", status=503, html=True, times=None)
     async with at_work(around, around.board()) as working:
-        await working.until_ready()
+        await working.until_ready(todoist="no answer")
         await around.until(lambda: _calls(around), "it has tried")
         await around.todoist.do("fault/clear")
         await around.until(lambda: _project(around), "the board is made")
+        await working.until_ready()
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "said", "state"),
     [
-        ({"todoist_api_token": SecretStr("no-longer-good")}, text_of("board-trouble-token")),
-        ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, text_of("board-trouble-project")),
-        ({"todoist_project_name": "Seventh"}, text_of("board-trouble-projects")),
-        ({"todoist_project_name": "Second"}, text_of("board-trouble-sections")),
+        ({"todoist_api_token": SecretStr("no-longer-good")}, text_of("board-trouble-token"), "token refused"),
+        ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, text_of("board-trouble-project"), "no board"),
+        ({"todoist_project_name": "Seventh"}, text_of("board-trouble-projects"), "no board"),
+        ({"todoist_project_name": "Second"}, text_of("board-trouble-sections"), "no board"),
     ],
 )
 async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
-    around: Surroundings, settings: dict[str, object], said: str
+    around: Surroundings, settings: dict[str, object], said: str, state: str
 ) -> None:
     owner = around.simulated.bot_user["id"]
     for name in ("Support", "Second", "Third", "Fourth", "Fifth"):  # as many as a free account may have
@@ -158,7 +211,7 @@ async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
         for _ in range(2):
             before = await _calls(around)
             async with at_work(around, around.board(**settings)) as board:
-                await board.until_ready()
+                await board.until_ready(todoist=state)
                 await around.until(lambda seen=before: _more_calls(around, seen), "it has tried")
                 await around.until(lambda: around.told(VERA, said), "Vera is told")
         await around.telegram.do("message", person=VERA, text="/help")

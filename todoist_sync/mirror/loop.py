@@ -16,6 +16,7 @@ from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
+from ops.logs import TroubleLog
 from todoist_sync import alerts, hints, metrics
 from todoist_sync.account.tokens import AccountTokens
 from todoist_sync.alerts import BoardProblem
@@ -38,6 +39,13 @@ _REFUSED = {
     BoardProblem.TOKEN: "TODOIST_API_TOKEN is refused by Todoist: what is for the board waits",
     BoardProblem.CONNECTION: "no Todoist account is connected: what is for the board waits for /connect",
 }
+_SAID = {
+    "no_answer": ("no answer", "Todoist is out of reach"),
+    "server": ("no answer", "Todoist is out of reach"),
+    "throttled": (None, "Todoist asks for a pause"),
+    "refused": ("refused", "Todoist refused a request"),
+}
+"""By kind of error, what `/readyz` and the log say."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +56,8 @@ class LockLostError(Exception):
 
 class Mirror:
     """One process's mirror. `tokens`: of the account that admins can connect; `patience` is for files (see
-    `FileUploader`); `steady`: a clock for pauses that is never set back (`ops.clock`). `run` goes on until
-    cancelled."""
+    `FileUploader`); `steady`: a clock for pauses that is never set back (`ops.clock`). `trouble`: what keeps it from
+    the board, in fixed words. `run` goes on until cancelled."""
 
     def __init__(
         self,
@@ -73,15 +81,19 @@ class Mirror:
         self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
         self._rounds = MirrorRounds(database, client, settings, budget, self._uploader, now=now, steady=self._steady)
         self._waits, self._synced = timedelta(0), 0
+        self._trouble = TroubleLog("Todoist", self._steady)
+        self.trouble: str | None = None
 
     async def run(self) -> None:
         """Stand by until elected, then mirror; another process takes over when this one dies."""
         lock = LeaderLock(self._database.engine, "todoist")
+        away = TroubleLog("the database", self._steady)
         while True:
             try:
                 if not await lock.try_acquire():
                     await self._sleep(_ELECTION)
                     continue
+                away.end()
                 log.info("this process writes the board")
                 metrics.WRITER.set(1)
                 await self._mirror(lock)
@@ -89,12 +101,13 @@ class Mirror:
                 log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
                 if is_unavailable(error):
-                    log.warning("the database is away", error=type(error).__name__)
+                    away.report("the database is away", error=type(error).__name__)
                 else:
                     log.exception("the mirror stopped")
                 await self._sleep(_ELECTION)
             finally:
                 metrics.WRITER.set(0)
+                self.trouble = None
                 await self._uploader.cancel_all()
                 with suppress(OSError, SQLAlchemyError, TimeoutError):
                     await lock.release()
@@ -119,7 +132,7 @@ class Mirror:
         except (TwoProjectsError, LockLostError):
             raise
         except NoBoardError as error:
-            log.warning(str(error))
+            self._say_trouble("no board", str(error))
             await alerts.report_problem(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         except TodoistError as error:
@@ -131,7 +144,8 @@ class Mirror:
                 log.warning("a round of the mirror starts again: a row is locked", error=type(error).__name__)
                 return self._back_off(_FIRST_WAIT)
             return await self._handle_unforeseen()
-        self._waits = timedelta(0)
+        self._waits, self.trouble = timedelta(0), None
+        self._trouble.end()
         return timedelta(0)
 
     async def run_round(self, *, read: bool = False) -> int:
@@ -139,19 +153,24 @@ class Mirror:
         return await self._rounds.run_round(read=read)
 
     async def _handle_error(self, error: TodoistError) -> timedelta:
-        metrics.ERRORS.labels(kind=metrics.classify_error(error)).inc()
+        kind = metrics.classify_error(error)
+        metrics.ERRORS.labels(kind=kind).inc()
         if error.token_refused:
             await self._uploader.cancel_all()
             trouble = BoardProblem.TOKEN if self._tokens is None else self._tokens.get_problem()
-            log.warning(_REFUSED[trouble])
+            self._say_trouble("token refused" if trouble is BoardProblem.TOKEN else None, _REFUSED[trouble])
             await alerts.report_problem(self._database, trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
-        log.warning("todoist did not do it", what=str(error))
+        self._say_trouble(*_SAID[kind], why=str(error))
         if error.retry_after is not None:
             return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
         if not error.later:
             self._rounds.forget_project()
         return self._back_off(timedelta(0))
+
+    def _say_trouble(self, state: str | None, line: str, **facts: str) -> None:
+        self.trouble = state
+        self._trouble.report(line, **facts)
 
     async def _handle_unforeseen(self) -> timedelta:
         """Handle an answer of unknown shape or an error of ours: the next round may succeed."""

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from aiogram import Bot
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.api.client import PollError, make_bot
 from bot.runtime import Runtime
@@ -219,14 +220,39 @@ async def test_of_a_large_batch_each_chat_has_its_lane(polling: Polling) -> None
         assert [row.lane for row in rows][:5] == [Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS]
 
 
-async def test_another_poller_is_a_conflict_until_a_poll_is_answered(polling: Polling) -> None:
+async def test_another_poller_is_a_conflict_until_a_poll_ends_in_another_way(polling: Polling) -> None:
     polling.telegram.answers = [{"status": 409, "description": "terminated by other"}, {"status": 500}, []]
     seen = []
     for _ in range(3):
         await polling.poller.attempt()
         seen.append(polling.poller.conflict)
-    assert seen == [True, True, False]
+    assert seen == [True, False, False]
     assert [(error.status, error.description) for error in polling.conflicts] == [(409, "terminated by other")]
+
+
+async def test_an_outage_is_logged_once_then_rarely_and_its_end(polling: Polling) -> None:
+    now = [NOW]
+    polling.poller._now = polling.poller._trouble._now = lambda: now[0]
+    polling.telegram.answers = [*({"status": 502, "description": "Bad Gateway"} for _ in range(25)), []]
+    with capture_logs() as lines:
+        for _ in range(26):
+            await polling.poller.attempt()
+            now[0] += timedelta(minutes=1)
+    said = [(line["event"], line.get("minutes")) for line in lines if "Telegram" in line["event"]]
+    away = [("Telegram is out of reach", minutes) for minutes in (0, 10, 20)]
+    assert said == [*away, ("Telegram is back after 25 min", None)]
+    assert polling.poller.polled_at == NOW + timedelta(minutes=25)
+
+
+async def test_two_programs_in_turns_are_logged_once_and_a_new_trouble_by_its_name(polling: Polling) -> None:
+    conflict = {"status": 409, "description": "terminated by other"}
+    polling.telegram.answers = [conflict, [], dict(conflict), [], dict(conflict), {"status": 502}, {"status": 502}]
+    with capture_logs() as lines:
+        for _ in range(7):
+            await polling.poller.attempt()
+    said = [line["event"] for line in lines if line["log_level"] == "warning"]
+    assert said == ["another program receives this bot's messages", "Telegram is out of reach"]
+    assert len(polling.conflicts) == 3
 
 
 async def test_a_refused_token_ends_it(polling: Polling) -> None:

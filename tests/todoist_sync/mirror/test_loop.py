@@ -1,6 +1,7 @@
 """The mirror over HTTP: what it reads, what waits, every way it can be cut."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from db.models import Status
 from desk.conversation import thread
@@ -92,6 +93,21 @@ async def test_out_of_reach_is_waited_out_ever_longer(table: Table) -> None:
     table.wire.before = lambda _: False
     assert (await table.mirror.run_once()).total_seconds() == 0
     assert await table.section(number) == "New"
+
+
+async def test_an_outage_is_logged_once_then_rarely_and_its_end(table: Table) -> None:
+    table.wire.before = lambda _: True
+    with capture_logs() as lines:
+        for _ in range(12 * 25):
+            await table.mirror.run_once(read=True)
+            table.later(seconds=5)
+        assert table.mirror.trouble == "no answer"
+        table.wire.before = lambda _: False
+        await table.mirror.run_once(read=True)
+    said = [(line["event"], line.get("minutes")) for line in lines if "Todoist" in line["event"]]
+    away = [("Todoist is out of reach", minutes) for minutes in (0, 10, 20)]
+    assert said == [*away, ("Todoist is back after 25 min", None)]
+    assert table.mirror.trouble is None
 
 
 async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> None:
