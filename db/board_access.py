@@ -1,12 +1,11 @@
 """The operator's settings that say which Todoist account the board is kept with: a token, or an app that admins connect
 an account to. For the processes that have to know if there is a board."""
 
-from typing import Self
 from urllib.parse import urlencode
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from db.settings import ApiToken, HttpAddress, Settings
+from db.settings import ApiToken, HttpAddress, Settings, make_refusal
 
 SCOPE = "data:read_write,data:delete"
 """What an account is asked to allow (todoist-api-python 4.0.0, read 2026-11)."""
@@ -19,14 +18,18 @@ class BoardAccess(Settings):
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
     todoist_oauth_url: HttpAddress = Field("https://todoist.com/oauth", description="an http(s) address")
     todoist_client_id: str = Field("", description="the client id of your Todoist app")
-    todoist_client_secret: SecretStr | None = Field(None, description="the client secret of your Todoist app")
+    todoist_client_secret: SecretStr | None = Field(
+        None, description="the client secret of your Todoist app", validate_default=True
+    )
 
-    @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if bool(self.todoist_client_id) != bool(self.todoist_client_secret):
-            missing = "TODOIST_CLIENT_SECRET" if self.todoist_client_id else "TODOIST_CLIENT_ID"
-            raise ValueError(f"{missing} is missing: TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET belong together")
-        return self
+    @field_validator("todoist_client_secret")
+    @classmethod
+    def _require_both_or_neither(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        client_id = info.data.get("todoist_client_id")
+        if bool(client_id) != bool(value):
+            missing = "TODOIST_CLIENT_SECRET" if client_id else "TODOIST_CLIENT_ID"
+            raise make_refusal(f"{missing} is missing: TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET belong together")
+        return value
 
     @property
     def has_board(self) -> bool:

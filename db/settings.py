@@ -12,12 +12,21 @@ import zoneinfo
 from base64 import b64decode
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from db import setting_typos, setting_warnings
@@ -34,7 +43,15 @@ _HEADER_WORD = re.compile(r"[!-~]{1,500}")
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the message is the one line for the operator."""
+    """Settings are missing or wrong; the message has a line for the operator about each."""
+
+
+_REFUSAL = "pulldesk_refusal"
+
+
+def make_refusal(line: str) -> PydanticCustomError:
+    """Return the error of a validator that needs a line of its own: it names the variable, never a value."""
+    return PydanticCustomError(_REFUSAL, "{line}", {"line": line})
 
 
 class LogFormat(StrEnum):
@@ -123,6 +140,22 @@ def _check_host(value: str) -> str:
     return value.lower()
 
 
+def _check_own_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+        raise ValueError
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _check_http_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
@@ -132,6 +165,8 @@ def _check_http_address(value: str) -> str:
 
 HttpAddress = Annotated[str, AfterValidator(_check_http_address)]
 """An http(s) address without a trailing slash."""
+OwnAddress = Annotated[HttpAddress, AfterValidator(_check_own_address)]
+"""The address of the panel: https, or http on this machine."""
 SecretKey = Annotated[SecretStr, AfterValidator(_check_secret_key)]
 OwnHost = Annotated[str, AfterValidator(_check_host)]
 """A host, an address or a network."""
@@ -185,7 +220,9 @@ class Settings(BaseSettings):
         None, description="a time zone such as Europe/Riga"
     )
     board_phone_numbers: bool | None = Field(None, description="true or false")
-    web_url: HttpAddress | None = Field(None, description="the panel's own http(s) address, or nothing")
+    web_url: OwnAddress | None = Field(
+        None, description="an https:// address, or an http:// one of 127.0.0.1, or nothing"
+    )
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
     )
@@ -200,7 +237,7 @@ class Settings(BaseSettings):
         None, description="the http(s) address of your system that knows your people's accounts, or nothing"
     )
     account_secret: Annotated[SecretStr, AfterValidator(_check_signing_secret)] | None = Field(
-        None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing"
+        None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
     )
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     payment_provider_token: ApiToken | None = Field(
@@ -213,19 +250,24 @@ class Settings(BaseSettings):
     log_file: Annotated[Path, AfterValidator(_check_file)] | None = Field(
         None, description="the path of a file in a directory that exists, or nothing"
     )
+    backup_hours: Annotated[int, Field(ge=1, le=8760)] | None = Field(
+        None, description="hours from one backup to the next, 1 to 8760, or nothing"
+    )
     sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
 
-    @model_validator(mode="after")
-    def _require_account_secret(self) -> Self:
-        if self.account_url is not None and self.account_secret is None:
-            raise ValueError("ACCOUNT_SECRET is missing: requests to ACCOUNT_URL are signed with it")
-        return self
+    @field_validator("account_secret")
+    @classmethod
+    def _require_account_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("account_url") is not None:
+            raise make_refusal("ACCOUNT_SECRET is missing: requests to ACCOUNT_URL are signed with it")
+        return value
 
-    @model_validator(mode="after")
-    def _require_data_key(self) -> Self:
-        if self.seal_words and not self.data_key:
-            raise ValueError("DATA_KEY is missing: SEAL_WORDS encrypts people's words with it")
-        return self
+    @field_validator("seal_words")
+    @classmethod
+    def _require_data_key(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("data_key") == ():
+            raise make_refusal("DATA_KEY is missing: SEAL_WORDS encrypts people's words with it")
+        return value
 
     @classmethod
     def load(cls) -> Self:
@@ -234,9 +276,18 @@ class Settings(BaseSettings):
         try:
             return cls(_env_file=None if mark else _ENV, sandbox_mark=mark)
         except ValidationError as error:
-            raise SettingsError(cls._line(error)) from None
+            raise SettingsError("\n".join(cls._list_mistakes(error))) from None
         except (OSError, UnicodeDecodeError):
             raise SettingsError(".env should be a readable file in UTF-8") from None
+
+    @staticmethod
+    def list_set_names(*, in_sandbox: bool = False) -> set[str]:
+        """Return the names of all variables that have a value. Looks where `load` does, which refuses a `.env` that
+        cannot be read."""
+        try:
+            return setting_typos.collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
+        except (OSError, UnicodeDecodeError):
+            return setting_typos.collect_names(os.environ, None, _ENCODING)
 
     def get_secrets(self) -> list[str]:
         """Return every secret among these settings, which no log may show, including the password of an address."""
@@ -274,18 +325,21 @@ class Settings(BaseSettings):
 
     @classmethod
     def _find_typos(cls, *, in_sandbox: bool) -> Mapping[str, str]:
-        known = [name.upper() for name in cls.model_fields]
         return setting_typos.find_meant(
-            setting_typos.collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING), known
+            cls.list_set_names(in_sandbox=in_sandbox), [name.upper() for name in cls.model_fields]
         )
 
     @classmethod
-    def _line(cls, error: ValidationError) -> str:
-        """Return the first error as a line that names the variable and what it should hold, never what it holds."""
-        mistake = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        if not mistake["loc"]:
-            return mistake["msg"].removeprefix("Value error, ")
-        name = str(mistake["loc"][0])
+    def _list_mistakes(cls, error: ValidationError) -> list[str]:
+        """Return a line for each wrong variable, with its name and what it should hold, never what it holds."""
+        mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+        first = {str(mistake["loc"][0]): mistake for mistake in reversed(mistakes)}
+        return [cls._describe_mistake(name, first[name]) for name in reversed(first)]
+
+    @classmethod
+    def _describe_mistake(cls, name: str, mistake: ErrorDetails) -> str:
+        if mistake["type"] == _REFUSAL:
+            return mistake["msg"]
         holds = f"should hold {cls.model_fields[name].description}"
         if mistake["type"] != "missing":
             return f"{name.upper()} {holds}"

@@ -1,16 +1,22 @@
-"""Reads the settings of every process, as the processes do, and says which are refused or misspelt."""
+"""Reads the settings of every process, as the processes do, and says which are refused or misspelt.
 
+`python -m doctor.loaded_settings` prints those that are refused.
+"""
+
+import sys
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.settings import BotSettings
 from db.settings import Settings, SettingsError
-from doctor.findings import Findings, make_ok, make_warning, make_wrong
+from doctor.findings import Findings, Level, make_ok, make_warning, make_wrong
 from ops.backup.settings import BackupSettings
+from ops.run import print_refusal
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
 _ABOUT = "settings"
+_CORRECT = "correct it in .env; docs/reference.md lists all variables"
 _S = TypeVar("_S", bound=Settings)
 
 
@@ -33,9 +39,8 @@ def load_settings() -> tuple[LoadedSettings, Findings]:
     """Read the environment and `.env`. A mistake that several processes refuse is one finding."""
     found: Findings = []
     bot, board = _load(BotSettings, found), _load(BoardSettings, found)
-    shared = board or bot
-    web = _load(WebSettings, found) if shared is not None and shared.web_url is not None else None
-    backups = _load(BackupSettings, found) if shared is not None else None
+    web = _load(WebSettings, found) if "WEB_URL" in WebSettings.list_set_names() else None
+    backups = _load(BackupSettings, found)
     for loaded in (bot, board, web, backups):
         if loaded is not None:
             found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
@@ -48,7 +53,7 @@ def _load(kind: type[_S], found: Findings) -> _S | None:
     try:
         return kind.load()
     except SettingsError as error:
-        found.append(make_wrong(_ABOUT, str(error), "correct it in .env; docs/reference.md lists all variables"))
+        found += [make_wrong(_ABOUT, line, _CORRECT) for line in str(error).splitlines()]
         return None
 
 
@@ -57,3 +62,13 @@ def _list_typos(loaded: Settings, bot: BotSettings | None) -> list[str]:
     kinds = (BotSettings, BoardSettings, WebSettings, BackupSettings)
     others = {name.upper() for kind in kinds for name in kind.model_fields}
     return [line for line in loaded.get_typos() if line.partition(" ")[0] not in others]
+
+
+def main() -> int:
+    """Print on standard error what the processes refuse, a line each; return the exit code."""
+    wrong = [one.message for one in load_settings()[1] if one.level is Level.WRONG]
+    return print_refusal("settings", "\n".join(wrong)) if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -29,7 +29,7 @@ def run() -> int:
     try:
         sys.stdout.write(asyncio.run(main(Settings.load())) + "\n")
     except (SettingsError, EmbeddedServerError) as error:
-        sys.stderr.write(f"migrate: {error}\n")
+        sys.stderr.writelines(f"migrate: {line}\n" for line in str(error).splitlines())
         return 2
     except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.explain_refusal(error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Sequence
@@ -26,14 +27,9 @@ _ENDING = timedelta(seconds=12)  # a process ends within 10
 
 
 def list_processes() -> list[list[str]]:
-    """Return the processes to start, by module and arguments; one that reads a wrong setting reports it itself."""
-    started = [[name] for name in PROCESSES]
-    try:
-        settings = BackupSettings.load()
-    except SettingsError:
-        return started
-    if settings.web_url is not None:
-        started.append(["web"])
+    """Return the processes to start, by module and arguments. Raises SettingsError for what they share."""
+    settings = BackupSettings.load()
+    started = [[name] for name in (*PROCESSES, *(["web"] if settings.web_url is not None else []))]
     if settings.backup_hours is not None:
         started.append(["ops", "backup", "--every", str(settings.backup_hours)])
     return started
@@ -88,7 +84,18 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         usage = "python -m ops | python -m ops doctor|backup|verify|restore|rotate-key [--help] | --version"
         return print_usage(usage, arguments)
-    return asyncio.run(run_together([[sys.executable, "-m", *one] for one in list_processes()]))
+    return _run_all()
+
+
+def _run_all() -> int:
+    """Run all processes. If one refuses its settings, name what the others would refuse too."""
+    try:
+        code = asyncio.run(run_together([[sys.executable, "-m", *one] for one in list_processes()]))
+    except SettingsError:
+        code = 2
+    if code == 2:
+        subprocess.run([sys.executable, "-m", "doctor.loaded_settings"], check=False)
+    return code
 
 
 def run_from_shell() -> None:

@@ -14,6 +14,7 @@ from db.embedded.file_lock import EmbeddedServerError
 from db.encryption import DataKeyError
 from db.key_rotation import rotate_keys
 from db.settings import Settings, SettingsError
+from ops import run
 
 COMMAND = "rotate-key"
 
@@ -26,8 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         many = asyncio.run(_rotate(Settings.load(), plain=asked.plain))
     except (SettingsError, EmbeddedServerError, DataKeyError) as error:
-        sys.stderr.write(f"{COMMAND}: {error}\n")
-        return 2
+        return run.print_refusal(COMMAND, error)
     sys.stdout.write(f"{many} rows written again; the other keys are no longer needed\n")
     return 0
 

@@ -46,8 +46,7 @@ def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
         with _Ending() as ending:
             uvloop.run(_serve_until_stopped(serve, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
-        sys.stderr.write(f"{name}: {error}\n")
-        return 2
+        return print_refusal(name, error)
     except Exception:
         log.exception("stopped by a mistake")
         return 1
@@ -59,6 +58,12 @@ def _set_up_logs(settings: Settings) -> None:
         logs.configure_logs(settings.log_level, settings.log_format, settings.get_secrets(), path=settings.log_file)
     except OSError as error:
         raise SettingsError(f"LOG_FILE should hold a file that can be written: {error.strerror}") from None
+
+
+def print_refusal(name: str, why: Exception | str) -> int:
+    """Print on standard error what a process refuses, its name before each line; return the exit code."""
+    sys.stderr.writelines(f"{name}: {line}\n" for line in str(why).splitlines())
+    return 2
 
 
 def print_usage(words: str, arguments: Sequence[str]) -> int:

@@ -236,6 +236,15 @@ async def test_a_whole_installation_is_all_well(bench: Bench, monkeypatch: pytes
     }  # fmt: skip
 
 
+async def test_all_wrong_variables_are_named_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"TIMEZONE": "Mars/X", "HTTP_PORT": "abc", "WEB_URL": "http://desk.example", "BOT_TOKEN": "1:a",
+             "WEB_PORT": "abc", "BACKUP_KEEP": "often", "BACKUP_HOURS": "soon"}  # fmt: skip
+    bench.env |= wrong
+    found = await bench.examine(monkeypatch)
+    assert sorted(one.message.split()[0] for one in found) == sorted(wrong)
+    assert {(one.about, one.level) for one in found} == {("settings", WRONG)}
+
+
 async def test_privacy_mode_is_named_where_a_group_is_allowed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.around.simulated.telegram.has_privacy_mode = True
     assert not [one for one in await bench.examine(monkeypatch) if one.about == "groups"]

@@ -40,7 +40,7 @@ WRONG = {
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "SEAL_WORDS": ["perhaps", "2"],
-    "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
+    "WEB_URL": ["secret", "ftp://h", "https://h/?secret", "http://secret.example", "http://10.0.0.1"],
     "DATA_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
     "PAYMENT_PROVIDER_TOKEN": ["secret token", "sécret"],
@@ -48,6 +48,7 @@ WRONG = {
     "ACCOUNT_URL": ["secret", "ftp://h", "https://h/?secret"],
     "ACCOUNT_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
     "DADATA_KEY": ["two words of a secret"],
+    "BACKUP_HOURS": ["soon", "0", "9000"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
     "LOG_FILE": ["/no/secret/folder/a.log"],
@@ -191,6 +192,20 @@ def test_the_log_says_where_the_database_is_and_never_its_password(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address)
     assert Settings.load().describe_database() == place
+
+
+def test_all_wrong_values_are_named_at_once_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"TIMEZONE": "Mars/X", "WEB_URL": "http://desk.example", "ACCOUNT_URL": "https://crm.example",
+             "SEAL_WORDS": "true", "BOT_TOKEN": "1:a", "BOT_HTTP_PORT": "abc", "TODOIST_CLIENT_ID": "id",
+             "ADMIN_IDS": "olga,vera"}  # fmt: skip
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        BotSettings.load()
+    lines = str(refused.value).splitlines()
+    named = {"ACCOUNT_SECRET": "ACCOUNT_URL", "DATA_KEY": "SEAL_WORDS", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID"}
+    assert sorted(named.get(line.split()[0], line.split()[0]) for line in lines) == sorted(wrong)
+    assert not any(value in str(refused.value) for value in ("Mars", "desk.example", "abc", "olga"))
 
 
 def test_an_env_file_that_is_no_text_is_one_line() -> None:

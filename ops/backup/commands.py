@@ -40,12 +40,12 @@ def main(command: str, arguments: Sequence[str]) -> int:
         settings = BackupSettings.load()
         line = asyncio.run(_WORK[command](settings, asked))
     except (SettingsError, EmbeddedServerError, ArchiveError) as error:
-        return _fail(command, str(error))
+        return run.print_refusal(command, error)
     except (OSError, SQLAlchemyError, PoolerError, ValueError) as error:
         if isinstance(error, OSError) and error.filename is not None:
-            return _fail(command, f"{error.filename}: {error.strerror}")
+            return run.print_refusal(command, f"{error.filename}: {error.strerror}")
         where = settings.describe_database()
-        return _fail(command, f"{where}: {migrate.explain_refusal(error) or _describe_error(error)}")
+        return run.print_refusal(command, f"{where}: {migrate.explain_refusal(error) or _describe_error(error)}")
     sys.stdout.write(line + "\n")
     return 0
 
@@ -54,11 +54,6 @@ def _describe_error(error: Exception) -> str:
     """Return an error of the disk in its words, any other by its kind: its words may hold what was read."""
     is_of_disk = isinstance(error, OSError) and error.errno == errno.ENOSPC
     return "the disk is full" if is_of_disk else f"it does not answer ({type(error).__name__})"
-
-
-def _fail(command: str, line: str) -> int:
-    sys.stderr.write(f"{command}: {line}\n")
-    return 2
 
 
 def _make_parser(command: str) -> argparse.ArgumentParser:

@@ -24,9 +24,6 @@ class BackupSettings(Settings):
     """The settings that `python -m ops backup`, `verify` and `restore` read."""
 
     backup_dir: Path | None = Field(None, description="a directory, or nothing for the one named backups in DATA_DIR")
-    backup_hours: Annotated[int, Field(ge=1, le=8760)] | None = Field(
-        None, description="hours from one backup to the next, 1 to 8760, or nothing"
-    )
     backup_keep: Annotated[str, AfterValidator(_check_keep)] = Field(
         "7,4", description="for how many days, and for how many weeks, one backup each is kept, such as 7,4"
     )

@@ -17,12 +17,11 @@ from ops.__main__ import main as ops_main
 from ops.backup import taking
 from ops.backup.settings import BackupSettings
 from ops.queue_metrics import collect_queue_metrics
-from tests.test_settings import WRONG
+from tests.test_settings import REPOSITORY, WRONG
 
 pytestmark = pytest.mark.xdist_group("backup")
 WRONG_OF_BACKUPS = {
     "BACKUP_DIR": [],
-    "BACKUP_HOURS": ["daily", "0", "9000"],
     "BACKUP_KEEP": ["7", "0,4", "x,y"],
     "BACKUP_KEY": ["secret", "A" * 43 + "=,secret"],
 }
@@ -79,6 +78,19 @@ def test_backups_run_beside_the_others_when_hours_are_set(monkeypatch: pytest.Mo
     assert list_processes() == [["bot"], ["todoist_sync"]]
     monkeypatch.setenv("BACKUP_HOURS", "12")
     assert list_processes()[-1] == ["ops", "backup", "--every", "12"]
+
+
+@pytest.mark.parametrize("more", [{}, {"BACKUP_HOURS": "soon", "BACKUP_KEEP": "often", "TIMEZONE": "Mars/X"}])
+def test_all_wrong_variables_of_all_processes_are_named_and_nothing_runs_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str], more: dict[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = {"WEB_URL": "https://desk.example", "WEB_PORT": "abc", "BOT_TOKEN": "1:a", "HTTP_PORT": "abc", **more}
+    for name, value in {**wrong, "PYTHONPATH": str(REPOSITORY)}.items():
+        monkeypatch.setenv(name, value)
+    assert ops_main([]) == 2
+    said = [line.split() for line in capfd.readouterr().err.splitlines()]
+    assert {name for who, name, *_ in said if who == "settings:"} == set(wrong) - {"WEB_URL"}
 
 
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

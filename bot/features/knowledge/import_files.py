@@ -19,6 +19,7 @@ from desk import Desk, Refused
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.i18n import say
 from desk.knowledge import import_export
+from ops.run import print_refusal
 
 _USAGE = "usage: python -m bot kb import DIR | python -m bot kb export DIR\n"
 
@@ -33,19 +34,16 @@ def main(arguments: Sequence[str], now: Callable[[], datetime]) -> int:
         settings = BotSettings.load()
         line = _import(settings, folder, now()) if what == "import" else _export(settings, folder, now())
     except SettingsError as error:
-        return _fails(str(error))
+        return print_refusal("kb", str(error))
     except OSError as error:
         known = error.filename is not None  # the error of a file, not of the connection
-        return _fails(f"{error.filename}: {error.strerror}" if known else f"the database is out of reach: {error}")
+        return print_refusal(
+            "kb", f"{error.filename}: {error.strerror}" if known else f"the database is out of reach: {error}"
+        )
     except Refused as refusal:
-        return _fails(say("en", refusal.key, **refusal.args_))
+        return print_refusal("kb", say("en", refusal.key, **refusal.args_))
     sys.stdout.write(f"{line}\n")
     return 0
-
-
-def _fails(why: str) -> int:
-    sys.stderr.write(f"kb: {why}\n")
-    return 2
 
 
 def _import(settings: BotSettings, folder: Path, now: datetime) -> str:
