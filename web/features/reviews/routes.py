@@ -1,8 +1,8 @@
 """Reviews: the queue with criteria and results, one review with its request, and all of them as a file."""
 
-import csv
 import io
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from pydantic import Field
@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.files.visible_files import can_be_fetched, is_picture
+from desk.metrics import ExportFormat
+from desk.metrics.row_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.grants import Grant
 from desk.queries import entries
@@ -150,17 +152,12 @@ async def _show_review(
     )  # fmt: skip
 
 
-async def _write_csv(visitor: Visitor) -> str:
-    """Write the reviews, newest first. A value that a spreadsheet would read as a formula begins with an apostrophe."""
-    made = io.StringIO()
-    rows = csv.writer(made)
-    rows.writerow(("ticket", "agent", "reviewer", "reason", "done_at", "score", "comment", "answer"))
+async def _write_csv(visitor: Visitor) -> bytes:
+    """Write the reviews, newest first."""
+    made, style = io.BytesIO(), FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    rows = CsvWriter(made, ("ticket", "agent", "reviewer", "reason", "done_at", "score", "comment", "answer"), style)
     for one in await results.list_done(visitor.session, visitor.person):
-        words = [one.agent, one.reviewer or "", one.reason, one.done_at.isoformat(), one.score, one.comment, one.answer]
-        rows.writerow([one.number, *(_quote(value) for value in words)])
+        words = (one.agent, one.reviewer, one.reason, one.done_at, one.score, one.comment, one.answer)
+        rows.write_row((one.number, *words))
+    rows.finish_table()
     return made.getvalue()
-
-
-def _quote(value: str | int | None) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -13,7 +13,7 @@ from desk import Context
 from desk.automation import preview, ready_rules, rule_views, rules, wording
 from desk.automation.checking import check_rule
 from desk.automation.running import MOST
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.policy.grants import Grant
 from desk.rule_specs import WAITS, ActionKind, ConditionField, RuleSpec, RuleTrigger
 from web.context import Visitor, WebContext
@@ -148,7 +148,7 @@ async def _show_rule(
     if rule is not None and is_tried:
         reader = Context(visitor.session, origin=visitor.desk.origin, actor=visitor.person, now=visitor.now,
                          rules=visitor.rules)  # fmt: skip
-        tried = await preview.preview_rule(reader, rule)
+        tried = await preview.preview_rule(reader, rule, visibility.is_seen_by_staff(visitor.person))
     shown = rule or RuleSpec("", RuleTrigger.FILED)
     wait, unit = split_minutes(shown.minutes)
     return show_page(
