@@ -77,6 +77,7 @@ _KEPT_HEADERS = ("connection", "retry-after")
 def make_app(ctx: WebContext) -> ASGIApp:
     """Return the application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.ctx = ctx
     ready, figures, web_url = _make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url
     app.include_router(operations.make_router(ready, figures, web_url, quiet_since=ctx.quiet_since))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens

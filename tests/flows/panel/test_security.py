@@ -25,12 +25,13 @@ from tests.flows.stage import VERA, Stage, staged
 from web import features, panel
 from web import files as web_files
 from web.context import WebContext
+from web.panel.page_route import is_open
 from web.settings import WebSettings
 
 pytestmark = pytest.mark.sentence("The panel")
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
-_OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}", "/wall/{secret}")
+_OPEN = ("/sign-in", "/sign-in/finish", "/sign-in/{word}", "/files/{address}/{name}", "/wall/{secret}")
 
 
 def _routes() -> Iterator[tuple[str, str]]:
@@ -87,6 +88,18 @@ async def test_every_address_asks_who_comes_and_every_form_whose_it_is(desk: tup
                     forged = await vera.client.post(_filled(path, number), data=_form(method, token))
                     assert forged.status_code in (403, 404, 422), (method, path)
     assert await _all_there_is(stage) == before
+
+
+async def test_a_form_of_a_stranger_is_not_parsed(desk: tuple[Stage, int]) -> None:
+    """Nobody can read such a form; who it is from is looked at first."""
+    _, port = desk
+    asked = [path for method, path in ROUTES if method == "POST" and not is_open(path)]
+    assert len(asked) > 40
+    async with browser_at(port) as nobody:
+        nobody.client.headers["content-type"] = "multipart/form-data"
+        for path in asked:
+            answer = await nobody.client.post(_filled(path), content=b"--x")
+            assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
 
 
 async def test_no_number_is_a_mistake_of_ours(desk: tuple[Stage, int]) -> None:

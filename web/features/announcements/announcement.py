@@ -28,6 +28,7 @@ from web.features.answers.section import (
     try_verb,
 )
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _TEXT = "text"
 _SAVING, _DROP, _STOP = ("keep", "send", "schedule"), "drop", "stop"
@@ -36,7 +37,7 @@ _MOST_EVENTS = 50
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this page."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/announcements/{mailing_id:id}")
     async def announcement(request: Request, mailing_id: Id, done: str = "") -> Response:

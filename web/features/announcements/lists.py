@@ -15,11 +15,12 @@ from desk.problems import problem_views, problems
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
 from web.panel import repeated_forms
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/many")
     async def many(request: Request) -> Response:

@@ -23,6 +23,7 @@ from web.features.answers.section import (
     try_verb,
 )
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _WORDS, _END = "words", "end"
 _STEPS = ("keep", "publish", "add", "end", "drop")
@@ -32,7 +33,7 @@ _LONGEST_NUMBER = 9
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this page."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/problems/{problem_id:id}")
     async def problem(request: Request, problem_id: Id, done: str = "", n: int = 0) -> Response:

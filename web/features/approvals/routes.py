@@ -20,6 +20,7 @@ from web.features.people.member import show_member
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 
 class DecisionForm(PageForm):
@@ -44,7 +45,7 @@ class TraineeForm(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/approvals")
     async def page(request: Request) -> Response:

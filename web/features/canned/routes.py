@@ -22,6 +22,7 @@ from web.features.answers.section import (
 )
 from web.panel import repeated_forms
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _TEXT = "text"
 _OWN, _DESK = "own", "desk"
@@ -29,7 +30,7 @@ _OWN, _DESK = "own", "desk"
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/replies")
     async def replies(request: Request) -> Response:

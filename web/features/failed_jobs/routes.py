@@ -14,6 +14,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 
 class _GivenRetry(PageForm):
@@ -24,7 +25,7 @@ class _GivenRetry(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/failed")
     async def listed(request: Request) -> Response:

@@ -20,6 +20,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 100
@@ -49,7 +50,7 @@ class _GivenDays(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int, Form(ge=0, lt=2**63)]
 

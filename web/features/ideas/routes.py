@@ -14,6 +14,7 @@ from desk.policy.grants import Grant, has_grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _A_PAGE = 25
 _VOTE, _TAKE_BACK, _SHOW, _HIDE = "vote", "back", "show", "hide"
@@ -21,7 +22,7 @@ _VOTE, _TAKE_BACK, _SHOW, _HIDE = "vote", "back", "show", "hide"
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/ideas")
     async def listed(request: Request, status: str = "", page: int = 1) -> Response:

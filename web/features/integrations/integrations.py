@@ -22,6 +22,7 @@ from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 _DAYS = (30, 90, 365, 0)
 
@@ -45,7 +46,7 @@ _Verb = Callable[[Visitor, int, _IntegrationForm], Awaitable[object]]
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/systems")
     async def listed(request: Request) -> Response:

@@ -25,6 +25,7 @@ from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 _DELIVERIES = 20
 _HOURS = (1, 24, 168)
@@ -49,7 +50,7 @@ _Verb = Callable[[Visitor, int, _GivenWebhook], Awaitable[object]]
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/systems/{system_id}/webhooks")
     async def listed(request: Request, system_id: Id, again: str = "") -> Response:

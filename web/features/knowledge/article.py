@@ -33,6 +33,7 @@ from web.features.answers.section import (
     try_verb,
 )
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _MOST_VERSIONS = 30
 _DONE = frozenset({*NextStep, "retired", "taken"})
@@ -40,7 +41,7 @@ _DONE = frozenset({*NextStep, "retired", "taken"})
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/{article_id:id}")
     async def article(request: Request, article_id: Id, done: str = "") -> Response:

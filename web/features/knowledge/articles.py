@@ -17,11 +17,12 @@ from web.features.answers.fields import parse_article_edit, parse_next_step
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
 from web.panel import repeated_forms
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers")
     async def articles(

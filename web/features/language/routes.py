@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from desk.staff import preferences
 from web.context import WebContext
 from web.panel import return_address
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/language")
     async def change(

@@ -16,11 +16,12 @@ from web.features.menu.forms import MenuTyped
 from web.features.menu.routes import show_menu
 from web.panel import repeated_forms
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/answers/menu/new")
     async def add(request: Request) -> Response:

@@ -20,13 +20,14 @@ from desk.policy.grants import Grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, show_section, try_verb
 from web.features.menu.forms import NOTHING_TYPED, MenuTyped, make_screen_forms
+from web.panel.page_route import PageRoute
 
 _DRAFT, _PUBLISHED = "draft", "published"
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/menu")
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:

@@ -30,6 +30,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm, RowId
+from web.panel.page_route import PageRoute
 from web.rendering import Words
 
 _NARROWS = ("agent", "category", "priority", "event")
@@ -39,7 +40,7 @@ _HAPPENED = 6
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/")
     async def now(request: Request, page: int = 1) -> Response:

@@ -11,12 +11,13 @@ from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
 from web.panel.balance import correct_balance
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 from web.panel.repeated_forms import FIELD, extend_key, find_earlier_answer, remember_answer
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/organizations/{organization_id:id}/balance")
     async def correct(request: Request, organization_id: Id) -> Response:

@@ -29,11 +29,12 @@ from web.features.organizations.access import admit_admin, require_grant_of_orga
 from web.files.places import make_session_owner
 from web.files.receiving import receive_form
 from web.panel.frame import show_page
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations/import")
     async def show(request: Request) -> Response:

@@ -15,13 +15,14 @@ from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
 from web.panel import repeated_forms
 from web.panel.frame import show_page
+from web.panel.page_route import PageRoute
 
 _MOST_TYPED = 100
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations")
     async def organizations(request: Request, q: str = "", page: int = 1) -> Response:

@@ -16,6 +16,7 @@ from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _ROLE, _CONFIRM, _REMOVE = "role", "confirm", "remove"
 _MOST_TYPED = 100
@@ -23,7 +24,7 @@ _MOST_TYPED = 100
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations/{organization_id:id}/members/new")
     async def new(request: Request, organization_id: Id, q: str = "", page: int = 1) -> Response:

@@ -20,11 +20,12 @@ from web.features.organizations.access import admit_admin, admit_reader
 from web.panel.balance import format_balance
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations/{organization_id:id}")
     async def organization(request: Request, organization_id: Id, outlets: int = 1, contacts: int = 1) -> Response:

@@ -22,6 +22,7 @@ from web.features.organizations.one_organization import find_organization
 from web.panel import repeated_forms
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ _KINDS = {
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations/{organization_id:id}/{kind}/new")
     async def new(request: Request, organization_id: Id, kind: str) -> Response:

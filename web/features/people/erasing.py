@@ -16,6 +16,7 @@ from web.context import WebContext
 from web.features.people.requesters import show_requester
 from web.panel.form_errors import try_verb
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 async def _keep_person(desk: Desk, person_id: int) -> None:
@@ -33,7 +34,7 @@ _ERASING: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/requesters/{person_id}/erase")
     async def erase(

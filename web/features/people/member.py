@@ -29,6 +29,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, RowId
+from web.panel.page_route import PageRoute
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
@@ -41,7 +42,7 @@ _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
     Token = Annotated[str, Form()]
     done = partial(change_member, ctx)
 

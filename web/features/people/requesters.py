@@ -32,6 +32,7 @@ from web.panel.balance import correct_balance, format_balance
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
@@ -49,7 +50,7 @@ class BalanceGiven(BaseModel):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/requesters")
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:

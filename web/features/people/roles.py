@@ -14,6 +14,7 @@ from desk.staff import roles
 from web.context import WebContext
 from web.features.people.member import change_member
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 _Names = Annotated[Sequence[str], Field(max_length=100)]
 
@@ -33,7 +34,7 @@ class _GivenGrants(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/people/{person_id}/role")
     async def role(

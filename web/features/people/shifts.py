@@ -15,6 +15,7 @@ from desk.staff import shift_changes
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, get_telegram_id
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _Verb = Callable[[Visitor, int], Awaitable[object]]
 _OFF = "none"
@@ -23,7 +24,7 @@ _LONGEST = 100
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int | None, Form(ge=0, lt=2**63)]
     done = partial(change_member, ctx)

@@ -22,6 +22,7 @@ from web.context import Visitor, WebContext
 from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
+from web.panel.page_route import PageRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class TeamDay:
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/people")
     async def team(request: Request, again: str = "") -> Response:

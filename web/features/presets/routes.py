@@ -28,11 +28,12 @@ from web.features.answers.section import (
 )
 from web.panel import repeated_forms
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/presets")
     async def presets(request: Request, say: str = "") -> Response:

@@ -16,6 +16,7 @@ from web.context import Visitor, WebContext
 from web.panel import return_address
 from web.panel.frame import make_words
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 from web.rendering import render_page
 
 
@@ -30,7 +31,7 @@ class _Proof(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/second-factor")
     async def ask(request: Request, again: str = "") -> Response:

@@ -22,6 +22,7 @@ from web.features.profile.proof import is_due, show_bare
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 
 class _FactorForm(PageForm):
@@ -38,7 +39,7 @@ _Given = Annotated[_FactorForm, Form()]
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/profile")
     async def profile(request: Request) -> Response:

@@ -14,6 +14,7 @@ from web.browser_words import choose_words
 from web.context import ForgedError, Visitor, WebContext, name_browser
 from web.features.profile.routes import show_profile
 from web.panel.form_errors import try_verb
+from web.panel.page_route import PageRoute
 from web.rendering import render_page
 from web.security import is_form_token
 
@@ -22,7 +23,7 @@ _COOKIE_LASTS = timedelta(days=400)  # the longest that browsers keep one
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/profile/wall")
     async def make(request: Request, form: Annotated[str, Form()] = "") -> Response:

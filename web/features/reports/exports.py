@@ -18,6 +18,7 @@ from web.features.reports.choices import list_periods
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 
 Typed = Annotated[str, Field(max_length=60)]
 
@@ -41,7 +42,7 @@ class ExportForm(FileForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/reports/exports")
     async def page(request: Request) -> Response:

@@ -29,6 +29,7 @@ from web.features.reports.choices import list_views, read_choices
 from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
 from web.features.reports.heat_map import draw_heat_map
 from web.panel.frame import make_words, show_page
+from web.panel.page_route import PageRoute
 
 _MOST_ROWS = 200
 _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
@@ -36,7 +37,7 @@ _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "tabl
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
     made.include_router(exports.make_router(ctx))
 
     @made.get("/reports")

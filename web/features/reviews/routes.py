@@ -23,6 +23,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 from web.rendering import get_initials
 from web.rich_text import render_html
 
@@ -44,7 +45,7 @@ class QueueForm(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/reviews")
     async def page(request: Request) -> Response:

@@ -23,13 +23,14 @@ from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import Id
+from web.panel.page_route import PageRoute
 
 _NEW = 0
 
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/rules")
     async def listed(request: Request) -> Response:

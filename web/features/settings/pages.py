@@ -18,6 +18,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 
 _LONGEST = 1000
 _Group = tuple[str, list[tuple[Setting, str, str]]]
@@ -35,7 +36,7 @@ class _Given(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:

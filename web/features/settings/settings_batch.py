@@ -17,6 +17,7 @@ from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
+from web.panel.page_route import PageRoute
 
 _LONGEST = 1000
 _VALUE, _WAS = "value-", "was-"
@@ -41,7 +42,7 @@ class SettingField:
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/settings/group/{name}")
     async def together(request: Request, name: str) -> Response:

@@ -22,6 +22,7 @@ from web.browser_words import choose_words
 from web.context import ForgedError, SignedOutError, WebContext, name_browser
 from web.outage import RETRY
 from web.panel import restored_form, return_address
+from web.panel.page_route import PageRoute
 from web.rendering import Words, render_page
 from web.security import is_form_token
 
@@ -35,7 +36,7 @@ _WORD = "^[A-Za-z0-9]{8}$"
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:

@@ -25,6 +25,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
 _LONGEST = 40
@@ -72,7 +73,7 @@ class TrialResult:
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/promises")
     async def promises(request: Request) -> Response:

@@ -23,6 +23,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_form import PageForm
+from web.panel.page_route import PageRoute
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"
@@ -40,7 +41,7 @@ class _GivenText(PageForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/texts")
     async def texts(request: Request, q: str = "", theme: str = "") -> Response:

@@ -29,6 +29,7 @@ from web.files import places
 from web.files.receiving import Brought, receive_form, store_files
 from web.panel import repeated_forms
 from web.panel.frame import make_words, show_page
+from web.panel.page_route import PageRoute
 from web.rich_text import render_html
 
 _VERBS = {
@@ -45,7 +46,7 @@ _VERBS = {
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
     _add_page_route(made, ctx)
     _add_action_routes(made, ctx)
 

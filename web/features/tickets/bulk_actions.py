@@ -18,6 +18,7 @@ from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import RowId
+from web.panel.page_route import PageRoute
 from web.panel.return_address import get_page_of_form
 
 _MOST = 50
@@ -42,7 +43,7 @@ class BulkLine:
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/bulk")
     async def bulk(

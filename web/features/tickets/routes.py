@@ -22,6 +22,7 @@ from desk.search import snippets
 from web.context import Visitor, WebContext
 from web.features.tickets.export import FilterForm, make_ticket_file
 from web.panel.frame import show_page
+from web.panel.page_route import PageRoute
 
 _NUMBER = re.compile(r"#?(\d{1,18})")
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
@@ -29,7 +30,7 @@ _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:

@@ -12,6 +12,7 @@ from web.context import WebContext
 from web.features.tickets.export import FilterForm
 from web.features.tickets.routes import list_address, show_list
 from web.panel.form_errors import try_verb
+from web.panel.page_route import PageRoute
 
 
 class _Named(FilterForm):
@@ -23,7 +24,7 @@ class _Named(FilterForm):
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/views")
     async def save(request: Request, given: Annotated[_Named, Form()]) -> Response:

@@ -26,6 +26,7 @@ from web.panel import repeated_forms
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, PageForm
+from web.panel.page_route import PageRoute
 
 _NONE = "-"
 
@@ -53,7 +54,7 @@ _Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
 
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/topics")
     async def topics(request: Request, removed: int = 0) -> Response:
