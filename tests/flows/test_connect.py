@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from db.database import Database
 from tests.flows.acts import files
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
 TROUBLE = "board-trouble-connection"
+TO_THE_APP = "Todoist refuses TODOIST_CLIENT_ID or TODOIST_CLIENT_SECRET"
 
 
 async def _count(desk: Browser, table: str) -> int:
@@ -126,13 +128,46 @@ async def test_without_an_answer_the_old_token_is_used_as_long_as_it_lasts(datab
         assert len(await _tasks(desk)) == 2
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *({"status": status, "html": True} for status in (403, 404, 408, 409, 425)),
+        {"status": 400, "description": "invalid_request"},
+        {"status": 401, "description": "invalid_client"},
+    ],
+    ids=lambda fault: str(fault["status"]),
+)
+async def test_no_refusal_but_that_of_the_token_itself_ends_the_connection(
+    database: Database, fault: dict[str, object]
+) -> None:
+    async with connecting(database) as desk:
+        vera, rita = desk.stage.people["Vera"], await desk.stage.phone("Rita")
+        await desk.connects(vera)
+        await desk.stage.settle()
+        before = (await vera.texts()).count(text_of(TROUBLE))
+        await desk.stage.todoist.do("fault", path="oauth/access_token", times=None, **fault)
+        desk.stage.clock.on(minutes=57)
+        with capture_logs() as lines:
+            await files(rita, ASKED)
+        assert len(await _tasks(desk)) == 1
+        assert (await vera.texts()).count(text_of(TROUBLE)) == before
+        assert [TO_THE_APP in line["event"] for line in lines if "Todoist" in line["event"]] == [fault["status"] == 401]
+        await desk.stage.todoist.do("fault/clear")
+        await desk.stage.pass_time(minutes=10)
+        assert (await vera.texts()).count(text_of(TROUBLE)) == before
+        assert (await row(desk.stage, "select refused_at from board_connection"))[0] is None
+        assert await _refreshed(desk) == 2
+
+
 async def test_a_connection_that_todoist_ends_is_reported_and_connected_again(database: Database) -> None:
     async with connecting(database) as desk:
         vera, rita, user = desk.stage.people["Vera"], await desk.stage.phone("Rita"), await desk.account()
         await desk.connects(vera)
         await desk.stage.settle()
         await desk.stage.todoist.do("token/revoke", user=user)
-        await desk.stage.todoist.do("fault", path="oauth/access_token", status=400, times=1)
+        await desk.stage.todoist.do(
+            "fault", path="oauth/access_token", status=400, description="invalid_grant", times=1
+        )
         before = (await vera.texts()).count(text_of(TROUBLE))
         await files(rita, ASKED)
         await desk.stage.pass_time(minutes=3)

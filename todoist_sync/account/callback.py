@@ -98,7 +98,8 @@ async def _connect(
     if came is Connected.DONE:
         try:
             pair = await oauth.exchange_code(given["code"], now=now())
-        except OAuthUnavailableError:
+        except OAuthUnavailableError as error:
+            log.warning(str(error))
             return Connected.LATER, language
         except OAuthRefusedError:
             came = Connected.REFUSED

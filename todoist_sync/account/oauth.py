@@ -15,6 +15,9 @@ from todoist_sync.settings import BoardSettings
 
 _SECONDS = 15.0
 _LONGEST = timedelta(days=3650)
+_NO_LONGER_GOOD = "invalid_grant"
+_WRONG_APP = "invalid_client"
+_APP_LINE = "Todoist refuses TODOIST_CLIENT_ID or TODOIST_CLIENT_SECRET: they should be those of your app"
 
 
 class OAuthRefusedError(Exception):
@@ -22,7 +25,7 @@ class OAuthRefusedError(Exception):
 
 
 class OAuthUnavailableError(Exception):
-    """There was no answer that says anything: the same request may be repeated."""
+    """There was no answer that decides: the same request may be repeated. The message is one for the log."""
 
 
 class OAuthClient:
@@ -44,17 +47,21 @@ class OAuthClient:
     async def revoke(self, token: str) -> None:
         """End a token; one that is not good any more is no failure. Raises OAuthUnavailableError."""
         body = {"token": token, "token_type_hint": "access_token"}
-        await self._post(self._revoke_url, body, auth=httpx.BasicAuth(*self._app))
+        answer = await self._post(self._revoke_url, body, auth=httpx.BasicAuth(*self._app))
+        if answer.is_client_error and _read_error(answer) in (None, _WRONG_APP):
+            raise _make_unavailable(answer)
 
     async def _ask_for_tokens(self, what: dict[str, str], now: datetime) -> TokenPair:
         client_id, client_secret = self._app
         answer = await self._post(self._token_url, {"client_id": client_id, "client_secret": client_secret, **what})
-        if answer.is_client_error:
+        if answer.is_client_error and _read_error(answer) == _NO_LONGER_GOOD:
             raise OAuthRefusedError
+        if answer.is_client_error:
+            raise _make_unavailable(answer)
         try:
             return _read_pair(answer.json(), now)
         except (ValueError, KeyError, TypeError):
-            raise OAuthUnavailableError from None
+            raise OAuthUnavailableError("Todoist answered no tokens") from None
 
     async def _post(self, url: str, body: dict[str, str], **more: Any) -> httpx.Response:
         try:
@@ -63,10 +70,23 @@ class OAuthClient:
             ) as http:
                 answer = await http.post(url, json=body, **more)
         except httpx.HTTPError:
-            raise OAuthUnavailableError from None
+            raise OAuthUnavailableError("Todoist gave no answer about tokens") from None
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or not (answer.is_success or answer.is_client_error):
-            raise OAuthUnavailableError
+            raise _make_unavailable(answer)
         return answer
+
+
+def _read_error(answer: httpx.Response) -> str | None:
+    """Return the error that a refusal names (RFC 6749, 5.2); None where it is somebody else's, such as a proxy's."""
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _make_unavailable(answer: httpx.Response) -> OAuthUnavailableError:
+    is_of_app = _read_error(answer) == _WRONG_APP
+    return OAuthUnavailableError(_APP_LINE if is_of_app else f"Todoist gave no tokens (status {answer.status_code})")
 
 
 def _read_pair(answer: dict[str, Any], now: datetime) -> TokenPair:

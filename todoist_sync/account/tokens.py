@@ -18,13 +18,15 @@ from db.database import Database
 from db.models import BoardConnection
 from desk.board import connection
 from desk.sealing import SealError
+from ops.logs import TroubleLog
 from todoist_sync.account.oauth import OAuthClient, OAuthRefusedError, OAuthUnavailableError
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.settings import BoardSettings
 
 _AHEAD = timedelta(minutes=5)
-_AGAIN = timedelta(seconds=15)
+_FIRST_PAUSE = timedelta(seconds=15)
+_LONGEST_PAUSE = timedelta(minutes=2)
 _UNAUTHORIZED = 401
 
 log = structlog.get_logger(__name__)
@@ -44,6 +46,8 @@ class AccountTokens(httpx.Auth):
         self._now = now
         self._used: datetime | None = None
         self._rest_until: datetime | None = None
+        self._pause = _FIRST_PAUSE
+        self._trouble = TroubleLog("the connected account", now)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with the token of now. Raises TodoistError without one."""
@@ -106,9 +110,11 @@ class AccountTokens(httpx.Auth):
             log.warning("todoist gives no further token for the connected account: /connect connects it again")
             row.refused_at = self._now()
             return pair.access
-        except OAuthUnavailableError:
-            self._rest_until = self._now() + _AGAIN
+        except OAuthUnavailableError as error:
+            self._rest(error)
             return pair.access
+        self._trouble.end()
+        self._pause = _FIRST_PAUSE
         connection.put_tokens(row, fresh, self._keys)
         await session.flush()
         return fresh.access
@@ -121,8 +127,8 @@ class AccountTokens(httpx.Auth):
                 return
             try:
                 await self._oauth.revoke(self._open(row).access)
-            except OAuthUnavailableError:
-                self._rest_until = self._now() + _AGAIN
+            except OAuthUnavailableError as error:
+                self._rest(error)
                 return
             await session.delete(row)
 
@@ -141,6 +147,12 @@ class AccountTokens(httpx.Auth):
 
     def _expires(self, pair: connection.TokenPair) -> bool:
         return pair.expires_at is not None and pair.expires_at - self._now() < _AHEAD
+
+    def _rest(self, error: OAuthUnavailableError) -> None:
+        """Ask for no tokens during a pause, which grows."""
+        self._trouble.report(str(error))
+        self._rest_until = self._now() + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _rests(self) -> bool:
         return self._rest_until is not None and self._now() < self._rest_until

@@ -81,7 +81,7 @@ class Mirror:
         self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
         self._rounds = MirrorRounds(database, client, settings, budget, self._uploader, now=now, steady=self._steady)
         self._waits, self._synced = timedelta(0), 0
-        self._trouble = TroubleLog("Todoist", self._steady)
+        self._trouble = TroubleLog("the board", self._steady)
         self.trouble: str | None = None
 
     async def run(self) -> None:

@@ -104,9 +104,9 @@ async def test_an_outage_is_logged_once_then_rarely_and_its_end(table: Table) ->
         assert table.mirror.trouble == "no answer"
         table.wire.before = lambda _: False
         await table.mirror.run_once(read=True)
-    said = [(line["event"], line.get("minutes")) for line in lines if "Todoist" in line["event"]]
+    said = [(line["event"], line.get("minutes")) for line in lines if "minutes" in line or " is back" in line["event"]]
     away = [("Todoist is out of reach", minutes) for minutes in (0, 10, 20)]
-    assert said == [*away, ("Todoist is back after 25 min", None)]
+    assert said == [*away, ("the board is back after 25 min", None)]
     assert table.mirror.trouble is None
 
 
