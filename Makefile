@@ -96,6 +96,7 @@ files: $(STAMP)  ## a day of FILES_MB (200) through both channels, each of which
 schema: $(STAMP)  ## write docs/internals/schema.md, er-diagram.md and the references of settings and metrics from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/internals/schema.md
 	@$(PY) -m db.er_diagram > docs/.schema.new && mv docs/.schema.new docs/internals/er-diagram.md
+	@$(PY) -m migrations.sql_number
 	@$(PY) -m desk.admin_settings.settings_doc docs
 	@$(PY) -m desk.metrics.metrics_doc docs
 

@@ -3,6 +3,7 @@ channel."""
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from functools import cache
 from hashlib import sha256
@@ -18,7 +19,10 @@ from db.driver import PoolerError
 from db.settings import SettingsError
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
-_SQL = sorted((Path(__file__).resolve().parent / "sql").glob("*.sql"))
+SQL_NUMBER = Path(__file__).resolve().parent / "sql" / "number.txt"
+"""The number of the files beside it, increased whenever they change (`make schema`), and their hash."""
+_SQL = sorted(SQL_NUMBER.parent.glob("*.sql"))
+_APPLIED = re.compile(r"(\d{1,9}) [0-9a-f]{64}")
 _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
@@ -70,9 +74,16 @@ def _get_revisions() -> frozenset[str]:
 
 
 @cache
-def _hash_sql_files() -> str:
-    """Return the hash of the files of `db/sql/`: stored as the comment of alembic's table once they are applied."""
-    return sha256(b"".join(file.read_bytes() for file in _SQL)).hexdigest()
+def describe_sql_files() -> str:
+    """Return number and hash of the files of `db/sql/`: the comment of alembic's table once they are applied."""
+    number = SQL_NUMBER.read_text("ascii").partition(" ")[0]
+    return f"{number} {sha256(b''.join(file.read_bytes() for file in _SQL)).hexdigest()}"
+
+
+def _has_newer_functions(applied: str | None) -> bool:
+    """Return True if the functions in the database are of a newer version, which may be at work: they stay."""
+    found = _APPLIED.fullmatch(applied or "")
+    return found is not None and int(found[1]) > int(describe_sql_files().partition(" ")[0])
 
 
 async def get_revision(engine: AsyncEngine) -> str | None:
@@ -88,11 +99,12 @@ async def is_current(engine: AsyncEngine) -> bool:
 
 
 async def _has_head(connection: AsyncConnection) -> bool:
-    return await _load_state(connection) == (get_head(), _hash_sql_files())
+    revision, applied = await _load_state(connection)
+    return revision == get_head() and (applied == describe_sql_files() or _has_newer_functions(applied))
 
 
 async def _load_state(connection: AsyncConnection) -> tuple[str | None, str | None]:
-    """Return the revision, and the digest of the SQL files that were applied."""
+    """Return the revision, and number and hash of the SQL files that were applied."""
     if await connection.scalar(_IS_THERE) is None:
         return None, None
     row = (await connection.execute(_STATE)).first()
@@ -104,12 +116,16 @@ async def upgrade(
 ) -> None:
     """Apply what is pending, one process at a time, on a connection of its own without a statement timeout.
 
-    Each migration is a transaction of its own, and so are the files of `db/sql/` after them. A step waits for a table's
+    Each migration is a transaction of its own, and so are the files of `db/sql/` after them; functions of a newer
+    version stay. A step waits for a table's
     lock for `lock_seconds`, then pauses as long, so that waiting statements get through, and tries again, for ten
     minutes: then it raises `MigrationBlockedError`. Returns early when `stop` is set. Raises `UnknownRevisionError`.
     """
-    if await is_current(engine):
-        return
+    async with engine.connect() as connection:
+        if _has_newer_functions((await _load_state(connection))[1]):
+            log.warning("a newer version has put its functions into the database: they stay")
+        if await _has_head(connection):
+            return
     stop = stop or asyncio.Event()
     patient = create_migration_engine(engine, lock_seconds=lock_seconds)
     try:
@@ -166,17 +182,19 @@ async def _apply_until_done(connection: AsyncConnection, stop: asyncio.Event, pa
 
 
 async def _apply(connection: AsyncConnection) -> None:
-    revision, _ = await _load_state(connection)
+    revision, applied = await _load_state(connection)
     if revision == _BEFORE_BASELINE:
         await connection.execute(_STAMP)
     elif revision is not None and revision not in _get_revisions():
         raise UnknownRevisionError(revision)
     await connection.commit()
     await connection.run_sync(_run_alembic, "head")
+    if _has_newer_functions(applied):
+        return
     for file in _SQL:
         for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
             await connection.exec_driver_sql(statement)
-    await connection.exec_driver_sql(f"comment on table alembic_version is '{_hash_sql_files()}'")
+    await connection.exec_driver_sql(f"comment on table alembic_version is '{describe_sql_files()}'")
 
 
 def _run_alembic(connection: Connection, revision: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db import migrate
 from tests.sources import nodes
 
 pytestmark = pytest.mark.xdist_group("sources")
@@ -337,3 +338,8 @@ def _is_of_csv(node: ast.Attribute | ast.ImportFrom) -> bool:
         return node.module == "csv"
     of_csv = isinstance(node.value, ast.Name) and node.value.id == "csv"
     return of_csv and node.attr in {"writer", "DictWriter"}
+
+
+def test_the_number_of_the_functions_is_increased_with_each_change_of_them() -> None:
+    known = migrate.SQL_NUMBER.read_text("ascii").strip()
+    assert known == migrate.describe_sql_files(), "db/sql has changed: run `make schema`"

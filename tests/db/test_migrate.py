@@ -259,5 +259,25 @@ async def test_functions_of_other_text_are_made_again_and_nothing_is_done_where_
     await engine.dispose()
 
 
+async def test_functions_of_a_newer_version_stay_and_older_ones_do_not(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two versions side by side: the old process starts again, and must not put its functions back."""
+    engine = create_engine(database_url)
+    connection = await asyncpg.connect(database_url)
+    number = int(migrate.describe_sql_files().split()[0])
+    for applied, stays in ((f"{number + 1} {'a' * 64}", True), (f"{number - 1} {'a' * 64}", False), ("a" * 64, False)):
+        await connection.execute("drop function if exists jobs_claim")
+        await connection.execute(f"comment on table alembic_version is '{applied}'")
+        assert await migrate.is_current(engine) is stays
+        caplog.clear()
+        await migrate.upgrade(engine)
+        assert (await connection.fetchval("select to_regproc('jobs_claim')") is None) is stays
+        assert any("they stay" in line for line in caplog.messages) is stays
+        assert await migrate.is_current(engine)
+    await connection.close()
+    await engine.dispose()
+
+
 async def _nobody() -> None:
     raise AssertionError("it waits for nobody")
