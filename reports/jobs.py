@@ -11,6 +11,7 @@ from desk.events.comparison_report import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
 from desk.payments.statements import KIND as STATEMENT
+from desk.privacy.erasure_steps import KIND as ERASING
 from desk.privacy.personal_data import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary
@@ -22,7 +23,7 @@ from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
 from reports.export.personal import make_personal_data
 from reports.request import MadeReport, MakeReport, ReportRequest
-from reports.retention.job import delete_expired
+from reports.retention.job import delete_expired, erase_batch
 from reports.statements.files import make_statement
 from reports.stats.client_pictures import make_client_figures
 from reports.stats.pictures import make_stats
@@ -68,4 +69,5 @@ KINDS: dict[str, MakeReport] = {
     STATEMENT: make_statement,
     RETENTION: delete_expired,
     PERSONAL: make_personal_data,
+    ERASING: erase_batch,
 }

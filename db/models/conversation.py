@@ -71,6 +71,7 @@ class Entry(Base):
             postgresql_where=text("also_of_id is not null"),
         ),
         Index("ix_entries_at", "created_at", postgresql_using="brin"),
+        Index("ix_entries_author", "author_id"),
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
         Index("ix_entries_thread", "ticket_id", "id"),
         Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),
@@ -172,6 +173,12 @@ class Message(Base):
     page: Mapped[int | None] = mapped_column(SmallInteger)
     __table_args__ = (
         Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
+        Index(
+            "ix_messages_lines",
+            "sent_at",
+            "chat_id",
+            postgresql_where=text("ticket_id is null and entry_id is null"),
+        ),
         Index("ix_messages_faces", "ticket_id", "slot", postgresql_where=text("kind = 'slot' and slot is not null")),
     )
 

@@ -292,4 +292,4 @@ class History(Base):
     old_id: Mapped[int | None] = mapped_column(BigInteger)
     new_id: Mapped[int | None] = mapped_column(BigInteger)
     events: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    __table_args__ = (Index("ix_history_field_at", "field", "at"),)
+    __table_args__ = (Index("ix_history_field_at", "field", "at"), Index("ix_history_actor", "actor_id"))

@@ -4,11 +4,13 @@ It can be done again, also after a restored backup, and then finds nothing that 
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, func, select, text
+from sqlalchemy import CursorResult, func, select, text
 
 from db.models import (
     Blob,
@@ -32,13 +34,14 @@ from desk.notifications import to_assignee
 from desk.outbox import queue_report
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
-from desk.privacy import board_copies, chat_copies, waiting_letters
+from desk.privacy import board_copies, chat_copies, settled_jobs, waiting_letters
 from desk.privacy.erasure_plan import STEPS
+from desk.privacy.settled_jobs import SHORTEST, PersonTraces
 from desk.tickets import status
 from desk.topics.guess import REPORT as TOPICS
 
-_SHORTEST = 3
-"""Characters of a name that is looked for in what was sent: a shorter one is part of other words."""
+PAGES = 10
+"""Pages of settled jobs in one unit of work: about half a second, in which nobody waits for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +55,60 @@ class PersonRows:
 
 
 async def find_rows(desk: Desk, person_id: int) -> PersonRows:
-    """Lock the person's requests and return their rows."""
-    mine: Select[Ticket] = select(Ticket).where(Ticket.requester_id == person_id)
-    tickets = [ticket.id for ticket in await desk.lock_all(mine)]
-    said = (Entry.author_id == person_id) & (Entry.kind == EntryKind.COMMENT)
-    entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets) | said)))
+    """Return the person's rows. Whoever changes them locks the requests before."""
+    mine = await desk.session.scalars(select(Ticket.id).where(Ticket.requester_id == person_id).order_by(Ticket.id))
+    tickets = list(mine)
+    said = select(Entry.id).where(Entry.author_id == person_id, Entry.kind == EntryKind.COMMENT)
+    entries = list(await desk.session.scalars(select(Entry.id).where(any_of(Entry.ticket_id, tickets)).union(said)))
     held = select(EntryFile.blob_id).where(any_of(EntryFile.entry_id, entries), EntryFile.blob_id.is_not(None))
     blobs = [one for one in await desk.session.scalars(held) if one is not None]
     return PersonRows(tickets, entries, blobs)
 
 
-async def erase_person(desk: Desk, person_id: int) -> dict[str, int]:
-    """Erase everything about a person; return how much could not be reached, by where it is."""
+async def erase_from_jobs(desk: Desk, person_id: int, after: int) -> tuple[int | None, Counter[str]]:
+    """Erase what the next pages of settled jobs hold about a person, and what they tell of in the chats of others;
+    return the last job (None: there are no more), and how much could not be reached. The person stays as they are:
+    `erase_person` comes last."""
+    person = await desk.session.get_one(Person, person_id)
+    traces = await _find_traces(desk, person, await find_rows(desk, person_id), None)
+    unreached: Counter[str] = Counter()
+    for _ in range(PAGES):
+        page, is_last = await settled_jobs.find_page(desk, after)
+        unreached += await _erase_from_page(desk, person, traces, page)
+        if is_last:
+            return None, unreached
+        after = page["until"]
+    return after, unreached
+
+
+async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> dict[str, int]:
+    """Erase everything about a person; return how much could not be reached, by where it is. `since`: jobs that were
+    settled before have been looked at already."""
     await take_turn(desk.session, person_id)
     person = await desk.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    await desk.lock_all(select(Ticket).where(Ticket.requester_id == person_id))
     rows = await find_rows(desk, person_id)
-    names = await _list_names(desk, person)
-    escaped = [json.dumps(one)[1:-1] for one in names]
+    traces = await _find_traces(desk, person, rows, since)
     await board_copies.queue_removals(desk, rows.tickets, rows.entries)
-    unreached = await chat_copies.queue_erasing(desk, person, rows.tickets, rows.entries, escaped)
+    unreached = await chat_copies.queue_erasing(desk, person, rows.tickets, rows.entries)
+    for page in await settled_jobs.list_pages(desk, since):
+        unreached += await _erase_from_page(desk, person, traces, page)
     await waiting_letters.clear_letters(desk.session, person_id, rows.tickets)
-    await _run_steps(desk, person, rows, {"old": names, "escaped": escaped})
+    await _run_steps(desk, person, rows, await _list_names(desk, person))
     await _end_requests(desk, rows.tickets)
-    return unreached
+    return dict(unreached)
 
 
-async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Mapping[str, Sequence[str]]) -> None:
+async def _erase_from_page(desk: Desk, person: Person, traces: PersonTraces, page: Mapping[str, Any]) -> Counter[str]:
+    return await chat_copies.queue_found(desk, person, await settled_jobs.empty_page(desk, traces, page))
+
+
+async def _find_traces(desk: Desk, person: Person, rows: PersonRows, since: datetime | None) -> PersonTraces:
+    names = [json.dumps(one)[1:-1] for one in await _list_names(desk, person)]
+    return await settled_jobs.find_traces(desk, person, rows.tickets, rows.entries, names, since=since)
+
+
+async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Sequence[str]) -> None:
     gone = subjects.word_subject(desk.rules.locale, "subject-erased")
     contents = await desk.session.scalars(select(Blob.content).where(any_of(Blob.id, rows.blobs)))
     given: dict[str, Any] = {
@@ -91,7 +122,7 @@ async def _run_steps(desk: Desk, person: Person, rows: PersonRows, names: Mappin
         "subject": gone.stored,
         "line": gone.line,
         "now": desk.now,
-        **names,
+        "old": list(names),
         "chats": [str(person.telegram_id)] if person.telegram_id is not None else [],
     }
     await _forget_problem_texts(desk, rows.entries)
@@ -114,7 +145,7 @@ async def _forget_problem_texts(desk: Desk, entries: Sequence[int]) -> None:
     if not held:
         return
     said = await desk.session.scalars(select(Entry.body).where(any_of(Entry.id, entries)))
-    words = [one for one in said if len(one) >= _SHORTEST]
+    words = [one for one in said if len(one) >= SHORTEST]
     for problem in held:
         problem.texts = [
             one for one in problem.texts if not any(body in one["text"] or one["text"] in body for body in words)
@@ -132,7 +163,7 @@ async def _list_names(desk: Desk, person: Person) -> list[str]:
     said += list(await desk.session.scalars(users))
     said += [one for contact in contacts for one in (contact.name, contact.phone, contact.email)]
     stays = catalog.say(desk.rules.locale, "person-erased")
-    return sorted({one for one in said if one and len(one) >= _SHORTEST and one != stays})
+    return sorted({one for one in said if one and len(one) >= SHORTEST and one != stays})
 
 
 async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:

@@ -1,31 +1,23 @@
-"""Verbs of erasures: ask for one, call it off, and its steps by the clock.
+"""Verbs of erasures: ask for one, call it off, list them. Their steps: `desk/privacy/erasure_steps.py`.
 
 A person asks for themselves, an admin for a requester, an integration for one of its users. It waits for a while, so
 that it can be called off; then the person is told, and a moment later everything is erased.
 """
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Erasure, Job, JobState, Origin, Person, Role, Ticket
+from db.models import Erasure, Origin, Person, Role, Ticket
 from desk import Desk, Refused, audit
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.outbox import Say, Show
-from desk.policy import permissions
+from desk.outbox import Show
 from desk.policy.grants import Grant
-from desk.privacy import board_copies, erasing, other_systems
 
-_GOODBYE = timedelta(minutes=1)
-"""Between the last message to the person and the erasing, which nothing can be sent to them after."""
-_LOOK_AGAIN = timedelta(minutes=10)
 _GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
-_PATIENCE = timedelta(hours=24)
-"""How long copies outside may take until they count as not reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,62 +157,3 @@ async def list_erased(session: AsyncSession, since: datetime | None) -> list[tup
     if since is not None:
         done = done.where(Erasure.erased_at > since)
     return [(one.person_id, one.erased_at) for one in await session.execute(done.order_by(Erasure.erased_at))]
-
-
-async def run_step(desk: Desk, erasure_id: int) -> None:
-    """Do the step of an erasure that is due: say goodbye, erase, or look whether the copies outside are gone."""
-    mine = select(Erasure).where(Erasure.id == erasure_id).with_for_update()
-    found = await desk.session.scalar(mine.execution_options(populate_existing=True))
-    if found is None or found.due_at is None or found.due_at > desk.now:
-        return
-    person = await desk.session.get_one(Person, found.person_id)
-    if permissions.is_staff(person):  # joined the team since
-        found.withdrawn_at, found.due_at = desk.now, None
-    elif found.told_at is None:
-        notifier.post_letter(desk, person, Say("erasure-goodbye"))
-        found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
-    elif found.erased_at is None:
-        await _erase(desk, found, person)
-    else:
-        await _look_after(desk, found)
-
-
-async def _erase(desk: Desk, found: Erasure, person: Person) -> None:
-    unsent = select(Job.id).where(
-        Job.box == Box.TO_TELEGRAM, Job.state == JobState.WAITING, Job.person_id == person.id,
-        Job.created_at <= found.told_at,
-    )  # fmt: skip
-    is_unsent = await desk.session.scalar(unsent.limit(1)) is not None
-    if is_unsent and found.told_at is not None and desk.now < found.told_at + _LOOK_AGAIN:
-        found.due_at = desk.now + _GOODBYE
-        return
-    outside = await other_systems.count_systems(desk, person.id)
-    erasure_id, unreached = found.id, await erasing.erase_person(desk, person.id)
-    done = await desk.session.get_one(Erasure, erasure_id)
-    done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
-    done.unreached = {**unreached, **outside}
-    audit.record_action(desk, "erased", f"person:{done.person_id}")
-
-
-async def erase_idle(desk: Desk, person_id: int) -> None:
-    """Erase a person who never had a request, without telling anybody: nothing of them is outside."""
-    await erasing.erase_person(desk, person_id)
-    audit.record_action(desk, "erased-idle", f"person:{person_id}")
-
-
-async def _look_after(desk: Desk, found: Erasure) -> None:
-    """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
-    erasure_id = found.id
-    more = await erasing.erase_person(desk, found.person_id)
-    done = await desk.session.get_one(Erasure, erasure_id)
-    done.unreached = dict(Counter(done.unreached or {}) + Counter(more))
-    waiting, refused = await board_copies.count_left(desk, done.person_id)
-    assert done.erased_at is not None
-    if waiting and desk.now < done.erased_at + _PATIENCE:
-        done.due_at = desk.now + _LOOK_AGAIN
-        return
-    if waiting or refused:
-        done.unreached = {**done.unreached, "board": waiting + refused}
-    done.done_at, done.due_at = desk.now, None
-    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.PRIVACY):
-        notifier.post_letter(desk, admin, Show("erasures", slot="erasures", fresh=True))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import DeskSettings
 
 BATCH_SIZE = 20
-"""People in one unit of work: each is as much work as a person who asks to be erased."""
+"""People of one round of the clock: each is as much work as a person who asks to be erased."""
 _IDLE = """
 select p.id from people p
 where p.role = 'requester' and p.created_at < :before and p.telegram_id is not null

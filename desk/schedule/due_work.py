@@ -20,7 +20,7 @@ from desk.notifications import requester_digest
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.person_lock import TURN
-from desk.privacy import erasures
+from desk.privacy import erasure_steps
 from desk.problems import missed_matches
 from desk.questions import expiry
 from desk.requests import drafts
@@ -97,7 +97,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.RETURN: availability.end_absence,
     Due.DIGEST: requester_digest.send_if_due,
     Due.SECOND_LOOK: missed_matches.check_missed,
-    Due.ERASURE: erasures.run_step,
+    Due.ERASURE: erasure_steps.run_step,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: reachability.update_tickets,

@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from db.models import Origin
 from desk import Context, Desk
-from desk.people.person_lock import take_turn
-from desk.privacy import erasures
+from desk.privacy import erasure_steps
 from desk.retention import emptying, expired, idle_people
 from reports.request import MadeReport, ReportRequest
 from reports.retention.archive import DayFile
@@ -20,10 +19,19 @@ _DELETE_AUDIT = text("delete from audit where id = any(:ids)")
 
 async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Delete one batch of each kind; there is no file to send. The rows are on the disk before they are deleted."""
-    more = [await _empty_closed(request), await _delete_audit(request), await _erase_idle(request)]
+    more = [await _empty_closed(request), await _delete_audit(request)]
+    await _queue_idle(request)
     if any(more):
         context = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
         await expired.queue_batch(context, int(request.arguments["batch"]) + 1)
+    return
+    yield
+
+
+async def erase_batch(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Do a batch of the erasure of one person; there is no file to send."""
+    desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
+    await erasure_steps.erase_batch(desk, request.arguments)
     return
     yield
 
@@ -55,17 +63,12 @@ async def _delete_audit(request: ReportRequest) -> bool:
     return len(ids) == expired.AUDIT_ROWS
 
 
-async def _erase_idle(request: ReportRequest) -> bool:
-    """Erase people without requests as those who ask for it, without a word to them; they go to no archive. Return
-    True if the batch was full."""
-    session, rules, now = request.session, request.rules, request.now
-    ids = await idle_people.list_idle(session, rules, now)
-    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
-    for person_id in ids:
-        await take_turn(session, person_id)
-        if await idle_people.is_idle(session, rules, now, person_id):
-            await erasures.erase_idle(desk, person_id)
-    return len(ids) == idle_people.BATCH_SIZE
+async def _queue_idle(request: ReportRequest) -> None:
+    """Have some people without requests erased as those who ask for it, each in units of work of their own, without a
+    word to them; they go to no archive."""
+    desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
+    for person_id in await idle_people.list_idle(request.session, request.rules, request.now):
+        await erasure_steps.queue_idle(desk, person_id)
 
 
 def _open_archive(request: ReportRequest, kind: str) -> Any:

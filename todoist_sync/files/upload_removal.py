@@ -33,3 +33,5 @@ async def delete_uploads(database: Database, client: Todoist, ctx: SyncContext) 
             verdict = retry_policy.decide_retry(error, attempts=job.attempts, now=ctx.now)
         async with database.unit_of_work() as session:
             await queue.settle_job(session, job, verdict, now=ctx.now)
+            if isinstance(verdict, queue.Done):
+                await queue.save_progress(session, job, {})  # an address ends with the name of the file

@@ -122,7 +122,9 @@ async def test_no_column_keeps_a_marker(stage: Stage, rita: Someone, olga: Someo
 
 async def _erase(stage: Stage, rita: Someone) -> dict[str, int]:
     async with stage.database.unit_of_work() as session:
-        return await erasing.erase_person(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), rita.id)
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        _, unreached = await erasing.erase_from_jobs(desk, rita.id, 0)
+        return dict(unreached) | await erasing.erase_person(desk, rita.id, since=stage.now)
 
 
 async def test_what_is_too_old_to_be_deleted_is_counted(stage: Stage, rita: Someone, olga: Someone) -> None:

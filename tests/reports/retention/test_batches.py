@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from db import queue
 from db.database import Database
-from db.models import AuditRecord, Job, Origin, Role, Status, Ticket
+from db.models import AuditRecord, Box, Job, JobState, Origin, Role, Status, Ticket
 from desk import Context
 from desk.retention import expired
 from reports.request import ReportRequest
 from reports.retention.archive import DayFile
-from reports.retention.job import delete_expired
+from reports.retention.job import delete_expired, erase_batch
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -52,6 +53,22 @@ async def run(stage: Stage, data_dir: Path) -> None:
         given = {"batch": 1}
         async for _ in delete_expired(ReportRequest(session, stage.now, stage.rules, None, "en", given, data_dir)):
             raise AssertionError("there is nothing to send")
+    while await run_erasing(stage):
+        pass
+
+
+async def run_erasing(stage: Stage) -> bool:
+    """Do one batch of an erasure; return False if none waits."""
+    waiting = select(Job).where(Job.box == Box.REPORTS, Job.state == JobState.WAITING, Job.key.startswith("erasing:"))
+    async with stage.database.unit_of_work() as session:
+        job = await session.scalar(waiting.order_by(Job.id).limit(1))
+        if job is None:
+            return False
+        job.state = JobState.DONE
+        given = queue.decode_payload(job.payload)["arguments"]
+        async for _ in erase_batch(ReportRequest(session, stage.now, stage.rules, None, "en", given)):
+            raise AssertionError("there is nothing to send")
+    return True
 
 
 async def emptied(stage: Stage) -> list[int]:

@@ -1,0 +1,164 @@
+"""The steps of an erasure: the clock says goodbye and asks for the rest, which the reports process does in batches.
+
+A batch is one unit of work: some pages of settled jobs, and at last everything else. A kill loses nothing: the next
+batch goes on. Knows nothing of who asks.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Box, Erasure, Job, JobState, Person
+from desk import Desk, audit
+from desk.notifications import notifier, to_staff
+from desk.outbox import Say, Show, queue_report, report_jobs
+from desk.people.person_lock import take_turn
+from desk.policy import permissions
+from desk.policy.grants import Grant
+from desk.privacy import board_copies, erasing, other_systems
+from desk.retention import idle_people
+
+KIND = "erasing"
+"""The kind of the reports process's job; its arguments are an `ErasureProgress`."""
+_GOODBYE = timedelta(minutes=1)
+"""Between the last message to the person and the erasing, which nothing can be sent to them after."""
+_LOOK_AGAIN = timedelta(minutes=10)
+_PATIENCE = timedelta(hours=24)
+"""How long copies outside may take until they count as not reached."""
+_SLACK = timedelta(minutes=1)
+"""Between the time that a job has as its end, and when others see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureProgress:
+    """How far the erasure of a person is. `erasure`: None for an idle person; `after`: the last settled job that was
+    looked at; `since`: when the first was, as ISO."""
+
+    person: int
+    erasure: int | None = None
+    after: int = 0
+    since: str | None = None
+
+
+async def run_step(desk: Desk, erasure_id: int) -> None:
+    """Do the step of an erasure that is due: say goodbye, or have the reports process erase or look whether the copies
+    outside are gone. Until that is done it is asked again."""
+    found = await _lock_erasure(desk, erasure_id)
+    if found is None or found.due_at is None or found.due_at > desk.now:
+        return
+    person = await desk.session.get_one(Person, found.person_id)
+    if permissions.is_staff(person):  # joined the team since
+        found.withdrawn_at, found.due_at = desk.now, None
+    elif found.told_at is None:
+        notifier.post_letter(desk, person, Say("erasure-goodbye"))
+        found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
+    elif found.erased_at is None and await _has_unsent(desk, found, found.told_at):
+        found.due_at = desk.now + _GOODBYE
+    else:
+        found.due_at = desk.now + _LOOK_AGAIN
+        await _begin(desk, ErasureProgress(found.person_id, found.id))
+
+
+async def _lock_erasure(desk: Desk, erasure_id: int) -> Erasure | None:
+    mine = select(Erasure).where(Erasure.id == erasure_id).with_for_update()
+    found: Erasure | None = await desk.session.scalar(mine.execution_options(populate_existing=True))
+    return found
+
+
+async def _has_unsent(desk: Desk, found: Erasure, told_at: datetime) -> bool:
+    """Return True while the goodbye, or what was said before it, may still be sent."""
+    unsent = select(Job.id).where(
+        Job.box == Box.TO_TELEGRAM, Job.state == JobState.WAITING, Job.person_id == found.person_id,
+        Job.created_at <= told_at,
+    )  # fmt: skip
+    return desk.now < told_at + _LOOK_AGAIN and await desk.session.scalar(unsent.limit(1)) is not None
+
+
+async def queue_idle(desk: Desk, person_id: int) -> None:
+    """Have the reports process erase a person who never had a request, without telling anybody: nothing of them is
+    outside."""
+    await _begin(desk, ErasureProgress(person_id))
+
+
+async def _begin(desk: Desk, progress: ErasureProgress) -> None:
+    """Queue the first batch, unless one is under way."""
+    if not await report_jobs.is_under_way(desk.session, KIND, progress.person):
+        await _queue(desk, progress)
+
+
+async def _queue(desk: Desk, progress: ErasureProgress) -> None:
+    await queue_report(desk, KIND, None, asdict(progress), about=progress.person)
+
+
+async def erase_batch(desk: Desk, given: Mapping[str, Any]) -> None:
+    """Do the next batch of an erasure, and queue the one after it. `given`: an `ErasureProgress`."""
+    progress = ErasureProgress(**given)
+    if progress.erasure is None:
+        await _erase_idle(desk, progress)
+        return
+    found = await _lock_erasure(desk, progress.erasure)
+    if found is None or found.due_at is None:
+        return
+    if found.erased_at is not None:
+        await _look_after(desk, found)
+    elif (since := await _find_last(desk, progress, found)) is not None:
+        await _erase(desk, found, since)
+
+
+async def _erase_idle(desk: Desk, progress: ErasureProgress) -> None:
+    """Erase a person, whose turn is taken first: nothing arrived from them meanwhile if they are still idle."""
+    await take_turn(desk.session, progress.person)
+    if not await idle_people.is_idle(desk.session, desk.rules, desk.now, progress.person):
+        return
+    if (since := await _find_last(desk, progress, None)) is not None:
+        await erasing.erase_person(desk, progress.person, since=since)
+        audit.record_action(desk, "erased-idle", f"person:{progress.person}")
+
+
+async def _find_last(desk: Desk, progress: ErasureProgress, found: Erasure | None) -> datetime | None:
+    """Look at some pages of settled jobs. If there are more, queue the next batch; otherwise return from when on jobs
+    were settled that were on no page."""
+    after, more = await erasing.erase_from_jobs(desk, progress.person, progress.after)
+    if found is not None:
+        found.unreached = _add(found.unreached, more)
+    begun = progress.since or desk.now.isoformat()
+    if after is None:
+        return datetime.fromisoformat(begun) - _SLACK
+    await _queue(desk, replace(progress, after=after, since=begun))
+    return None
+
+
+def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[str, int]:
+    return dict(Counter(unreached or {}) + Counter(more))
+
+
+async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
+    outside = await other_systems.count_systems(desk, found.person_id)
+    erasure_id, unreached = found.id, await erasing.erase_person(desk, found.person_id, since=since)
+    done = await desk.session.get_one(Erasure, erasure_id)
+    done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
+    done.unreached = _add(done.unreached, unreached) | outside
+    audit.record_action(desk, "erased", f"person:{done.person_id}")
+
+
+async def _look_after(desk: Desk, found: Erasure) -> None:
+    """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
+    assert found.erased_at is not None
+    erasure_id = found.id
+    more = await erasing.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
+    done = await desk.session.get_one(Erasure, erasure_id)
+    done.unreached = _add(done.unreached, more)
+    waiting, refused = await board_copies.count_left(desk, done.person_id)
+    assert done.erased_at is not None
+    if waiting and desk.now < done.erased_at + _PATIENCE:
+        done.due_at = desk.now + _LOOK_AGAIN
+        return
+    if waiting or refused:
+        done.unreached = {**done.unreached, "board": waiting + refused}
+    done.done_at, done.due_at = desk.now, None
+    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.PRIVACY):
+        notifier.post_letter(desk, admin, Show("erasures", slot="erasures", fresh=True))
