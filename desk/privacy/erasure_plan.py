@@ -272,6 +272,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "grants": "'{}'",
             "switches": "'{}'",
             "menu": "null",
+            "panel_word": "null",
             "open_list": "null",
             "digest_at": "null",
             "event_id": "null",

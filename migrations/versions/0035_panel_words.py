@@ -8,4 +8,4 @@ down_revision = "0034_joined_settings"
 
 
 def upgrade() -> None:
-    op.add_column("people", sa.Column("panel_word", sa.String()))
+    op.add_column("people", sa.Column("panel_word", sa.Text()))

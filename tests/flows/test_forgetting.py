@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import text
 
+from desk.outbox import board_jobs
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
@@ -72,6 +73,18 @@ async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytes
     assert piece_of("erasure-line", state="done") in words(await vera.last())
     await rita.writes("Hello, I am somebody new")
     assert (await row(stage, "select count(*) from people where name ilike '%' || :name || '%'", name=MARK))[0] == 1
+
+
+@pytest.mark.board
+async def test_no_name_of_a_file_stays_with_the_work_done_for_it(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        address = f"{stage.todoist.url}/files/{MARK}.pdf"
+        board_jobs.queue_upload_removal(session, address, ticket_id=None, now=stage.clock())
+    await stage.settle()
+    done = (
+        "select count(*) filter (where payload = '{}'), count(*) from jobs where key like 'upload:%' and state = 'done'"
+    )
+    assert await row(stage, done) == (1, 1)
 
 
 async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
