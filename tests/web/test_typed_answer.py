@@ -3,7 +3,8 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.features.ticket.typed_answer import format_field_text, parse_markdown
+from desk.text.markdown.reader import parse_markdown
+from web.features.ticket.typed_answer import format_field_text
 
 
 @pytest.mark.parametrize(

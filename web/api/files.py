@@ -19,6 +19,7 @@ from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.requests import drafts
 from desk.text import RichText, clean_text
+from desk.text.markdown.reader import parse_markdown
 from web.api import reading
 from web.api.caller import Caller, admit_caller, get_caller, get_context
 from web.api.idempotency import Inner, run_once
@@ -38,6 +39,12 @@ _SCHEMA: dict[str, Any] = {
     "properties": {
         "files": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "format": "binary"}},
         "text": {"type": "string", "maxLength": LONGEST_TEXT, "description": "words that come with them"},
+        "format": {
+            "type": "string",
+            "enum": ["plain", "markdown"],
+            "default": "plain",
+            "description": "how text is written",
+        },
     },
 }
 _BYTES = {200: {"description": "Its bytes", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip # noqa: E501
@@ -115,12 +122,15 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     given: Brought = request.state.brought
     text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()
     if {name for name, _ in given.fields.multi_items()} - _FIELDS:
-        raise ApiError(422, "files", "send no other fields than files and text")
+        raise ApiError(422, "files", "send no other fields than files, text and format")
+    if given.get_text("format") not in ("", "plain", "markdown"):
+        raise ApiError(422, "files", "format is plain or markdown")
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
     caller, person = await add_to_ticket(request, number, if_match)
     desk = caller.make_desk(person)
-    said = NewEntry(RichText(text), await receiving.store_files(desk, given.files))
+    words = parse_markdown(RichText(text)) if given.get_text("format") == "markdown" else RichText(text)
+    said = NewEntry(words, await receiving.store_files(desk, given.files))
     await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
     return await answer_with_ticket(caller, response, number)
 
@@ -142,9 +152,18 @@ async def _thread(caller: Caller, number: int) -> Any:
     return reading.select_visible_entries(caller, await reading.load_thread_ticket(caller, ticket))
 
 
+def _list_format(given: Brought) -> list[str]:
+    """Return the format, if one is named: without it a repetition has the hash that it had before."""
+    return [named] if (named := given.get_text("format")) else []
+
+
 async def _hash(given: Brought) -> str:
     """Hash everything the form contained, files by their bytes."""
-    digest = sha256(repr([given.get_text("text"), *((one.filename, one.content_type) for one in given.files)]).encode())
+    digest = sha256(
+        repr(
+            [given.get_text("text"), *_list_format(given), *((one.filename, one.content_type) for one in given.files)]
+        ).encode()
+    )
     for one in given.files:
         while piece := await one.read(_PIECE_BYTES):
             digest.update(piece)

@@ -19,7 +19,6 @@ from desk.policy import permissions
 from desk.policy.grants import Grant, get_grants, has_grant
 from desk.requests import team_requests
 from desk.staff import roles
-from desk.text import RichText
 from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
@@ -30,7 +29,7 @@ from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import ChangedMember, MemberId, Staff, StaffMember
-from web.api.schemas.tickets import Changes, NewMessage, NewTeamTicket, TicketChanged, TicketWhole
+from web.api.schemas.tickets import Changes, NewNote, NewReply, NewTeamTicket, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
@@ -94,11 +93,11 @@ async def _set_fields(desk: Desk, number: int, changes: Changes) -> None:
 
 
 async def add_reply(
-    request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
+    request: Request, response: Response, number: Number, new: NewReply, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Answer the requester in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)
-    await thread.add_reply(caller.make_desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_reply(caller.make_desk(None), number, NewEntry(new.make_words()))
     return await _answer_change(caller, response, number)
 
 
@@ -108,18 +107,18 @@ async def begin_ticket(request: Request, response: Response, new: NewTeamTicket)
     caller = get_caller(request)
     person_id = await _find_person_id(caller, new)
     agent = await _find_staff(caller, new.agent)
-    said = NewEntry(RichText(new.text))
+    said = NewEntry(new.make_words())
     made = await team_requests.begin_request(caller.make_desk(None), person_id, said, why=new.why or "", agent=agent)
     response.headers["Location"] = f"/api/v1/tickets/{made.number}"
     return await _answer_change(caller, response, made.number)
 
 
 async def add_note(
-    request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
+    request: Request, response: Response, number: Number, new: NewNote, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Add an internal note, which only the team reads, to a request that this token sees."""
     caller, _ = await _lock_ticket(request, number, if_match)
-    await thread.add_note(caller.make_desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_note(caller.make_desk(None), number, NewEntry(new.make_words()))
     return await _answer_change(caller, response, number)
 
 

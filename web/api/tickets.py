@@ -16,7 +16,6 @@ from desk.integrations.scopes import Scope
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.requests.integration_requests import file_from_integration
-from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
@@ -74,7 +73,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     person = await caller.act_as(external)
     _count(request, caller, person)
     made = await file_from_integration(
-        caller.make_desk(person), external, NewEntry(RichText(new.text)),
+        caller.make_desk(person), external, NewEntry(new.make_words()),
         context=new.context, external_ref=new.external_ref, given=_read_given(caller, new),
     )  # fmt: skip
     if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
@@ -130,7 +129,7 @@ async def add_message(
 ) -> TicketWhole:  # fmt: skip
     """Add a message of the requester; a request that waits for them is worked on again."""
     caller, person = await add_to_ticket(request, number, if_match)
-    entry = await thread.add_comment(caller.make_desk(person), number, NewEntry(RichText(new.text)))
+    entry = await thread.add_comment(caller.make_desk(person), number, NewEntry(new.make_words()))
     await drafts.improve_subject(caller.make_desk(person), entry)
     return await answer_with_ticket(caller, response, number)
 

@@ -177,9 +177,11 @@ const attach = () => {
   showFiles(files, drop);
 };
 
+const FORMAT = "markdown"; // what people type is formatted, as in the panel
+
 const open = async (text, key) => {
   const page = (location.origin + location.pathname).slice(0, 200);
-  const made = await ask("POST", "tickets", { text, context: { page } }, { "Idempotency-Key": key });
+  const made = await ask("POST", "tickets", { text, format: FORMAT, context: { page } }, { "Idempotency-Key": key });
   number = (await made.json()).number;
   hint.remove();
   area.value = "";
@@ -189,6 +191,7 @@ const bring = async (text, key) => {
   const form = new FormData();
   for (const file of files) form.append("files", file);
   if (text) form.append("text", text);
+  form.append("format", FORMAT);
   await ask("POST", `tickets/${number}/files`, form, { "Idempotency-Key": `${key}-files` });
 };
 
@@ -196,7 +199,7 @@ const deliver = async (text, key) => {
   const isNew = !number;
   if (isNew) await open(text, key);
   if (files.length) await bring(isNew ? "" : text, key);
-  else if (!isNew) await ask("POST", `tickets/${number}/messages`, { text }, { "Idempotency-Key": key });
+  else if (!isNew) await ask("POST", `tickets/${number}/messages`, { text, format: FORMAT }, { "Idempotency-Key": key });
 };
 
 const send = async () => {

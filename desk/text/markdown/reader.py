@@ -14,12 +14,19 @@ _DEEPEST = 16  # nested quotes that are parsed: all of them become one quote in 
 _FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+)([^`]*+)$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _QUOTES = re.compile(r"(?: {0,3}> ?)*+")
+_ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
 _INDENTED = re.compile("^[\u00a0\u2003]+", re.MULTILINE)
 
 
 def read_markdown(markdown: str) -> RichText:
     """Return what Todoist shows of `markdown`, with its formatting."""
     return _read(markdown.replace("\r\n", "\n").split("\n"), _DEEPEST)
+
+
+def parse_markdown(typed: RichText) -> RichText:
+    """Return the text with its Markdown as formatting; a text without any stays as it was typed, to the character."""
+    meant = read_markdown(typed.text)
+    return meant if meant.text.strip() and (meant.entities or _ESCAPED.search(typed.text)) else typed
 
 
 def strip_markdown(markdown: str) -> str:

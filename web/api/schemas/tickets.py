@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from db.models import Status
 from desk.queries.expected_time import Expect
+from desk.text import RichText
+from desk.text.markdown.reader import parse_markdown
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 from web.api.schemas.values import (
     ApiPage,
@@ -32,13 +34,29 @@ TicketCursor = Annotated[
 ]
 
 
-class NewTicket(FromIntegration):
+TextFormat = Literal["plain", "markdown"]
+
+
+class _Written(FromIntegration):
+    """Base of what has words: `text`, written as `format` says."""
+
+    text: Text
+    format: TextFormat = Field(
+        "plain", description="how text is written; markdown: bold, links, lists and code become formatting"
+    )
+
+    def make_words(self) -> RichText:
+        """Return the words with the formatting that they are meant to have."""
+        words = RichText(self.text)
+        return parse_markdown(words) if self.format == "markdown" else words
+
+
+class NewTicket(_Written):
     """A request of one of your users."""
 
     external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
     name: Name | None = Field(None, description="how agents call them")
     language: Language | None = None
-    text: Text
     context: Context | None = None
     external_ref: ExternalRef | None = Field(None, description="what the request is called in your system")
     organization: OwnRecord | None = Field(
@@ -54,20 +72,25 @@ class NewTicket(FromIntegration):
     tags: Tags = Field([], description="labels; not with a person's own token")
 
 
-class NewTeamTicket(FromIntegration):
+class NewTeamTicket(_Written):
     """A request that the team begins. Its requester is one of your users, or the person who filed another request."""
 
     external_id: ExternalId | None = Field(None, description="the user who is written to")
     of_ticket: int | None = Field(None, ge=1, lt=2**63, description="or: the number of a request of theirs")
-    text: Text
     why: str | None = Field(None, max_length=200, description="why they are written to; null: their last request")
     agent: int = Field(ge=1, lt=2**63, description="who has the request then, an id of /staff")
 
 
-class NewMessage(FromIntegration):
+class NewMessage(_Written):
     """A message of the requester."""
 
-    text: Text
+
+class NewReply(_Written):
+    """An answer of the team to the requester."""
+
+
+class NewNote(_Written):
+    """An internal note, which only the team reads."""
 
 
 class Stars(FromIntegration):

@@ -25,8 +25,9 @@ from desk.privacy import erasures
 from desk.queries.panel import people
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
+from desk.text.markdown.reader import parse_markdown
 from web.context import Visitor, WebContext
-from web.features.ticket.typed_answer import LONGEST, parse_markdown
+from web.features.ticket.typed_answer import LONGEST
 from web.panel.account import load_account_view
 from web.panel.balance import correct_balance, format_balance
 from web.panel.form_errors import try_verb

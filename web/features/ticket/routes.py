@@ -18,13 +18,14 @@ from desk.conversation import answer_steps, masked_words, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Verb
 from desk.text import RichText
+from desk.text.markdown.reader import parse_markdown
 from desk.tickets import assignment, fields, lifecycle, rebroadcast
 from web.context import Visitor, WebContext
 from web.features.ticket import prefilled_text, stale_form
 from web.features.ticket.actions import ACTS, ActGiven
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.prefilled_text import TextWanted
-from web.features.ticket.typed_answer import TypedAnswer, format_field_text, parse_markdown, read_answer, strip_typed
+from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
 from web.files.receiving import Brought, receive_form, store_files
 from web.panel import repeated_forms

@@ -1,25 +1,17 @@
 """Reads what a person typed under a ticket: a leading `//` makes it a note, as in every channel; `!key` alone is not
 sent: the canned reply is put into the field first. Formatting is typed as Markdown."""
 
-import re
 from dataclasses import dataclass
 
 from desk.canned import board_replies, prepared_answers, replies, reply_by_key, reply_keys
 from desk.queries.tickets import find_ticket_id
 from desk.text import RichText, clean_text, note_mark, strip_invisible
-from desk.text.markdown.reader import read_markdown
+from desk.text.markdown.reader import parse_markdown
 from desk.text.markdown.writer import write_markdown
 from web.context import Visitor
 from web.panel.frame import make_words
 
 LONGEST = 4000
-_ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
-
-
-def parse_markdown(typed: RichText) -> RichText:
-    """Return the text with its Markdown as formatting; a text without any stays as it was typed, to the character."""
-    meant = read_markdown(typed.text)
-    return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
 def strip_typed(typed: str) -> tuple[RichText, bool]:
