@@ -29,7 +29,7 @@ from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import ChangedMember, MemberId, Staff, StaffMember
-from web.api.schemas.tickets import Changes, NewNote, NewReply, NewTeamTicket, TicketChanged, TicketWhole
+from web.api.schemas.tickets import Changes, NewAnswer, NewNote, NewTeamTicket, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
@@ -93,7 +93,7 @@ async def _set_fields(desk: Desk, number: int, changes: Changes) -> None:
 
 
 async def add_reply(
-    request: Request, response: Response, number: Number, new: NewReply, if_match: IfMatch = None
+    request: Request, response: Response, number: Number, new: NewAnswer, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Answer the requester in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)

@@ -57,7 +57,7 @@ async def test_a_generated_client_works(database: Database, tmp_path: Path, monk
             assert (ticket.number, ticket.status, ticket.priority, ticket.tags) == (1, "new", 2, ["vip"])
             page = await _operation("tickets", "list_tickets")(client=client, q="parcel", open_=True, limit=10)
             assert ([one.number for one in page.items], page.has_more, page.next_cursor) == ([1], False, None)
-            answered = await _operation("team", "add_reply")(1, client=client, body=models.NewReply("It comes."))
+            answered = await _operation("team", "add_reply")(1, client=client, body=models.NewAnswer("It comes."))
             assert [one.text for one in answered.messages] == ["The parcel is late", "It comes."]
             said_to_all = await _operation("tickets", "list_messages")(1, client=client, limit=1)
             assert (said_to_all.has_more, said_to_all.items[0].by) == (True, "requester")

@@ -10,7 +10,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "priority": 2, "tags": ["vip"], "context": {"order": "7"},
     },
     "NewMessage": {"text": "It came, but it is empty"},
-    "NewReply": {"text": "Please use the **second** form", "format": "markdown"},
+    "NewAnswer": {"text": "Please use the **second** form", "format": "markdown"},
     "NewNote": {"text": "The courier calls back at noon"},
     "Stars": {"stars": 5, "words": "Quick and kind"},
     "Changes": {"status": "in_progress", "priority": 2, "tags": ["vip", "parcel"]},

@@ -85,7 +85,7 @@ class NewMessage(_Written):
     """A message of the requester."""
 
 
-class NewReply(_Written):
+class NewAnswer(_Written):
     """An answer of the team to the requester."""
 
 
