@@ -20,7 +20,7 @@ KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 KEY = "idempotency-key"
 _TURN = "idempotency:"
-_KEPT_OF_IT = ("number", "joined")
+_KEPT_OF_IT = ("number", "joined", "priority", "topic", "tags")
 Inner = Callable[[Request], Coroutine[Any, Any, Response]]
 """The operation itself, as FastAPI has it: what comes in is read and checked, what goes out is made."""
 Shown = tuple[dict[str, Any], str]
@@ -71,7 +71,7 @@ async def _answer_again(
 ) -> Response:
     was = kept.answer["body"]
     told, etag = await again(caller, was["number"])
-    more = {"joined": was["joined"]} if "joined" in was else {}
+    more = {name: value for name, value in was.items() if told.get(name) is None}
     location = {"location": kept.answer["headers"]["location"]} if "location" in kept.answer["headers"] else {}
     return JSONResponse(
         {**told, **more}, kept.status, headers={**location, "etag": etag, "Idempotent-Replayed": "true"}

@@ -83,7 +83,15 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
         await of_tickets.set_given(caller.make_desk(person), made.ticket.number, given)
     shown = await answer_with_ticket(caller, response, made.ticket.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    return TicketMade(**dict(shown), joined=made.crowded)
+    told = {} if made.crowded else await _list_set(caller, new, made.ticket.number)
+    return TicketMade(**{**dict(shown), **told}, joined=made.crowded)
+
+
+async def _list_set(caller: Caller, new: NewTicket, number: int) -> dict[str, object]:
+    """Return the fields that the caller has just set, as they are stored; later only the team reads them."""
+    ticket = (await reading.find_ticket(caller, number)).ticket
+    stored = {"priority": ticket.priority, "topic": ticket.category_id, "tags": list(ticket.tags)}
+    return {name: value for name, value in stored.items() if getattr(new, name)}
 
 
 def _read_given(caller: Caller, new: NewTicket) -> GivenFields:

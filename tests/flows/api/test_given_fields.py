@@ -30,8 +30,13 @@ async def test_a_request_comes_with_its_subject_topic_priority_and_labels(databa
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         topics = await _topics(stage, shop)
         assert topics.keys() == {"Delivery", "Payment"}
-        made = await shop.opens("Where is it?", **GIVEN, topic=topics["Delivery"])
-        assert (made["subject"], made["context"], made["priority"]) == ("Order 7 is late", {"order": "7"}, None)
+        given = {"external_id": "u-1", "text": "Where is it?", **GIVEN, "topic": topics["Delivery"]}
+        made = await shop.asks("POST", "/tickets", given, idempotency_key="once")
+        assert await shop.asks("POST", "/tickets", given, idempotency_key="once") == made
+        assert (made["subject"], made["context"], made["priority"]) == ("Order 7 is late", {"order": "7"}, 2)
+        assert (made["topic"], made["tags"]) == (topics["Delivery"], ["vip", "shop"])
+        later = await shop.asks("GET", f"/tickets/{made['number']}")
+        assert (later["priority"], later["topic"], later["tags"]) == (None, None, None), "what the team does with them"
         seen = await crm.asks("GET", f"/tickets/{made['number']}")
         told = {name: seen[name] for name in ("subject", "category", "topic", "priority", "tags", "status")}
         assert told == {

@@ -187,10 +187,14 @@ class TicketSeen(BaseModel):
     rating: int | None
     context: dict[str, str]
     external_ref: str | None
-    priority: int | None = Field(description="1 critical … 4 low; only with all:read")
+    priority: int | None = Field(
+        description="1 critical … 4 low; only with all:read, and in the answer to who has set it"
+    )
     category: str | None = Field(description="the name of its topic; only with all:read")
-    topic: int | None = Field(description="the id of its topic; only with all:read")
-    tags: list[str] | None = Field(description="only with all:read")
+    topic: int | None = Field(
+        description="the id of its topic; only with all:read, and in the answer to who has set it"
+    )
+    tags: list[str] | None = Field(description="only with all:read, and in the answer to who has set them")
     organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
     outlet: OutletOfTicket | None
     price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
@@ -213,7 +217,8 @@ class TicketChanged(BaseModel):
 
 
 class TicketMade(TicketWhole):
-    """The request that was filed. `joined`: too many were open, so the text was added to the newest one."""
+    """The request that was filed, with priority, topic and tags as you have set them. `joined`: too many were open, so
+    the text was added to the newest one, which stays as it was."""
 
     joined: bool
 
