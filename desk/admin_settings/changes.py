@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Person, Role, StoredSetting, any_of
+from db.models import DeskRow, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.admin_settings.current_settings import apply_stored
 from desk.admin_settings.network_kinds import NetworkList, is_admitted
 from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
+from desk.notifications import to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
-from desk.policy.grants import ANY_SETTING
+from desk.policy.grants import ANY_SETTING, PANEL, has_grant
 from desk.sla.summary_times import get_next_summary_time
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor"})
@@ -168,8 +169,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         at = get_next_summary_time(desk.now, await _read_summary_settings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
-        agents = select(Person.id).where(Person.role == Role.AGENT)
-        await panel_access.end_access_of_all(desk.session, agents, desk.now)
+        out = [person.id for person in await to_staff.list_team(desk.session) if not has_grant(person, PANEL)]
+        await panel_access.end_access_of_all(desk.session, out, desk.now)
     _record(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

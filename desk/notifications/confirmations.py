@@ -35,6 +35,7 @@ class LastingAction(StrEnum):
     SETTING = "setting"
     INVITE = "invite"
     ADMIN = "admin"
+    GRANTS = "grants"
     WALL = "wall"
     FACTOR = "factor"
     RESET = "reset"

@@ -4,6 +4,7 @@ Changes nothing. A grant decides at the moment somebody acts or reads; what a pe
 `permissions.py`, who sees what in `visibility.py`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from db.models import Person, Role
@@ -80,9 +81,13 @@ def get_grants(person: Person) -> frozenset[Grant]:
     """Return what this person may do now: nothing without a role of staff, everything as an admin."""
     if person.dismissed_at is not None:
         return frozenset()
-    preset = PRESETS.get(person.role, frozenset())
-    differs = person.grants or {}  # None in a row that is not stored yet
-    if not preset or not differs or person.role is Role.ADMIN:
+    return combine_grants(person.role, person.grants or {})  # None in a row that is not stored yet
+
+
+def combine_grants(role: Role, differs: Mapping[str, bool]) -> frozenset[Grant]:
+    """Return what a role lets its person do, with the grants that differ from it."""
+    preset = PRESETS.get(role, frozenset())
+    if not preset or not differs or role is Role.ADMIN:
         return preset
     return frozenset(grant for grant in Grant if differs.get(grant.value, grant in preset))
 

@@ -17,8 +17,9 @@ from sqlalchemy.orm import aliased
 
 from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
-from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
+from desk.policy.grants import ALL, PANEL, PRESETS, Grant, get_grants, has_grant
 from desk.policy.transitions import Verb
+from desk.settings import DeskSettings
 
 STAFF = tuple(PRESETS)
 """The roles of members of the team."""
@@ -69,6 +70,12 @@ class Access:
 def is_staff(person: Person) -> bool:
     """Return True for members of the team, by the role they have now."""
     return person.role in STAFF and person.dismissed_at is None
+
+
+def can_enter(person: Person, rules: DeskSettings) -> bool:
+    """Return True for those who may sign in to the panel: who lead the team or review, and all of the team if a setting
+    allows it."""
+    return is_staff(person) and (rules.web.for_agents or has_grant(person, PANEL))
 
 
 def require_staff(person: Person) -> None:

@@ -1,7 +1,8 @@
 """Sessions of the panel: the person behind a cookie, the list of sessions, how they end.
 
 A session ends if no one uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
-are no use. A wall screen keeps it for the wall alone. A dismissal and a change of role end it for good. Where a second
+are no use. A wall screen keeps it for the wall alone. It ends for good when its person may do more
+than before, or may not enter the panel any longer. Where a second
 factor is due, a session shows nothing before it was shown.
 """
 
@@ -21,7 +22,6 @@ from desk.people import directory, panel_access
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
 from desk.sessions import wall_links
-from desk.sessions.sign_in import can_enter
 from desk.settings import VERSION, note_version
 
 _SEEN_EACH = timedelta(minutes=1)
@@ -74,10 +74,10 @@ def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettin
     """Return True if the session still lets its person in; `on_wall`: at least to the wall, which no one uses by
     hand. A session made by a link for a screen is good there alone, until it is ended."""
     if row.wall_only:
-        return on_wall and row.opened_at is not None and row.ended_at is None and can_enter(person, rules)
+        return on_wall and row.opened_at is not None and row.ended_at is None and permissions.can_enter(person, rules)
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
     is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
-    return row.ended_at is None and not is_old and can_enter(person, rules)
+    return row.ended_at is None and not is_old and permissions.can_enter(person, rules)
 
 
 def is_factor_needed(person: Person, rules: DeskSettings, *, has_factor: bool) -> bool:

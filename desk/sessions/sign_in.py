@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.policy import permissions
-from desk.policy.grants import PANEL, has_grant
 from desk.sessions import codes, sign_in_alarms, sign_in_questions
 
 WAITS = timedelta(minutes=5)
@@ -60,16 +59,11 @@ async def start_sign_in(
     return row.code
 
 
-def can_enter(person: Person, rules: DeskSettings) -> bool:
-    """Return True for those who lead the team or review, and for all of the team if a setting allows it."""
-    return permissions.is_staff(person) and (rules.web.for_agents or has_grant(person, PANEL))
-
-
 async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
     """Let the actor choose one of the codes. Return True if it is the browser's, which is then let in; any other ends
     the question. Raises Outdated if the question has ended, was not theirs, or they may not use the panel."""
     (row, *_) = await _lock_questions(desk, WebSignIn.id == sign_in_id)
-    if not can_enter(desk.require_actor(), desk.rules):
+    if not permissions.can_enter(desk.require_actor(), desk.rules):
         raise Outdated
     is_right = secrets.compare_digest(row.code.encode(), code.encode())
     if is_right:
@@ -112,7 +106,7 @@ async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datet
         return None
     row.used_at = now
     person = await session.get_one(Person, row.person_id, with_for_update={"read": True, "key_share": True})
-    if not can_enter(person, rules):
+    if not permissions.can_enter(person, rules):
         return None
     token = secrets.token_urlsafe(32)
     begun = WebSession(
@@ -175,7 +169,7 @@ async def _judge(session: AsyncSession, person: Person, browser: Browser, now: d
 
 async def _find_who_may_enter(session: AsyncSession, named: str, rules: DeskSettings) -> Person | None:
     person = await _find_named(session, named)
-    return person if person is not None and can_enter(person, rules) else None
+    return person if person is not None and permissions.can_enter(person, rules) else None
 
 
 async def _find_named(session: AsyncSession, named: str) -> Person | None:

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, WebSession
 from desk import Context, Desk, DeskSettings, audit
 from desk.notifications.confirmations import LastingAction, require_confirmation
+from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.sessions.sign_in import can_enter, hash_secret
+from desk.sessions.sign_in import hash_secret
 
 GOOD_FOR = timedelta(hours=1)
 """How long a link can be opened."""
@@ -49,7 +50,7 @@ async def open_link(
     """Open a link and return the secret of the screen's cookie; None if it was opened before or has expired."""
     row = await _find(session, secret, now)
     person = await session.get_one(Person, row.person_id) if row is not None else None
-    if row is None or person is None or not can_enter(person, rules):
+    if row is None or person is None or not permissions.can_enter(person, rules):
         return None
     cookie = secrets.token_urlsafe(32)
     row.token_hash, row.browser, row.address = hash_secret(cookie), browser, address

@@ -64,15 +64,14 @@ def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now:
 
 
 async def create_invite(desk: Desk, role: Role) -> str:
-    """Return a code that works once, for `rules.invite`; only its hash is stored. One for an admin made in the panel is
-    confirmed first. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
+    """Return a code that works once, for `rules.invite`; only its hash is stored. One made in the panel is confirmed
+    first. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
     await desk.require_grant(Grant.TEAM)
     if role not in PRESETS:
         raise Refused("no-such-role")
     if not PRESETS[role] <= get_grants(desk.require_actor()):
         raise Refused("role-above")
-    if role is Role.ADMIN:
-        await require_confirmation(desk, LastingAction.INVITE, desk.require_actor().name)
+    await require_confirmation(desk, LastingAction.INVITE, role.value)
     audit.record_action(desk, "invite-made", "desk", None, role.value)
     return store_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 

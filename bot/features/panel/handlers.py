@@ -10,6 +10,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, resp
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
+from desk.policy import permissions
 from desk.sessions import sessions, sign_in
 
 
@@ -36,7 +37,7 @@ async def show_panel(message: Message, desk: Desk) -> None:
     """
     if desk.rules.web.url is None:
         raise Refused("panel-none")
-    if not sign_in.can_enter(desk.require_actor(), desk.rules):
+    if not permissions.can_enter(desk.require_actor(), desk.rules):
         raise NotAllowed("panel-not-yours")
     username = message.from_user.username if message.from_user is not None else None
     if desk.require_actor().username != username:

@@ -3,6 +3,7 @@
 from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.outbox import Show
+from desk.policy import permissions
 from desk.sessions import address_info, sessions, sign_in, sign_in_questions
 from desk.sessions.sign_in_questions import AskingBrowser, SignInState
 from desk.text import RichText
@@ -17,7 +18,7 @@ _SAID = {
 async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the browsers that ask, and the outcome of those that asked a moment ago; None for a reader who may not
     sign in."""
-    if not sign_in.can_enter(reader.person, reader.settings):
+    if not permissions.can_enter(reader.person, reader.settings):
         return None
     browsers = await sign_in_questions.list_asking(reader.session, reader.person, reader.now)
     waiting = [one for one in browsers if one.fate is SignInState.WAITS]

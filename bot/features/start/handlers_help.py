@@ -17,7 +17,6 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens
-from desk.sessions import sign_in
 
 _MOST = 15  # commands that a search shows
 
@@ -90,7 +89,7 @@ def _list_usable(desk: Desk, me: Person, commands: CommandTable) -> set[str]:
     usable = commands.list_names(me, desk.rules)
     has_panel = desk.rules.web.url is not None
     without = {"systems", "webhooks"} if not has_panel else set()
-    return usable - without - ({"panel"} if not (has_panel and sign_in.can_enter(me, desk.rules)) else set())
+    return usable - without - ({"panel"} if not (has_panel and permissions.can_enter(me, desk.rules)) else set())
 
 
 def _list_topics(usable: set[str]) -> list[str]:

@@ -49,8 +49,9 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     [scopes] give an integration more access. <b>{ $about }</b>
     [webhook] send API events to a new address. <b>{ $about }</b>
     [export] export all requests with people’s messages, <b>{ $about }</b>.
-    [invite] create an invite link for an admin.
+    [invite] create an invite link for the team. Role: <b>{ lasting-role }</b>.
     [admin] make <b>{ $about }</b> an admin.
+    [grants] give a colleague more permissions. <b>{ $about }</b>
     [wall] create a link for a wall screen.
     [factor] add or remove your second factor.
     [reset] remove the second factor of <b>{ $about }</b>.
@@ -60,14 +61,24 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     Was it you? If you say yes, press the button in the panel again within { $minutes } minutes.
 lasting-confirmed = Confirmed. Now press the button in the panel again.
 lasting-refused = Nothing was done. If it was not you, somebody is using your session: end it with /panel.
+lasting-role = { $about ->
+    [admin] admin
+    [agent] agent
+    [trainee] trainee
+    [senior] senior agent
+    [reviewer] reviewer
+    [manager] manager
+   *[other] { $about }
+}
 lasting-done = { $what ->
     [system] { $name } added an integration: { $about }.
     [token] { $name } created a new token for { $about }.
     [scopes] { $name } gave an integration more access: { $about }.
     [webhook] { $name } added an address that API events are sent to: { $about }.
     [export] { $name } requested an export with people’s messages: { $about }.
-    [invite] { $name } created an invite link for an admin.
+    [invite] { $name } created an invite link for the team. Role: { lasting-role }.
     [admin] { $name } made { $about } an admin.
+    [grants] { $name } gave a colleague more permissions. { $about }
     [wall] { $name } created a link for a wall screen.
     [reset] { $name } removed the second factor of { $about }.
     [erase] { $name } asked to erase everything about a requester: { $about }.

@@ -1,13 +1,23 @@
 """What ends sessions at the panel for good: a dismissal, another role, a setting, an admin's press."""
 
+import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from itertools import permutations
 
 import pytest
 
 from db.database import Database
+from db.models import Person, Role, WebSession
+from desk import Desk
+from desk.policy.grants import PANEL, PRESETS, Grant
+from desk.sessions.sign_in import hash_secret
+from desk.staff import roles
 from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -98,3 +108,90 @@ async def test_an_admin_ends_a_colleagues_sessions_on_their_page(database: Datab
         assert await browser.opens("/") == "/sign-in"
         await admin.opens(page)
         assert "End all sessions" not in admin.text
+
+
+async def _signed_in(stage: Stage, browser: Browser, phone: Phone) -> int:
+    """The id of a new session of that person, which the browser has."""
+    secret = secrets.token_urlsafe(32)
+    browser.client.cookies.set("session", secret, domain="127.0.0.1")
+    (person,) = await row(stage, f"select id from people where telegram_id = {phone.id}")
+    async with stage.database.unit_of_work() as session:
+        now = stage.clock()
+        made = WebSession(
+            token_hash=hash_secret(secret), person_id=person, browser="", address="", began_at=now, seen_at=now
+        )
+        session.add(made)
+        await session.flush()
+        return made.id
+
+
+async def _done(stage: Stage, verb: Callable[[Desk], Awaitable[Person]], *, for_agents: bool = True) -> None:
+    async with as_vera(stage) as desk:
+        desk.rules = replace(desk.rules, web=replace(desk.rules.web, for_agents=for_agents))
+        await verb(desk)
+
+
+async def _is_over(stage: Stage, session: int) -> bool:
+    return (await row(stage, f"select ended_at from web_sessions where id = {session}"))[0] is not None
+
+
+async def _is_wrong(
+    stage: Stage, browser: Browser, before: Role, verb: Callable[[Desk], Awaitable[Person]], has: frozenset[Grant], *,
+    for_agents: bool,
+) -> bool:  # fmt: skip
+    """Whether a session of Olga's with the role `before` does not end, or ends for nothing, when she gets what `has`
+    says."""
+    had, olga = PRESETS[before], stage.people["Olga"]
+    if not for_agents and not had & PANEL:
+        return False
+    await _done(stage, lambda desk: roles.give_role(desk, olga.id, before), for_agents=for_agents)
+    session = await _signed_in(stage, browser, olga)
+    await _done(stage, verb, for_agents=for_agents)
+    return await _is_over(stage, session) is (has <= had and (for_agents or bool(has & PANEL)))
+
+
+@pytest.mark.parametrize("for_agents", [True, False])
+async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, for_agents: bool) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        olga, wrong = stage.people["Olga"], []
+        for before, after in permutations(PRESETS, 2):
+            verb = partial(roles.give_role, person=olga.id, role=after)
+            if await _is_wrong(stage, browser, before, verb, PRESETS[after], for_agents=for_agents):
+                wrong.append((before, after))
+        assert not wrong
+
+
+@pytest.mark.parametrize("before", apart([Role.AGENT, Role.MANAGER], stay=1))
+async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        had, olga, wrong = PRESETS[before], stage.people["Olga"], []
+        for grant in Grant:
+            verb = partial(roles.set_grants, person=olga.id, given={grant: grant not in had})
+            for for_agents in (True, False):
+                if await _is_wrong(stage, browser, before, verb, had ^ {grant}, for_agents=for_agents):
+                    wrong.append((grant, for_agents))
+        assert not wrong
+
+
+@pytest.mark.parametrize("role", [role for role, grants in PRESETS.items() if not grants & PANEL])
+async def test_the_switch_ends_the_sessions_of_everybody_it_shuts_out(database: Database, role: Role) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await vera.writes("/settings panel_for_agents on")
+        await _done(stage, lambda desk: roles.give_role(desk, olga.id, role))
+        await _signed_in(stage, browser, olga)
+        assert await browser.opens("/") == ""
+        await _off_and_on(stage, olga)
+        assert await browser.opens("/") == "/sign-in"
