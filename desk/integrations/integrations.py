@@ -4,7 +4,7 @@ channel."""
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -104,10 +104,12 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
 
 async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     """Create a new token, valid for `LASTS` if the old one had an end. The old one becomes invalid, with its users'
-    tokens and unopened links. Raises Outdated if the token is no longer the one whose hint `was` shown."""
+    tokens and unopened links. Raises Outdated if the token is no longer the one whose hint `was` shown, Refused if it
+    may do what the actor may not."""
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
+    require_scopes(desk, scopes.parse_scopes(row.scopes))
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     return await _renew_token(desk, row)
 
@@ -121,7 +123,7 @@ async def _renew_token(desk: Desk, row: Integration) -> str:
     await desk.session.execute(delete(IntegrationLink).where(*unopened))
     audit.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
-        await set_expiry(desk, row.id, TOKEN_LIFETIME.days)
+        _set_end(desk, row, TOKEN_LIFETIME.days)
     return token
 
 
@@ -139,6 +141,7 @@ async def restore_integration(desk: Desk, system_id: int) -> str:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         raise Outdated
+    require_scopes(desk, scopes.parse_scopes(row.scopes))
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
     audit.record_action(desk, "system-restored", f"system:{row.id}")
@@ -151,26 +154,40 @@ async def switch_scope(desk: Desk, system_id: int, scope: Scope, *, on: bool) ->
 
 
 async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
-    """Grant and revoke several scopes, all or none. The scope of roles needs the actor to lead the team."""
+    """Grant and revoke several scopes, all or none. Raises Refused for one that lets a token do what the actor may
+    not."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
-    more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
+    added = [scope for scope in Scope if wanted.get(scope) and scope not in old]
+    more = [scope.value for scope in added]
     less = [scope.value for scope, on in wanted.items() if not on]
     new = [*(word for word in old if word not in less), *more]
     if new == old:
         return
-    if Scope.TEAM.value in more:
-        await desk.require_grant(Grant.TEAM)
-    if more:
+    if added:
+        require_scopes(desk, added)
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new
     audit.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 
 async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
-    """Set how many days its token is valid from now; 0 means without end."""
+    """Set how many days its token is valid from now; 0 means without end. A later end is confirmed first. Raises
+    Refused if the token may do what the actor may not."""
     row = await _row(desk, system_id)
-    old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
+    new = _get_end(desk, days)
+    if row.expires_at is not None and (new is None or new.date() > row.expires_at.date()):
+        require_scopes(desk, scopes.parse_scopes(row.scopes))
+        await require_confirmation(desk, LastingAction.EXPIRY, f"{row.name}: {_day(new) or '∞'}")
+    _set_end(desk, row, days)
+
+
+def _get_end(desk: Desk, days: int) -> datetime | None:
+    return desk.now + timedelta(days=days) if days else None
+
+
+def _set_end(desk: Desk, row: Integration, days: int) -> None:
+    old, row.expires_at = row.expires_at, _get_end(desk, days)
     if _day(old) != _day(row.expires_at):
         audit.record_action(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
@@ -201,7 +218,7 @@ def _set_rate(desk: Desk, row: Integration, rate: int) -> None:
 
 async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
     """Set the origins of pages in which users' own tokens may be used; "-" for none. `was` is what the field had: only
-    the difference is applied. Raises Refused for an invalid origin."""
+    the difference is applied. A new origin is confirmed first. Raises Refused for an invalid origin."""
     row = await _row(desk, system_id)
     origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
     if was is not None:
@@ -211,9 +228,17 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
     origins = list(dict.fromkeys(origins))
     if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
         raise Refused("system-bad-pages", most=MOST_PAGES)
+    if added := [one for one in origins if one not in row.cors]:
+        await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(added)}")
     if row.cors != origins:
         audit.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
         row.cors = origins
+
+
+def require_scopes(desk: Desk, wanted: Iterable[Scope]) -> None:
+    """Raise Refused if these scopes let a token do what the actor may not."""
+    if not scopes.can_give(desk.require_actor(), wanted):
+        raise Refused("scope-above")
 
 
 async def _row(desk: Desk, system_id: int) -> Integration:

@@ -1,6 +1,10 @@
 """Scopes of an integration's token. Pure."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+from db.models import Person, Role
+from desk.policy.grants import ANY_SETTING, PRESETS, Grant, has_grant
 
 
 class Scope(StrEnum):
@@ -24,6 +28,30 @@ class Scope(StrEnum):
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)
 INTERNAL = tuple(scope for scope in Scope if scope not in OWN)
+
+NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
+    Scope.TICKETS: frozenset(),
+    Scope.EVENTS: frozenset(),
+    Scope.WEBHOOKS: frozenset(),
+    Scope.ACCOUNTS: frozenset(),
+    Scope.ALL_READ: frozenset({Grant.SEE_ALL, Grant.PHONES, Grant.EXPORT}),
+    Scope.ALL_WRITE: frozenset({Grant.SEE_ALL, Grant.WORK, Grant.SEND, Grant.WRITE, Grant.PRICES}),
+    Scope.NOTES: frozenset({Grant.NOTES}),
+    Scope.FIGURES: frozenset({Grant.FIGURES}),
+    Scope.ARTICLES: frozenset(),
+    Scope.SETTINGS: frozenset({ANY_SETTING}),
+    Scope.ORGANIZATIONS: frozenset({Grant.ORGANIZATIONS, Grant.PHONES, Grant.EXPORT}),
+    Scope.RULES: frozenset({Grant.RULES}),
+    Scope.TEAM: PRESETS[Role.MANAGER],
+    Scope.PRIVACY: frozenset({Grant.PRIVACY}),
+}
+"""The grants that a member of the team needs to give a scope, or to get a token, a link or a webhook that has it; of
+several settings' grants one."""
+
+
+def can_give(person: Person, scopes: Iterable[Scope]) -> bool:
+    """Return True if the person may do what the scopes let a token do."""
+    return all(has_grant(person, grant) for scope in scopes for grant in NEEDED[scope])
 
 
 def parse_scopes(words: list[str]) -> frozenset[Scope]:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from db.models import Box, FeedEvent, Integration, Subscription
 from db.queue import keys, maintenance
 from desk import Desk, Outdated, Refused, api_event_kinds, audit, sealing
-from desk.integrations import integrations
+from desk.integrations import integrations, scopes
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy.grants import Grant
 from desk.webhooks import addresses, feed
@@ -84,7 +84,7 @@ async def subscribe(
     mine = select(func.count()).where(Subscription.system_id == system_id, Subscription.removed_at.is_(None))
     if (await desk.session.scalar(mine) or 0) >= MOST:
         raise Refused("webhook-too-many", most=MOST)
-    await _guard_host(desk, system, addresses.get_host(url))
+    await _guard_address(desk, system, url, of)
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
@@ -107,7 +107,7 @@ async def change_subscription(
     old, new = row.url, url if url is not None else row.url
     _check(desk, new, only if only is not None else row.kinds)
     if new != old:
-        await _guard_host(desk, await desk.session.get_one(Integration, row.system_id), addresses.get_host(new))
+        await _guard_address(desk, await desk.session.get_one(Integration, row.system_id), new, of)
         row.url = new
         await _forget_failures(desk, row)
     if only is not None:
@@ -124,6 +124,8 @@ async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None,
         raise Outdated
     if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
+    if of is None:
+        await _confirm(desk, await desk.session.get_one(Integration, row.system_id), LastingAction.SIGNING, row.url)
     secret = _secret()
     row.secret = sealing.encrypt_secret(desk.rules.web.secret_keys, secret)
     audit.record_action(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
@@ -143,6 +145,8 @@ async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of:
     row = await _row(desk, subscription_id, of)
     if (row.off_at is None) is on:
         return
+    if on and of is None:
+        await _confirm(desk, await desk.session.get_one(Integration, row.system_id), LastingAction.WEBHOOK, row.url)
     row.off_at, row.off_why = (None, None) if on else (desk.now, None)
     await _forget_failures(desk, row)
     audit.record_action(
@@ -174,12 +178,19 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     audit.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
 
 
-async def _guard_host(desk: Desk, system: Integration, host: str) -> None:
-    """Guard the first address at a new host."""
+async def _guard_address(desk: Desk, system: Integration, url: str, of: int | None) -> None:
+    """Guard a new address: each one that a person adds, of an integration's own the first one at a host."""
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
-    if host not in [addresses.get_host(url) for url in urls]:
-        await require_confirmation(desk, LastingAction.WEBHOOK, f"{system.name}: {host}", by=system.name)
+    if of is None or addresses.get_host(url) not in [addresses.get_host(one) for one in urls]:
+        await _confirm(desk, system, LastingAction.WEBHOOK, url)
+
+
+async def _confirm(desk: Desk, system: Integration, what: LastingAction, url: str) -> None:
+    """Let events of an integration go to an address: a person needs the grants of its scopes, and confirms it."""
+    if desk.actor is not None:
+        integrations.require_scopes(desk, scopes.parse_scopes(system.scopes))
+    await require_confirmation(desk, what, f"{system.name}: {addresses.get_host(url)}", by=system.name)
 
 
 def _check(desk: Desk, url: str, only: Sequence[str]) -> None:

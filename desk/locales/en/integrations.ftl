@@ -47,6 +47,7 @@ card-came = Through { $system }{ $there ->
    *[other] {""}
 }
 the-system = An integration
+scope-above = A token may only do what you may do yourself. Nothing has changed.
 scope-name = { $scope ->
     [tickets] requests of its own users
     [events] API events

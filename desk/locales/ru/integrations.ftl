@@ -48,6 +48,7 @@ card-came = Через { $system }{ $there ->
    *[other] {""}
 }
 the-system = Система
+scope-above = Токену можно дать только то, что можете вы сами. Ничего не изменилось.
 scope-name = { $scope ->
     [tickets] заявки своих пользователей
     [events] события API

@@ -1,0 +1,88 @@
+"""Nobody gives a token more than they may do themselves, nor gets one that may, whatever else they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from db.models import Role, Subscription
+from desk import Desk, Refused
+from desk.integrations import integrations
+from desk.integrations.scopes import NEEDED, Scope
+from desk.policy.grants import ALL, PRESETS, Grant
+from desk.webhooks import subscriptions
+from tests.desk.stage import Someone, Stage
+from tests.flows.webhooks.catcher import RULES
+from tests.rules import rules_with
+
+
+async def _agent(stage: Stage, grants: Iterable[Grant]) -> Someone:
+    """Somebody who may do this, and what comes with *integrations*."""
+    has = {*grants, Grant.INTEGRATIONS}
+    differs = {grant.value: grant in has for grant in Grant if (grant in has) != (grant in PRESETS[Role.AGENT])}
+    return await stage.person("Ira", Role.AGENT, grants=differs)
+
+
+async def _is_refused(stage: Stage, who: Someone, verb: Any) -> bool:
+    try:
+        await stage.does(who, verb)
+    except Refused as refused:
+        assert refused.key == "scope-above"
+        return True
+    return False
+
+
+async def test_every_scope_has_its_grants() -> None:
+    assert set(NEEDED) == set(Scope)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+async def test_a_scope_is_given_by_who_has_all_its_grants_and_nobody_else(stage: Stage, scope: Scope) -> None:
+    """Each single grant that is missing is enough; of several settings' grants all have to be missing."""
+    vera = await stage.person("Vera", Role.ADMIN)
+    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+
+    async def gives(who: Someone) -> bool:
+        before = [Scope.EVENTS] if scope is Scope.TICKETS else [Scope.TICKETS]
+        await stage.does(vera, lambda desk: integrations.set_scopes(desk, key, {one: one in before for one in Scope}))
+        return not await _is_refused(stage, who, lambda desk: integrations.switch_scope(desk, key, scope, on=True))
+
+    needed = [{need} if isinstance(need, Grant) else set(need) for need in NEEDED[scope]]
+    for need in needed:
+        assert not await gives(await _agent(stage, ALL - need)), need
+        for one in need:
+            assert await gives(await _agent(stage, (ALL - need) | {one})), one
+    assert await gives(await _agent(stage, {grant for need in needed for grant in need}))
+    assert await gives(await _agent(stage, [])) is not bool(needed)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_it(stage: Stage, scope: Scope) -> None:
+    stage.rules = rules_with(**RULES)
+    vera = await stage.person("Vera", Role.ADMIN)
+    ira = await _agent(stage, PRESETS[Role.TRAINEE] - {Grant.SEE_ALL, Grant.NOTES})
+    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    gone, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Till"))
+    hook, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/in"))
+
+    async def prepare(desk: Desk) -> None:
+        for one in (key, gone):
+            await integrations.set_scopes(desk, one, {other: other is scope for other in Scope})
+            await integrations.set_expiry(desk, one, 30)
+        await integrations.revoke_integration(desk, gone)
+        (await desk.session.get_one(Subscription, hook)).off_at = desk.now
+
+    for verb in (
+        lambda desk: integrations.rotate_token(desk, key),
+        lambda desk: integrations.restore_integration(desk, gone),
+        lambda desk: integrations.set_expiry(desk, key, 0),
+        lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/more"),
+        lambda desk: subscriptions.change_subscription(desk, hook, url="https://127.0.0.1/other"),
+        lambda desk: subscriptions.rotate_secret(desk, hook),
+        lambda desk: subscriptions.switch_subscription(desk, hook, on=True),
+    ):
+        await stage.does(vera, prepare)
+        assert await _is_refused(stage, ira, verb) is bool(NEEDED[scope])
+    await stage.does(ira, lambda desk: integrations.revoke_integration(desk, key))
