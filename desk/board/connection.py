@@ -36,7 +36,7 @@ class TokenPair:
 async def create_link(desk: Desk) -> str:
     """Return the address at which the actor connects an account, usable once, for `GOOD_FOR`; earlier ones of the actor
     end. Raises NotAllowed, Refused without an app."""
-    await desk.require_grant(Grant.OPERATIONS)
+    await desk.require_grant(Grant.SETTINGS_BOARD)
     if not desk.rules.board.connect_url:
         raise Refused("connect-no-app")
     me, code = desk.require_actor(), secrets.token_urlsafe(_BITS // 8)
@@ -52,7 +52,7 @@ async def lock_code(session: AsyncSession, code: str, *, now: datetime) -> tuple
     found = select(ConnectCode).where(ConnectCode.code_hash == _hash(code), ConnectCode.expires_at > now)
     row = await session.scalar(found.with_for_update())
     person = await session.get(Person, row.person_id) if row is not None else None
-    if row is None or person is None or not has_grant(person, Grant.OPERATIONS):
+    if row is None or person is None or not has_grant(person, Grant.SETTINGS_BOARD):
         return None
     return row, person
 
@@ -83,7 +83,7 @@ def put_tokens(row: BoardConnection, pair: TokenPair, keys: Keys) -> None:
 
 async def disconnect(desk: Desk) -> None:
     """End the connection; its tokens are revoked afterwards. Raises NotAllowed, Refused if there is none."""
-    await desk.require_grant(Grant.OPERATIONS)
+    await desk.require_grant(Grant.SETTINGS_BOARD)
     row = await lock_connection(desk.session)
     if row is None or row.ended_at is not None:
         raise Refused("connect-none")

@@ -1,11 +1,13 @@
 """`/connect` and `/disconnect`: an admin connects the Todoist account that keeps the board."""
 
 import pytest
-from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from db.database import Database
+from desk.policy.grants import Grant
+from desk.staff import roles
 from tests.flows.acts import files
+from tests.flows.clients import as_vera
 from tests.flows.connecting import APP, KEY, Browser, connecting
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
@@ -211,15 +213,24 @@ async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
         assert len(await _tasks(desk)) == 1
 
 
-async def test_only_who_may_operate_the_board_connects_an_account(database: Database) -> None:
+async def test_only_who_may_change_the_boards_settings_connects_an_account(database: Database) -> None:
+    """To look after failed jobs and the board is not enough, and a link ends with the permission."""
     async with connecting(database) as desk:
         olga = await desk.stage.agent("Olga")
-        await olga.writes("/connect")
-        assert "state=" not in words(await olga.last())
-        vera = desk.stage.people["Vera"]
-        back = await desk.allows(await desk.link(vera), user=await desk.account())
-        async with database.unit_of_work() as session:
-            await session.execute(text("update people set role = 'agent' where telegram_id = 900"))
+
+        async def may(**grants: bool) -> None:
+            async with as_vera(desk.stage) as verb:
+                await roles.set_grants(verb, olga.id, {Grant(name): on for name, on in grants.items()})
+            await desk.stage.settle()
+
+        for grants in ({}, {"operations": True}):
+            await may(**grants)
+            for command in ("/connect", "/disconnect"):
+                await olga.writes(command)
+                assert words(await olga.last()) == text_of("not-granted")
+        await may(operations=False, settings_board=True)
+        back = await desk.allows(await desk.link(olga), user=await desk.account())
+        await may(settings_board=False, operations=True)
         assert text_of("connect-page-expired") in (await desk.opens(back))[1]
 
 

@@ -12,7 +12,7 @@ FEATURE = Feature(
     },
     commands=(
         Command("link", AGENT),
-        Command("connect", AGENT, alone=True, grant=Grant.OPERATIONS, setting="board.connect_url"),
-        Command("disconnect", AGENT, alone=True, grant=Grant.OPERATIONS, setting="board.connect_url"),
+        Command("connect", AGENT, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
+        Command("disconnect", AGENT, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
     ),
 )

@@ -50,7 +50,7 @@ async def offer_connection(_message: Message, desk: Desk) -> None:
 
 
 async def ask_to_disconnect(_message: Message, desk: Desk) -> None:
-    await desk.require_grant(Grant.OPERATIONS)
+    await desk.require_grant(Grant.SETTINGS_BOARD)
     if not await connection.is_connected(desk.session):
         raise Refused("connect-none")
     buttons = ((respond.press_button("btn-disconnect", data.Disconnect()),),)
