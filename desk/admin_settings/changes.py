@@ -20,8 +20,8 @@ from desk.people import panel_access
 from desk.policy.grants import ANY_SETTING, PANEL, has_grant
 from desk.sla.summary_times import get_next_summary_time
 
-_LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor"})
-"""Settings that let more people or networks into the panel."""
+_LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
+"""Settings that let more people or networks into the panel, or people see the requests of their organization."""
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
 
@@ -156,7 +156,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if (setting.default if old is None else old) == (setting.default if value is None else value):
         return SettingChange(setting, value, value)
     if setting.key in _LASTING and (setting.default if value is None else value) is not False:
-        await require_confirmation(desk, LastingAction.SETTING, f"{setting.key}: {_to_json(setting, value)}")
+        await require_confirmation(desk, LastingAction.SETTING, f"{setting.key}: {_describe(setting, old, value)}")
     version = await bump_settings_version(desk)
     if row is None:
         row = StoredSetting(key=setting.key)
@@ -188,6 +188,14 @@ async def _read_summary_settings(desk: Desk) -> DeskSettings:
 
 def _record(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
     audit.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
+
+
+def _describe(setting: Setting, old: Stored, new: Stored) -> str:
+    """Return a new value in JSON; of a table only what differs."""
+    was, now = (setting.default if value is None else value for value in (old, new))
+    if isinstance(was, dict) and isinstance(now, dict):
+        now = {key: now.get(key) for key in sorted(was.keys() | now.keys()) if was.get(key) != now.get(key)}
+    return _to_json(setting, now)
 
 
 def _to_json(setting: Setting, value: Any) -> str:

@@ -10,6 +10,7 @@ from db.models import ReportResult
 from desk import Desk
 from desk.metrics import exports
 from desk.metrics.exports import KIND
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox.report_jobs import is_under_way
 from desk.policy.grants import Grant
 
@@ -33,7 +34,7 @@ async def list_exports(session: AsyncSession, person_id: int) -> tuple[ExportFil
 
 async def take_file(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     """Return the name and bytes of one of the actor's files, for admins; None if it is not theirs, or no longer kept.
-    Raises NotAllowed."""
+    One with people's words is confirmed first. Raises NotAllowed, FactorNeeded, ConfirmationNeeded."""
     await desk.require_grant(Grant.EXPORT)
     await desk.require_grant(Grant.SEE_ALL)
     columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
@@ -41,7 +42,10 @@ async def take_file(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     found = (await desk.session.execute(of)).first()
     if found is None:
         return None
-    exports.record_export(desk, exports.ExportChoice.load(found[2]))
+    choice = exports.ExportChoice.load(found[2])
+    if choice.words:
+        await require_confirmation(desk, LastingAction.FILE, found[0])
+    exports.record_export(desk, choice)
     return found[0], found[1]
 
 

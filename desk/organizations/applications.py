@@ -13,7 +13,7 @@ from db.models import ClientRole, Contact, Membership, MembershipSource, Organiz
 from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier, to_staff
 from desk.organizations import leading, of_ticket
-from desk.organizations.client_roles import get_role_for_position
+from desk.organizations.client_roles import confirm_role, get_role_for_position
 from desk.organizations.directory import remove_organization
 from desk.organizations.members import change_role, confirm_membership, end_membership
 from desk.organizations.number_matching import list_other_contacts, list_other_holders
@@ -101,8 +101,11 @@ async def confirm_applicant(desk: Desk, membership_id: int) -> None:
     admins and directors of the organization, Outdated if somebody else was first or the person left."""
     membership = await _get_open(desk, membership_id)
     contact = await desk.session.get(Contact, membership.contact_id) if membership.contact_id is not None else None
+    role = _get_role(contact, desk.rules)
+    organization = await desk.session.get_one(Organization, membership.organization_id)
+    await confirm_role(desk, organization, await desk.session.get_one(Person, membership.person_id), role)
     await confirm_membership(desk, membership)
-    await change_role(desk, membership, _get_role(contact, desk.rules))
+    await change_role(desk, membership, role)
     await _tell(desk, membership, "register-confirmed", "applicant-confirmed")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from db.models import Contact, Membership, Organization, Outlet, Ticket, any_of
 from desk import Desk, Refused, audit
 from desk.notifications import to_staff
+from desk.organizations.client_roles import confirm_contacts
 from desk.organizations.moved_numbers import tell_of_moved_numbers
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
@@ -145,12 +146,15 @@ async def _save(desk: Desk, row: _Row, values: _Values) -> _Row:
         row.updated_at = desk.now
         _record(desk, kind.changed, row, before.name, row.name)
     if isinstance(row, Contact) and row.phone is not None:
-        await _tell_of_moved_number(desk, row, before)
+        await _guard_number(desk, row, before)
     return row
 
 
-async def _tell_of_moved_number(desk: Desk, row: Contact, before: Any) -> None:
-    """Notify admins if a contact has got the number of somebody else, or somebody else's name with its number."""
+async def _guard_number(desk: Desk, row: Contact, before: Any) -> None:
+    """Let a number give a leading role only with a confirmation. Notify admins if a contact has got the number of
+    somebody else, or somebody else's name with its number."""
+    if before is None or (before.phone, before.position) != (row.phone, row.position):
+        await confirm_contacts(desk, [row.id])
     if before is None or before.phone != row.phone:
         await tell_of_moved_numbers(desk, [row.id])
     elif before.name != row.name:

@@ -55,6 +55,7 @@ async def add_member(desk: Desk, organization_id: int, person_id: int, role: Cli
     found = await members.find_membership(desk, person.id, organization.id)
     if found is not None and found.confirmed_at is not None:
         raise Refused("member-already", name=person.name)
+    await client_roles.confirm_role(desk, organization, person, role)
     made = await members.join_organization(desk, person, organization, role, MembershipSource.ADMIN)
     await _tell_member(desk, made, "org-added", organization, role=role.value)
     return made
@@ -69,6 +70,9 @@ async def set_role(desk: Desk, membership_id: int, role: ClientRole, *, was: Cli
     if membership.person_id == desk.actor_id:
         raise Refused("org-own-role")
     if membership.role is not role:
+        if membership.confirmed_at is not None and client_roles.is_above(role, membership.role):
+            person = await desk.session.get_one(Person, membership.person_id)
+            await client_roles.confirm_role(desk, organization, person, role)
         await members.change_role(desk, membership, role)
         await _tell_member(desk, membership, "org-role-given", organization, role=role.value)
     return membership

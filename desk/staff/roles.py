@@ -1,7 +1,6 @@
 """Verbs about what a member of the team may do: their role, and single grants that differ from it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from db.models import Origin, Person, Role
 from desk import Desk, Refused, audit
@@ -26,7 +25,7 @@ async def give_role(desk: Desk, person: int, role: Role) -> Person:
     if member.role is role and not member.grants:
         return member
     before = member.role
-    await _change(desk, member, role, {}, Say("role-given", {"role": role.value}))
+    await _change(desk, member, role, {}, key="role-given", args={"role": role.value})
     audit.record_action(desk, "role", f"person:{member.id}", before.value, role.value)
     return member
 
@@ -45,7 +44,7 @@ async def set_grants(desk: Desk, person: int, given: Mapping[Grant, bool]) -> Pe
     preset = PRESETS[member.role]
     kept = {key: on for key, on in (member.grants or {}).items() if key not in set(changed)}
     differs = kept | {grant.value: on for grant, on in changed.items() if (grant in preset) != on}
-    await _change(desk, member, member.role, differs, Say("grants-changed"))
+    await _change(desk, member, member.role, differs, key="grants-changed", args={})
     for grant, on in changed.items():
         audit.record_action(desk, "grant-given" if on else "grant-taken", f"person:{member.id}", None, grant.value)
     return member
@@ -82,7 +81,9 @@ def _require_within(desk: Desk, wanted: Iterable[Grant]) -> None:
         raise Refused("role-above")
 
 
-async def _change(desk: Desk, member: Person, role: Role, differs: Mapping[str, bool], said: Say) -> None:
+async def _change(
+    desk: Desk, member: Person, role: Role, differs: Mapping[str, bool], *, key: str, args: Args
+) -> None:  # fmt: skip
     """Let the colleague do what the role and these differences say, and tell them. More than before is confirmed
     first."""
     added = combine_grants(role, differs) - get_grants(member)
@@ -93,8 +94,8 @@ async def _change(desk: Desk, member: Person, role: Role, differs: Mapping[str, 
     if added or not permissions.can_enter(member, desk.rules):
         await panel_access.end_access(desk.session, member.id, desk.now)
     await _apply(desk, member)
-    told: Args = {"by": desk.actor_name or "", **said.args}
-    notifier.post_letter(desk, member, replace(said, args=told, silent=True, staff_only=True))
+    told: Args = {"by": desk.actor_name or "", **args}
+    notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
 
 
 async def _require_confirmation(desk: Desk, member: Person, role: Role, added: Iterable[Grant]) -> None:

@@ -24,12 +24,23 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
             await verb
     except NotAllowed:
         raise
-    except FactorNeeded as needed:
-        words = make_words(visitor)
-        return _WITH_LINK.format(words.say(needed.key), words.say("page-factor-again"))
-    except ConfirmationNeeded as needed:
-        await confirmations.ask_confirmation(visitor.desk, needed)
-        return _ASKED.format(make_words(visitor).say(needed.key))
     except Refused as refused:
-        return make_words(visitor).say(refused.key, **refused.args_)
+        await ask_first(visitor, refused)
+        return format_refusal(visitor, refused)
     return ""
+
+
+async def ask_first(visitor: Visitor, refused: Refused) -> None:
+    """Ask the visitor in Telegram whether it was them, if the verb waits for that."""
+    if isinstance(refused, ConfirmationNeeded):
+        await confirmations.ask_confirmation(visitor.desk, refused)
+
+
+def format_refusal(visitor: Visitor, refused: Refused) -> str:
+    """Return why it was refused, in the visitor's language."""
+    words = make_words(visitor)
+    if isinstance(refused, FactorNeeded):
+        return _WITH_LINK.format(words.say(refused.key), words.say("page-factor-again"))
+    if isinstance(refused, ConfirmationNeeded):
+        return _ASKED.format(words.say(refused.key))
+    return words.say(refused.key, **refused.args_)

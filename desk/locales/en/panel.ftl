@@ -47,42 +47,59 @@ lasting-ask = Somebody in the panel asks in your name to { $what ->
     [system] add the integration <b>{ $about }</b>.
     [token] create a new token for <b>{ $about }</b>.
     [scopes] give an integration more access. <b>{ $about }</b>
-    [webhook] send API events to a new address. <b>{ $about }</b>
+    [expiry] let a token work longer. <b>{ $about }</b>
+    [signing] create a new secret for a webhook. <b>{ $about }</b>
+    [webhook] send API events to an address. <b>{ $about }</b>
     [export] export all requests with people’s messages, <b>{ $about }</b>.
-    [invite] create an invite link for the team. Role: <b>{ lasting-role }</b>.
+    [file] download an export with people’s messages. <b>{ $about }</b>
+    [list] download a list of requests with their subjects. <b>{ $about }</b>
+    [invite] create an invite link for the team. Role: <b>{ $about ->
+        [admin] admin
+        [agent] agent
+        [trainee] trainee
+        [senior] senior agent
+        [reviewer] reviewer
+        [manager] manager
+       *[other] { $about }
+    }</b>.
     [admin] make <b>{ $about }</b> an admin.
     [grants] give a colleague more permissions. <b>{ $about }</b>
+    [leader] let people see the requests of their organization. <b>{ $about }</b>
     [wall] create a link for a wall screen.
     [factor] add or remove your second factor.
     [reset] remove the second factor of <b>{ $about }</b>.
     [erase] erase everything about a requester. <b>{ $about }</b>
-   *[setting] change a setting of the panel. <b>{ $about }</b>
+   *[setting] change a setting that gives access. <b>{ $about }</b>
 }
     Was it you? If you say yes, press the button in the panel again within { $minutes } minutes.
 lasting-confirmed = Confirmed. Now press the button in the panel again.
 lasting-refused = Nothing was done. If it was not you, somebody is using your session: end it with /panel.
-lasting-role = { $about ->
-    [admin] admin
-    [agent] agent
-    [trainee] trainee
-    [senior] senior agent
-    [reviewer] reviewer
-    [manager] manager
-   *[other] { $about }
-}
 lasting-done = { $what ->
     [system] { $name } added an integration: { $about }.
     [token] { $name } created a new token for { $about }.
     [scopes] { $name } gave an integration more access: { $about }.
-    [webhook] { $name } added an address that API events are sent to: { $about }.
+    [expiry] { $name } let a token work longer: { $about }.
+    [signing] { $name } created a new secret for a webhook: { $about }.
+    [webhook] { $name } had API events sent to an address: { $about }.
     [export] { $name } requested an export with people’s messages: { $about }.
-    [invite] { $name } created an invite link for the team. Role: { lasting-role }.
+    [file] { $name } downloaded an export with people’s messages: { $about }
+    [list] { $name } downloaded a list of requests with their subjects: { $about }
+    [invite] { $name } created an invite link for the team. Role: { $about ->
+        [admin] admin
+        [agent] agent
+        [trainee] trainee
+        [senior] senior agent
+        [reviewer] reviewer
+        [manager] manager
+       *[other] { $about }
+    }.
     [admin] { $name } made { $about } an admin.
     [grants] { $name } gave a colleague more permissions. { $about }
+    [leader] { $name } let people see the requests of their organization. { $about }
     [wall] { $name } created a link for a wall screen.
     [reset] { $name } removed the second factor of { $about }.
     [erase] { $name } asked to erase everything about a requester: { $about }.
-   *[setting] { $name } changed a setting of the panel: { $about }.
+   *[setting] { $name } changed a setting that gives access: { $about }.
 }
 btn-lasting-yes = Yes, that was me
 btn-lasting-no = No

@@ -15,6 +15,7 @@ from db.models import Contact, Organization, Outlet
 from db.temporary_copies import use_copies
 from desk import Desk, Refused, audit
 from desk.organizations import directory
+from desk.organizations.client_roles import confirm_contacts
 from desk.organizations.importing.import_file import ImportFile, ImportLine
 from desk.organizations.importing.import_matching import KnownRecords, Record, load_known
 from desk.organizations.moved_numbers import tell_of_moved_numbers
@@ -69,6 +70,8 @@ async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
     await _take_all(desk, file, result)
     said = ", ".join(f"{name} +{new} ~{changed}" for name, new, changed in result.list_counts())
     audit.record_action(desk, "organizations-imported", "import:organizations", new=said)
+    contacts = Contact.__tablename__
+    await confirm_contacts(desk, sorted(result.new[contacts] | result.changed[contacts]))
     await tell_of_moved_numbers(desk, sorted(result.numbered))
     return result
 

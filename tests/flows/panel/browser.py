@@ -35,19 +35,30 @@ class Browser:
         """Look at a page; where it leads elsewhere, only the address: in `led_to`."""
         return self._shown(await self.client.get(path))
 
-    async def sends(self, path: str, *, form: str | None = None, **fields: str | list[str]) -> str:
+    async def sends(self, path: str, /, *, form: str | None = None, **fields: str | list[str]) -> str:
         """Send a form of the page that is shown, with its token unless another is given."""
         token = self.form if form is None else form
         return self._shown(await self.client.post(path, data={"form": token, **fields}))
 
-    async def confirms(self, phone: Phone, path: str, **fields: str | list[str]) -> str:
+    async def confirms(self, phone: Phone, path: str, /, **fields: str | list[str]) -> str:
         """Send a form that asks in Telegram first, say there that it was they, and send it again."""
         assert await self.sends(path, **fields) == ""
-        assert "Confirm this in Telegram first" in self.text
-        await phone.stage.settle()
-        asked = await phone.containing("Somebody in the panel asks in your name")
-        await phone.presses(next(data for data in buttons(asked) if data.endswith(":yes")), on=asked["message_id"])
+        await self._agrees(phone)
         return await self.sends(path, **fields)
+
+    async def takes(self, phone: Phone, path: str, /, **fields: str) -> httpx.Response:
+        """Do the same where the answer is a file."""
+        form = self.form
+        await self.sends(path, **fields)
+        await self._agrees(phone)
+        return await self.client.post(path, data={"form": form, **fields})
+
+    async def _agrees(self, phone: Phone) -> None:
+        assert '<span class="asked">' in self.page, self.text
+        await phone.stage.settle()
+        asked = [(one, data) for one in await phone.received() for data in buttons(one) if data.startswith("lasting:")]
+        message, yes = next((one, data) for one, data in reversed(asked) if data.endswith(":yes"))
+        await phone.presses(yes, on=message["message_id"])
 
     @property
     def form(self) -> str:

@@ -62,13 +62,14 @@ async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database
         made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
         assert made is not None
         page = f"/systems/{made[1]}"
-        await browser.sends(f"{page}/pages", pages="https://a.example https://b.example", stood="")
+        vera = stage.people["Vera"]
+        await browser.confirms(vera, f"{page}/pages", pages="https://a.example https://b.example", stood="")
         await browser.opens(page)
         assert 'name="stood" value="https://a.example https://b.example"' in browser.page
         assert "<option selected>60</option>" in browser.page
         old = "https://a.example https://b.example"
-        await browser.sends(f"{page}/pages", pages=f"{old} https://c.example", stood=old)
-        await browser.sends(f"{page}/pages", pages="https://a.example https://d.example", stood=old)
+        await browser.confirms(vera, f"{page}/pages", pages=f"{old} https://c.example", stood=old)
+        await browser.confirms(vera, f"{page}/pages", pages="https://a.example https://d.example", stood=old)
         await browser.sends(f"{page}/pages", pages="ftp://e.example", stood=old)
         assert browser.status == 422
         assert f'name="stood" value="{old}"' in browser.page

@@ -114,7 +114,7 @@ async def _signed_in(stage: Stage, browser: Browser, phone: Phone) -> int:
     """The id of a new session of that person, which the browser has."""
     secret = secrets.token_urlsafe(32)
     browser.client.cookies.set("session", secret, domain="127.0.0.1")
-    (person,) = await row(stage, f"select id from people where telegram_id = {phone.id}")
+    (person,) = await row(stage, "select id from people where telegram_id = :id", id=phone.id)
     async with stage.database.unit_of_work() as session:
         now = stage.clock()
         made = WebSession(
@@ -132,7 +132,7 @@ async def _done(stage: Stage, verb: Callable[[Desk], Awaitable[Person]], *, for_
 
 
 async def _is_over(stage: Stage, session: int) -> bool:
-    return (await row(stage, f"select ended_at from web_sessions where id = {session}"))[0] is not None
+    return (await row(stage, "select ended_at from web_sessions where id = :id", id=session))[0] is not None
 
 
 async def _is_wrong(

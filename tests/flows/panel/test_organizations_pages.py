@@ -132,7 +132,7 @@ async def test_a_form_sent_twice_adds_one_of_each(desk: tuple[Stage, Browser]) -
 
 
 async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
+    stage, browser = desk
     page, other = await _add(browser), await _add(browser, name="Vasilek", tax_id=OTHER_INN)
     await browser.opens(f"{page}/outlets/new")
     shop = {"name": "Shop 1", "address": "Lesnaya 5", "equipment": "Till ATOL 30F\r\nScanner 7"}
@@ -147,7 +147,7 @@ async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Sta
     await browser.sends(f"{page}/contacts/new", **anna | {"phone": "12"})
     assert text_of("phone-wrong") in browser.text
     assert 'value="12"' in browser.page
-    assert await browser.sends(f"{page}/contacts/new", **anna) == f"{page}#contacts"
+    assert await browser.confirms(stage.people["Vera"], f"{page}/contacts/new", **anna) == f"{page}#contacts"
     await browser.opens(page)
     assert "+79161234567" in browser.text
     contact = _linked(browser, f"{page}/contacts/")
@@ -194,7 +194,8 @@ async def test_a_member_is_confirmed_gets_a_role_and_is_removed(desk: tuple[Stag
     assert browser.status == 404
     assert await browser.sends(f"{member}/confirm") == f"{page}#members"
     await browser.opens(page)
-    assert await browser.sends(f"{member}/role", role="director", was="user") == f"{page}#members"
+    director = {"role": "director", "was": "user"}
+    assert await browser.confirms(stage.people["Vera"], f"{member}/role", **director) == f"{page}#members"
     await browser.sends(f"{member}/role", role="administrator", was="user")
     assert text_of("member-role-changed") in browser.text
     assert "director" in browser.text
@@ -224,7 +225,7 @@ async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]
     await browser.opens(f"{page}/members/new?q=rita")
     person = _linked(browser, "/requesters/")
     adding = {"person": person, "role": "director", "q": "rita"}
-    assert await browser.sends(f"{page}/members/new", **adding) == f"{page}#members"
+    assert await browser.confirms(stage.people["Vera"], f"{page}/members/new", **adding) == f"{page}#members"
     await stage.settle()
     said = text_of("org-added", by="Vera", organization="Romashka", role="director")
     assert words(await rita.last()) == said
@@ -245,7 +246,8 @@ async def test_adding_somebody_who_waits_confirms_them(desk: tuple[Stage, Browse
     await _join(stage, page, confirmed=False)
     await browser.opens(page)
     person = _linked(browser, "/requesters/")
-    await browser.sends(f"{page}/members/new", person=person, role="administrator")
+    administrator = {"person": person, "role": "administrator"}
+    await browser.confirms(stage.people["Vera"], f"{page}/members/new", **administrator)
     await browser.opens(page)
     assert text_of("page-member-unconfirmed") not in browser.text
 

@@ -107,23 +107,23 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     page = vera.page
     assert vera.status == 200
     await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
-    await vera.sends("/tickets.csv", sort="number")
-    held = list(csv.reader(io.StringIO(vera.page.removeprefix("\ufeff"))))
+    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", sort="number")
+    held = list(csv.reader(io.StringIO(taken.text.removeprefix("\ufeff"))))
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
     assert (held[1][1][:5], held[1][5]) == ("'=1+1", "")
     assert held[2][6].startswith(f"{stage.clock() + timedelta(hours=9):%Y-%m-%d %H:}")
     vera.page = page
     stage.clock.on(hours=7)
     day = "2026-11-21"  # in Tokyo
-    taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "agent": "0", "q": 'pump"; x=/../ насос'})
+    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", agent="0", q='pump"; x=/../ насос')
     named = f'attachment; filename="pulldesk_tickets_open_nobody_pump-x-nasos_{day}.csv"'
     assert taken.headers["content-disposition"] == named
-    await _named_by_state(vera, day)
-    await vera.sends("/tickets.csv", priority="4", q="pump")
-    assert [row[0] for row in csv.reader(io.StringIO(vera.page.removeprefix("\ufeff")))][1:] == [str(first)]
+    await _named_by_state(stage, vera, day)
+    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", priority="4", q="pump")
+    assert [row[0] for row in csv.reader(io.StringIO(taken.text.removeprefix("\ufeff")))][1:] == [str(first)]
     vera.page = page
     await _copied(stage, first, A_PAGE + 1)
-    every = await vera.client.post("/tickets.csv", data={"form": vera.form, "q": "many"})
+    every = await vera.takes(stage.people["Vera"], "/tickets.csv", q="many")
     assert every.text.count("One of many") == A_PAGE + 1, "all of them, not a page"
     await olga.opens("/tickets")
     assert "CSV" not in olga.text
@@ -136,9 +136,9 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert "pump" not in told
 
 
-async def _named_by_state(vera: Browser, day: str) -> None:
+async def _named_by_state(stage: Stage, vera: Browser, day: str) -> None:
     for state in ("all", "closed"):
-        taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "state": state})
+        taken = await vera.takes(stage.people["Vera"], "/tickets.csv", state=state)
         assert f'"pulldesk_tickets_{state}_{day}.csv"' in taken.headers["content-disposition"]
 
 
@@ -224,5 +224,5 @@ async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[
     for gone in ("agent=9999", "event=9999"):
         await browser.opens(f"/tickets?{gone}")
         assert f'<option value="{gone.partition("=")[2]}" selected>?</option>' in browser.page
-    answer = await browser.client.post("/tickets.csv", data={"form": browser.form, "category": str(topic)})
+    answer = await browser.takes(vera, "/tickets.csv", category=str(topic))
     assert "printers" in answer.headers["content-disposition"]

@@ -16,6 +16,7 @@ from desk.text.edited_field import EditedField
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
+from web.panel.form_errors import ask_first, format_refusal
 from web.panel.frame import make_words, show_page
 from web.rich_text import render_html
 
@@ -75,6 +76,7 @@ async def try_verb(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, R
     except Refused as refused:
         if isinstance(refused, NotAllowed) and refused.key in _NO_BUSINESS:
             raise
+        await ask_first(visitor, refused)
         return None, refused
 
 
@@ -96,7 +98,9 @@ def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
     """Return why it was refused, in the visitor's language, or an empty text."""
     if refused is None:
         return ""
-    return make_words(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
+    if refused.key in _SAID_HERE:
+        return make_words(visitor).say(_SAID_HERE[refused.key], **refused.args_)
+    return format_refusal(visitor, refused)
 
 
 async def list_topics(visitor: Visitor) -> list[TopicInfo]:

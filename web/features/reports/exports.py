@@ -65,13 +65,23 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Download one part of an export of one's own; audited."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            found = await export_downloads.take_file(visitor.desk, result)
-        if found is None:
+            taken: list[tuple[str, bytes]] = []
+            wrong = await try_verb(visitor, _take_file(visitor, result, taken))
+            if wrong:
+                return await _page(ctx, visitor, ExportForm(), wrong=wrong)
+        if not taken:
             return Response(status_code=404)
-        headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
-        return Response(found[1], media_type="application/zip", headers=headers)
+        name, content = taken[0]
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="application/zip", headers=headers)
 
     return made
+
+
+async def _take_file(visitor: Visitor, result: int, taken: list[tuple[str, bytes]]) -> None:
+    found = await export_downloads.take_file(visitor.desk, result)
+    if found is not None:
+        taken.append(found)
 
 
 async def _request_export(visitor: Visitor, given: ExportForm) -> None:

@@ -42,9 +42,13 @@ class FilterForm(PageForm):
         return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
+async def record_ticket_file(visitor: Visitor, chosen: TicketFilter) -> None:
+    """Check that the visitor may take the file, and record it. Raises as `list_exports.record_export`."""
+    await list_exports.record_export(visitor.desk, chosen.make_query(), await _name(visitor, chosen))
+
+
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
-    """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
-    await list_exports.record_export(visitor.desk, chosen.make_query())
+    """Return at most ten thousand tickets as CSV."""
     found, _ = await tickets.load_tickets(
         visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
     )

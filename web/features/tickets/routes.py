@@ -20,7 +20,8 @@ from desk.queries.panel import tickets as panel
 from desk.queries.panel.tickets import SORTS, TicketFilter
 from desk.search import snippets
 from web.context import Visitor, WebContext
-from web.features.tickets.export import FilterForm, make_ticket_file
+from web.features.tickets.export import FilterForm, make_ticket_file, record_ticket_file
+from web.panel.form_errors import try_verb
 from web.panel.frame import show_page
 from web.panel.page_route import PageRoute
 
@@ -48,6 +49,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def taken(request: Request, given: Annotated[FilterForm, Form()]) -> Response:
         """Return all tickets of the filter as a file, for admins; audited."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
+            wrong = await try_verb(visitor, record_ticket_file(visitor, given.chosen))
+            if wrong:
+                return await show_list(ctx, visitor, given.chosen, wrong=wrong)
             return await make_ticket_file(visitor, given.chosen)
 
     return made
@@ -56,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def show_list(
     ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
 ) -> Response:
-    """Return the page. `wrong`: why a saved view called `name` was not kept."""
+    """Return the page. `wrong`: why no file was made, or a view called `name` was not kept."""
     session = visitor.session
     found, more = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
