@@ -8,6 +8,7 @@ after the request's timeout. Does not know what is sent.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -21,6 +22,17 @@ from ops.addresses import Network, PublicOnly
 SECONDS = 10.0
 AT_ONCE = 64
 """Requests at once; a further one waits for a connection within its own timeout."""
+
+
+_WHY: tuple[tuple[type[Exception], str], ...] = (
+    (TimeoutError, "no answer in time"),
+    (aiohttp.ClientConnectorDNSError, "the name leads to no public address"),
+    (aiohttp.ClientSSLError, "the certificate is not valid"),
+    (aiohttp.ClientConnectorError, "no connection"),
+    (aiohttp.ClientConnectionError, "the connection was closed"),
+    (aiohttp.ClientError, "the answer is not HTTP"),
+)
+"""Why there was no answer, the narrowest kind first: in words that hold no address."""
 
 
 class PostError(Exception):
@@ -67,7 +79,7 @@ class Poster:
                 raise PostError("the address is none")
             response = await self._session.post(place, data=body, headers=headers, allow_redirects=False)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise PostError(type(error).__name__) from None
+            raise PostError(_describe(error)) from None
         except ValueError:
             raise PostError("the address is none") from None
         response.close()
@@ -88,6 +100,12 @@ class Poster:
                         raise PostError("the answer is too large")
                 return response.status, body
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise PostError(type(error).__name__) from None
+            raise PostError(_describe(error)) from None
         except ValueError:
             raise PostError("the address is none") from None
+
+
+def _describe(error: Exception) -> str:
+    if getattr(error, "errno", None) == errno.ECONNREFUSED:
+        return "connection refused"
+    return next((said for kind, said in _WHY if isinstance(error, kind)), "no connection")

@@ -117,4 +117,4 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
 
 
 def _say(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
+    return at.isoformat().replace("+00:00", "Z") if at is not None else None

@@ -67,7 +67,7 @@ def _describe(job: Job, number: int | None, data: dict[str, Any], kinds: dict[in
         kind=kinds.get(event) if event is not None else TEST,
         number=number if event is not None else None,
         state=state,
-        failed_tries=job.attempts,
+        failed_tries=max(job.attempts, 1) if state is DeliveryState.FAILED else job.attempts,
         answer=job.error,
         made_at=job.created_at,
         next_try_at=job.due_at if state is DeliveryState.WAITING else None,

@@ -79,9 +79,11 @@ async def _show(caller: Caller, external: ExternalPerson) -> PersonSeen:
         theirs = Membership.person_id == person.id
         is_on = caller.rules.organizations.enabled
         shown = await list_memberships(caller, theirs, limit=_MOST) if is_on else []
+    erased = await erasures.find_open(caller.session, person.id)
     return PersonSeen(
         external_id=external.external_id, name=person.name, language=person.language_chosen or person.language,
         in_telegram=person.telegram_id is not None, made_at=external.made_at, memberships=shown,
+        erase_at=erased.due_at if erased is not None else None,
     )  # fmt: skip
 
 

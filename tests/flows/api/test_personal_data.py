@@ -1,5 +1,7 @@
 """Integrations read everything about one of their users, and have it erased."""
 
+import json
+
 import pytest
 from sqlalchemy import text
 
@@ -26,6 +28,8 @@ async def test_a_user_is_read_and_erased(database: Database) -> None:
         asked = await client.asks("DELETE", "/persons/u-1/data")
         assert (client.status, asked["erase_at"] is not None) == (202, True)
         assert await client.asks("DELETE", "/persons/u-1/data") == asked
+        assert (await client.asks("GET", "/persons/u-1"))["erase_at"] == asked["erase_at"]
+        assert "+00:00" not in json.dumps(seen["data"])
         await stage.pass_time(days=7, seconds=1)
         await stage.pass_time(minutes=2)
         await client.asks("GET", "/persons/u-1/data")

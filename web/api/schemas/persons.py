@@ -26,6 +26,7 @@ class PersonSeen(BaseModel):
     in_telegram: bool = Field(description="they have joined in Telegram")
     made_at: datetime = Field(description="when your system named them first")
     memberships: list[MembershipSeen] | None = Field(description="only with the scope organizations")
+    erase_at: datetime | None = Field(description="when everything about them is erased; null: nobody has asked for it")
 
 
 class NewLink(FromIntegration):
