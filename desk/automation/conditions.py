@@ -30,7 +30,8 @@ class Facts:
     stars: int | None
 
 
-AUTHORS = ("requester", "client", "staff", "system")
+SYSTEM = "system"
+AUTHORS = ("requester", "client", "staff", SYSTEM)
 HOURS = ("open", "closed")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, ClientRole, Entry, EntryKind, Person, Ticket
 from desk import Context
-from desk.automation.conditions import Facts
+from desk.automation.conditions import SYSTEM, Facts
 from desk.policy import permissions
 from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger
 from desk.sla import business_hours
@@ -26,14 +26,17 @@ class Happening:
     author_id: int | None = None
     author_role: ClientRole | None = None
     words: str | None = None
+    history_id: int | None = None
+    entry_id: int | None = None
 
 
 _TAKE = text("""
 with taken as (delete from rule_events where id = :id returning *)
-select t.ticket_id, t.event, t.key, t.rule_id, coalesce(h.actor_id, e.author_id) as author_id, e.author_role,
+select t.ticket_id, t.event, t.key, t.rule_id, t.history_id, t.entry_id,
+  coalesce(h.actor_id, e.author_id) as author_id, e.author_role,
   e.body as words, coalesce(e.small_talk or e.withdrawn_at is not null, false) or exists (
     select from rule_events r join history n on n.id = r.history_id
-    where r.ticket_id = t.ticket_id and r.event = t.event and r.id > t.id
+    where r.ticket_id = t.ticket_id and r.event = t.event and r.history_id > t.history_id
       and n.at = h.at and n.actor_id is not distinct from h.actor_id) as is_void
 from taken t left join history h on h.id = t.history_id left join entries e on e.id = t.entry_id
 """)
@@ -46,7 +49,10 @@ async def take_event(session: AsyncSession, event_id: int) -> Happening | None:
     if row is None or row.is_void or row.event not in {one.value for one in RuleTrigger}:
         return None
     role = ClientRole(row.author_role) if row.author_role else None
-    return Happening(row.ticket_id, RuleTrigger(row.event), row.key, row.rule_id, row.author_id, role, row.words)
+    return Happening(
+        row.ticket_id, RuleTrigger(row.event), row.key, row.rule_id, row.author_id, role, row.words,
+        row.history_id, row.entry_id,
+    )  # fmt: skip
 
 
 async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequence[RuleSpec]) -> Facts:
@@ -86,7 +92,7 @@ async def _name_author(session: AsyncSession, ticket: Ticket, event: Happening) 
         return "requester"
     author = await session.get(Person, event.author_id) if event.author_id is not None else None
     if author is None:
-        return "system"
+        return SYSTEM
     return "staff" if permissions.is_staff(author) or author.todoist_id is not None else "client"
 
 

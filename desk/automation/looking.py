@@ -1,20 +1,21 @@
 """Rules that depend on the time: when they look next, and which tickets they then have an event for.
 
 A wait is over for a ticket at one moment: the rule looks each minute for the moments since its last look. A schedule
-has an event for each open ticket whose conditions are met at that time; they are checked again when the event is run.
+has an event for each open ticket whose conditions are met at that time, as far as its row tells; all of them are
+checked when the event is run.
 """
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, DateTime, and_, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Rule, RuleEvent, Status, Ticket
-from desk import Context, DeskSettings
-from desk.automation import conditions, facts
-from desk.automation.facts import Happening
+from db.models import Rule, RuleEvent, Status, Ticket
+from desk import DeskSettings
+from desk.automation import condition_filters
 from desk.rule_specs import WAITS, RuleSpec, RuleTrigger
+from desk.sla import business_hours
 
 LOOK_EVERY = timedelta(minutes=1)
 ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -55,8 +56,8 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     if spec.trigger in WAITS:
         await _put_waits(session, spec, since, now)
     else:
-        ctx = Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules)
-        await _put_schedule(ctx, spec, due)
+        is_open = business_hours.get_opening_time(rules, now) is None
+        await _put_schedule(session, spec, due, now, is_open=is_open)
 
 
 async def _put_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
@@ -80,14 +81,17 @@ _WAITING: dict[RuleTrigger, tuple[ColumnElement[bool], ColumnElement[datetime]]]
 """Which tickets wait, and since when."""
 
 
-async def _put_schedule(ctx: Context, rule: RuleSpec, due: datetime) -> None:
+async def _put_schedule(session: AsyncSession, rule: RuleSpec, due: datetime, now: datetime, *, is_open: bool) -> None:
+    """Put the events by one statement, however many tickets are open. What only a ticket's words tell is checked when
+    its event is run."""
     key = f"at:{due.astimezone(UTC):%Y-%m-%dT%H:%M}"
-    open_ones = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.not_in(ENDED)).order_by(Ticket.id)
-    for ticket in await ctx.session.scalars(open_ones):
-        event = Happening(ticket.id, rule.trigger, key, rule.id)
-        seen = await facts.load_facts(ctx, ticket, event, [rule])
-        if ticket.merged_into_id is None and conditions.match_all(rule.conditions, seen):
-            _put(ctx.session, rule, ticket.id, key, ctx.now)
+    constants = (literal(rule.trigger.value), literal(key), literal(rule.id, BigInteger), literal(now, DateTime(True)))
+    tickets = select(Ticket.id, *constants).where(
+        Ticket.filed_at.is_not(None), Ticket.status.not_in(ENDED), Ticket.merged_into_id.is_(None),
+        *condition_filters.list_filters(rule.conditions, is_open=is_open),
+    )  # fmt: skip
+    columns = ["ticket_id", "event", "key", "rule_id", "due_at"]
+    await session.execute(insert(RuleEvent).from_select(columns, tickets.order_by(Ticket.id)))
 
 
 def _put(session: AsyncSession, rule: RuleSpec, ticket_id: int, key: str, now: datetime) -> None:

@@ -11,16 +11,20 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import History, Origin
+from db.models import History, Origin, RuleEvent
 from desk import Context, Desk, DeskSettings, Locked, Refused, history, locked
 from desk.automation import actions, conditions, facts
 from desk.automation.facts import Happening
 from desk.i18n import catalog
 from desk.notifications import to_staff
-from desk.rule_specs import Action, RuleSpec
+from desk.rule_specs import SCHEDULES, Action, RuleSpec
 
-MOST, WITHIN = 100, timedelta(minutes=10)
-"""A rule that would act more often than that is switched off."""
+MOST, WITHIN = 10, timedelta(minutes=10)
+"""How often a rule acts on one ticket within this time: more can only be a loop with something outside."""
+MOST_OF_ALL, MINUTE = 100, timedelta(minutes=1)
+"""On how many tickets a rule acts within a minute. What is above one of the two numbers waits a minute. A schedule does
+all at its time."""
+TELL_EVERY = timedelta(days=1)
 LEFT_ALONE = timedelta(hours=1)
 """A field that a person changed within this time is left alone."""
 _KEPT = timedelta(days=60)
@@ -28,16 +32,23 @@ _KEPT = timedelta(days=60)
 _OWN_DOING = text("select set_config('pulldesk.rule', 'on', true)")
 _BEGIN = text("""
 with rule as (select id from rules where id = :rule and enabled for no key update),
-lately as (select count(*) as n from rule_runs where rule_id = :rule and at > :since),
+lately as (
+  select count(*) filter (where ticket_id = :ticket) as here, count(*) filter (where at > :minute) as everywhere
+  from rule_runs where rule_id = :rule and at > :since and at <= :now and :is_counted),
 pruned as (delete from rule_runs where rule_id = :rule and at < :old),
 added as (
   insert into rule_runs (rule_id, ticket_id, event, at)
-  select rule.id, :ticket, :event, :now from rule, lately where lately.n < :most on conflict do nothing returning 1)
-select exists (select from added) as begun, exists (select from rule) and lately.n >= :most as is_too_often from lately
+  select rule.id, :ticket, :event, :now from rule, lately where here < :most and everywhere < :most_of_all
+  on conflict do nothing returning 1)
+select exists (select from added) as begun, here >= :most as is_ticket,
+  exists (select from rule) and (here >= :most or everywhere >= :most_of_all)
+  and not exists (select from rule_runs where rule_id = :rule and ticket_id = :ticket and event = :event)
+  as is_too_often
+from lately
 """)
-_STOP = text("""
-with stopped as (update rules set enabled = false, stopped_at = :now, next_at = null where id = :rule)
-update desk set settings_version = settings_version + 1
+_NOTE_OFTEN = text("""
+update rules set stopped_at = :now
+where id = :rule and (stopped_at is null or stopped_at <= :told or stopped_at > :now) returning 1
 """)
 _FAIL = text("""
 update rules set failed_at = :now, failed_why = :why where id = :rule and failed_why is distinct from :why returning 1
@@ -83,24 +94,36 @@ class _Run:
         return await facts.load_facts(ctx, self._ticket, self._event, wanted)
 
     async def _begin(self, rule: RuleSpec) -> bool:
-        """Record that the rule runs. Return False if it already did, was switched off, or runs too often."""
+        """Record that the rule runs. Return False if it already did, was switched off, or has to wait a minute."""
         given = {
             "rule": rule.id,
             "ticket": self._ticket.id,
             "event": self._event.key,
             "now": self._now,
             "since": self._now - WITHIN,
+            "minute": self._now - MINUTE,
             "old": self._now - _KEPT,
             "most": MOST,
+            "most_of_all": MOST_OF_ALL,
+            "is_counted": rule.trigger not in SCHEDULES,
         }
         row = (await self._session.execute(_BEGIN, given)).one()
         if row.is_too_often:
-            await self._stop(rule)
+            await self._put_off(rule, is_ticket=row.is_ticket)
         return bool(row.begun)
 
-    async def _stop(self, rule: RuleSpec) -> None:
-        await self._session.execute(_STOP, {"rule": rule.id, "now": self._now})
-        await to_staff.tell_admins(self._session, "rule-stopped", now=self._now, rule=rule.name, most=MOST)
+    async def _put_off(self, rule: RuleSpec, *, is_ticket: bool) -> None:
+        """Let the event wait for this rule, and tell admins once a day."""
+        event = self._event
+        again = RuleEvent(ticket_id=event.ticket_id, event=event.trigger.value, key=event.key, rule_id=rule.id)
+        again.history_id, again.entry_id, again.due_at = event.history_id, event.entry_id, self._now + MINUTE
+        self._session.add(again)
+        given = {"rule": rule.id, "now": self._now, "told": self._now - TELL_EVERY}
+        if (await self._session.execute(_NOTE_OFTEN, given)).first() is not None:
+            most, number = (MOST, self._ticket.number) if is_ticket else (MOST_OF_ALL, 0)
+            await to_staff.tell_admins(
+                self._session, "rule-often", now=self._now, rule=rule.name, most=most, number=number
+            )
 
     async def _act(self, rule: RuleSpec) -> None:
         done = [action for action in rule.actions if await self._try_action(rule, action)]
@@ -133,7 +156,10 @@ class _Run:
         if self._touched is None:
             by_person = or_(History.actor_id.is_not(None), History.origin == Origin.TODOIST)
             lately = select(History.field).where(
-                History.ticket_id == self._ticket.id, History.at > self._now - LEFT_ALONE, by_person
+                History.ticket_id == self._ticket.id,
+                History.at > self._now - LEFT_ALONE,
+                History.at <= self._now,
+                by_person,
             )
             self._touched = frozenset(await self._session.scalars(lately))
         return self._touched.isdisjoint(actions.FIELDS[action.kind])

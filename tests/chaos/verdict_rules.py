@@ -60,7 +60,7 @@ def _acted(facts: Facts, rules: dict[int, Row]) -> Iterator[str]:
     filed_as = {row["ticket_id"]: str(row["new"]) for row in facts.rows["history"] if row["field"] == "filed"}
     ran = {(run["rule_id"], run["ticket_id"]) for run in facts.rows["rule_runs"]}
     for key, rule in rules.items():
-        if rule["name"] not in NAMED or rule["stopped_at"] is not None:
+        if rule["name"] not in NAMED:
             continue
         for ticket in facts.tickets.values():
             if ticket["filed_at"] is None or ticket["filed_at"] < rule["changed_at"] or ticket["id"] in merged:

@@ -65,7 +65,8 @@ class SwitchedRule(BaseModel):
 
 class RuleSeen(BaseModel):
     """A rule with its state. `rule` is null if a newer version of pulldesk made it; `runs`: times it acted in 30 days;
-    `stopped_at`: when it acted too often; `failed_at`: when an action of the kind `failed` was refused."""
+    `stopped_at`: when it last acted so often that the rest had to wait; `failed_at`: when an action of the kind
+    `failed` was refused."""
 
     id: int
     name: str

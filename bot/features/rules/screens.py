@@ -4,7 +4,6 @@ from bot.features.rules import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.automation import ready_rules, rule_views, wording
 from desk.automation.rule_views import RuleLine
-from desk.automation.running import MOST
 from desk.outbox import Show
 from desk.text import RichText
 
@@ -57,7 +56,7 @@ async def _describe(reader: Reader, rule: RuleLine) -> RichText:
 def _warnings(reader: Reader, rule: RuleLine) -> list[RichText]:
     found = []
     if rule.stopped_at is not None:
-        found.append(reader.say_rich("rule-was-stopped", at=reader.format_ago(rule.stopped_at), most=MOST))
+        found.append(reader.say_rich("rule-was-often", at=reader.format_ago(rule.stopped_at)))
     if rule.failed_at is not None:
         found.append(reader.say_rich("rule-has-failed", did=reader.say("rule-did", did=rule.failed_action)))
     return found

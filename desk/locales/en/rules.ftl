@@ -4,7 +4,10 @@ rule-notice = ⚙️ <code>#{ $number }</code> “{ $subject }”. Rule: { $rule
     [yes] { "\u000A" }{ $words }
    *[no] { "" }
 }
-rule-stopped = ⚠️ The rule “{ $rule }” acted { $most } times in ten minutes. I switched it off; all other rules work on. See /rules.
+rule-often = ⚠️ The rule “{ $rule }” acted { $most } times { $number ->
+    [0] within a minute
+   *[other] on <code>#{ $number }</code> within ten minutes
+}. It is still on: the rest follows little by little. See /rules.
 rule-failed = ⚠️ The rule “{ $rule }” could not { rule-did }. The rest of it was done. See /rules.
 closed-by-rule = ☑️ <code>#{ $number }</code> is closed. If you still need help with it, just write here.
 rule-closed-yours = ☑️ A rule closed <code>#{ $number }</code>.
@@ -26,7 +29,7 @@ rule-runs = { $n ->
     [one] It acted once in the last 30 days.
    *[other] It acted { $n } times in the last 30 days.
 }
-rule-was-stopped = ⚠️ It was switched off { $at }, because it acted { $most } times in ten minutes.
+rule-was-often = ⚠️ It acted very often { $at }. What was left was done little by little.
 rule-has-failed = ⚠️ Last time it could not { $did }. What it needs may have been removed.
 rule-newer = A newer version of pulldesk made this rule. This version cannot show it or run it.
 btn-rule = { $on ->

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import event
 
+from desk.automation import looking
 from desk.rule_specs import Condition, ConditionField, RuleTrigger
 from desk.tickets import fields
-from tests.desk.automation.ruled import label, put, rule, waiting
+from tests.desk.automation.ruled import label, put, rule, runs, waiting
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
@@ -61,3 +62,27 @@ async def test_fifty_rules_cost_no_statement_more_where_people_act_and_as_much_a
     assert (with_one, with_fifty) == (without, without)
     assert run_fifty == run_one
     assert await waiting(stage) == []
+
+
+async def _look(stage: Stage, rule_id: int) -> int:
+    async with stage.database.unit_of_work() as session:
+        with counted(stage) as sent:
+            await looking.look_for_tickets(session, rule_id, stage.now, stage.rules)
+    return len(sent)
+
+
+async def test_a_schedule_costs_as_many_statements_for_ten_tickets_as_for_one(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    met = (Condition(ConditionField.TOPIC, (0,)), Condition(ConditionField.WORDS, ("thing",)))
+    (rule_id,) = await put(stage, vera, rule("Hour", RuleTrigger.HOURLY, *met, label("x")))
+    await stage.files(rita, PRINTER)
+    stage.later(hours=1)
+    of_one = await _look(stage, rule_id)
+    assert await waiting(stage) == ["hourly"]
+    numbers = [await stage.files(await stage.person(f"Guest {n}"), f"Thing {n} does not work") for n in range(9)]
+    stage.later(hours=1)
+    assert await _look(stage, rule_id) == of_one
+    await stage.ticks()
+    assert [(await stage.ticket(number)).tags for number in numbers] == [["x"]] * 9
+    assert len(await runs(stage)) == 9

@@ -113,24 +113,82 @@ async def test_a_field_that_a_person_changed_within_the_hour_is_left_alone(
     assert (await stage.ticket(number)).priority == 1
 
 
-async def test_a_rule_that_acts_too_often_stops_itself_and_says_so_once(
+async def _is_on(stage: Stage, rule_id: int) -> bool:
+    async with stage.database.sessions() as session:
+        return (await session.get_one(Rule, rule_id)).enabled
+
+
+async def test_a_rule_in_a_loop_on_one_ticket_goes_on_slowly_and_says_so_once(
     stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "MOST", 2)
-    (rule_id, _) = await put(
-        stage, vera, rule("Much", RuleTrigger.PRIORITY, label("much")), rule("Calm", RuleTrigger.FILED, label("calm"))
-    )
-    number = await stage.files(rita, PRINTER)
+    much, other = rule("Much", RuleTrigger.PRIORITY, label("much")), rule("Calm", RuleTrigger.FILED, label("calm"))
+    (rule_id, _) = await put(stage, vera, much, other)
+    number, calm = await stage.files(rita, PRINTER), await stage.files(rita, "Another thing does not work")
     for priority in (1, 2, 3, 4):
         await _prioritise(stage, vera, number, priority)
         await stage.ticks()
-        await reread(stage)
-    assert len([key for key in await lines(stage, vera) if key == "rule-stopped"]) == 1
-    async with stage.database.sessions() as session:
-        row = await session.get_one(Rule, rule_id)
-        assert (row.enabled, row.stopped_at) == (False, stage.now)
-    assert [one.name for one in stage.rules.automation] == ["Calm"]
+        stage.later(seconds=1)
+    await _prioritise(stage, vera, calm, 1)
+    await stage.ticks()
+    assert len([one for one in await runs(stage) if one[0] == rule_id]) == 3, "another ticket is free"
+    assert [key for key in await lines(stage, vera) if key.startswith("rule-")] == ["rule-often"]
+    assert await _is_on(stage, rule_id)
+    for _ in range(11):
+        stage.later(minutes=1)
+        await stage.ticks()
+    assert len([one for one in await runs(stage) if one[0] == rule_id]) == 5
+    assert await waiting(stage) == []
+
+
+async def test_in_a_surge_what_is_above_the_rate_follows_a_minute_later(
+    stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST_OF_ALL", 2)
+    first, second = (rule(name, RuleTrigger.PRIORITY, label(name.lower())) for name in ("First", "Second"))
+    ids = await put(stage, vera, first, second)
+    numbers = [await stage.files(rita, f"Thing {n} does not work") for n in range(3)]
+    for number in numbers:
+        await _prioritise(stage, vera, number, 1)
+    await stage.ticks()
+    assert len(await runs(stage)) == 4
+    stage.later(minutes=1)
+    await stage.ticks()
+    assert [(await stage.ticket(number)).tags for number in numbers] == [["first", "second"]] * 3
+    assert await waiting(stage) == []
+    assert [await _is_on(stage, one) for one in ids] == [True, True]
+
+
+async def test_runs_of_a_clock_that_was_ahead_count_for_nothing(
+    stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST", 1)
+    (rule_id,) = await put(stage, vera, rule("P", RuleTrigger.PRIORITY, label("p")))
+    number = await stage.files(rita, PRINTER)
+    stage.later(hours=5)
+    await _prioritise(stage, vera, number, 1)
+    await stage.ticks()
+    stage.later(hours=-5)
+    await _prioritise(stage, vera, number, 2)
+    await stage.ticks()
     assert len([one for one in await runs(stage) if one[0] == rule_id]) == 2
+
+
+async def test_a_schedule_does_all_its_tickets_at_its_time(
+    stage: Stage, rita: Someone, vera: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST", 1)
+    monkeypatch.setattr(running, "MOST_OF_ALL", 1)
+    (rule_id,) = await put(stage, vera, rule("Day", RuleTrigger.HOURLY, label("seen")))
+    numbers = [await stage.files(rita, f"Thing {n} does not work") for n in range(3)]
+    for _ in range(2):
+        stage.later(hours=1)
+        await stage.ticks()
+        await stage.ticks()
+    assert [(await stage.ticket(number)).tags for number in numbers] == [["seen"]] * 3
+    assert len(await runs(stage)) == 6
+    assert await _is_on(stage, rule_id)
+    assert [key for key in await lines(stage, vera) if key.startswith("rule-")] == []
 
 
 async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from desk import Context
 from desk.automation import preview, ready_rules, rule_views, rules, wording
 from desk.automation.checking import check_rule
-from desk.automation.running import MOST
 from desk.policy import permissions, visibility
 from desk.policy.grants import Grant
 from desk.rule_specs import WAITS, ActionKind, ConditionField, RuleSpec, RuleTrigger
@@ -137,7 +136,7 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> R
     has_ready = bool(ready_rules.list_ready(visitor.language).keys() - {one.ready for one in lines})
     return show_page(
         ctx, visitor, "rules/rules.html", status=422 if wrong else 200, wrong=wrong, lines=lines, said=said,
-        has_ready=has_ready, most=MOST,
+        has_ready=has_ready,
     )  # fmt: skip
 
 
