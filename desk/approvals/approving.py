@@ -19,7 +19,7 @@ from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.tickets import assignment, draft_answers, lifecycle
 
-_APPROVING = frozenset({"👍", "✅"})
+_APPROVING = ("👍", "✅")
 _VARIANT = "\ufe0f"
 _LONGEST = 1000  # characters of a comment
 _STATUS_VERBS = {Verb.RESOLVE.value: Verb.RESOLVE, Verb.PENDING.value: Verb.PENDING}
@@ -96,12 +96,17 @@ async def withdraw_draft(desk: Desk, approval_id: int) -> Approval:
     return row
 
 
-async def react_to_draft(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
-    """Send a draft to which the actor reacted with a 👍 or ✅ on the board. Raises Refused if it is not theirs to send
-    or was decided."""
+async def react_to_draft(desk: Desk, entry: Entry, signs: Sequence[str], *, seen: int) -> None:
+    """Send a draft to which the actor reacted with a 👍 or ✅ on the board; with words newer than `seen`, a remark says
+    that it still waits. Raises Refused if it is not theirs to send or was decided."""
     row = await draft_answers.find_of_entry(desk, entry)
-    if row is not None and any(sign.rstrip(_VARIANT) in _APPROVING for sign in signs):
-        await send_approved(desk, row.id)
+    given = [sign for sign in _APPROVING if sign in {one.rstrip(_VARIANT) for one in signs}]
+    if row is None or not given:
+        return
+    row = await send_approved(desk, row.id, seen=seen)
+    if row.state is ApprovalState.WAITING:
+        sign = next((one for one in _APPROVING if one not in given), _APPROVING[0])
+        await thread.add_remark(desk, await _get_number(desk, row), "remark-draft-unread", sign=sign)
 
 
 async def require_open(desk: Desk, approval_id: int) -> Approval:

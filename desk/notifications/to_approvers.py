@@ -9,10 +9,11 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import filter_reachable, list_team
-from desk.outbox import Do, Relay, Say, Show, board_jobs
-from desk.policy.grants import Grant, has_grant
+from desk.outbox import Args, Do, Relay, Say, Show, board_jobs
+from desk.policy.grants import Grant, get_grants, has_grant
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
+_MOST_NAMES = 5
 DRAFTED = "drafted"  # the slot and view of the author
 ANSWER_WAITS, STATUS_WAITS = "remark-draft", "remark-draft-status"
 """The remarks on the board that something waits for approval."""
@@ -23,6 +24,15 @@ async def list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[P
     staff = filter_reachable(await list_team(ctx.session))
     may = [person for person in staff if has_grant(person, Grant.APPROVE)]
     return [person for person in may if person.id not in (author.id, author.former_id, ticket.requester_id)]
+
+
+async def name_approvers(ctx: Context, member: Person) -> Args:
+    """Return for a text whether what the member answers waits for approval, and by whom."""
+    if {Grant.WORK, Grant.SEND} & get_grants(member) != {Grant.WORK}:
+        return {"approval": "no", "who": ""}
+    may = [one for one in await list_team(ctx.session) if has_grant(one, Grant.APPROVE) and one.id != member.id]
+    names = [one.name for one in choose_approvers(may, member)]
+    return {"approval": "yes", "who": ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")}
 
 
 def choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:

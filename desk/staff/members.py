@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
 from desk import Desk, DeskSettings, Outdated, PersonView, Refused, audit, installation
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_approvers, to_staff
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say
 from desk.outbox.button_data import ShowQueue
@@ -53,7 +53,8 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
         return
     n = await untaken_queue.count_listed(desk.session, person)
     row = (ShowQueue().make_button("btn-queue"),)
-    args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
+    waits = await to_approvers.name_approvers(desk, person)
+    args: Args = {"n": n, "board": int(desk.rules.board.enabled), **waits}
     notifier.post_letter(desk, person, Say(_choose_welcome(person), args, (row,) if n else ()))
 
 

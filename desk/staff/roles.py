@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from db.models import Origin, Person, Role
 from desk import Desk, Refused, audit
-from desk.notifications import notifier
+from desk.notifications import notifier, to_approvers
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Args, Menu, Say
 from desk.people import panel_access
@@ -94,7 +94,8 @@ async def _change(
     if added or not permissions.can_enter(member, desk.rules):
         await panel_access.end_access(desk.session, member.id, desk.now)
     await _apply(desk, member)
-    told: Args = {"by": desk.actor_name or "", **args}
+    waits = await to_approvers.name_approvers(desk, member)
+    told: Args = {"by": desk.actor_name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
 
 

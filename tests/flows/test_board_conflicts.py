@@ -1,15 +1,22 @@
 """Changes on both sides at once: different fields both survive, for one field the later wins, history keeps both."""
 
+from typing import Any
+
 import pytest
 
+from bot.views.keyboards import TASK_URL
 from tests.flows.acts import filed_and_taken, linked
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, changes, row, status
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
+
+
+def _links(message: dict[str, Any]) -> list[str]:
+    return [one["url"] for line in message["buttons"] for one in line if one["url"]]
 
 
 async def _priority(stage: Stage, number: int) -> int:
@@ -119,6 +126,20 @@ async def test_after_an_outage_the_board_is_read_before_it_is_written(stage: Sta
     assert "do not lose me" in task["description"]
     assert (task["priority"], await _priority(stage, number)) == (1, 4)
     assert (await status(stage, number), await stage.board.section(number)) == ("on_hold", "On hold")
+
+
+async def test_a_card_taken_while_the_board_was_away_gets_the_link_to_its_task(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    fault = await stage.todoist.do("fault", path="*", status=503, html=True, times=None)
+    number = await filed_and_taken(rita, olga, ASKED)
+    more = f"more:card:{number}:2"
+    assert more not in buttons(await olga.message_with(f"release:{number}")), "nothing is behind More"
+    await stage.todoist.do("fault/clear", id=fault["id"])
+    await stage.pass_time(minutes=5)
+    await olga.presses(more)
+    task = (await stage.board.task(number))["id"]
+    assert {one for message in await olga.received() for one in _links(message)} == {TASK_URL.format(id=task)}
 
 
 @pytest.mark.broad

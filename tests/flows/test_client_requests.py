@@ -53,6 +53,19 @@ async def test_a_director_reads_and_answers_and_everybody_sees_who_it_was(
         assert words(await phone.last()) == f"#{number} · Olga: Then call 112"
 
 
+async def test_words_of_a_director_on_an_untaken_request_are_named_on_the_cards(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    top, _, north, _ = await _cast(stage, rita)
+    number = await filed(rita)
+    await top.writes(f"/ticket {number}")
+    await top.writes("It also smells", reply_to=(await top.last())["message_id"])
+    card = words(await olga.message_with(f"claim:{number}"))
+    assert "Max, director: It also smells" in card
+    assert f"Rita K., {PRINTER}" not in card
+    assert north
+
+
 async def test_add_takes_the_next_message_of_a_leader(stage: Stage, rita: Phone, olga: Phone) -> None:
     _, ann, _, _ = await _cast(stage, rita)
     number = await taken(rita, olga)

@@ -152,7 +152,9 @@ async def test_an_invite_gives_its_role(stage: Stage, role: Role) -> None:
     await new.writes(f"/start {await invite(stage.people['Vera'], role.value)}")
     assert (await row(stage, "select role from people where telegram_id = :id", id=new.id))[0] == role.value
     key = "welcome-agent" if Grant.WORK in PRESETS[role] else "welcome-reader"
-    assert piece_of(key, n=0, board=0) in words(await new.last())
+    said = words(await new.last())
+    assert piece_of(key, n=0, board=0) in said
+    assert ("waits for approval" in said and said.endswith(": Vera.")) == (role is Role.TRAINEE)
 
 
 async def test_an_unknown_role_is_explained(stage: Stage) -> None:

@@ -107,3 +107,37 @@ async def test_the_team_reads_that_the_board_is_open_while_somebody_may_do_less(
     await vera.writes("/settings board_members_only on")
     await vera.writes("/staff")
     assert warning not in words(await vera.last())
+
+
+async def test_a_thumb_does_not_send_words_that_changed_with_it(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    vera = await linked(stage, stage.people["Vera"])
+    number, got = await filed_and_taken(rita, olga, ASKED), len(await rita.received())
+    await as_role(stage, olga, "trainee")
+    await stage.board.comment(number, SAID, by=account_of_olga)
+    comment = await stage.board.comment_id(number, SAID)
+    changed = "Pour water on it"
+    await stage.board.does("comment/update", by=account_of_olga, quietly=True, id=comment, content=changed)
+    await stage.board.does("comment/react", by=vera, id=comment, reaction="👍")
+    await stage.pass_time(seconds=61)
+    assert await drafts_of(stage) == [("waiting", None)]
+    assert len(await rita.received()) == got
+    assert f"// {text_of('remark-draft-unread', sign='✅')}" in await stage.board.comments(number)
+    await stage.board.does("comment/react", by=vera, id=comment, reaction="✅")
+    assert words(await rita.last()) == f"#{number} · Olga: {changed}"
+
+
+async def test_a_thumb_does_not_send_an_answer_to_which_the_requester_has_added_meanwhile(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    vera = await linked(stage, stage.people["Vera"])
+    number = await filed_and_taken(rita, olga, ASKED)
+    await as_role(stage, olga, "trainee")
+    await stage.board.comment(number, SAID, by=account_of_olga)
+    comment = await stage.board.comment_id(number, SAID)
+    await stage.board.does("comment/react", by=vera, quietly=True, id=comment, reaction="👍")
+    stage.clock.on(seconds=5)
+    await rita.writes("It is on fire now")
+    await stage.pass_time(seconds=61)
+    assert await drafts_of(stage) == [("waiting", None)]

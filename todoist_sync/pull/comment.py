@@ -19,9 +19,11 @@ from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.cards import outsiders
 from todoist_sync.comments import layout, quotes
 from todoist_sync.context import SyncContext
-from todoist_sync.project import members
+from todoist_sync.project import members, setup
 from todoist_sync.pull import own_comment
 from todoist_sync.push import lost_answers
+
+_NOTHING = -1  # before all words
 
 
 async def apply_comment(
@@ -148,10 +150,25 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
             try:
                 async with savepoint(session):
                     desk = ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx))
-                    react = approving.react_to_draft if entry.kind is EntryKind.DRAFT else reactions.react_to_entry
-                    await react(desk, entry, signs)
+                    if entry.kind is EntryKind.DRAFT:
+                        seen = await _get_time_seen(session, known, entry, note, ctx)
+                        await approving.react_to_draft(desk, entry, signs, seen=seen)
+                    else:
+                        await reactions.react_to_entry(desk, entry, signs)
             except Refused:
                 continue
+
+
+async def _get_time_seen(
+    session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, ctx: SyncContext
+) -> int:
+    """Return up to when words count as read by a person who reacted to their comment since the last reading, in
+    milliseconds: nothing, if the words of the comment change at this moment."""
+    is_same = own_comment.is_same_text(note.content, known.content)
+    if not is_same or await own_comment.is_edit_pending(session, entry):
+        return _NOTHING
+    read = (await setup.get_state(session, ctx.project.project_id)).pulled_at
+    return int(read.timestamp() * 1000) if read is not None else _NOTHING
 
 
 async def _apply_to_ours(

@@ -28,7 +28,7 @@ async def apply_own_comment_edit(
     session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
 ) -> None:
     """Apply an edit once; a change of blanks only, or one on its way from us, is ignored."""
-    if is_same_text(content, known.content) or entry.withdrawn_at is not None or await _is_pending(session, entry):
+    if is_same_text(content, known.content) or entry.withdrawn_at is not None or await is_edit_pending(session, entry):
         return
     said = await _parse_edit(session, known, entry, content, ctx)
     known.content = content
@@ -106,7 +106,7 @@ async def _parse_edit(
     return None if answers and board_replies.is_no_answer(ctx.rules, said.words) else said
 
 
-async def _is_pending(session: AsyncSession, entry: Entry) -> bool:
+async def is_edit_pending(session: AsyncSession, entry: Entry) -> bool:
     """Return True if the reading may show our own edit, whose answer has not come yet."""
     mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
     return bool(await session.scalar(select(mine)))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryKind, Person, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import delivery_status
-from desk.notifications import to_staff
+from desk.notifications import message_refresh, to_staff
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.errors import TodoistError
@@ -130,7 +130,10 @@ async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: Boar
     agreed = store.load_agreed(command.agreed)
     card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
     card.theirs = store.dump_theirs(Theirs(agreed.shown, ctx.now))
-    await backfill.queue_missing_comments(session, ctx, await session.get_one(Ticket, command.ticket_id))
+    ticket = await session.get_one(Ticket, command.ticket_id)
+    await backfill.queue_missing_comments(session, ctx, ticket)
+    if ticket.claimed_at is not None:  # its agent has the card already, without the link to the task
+        await message_refresh.refresh_messages(ctx.make_desk(session), ticket, staff_only=True)
 
 
 def _apply_effect(card: BoardCard | None, command: BoardCommand) -> None:

@@ -168,13 +168,16 @@ def format_titled_request(reader: Reader, ticket: TicketCard, room: int = TEXT_U
 
 
 def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
-    """Return the request, a message a line, in about `room` UTF-16 units; `rest` is the key of the line that says that
-    it was cut."""
+    """Return the request, a message a line, in about `room` UTF-16 units; words of who leads the organization are under
+    their name. `rest` is the key of the line that says that it was cut."""
     lines: list[RichText] = []
     for index, entry in enumerate(said):
         text = screens_entries.format_entry_text(reader, entry)
         if not text:
             continue
+        if entry.author_role is not None:
+            author = screens_entries.format_author(reader, entry)
+            text = reader.say_rich("heading-plain", name=author) + RichText(" ") + text
         if room <= 1:
             lines.extend([reader.say_rich("card-more", n=len(said) - index), reader.say_rich(rest)])
             break

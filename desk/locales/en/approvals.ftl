@@ -38,6 +38,7 @@ approvals-title = <b>Answers waiting for approval: { $n }</b>
 approvals-line = <b>#{ $number }</b> { $name } · { $subject } · { $age }
 remark-draft = { $name }'s answer is waiting for approval; the requester does not see it. React to it with 👍 to send it.
 remark-draft-status = Undone for now: this change by { $name } is waiting for approval.
+remark-draft-unread = Not sent: the answer has changed, or the requester has written. Read it, then react to it with { $sign }.
 remark-draft-sent = Sent to the requester. Approved by { $by }.
 remark-draft-changed = Changed and sent to the requester by { $by }: { $words }
 remark-returned = { $by } returned { $name }'s answer: { $words }

@@ -48,8 +48,14 @@ role-own = You cannot change your own role. Ask somebody else who leads the team
 role-above = You can only give what you may do yourself. Nothing has changed.
 admins-may-all = Admins may do everything. Give them another role first.
 no-such-role = There is no such role. Nothing has changed.
-role-given = { $by } gave you the role “{ role-name }”. /help shows what you can do now.
-grants-changed = { $by } changed what you may do. /help shows what you can do now.
+role-given = { $by } gave you the role “{ role-name }”. /help shows what you can do now.{ $approval ->
+    [yes] {" "}What you answer waits for approval by one of these colleagues: { $who }.
+   *[no] {""}
+}
+grants-changed = { $by } changed what you may do. /help shows what you can do now.{ $approval ->
+    [yes] {" "}What you answer waits for approval by one of these colleagues: { $who }.
+   *[no] {""}
+}
 welcome-reader = You are on the team. You can read requests: /open, /find words, /ticket 42. /help shows the rest.
 audit-role = changed the role of { $object }: { $old } → { $new }
 audit-grant-given = gave { $object } a permission: { $new }

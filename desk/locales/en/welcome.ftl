@@ -2,6 +2,9 @@
 welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
     [0] {""}
    *[other] {" "}Use /link to tell me who you are on the board.
+}{ $approval ->
+    [yes] {" "}What you answer waits for approval; the requester sees it when one of these colleagues has approved it: { $who }.
+   *[no] {""}
 }
 welcome-admin = You are an admin. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Use /invite to add a colleague. In the queue now: { $n }.{ $board ->
     [0] {""}
