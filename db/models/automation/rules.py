@@ -14,7 +14,8 @@ class Rule(Base):
 
     `options`: minutes of an event that is a wait, days and times of a schedule. `next_at`: when a rule that depends on
     the time looks again, `looked_at`: when it last looked. `stopped_at`: when it last acted so often that the rest
-    had to wait. `failed_at`: when an action was refused, `failed_why` (the key of the text), which admins were told once.
+    had to wait. `failed_at`: when an action was refused, `failed_why` (the key of the text), which admins were told
+    once.
     """
 
     __tablename__ = "rules"
