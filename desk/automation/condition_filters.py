@@ -29,7 +29,8 @@ def _filter(condition: Condition, is_open: bool) -> ColumnElement[bool]:
         case ConditionField.TOPIC:
             return _has_topic(_list_numbers(values))
         case ConditionField.LABEL:
-            return Ticket.tags.overlap([str(one) for one in values])
+            has_label: ColumnElement[bool] = Ticket.tags.overlap([str(one) for one in values])
+            return has_label
         case ConditionField.ASSIGNEE:
             return func.coalesce(Ticket.assignee_id, NONE).in_(_list_numbers(values))
         case ConditionField.ORGANIZATION:
