@@ -19,8 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import command_menu
 from bot.account_lookups import AccountLookups
-from bot.api.client import PollError
+from bot.api.client import PollError, get_reach
 from bot.api.rate_limiter import Limiter, Rates
+from bot.api.reach import TelegramReach
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
@@ -51,6 +52,7 @@ from ops.webhook_http import Poster
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
+_PROBE_SECONDS = 5
 _TELL_AGAIN = timedelta(hours=1)
 
 
@@ -90,6 +92,8 @@ class App:
     poller: Poller | None = None
     current: CurrentSettings = field(init=False)
     _worker_lock: WorkerLock = field(init=False)
+    _election: LeaderLock | None = None
+    _delivery: OutboxWorker | None = None
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
     _started_at: datetime = field(init=False)
@@ -107,7 +111,9 @@ class App:
             worker = self.make_worker()
             self.into_inbox = worker.put
             await run_all_or_none(
-                stop, [worker.run, self._deliver, self._keep_worker_lock, self._stand_for_election], self._token_watch
+                stop,
+                [worker.run, self._deliver, self._keep_worker_lock, self._keep_part, self._stand_for_election],
+                self._token_watch,
             )
 
     async def open(self, stop: asyncio.Event) -> bool:
@@ -140,12 +146,18 @@ class App:
         await self._worker_lock.acquire()
         return code or ""
 
+    @property
+    def _reach(self) -> TelegramReach:
+        return get_reach(self.bot)
+
     def describe_trouble(self) -> str | None:
         """Return what keeps this process from its work, in fixed words; a process that stands by is healthy."""
         if self.quiet_since is not None:
             return None
-        if not self.known:
+        if not self.known or self._reach.is_doubtful():
             return "no answer"
+        if self._worker_lock.has_left:
+            return "not delivering"
         if not self.elected or self.poller is None:
             return None
         if self.poller.conflict:
@@ -170,7 +182,13 @@ class App:
     def make_duties(self) -> Duties:
         """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
-        poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self.into_inbox)
+        poller = Poller(
+            runtime,
+            on_conflict=self._conflict,
+            into_inbox=self.into_inbox,
+            is_elected=self._election.make_sure if self._election is not None else None,
+            seconds=self.poll_seconds,
+        )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
         return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups)
 
@@ -217,18 +235,46 @@ class App:
         """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
         while not stop.is_set():
             try:
-                await self._worker_lock.ensure_held(self.database)
+                await self._worker_lock.ensure_held()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no worker lock at the database", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOK_EVERY)
         with suppress(SQLAlchemyError, OSError):
             await self._worker_lock.leave_delivery()
 
+    async def _keep_part(self, stop: asyncio.Event) -> None:
+        """Leave our part of the people to others while Telegram does not answer us or our delivery is stuck, and take
+        it again afterwards. While the answer is in doubt, ask Telegram something small."""
+        pause = _LOOK_EVERY
+        while not stop.is_set():
+            doubtful = self._reach.is_doubtful()
+            if doubtful:
+                with suppress(AiogramError):
+                    await self.bot.get_me(request_timeout=_PROBE_SECONDS)
+            try:
+                if not stop.is_set():
+                    await self._leave_or_join()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("the part is left or taken once the database is back", error=type(error).__name__)
+            pause = min(pause * 1.5, _PROBE_SECONDS) if doubtful else _LOOK_EVERY
+            await sleep_or_stop(stop, pause)
+
+    async def _leave_or_join(self) -> None:
+        is_lost = self._reach.is_lost()
+        is_stuck = self._delivery is not None and self._delivery.is_stuck()
+        if (is_lost or is_stuck) and not self._worker_lock.has_left:
+            log.warning("this process leaves delivery to others", telegram=not is_lost, stuck=is_stuck)
+            await self._worker_lock.leave_delivery()
+        elif self._worker_lock.has_left and not (self._reach.is_doubtful() or is_stuck):
+            log.warning("this process delivers again")
+            await self._worker_lock.join_delivery()
+
     async def _deliver(self, stop: asyncio.Event) -> None:
         """Deliver letters to this process's part of the people; after a restore, once all was compared."""
         while await retry_while_unavailable(self._is_recovering, stop):
             await sleep_or_stop(stop, _LOOK_EVERY)
-        await self.make_delivery().run(stop)
+        self._delivery = self.make_delivery()
+        await self._delivery.run(stop)
 
     async def _is_recovering(self) -> bool:
         async with self.database.reading() as session:
@@ -236,13 +282,12 @@ class App:
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll and run the scheduler while elected; stand by otherwise."""
-        election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
+        self._election = election = LeaderLock(self.database.engine, f"bot:{self.bot.id}", beats=True)
         try:
             while not stop.is_set():
                 try:
-                    if await election.try_acquire():
-                        await RecoveryWait(self._runtime()).wait_for_end(stop, election.is_held)
-                        await self._serve(stop, election)
+                    if self._may_be_elected() and await election.try_acquire():
+                        await self._hold_office(stop, election)
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("no election without the database", error=type(error).__name__)
                 await sleep_or_stop(stop, _LOOK_EVERY)
@@ -250,26 +295,41 @@ class App:
             with suppress(SQLAlchemyError, OSError):
                 await election.release()
 
-    async def _serve(self, stop: asyncio.Event, election: LeaderLock) -> None:
-        """Run the elected process's duties until `stop` or until the lock is lost."""
+    def _may_be_elected(self) -> bool:
+        """Return False if this process cannot deliver and another one can: that one is to poll, too."""
+        return not (self._worker_lock.has_left and self._worker_lock.others_deliver)
+
+    async def _hold_office(self, stop: asyncio.Event, election: LeaderLock) -> None:
+        """Wait for the end of a recovery, then serve; until `stop`, until the lock is lost, or until another process is
+        to be elected. The lock is asked every second all the while, as it `beats`."""
         over = asyncio.Event()
+
+        async def watch(_: asyncio.Event) -> None:
+            while not (stop.is_set() or over.is_set()) and self._may_be_elected() and await election.is_held():
+                await sleep_or_stop(stop, _LOOK_EVERY)
+            over.set()
+
+        async def serve(_: asyncio.Event) -> None:
+            await RecoveryWait(self._runtime()).wait_for_end(over, election.make_sure)
+            await self._serve(over)
+
+        try:
+            await run_all_or_none(over, [serve], watch)
+        finally:
+            if not stop.is_set():
+                await election.release()
+
+    async def _serve(self, over: asyncio.Event) -> None:
+        """Run the elected process's duties until `over`."""
+        if over.is_set():
+            return
         duties = self.make_duties()
         self.poller = duties.poller
         log.info("elected: polling, keeping the clock")
         self.elected = True
-
-        async def watch(_: asyncio.Event) -> None:
-            while not (stop.is_set() or over.is_set()) and await election.is_held():
-                await sleep_or_stop(stop, _LOOK_EVERY)
-            over.set()
-
         try:
             children = [one.run for one in (self.reports, duties.lookups) if one is not None]
-            await run_all_or_none(
-                over,
-                [self._poll_until(over), duties.clockwork.run, self._keep_menus, *children],
-                watch,
-            )
+            await run_all_or_none(over, [duties.clockwork.run, self._keep_menus, *children], self._poll_until(over))
         finally:
             self.elected = False
 
@@ -308,8 +368,10 @@ class App:
             log.warning("the command menus could not be set", error=type(error).__name__)
 
     async def _conflict(self, error: PollError) -> None:
-        """Handle another user of our token: remove a foreign webhook, and tell the admins immediately and then
-        hourly."""
+        """Handle another user of our token: remove a foreign webhook, and tell the admins immediately and then hourly.
+        If we are no longer elected, that one is of this desk."""
+        if self._election is not None and not await self._election.is_held():
+            return
         removed = False
         if "webhook" in error.description.lower():
             try:

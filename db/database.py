@@ -47,15 +47,24 @@ class JobSignal:
 _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 
+LEFT = "left"
+"""What a process that leaves its part tells the others (NOTIFY), in place of a box."""
+
+
 async def listen_for_jobs(
-    connection: AsyncConnection, job_signal: JobSignal, get_part: Callable[[], int] = lambda: 0
+    connection: AsyncConnection,
+    job_signal: JobSignal,
+    get_part: Callable[[], int] = lambda: 0,
+    on_left: Callable[[], None] = lambda: None,
 ) -> None:
     """Signal this process's workers when another process announces jobs, of all or of our part, as long as the
-    connection lives (LISTEN). Raises SQLAlchemy's InterfaceError if the connection is dead: SQLAlchemy does not
-    translate the driver's own error."""
+    connection lives (LISTEN); call `on_left` when one leaves its part. Raises SQLAlchemy's InterfaceError if the
+    connection is dead: SQLAlchemy does not translate the driver's own error."""
 
     def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
         name, _, part = str(told).partition("/")
+        if name == LEFT:
+            on_left()
         for box in Box:
             if box.value == name and part in ("", str(get_part())):
                 job_signal.notify(box)
@@ -146,6 +155,7 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
     `creator` opens the driver's connections (for the embedded server, which is started again there).
     """
     creator = creator or partial(connecting.open_connection, url.replace("postgresql+asyncpg://", "postgresql://", 1))
+    creator = connecting.name_sessions(creator)
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={

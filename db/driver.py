@@ -7,6 +7,7 @@ engines.
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +20,9 @@ Creator = Callable[..., Awaitable[Any]]
 
 ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What the driver raises; outside of statements of SQLAlchemy nothing translates it."""
+
+SESSION_NAME = "pulldesk-"
+"""The beginning of every session's name; the rest tells the engines apart, of which a process has one."""
 
 _COMMAND_SECONDS = 60.0
 _CONNECT_SECONDS = 10.0
@@ -74,6 +78,16 @@ def limit_connections(creator: Creator) -> Creator:
 
     async def made(**options: Any) -> asyncpg.Connection:
         return await _limit(await creator(**{"command_timeout": _COMMAND_SECONDS, **options}), _SERVER)
+
+    return made
+
+
+def name_sessions(creator: Creator) -> Creator:
+    """Return a creator whose connections share a name of their own, by which the sessions of one process are found."""
+    settings = {"application_name": SESSION_NAME + secrets.token_hex(8)}
+
+    async def made(**options: Any) -> asyncpg.Connection:
+        return await creator(**{"server_settings": settings, **options})
 
     return made
 

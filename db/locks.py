@@ -1,19 +1,38 @@
-"""Advisory locks on connections of their own: for the one leader, and for each worker."""
+"""Advisory locks on connections of their own: for the one leader, and for each worker.
 
+A lock alone says only that a connection is open, also that of a process which hangs. So the holder asks something on it
+every second, and PostgreSQL notes when (`pg_stat_activity.state_change`, by the server's own clock). Another process
+ends the sessions of a holder that has asked nothing for `STALE`. All its locks are free then, and when it wakes it
+finds its connection closed before it sends anything (`make_sure`).
+"""
+
+import asyncio
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import queue
-from db.database import Database, JobSignal, get_unpooled_engine, listen_for_jobs
-from db.queue.jobs import ALL, DeliveryPart
+from db.database import LEFT, JobSignal, get_unpooled_engine, listen_for_jobs
+from db.driver import SESSION_NAME
+from db.queue.jobs import ALL, NOTHING, DeliveryPart
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=4)
 """How long the part of a process that is gone stays its own: one that only lost its connection is back within two
 seconds, and knows which of its letters are on their way."""
+
+STALE = timedelta(seconds=10)
+"""How long a holder that asks every second may ask nothing. A statement that runs is no silence, however slow."""
+
+_SURE_SECONDS = STALE.total_seconds() - 2
+_read_clock = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))  # runs in a suspension
 
 
 class _OwnConnection:
@@ -22,18 +41,34 @@ class _OwnConnection:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._connection: AsyncConnection | None = None
+        self._turn = asyncio.Lock()
+        self._answered_at = 0.0
 
-    async def _lives(self) -> bool:
-        """Return True if the connection answers; a dead one is closed."""
-        if self._connection is None:
-            return False
-        try:
-            await self._ask(self._connection)
-            await self._connection.commit()
-        except (SQLAlchemyError, OSError):
-            await self._close()
-            return False
-        return True
+    async def is_held(self) -> bool:
+        """Return True if the lock's connection answers; a dead one is closed, and the lock with it."""
+        async with self._turn:
+            if self._connection is None:
+                return False
+            began = _read_clock()
+            try:
+                await self._ask(self._connection)
+                await self._connection.commit()
+            except (SQLAlchemyError, OSError):
+                await self._close()
+                return False
+            self._answered_at = began
+            return True
+
+    async def make_sure(self) -> bool:
+        """Return True if the lock is ours: a process that was silent for long asks first, as its sessions may have been
+        ended."""
+        if self._connection is not None and _read_clock() < self._answered_at + _SURE_SECONDS:
+            return True
+        return await self.is_held()
+
+    async def release(self) -> None:
+        """Close the connection, and with it the lock."""
+        await self._close()
 
     async def _ask(self, connection: AsyncConnection) -> None:
         await connection.execute(text("select 1"))
@@ -46,41 +81,69 @@ class _OwnConnection:
 
 
 class LeaderLock(_OwnConnection):
-    """A session-level advisory lock on a connection of its own: its holder is the only poller, writer or worker."""
+    """A session-level advisory lock on a connection of its own: its holder is the only poller, writer or worker. One
+    that `beats` is asked `is_held` every second, and lost if that stops."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
+    def __init__(self, engine: AsyncEngine, name: str, *, beats: bool = False) -> None:
         super().__init__(engine)
         self._name = name
+        self._beats = beats
 
     async def try_acquire(self) -> bool:
         """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
         if self._connection is None:
-            connection = await self._engine.connect()
-            won = (await connection.execute(_TRY_LOCK, {"name": self._name})).scalar_one()
+            connection, began = await self._engine.connect(), _read_clock()
+            won = await self._try(connection)
             await connection.commit()
             if not won:
                 await connection.close()
                 return False
-            self._connection = connection
+            self._connection, self._answered_at = connection, began
         return True
 
-    async def is_held(self) -> bool:
-        """Return True if the lock's connection answers; a dead one is closed, and the lock with it."""
-        return await self._lives()
+    async def _try(self, connection: AsyncConnection) -> bool:
+        asked = {"name": self._name, "stale": STALE.total_seconds() if self._beats else None}
+        found = (await connection.execute(_TRY_LOCK, asked)).one()
+        if not found.won and found.stale:
+            await _end_sessions(connection, found.stale)
+            found = (await connection.execute(_TRY_LOCK, asked)).one()
+        return bool(found.won)
 
-    async def release(self) -> None:
-        """Close the connection, and with it the lock."""
-        await self._close()
+
+_IS_STALE = "a.state <> 'active' and a.state_change < clock_timestamp() - make_interval(secs => :stale)"
+_HERE = (
+    "locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"
+)
+_TRY_LOCK = text(f"""
+with tried as materialized (
+  select k.key, pg_try_advisory_lock(k.key) as won from (select hashtextextended(:name, 7) as key) k)
+select won, case when not won then array(
+  select a.pid from pg_locks l join pg_stat_activity a using (pid)
+  where {_HERE} and objsubid = 1 and ((l.classid::bigint << 32) | l.objid::bigint) = key and {_IS_STALE}) end as stale
+from tried
+""")  # noqa: S608
+_END_SESSIONS = text(f"""
+select pg_terminate_backend(o.pid, 1000), pg_notify('pulldesk_jobs', '{LEFT}')
+from pg_stat_activity a join pg_stat_activity o
+  on o.pid = a.pid or (o.application_name = a.application_name and o.application_name like '{SESSION_NAME}%')
+where a.pid = any(cast(:pids as int[])) and {_IS_STALE}
+  and o.datname = current_database() and o.usename = current_user and o.pid <> pg_backend_pid()
+""")  # noqa: S608
 
 
-_TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
+async def _end_sessions(connection: AsyncConnection, silent: Sequence[int]) -> None:
+    """End all sessions of processes whose locks' sessions are silent: also those that have rows locked. The other
+    processes are told to share out what these had."""
+    log.warning("a process is silent: its sessions are ended", sessions=len(silent))
+    await connection.execute(_END_SESSIONS, {"pids": list(silent), "stale": STALE.total_seconds()})
 
 
 class WorkerLock(_OwnConnection):
     """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
-    lock. With a `job_signal` it also wakes workers for jobs that other processes announce. One that `delivers` has a
-    `part` of the people, by a second lock: living processes share them, in the order of their places, which they keep
-    when they lose the connection. `patience`: see `PATIENCE`."""
+    lock. With a `job_signal` it also wakes workers for jobs that other processes announce. One that `delivers` asks
+    every second and has a `part` of the people, by a second lock: living processes share them, in the order of their
+    places, which they keep when they lose the connection. `patience`: see `PATIENCE`. `others_deliver`: another process
+    has a part."""
 
     def __init__(
         self,
@@ -95,42 +158,54 @@ class WorkerLock(_OwnConnection):
         self._delivers = delivers
         self._patience = patience.total_seconds()
         self._place, self._complete_at = 0, 0.0
+        self.has_left, self.others_deliver = False, False
         self.number, self.part = 0, ALL
 
     async def acquire(self) -> int:
         """Take a fresh number and its lock; raises what the driver raises if the database is away."""
         await self.release()
-        self._connection = connection = await self._engine.connect()
-        try:
-            number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-            await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
-            if self._delivers:
-                await self._take_place(connection, int(number))
-            await connection.commit()
-            if self._job_signal is not None:
-                await listen_for_jobs(connection, self._job_signal, lambda: self.part.number)
-            self.number = int(number)  # only now: a number without its lock counts as a dead worker's
-            self._complete_at = time.monotonic()
-            await self._ask(connection)
-            await connection.commit()
-        except BaseException:
-            await self.release()
-            raise
+        began = _read_clock()
+        async with self._turn:
+            self._connection = connection = await self._engine.connect()
+            try:
+                number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
+                await self._lock_number(connection, int(number))
+                await connection.commit()
+                if self._job_signal is not None:
+                    await listen_for_jobs(connection, self._job_signal, lambda: self.part.number, self._hear_left)
+                self.number = int(number)  # only now: a number without its lock counts as a dead worker's
+                self._complete_at = _read_clock()
+                await self._ask(connection)
+                await connection.commit()
+            except BaseException:
+                self.number = 0
+                await self._close()
+                raise
+            self._answered_at = began
         return self.number
 
     async def is_held(self) -> bool:
         """Return True if the lock's connection answers; a dead one is closed and the number becomes 0."""
-        lives = await self._lives()
+        lives = await super().is_held()
         self.number = self.number if lives else 0
         return lives
 
-    async def ensure_held(self, database: Database) -> None:
-        """Take a number if there is none or its lock was lost, and free the keys of dead workers. Raises what the
-        driver raises."""
+    async def ensure_held(self) -> None:
+        """Take a number if there is none or its lock was lost, and free the keys of dead workers. Waits for no
+        connection of the pool, which may have work for longer than `STALE`. Raises what the driver raises."""
         if not await self.is_held():
             await self.acquire()
-        async with database.unit_of_work() as session:
-            await queue.free_dead(session)
+        async with self._turn:
+            if self._connection is not None:
+                async with self._connection.begin():
+                    await queue.free_dead(self._connection)
+
+    async def _lock_number(self, connection: AsyncConnection, number: int) -> None:
+        await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
+        if self._delivers:
+            await connection.execute(_LOCK_NUMBER, {"cls": queue.BEAT_CLASS, "number": number})
+            if not self.has_left:
+                await self._take_place(connection, number)
 
     async def _take_place(self, connection: AsyncConnection, number: int) -> None:
         """Take our place again, or a new one while the server does not know yet that the old connection is lost."""
@@ -140,21 +215,47 @@ class WorkerLock(_OwnConnection):
             await connection.execute(_LOCK_NUMBER, {**asked, "number": number})
 
     async def _ask(self, connection: AsyncConnection) -> None:
-        """Look which processes deliver, if this one does."""
+        """Look which processes deliver, if this one does, and end the sessions of those that are silent."""
         if not self._delivers:
             return await super()._ask(connection)
-        living = list(await connection.scalars(_LIVING, {"cls": queue.DELIVERY_CLASS}))
-        now = time.monotonic()
-        if len(living) >= self.part.of or now >= self._complete_at + self._patience:
-            self.part, self._complete_at = DeliveryPart(living.index(self._place), len(living)), now
+        given = {"delivery": queue.DELIVERY_CLASS, "beat": queue.BEAT_CLASS, "stale": STALE.total_seconds()}
+        found = (await connection.execute(_LIVING, given)).all()
+        if silent := [row.pid for row in found if row.stale]:
+            await _end_sessions(connection, silent)
+            self._hear_left()
+        self._share([row.place for row in found if row.delivers and not row.stale])
         return None
 
+    def _share(self, living: list[int]) -> None:
+        """Take our part of those that the processes in these places share; wait with it for one that may be back."""
+        self.others_deliver = any(place != self._place for place in living)
+        if self.has_left:
+            self.part = NOTHING
+            return
+        now = _read_clock()
+        if len(living) >= self.part.of or now >= self._complete_at + self._patience:
+            self.part, self._complete_at = DeliveryPart(living.index(self._place), len(living)), now
+
+    def _hear_left(self) -> None:
+        """Wait for nobody at the next look: a process has left, and does not come back with its letters."""
+        self._complete_at = float("-inf")
+
     async def leave_delivery(self) -> None:
-        """Leave our part to other processes; what is claimed stays ours. Raises what the driver raises."""
-        self._delivers = False
-        if self._connection is not None:
-            await self._connection.execute(_UNLOCK_NUMBER, {"cls": queue.DELIVERY_CLASS, "number": self._place})
-            await self._connection.commit()
+        """Leave our part to other processes, which are told; what is claimed stays ours. Raises what the driver
+        raises."""
+        async with self._turn:
+            self.has_left, self.part = True, NOTHING
+            if self._connection is not None:
+                await self._connection.execute(_LEAVE, {"cls": queue.DELIVERY_CLASS, "number": self._place})
+                await self._connection.commit()
+
+    async def join_delivery(self) -> None:
+        """Take a part again after `leave_delivery`; the next look shows which. Raises what the driver raises."""
+        async with self._turn:
+            self.has_left = False
+            if self._connection is not None:
+                await self._take_place(self._connection, self.number)
+                await self._connection.commit()
 
     async def release(self) -> None:
         """Release the lock and the number; the next `free_dead` frees its keys."""
@@ -164,8 +265,10 @@ class WorkerLock(_OwnConnection):
 
 _LOCK_NUMBER = text("select pg_advisory_lock(:cls, :number)")
 _TRY_LOCK_NUMBER = text("select pg_try_advisory_lock(:cls, :number)")
-_UNLOCK_NUMBER = text("select pg_advisory_unlock(:cls, :number)")
-_LIVING = text("""
-select objid::int from pg_locks where locktype = 'advisory' and classid = :cls and granted
-  and database = (select oid from pg_database where datname = current_database()) order by 1
-""")
+_LEAVE = text(f"select pg_advisory_unlock(:cls, :number), pg_notify('pulldesk_jobs', '{LEFT}')")
+_LIVING = text(f"""
+select l.pid, l.objid::int as place, l.classid::bigint = :delivery as delivers,
+  coalesce({_IS_STALE}, false) as stale
+from pg_locks l left join pg_stat_activity a using (pid)
+where {_HERE} and l.classid in (cast(:delivery as bigint), cast(:beat as bigint)) and objsubid = 2 order by 2
+""")  # noqa: S608

@@ -83,7 +83,7 @@ class ReportWorker(Consumer):
         if self._took:
             await asyncio.sleep(min(self._took, _PAUSE_AT_MOST))
             self._took, self._idle_since = 0.0, asyncio.get_running_loop().time()
-        await self._worker_lock.ensure_held(self._database)
+        await self._worker_lock.ensure_held()
         return await self._take()
 
     def _pause(self, found: int) -> float:

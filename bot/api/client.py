@@ -20,6 +20,7 @@ from aiogram.methods import (
 )
 from aiohttp import ClientError, ClientTimeout
 
+from bot.api.reach import TelegramReach
 from bot.telegram_limits import UPDATES_AT_ONCE
 
 CALL_SECONDS = 30.0
@@ -49,10 +50,19 @@ _WORDS_ONLY = (SendMessage, EditMessageText, EditMessageCaption, SetMessageReact
 
 class Session(AiohttpSession):
     """aiogram's session, which returns the answers to text methods as plain JSON: of a sent message only the id is
-    read, and building a model of each answer costs several times as much as the call."""
+    read, and building a model of each answer costs several times as much as the call. `reach` notices whether Telegram
+    answers at all."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.reach = TelegramReach()
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
         """Call Telegram; raises aiogram's errors."""
+        with self.reach.watch_call():
+            return await self._call(bot, method, timeout)
+
+    async def _call(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None) -> Any:  # noqa: ASYNC109
         if not isinstance(method, _WORDS_ONLY):
             return await super().make_request(bot, method, timeout)
         session = await self.create_session()
@@ -91,6 +101,13 @@ def make_bot(token: str, api_url: str) -> Bot:
     return Bot(token, session=Session(api=server, timeout=CALL_SECONDS))
 
 
+def get_reach(bot: Bot) -> TelegramReach:
+    """Return what is known of this bot's way to Telegram."""
+    session = bot.session
+    assert isinstance(session, Session)
+    return session.reach
+
+
 async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
     """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
 
@@ -101,12 +118,15 @@ async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_S
     params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": list(ALLOWED_UPDATES)}
     if offset is not None:
         params["offset"] = offset
+    reach = get_reach(bot)
     try:
         async with session.post(url, json=params, timeout=ClientTimeout(total=seconds + 20)) as response:
             text = await response.read()
             status = response.status
     except (ClientError, TimeoutError, OSError) as error:
+        reach.note_silence()
         raise PollError(0, type(error).__name__) from None
+    reach.note_answer()
     return _results(status, text)
 
 

@@ -139,12 +139,14 @@ _UPLOAD_SECONDS = 300
 
 
 class RateLimitedApi:
-    """Calls Telegram for one bot; `wait` sleeps, in seconds."""
+    """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
+    ends the job."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
         self._limiter = limiter
         self._wait = wait
+        self.ensure_ours: Callable[[], Awaitable[None]] | None = None
 
     async def turn(self, chat: int) -> None:
         """Wait until one more message may go to this chat, and count it."""
@@ -154,7 +156,9 @@ class RateLimitedApi:
 
     async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
         """Call Telegram; an answer that says ok but does not fit aiogram's models counts as sent. Raises
-        AiogramError."""
+        AiogramError, and what `ensure_ours` raises."""
+        if self.ensure_ours is not None:
+            await self.ensure_ours()
         try:
             return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
         except ClientDecodeError as error:

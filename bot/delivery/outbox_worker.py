@@ -8,10 +8,12 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.api.client import get_reach
 from bot.api.rate_limiter import Limiter
 from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
 from bot.delivery.recorder import Recorder
@@ -23,8 +25,8 @@ from db import queue
 from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
-from db.queue.consumer import Consumer
-from db.queue.jobs import ALL
+from db.queue.consumer import Consumer, SettledBeforeError
+from db.queue.jobs import ALL, NOTHING
 from desk.outbox import stored_letters
 
 _HELD_IN_ALL = 600
@@ -35,19 +37,25 @@ _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 _FINISH_SECONDS = 8.0
+_ASK_AGAIN_SECONDS = 0.5
 
 
 @dataclass(slots=True)
 class _Held:
-    """A claimed job that waits for its chat's turn."""
+    """A job, claimed under this worker's number, that waits for its chat's turn."""
 
     job: ClaimedJob
     chat: int
+    worker: int
     urgent: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
         return Lane.ANSWERS if self.urgent else self.job.lane, self.job.id
+
+
+_DELIVERED: ContextVar[_Held | None] = ContextVar("delivered", default=None)
+"""The job whose delivery calls Telegram, in the task of that job."""
 
 
 class OutboxWorker(Consumer):
@@ -66,6 +74,8 @@ class OutboxWorker(Consumer):
         super().__init__(runtime.database, Box.TO_TELEGRAM, worker_lock, runtime.now)
         self._planner = planner
         self._sender = sender
+        self._sender.ask_before_calls(self._ensure_ours)
+        self._reach = get_reach(runtime.bot)
         self._limiter = limiter
         self._held: list[_Held] = []
         self._claimed = 0
@@ -79,12 +89,12 @@ class OutboxWorker(Consumer):
         await self.finish()
 
     async def finish(self) -> None:
-        """Wait for running calls (each has its own timeout) and hand the other jobs back."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
+        """Hand back the jobs that were not begun, and wait for running calls (each has its own timeout)."""
         held, self._held = self._held, []
         async with self._database.autocommit() as asking:
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
 
     async def _take(self) -> int:
         """Claim, and start every held job whose chat and the whole bot may send now; return how many."""
@@ -131,24 +141,48 @@ class OutboxWorker(Consumer):
             self._begin(held.job, self._work(held, plans[held.job.id]))
 
     async def _claim_more(self) -> None:
+        await self._worker_lock.make_sure()
         if self._worker != self._worker_lock.number:
             self._held = []  # the old worker lock was lost: its jobs are free for others
         if self._part != self._worker_lock.part:
             self._part = self._worker_lock.part
-            self._limiter.share(self._part.of)
-            self._held, self._is_doubtful = [], True  # the next claim frees them, for the process whose part has them
+            self._limiter.share(max(self._part.of, 1))
+            await self._let_held_go()
         self._claimed = 0
         room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
-        if room <= 0:
+        if room <= 0 or self._is_waiting_for_telegram():
             return
         async with self._database.autocommit() as asking:
             held = [one.job for one in self._held]
             jobs = await self._claim(asking, room, held=held, max_lane=self._furthest(), part=self._part)
             self._claimed = len(jobs)
-            self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
+            self._held = self._held + [_Held(job, job.chat or 0, self._worker) for job in jobs]
             urgent = await self._urgent(asking)
         for one in self._held:
             one.urgent = one.urgent or one.job.key in urgent
+
+    async def _let_held_go(self) -> None:
+        """Free all keys without a running job, for the process whose part has them."""
+        self._held = []
+        running = [job.key for job in self._under_way.values()]
+        async with self._database.autocommit() as asking:
+            await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=running)
+
+    def _is_waiting_for_telegram(self) -> bool:
+        """Return True if others are to deliver: we have no part, or do not know whether Telegram answers us."""
+        return self._part == NOTHING or (self._part.of > 1 and self._reach.is_doubtful())
+
+    async def _ensure_ours(self) -> None:
+        """Return if the job of this task may call Telegram. A process that was silent for long asks whether its jobs
+        were given to another one meanwhile; raises `SettledBeforeError` if so."""
+        held = _DELIVERED.get()
+        if held is None or (await self._worker_lock.make_sure() and self._worker_lock.number == held.worker):
+            return
+        while not self._worker_lock.number:  # noqa: ASYNC110  (once a second somebody else tries to take one)
+            await asyncio.sleep(_ASK_AGAIN_SECONDS)
+        async with self._database.autocommit() as asking:
+            if not await queue.is_still_ours(asking, held.job, worker=self._worker_lock.number):
+                raise SettledBeforeError
 
     def _furthest(self) -> Lane:
         """Return the last lane with room: a backlog of broadcasts leaves room for all that comes before it, and any
@@ -214,6 +248,7 @@ class OutboxWorker(Consumer):
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
         """Do one job; if it did not call Telegram, its turn goes to the next."""
+        _DELIVERED.set(held)
         outcome = plan if isinstance(plan, DeliveryResult) else await self._sender.deliver(held.job, plan)
         if isinstance(plan, DeliveryResult) or not outcome.asked:
             self._limiter.give_back(held.chat)

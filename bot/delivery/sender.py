@@ -19,6 +19,7 @@ from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done
+from db.queue.consumer import SettledBeforeError
 from desk.outbox import Erase, Menu, React, Relay
 
 
@@ -42,11 +43,17 @@ class Sender:
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
         self._message_edits = MessageEdits(self._calls, self._new_messages)
 
+    def ask_before_calls(self, ensure_ours: Callable[[], Awaitable[None]]) -> None:
+        """Ask this before each call; it raises `SettledBeforeError` if the job is another process's by now."""
+        self._calls.ensure_ours = ensure_ours
+
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
-        """Carry out a plan; never raises, whatever Telegram answers."""
+        """Carry out a plan; raises `SettledBeforeError` alone, whatever Telegram answers."""
         try:
             async with self._attachments.fetch_files(plan, attempts=job.attempts) as ready:
                 outcome = await self._carry_out(job, ready)
+        except SettledBeforeError:
+            raise
         except NotYetError as error:
             outcome = DeliveryResult(error.verdict)
         except (AiogramError, OSError, TimeoutError) as error:

@@ -54,7 +54,8 @@ def get_chat(update: Update) -> int:
 
 
 class Poller:
-    """Makes one long poll after the other. The next offset is requested only when `into_inbox` has stored the batch."""
+    """Makes one long poll after the other. The next offset is requested only when `into_inbox` has stored the batch,
+    and only while `is_elected` says so."""
 
     def __init__(
         self,
@@ -62,11 +63,13 @@ class Poller:
         *,
         on_conflict: Callable[[PollError], Awaitable[None]],
         into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]],
+        is_elected: Callable[[], Awaitable[bool]] | None = None,
         seconds: int = 25,
     ) -> None:
         self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
         self._into_inbox = into_inbox
+        self._is_elected = is_elected
         self._groups = GroupFilter(runtime)
         self._seconds = seconds
         self._offset: int | None = None
@@ -81,7 +84,8 @@ class Poller:
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`; raises `TokenRefusedError`. Unconfirmed updates come again at the next start."""
         while not stop.is_set():
-            if rest := await self.attempt():
+            is_elected = self._is_elected is None or await self._is_elected()
+            if rest := await self.attempt() if is_elected else _PAUSE:
                 await sleep_or_stop(stop, rest)
 
     async def attempt(self) -> float:

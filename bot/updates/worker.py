@@ -94,6 +94,7 @@ class Worker(Consumer):
             return await self._claim_and_begin()
 
     async def _claim_and_begin(self, jobs: Sequence[NewJob] = ()) -> int:
+        await self._worker_lock.make_sure()
         if self._worker != self._worker_lock.number:
             self._ahead.clear()  # the old worker lock was lost: its jobs are free for others
         self._begin_next()

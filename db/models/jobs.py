@@ -55,7 +55,8 @@ class Job(Base):
 
 
 class JobKey(Base):
-    """One row per key with waiting jobs: its most urgent lane, when its head is due, its worker."""
+    """One row per key with waiting jobs: its most urgent lane, when its head is due, its worker; `retried`: its head
+    failed before, so that any process may try it next."""
 
     __tablename__ = "job_keys"
     box: Mapped[str] = mapped_column(primary_key=True)
@@ -63,6 +64,7 @@ class JobKey(Base):
     lane: Mapped[int] = mapped_column(SmallInteger)
     due_at: Mapped[datetime]
     worker: Mapped[int | None]
+    retried: Mapped[bool] = mapped_column(server_default=text("false"))
     __table_args__ = (
         Index("ix_job_keys_free", "box", "lane", "due_at", postgresql_where=text("worker is null")),
         Index("ix_job_keys_worker", "worker", postgresql_where=text("worker is not null")),

@@ -24,6 +24,7 @@ from db.queue.maintenance import (
     unpark_jobs,
 )
 from db.queue.store import (
+    BEAT_CLASS,
     DELIVERY_CLASS,
     LOCK_CLASS,
     Asking,
@@ -38,6 +39,7 @@ from db.queue.store import (
     forget_pending,
     free_unknown_keys,
     hand_back,
+    is_still_ours,
     put_behind,
     put_job,
     save_progress,

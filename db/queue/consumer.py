@@ -27,6 +27,7 @@ from db.queue.jobs import ClaimedJob, Verdict
 log = structlog.get_logger(__name__)
 
 _AGAIN_SECONDS = 0.2
+_STUCK_SECONDS = 10.0
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
 _ALL_KEYS_SECONDS = 1.0
@@ -50,6 +51,11 @@ class Consumer(ABC):
         self._empty_looks = 0
         self._since: datetime | None = None
         self._all_keys_at = 0.0
+        self._looking_since: float | None = None
+
+    def is_stuck(self) -> bool:
+        """Return True if the loop has been at one look for too long."""
+        return self._looking_since is not None and time.monotonic() - self._looking_since >= _STUCK_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for work until `stop`: when the box is signalled, or after a pause."""
@@ -58,11 +64,13 @@ class Consumer(ABC):
         stopped.add_done_callback(lambda _: job_signal.notify(self._box))
         try:
             while not stop.is_set():
+                self._looking_since = time.monotonic()
                 try:
                     found = await self._look()
                 except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
                     self._report(error)
                     found = 0
+                self._looking_since = None
                 await job_signal.wait_for_jobs(self._box, self._pause(found))
         finally:
             stopped.cancel()
@@ -104,6 +112,7 @@ class Consumer(ABC):
         """Claim up to `limit` jobs; return those that are neither running nor `held` by the subclass: a key that others
         freed may be claimed again. Raises what the driver raises."""
         known = {job.id: job.key for job in [*self._under_way.values(), *held]}
+        await self._worker_lock.make_sure()
         was_doubtful, self._is_doubtful = self._is_doubtful, False
         self._worker = self._worker_lock.number
         try:

@@ -36,7 +36,7 @@ class DeliveryPart:
     of: int
 
 
-ALL = DeliveryPart(0, 1)
+ALL, NOTHING = DeliveryPart(0, 1), DeliveryPart(0, 0)
 
 
 @dataclass(frozen=True)

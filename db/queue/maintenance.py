@@ -110,7 +110,7 @@ update job_keys k set worker = null from dead d where k.box = d.box and k.key = 
 """)
 
 
-async def free_dead(session: AsyncSession) -> int:
+async def free_dead(session: Asking) -> int:
     """Free the keys of workers whose advisory lock is gone; return how many."""
     return len((await session.execute(_FREE_DEAD, {"cls": LOCK_CLASS})).all())
 

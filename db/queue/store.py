@@ -22,6 +22,7 @@ _MORE = "more"
 Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks of living workers
 DELIVERY_CLASS = LOCK_CLASS + 1  # of those that deliver letters
+BEAT_CLASS = LOCK_CLASS + 2  # of those that ask every second, and hang if they do not
 
 
 def put_job(session: AsyncSession, job: NewJob) -> None:
@@ -159,6 +160,17 @@ def build_start_cte() -> CTE:
     """Return `start_jobs` as a part of another statement with parameters `ids`, `worker` and `now`; it yields the ids
     of those that begin."""
     return text(_START_SQL).columns(column("id", BigInteger)).cte("started")
+
+
+_STILL_OURS = text("""
+select 1 from jobs j join job_keys k on k.box = j.box and k.key = j.key
+where j.id = :id and j.state collate "C" = 'waiting' and (k.worker is null or k.worker = :worker)
+""")
+
+
+async def is_still_ours(session: Asking, job: ClaimedJob, *, worker: int) -> bool:
+    """Return True if a job that was begun waits still and no other worker has its key, which may have been freed."""
+    return (await session.execute(_STILL_OURS, {"id": job.id, "worker": worker})).first() is not None
 
 
 _HAND_BACK = text("""

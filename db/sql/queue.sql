@@ -29,8 +29,8 @@ $$;
 -- Stores jobs, if any are given, then gives free keys to a worker and returns the first waiting job of each. Called by
 -- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
 -- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
--- of the people; the processes with other parts are told (NOTIFY) that keys of theirs are free. `a_but`: no keys that
--- begin with one of these and a colon. Rules: one worker per key, jobs of a key in the order they were stored. So the
+-- of the people, or `retried` ones, which the next try of any process may serve; the processes with other parts are told
+-- (NOTIFY) that keys of theirs are free. `a_but`: no keys that begin with one of these and a colon. Rules: one worker per key, jobs of a key in the order they were stored. So the
 -- keys are locked first, and the jobs are read by later statements, which see what was settled until then. A job is done
 -- without being run ("superseded") if a newer one waits in its slot.
 create or replace function jobs_claim(
@@ -54,10 +54,10 @@ begin
     with free as (
       select box, key from job_keys
       where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
-        and due_at > coalesce(a_since, '-infinity') and (a_parts = 1 or job_key_part(key, a_parts) = a_part)
+        and due_at > coalesce(a_since, '-infinity') and (a_parts = 1 or retried or job_key_part(key, a_parts) = a_part)
         and (a_but = '{}' or split_part(key, ':', 1) <> all(a_but))
       order by lane, due_at limit a_limit for update skip locked)
-    update job_keys k set worker = a_worker from free f where k.box = f.box and k.key = f.key
+    update job_keys k set worker = a_worker, retried = false from free f where k.box = f.box and k.key = f.key
     returning k.key, k.lane
   loop
     loop
@@ -104,7 +104,7 @@ create or replace function jobs_settle(
   a_held_boxes text[], a_held_keys text[], out settled int, out emptied int)
 language plpgsql set enable_seqscan = off as $$
 declare
-  head_due timestamptz;
+  head record;
 begin
   perform 1 from (select * from unnest(a_held_boxes, a_held_keys) as u(box, key) order by box, key) w
   cross join lateral (select from job_keys k where k.box = w.box and k.key = w.key for update) k;
@@ -117,10 +117,10 @@ begin
     where j.id = a_ids[i] and j.state collate "C" = 'waiting';
     continue when not found;
     settled := settled + 1;
-    select j.due_at into head_due from jobs j
+    select j.due_at, j.attempts > 0 as retried into head from jobs j
     where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting' order by j.id limit 1;
     if found then
-      update job_keys k set worker = null, due_at = head_due, lane = (
+      update job_keys k set worker = null, due_at = head.due_at, retried = head.retried, lane = (
         select min(j.lane) from jobs j where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting')
       where k.box = a_box and k.key = a_keys[i];
     else

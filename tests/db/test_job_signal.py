@@ -54,7 +54,7 @@ async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url
     try:
         number = await here.acquire()
         await lock.acquire()
-        await here.ensure_held(database)
+        await here.ensure_held()
         waiting = asyncio.ensure_future(_heard(there, Box.TO_TELEGRAM, 20))
         await asyncio.sleep(0)
         await _put(database, Box.TO_TELEGRAM)
@@ -63,7 +63,7 @@ async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url
             assert await waiting
             assert await queue.claim_jobs(asking, Box.TO_TELEGRAM, worker=lock.number, now=NOW, part=lock.part)
         await lock.leave_delivery()
-        await here.ensure_held(database)
+        await here.ensure_held()
         assert here.part == queue.DeliveryPart(0, 1)
     finally:
         await here.release()
@@ -78,13 +78,13 @@ async def test_who_only_lost_the_connection_keeps_its_part(database: Database) -
     try:
         await first.acquire()
         await second.acquire()
-        await first.ensure_held(database)
+        await first.ensure_held()
         for one in (second, first):
             async with database.unit_of_work() as session:
                 await session.execute(_END, {"cls": queue.DELIVERY_CLASS})
-            await one.ensure_held(database)
+            await one.ensure_held()
             assert (first.part, second.part) == (queue.DeliveryPart(0, 2), queue.DeliveryPart(1, 2))
-        await second.ensure_held(database)
+        await second.ensure_held()
         assert (first.part, second.part) == (queue.DeliveryPart(0, 2), queue.DeliveryPart(1, 2))
     finally:
         await first.release()

@@ -66,6 +66,11 @@ class Door:
         await self._process.wait()
         self.kills += 1
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal that does not end it."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def stop(self) -> int:
         """SIGTERM, and its exit code."""
         if self._process is None or self._process.returncode is not None:

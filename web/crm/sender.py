@@ -55,7 +55,7 @@ class CrmSender(Consumer):
         await self._worker_lock.release()
 
     async def _look(self) -> int:
-        await self._worker_lock.ensure_held(self._database)
+        await self._worker_lock.ensure_held()
         return await self._take()
 
     def _pause(self, found: int) -> float:

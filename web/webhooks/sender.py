@@ -60,7 +60,7 @@ class WebhookSender(Consumer):
             self._is_wanted, self._is_behind = await sending.find_work(session, self._now())
         if not self._is_wanted:
             return 0
-        await self._worker_lock.ensure_held(self._database)
+        await self._worker_lock.ensure_held()
         return await self._take()
 
     def _pause(self, found: int) -> float:

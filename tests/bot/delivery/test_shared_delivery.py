@@ -21,7 +21,7 @@ async def two(database: Database, *, chats: int) -> AsyncIterator[tuple[Post, Po
     """Two that deliver for one bot, and know of each other."""
     async with post(database, chats=chats) as first, serving(make_app(first.world, KEY)) as url:
         bot, lock, delivery = await make_delivery(database, first.world, url, first.clock)
-        await first.worker_lock.ensure_held(database)
+        await first.worker_lock.ensure_held()
         yield first, Post(first.clock, first.world, delivery, database, first.people, lock)
         await hang_up(bot)
         await lock.release()
@@ -70,7 +70,7 @@ async def test_the_other_delivers_what_a_killed_one_left(database: Database) -> 
         await second.worker_lock.release()
         await first.delivery.run_once()
         assert await first.waiting() == 30
-        await first.worker_lock.ensure_held(database)
+        await first.worker_lock.ensure_held()
         await _deliver(first)
         for chat in first.people:
             assert list(dict.fromkeys(_numbers(first, chat))) == [0, 1, 2]

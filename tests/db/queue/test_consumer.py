@@ -229,7 +229,7 @@ async def test_what_is_under_way_is_not_begun_again_when_its_key_was_lost(
     await numbers._take()
     if is_seat_new:
         await numbers.worker_lock.release()
-        await numbers.worker_lock.ensure_held(database)
+        await numbers.worker_lock.ensure_held()
     else:
         await rows_of(database, "update job_keys set worker = null returning key")
     await put_job(database, "2", 2, box=IN)

@@ -29,7 +29,7 @@ async def crm_of(
     async with stage.database.unit_of_work() as session:
         await jobs.set_up(session, enabled=True)
     worker_lock = WorkerLock(stage.database.engine)
-    await worker_lock.ensure_held(stage.database)
+    await worker_lock.ensure_held()
     headers = {"authorization": "Bearer sesame"}
     async with serving(make_app(world)) as url, JsonClient(url, headers, seconds=seconds) as client:
         crm = HttpCrm(client, mappings or load_mappings(None))

@@ -35,7 +35,7 @@ async def _looking_up(database: Database, key: str = "sesame") -> AsyncIterator[
         JsonClient(url, {"authorization": f"Token {key}"}, seconds=2) as client,
     ):
         worker_lock = WorkerLock(database.engine)
-        await worker_lock.ensure_held(database)
+        await worker_lock.ensure_held()
         try:
             yield (
                 stage, service,

@@ -84,7 +84,7 @@ async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[W
     """What sends webhooks, stepped by hand."""
     worker_lock = WorkerLock(stage.database.engine)
     async with poster or Poster(["127.0.0.1"], addresses.parse_networks(()), seconds=5) as at_work:
-        await worker_lock.ensure_held(stage.database)
+        await worker_lock.ensure_held()
         try:
             yield WebhookSender(stage.database, stage.settings, worker_lock, at_work, stage.clock)
         finally:

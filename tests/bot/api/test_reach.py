@@ -1,0 +1,57 @@
+"""Whether Telegram answers: any answer counts, and silence only after a call that failed or waits for long."""
+
+from dataclasses import dataclass
+
+import pytest
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import GetMe
+
+from bot.api.reach import LOST_SECONDS, TelegramReach
+
+
+@dataclass
+class Clock:
+    seconds: float = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def _silent(reach: TelegramReach) -> None:
+    with pytest.raises(TelegramNetworkError), reach.watch_call():
+        raise TelegramNetworkError(GetMe(), "ClientConnectorError")
+
+
+def test_calls_without_an_answer_lose_it_after_a_while() -> None:
+    clock = Clock()
+    reach = TelegramReach(clock)
+    _silent(reach)
+    assert (reach.is_doubtful(), reach.is_lost()) == (True, False)
+    clock.seconds += LOST_SECONDS
+    assert reach.is_lost()
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_any_answer_ends_the_silence(refused: bool) -> None:
+    reach = TelegramReach(Clock())
+    _silent(reach)
+    if refused:
+        with pytest.raises(TelegramBadRequest), reach.watch_call():
+            raise TelegramBadRequest(GetMe(), "chat not found")
+    else:
+        with reach.watch_call():
+            pass
+    assert not reach.is_doubtful()
+
+
+def test_a_call_that_waits_for_long_is_doubtful_and_counts_from_its_beginning() -> None:
+    clock = Clock()
+    reach = TelegramReach(clock)
+    with reach.watch_call():
+        clock.seconds += LOST_SECONDS
+        assert (reach.is_doubtful(), reach.is_lost()) == (True, False)
+        _silent(reach)
+        assert reach.is_lost()
+        reach.note_answer()
+        assert not reach.is_doubtful()
+    assert not reach.is_doubtful()
