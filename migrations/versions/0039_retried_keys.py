@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_retried_keys"
-down_revision = "0035_panel_words"
+revision = "0039_retried_keys"
+down_revision = "0038_history_of_actors"
 
 
 def upgrade() -> None:
