@@ -128,7 +128,7 @@ def _switch(reader: Reader, one: IntegrationInfo, word: Scope) -> RenderedButton
     may = data.IntegrationGrant.OFF if on else data.IntegrationGrant.ON
     press = data.IntegrationScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
     key = word.value.replace(":", "-")
-    return keyboards.make_button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
+    return keyboards.make_button(reader.language, "btn-system-scope", press, on=int(on), scope=key, word=word.value)
 
 
 def _expiry(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:

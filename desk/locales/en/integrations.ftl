@@ -89,7 +89,7 @@ btn-system-days = { $n ->
 btn-system-scope = { $on ->
     [1] ✓
    *[other] –
-} { scope-name }
+} { scope-name } · { $word }
 audit-system-made = added the integration { $object }
 audit-system-rotated = created a new token for the integration { $object }
 audit-system-revoked = revoked the integration { $object }

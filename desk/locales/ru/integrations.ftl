@@ -90,7 +90,7 @@ btn-system-days = { $n ->
 btn-system-scope = { $on ->
     [1] ✓
    *[other] –
-} { scope-name }
+} { scope-name } · { $word }
 audit-system-made = добавлена система { $object }
 audit-system-rotated = новый токен системы { $object }
 audit-system-revoked = система { $object } отозвана
