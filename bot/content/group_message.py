@@ -1,5 +1,6 @@
 """Reads from the JSON of a group's message what decides where it belongs, and removes what is somebody else's."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.groups.routing import GroupMessage
@@ -8,9 +9,10 @@ _OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
 _REPLIED = ("message_id", "date")
 
 
-def describe(message: dict[str, Any], author: int) -> GroupMessage:
-    """Return what decides where a message belongs. In a forum topic what replies to nothing seems to reply to the
-    message that made the topic (Bot API, Message, read 2026-11)."""
+def describe(message: dict[str, Any], author: int, now: datetime) -> GroupMessage:
+    """Return what decides where a message belongs: when it was written counts, not when it is read. In a forum topic
+    what replies to nothing seems to reply to the message that made the topic (Bot API, Message, read
+    2026-11)."""
     thread = message.get("message_thread_id") if message.get("is_topic_message") else None
     replied = message.get("reply_to_message")
     reply_to = replied.get("message_id") if isinstance(replied, dict) else None
@@ -22,7 +24,13 @@ def describe(message: dict[str, Any], author: int) -> GroupMessage:
         thread=thread,
         album=str(album) if album is not None else None,
         reply_author=(replied.get("from") or {}).get("id") if isinstance(replied, dict) else None,
+        sent_at=min(now, _read_date(message) or now),
     )
+
+
+def _read_date(message: dict[str, Any]) -> datetime | None:
+    date = message.get("date")
+    return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and date > 0 else None
 
 
 def strip_others(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Decides which updates from groups are stored at all: words that are not for the help desk never reach the database.
 
 Kept are what says where the bot is and what it may do, and from allowed groups what names the bot, what an agent
-replies `/ticket` to or marks with the chosen reaction, and further words of the author of a request. The last messages
+replies `/ticket` to or marks with the chosen reaction, and further words of the author of a request. While an update of
+that author waits, all their words are kept: the handler decides, and empties what it does not take. The last messages
 of allowed groups are held in memory, for reactions and albums, and lost when the process ends.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.content.addressed import Addressed, is_deletion, is_other_command, read_addressed
 from bot.content.group_message import describe, strip_others
 from bot.runtime import Runtime
+from bot.updates.unreadable_parts import find_readable
 from db import queue
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
@@ -41,21 +42,38 @@ def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
     for kind in _FROM_CHATS:
         event = update.get(kind)
         chat = event.get("chat") if isinstance(event, dict) else None
-        if isinstance(event, dict) and isinstance(chat, dict) and chat.get("type", "private") != "private":
+        if isinstance(event, dict) and isinstance(chat, dict) and _get_kind(chat) != "private":
             return kind, event
     return None
 
 
-async def _find_waiting_move(session: AsyncSession, chat_id: int) -> int | None:
-    """Return which group became this supergroup, while the update that says so waits."""
+def _get_kind(chat: dict[str, Any]) -> str:
+    """Return the chat's type; if it is not said, what its id says."""
+    return str(chat.get("type") or ("supergroup" if isinstance(chat.get("id"), int) and chat["id"] < 0 else "private"))
+
+
+async def _list_waiting(session: AsyncSession, chat_id: int) -> list[Update]:
+    """Return the updates of a chat that are stored and not handled."""
     waiting = select(Job.payload).where(
         Job.box == Box.FROM_TELEGRAM.value, Job.key == str(chat_id), Job.state == JobState.WAITING
     )
-    for payload in await session.scalars(waiting):
-        moved = (queue.decode_payload(payload).get("message") or {}).get(_MOVES[1])
-        if moved is not None:
-            return int(moved)
-    return None
+    return [queue.decode_payload(payload) for payload in await session.scalars(waiting)]
+
+
+def _find_move(waiting: Sequence[Update]) -> int | None:
+    """Return which group became this supergroup, while the update that says so waits."""
+    moves = ((update.get("message") or {}).get(_MOVES[1]) for update in waiting)
+    return next((int(old) for old in moves if old is not None), None)
+
+
+def _is_about(update: Update, author: int) -> bool:
+    """Return True if an update holds words of this person: their own, or what an agent's `/ticket` replies to."""
+    said = update.get("message") or update.get("edited_message") or {}
+    return any(_get_author(one) == author for one in (said, said.get("reply_to_message") or {}))
+
+
+def _get_author(message: dict[str, Any]) -> int:
+    return int((message.get("from") or {}).get("id") or 0)
 
 
 class GroupFilter:
@@ -66,6 +84,7 @@ class GroupFilter:
         self._held: dict[int, OrderedDict[int, Update]] = {}
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
+        self._waiting: dict[int, list[Update]] = {}  # by chat: what waited when this batch came, and what is kept of it
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store. Without one from a group nothing is read."""
@@ -75,6 +94,7 @@ class GroupFilter:
             rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
             kept: list[Update] = []
             self._moves.clear()
+            self._waiting.clear()
             for update in updates:
                 kept += await self._sift_one(session, rules, update)
         return kept
@@ -84,10 +104,15 @@ class GroupFilter:
         if found is None:
             return [update]
         try:
-            return await self._choose(session, rules, update, *found)
+            chosen = await self._choose(session, rules, update, *found)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
+            readable = find_readable(update, self._bot)
+            if readable is not None and readable is not update:
+                return await self._sift_one(session, rules, readable)
             log.warning("an update from a group has an unknown shape", error=type(error).__name__)
             return []
+        self._waiting.get(found[1]["chat"]["id"], []).extend(chosen)
+        return chosen
 
     async def _choose(
         self, session: AsyncSession, rules: DeskSettings, update: Update, kind: str, event: dict[str, Any]
@@ -101,12 +126,13 @@ class GroupFilter:
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
             return []
+        await self._list_waiting(session, chat["id"])
         if kind == "message":
             self._hold(chat["id"], update)
             return await self._choose_message(session, rules, place, update)
         if kind == "edited_message":
-            known = await routing.find_known(session, chat["id"], event["message_id"], bot_id=self._bot.id)
-            return [] if known is None else [{**update, "edited_message": strip_others(event)}]
+            is_kept = await self._may_join(session, event) or await self._is_known(session, event)
+            return [{**update, "edited_message": strip_others(event)}] if is_kept else []
         return await self._choose_reaction(session, rules, update) if kind == "message_reaction" else []
 
     def _note_move(self, moved: dict[str, Any]) -> None:
@@ -118,8 +144,25 @@ class GroupFilter:
         place = rules.groups.find_place(chat["id"])
         if place is not None or chat["type"] != "supergroup":
             return place
-        old = self._moves.get(chat["id"]) or await _find_waiting_move(session, chat["id"])
+        old = self._moves.get(chat["id"]) or _find_move(await self._list_waiting(session, chat["id"]))
         return rules.groups.find_place(old) if old is not None else None
+
+    async def _list_waiting(self, session: AsyncSession, chat_id: int) -> list[Update]:
+        """Return what waits of a chat, with what is kept of this batch. It is read before what is stored: an update
+        that was handled in between is seen there."""
+        if chat_id not in self._waiting:
+            self._waiting[chat_id] = await _list_waiting(session, chat_id)
+        return self._waiting[chat_id]
+
+    async def _may_join(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+        """Return True while an update with words of the same author waits in the chat, or in the one it was before."""
+        chats = [message["chat"]["id"], self._moves.get(message["chat"]["id"])]
+        waiting = [one for chat in chats if chat is not None for one in await self._list_waiting(session, chat)]
+        return any(_is_about(one, _get_author(message)) for one in waiting)
+
+    async def _is_known(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+        there = message["chat"]["id"], int(message["message_id"])
+        return await routing.find_known(session, *there, bot_id=self._bot.id) is not None
 
     async def _choose_message(
         self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, update: Update
@@ -135,18 +178,19 @@ class GroupFilter:
         if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
             return []
         if is_other_command(message):
-            return [_strip(update)] if await self._is_own_deletion(session, rules, message) else []
-        if (message["chat"]["id"], album) not in self._albums and not await self._follows(session, place, message):
-            return []
-        return [_strip(update)]
+            return [_strip(update)] if await self._may_be_own_deletion(session, rules, message) else []
+        if (message["chat"]["id"], album) in self._albums or await self._may_join(session, message):
+            return [_strip(update)]
+        return [_strip(update)] if await self._follows(session, place, message) else []
 
-    async def _is_own_deletion(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
-        """Return True for `/delete` as a reply to a stored message; whose it is, is decided when it is handled."""
+    async def _may_be_own_deletion(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
+        """Return True for `/delete` as a reply to a message that is stored or waits; whose it is, is decided when it is
+        handled."""
         replied = message.get("reply_to_message")
         if not isinstance(replied, dict) or not is_deletion(message, rules.groups.username):
             return False
-        there = message["chat"]["id"], int(replied["message_id"])
-        return await routing.find_known(session, *there, bot_id=self._bot.id) is not None
+        said = {**replied, "chat": message["chat"]}
+        return await self._may_join(session, message) or await self._is_known(session, said)
 
     def _keep_asked(self, update: Update, message: dict[str, Any], asked: Addressed, album: Any) -> list[Update]:
         """Return a message that names the bot, with the parts of its album that came before it."""
@@ -162,9 +206,8 @@ class GroupFilter:
 
     async def _follows(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
         """Return True for further words of the author of a request."""
-        seen = describe(message, int(message["from"]["id"]))
-        now: datetime = self._now()
-        found = await routing.find_request(session, seen, group_id=place.person_id, bot_id=self._bot.id, now=now)
+        seen = describe(message, int(message["from"]["id"]), self._now())
+        found = await routing.find_request(session, seen, group_id=place.person_id, bot_id=self._bot.id)
         return found is not None
 
     async def _choose_reaction(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:

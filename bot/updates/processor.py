@@ -134,10 +134,12 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, job, now)
-            if data is not None:
+            data, is_kept = await self._data(session, update, press, job, now), True
+            if is_elsewhere(update):
+                is_kept = await self._take_elsewhere(session, update, now)
+            elif data is not None:
                 await self._dispatch.handle_update(update, attempt=attempt, content=content, prompts=PROMPTS, **data)
-            await self._settle(session, job, Done(), now)
+            await self._settle(session, job, Done(), now, is_kept=is_kept)
         return data["me"].id if data is not None else None
 
     async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> int | None:
@@ -147,29 +149,27 @@ class UpdateProcessor:
             data = await self._data(session, update, press, job, now)
             if data is not None:
                 await errors.answer_refusal(refusal, update=update, **data)
-            await self._settle(session, job, Done("refused"), now)
+            await self._settle(session, job, Done("refused"), now, is_kept=not is_elsewhere(update))
         return data["me"].id if data is not None else None
 
     @staticmethod
-    async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
-        """Settle the job; an invite's code is not stored with it. Raises `SettledBeforeError`."""
+    async def _settle(
+        session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime, *, is_kept: bool = True
+    ) -> None:
+        """Settle the job; an invite's code is not stored with it, and nothing if it is not kept. Raises
+        `SettledBeforeError`."""
         if not await queue.settle_job(session, job, verdict, now=now, update=take_update(session, Ticket)):
             raise SettledBeforeError
-        kept = remove_codes(job)
+        kept = remove_codes(job) if is_kept else {}
         if kept is not None:
             await queue.save_progress(session, job, kept)
 
     async def _data(
         self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
     ) -> dict[str, Any] | None:
-        """Return the arguments of handlers; None for an update without a person behind it."""
-        if is_elsewhere(update):
-            await follow_staff_group(session, update, now=now, rules=self._settings.last)
-            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-            await group_updates.take_update(session, update, now=now, rules=rules)
-            return None
+        """Return the arguments of handlers; None for an update without a person in a private chat behind it."""
         who = parse_sender(update)
-        if who is None or who.is_bot:
+        if who is None or who.is_bot or is_elsewhere(update):
             return None
         me = await directory.get_or_create(
             session,
@@ -194,6 +194,12 @@ class UpdateProcessor:
             "press": press,
             "bot_id": self._bot.id,
         }
+
+    async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime) -> bool:
+        """Take an update from a group or channel; return False if it is not to be kept."""
+        await follow_staff_group(session, update, now=now, rules=self._settings.last)
+        rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+        return await group_updates.take_update(session, update, now=now, rules=rules)
 
     def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):

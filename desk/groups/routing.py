@@ -42,20 +42,19 @@ where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :message limit 1
 
 @dataclass(frozen=True, slots=True)
 class GroupMessage:
-    """The facts that decide where a message in a group belongs, without its words. `thread`: its forum topic;
-    `reply_author`: who wrote what it replies to."""
+    """The facts that decide where a message in a group belongs, without its words. `sent_at`: when it was written;
+    `thread`: its forum topic; `reply_author`: who wrote what it replies to."""
 
     chat_id: int
     author: int
+    sent_at: datetime
     reply_to: int | None = None
     thread: int | None = None
     album: str | None = None
     reply_author: int | None = None
 
 
-async def find_request(
-    session: AsyncSession, message: GroupMessage, *, group_id: int, bot_id: int, now: datetime
-) -> int | None:
+async def find_request(session: AsyncSession, message: GroupMessage, *, group_id: int, bot_id: int) -> int | None:
     """Return the id of the author's request that the message belongs to: what it replies to, its album, their open one
     in that forum topic, or the one they wrote to within the last minutes."""
     given = {
@@ -67,7 +66,7 @@ async def find_request(
         "thread": message.thread,
         "album": message.album,
         "to_bot": message.reply_author == bot_id,
-        "since": now - _SHORT_TIME,
+        "since": message.sent_at - _SHORT_TIME,
     }
     found: int | None = await session.scalar(_FIND, given)
     return found

@@ -48,21 +48,23 @@ async def find_moment(
     return None if place is None or chat is None else GroupMoment(session, rules, now, place, chat)
 
 
-async def take_message(moment: GroupMoment, message: Message) -> None:
-    """Make a request of the message, or add it to one."""
+async def take_message(moment: GroupMoment, message: Message) -> bool:
+    """Make a request of the message, or add it to one; return False if it is not for the help desk."""
     sender, asked = message.from_user, _read_asked(moment, message)
     if sender is None or sender.is_bot or message.sender_chat is not None:
         if asked is not None:
             _say(moment, message, "group-anonymous")
-        return
+        return False
     agent = await directory.find_by_telegram(moment.session, sender.id)
     is_agent = agent is not None and has_grant(agent, Grant.WORK)
     if asked is not None and asked.is_command and agent is not None and is_agent and not asked.words:
         await _take_for_agent(moment, message, agent)
-    elif asked is None and (message.text or "").startswith("/"):
-        await _withdraw(moment, message, sender)
-    elif not is_service(message) and (asked is None or not asked.is_command or asked.words):
-        await _take_for_author(moment, message, sender, asked)
+        return True
+    if asked is None and (message.text or "").startswith("/"):
+        return await _withdraw(moment, message, sender)
+    if not is_service(message) and (asked is None or not asked.is_command or asked.words):
+        return await _take_for_author(moment, message, sender, asked)
+    return False
 
 
 async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) -> None:
@@ -86,23 +88,24 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
     await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=agent)
 
 
-async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> None:
+async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> bool:
     incoming = _read(moment, message, asked)
     ticket_id = await _find_request(moment, message, author, follows=asked is None)
     if ticket_id is None and asked is None:
-        return
+        return False
     desk = await _make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
-        return
+        return False
     entry = NewEntry.from_message(incoming)
     if ticket_id is not None and await _join(desk, ticket_id, entry):
-        return
+        return True
     if asked is None:
-        return
+        return False
     if not asked.words and message.text is not None:
         _say(moment, message, "group-empty")
-        return
+        return False
     await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message))
+    return True
 
 
 async def _join(desk: Desk, ticket_id: int, entry: NewEntry) -> bool:
@@ -115,39 +118,40 @@ async def _join(desk: Desk, ticket_id: int, entry: NewEntry) -> bool:
     return True
 
 
-async def _withdraw(moment: GroupMoment, message: Message, author: User) -> None:
+async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool:
     """Withdraw the author's own message that `/delete` replies to; a reaction confirms it."""
     replied = message.reply_to_message
     if replied is None or not is_deletion({"text": message.text}, moment.rules.groups.username):
-        return
+        return False
     desk = await _make_desk(moment, author)
     try:
         async with savepoint(moment.session):
             await withdraw_message(desk, replied.chat.id, replied.message_id)
     except Refused:
-        return  # it is somebody else's, or too late
+        return False  # it is somebody else's, or too late
     group_notices.react(desk, message.chat.id, message.message_id, _DONE)
+    return True
 
 
 _DONE = "👌"
 
 
-async def take_edit(moment: GroupMoment, message: Message) -> None:
-    """Apply the edit of a message that is part of a request."""
+async def take_edit(moment: GroupMoment, message: Message) -> bool:
+    """Apply the edit of a message that is part of a request; return False if it is part of none."""
     author = message.from_user
     known = await routing.find_known(
         moment.session, message.chat.id, message.message_id, bot_id=moment.rules.bot_id or 0
     )
     if author is None or known is None or is_service(message):
-        return
+        return False
     desk = await _make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
-        return
+        return False
     try:
         async with savepoint(moment.session):
-            await apply_edit(desk, _read(moment, message, _read_asked(moment, message)))
+            return await apply_edit(desk, _read(moment, message, _read_asked(moment, message))) is not None
     except Refused:
-        return  # the earlier words stay
+        return False  # the earlier words stay
 
 
 async def _make_desk(moment: GroupMoment, author: User) -> Desk:
@@ -184,11 +188,11 @@ def _read(moment: GroupMoment, message: Message, asked: Addressed | None) -> Inc
 async def _find_request(moment: GroupMoment, message: Message, author: User, *, follows: bool) -> int | None:
     """Return the id of the request that the message belongs to; one that names the bot only as a reply or part of an
     album (`follows` False)."""
-    seen = describe(message.model_dump(mode="json", exclude_none=True, by_alias=True), author.id)
+    seen = describe(message.model_dump(mode="json", exclude_none=True, by_alias=True), author.id, moment.now)
     if seen.reply_to is None and not follows and seen.album is None:
         return None
     found = await routing.find_request(
-        moment.session, seen, group_id=moment.place.person_id, bot_id=moment.rules.bot_id or 0, now=moment.now
+        moment.session, seen, group_id=moment.place.person_id, bot_id=moment.rules.bot_id or 0
     )
     return found if follows or seen.reply_to is not None else None
 

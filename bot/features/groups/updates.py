@@ -17,8 +17,9 @@ _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
-async def take_update(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
-    """Take an update from a group that is not a press; from channels nothing is taken."""
+async def take_update(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> bool:
+    """Take an update from a group that is not a press; from channels nothing is taken. Return False if its words are
+    not for the help desk: then they are not to be kept."""
     message, member = update.message or update.edited_message, update.my_chat_member
     if member is not None and member.chat.type in _GROUPS:
         actor = await directory.find_by_telegram(session, member.from_user.id)
@@ -30,10 +31,10 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
     elif message is not None and message.chat.type in _GROUPS:
         moment = await messages.find_moment(session, message, rules=rules, now=now)
-        if moment is not None and update.message is not None:
-            await messages.take_message(moment, message)
-        elif moment is not None:
-            await messages.take_edit(moment, message)
+        if moment is None:
+            return False
+        return await (messages.take_edit if update.message is None else messages.take_message)(moment, message)
+    return True
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:
