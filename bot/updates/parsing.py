@@ -7,9 +7,9 @@ from typing import Any
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import Update, User
-from pydantic import ValidationError
 
 from bot.callbacks import Press
+from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload
 
@@ -53,16 +53,18 @@ def _inside(value: Any) -> Iterable[Any]:
 
 def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
     """Return the update, or what is left of one that the library does not know; None if it is no update."""
-    if held is not None:
-        _empty_rich_messages(held)
-    for attempt in (held, strip_update(held) if held is not None else None):
-        if attempt is None:
-            continue
-        try:
-            return Update.model_validate(attempt, context={"bot": bot})
-        except ValidationError:
-            continue
-    return None
+    if held is None:
+        return None
+    _empty_rich_messages(held)
+    update = read_update(held, bot)
+    stripped = strip_update(held) if update is None and not has_payment(held) else None
+    return update if stripped is None else read_update(stripped, bot)
+
+
+def has_payment(held: dict[str, Any] | None) -> bool:
+    """Return True if an update says that money was paid or went back; also one that cannot be read."""
+    message = held.get("message") if held is not None else None
+    return isinstance(message, dict) and any(message.get(name) is not None for name in PAYMENTS)
 
 
 def _empty_rich_messages(held: dict[str, Any]) -> None:
@@ -167,7 +169,7 @@ def _press(raw: dict[str, Any]) -> dict[str, Any] | None:
 def _chat(chat: Any) -> dict[str, Any] | None:
     if not isinstance(chat, dict) or not isinstance(chat.get("id"), int):
         return None
-    return {"id": chat["id"], "type": str(chat.get("type", "private"))}
+    return {"id": chat["id"], "type": str(chat.get("type", "private" if chat["id"] > 0 else "supergroup"))}
 
 
 def _person(person: Any) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ sections 4 and 6; issue "Content", point 3)."""
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone
+from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of
 
@@ -127,3 +128,24 @@ async def _sends(phone: Phone, name: str, *, size: int, caption: str | None = No
 
 async def _asked(stage: Stage, method: str) -> int:
     return int((await stage.telegram.read("calls", method=method))["count"])
+
+
+@pytest.mark.parametrize("origin", apart([{"type": "hidden_user", "date": 1422450181}, {"type": "never_heard"}, {}]))
+async def test_a_file_of_a_message_with_a_part_that_cannot_be_read(
+    stage: Stage, rita: Phone, olga: Phone, origin: dict[str, Any]
+) -> None:
+    """As others forward: the photo, its words and what they reply to come, only of whom it was is not said."""
+    number = await filed_and_taken(rita, olga, ASKED)
+    message_id = await rita.writes("It looks like this")
+    body = dict(stage.telegram_world.chats[rita.id].messages[message_id].body)
+    del body["text"]
+    photo = [{"file_id": "f1", "file_unique_id": "u1", "width": 1, "height": 1}]
+    caption = {"caption": "The plug", "caption_entities": [{"type": "bold", "offset": 4, "length": 4}, {}]}
+    forged = {**body, "message_id": message_id + 100, "photo": photo, **caption, "forward_origin": origin}
+    await stage.telegram.do("update", raw={"message": forged})
+    await stage.settle()
+    await olga.writes(f"/ticket {number}")
+    assert "The plug" in words(await olga.last())
+    async with stage.database.reading() as session:
+        kept = (await session.execute(text("select kind, telegram_file_id from files"))).all()
+    assert [tuple(one) for one in kept] == [("photo", "f1")]

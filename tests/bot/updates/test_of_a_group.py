@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiogram.types import Update
 from sqlalchemy import select
 
 from bot.api.client import make_bot
 from bot.runtime import Runtime
+from bot.updates.parsing import parse_update
 from bot.updates.processor import follow_staff_group
 from bot.updates.worker import Worker
 from db import queue
@@ -50,6 +50,8 @@ async def _person(database: Database) -> Person:
         ({"status": "kicked", "until_date": 0}, True),
         ({**_RESTRICTED, "can_send_messages": True}, False),
         ({**_RESTRICTED, "can_send_messages": False}, True),
+        ({"status": "restricted", "is_member": True, "can_send_messages": True}, False),
+        ({"status": "restricted", "is_member": True, "can_send_messages": False}, True),
     ],
 )
 async def test_whether_the_bot_can_write_in_the_staff_group(
@@ -61,7 +63,8 @@ async def test_whether_the_bot_can_write_in_the_staff_group(
     changed = {"chat": TEAM, "from": OLGA, "date": 1, "old_chat_member": was, "new_chat_member": member}
     await _added(database, bot_blocked_at=None if is_away else BLOCKED)
     async with database.unit_of_work() as session:
-        update = Update.model_validate({"update_id": 1, "my_chat_member": changed})
+        update = parse_update({"update_id": 1, "my_chat_member": changed}, make_bot("77:AAAA", "http://127.0.0.1"))
+        assert update is not None
         await follow_staff_group(session, update, now=NOW, rules=DeskSettings())
     assert ((await _person(database)).bot_blocked_at is not None) is is_away
 
