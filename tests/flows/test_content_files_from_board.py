@@ -186,3 +186,47 @@ async def test_words_arrive_whatever_is_said_of_their_file(
         )
         lost = text_of("lack-lost", file="x.pdf, 1 KB")
         assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 {lost}"
+
+
+@pytest.mark.parametrize(
+    "preview",
+    apart(
+        [
+            {"resource_type": "website", "url": "https://shop.example/help", "title": "Help", "image": "https://i"},
+            {"resource_type": "url_short", "url": "https://shop.example/help"},
+            {"resource_type": "video", "url": "https://shop.example/help", "image_width": 1},
+        ]
+    ),
+)
+async def test_the_preview_of_a_link_on_the_board_is_no_file(
+    stage: Stage, rita: Phone, olga: Phone, preview: dict[str, Any]
+) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    pavel, task = await stage.board.user("Pavel"), (await stage.board.task(number))["id"]
+    said = "look at https://shop.example/help"
+    await stage.board.does("comment/add", by=pavel, task_id=task, content=said, file_attachment=preview)
+    assert words(await rita.containing("look at")).splitlines()[0].endswith(said)
+    assert "📎" not in "\n".join(await rita.texts())
+
+
+async def test_a_file_that_is_uploaded_after_its_comment_was_read_comes_then(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    """Once, and it goes when the comment is deleted."""
+    number = await filed_and_taken(rita, olga, ASKED)
+    pavel = await stage.board.user("Pavel")
+    made = await stage.board.attach(number, "plan.pdf", b"plan", by=pavel, text="The plan", quietly=True)
+    row = stage.todoist_world.notes.rows[made["id"]]
+    row["file_attachment"] = {**row["file_attachment"], "upload_state": "pending"}
+    await stage.settle()
+    await rita.containing("The plan")
+    assert [m for m in await rita.received() if m["files"]] == []
+    row["file_attachment"] = {**row["file_attachment"], "upload_state": "completed"}
+    stage.todoist_world.store_change(stage.todoist_world.notes, row)
+    await stage.pass_time(minutes=1)
+    assert len([m for m in await rita.received() if m["files"]]) == 1
+    stage.todoist_world.store_change(stage.todoist_world.notes, row)
+    await stage.pass_time(minutes=1)
+    assert len([m for m in await rita.received() if m["files"]]) == 1
+    await stage.board.does("comment/delete", by=pavel, id=made["id"])
+    assert [m for m in await rita.received() if m["files"]] == []

@@ -79,7 +79,7 @@ _TASK_TEXTS = (
 @dataclass(frozen=True, slots=True)
 class CommentRow:
     """A comment (`notes` of the Sync API; fields of Todoist, read 2026-11). `reactions`: user ids by emoji, or None if
-    the row does not say; `attachment`: its file as Todoist describes it."""
+    the row does not say; `attachment`: its file as Todoist describes it, once that has been uploaded."""
 
     id: str
     item_id: str
@@ -95,7 +95,7 @@ class CommentRow:
     @classmethod
     def from_json(cls, sent: Row) -> "CommentRow":
         """Parse an object that has an `id`."""
-        attachment, reactions = sent.get("file_attachment"), sent.get("reactions") or {}
+        reactions = sent.get("reactions") or {}
         return cls(
             id=sent["id"],
             item_id=str(sent.get("item_id") or ""),
@@ -103,9 +103,9 @@ class CommentRow:
             posted_uid=_text(sent, "posted_uid"),
             posted_at=parse_time(sent.get("posted_at")),
             is_deleted=bool(sent.get("is_deleted")),
-            attachment=attachment if isinstance(attachment, dict) else None,
-            reactions=reactions if "reactions" in sent and _are_reactions(reactions) else None,
-            odd=(bool(attachment) and not isinstance(attachment, dict)) or _odd(sent, "posted_uid"),
+            attachment=_attachment(sent),
+            reactions=_reactions(reactions) if "reactions" in sent else None,
+            odd=_odd(sent, "posted_uid"),
             as_sent=sent,
         )
 
@@ -140,7 +140,7 @@ def _odd(sent: Row, name: str) -> bool:
 
 def _labels(sent: Row) -> tuple[str, ...] | None:
     given = sent.get("labels") or []
-    return tuple(given) if isinstance(given, list) and all(isinstance(one, str) for one in given) else None
+    return tuple(one for one in given if isinstance(one, str)) if isinstance(given, list) else None
 
 
 def _priority(sent: Row) -> int | None:
@@ -150,5 +150,18 @@ def _priority(sent: Row) -> int | None:
         return None
 
 
-def _are_reactions(given: Any) -> bool:
-    return isinstance(given, dict) and all(isinstance(uids, list) for uids in given.values())
+def _attachment(sent: Row) -> Row | None:
+    """Return the file; None for what is none: the preview of a link has no `file_url`, and what is being uploaded
+    cannot be fetched yet."""
+    given = sent.get("file_attachment")
+    if not isinstance(given, dict) or given.get("upload_state") == "pending":
+        return None
+    return given if isinstance(given.get("file_url"), str) and given["file_url"].strip() else None
+
+
+def _reactions(given: Any) -> dict[str, list[str]] | None:
+    """Return user ids by emoji; an emoji whose users cannot be read is left out."""
+    if not isinstance(given, dict):
+        return None
+    lists = {sign: uids for sign, uids in given.items() if isinstance(uids, list)}
+    return {sign: [uid for uid in uids if isinstance(uid, str)] for sign, uids in lists.items()}

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
+from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryFile, EntryKind, Person, Ticket
 from desk import Desk, Refused
 from desk.approvals import approving
 from desk.canned import board_replies
@@ -71,6 +71,7 @@ async def admit_comment(
             part=0,
             ours=False,
             content=note.content,
+            file_url=layout.get_file_url(note.attachment),
             is_key=named and entry.kind is not EntryKind.COMMENT,
         )
     )
@@ -107,7 +108,14 @@ def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
         return True
     if note.is_deleted or (note.reactions is not None and (note.reactions or None) != known.reactions):
         return False
-    return own_comment.is_same_text(note.content, known.content) if known.ours else note.content == known.content
+    if known.ours:
+        return own_comment.is_same_text(note.content, known.content)
+    return note.content == known.content and not _has_late_file(known, note)
+
+
+def _has_late_file(known: BoardComment, note: CommentRow) -> bool:
+    """Return True if the file of a comment was uploaded after its words were read."""
+    return note.attachment is not None and known.file_url is None and not known.ours and not note.is_deleted
 
 
 async def _apply_known(session: AsyncSession, known: BoardComment, note: CommentRow, ctx: SyncContext) -> None:
@@ -122,6 +130,8 @@ async def _apply_known(session: AsyncSession, known: BoardComment, note: Comment
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
         return  # changes by a former member are ignored
+    if _has_late_file(known, note):
+        await _take_late_file(session, known, entry, note, ctx)
     if not note.is_deleted and (note.content == known.content or known.is_key):
         return  # a canned reply's key was replaced by its text when it was written
     said = layout.parse_comment(note.content, None if note.odd else note.attachment)
@@ -130,6 +140,26 @@ async def _apply_known(session: AsyncSession, known: BoardComment, note: Comment
             await _amend(ctx.make_desk(session, author), known, entry, note, said)
     except Refused:  # too late, or not theirs to change: the entry stays
         known.content = note.content
+
+
+async def _take_late_file(
+    session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, ctx: SyncContext
+) -> None:
+    """Bring a file that was uploaded after its comment was read, as a message of its own."""
+    known.file_url = layout.get_file_url(note.attachment)
+    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+    if ticket is None or await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)):
+        return
+    said = replace(layout.parse_comment(note.content, note.attachment), words=RichText())
+    await _store_entry(session, ticket, note, quotes.AnsweringComment(said), ctx)
+
+
+async def _find_late_entry(session: AsyncSession, known: BoardComment, entry: Entry) -> Entry | None:
+    url = EntryFile.todoist_attachment["file_url"].astext
+    late = select(Entry).join(EntryFile, EntryFile.entry_id == Entry.id)
+    late = late.where(Entry.ticket_id == entry.ticket_id, Entry.id > entry.id, url == known.file_url)
+    found: Entry | None = await session.scalar(late.where(Entry.withdrawn_at.is_(None)).limit(1))
+    return found
 
 
 async def _apply_reactions(session: AsyncSession, known: BoardComment, note: CommentRow, ctx: SyncContext) -> None:
@@ -189,7 +219,9 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
     note."""
     if note.is_deleted:
         known.deleted_at = desk.now
-        await editing.withdraw_entry(desk, entry)
+        late = await _find_late_entry(desk.session, known, entry)
+        for one in (entry, late) if late is not None else (entry,):
+            await editing.withdraw_entry(desk, one)
         return
     known.content = note.content
     if entry.kind is EntryKind.REPLY and board_replies.is_no_answer(desk.rules, said.words) and not said.is_note:

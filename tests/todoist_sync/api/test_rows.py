@@ -19,6 +19,7 @@ def test_a_task_is_read_once() -> None:
     assert (task.is_subtask, task.checked, task.due, task.odd) == (True, False, {"date": "2026-11-21"}, False)
     assert task.added_at == datetime(2026, 11, 20, 9, 0, 0, 500_000, UTC)
     assert TaskRow.from_json({"id": "t1", "content": "x"}).priority == 1
+    assert TaskRow.from_json({**TASK, "labels": [7, None, {}, "y"]}).labels == ("y",)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,6 @@ def test_a_task_is_read_once() -> None:
         {"content": None},
         {"content": 7},
         {"labels": 7},
-        {"labels": [7]},
         {"priority": "high"},
         {"description": []},
         {"section_id": 5},
@@ -47,7 +47,7 @@ def test_an_odd_task_is_known_and_never_used(odd: dict[str, Any]) -> None:
         ({}, None),
         ({"reactions": None}, {}),
         ({"reactions": {"👍": ["olga"]}}, {"👍": ["olga"]}),
-        ({"reactions": {"👍": "olga"}}, None),
+        ({"reactions": {"👍": "olga", "👌": ["olga", 7, None]}}, {"👌": ["olga"]}),
         ({"reactions": 7}, None),
     ],
 )
@@ -60,8 +60,11 @@ def test_a_comment_says_who_reacts_or_does_not(said: dict[str, Any], reactions: 
     [
         ({}, None, False),
         ({"file_attachment": {"file_url": "u"}}, {"file_url": "u"}, False),
-        ({"file_attachment": {}}, {}, False),
-        ({"file_attachment": ["of another shape"]}, None, True),
+        ({"file_attachment": {"file_url": "u", "upload_state": None}}, {"file_url": "u", "upload_state": None}, False),
+        ({"file_attachment": {"file_url": "u", "upload_state": "pending"}}, None, False),
+        ({"file_attachment": {"resource_type": "website", "url": "u", "title": "t", "image": "i"}}, None, False),
+        *(({"file_attachment": one}, None, False) for one in ({}, None, "u", 7, ["of another shape"], {"file_url": 7})),
+        *(({"file_attachment": {"file_url": one}}, None, False) for one in ("", " ", None, {}, ["u"])),
         ({"posted_uid": 7}, None, True),
     ],
 )
