@@ -22,6 +22,7 @@ from db import queue
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
 from desk.groups import routing
+from desk.notifications import staff_group
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
@@ -34,6 +35,7 @@ Update = dict[str, Any]
 _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", "edited_channel_post")
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
+_OF_REPLY = ("message_id", "date", "chat", "from", "reply_to_message")
 _MOST_HELD = 300  # messages of one group
 
 
@@ -125,7 +127,7 @@ class GroupFilter:
         place = await self._find_place(session, rules, chat) if chat["type"] in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
-            return []
+            return await self._choose_of_team(session, event, update) if kind == "message" else []
         await self._list_waiting(session, chat["id"])
         if kind == "message":
             self._hold(chat["id"], update)
@@ -134,6 +136,14 @@ class GroupFilter:
             is_kept = await self._may_join(session, event) or await self._is_known(session, event)
             return [{**update, "edited_message": strip_others(event)}] if is_kept else []
         return await self._choose_reaction(session, rules, update) if kind == "message_reaction" else []
+
+    async def _choose_of_team(self, session: AsyncSession, message: dict[str, Any], update: Update) -> list[Update]:
+        """Return a reply of the staff group's to the bot without its words: that it goes nowhere has to be said."""
+        replied = message.get("reply_to_message") or {}
+        if _get_author(replied) != self._bot.id or not await staff_group.has_chat(session, message["chat"]["id"]):
+            return []
+        kept = {name: message[name] for name in _OF_REPLY if name in message}
+        return [{"update_id": update["update_id"], "message": strip_others(kept)}]
 
     def _note_move(self, moved: dict[str, Any]) -> None:
         old, new = moved.get("migrate_from_chat_id", moved["chat"]["id"]), moved.get("migrate_to_chat_id")

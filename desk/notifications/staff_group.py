@@ -15,7 +15,8 @@ from db import queue
 from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
-from desk.outbox import Say, Show, letters
+from desk.outbox import Args, Button, Say, Show, letters
+from desk.outbox.button_data import OpenTicket
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import business_hours
@@ -27,6 +28,7 @@ _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
+_CARDS = ("group:", "ended:", "announced:")
 
 _SENT = text("""
 select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat
@@ -67,6 +69,12 @@ _HELD = _GROUP.with_for_update(read=True).execution_options(populate_existing=Tr
 async def find_group(session: AsyncSession) -> Person | None:
     """Return the group's row, if there ever was one."""
     return await session.scalar(_GROUP)
+
+
+async def has_chat(session: AsyncSession, chat_id: int) -> bool:
+    """Return True if this Telegram chat is the group's."""
+    there = _GROUP.where(Person.telegram_id == chat_id, Person.dismissed_at.is_(None))
+    return await session.scalar(there) is not None
 
 
 async def find_listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
@@ -114,6 +122,28 @@ async def announce_ticket(
 def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
     """Send a line to the group instead of the admins."""
     _post(session, group, line, now)
+
+
+async def tell_unsent(
+    session: AsyncSession, message_id: int, *, replied: int, now: datetime, rules: DeskSettings
+) -> None:
+    """Tell the group that a reply to a card went nowhere, and where to answer. A reply to another line is talk."""
+    group = await find_listening(session, rules)
+    if group is None or group.telegram_id is None:
+        return
+    card = await session.get(Message, (rules.bot_id or 0, group.telegram_id, replied))
+    if card is None or not (card.slot or "").startswith(_CARDS):
+        return
+    ticket = await session.get(Ticket, card.ticket_id) if card.ticket_id is not None else None
+    if ticket is not None:
+        args: Args = {"number": ticket.number}
+        button = OpenTicket(ticket.number).make_button("btn-open")
+        line = Say("group-unsent", args, ((button,),), reply_to_message=message_id, silent=True)
+    else:
+        link = Button("btn-group-chat", url=f"https://t.me/{rules.groups.username}")
+        buttons = ((link,),) if rules.groups.username else ()
+        line = Say("group-unsent-many", {}, buttons, reply_to_message=message_id, silent=True)
+    post_line(session, group, line, now=now)
 
 
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:

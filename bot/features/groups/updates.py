@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated, Update
+from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated, Message, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.features.groups import messages
@@ -11,6 +11,7 @@ from db.models import Origin
 from desk import Desk, DeskSettings
 from desk.groups import chats
 from desk.groups.chats import BotPresence
+from desk.notifications import staff_group
 from desk.people import directory
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
@@ -32,9 +33,17 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
     elif message is not None and message.chat.type in _GROUPS:
         moment = await messages.find_moment(session, message, rules=rules, now=now)
         if moment is None:
+            await _tell_team(session, message, now, rules)
             return False
         return await (messages.take_edit if update.message is None else messages.take_message)(moment, message)
     return True
+
+
+async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
+    """Tell the staff group that a reply to a card of the bot's there reaches nobody."""
+    replied = message.reply_to_message
+    if replied is not None and await staff_group.has_chat(session, message.chat.id):
+        await staff_group.tell_unsent(session, message.message_id, replied=replied.message_id, now=now, rules=rules)
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:

@@ -120,6 +120,9 @@ list-open = open
 list-waiting = waiting for you
 list-closed = closed
 # The staff group.
+group-unsent = Nothing was sent or noted. Press Open and answer <code>#{ $number }</code> in your chat with me.
+group-unsent-many = Nothing was sent or noted. Open the ticket and answer it in your chat with me.
+btn-group-chat = Open our chat
 group-title = { $new ->
     [0] <b>Finished</b> · { $ended }
    *[other] { $ended ->
