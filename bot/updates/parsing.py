@@ -142,7 +142,7 @@ def strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
         message = raw.get(name)
         if not isinstance(message, dict):
             continue
-        chat, sender = _chat(message.get("chat")), _person(message.get("from"))
+        chat, sender = _chat(message.get("chat")), read_person(message.get("from"))
         if chat is None or sender is None or not isinstance(message.get("message_id"), int):
             return None
         kept = {k: message[k] for k in _KEPT if isinstance(message.get(k), str | int)}
@@ -156,7 +156,7 @@ def _press(raw: dict[str, Any]) -> dict[str, Any] | None:
     query = raw.get("callback_query")
     if not isinstance(query, dict) or not isinstance(query.get("id"), str):
         return None
-    sender, message = _person(query.get("from")), query.get("message")
+    sender, message = read_person(query.get("from")), query.get("message")
     if sender is None:
         return None
     kept = {k: query[k] for k in ("id", "data", "chat_instance") if isinstance(query.get(k), str)}
@@ -172,7 +172,8 @@ def _chat(chat: Any) -> dict[str, Any] | None:
     return {"id": chat["id"], "type": str(chat.get("type", "private" if chat["id"] > 0 else "supergroup"))}
 
 
-def _person(person: Any) -> dict[str, Any] | None:
+def read_person(person: Any) -> dict[str, Any] | None:
+    """Return what can be read of a user; None without an id."""
     if not isinstance(person, dict) or not isinstance(person.get("id"), int):
         return None
     names = {k: person[k] for k in ("last_name", "username", "language_code") if isinstance(person.get(k), str)}

@@ -21,6 +21,7 @@ from bot.handlers import errors
 from bot.handlers.dispatch import Dispatch
 from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
+from bot.updates import failed_updates
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.checkout_answer import CheckoutAnswers
 from bot.updates.parsing import has_left, load_json, parse_sender, parse_update, press_of, remove_codes
@@ -69,12 +70,12 @@ class UpdateProcessor:
         self._dispatch = get_dispatch()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
-        """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises errors
-        that say that the database is away."""
+        """Handle and settle in one transaction; a `Retry` is not settled yet, any other verdict is. Raises errors that
+        say that the database is away."""
         update = parse_update(load_json(job), self._bot)
         if update is None:
             log.error("an update cannot be understood", job=job.id)
-            return Bury("an update of an unknown shape")
+            return await self._bury(job, Bury("an update of an unknown shape"))
         if update.pre_checkout_query is not None:
             return await self._checkouts.answer(job, update.pre_checkout_query)
         press = press_of(update)
@@ -89,9 +90,9 @@ class UpdateProcessor:
                 raise
             verdict = self._verdict_on_error(job, error)  # whatever a handler did, the chat goes on
             if press is not None and isinstance(verdict, Bury):
-                press.show_alert("press-outdated")
+                press.show_alert("press-failed")
                 self._answering.answer(press, update)
-            return verdict
+            return await self._bury(job, verdict) if isinstance(verdict, Bury) else verdict
         self._count(update, person_id)
         if press is not None:
             self._answering.answer(press, update)
@@ -200,6 +201,17 @@ class UpdateProcessor:
         await follow_staff_group(session, update, now=now, rules=self._settings.last)
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
         return await group_updates.take_update(session, update, now=now, rules=rules)
+
+    async def _bury(self, job: ClaimedJob, verdict: Bury) -> Bury | Done:
+        """Settle an update that cannot be handled, together with the line that says so."""
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            rules = await self._settings.get_for_session(session)
+            await failed_updates.tell_of_failure(session, load_json(job), now=now, rules=rules)
+            is_ours = await queue.settle_job(session, job, verdict, now=now)
+            if not is_ours:
+                await session.rollback()
+        return verdict if is_ours else Done("settled before")
 
     def _verdict_on_error(self, job: ClaimedJob, error: Exception) -> Verdict:
         if is_locked_or_slow(error):

@@ -17,7 +17,7 @@ from bot.updates.processor import UpdateProcessor
 from db import queue
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Done, NewJob, Verdict
+from db.queue import Bury, ClaimedJob, Done, NewJob, Verdict
 from db.queue.consumer import Consumer
 from desk.metrics import use_counter
 from desk.metrics.use_counter import UseCounter
@@ -124,4 +124,4 @@ class Worker(Consumer):
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         verdict = await self._handling.attempt(job)
         UPDATES.labels(type(verdict).__name__.lower()).inc()
-        return None if isinstance(verdict, Done) else verdict
+        return None if isinstance(verdict, Done | Bury) else verdict

@@ -27,6 +27,10 @@ too-late-to-reopen = #{ $number } ended more than { $days ->
     [one] { $days } day
    *[other] { $days } days
 } ago. Please start a new request.
+update-failed = I could not handle this message because of an error on my side. The team has been told. You can send it again in other words.
+update-failed-payment = Your payment was made, but I could not record it because of an error on my side. The team has been told and will put it right. Do not pay again.
+payment-not-recorded = A payment of { $name } could not be recorded: the money was taken, and the desk does not know of it. Telegram’s number of the payment: { $charge }. /failed shows the message.
+press-failed = This did not work because of an error on my side. The team has been told.
 press-outdated = This button is out of date.
 no-such-category = There is no such topic.
 category-taken = There is already a topic with this name.
