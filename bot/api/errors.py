@@ -27,8 +27,8 @@ from db.retry_policy import get_backoff
 from desk.outbox.parked_letters import GONE
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
-_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",
-         "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
+_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
+         "bot was kicked", "bot is not a member", "bot is not a participant", "group chat was deleted")  # fmt: skip
 _SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
          "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
 """The bot is in the group or channel and may not write; Telegram does not say when it may again."""
@@ -121,15 +121,13 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
         return Failure(Park(error.message), FailureKind.BLOCKED)
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _SHUT):
         return Failure(Bury(error.message), FailureKind.SHUT)
-    if isinstance(error, TelegramForbiddenError) or (
-        isinstance(error, TelegramBadRequest) and has_any_text(error, _GONE)
-    ):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _GONE):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
     if isinstance(error, TelegramUnauthorizedError):
         return Failure(Retry(now + _LONGEST, "token refused"), FailureKind.TOKEN)
-    if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest):
+    if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
         return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
     return _later(error, attempts, now, harmless)
 
