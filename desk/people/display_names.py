@@ -2,23 +2,26 @@
 
 import unicodedata
 
-from desk.text import clean_text, strip_invisible
+from desk.text import clean_text, strip_marks
+from desk.text.rich_text import JOINERS
 
 LONGEST_NAME = 64
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
 
+_EDGES = " " + "".join(JOINERS)
+
 
 def clean_person_name(name: str | None) -> str:
     """Return a name on one line, without control and direction marks or characters that are drawn as nothing."""
-    kept = [_replace_unseen(char) for char in strip_invisible(clean_text(name or ""))]
-    return " ".join("".join(kept).split())[:LONGEST_NAME].strip()
+    kept = [_replace_unseen(char) for char in strip_marks(clean_text(name or ""))]
+    return " ".join("".join(kept).split())[:LONGEST_NAME].strip(_EDGES)
 
 
 def _replace_unseen(char: str) -> str:
     if char in _BLANK or char.isspace():
         return " "
-    return "" if unicodedata.category(char) in _UNSEEN else char
+    return "" if unicodedata.category(char) in _UNSEEN and char not in JOINERS else char
 
 
 def _is_visible(name: str) -> bool:

@@ -11,6 +11,7 @@ from desk.text.rich_text import (
     is_blank,
     join_texts,
     strip_invisible,
+    strip_marks,
 )
 from desk.text.small_talk import is_asking_for_progress, is_greeting, is_small_talk
 from desk.text.subject import has_more_than_greeting, shorten_line

@@ -2,7 +2,7 @@
 
 import re
 
-from desk.text.rich_text import clean_text, strip_invisible
+from desk.text.rich_text import clean_text, strip_marks
 
 LONGEST = 100
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -11,7 +11,7 @@ _SLASHES = re.compile(r"[/\\]+")
 
 def clean_name(name: str, longest: int = LONGEST) -> str:
     """Return a name as one line without control and direction marks, of at most `longest` characters."""
-    return " ".join(_CONTROL.sub(" ", strip_invisible(clean_text(name))).split())[:longest]
+    return " ".join(_CONTROL.sub(" ", strip_marks(clean_text(name))).split())[:longest]
 
 
 def make_file_name(given: str | None, otherwise: str) -> str:

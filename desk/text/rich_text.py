@@ -12,6 +12,8 @@ from typing import Any, Self
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c]")
 
+JOINERS = frozenset("\u200c\u200d")
+"""They choose how the letters beside them are drawn, and make one emoji of several."""
 # Letters and marks that are drawn as a blank though Unicode does not class them as such.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
@@ -30,6 +32,22 @@ def clean_text(text: str) -> str:
 def strip_invisible(text: str) -> str:
     """Return `text` without invisible characters, to decide what it begins with or if anything is left."""
     return _INVISIBLE.sub("", text)
+
+
+def strip_marks(text: str) -> str:
+    """Return a name without invisible characters, but with the joiners that its script or emoji needs: one between two
+    letters, marks or signs."""
+    kept = ""
+    for at, char in enumerate(text):
+        if char in JOINERS:
+            kept += char if _is_joinable(kept[-1:]) and _is_joinable(text[at + 1 : at + 2]) else ""
+        elif not _INVISIBLE.match(char):
+            kept += char
+    return kept
+
+
+def _is_joinable(char: str) -> bool:
+    return bool(char) and unicodedata.category(char)[0] in "LMS"
 
 
 def is_blank(char: str) -> bool:
