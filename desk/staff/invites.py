@@ -1,6 +1,7 @@
 """Invites: links that work once, stored as hashes; opening one joins the team."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from desk.policy.grants import PRESETS, Grant, get_grants
 from desk.staff.members import add_member, end_invites, is_still_valid
 
 _BITS = 128
+_CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 _ADDRESS = "https://t.me/{username}"
 _LINK = _ADDRESS + "?start={code}"
 
@@ -42,6 +44,11 @@ class InviteOutcome:
     how: InviteResult
     role: Role | None = None
     by: PersonView | None = None
+
+
+def is_invite(code: str) -> bool:
+    """Return True if a code has the form of an invite's."""
+    return _CODE.fullmatch(code) is not None
 
 
 def hash_code(code: str) -> bytes:

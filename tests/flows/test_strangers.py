@@ -7,7 +7,6 @@ from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -62,9 +61,12 @@ async def test_ticket_n_shows_no_foreign_ticket(stage: Stage, rita: Phone, olga:
 async def test_a_deep_link_with_a_number_opens_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, SECRET)
     stranger = await stage.phone("Stranger")
+    await stranger.writes("/start")
+    greeting = words(await stranger.last())
     for code in (f"{number}", f"ticket_{number}", f"open:{number}"):
         await stranger.writes(f"/start {code}")
-        assert piece_of("invite-bad") in words(await stranger.last())
+        assert SECRET not in "\n".join(await stranger.texts())
+        assert words(await stranger.last()) == greeting
 
 
 @pytest.mark.broad
@@ -108,3 +110,11 @@ async def test_a_requesters_commands_of_the_team_say_one_line_and_file_nothing(s
         assert words(told[0]).startswith("Only the team"), command
     await stage.pass_time(minutes=5)
     assert await _state(stage) == []
+
+
+@pytest.mark.parametrize("code", ["ads_spring", "from-instagram", "x" * 64])
+async def test_a_link_of_a_campaign_is_a_greeting(stage: Stage, code: str) -> None:
+    first, other = await stage.phone("First"), await stage.phone("First")
+    await first.writes("/start")
+    await other.writes(f"/start {code}")
+    assert await other.texts() == await first.texts()

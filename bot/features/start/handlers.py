@@ -35,7 +35,8 @@ def make_router() -> Router:
 async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
-    The code is of an event, of an integration, of an organization or of an invite. `/start` never becomes a ticket. A
+    The code is of an event, of an integration, of an organization or of an invite; any other, such as the name of a
+    campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A
     person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
@@ -48,7 +49,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
     elif is_member_invite(code) and desk.rules.organizations.enabled:
         await organization_members.open_link(desk, code)
         return
-    elif code:
+    elif invites.is_invite(code) or user_linking.is_link(code) or is_member_invite(code):
         admission = await invites.accept_invite(desk, code)
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
