@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, MaskedWords, Origin, Ticket, any_of
 from desk import Desk, NoSuchTicket, NotAllowed, audit
 from desk.conversation.message_parts import EntryPart
-from desk.conversation.new_entry import NewEntry
+from desk.conversation.new_entry import NewEntry, dump_line, load_line
 from desk.policy import get_access
 from desk.policy.grants import Grant
 from desk.text import RichText
@@ -41,9 +41,17 @@ def mask_message(desk: Desk, kind: EntryKind, said: NewEntry) -> MaskedMessage:
         return MaskedMessage(said)
     words, pieces = mask_secrets(said.words, desk.rules.masking)
     quote = None if said.quote is None else mask_secrets_in(said.quote, desk.rules.masking)
-    if not pieces and quote == said.quote:
-        return MaskedMessage(said)
-    return MaskedMessage(replace(said, words=words, quote=quote), pieces)
+    files = tuple(replace(file, name=mask_secrets_in(file.name, desk.rules.masking)) for file in said.files)
+    line = None if said.content_line is None else _mask_line(desk, said.content_line)
+    return MaskedMessage(replace(said, words=words, quote=quote, files=files, content_line=line), pieces)
+
+
+def _mask_line(desk: Desk, line: str) -> str:
+    """Mask what people typed into a content of another kind, as the options of a poll; a contact's number stays."""
+    key, args = load_line(line)
+    typed = {name: value for name, value in args.items() if isinstance(value, str) and name != "phone"}
+    masked = {name: mask_secrets_in(said, desk.rules.masking) for name, said in typed.items()}
+    return dump_line(key, **{**args, **masked})
 
 
 def mask_edited(desk: Desk, entry: Entry, words: RichText) -> RichText:

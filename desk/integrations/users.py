@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Integration, Person, Ticket
 from desk.people.display_names import clean_person_name
+from desk.setting_defaults import MaskingRules
+from desk.text.masking.secret_masking import mask_secrets_in
 
 
 async def find_user(session: AsyncSession, system: Integration, external_id: str) -> ExternalPerson | None:
@@ -32,7 +34,7 @@ async def get_or_create(
         found = await _create(session, system, external_id, now)
     person = await session.get_one(Person, found.person_id)
     if person.telegram_id is None:
-        called = clean_person_name(name)
+        called = clean_person_name(mask_secrets_in(name or "", MaskingRules()))
         if called and person.name != called:
             person.name = called
         if language is not None and person.language != language:

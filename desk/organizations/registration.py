@@ -27,6 +27,7 @@ from desk.outbox import Args, Say, Show, account_jobs, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.text import clean_name
+from desk.text.masking.secret_masking import mask_secrets_in
 
 MOST_A_DAY = 10
 """The most memberships that a person can ask for within a day."""
@@ -181,11 +182,11 @@ async def _ask_in_words(desk: Desk, key: str) -> None:
 def _note(desk: Desk, profile: Profile, step: Step, typed: str) -> None:
     """Note an answer in the profile. Raises Refused for a wrong tax id."""
     if step is Step.NAME:
-        profile.full_name = clean_name(typed, LONGEST_NAME)
+        profile.full_name = clean_name(mask_secrets_in(typed, desk.rules.masking), LONGEST_NAME)
     elif step is Step.TAX_ID:
         profile.tax_id = parse_tax_id(typed, desk.rules.organizations.tax_ids)
     elif step is Step.POSITION:
-        profile.position = clean_name(typed, LONGEST_NAME)
+        profile.position = clean_name(mask_secrets_in(typed, desk.rules.masking), LONGEST_NAME)
 
 
 async def _go_on(desk: Desk, profile: Profile, step: Step) -> None:

@@ -24,6 +24,7 @@ from desk.i18n import TicketSubject
 from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ticket_price import READ_PRICE, parse_price
 from desk.policy import permissions, surveys, transitions, visibility
+from desk.policy.grants import Grant
 from desk.policy.promises import get_next_promise
 from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
@@ -34,6 +35,7 @@ from desk.queries.request_history import list_steps
 from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import BegunByTeam, CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
 from desk.sla.business_hours import CRITICAL
+from desk.text.phone_numbers import mask_phones_in
 from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import sort_rows
 
@@ -181,7 +183,7 @@ async def _make_card(
         calls_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
-        came=await _load_source(session, ticket, requester) if who.staff else None,
+        came=await _load_source(session, ticket, requester, who) if who.staff else None,
         account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
@@ -237,11 +239,14 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
     return ToldStatus(Status(was["status"]), at, await _load_person(session, was["assignee"]))
 
 
-async def _load_source(session: AsyncSession, ticket: Ticket, requester: Person) -> TicketSource | None:
+async def _load_source(
+    session: AsyncSession, ticket: Ticket, requester: Person, who: permissions.Access
+) -> TicketSource | None:
     if ticket.system_id is None:
         return None
     system = await session.get_one(Integration, ticket.system_id)
-    said = tuple((name, str(value)) for name, value in (ticket.context or {}).items())
+    show = str if Grant.PHONES in who.grants else mask_phones_in
+    said = tuple((name, show(str(value))) for name, value in (ticket.context or {}).items())
     return TicketSource(system.name, said, requester.telegram_id is None)
 
 

@@ -22,6 +22,7 @@ from desk.policy import FINISHED
 from desk.requests import consents, request_limits
 from desk.sla.business_hours import CRITICAL
 from desk.text import has_more_than_greeting, keywords, phone_numbers
+from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
@@ -207,7 +208,8 @@ async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN)
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     made = subjects.make_ticket_subject([entry.body for entry in entries], without_text)
-    filed = await filing.file_draft(desk, number, TicketSubject(given.subject) if given.subject is not None else made)
+    subject = None if given.subject is None else mask_secrets_in(given.subject, desk.rules.masking)
+    filed = await filing.file_draft(desk, number, TicketSubject(subject) if subject is not None else made)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)

@@ -5,6 +5,7 @@ from desk import Desk
 from desk.conversation.new_entry import NewEntry
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, RequestResult
+from desk.text.masking.secret_masking import mask_secrets_in
 
 
 async def file_from_integration(
@@ -23,6 +24,8 @@ async def file_from_integration(
     if not made.crowded:
         ticket = await desk.session.get_one(Ticket, made.ticket.id)
         ticket.system_id, ticket.external_person_id = external.system_id, external.id
-        ticket.context, ticket.external_ref = context, external_ref
+        rules, there = desk.rules.masking, context or {}
+        ticket.context = {name: mask_secrets_in(value, rules) for name, value in there.items()} or None
+        ticket.external_ref = None if external_ref is None else mask_secrets_in(external_ref, rules)
         await desk.session.flush()
     return made

@@ -24,7 +24,7 @@ from desk.policy import promises
 from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.text.phone_numbers import mask_number
+from desk.text.phone_numbers import mask_number, mask_phones_in
 from desk.tickets.topic_names import get_name
 from todoist_sync.cards import account_lines
 from todoist_sync.comments import files, wording
@@ -194,7 +194,7 @@ async def _write_block(
         *answers,
         *_organization_lines(said.organizations.get(ticket.id), ctx),
         *_price_lines(said.prices.get(ticket.id), language),
-        *await _origin_lines(session, ticket, requester, language),
+        *await _origin_lines(session, ticket, requester, language, phones=ctx.rules.board.phone_numbers),
         *account_lines.write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
         *([earlier] if earlier else []),
@@ -225,7 +225,9 @@ def _price_lines(price: TicketPrice | None, language: str) -> list[str]:
     return [writer.escape_markdown(catalog.say(language, "card-price", amount=amount, paid=int(price.is_paid)))]
 
 
-async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:
+async def _origin_lines(
+    session: AsyncSession, ticket: Ticket, requester: Person, language: str, *, phones: bool
+) -> list[str]:
     """Return the integration through which the ticket came and the context that it sent."""
     if ticket.system_id is None:
         return []
@@ -233,7 +235,8 @@ async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person
     there = int(requester.telegram_id is None)
     first = catalog.say(language, "card-came", system=_escape_name(system.name), there=there)
     said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]
-    return [first, *(writer.escape_markdown(" ".join(one.split())[:_CONTEXT_LINE]) for one in said)]
+    shown = said if phones else [mask_phones_in(one) for one in said]
+    return [first, *(writer.escape_markdown(" ".join(one.split())[:_CONTEXT_LINE]) for one in shown)]
 
 
 def _escape_name(name: str) -> str:
