@@ -15,6 +15,7 @@ from tests.flows.fuzz_words import (
     COMMANDS,
     JUNK,
     NUMBERS,
+    PARTS,
     PRESSES,
     REPEATED,
     SLASHES,
@@ -29,12 +30,14 @@ LONGEST_COMMENT = 15_000
 
 
 class Fuzz:
-    """A stream of raw updates that pretend to come from one of `people`; no two runs of a seed differ."""
+    """A stream of raw updates that pretend to come from one of `people`, in private and in the `group` if there is one;
+    no two runs of a seed differ."""
 
-    def __init__(self, seed: int, people: list[int], messages: int) -> None:
+    def __init__(self, seed: int, people: list[int], messages: int, group: int | None = None) -> None:
         self._dice = random.Random(seed)
         self._people = people
         self._messages = messages
+        self._group = group
         self._next = 100_000
         self._sent: list[dict[str, Any]] = []
 
@@ -44,6 +47,7 @@ class Fuzz:
             *(self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw)
             * 2,
             *(self._long, self._wordy, self._caption, self._edit, self._take_back, self._deep),
+            *(self._nested, self._nested, *((self._grouped,) * 3 if self._group is not None else ())),
         )
         for _ in range(count):
             yield json.dumps(self._dice.choice(makers)())[1:-1]
@@ -99,6 +103,33 @@ class Fuzz:
         if before["chat"]["id"] == made["chat"]["id"]:
             made["reply_to_message"] = {n: v for n, v in before.items() if n != "reply_to_message"}
         return {"message": made}
+
+    def _nested(self) -> dict[str, Any]:
+        """A message, sent or edited, with one to three parts that nobody can read, or only in part."""
+        made = self._message(self._dice.choice(TEXTS)) if self._dice.random() < 0.5 else self._caption()["message"]
+        return {self._dice.choice(("message", "message", "edited_message")): self._add_parts(made)}
+
+    def _add_parts(self, made: dict[str, Any]) -> dict[str, Any]:
+        for part in self._dice.sample(PARTS, self._dice.randrange(1, 4)):
+            broken = copy.deepcopy(self._dice.choice(JUNK))
+            whole = {"type": "user", "date": 1, "message_id": self._next, "sender_user": broken, "chat": made["chat"]}
+            shapes = (broken, {}, {"type": "never_heard"}, [broken, {}], {**whole, "text": broken}, {"type": broken})
+            made = {**made, part: self._dice.choice(shapes)}
+        return made
+
+    def _grouped(self) -> dict[str, Any]:
+        """What is said in a group, names the bot or not, and may be bent."""
+        made = self._message(self._dice.choice(("@pulldesk_demo_bot ", "/ticket ", "/delete", "", "/")))
+        made["text"] += self._dice.choice(("", *TEXTS))
+        made["chat"] = {"id": self._group, "type": "group", "title": "Fuzz"}
+        made |= {"entities": [{"type": "mention", "offset": 0, "length": 18}]} if made["text"].startswith("@") else {}
+        if "reply_to_message" in made:
+            made["reply_to_message"] |= {"chat": made["chat"], "from": made["from"]}
+        made |= {"message_thread_id": 7, "is_topic_message": True} if self._dice.random() < 0.2 else {}
+        made = self._add_parts(made) if self._dice.random() < 0.4 else made
+        self._sent[-1] = made
+        edited = {"edited_message": {**made, "edit_date": 1_700_000_100}}
+        return edited if self._dice.random() < 0.2 else {"message": made}
 
     def _deep(self) -> dict[str, Any]:
         """Texts within texts of a rich message, as deep as Telegram lets them be."""

@@ -171,3 +171,11 @@ NUMBERS = (
     "ru",
     "x" * 40,
 )
+
+PARTS = (
+    "forward_origin", "reply_to_message", "external_reply", "quote", "entities", "caption_entities", "photo",
+    "document", "voice", "video", "sticker", "contact", "location", "venue", "poll", "checklist", "paid_media", "story",
+    "game", "link_preview_options", "via_bot", "sender_chat", "pinned_message", "rich_message",
+    "successful_payment", "users_shared", "new_chat_members", "giveaway", "invoice", "never_heard",
+)  # fmt: skip
+"""Nested parts of a message."""

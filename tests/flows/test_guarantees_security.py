@@ -26,6 +26,7 @@ from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
 from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
+from tests.flows.group import make_group
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
@@ -85,8 +86,9 @@ async def test_fuzzed_updates_presses_links_and_commands_of_strangers(
     await files(rita, "The badge printer prints nothing at all")
     mallory = await stage.phone("Mallory")
     await mallory.writes("/start")
+    group = await make_group(stage)
     before = await _state(stage)
-    fuzz = Fuzz(SEED, [rita.id, mallory.id], messages=60)
+    fuzz = Fuzz(SEED, [rita.id, mallory.id], messages=60, group=group.id)
     updates = list(fuzz.updates(INPUTS))
     await stage.telegram.do("fault", method="sendMessage", reset=True, times=None, probability=0.02, seed=SEED)
     await stage.telegram.do("fault", method="editMessage*", status=502, html=True, times=None, probability=0.02, seed=1)
@@ -103,7 +105,7 @@ async def test_fuzzed_updates_presses_links_and_commands_of_strangers(
         stuck = (await session.execute(text("select count(*) from job_keys where worker is not null"))).scalar_one()
     assert set(buried) <= {"an update of an unknown shape"}, f"seed {SEED}"
     assert stuck == 0
-    for phone in (rita, mallory):
+    for phone in (rita, mallory, group):
         chat = json.dumps(await phone.received())
         assert CANARY not in chat, f"seed {SEED}"
         assert NOTE not in chat, f"seed {SEED}"
