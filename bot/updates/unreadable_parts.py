@@ -56,14 +56,19 @@ def _validate(held: dict[str, Any], bot: Bot) -> tuple[Update | None, dict[str, 
 
 
 def _put_senders(held: dict[str, Any]) -> dict[str, Any]:
-    """Return the update; where a private chat's sender cannot be read, with the one whose chat it is."""
+    """Return the update; where a private chat's sender cannot be read, with the one whose chat it is. A message that
+    names no sender at all is nobody's."""
     for kind, event in held.items():
         field = "user" if kind == "message_reaction" else "from"
-        if isinstance(event, dict) and not _is_person(event.get(field)):
+        if isinstance(event, dict) and not _is_person(event.get(field)) and not _is_nobodys(kind, event):
             owner = _find_owner(event) or _find_owner(event.get("message"))
             if owner is not None:
                 return {**held, kind: {**event, field: owner}}
     return held
+
+
+def _is_nobodys(kind: str, event: dict[str, Any]) -> bool:
+    return kind in ("message", "edited_message") and event.get("from") is None
 
 
 def _is_person(value: Any) -> bool:
