@@ -38,7 +38,7 @@ async def test_who_wrote_hears_that_it_could_not_be_handled(stage: Stage, rita: 
 async def test_a_press_is_not_called_out_of_date(stage: Stage, rita: Phone) -> None:
     await rita.writes("The lamp is broken")
     button = next(b["data"] for m in await rita.received() for row in m["buttons"] for b in row if "send" in b["data"])
-    async with failing(stage.database, [BROKEN] * _TRIES, table="tickets", on="update"):
+    async with failing(stage.database, [BROKEN] * 3 * _TRIES, table="tickets", on="update"):
         await rita.presses(button)
         await _settles(stage)
     assert (await rita.answers())[-1]["text"] == text_of("press-failed")
@@ -47,6 +47,7 @@ async def test_a_press_is_not_called_out_of_date(stage: Stage, rita: Phone) -> N
 @pytest.mark.parametrize("paid", [{"currency": "RUB", "telegram_payment_charge_id": "ch-7"}, "x", {}])
 async def test_money_that_was_not_recorded_is_named_to_admins(stage: Stage, rita: Phone, paid: object) -> None:
     vera = stage.people["Vera"]
+    await rita.writes("/start")
     sender = {"id": rita.id, "is_bot": False, "first_name": "Rita"}
     message = {"message_id": 4711, "date": 1, "chat": {"id": rita.id, "type": "private"}, "from": sender}
     await stage.telegram.do("update", raw={"message": {**message, "successful_payment": paid}})
