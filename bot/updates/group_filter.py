@@ -85,6 +85,7 @@ class GroupFilter:
         self._bot, self._database, self._settings, self._now = runtime
         self._held: dict[int, OrderedDict[int, Update]] = {}
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._known: set[int] = set()  # groups that have a row, of which nothing is taken
         self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
         self._waiting: dict[int, list[Update]] = {}  # by chat: what waited when this batch came, and what is kept of it
 
@@ -127,7 +128,9 @@ class GroupFilter:
         place = await self._find_place(session, rules, chat) if chat["type"] in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
-            return await self._choose_of_team(session, event, update) if kind == "message" else []
+            if kind == "message" and (of_team := await self._choose_of_team(session, event, update)):
+                return of_team
+            return await self._choose_unknown(session, event, update) if place is None else []
         await self._list_waiting(session, chat["id"])
         if kind == "message":
             self._hold(chat["id"], update)
@@ -144,6 +147,17 @@ class GroupFilter:
             return []
         kept = {name: message[name] for name in _OF_REPLY if name in message}
         return [{"update_id": update["update_id"], "message": strip_others(kept)}]
+
+    async def _choose_unknown(self, session: AsyncSession, event: dict[str, Any], update: Update) -> list[Update]:
+        """Return that the bot is in a group which Telegram reported before the desk was there, without words or who."""
+        chat = event["chat"]
+        if chat["type"] not in _GROUPS or chat["id"] in self._known:
+            return []
+        if await directory.find_by_telegram(session, chat["id"]) is not None:
+            self._known.add(chat["id"])
+            return []
+        seen = {name: event[name] for name in ("message_id", "date", "chat")}
+        return [{"update_id": update["update_id"], "message": seen}]
 
     def _note_move(self, moved: dict[str, Any]) -> None:
         old, new = moved.get("migrate_from_chat_id", moved["chat"]["id"]), moved.get("migrate_to_chat_id")

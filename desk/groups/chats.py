@@ -57,6 +57,12 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
         admin_notices.forget(chat, admin_notices.RIGHTS)
 
 
+async def note_group(desk: Desk, chat_id: int, kind: str, title: str) -> None:
+    """Note a group that the bot turns out to be in: it was added before the desk began, and Telegram says so once."""
+    if await directory.find_by_telegram(desk.session, chat_id) is None:
+        await _add_chat(desk, BotPresence(chat_id, kind, title, is_there=True, may_write=True, is_admin=False))
+
+
 async def _add_chat(desk: Desk, said: BotPresence) -> None:
     title = _clean_title(said.title)
     group = Person(telegram_id=said.chat_id, role=Role.INTAKE_GROUP, name=title, created_at=desk.now)

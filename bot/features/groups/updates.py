@@ -34,6 +34,8 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         moment = await messages.find_moment(session, message, rules=rules, now=now)
         if moment is None:
             await _tell_team(session, message, now, rules)
+            desk = Desk(session, Origin.TELEGRAM, None, now=now, rules=rules)
+            await chats.note_group(desk, message.chat.id, message.chat.type, message.chat.title or "")
             return False
         return await (messages.take_edit if update.message is None else messages.take_message)(moment, message)
     return True

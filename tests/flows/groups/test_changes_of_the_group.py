@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -124,3 +124,23 @@ async def test_in_a_forum_answers_go_to_the_topic(stage: Stage, group: GroupChat
         ("Coming", str(topic)),
         ("I am there", "None"),
     ]
+
+
+@pytest.mark.parametrize("said", ["My password is swordfish", f"{BOT} My password is swordfish"])
+async def test_a_group_the_bot_was_in_before_the_desk_began(stage: Stage, nina: Phone, said: str) -> None:
+    """Telegram said so once, to nobody. The first update from there shows it, and admins are asked once."""
+    vera = stage.people["Vera"]
+    await stage.telegram.do("privacy", on=False)
+    about = await stage.telegram.do("group", person=vera.id, title="Old friends")
+    stage.worlds.polled = stage.telegram_world.updates.last_id
+    stage.duties.poller._offset = stage.worlds.polled + 1
+    group = GroupChat(stage, about["id"])
+    await group.write(nina, said)
+    await group.write(nina, said)
+    told = [m for m in await vera.received() if words(m) == text_of("group-added", group="Old friends")]
+    assert [buttons(m) for m in told] == [["chat:1"]]
+    assert await count_stored(stage, "swordfish") == 0
+    await vera.presses("chat:1")
+    await vera.presses("chat_allow:1:1")
+    await group.write(nina, f"{BOT} The projector is broken")
+    assert await group.texts() == [text_of("group-receipt", number=1, there=1)]
