@@ -105,7 +105,8 @@ class TicketCard:
     Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
     `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
-    similar), `came`, `account`, `price`, `has_masked`, `undo_until` (when the requester learns that it is resolved),
+    similar), `group` (the title of the one it was written in), `came`, `account`, `price`, `has_masked`, `undo_until`
+    (when the requester learns that it is resolved),
     `form` (answers to questions about the topic), `category_words` (why the category was guessed).
 
     `begun`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `same`: how many others say the
@@ -193,6 +194,7 @@ class TicketCard:
     calls_at: datetime | None = None
     form: tuple[FormLine, ...] = ()
     is_asked: bool = False
+    group: str | None = None
     came: TicketSource | None = None
     account: AccountInfo | None = None
     begun: BegunByTeam | None = None

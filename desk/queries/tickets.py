@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Row, String, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Integration, Person, Status, Ticket, any_of
+from db.models import Category, GroupChat, Integration, Person, Status, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.accounts import stored_accounts
 from desk.conversation import form_answers
@@ -183,6 +183,7 @@ async def _make_card(
         calls_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
+        group=await _load_group(session, ticket) if who.staff else None,
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
         account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
@@ -237,6 +238,14 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
         return None
     at = datetime.fromisoformat(was["status_at"])
     return ToldStatus(Status(was["status"]), at, await _load_person(session, was["assignee"]))
+
+
+async def _load_group(session: AsyncSession, ticket: Ticket) -> str | None:
+    if ticket.intake_group_id is None:
+        return None
+    title = select(GroupChat.title).where(GroupChat.person_id == ticket.intake_group_id)
+    found: str | None = await session.scalar(title)
+    return found
 
 
 async def _load_source(

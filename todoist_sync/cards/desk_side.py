@@ -11,7 +11,19 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Collaborator, Entry, EntryKind, History, Integration, Origin, Person, Ticket, any_of
+from db.models import (
+    Category,
+    Collaborator,
+    Entry,
+    EntryKind,
+    GroupChat,
+    History,
+    Integration,
+    Origin,
+    Person,
+    Ticket,
+    any_of,
+)
 from desk import history
 from desk.accounts import stored_accounts
 from desk.accounts.account_data import AccountInfo
@@ -228,7 +240,11 @@ def _price_lines(price: TicketPrice | None, language: str) -> list[str]:
 async def _origin_lines(
     session: AsyncSession, ticket: Ticket, requester: Person, language: str, *, phones: bool
 ) -> list[str]:
-    """Return the integration through which the ticket came and the context that it sent."""
+    """Return the group in which the ticket was written, or the integration through which it came and the context that
+    it sent."""
+    if ticket.intake_group_id is not None:
+        title = await session.scalar(select(GroupChat.title).where(GroupChat.person_id == ticket.intake_group_id))
+        return [writer.escape_markdown(catalog.say(language, "card-group", group=title))] if title else []
     if ticket.system_id is None:
         return []
     system = await session.get_one(Integration, ticket.system_id)

@@ -62,6 +62,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_bu
             screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
+            format_event_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
@@ -105,6 +106,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
+            format_event_line(reader, ticket),
             screens_account.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
@@ -126,13 +128,19 @@ def format_requester_state(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return the integration that the ticket came through, and what its user was doing there; empty for other
-    tickets."""
+    """Return the group that the ticket was written in, or the integration that it came through and what its user was
+    doing there; empty for other tickets."""
+    place = reader.say_rich("card-group", group=ticket.group) if ticket.group is not None else RichText()
     if ticket.came is None:
-        return RichText()
+        return place
     first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
     return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
+
+
+def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return the event that the ticket belongs to."""
+    return reader.say_rich("card-event", name=ticket.event.name) if ticket.event is not None else RichText()
 
 
 def format_escalation_line(reader: Reader, ticket: TicketCard) -> str:

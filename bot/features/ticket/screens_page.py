@@ -117,7 +117,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.say_rich("card-hold-reason", reason=reason) if reason else "",
             reader.say_rich("card-tags", tags=tags) if tags else "",
             _guess_line(ticket, reader),
-            reader.say_rich("card-event", name=ticket.event.name) if ticket.event is not None else "",
+            screens_card.format_event_line(reader, ticket),
             screens_root_cause.format_cause_line(reader, ticket),
             _parts(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),

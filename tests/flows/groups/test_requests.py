@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from desk.text.markdown import reader
+from tests.flows import cast
 from tests.flows.group import BOT, GroupChat, count_stored, make_group
+from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import VERA, Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -37,7 +40,8 @@ async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) ->
     assert len(await group.received()) == 1
     await vera.writes("/groups")
     assert words(await vera.last()).splitlines()[-1] == f"Hackathon · {text_of('chat-state', state='off')}"
-    assert not [m for m in await olga.received() if "Hackathon" in words(m)]
+    told = await olga.received()
+    assert not [m for m in told if "chat:1" in buttons(m) or words(m) == text_of("group-added", group="Hackathon")]
 
 
 async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
@@ -57,6 +61,29 @@ async def test_a_message_that_names_the_bot_is_a_request_and_is_answered_there(
     assert answer["reply_to"] == asked
     assert await nina.received() == []
     assert await olga.reactions((await olga.chat())[-1]["message_id"]) == ["👍"]
+
+
+async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> None:
+    begins = (cast.olga,)
+    async with (
+        staged(database, begins=begins, web__url=URL, requests__intake_quiet=timedelta()) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        olga, nina = stage.people["Olga"], await stage.phone("Nina")
+        group = await make_group(stage, "Hack *a* thon")
+        await group.write(nina, f"{BOT} The projector is broken")
+        await stage.pass_time(minutes=1)
+        line = text_of("card-group", group="Hack *a* thon")
+        assert line in words(await olga.message_with("claim:1"))
+        await olga.presses("claim:1")
+        assert line in words(await olga.message_with("release:1"))
+        description = reader.read_markdown((await stage.board.task(1))["description"]).text
+        assert line in description.replace("\u2060", "")
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens("/tickets/1")
+        assert "Group Hack *a* thon" in browser.text
+        assert line not in "\n".join(await group.texts())
 
 
 async def test_of_other_messages_nothing_is_stored(
