@@ -13,6 +13,7 @@ from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.policy import permissions
+from desk.policy.grants import Grant, has_grant
 
 MOST = 12
 """The most commands of a menu; `/help` lists the others."""
@@ -43,6 +44,13 @@ def make_start_methods(settings: DeskSettings) -> list[TelegramMethod[Any]]:
     return made
 
 
+def _choose_menu(person: Person) -> Role:
+    """Return the role whose menu fits what the person may do."""
+    if not permissions.is_staff(person):
+        return Role.REQUESTER
+    return Role.MANAGER if has_grant(person, Grant.TEAM) else Role.AGENT
+
+
 def make_chat_methods(person: Person, chat_id: int, settings: DeskSettings) -> list[TelegramMethod[Any]]:
     """Return the calls that set the menu of one person's chat: staff's, or a requester's with a chosen language;
     otherwise the chat gets everyone's menu.
@@ -50,7 +58,7 @@ def make_chat_methods(person: Person, chat_id: int, settings: DeskSettings) -> l
     A chat's menu has no language: a menu for the language of the person's Telegram would override the chosen one.
     """
     scope = BotCommandScopeChat(chat_id=chat_id)
-    role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER
+    role = _choose_menu(person)
     if role is Role.REQUESTER and not person.language_chosen:
         return [DeleteMyCommands(scope=scope)]
     return [

@@ -64,6 +64,8 @@ _MANAGER = (
 ALL = frozenset(Grant)
 ANY_SETTING = frozenset(grant for grant in Grant if grant.value.startswith("settings_"))
 """One for each group of settings."""
+OF_ADMINS = ALL - _MANAGER
+"""What only admins may do, unless somebody has one of these besides their role."""
 PANEL = frozenset({Grant.TEAM, Grant.REVIEW})
 """Who has one of these may sign in to the panel, whatever the setting for agents says."""
 PRESETS: dict[Role, frozenset[Grant]] = {

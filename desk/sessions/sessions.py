@@ -14,13 +14,13 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Role, SecondFactor, WebSession, any_of
+from db.models import Person, SecondFactor, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit
 from desk.notifications import notifier
 from desk.outbox import Args, Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.grants import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
 from desk.settings import VERSION, note_version
 
@@ -85,7 +85,7 @@ def is_factor_needed(person: Person, rules: DeskSettings, *, has_factor: bool) -
     mode = rules.web.second_factor
     if mode == "off":
         return False
-    return has_factor or mode == "all" or (mode == "admins" and person.role is Role.ADMIN)
+    return has_factor or mode == "all" or (mode == "admins" and has_grant(person, OF_ADMINS))
 
 
 def is_proved(known: KnownSession, rules: DeskSettings) -> bool:
