@@ -83,7 +83,7 @@ async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> No
     await browser.sends(f"{page}/pages", pages="ftp://shop")
     assert browser.status == 422
     assert 'value="ftp://shop"' in browser.page
-    assert await browser.sends(f"{page}/pages", pages="https://shop.example") == page
+    assert await browser.confirms(stage.people["Vera"], f"{page}/pages", pages="https://shop.example") == page
     assert await browser.sends(f"{page}/expiry", days="30") == page
     assert await browser.sends(f"{page}/rate", rate="300") == page
     await browser.sends(f"{page}/rate", rate="7")

@@ -15,6 +15,7 @@ from desk.organizations.importing.import_file import MOST_BYTES
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows
+from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -90,6 +91,29 @@ async def _the_same_in_russian(stage: Stage, browser: Browser) -> None:
     assert text_of("page-import-refused", "ru", n=1) in browser.text
     answer = await _exported(browser)
     assert "организация;инн;номер организации".encode() in answer.content
+
+
+async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Database) -> None:
+    """One press for all of them, by their names; none where nobody leads."""
+    file = "organization;contact;position;phone\nNorth;{}\n"
+    async with _on(database) as (stage, browser):
+        vera = stage.people["Vera"]
+        await vera.writes("/settings organizations on")
+        await _sends_file(browser, file.format("Anna;clerk;8 916 123-45-67\nNorth;Ira;director;").encode())
+        await browser.sends("/organizations/import/do", **_stored(browser))
+        assert browser.status == 200, "nobody registers without a number"
+        await _sends_file(
+            browser, file.format("Ira;director;8 916 123-45-68\nNorth;Max;director;8 916 123-45-69").encode()
+        )
+        stored = _stored(browser)
+        await browser.sends("/organizations/import/do", **stored)
+        await stage.settle()
+        assert "North: Ira, North: Max" in words(await vera.last())
+        await browser.confirms(vera, "/organizations/import/do", **stored)
+        assert browser.status == 200
+        async with database.reading() as session:
+            led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
+            assert {*await session.scalars(led)} == {"Ira", "Max"}
 
 
 async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database) -> None:

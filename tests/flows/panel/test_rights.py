@@ -20,7 +20,7 @@ from tests.flows.stage import VERA, Stage, staged
 
 pytestmark = pytest.mark.sentence("The panel")
 
-_STRANGERS = ("/sign-in", "/sign-in/finish", "/wall/{secret}")
+_STRANGERS = ("/sign-in", "/sign-in/{word}", "/sign-in/finish", "/wall/{secret}")
 _ELSEWHERE = (
     "/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}", "/second-factor",
     "/profile/passkey", "/profile/sessions",
