@@ -73,6 +73,7 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         files=files,
         content=content,
         content_args=args,
+        sticker=clean_text(message.sticker.emoji) if message.sticker and message.sticker.emoji else None,
         chat_id=message.chat.id,
         message_id=message.message_id,
         reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,

@@ -247,6 +247,9 @@ class OwnTicket(NamedTuple):
     rating_words: str | None
     rating_asked_at: datetime | None
     word_until: datetime | None
+    needs_answer: bool
+    status_at: datetime
+    tell_at: datetime | None
     last_word: datetime | None
 
     @property

@@ -32,7 +32,8 @@ class IncomingMessage:
     `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
     `album`: Telegram's media group id; `sent_at`: when it was written by Telegram's clock, in UTC; `reply_to_sent_at`:
     when the bot sent the message replied to, None if it is not the bot's; `preview`: how its links look (Bot API,
-    LinkPreviewOptions). `own_phone`: the number in a contact that is the sender's own, as Telegram says.
+    LinkPreviewOptions). `own_phone`: the number in a contact that is the sender's own, as Telegram says; `sticker`: the
+    emoji that a sticker stands for.
     """
 
     words: RichText
@@ -49,6 +50,7 @@ class IncomingMessage:
     forwarded_from: str | None = None
     preview: dict[str, Any] | None = None
     own_phone: str | None = field(default=None, repr=False)
+    sticker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

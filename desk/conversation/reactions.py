@@ -16,7 +16,7 @@ from desk.conversation.new_entry import dump_line, load_line
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
 from desk.policy import get_access
-from desk.text import shorten_line, strip_invisible
+from desk.text import hear, shorten_line, strip_invisible
 
 CUSTOM = "custom"  # in place of custom emoji, which only their sender can name
 _QUOTED = 40  # characters of the words a reaction is about
@@ -122,11 +122,11 @@ def _set_line(desk: Desk, remark: Entry, said: str) -> None:
 
 
 async def _tell_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:
-    """Show the reaction to the agent as one silent line under their answer."""
+    """Show the reaction to the agent as one line under their answer; with a sound only if it is a bad one."""
     key = "reaction-got" if said else "reaction-gone"
     args: Args = {"name": desk.require_actor().name, "number": ticket.number, "signs": said}
     told = Say(
-        key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
+        key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=not hear(said).denies, staff_only=True,
         replace=bool(said), only_edit=not said,
     )  # fmt: skip
     notifier.post_letter(desk, await desk.get_person(entry.author_id), told, ticket)

@@ -27,11 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Ticket, any_of
+from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Status, Ticket, any_of
 from desk import Desk, locked
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
-from desk.policy import FINISHED, permissions, transitions
+from desk.policy import FINISHED, permissions, surveys, transitions
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
@@ -180,6 +180,8 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
 
 def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | None = None) -> TicketOption:
     """Return a ticket as routing sees it. `last_word`: when its requester got or wrote the last word."""
+    is_own = ticket.requester_id == desk.require_actor().id
+    asks = ticket.status is Status.RESOLVED and ticket.tell_at is None
     return TicketOption(
         id=ticket.id,
         status=ticket.status,
@@ -188,7 +190,10 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         fresh=last_word is not None and desk.now - last_word <= FRESH,
         long_ago=ticket.status in FINISHED
         and not transitions.can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
-        is_own=ticket.requester_id == desk.require_actor().id,
+        is_own=is_own,
+        is_answered=not ticket.needs_answer,
+        asked_at=ticket.status_at if asks and is_own else None,
+        asks_if_needed=ticket.end_reason == surveys.BY_SILENCE,
     )
 
 

@@ -1,11 +1,12 @@
 """Store words under a question that is asked because of them, or under one that is open."""
 
-from db.models import Question, QuestionKind
+from db.models import Entry, Question, QuestionKind
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.routing import Destination, Received, Route
+from desk.inbound.routing import Received
+from desk.inbound.routing_types import Destination, Route
 from desk.outbox import React, letters
-from desk.questions import asking, held_messages
+from desk.questions import asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 
 _SEEN = "👀"
@@ -22,8 +23,13 @@ async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )
-    entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
+    entry = await hold(desk, incoming, question)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+
+
+async def hold(desk: Desk, incoming: IncomingMessage, question: Question) -> Entry:
+    """Store the words under a question."""
+    return await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
 
 
 async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -33,5 +39,7 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:
+        if question.kind is QuestionKind.RATING_WORD:
+            await rating_doubts.tell_agent(desk, question, entry)
         letters.queue_letter(desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN), now=desk.now)
     return Received(route.destination, entry_id=entry.id, question_id=question.id)

@@ -5,33 +5,22 @@ from dataclasses import replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
-from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.feedback import ratings
-from desk.inbound import edits, question_messages, staff_messages
+from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
-from desk.inbound.routing import Destination, Received, Route, decide_route
+from desk.inbound.routing import Received, decide_route
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import RoutingContext
-from desk.organizations import registration, registration_steps
+from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, WordTraits
+from desk.notifications import to_assignee
+from desk.organizations import registration_steps
 from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
-from desk.questions import (
-    asking,
-    clarifying_questions,
-    expiry,
-    focus,
-    held_messages,
-    next_message,
-    organization_question,
-)
-from desk.questions.asking import add_question, end_moving, show_question
+from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
+from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts, request_limits
-from desk.text import RichText, shorten_line
 from desk.text.note_mark import is_note
-from desk.tickets import fields
 from desk.topics import tree
 
 _LAST_ATTEMPT = 2
@@ -73,23 +62,23 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if route.destination in (Destination.HELP, Destination.GREETING):
         return Received(route.destination)
     if route.destination is Destination.COMMAND:
-        await _refuse_album(desk, incoming, situation.album)
+        await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
     if route.destination is not Destination.JOIN_ALBUM:
         end_moving(desk, found.asked)
-    if situation.stops_registering:
+    if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
         await registration_steps.stop_words(desk)
     await request_limits.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
-    if situation.add_to or situation.new_next or route.destination is Destination.SUBJECT:
+    if situation.add_to or situation.new_next:
         waited = await asking.close_expected(desk)
-    if route.destination is Destination.PROMPT:
+    if route.asked is Asked.PROMPT:
         heard = await take_answer(desk, incoming, route, prompts)
     else:
         heard = await _DO[route.destination](desk, incoming, route)
     heard = await _keep_focus(desk, found, situation, route, heard)
-    if not situation.is_staff and situation.said.asks_for_state:
-        _say_state(desk, incoming, heard)
+    if not situation.is_staff:
+        await _follow_up(desk, incoming, situation.said, heard)
     if waited and heard.entry_id is not None:
         asking.note_words(waited, await desk.session.get_one(Entry, heard.entry_id))
     topic = asking.find_topic(waited)
@@ -102,20 +91,50 @@ async def _keep_focus(
     desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route, heard: Received
 ) -> Received:
     """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
-    focused = focus.find_focus(desk, found.asked) if situation.is_staff else None
+    if not situation.is_staff:
+        if route.held and route.ticket_id is not None:
+            await focus.speak_of(desk, route.ticket_id)
+        return heard
+    focused = focus.find_focus(desk, found.asked)
     if focused is None or route.destination not in _STAFF_WORDS or route.ticket_id is None:
         return heard
     if route.ticket_id != focused.ticket_id:
         await focus.end_by_answer(desk, focused, route.ticket_id)
         return heard
     focus.extend_focus(desk, focused)
-    without_reply = situation.focus is not None and route.destination is not Destination.CANNED
-    return replace(heard, in_focus=without_reply and situation.note_before is None)
+    without_reply = situation.spoken_of is not None and route.destination is not Destination.CANNED
+    return replace(heard, in_focus=without_reply and situation.continues is None)
+
+
+def _is_registering(desk: Desk, found: MessageLookup) -> bool:
+    asked = (q for q in found.asked if q.kind is QuestionKind.REGISTER)
+    return desk.rules.organizations.enabled and any(open_questions.is_waiting(q) for q in asked)
+
+
+async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, heard: Received) -> None:
+    """Answer what a short sentence of a requester asks for, now that it is stored."""
+    if said.heard.asks_for_state:
+        _say_state(desk, incoming, heard)
+    elif heard.ticket_id is None or heard.destination not in (Destination.COMMENT, Destination.DRAFT):
+        return
+    elif said.heard.is_never_mind:
+        await close_questions.ask_whether_to_close(desk, heard.ticket_id, incoming.message_id)
+    elif said.heard.wants_person and heard.destination is Destination.COMMENT:
+        await _call_person(desk, incoming, said, heard)
+
+
+async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, heard: Received) -> None:
+    """Say, once a request, that a person reads it and who has it or what place in the queue it has; offer its agent to
+    escalate if who leads is asked for."""
+    shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
+    letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
+    if said.heard.wants_boss:
+        await to_assignee.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
 
 
 def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
     """Show the state of the request that a comment asks about, or the list of all if it is unclear which."""
-    if heard.destination is Destination.COMMENT:
+    if heard.destination in (Destination.COMMENT, Destination.ADDED_TO_RESOLVED):
         shown = Show("state", slot=f"state:{heard.number}", fresh=True, reply_to_message=incoming.message_id)
     elif heard.destination is Destination.WHICH_TICKET:
         shown = Show("list", slot="list", fresh=True)
@@ -139,61 +158,7 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
         return Received(Destination.NEW_DRAFT)
     end_moving(desk, found.asked)
     await asking.close_expected(desk)
-    return await _new_draft(desk, incoming, Route(Destination.NEW_DRAFT))
-
-
-async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    number = await get_number(desk, route.ticket_id)
-    entry = await thread.add_comment(desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id))
-    await drafts.improve_subject(desk, entry)
-    return Received(route.destination, number, route.ticket_id, entry.id)
-
-
-async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Add a comment that answers what the requester was asked."""
-    heard = await _comment(desk, incoming, route)
-    entry = await desk.session.get_one(Entry, heard.entry_id)
-    await clarifying_questions.answer_by_comment(
-        desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id
-    )
-    return replace(heard, question_id=route.question_id)
-
-
-async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    number = await get_number(desk, route.ticket_id)
-    entry = await thread.add_comment(
-        desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id), small_talk=True
-    )
-    return Received(route.destination, number, route.ticket_id, entry.id)
-
-
-async def _add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Add a comment and ask whether the ticket is solved; words that follow belong to that question while it is
-    open."""
-    heard = await _comment(desk, incoming, route)
-    entry = await desk.session.get_one(Entry, heard.entry_id)
-    question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)
-    return replace(heard, question_id=question.id)
-
-
-async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
-    goes = Destination.OVER_LIMIT if made.crowded else Destination.NEW_DRAFT
-    return Received(goes, made.ticket.number, made.ticket.id)
-
-
-async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    entry = await drafts.add_to_draft(
-        desk, route.ticket_id or 0, NewEntry.from_message(incoming, answers_id=route.entry_id)
-    )
-    return Received(route.destination, await get_number(desk, route.ticket_id), route.ticket_id, entry.id)
-
-
-async def _continue_ended(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    before = RichText(f"#{await get_number(desk, route.ticket_id)}: ")
-    said = NewEntry.from_message(incoming, words=before + incoming.words)
-    ticket = (await drafts.start_request(desk, [said], at_once=True)).ticket
-    return Received(route.destination, ticket.number, ticket.id)
+    return await requester_messages.begin_draft(desk, incoming, Route(Destination.NEW_DRAFT))
 
 
 async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -211,22 +176,24 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     to = Route(route.destination, ticket_id=first.ticket_id)
     if first.kind is EntryKind.COMMENT:
         ticket = await desk.session.get_one(Ticket, first.ticket_id)
-        return await (_draft if drafts.is_gathering(ticket) else _comment)(desk, incoming, to)
+        return await (
+            requester_messages.add_to_draft if drafts.is_gathering(ticket) else requester_messages.add_comment
+        )(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await get_number(desk, first.ticket_id)
     entry = await held_messages.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
     return Received(route.destination, number, first.ticket_id, entry.id)
 
 
-async def _refuse_album(desk: Desk, incoming: IncomingMessage, first_id: int | None) -> None:
+async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route | None) -> None:
     """Send no part of an album with a command as a caption.
 
     Parts stored already are withdrawn; if this is the first part, an entry without words tells the parts that follow.
     """
     if incoming.album is None:
         return
-    if first_id is not None:
-        first = await desk.session.get_one(Entry, first_id)
+    if continues is not None and continues.entry_id is not None:
+        first = await desk.session.get_one(Entry, continues.entry_id)
         if first.ticket_id is None and first.withdrawn_at is None:
             await edits.withdraw_wholly(desk, first)
         return
@@ -236,60 +203,23 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, first_id: int | N
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
-async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Keep the word for a rating, and offer to make a request of it instead."""
-    number = await get_number(desk, route.ticket_id)
-    question = await add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
-    entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
-    question.answered_at, question.due_at = desk.now, None
-    await ratings.add_rating_words(desk, number, incoming.words.text)
-    show_question(desk, question, message_id=incoming.message_id)
-    return Received(route.destination, number, route.ticket_id, entry.id, question.id)
-
-
-async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Set the subject; the question shows it, and the thread gets no entry."""
-    number = await get_number(desk, route.ticket_id)
-    await fields.rename(desk, number, shorten_line(incoming.words.text))
-    return Received(route.destination, number, route.ticket_id)
-
-
-async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    await registration.take_answer(desk, incoming, route.question_id or 0)
-    return Received(route.destination, question_id=route.question_id)
-
-
-async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
-    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
-    return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
-
-
 _STAFF_WORDS = (Destination.REPLY, Destination.NOTE, Destination.REPLACE_PREPARED, Destination.CANNED)
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
-    Destination.COMMENT: _comment,
-    Destination.ADDED_TO_RESOLVED: _add_to_resolved,
-    Destination.FORM_ANSWER: _form_answer,
-    Destination.OVER_LIMIT: _new_draft,
+    Destination.ANSWER: open_questions.take_answer,
+    Destination.COMMENT: requester_messages.add_comment,
+    Destination.ADDED_TO_RESOLVED: requester_messages.add_to_resolved,
+    Destination.OVER_LIMIT: requester_messages.begin_draft,
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,
     Destination.WHICH_TICKET: question_messages.ask_where,
-    Destination.ENDED_LONG_AGO: _continue_ended,
-    Destination.DRAFT: _draft,
-    Destination.NEW_DRAFT: _new_draft,
-    Destination.RATING_WORD: _rating_word,
-    Destination.HOLD_REASON: staff_messages.take_reason,
-    Destination.ESCALATION: staff_messages.take_reason,
-    Destination.LOW_MARK: staff_messages.take_low_mark_note,
+    Destination.ENDED_LONG_AGO: requester_messages.continue_ended,
+    Destination.DRAFT: requester_messages.add_to_draft,
+    Destination.NEW_DRAFT: requester_messages.begin_draft,
     Destination.CANNED: staff_messages.call_canned_reply,
     Destination.REPLACE_PREPARED: staff_messages.replace_prepared,
-    Destination.SUBJECT: _subject,
-    Destination.REGISTRATION: _register,
-    Destination.ORGANIZATION: _choose_organization,
-    Destination.SMALL_TALK: _small_talk,
-    Destination.JOIN_QUESTION: question_messages.join_question,
+    Destination.SMALL_TALK: requester_messages.add_small_talk,
     Destination.JOIN_ALBUM: _with_album,
 }

@@ -13,8 +13,8 @@ from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.message_lookup import make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
-from desk.inbound.routing import REASONS
-from desk.inbound.routing_types import Reply, TicketOption
+from desk.inbound.routing import answers_form, read_solved
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
 from desk.notifications import to_approvers
 from desk.organizations import registration_steps
 from desk.outbox import Slot
@@ -27,7 +27,14 @@ MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: repl
 _OF_NOTES = (MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
-_WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
+_REASONS = {
+    QuestionKind.HOLD_REASON: Asked.HOLD_REASON,
+    QuestionKind.ESCALATION: Asked.ESCALATION,
+    QuestionKind.LOW_MARK: Asked.LOW_MARK,
+}
+_WAITING = (
+    QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD,
+)  # fmt: skip
 RECORDED_BY = timedelta(seconds=10)
 _REPLIED_TO = (
     select(Message, Entry, Ticket)
@@ -42,7 +49,7 @@ _REPLIED_TO = (
 )
 
 
-async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
+async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, prompts: Prompts) -> Reply | None:
     """Return what the message replies to, or None if that is unknown or hidden from its author."""
     if incoming.reply_to_message_id is None:
         return await _find_prompt_above(desk, incoming, prompts) if permissions.is_staff(desk.require_actor()) else None
@@ -51,7 +58,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
     prompt = read_prompt(prompts, slot, message.page if message is not None else None)
     if permissions.is_staff(desk.require_actor()) and prompt is not None:
-        return Reply(prompt=prompt)
+        return _answer_prompt(prompt)
     if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
@@ -59,13 +66,32 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
     if await _takes_next_message(desk, question_id):
         return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
-        asked = await _reply_to_question(desk, question_id, get_lone_text(incoming))
+        asked = await _reply_to_question(desk, question_id, said, get_lone_text(incoming))
         if asked is not None:
-            return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
+            return _mark_note(asked) if entry is not None and entry.kind is EntryKind.NOTE else asked
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     if face == REMINDER and permissions.is_staff(desk.require_actor()):
         return Reply(await _find_staff_option(desk, ticket_id), asked_first=True)
-    return await _reply_to_ticket(desk, ticket_id, entry, face)
+    reply = await _reply_to_ticket(desk, ticket_id, entry, face)
+    return _answer_solved(reply, said) if reply is not None else None
+
+
+def _answer_prompt(prompt: Slot) -> Reply:
+    return Reply(answers=Route(Destination.ANSWER, asked=Asked.PROMPT, prompt=prompt))
+
+
+def _mark_note(reply: Reply) -> Reply:
+    answers = replace(reply.answers, note=True) if reply.answers is not None else None
+    return replace(reply, to_note=True, answers=answers)
+
+
+def _answer_solved(reply: Reply, said: WordTraits) -> Reply:
+    """Take yes and no as the answer whether the request that is replied to works now."""
+    solved = read_solved(said, reply.option) if reply.option is not None and not reply.as_staff else None
+    if reply.option is None or solved is None:
+        return reply
+    answers = Route(Destination.ANSWER, reply.option.id, entry_id=reply.entry_id, asked=Asked.SOLVED, says_yes=solved)
+    return replace(reply, answers=answers)
 
 
 async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
@@ -88,7 +114,7 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
     prompt = read_prompt(prompts, slot, page)
     if prompt is None or row.sent_at < desk.now - (prompts[prompt.kind].stays or desk.rules.requests.question):
         return None
-    return Reply(prompt=prompt)
+    return _answer_prompt(prompt)
 
 
 async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:
@@ -159,23 +185,27 @@ def get_lone_text(incoming: IncomingMessage) -> str:
     return "" if is_more or incoming.forwarded_from is not None else incoming.words.text
 
 
-async def _reply_to_question(desk: Desk, question_id: int, typed: str) -> Reply | None:
+async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typed: str) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.require_actor().id:
         return None
-    if question.kind in REASONS and permissions.is_staff(desk.require_actor()):
-        return Reply(await _find_staff_option(desk, question.ticket_id), question_id=question.id, reason=question.kind)
+    if question.kind in _REASONS and permissions.is_staff(desk.require_actor()):
+        option = await _find_staff_option(desk, question.ticket_id)
+        asked, named = _REASONS[question.kind], option.id if option is not None else None
+        return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked=asked))
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
-        return Reply(question_id=question.id)
+        return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.WORDS))
     if question.kind in form_answers.KINDS:
         is_open = question.answered_at is None and question.closed_at is None
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
-        return replace(own, asked=question.id) if own is not None and is_open else own
+        if own is None or own.option is None or not is_open or not answers_form(said, own.option):
+            return own
+        return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked=Asked.FORM))
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await organization_question.find_named(desk, question, typed):
-        return replace(own, for_organization=question.id)
-    return own
+        return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
+    return _answer_solved(own, said) if own is not None else None
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:

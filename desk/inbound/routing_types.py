@@ -2,33 +2,97 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from db.models import QuestionKind, Status
+from db.models import Status
 from desk.outbox import Slot
 from desk.policy import FINISHED
+from desk.text import Heard
+
+
+class Destination(StrEnum):
+    """Places where a message can go."""
+
+    HELP = "help"  # a requester's unknown command, alone
+    GREETING = "greeting"  # a requester's, before they have said what it is about
+    COMMAND = "command"  # staff's unknown command, which is stored nowhere
+    ANSWER = "answer"  # to an open question (`Asked`)
+    COMMENT = "comment"  # the requester's words for their open ticket
+    ADDED_TO_RESOLVED = "added_to_resolved"  # like COMMENT, and the requester is asked whether it is solved
+    OVER_LIMIT = "crowded"  # over the limit of untaken requests: a comment on the newest
+    REPLY = "reply"
+    NOTE = "note"
+    NOT_YOURS = "not_yours"  # staff replied to a colleague's card or a reminder: ask first
+    WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
+    CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
+    ENDED_LONG_AGO = "ended_long_ago"  # a reply to a ticket that ended long ago: a new request
+    DRAFT = "draft"  # joins the gathering draft
+    NEW_DRAFT = "new_draft"
+    CANNED = "canned"  # the key of a canned reply, which is shown before it is sent
+    REPLACE_PREPARED = "instead"  # words to send instead of an answer that was shown
+    SMALL_TALK = "small_talk"
+    WHICH_TICKET = "which_ticket"
+    JOIN_ALBUM = "with_album"  # to where the first part of its album went
+
+
+class Asked(StrEnum):
+    """What an open question asks for. `desk.inbound.open_questions` says which words answer it and what they do."""
+
+    PROMPT = "prompt"  # a value or words that staff were asked for
+    HOLD_REASON = "hold_reason"
+    ESCALATION = "escalation"  # the reason of an escalation
+    LOW_MARK = "low_mark"  # what happened before a low rating
+    WORDS = "words"  # further words wait with those that the question is about
+    SUBJECT = "subject"  # the new subject of the requester's ticket
+    FORM = "form"  # more about a request
+    REGISTRATION = "registration"  # who the requester is
+    ORGANIZATION = "organization"  # the name of an organization or outlet
+    SOLVED = "solved"  # whether it works now
+    CLOSE = "close"  # whether to close a request that is not needed any more
+    RATING = "rating"  # a word for the stars
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A decision: the destination, with ticket or question; of ANSWER, what was `asked`.
+
+    `entry_id`: the entry it answers, or the album's first; `note`: under its question it is a note whatever it begins
+    with; `prompt`: the slot of a question to staff for a value; `prepared`: as in `Reply`; `held`: the ticket was not
+    named but is the one being spoken about; `says_yes`: the answer is a yes.
+    """
+
+    destination: Destination
+    ticket_id: int | None = None
+    question_id: int | None = None
+    entry_id: int | None = None
+    asked: Asked | None = None
+    note: bool = False
+    prompt: Slot | None = None
+    prepared: int | None = None
+    says_yes: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
-    """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `yes`: small
-    talk that can be an answer; `key`: calls a canned reply, if there are any; `greeting`: nothing but that;
-    `asks_for_state`: asks only for the state of a request."""
+    """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `key`: calls a
+    canned reply, if there are any; `heard`: what they mean as a short sentence, of a sticker or a dice too; nothing if
+    they are somebody else's or an album's."""
 
     has_text: bool = True
     lone_command: bool = False
     note: bool = False
-    small_talk: bool = False
-    yes: bool = False
-    greeting: bool = False
-    asks_for_state: bool = False
     key: bool = False
     command: bool = False
+    heard: Heard = Heard()  # noqa: RUF009  (frozen itself)
 
 
 @dataclass(frozen=True, slots=True)
 class TicketOption:
     """A ticket a message could go to. `fresh`: got a word within 24 hours; `long_ago`: ended too long ago to reopen;
-    `is_own`: the writer filed it, and does not lead the requester's organization."""
+    `is_own`: the writer filed it, and does not lead the requester's organization; `is_answered`: the last word is the
+    team's; `asked_at`: since when its requester has been asked whether it works now, or (`asks_if_needed`) whether
+    it is still needed."""
 
     id: int
     status: Status
@@ -37,6 +101,9 @@ class TicketOption:
     fresh: bool = True
     long_ago: bool = False
     is_own: bool = True
+    is_answered: bool = False
+    asked_at: datetime | None = None
+    asks_if_needed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -48,67 +115,45 @@ class TicketOption:
 class Reply:
     """The thing a message replies to: a ticket, seen as its requester or as staff, or an open question.
     `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None
-    then); `entry_id`: the entry it answers; `reason`: the kind of a question to staff for a reason; `prompt`: the
-    slot of a question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent;
-    `asked`: the open question to say more of that ticket; `for_organization`: the open question for which organization
-    it is, which the words answer."""
+    then); `entry_id`: the entry it answers; `answers`: the open question that these words answer; `prepared`: the id of
+    an answer that was shown and can still be sent."""
 
     option: TicketOption | None = None
     entry_id: int | None = None
     as_staff: bool = False
     to_note: bool = False
     asked_first: bool = False
-    question_id: int | None = None
-    reason: QuestionKind | None = None
-    prompt: Slot | None = None
+    answers: Route | None = None
     prepared: int | None = None
-    asked: int | None = None
-    for_organization: int | None = None
 
     @property
     def is_decisive(self) -> bool:
         """Return True if the reply alone decides (but for commands, albums and parts of a note)."""
-        named = self.option or self.prompt
-        return named is not None or self.question_id is not None or self.asked_first
-
-
-@dataclass(frozen=True, slots=True)
-class NoteBefore:
-    """A note that the message continues: on a ticket, or waiting under a question."""
-
-    ticket_id: int | None = None
-    question_id: int | None = None
+        return self.option is not None or self.answers is not None or self.asked_first
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingContext:
     """Everything that decides.
 
-    `own`: the person's tickets as requester that are open or ended within 72 hours, without drafts; `rating_of`: the
-    ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `asked`: question
-    and ticket that the next words may answer; `subject_of`: the ticket whose new subject the next text is; `untaken`:
-    their untaken requests, newest first; `max_untaken`: how many of those are allowed; `registers`: the question about
-    who they are that the message answers; `stops_registering`: it answers none although one is open;
-    `for_organization`: the question for which organization a request is that the message answers; `focus`: the ticket
-    that an agent's words without a reply go to.
+    `continues`: where the words go as a further part of an album or a note; `answers_first`, `answers`: the open
+    question that they answer, before or after a draft takes them; `add_to`: the ticket that the next message was
+    announced for; `new_next`: it begins a request; `own`: the person's tickets as requester that are open or ended
+    within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply go to: an agent's focus, or the
+    one the requester chose or that we answered just now; `open_question`: the newest that takes further messages;
+    `crowded`: the newest of their untaken requests, if those are too many.
     """
 
     said: WordTraits = WordTraits()
     is_staff: bool = False
-    album: int | None = None
-    note_before: NoteBefore | None = None
+    continues: Route | None = None
     reply: Reply | None = None
+    answers_first: Route | None = None
     add_to: TicketOption | None = None
     new_next: bool = False
-    subject_of: int | None = None
-    asked: tuple[int, TicketOption] | None = None
     draft: TicketOption | None = None
-    rating_of: int | None = None
+    answers: Route | None = None
     own: tuple[TicketOption, ...] = ()
+    spoken_of: int | None = None
     open_question: int | None = None
-    untaken: tuple[int, ...] = ()
-    max_untaken: int = 5
-    registers: int | None = None
-    for_organization: int | None = None
-    stops_registering: bool = False
-    focus: int | None = None
+    crowded: int | None = None

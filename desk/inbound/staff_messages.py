@@ -9,7 +9,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
 from desk.inbound.question_messages import ask_where
-from desk.inbound.routing import Destination, Received, Route
+from desk.inbound.routing import Received
+from desk.inbound.routing_types import Asked, Destination, Route
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import FINISHED
@@ -43,11 +44,9 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     words = strip_note_mark(incoming.words)
     is_it = question.ticket_id == route.ticket_id  # a question about a ticket merged since is void
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.destination is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
+    if says_why and route.asked is Asked.HOLD_REASON and await _is_held(desk, route.ticket_id):
         await thread.put_on_hold(desk, number, words.text)
-    elif not (
-        says_why and route.destination is Destination.ESCALATION and await _escalate(desk, question, number, words.text)
-    ):
+    elif not (says_why and route.asked is Asked.ESCALATION and await _escalate(desk, question, number, words.text)):
         await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}

@@ -9,7 +9,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import file_delivery, notifier
 from desk.outbox import Args, Relay, Say, Show
-from desk.outbox.button_data import ReopenTicket
+from desk.outbox.button_data import EscalateTicket, ReopenTicket
 from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
@@ -25,6 +25,16 @@ async def post_line(ctx: Context, ticket: Locked, key: str, *, reopen: bool = Fa
     given, keyed = notifier.name_actor(ctx, number=ticket.number, **args)
     silent = how is not NotificationLevel.SOUND
     notifier.post_letter(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
+
+
+async def offer_escalation(ctx: Context, ticket: Locked) -> None:
+    """Tell the agent that the requester asks for who leads, with a button that escalates the ticket."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is None or assignee.id == ticket.requester_id:
+        return
+    given, _ = notifier.name_actor(ctx, number=ticket.number)
+    buttons = ((EscalateTicket(ticket.number).make_button("btn-escalate"),),)
+    notifier.post_letter(ctx, assignee, Say("boss-wanted", given, buttons, staff_only=True), ticket)
 
 
 async def send_new_card(ctx: Context, ticket: Locked) -> None:

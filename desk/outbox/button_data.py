@@ -57,6 +57,14 @@ class ReopenTicket(ButtonPress):
 
 
 @dataclass(frozen=True, slots=True)
+class EscalateTicket(ButtonPress):
+    """Escalate the ticket: the reason is asked for."""
+
+    prefix = "escalate"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class StillOnIt(ButtonPress):
     """Tell the requester that the ticket is still in work."""
 

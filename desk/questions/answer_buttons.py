@@ -13,7 +13,7 @@ from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
-from desk.questions import held_messages, intake
+from desk.questions import focus, held_messages, intake, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.tickets import closing
@@ -99,6 +99,7 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
         return await desk.session.get(Ticket, question.data["chosen"])
     if isinstance(choice, ToTicket):
         to = await _send_to_own(desk, question, choice.number, words)
+        await focus.speak_of(desk, to.id)
     else:
         to = await _begin_with(desk, question, words)
     await _end_emptied(desk, before - {to.id})
@@ -203,12 +204,37 @@ async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
 
 
 async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    """Make a request of the word that was given with a rating."""
+    """Make a request of the word that was given with a rating; or say what words of doubt were about."""
+    rated = await desk.session.get_one(Ticket, question.ticket_id)
+    if question.answered_at is None and choice is not NEW_REQUEST:
+        return await _settle_doubt(desk, question, choice, rated)
     if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
         raise Outdated(_number_of(choice))
-    rated = await desk.session.get_one(Ticket, question.ticket_id)
     await ratings.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.list_held(desk, question))
+
+
+async def _settle_doubt(desk: Desk, question: Question, choice: Choice, rated: Ticket) -> Ticket | None:
+    """Reopen the ticket with the words, or make them the comment of the rating."""
+    if choice is NOWHERE:
+        await rating_doubts.keep_words(desk, question)
+        return None
+    if _number_of(choice) != rated.number:
+        raise Outdated(_number_of(choice))
+    if rated.status in FINISHED:
+        await drafts.reopen_request(desk, rated.number, with_words=True)
+    return await held_messages.add_comments(desk, rated.id, await held_messages.list_held(desk, question))
+
+
+async def _answer_close(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Close the request, or leave it as it is."""
+    if choice is NEW_REQUEST:
+        raise Outdated(_number_of(choice))
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if not isinstance(choice, ToTicket):
+        return None
+    await closing.cancel(desk, ticket.number)
+    return ticket
 
 
 async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
@@ -234,4 +260,5 @@ _ANSWERS = {
     QuestionKind.RESOLVED_ADDED: _answer_resolved_added,
     QuestionKind.RATING_WORD: _answer_rating_word,
     QuestionKind.ADD_SAME: _answer_add_same,
+    QuestionKind.CLOSE: _answer_close,
 }

@@ -11,7 +11,7 @@ from desk.notifications import notifier
 from desk.organizations import registration_steps
 from desk.outbox import Relay
 from desk.policy import FINISHED, permissions
-from desk.questions import held_messages, intake
+from desk.questions import held_messages, intake, rating_doubts
 from desk.questions.asking import ask_actor, list_own_open, show_question
 from desk.requests import drafts
 from desk.tickets import intake_questions
@@ -67,6 +67,11 @@ async def _run_out(desk: Desk, question: Question) -> None:
     words = await held_messages.list_held(desk, question)
     if question.kind is QuestionKind.ALBUM:
         await _place_album(desk, question, words)
+        return
+    if question.kind is QuestionKind.RATING_WORD and words:
+        await rating_doubts.keep_words(desk, question)
+        question.answered_at, question.due_at = desk.now, None
+        show_question(desk, question, only_edit=True)
         return
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now

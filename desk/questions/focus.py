@@ -1,5 +1,7 @@
 """Focus: what an agent writes without replying goes to one ticket. It ends when they say so, answer another ticket, or
-write nothing for a while; a ticket that is resolved or taken by somebody else ends it, too."""
+write nothing for a while; a ticket that is resolved or taken by somebody else ends it, too.
+
+A requester with several requests has one as well: the request that they chose, or that we answered just now."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,9 +13,9 @@ from desk import Desk, NoSuchTicket, Refused
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.people.person_lock import take_turn
-from desk.policy import FINISHED, Verb, verb_check
+from desk.policy import FINISHED, Verb, is_staff, verb_check
 from desk.questions import next_message
-from desk.questions.asking import ask_actor, list_open, show_question
+from desk.questions.asking import add_question, ask_actor, list_open, show_question
 
 LASTS = timedelta(minutes=30)
 
@@ -48,10 +50,23 @@ def find_focus(desk: Desk, asked: Sequence[Question]) -> Question | None:
     return next((q for q in open_ones if q.due_at is not None and q.due_at > desk.now), None)
 
 
+async def speak_of(desk: Desk, ticket_id: int) -> None:
+    """Let a requester's further words go to this ticket, for the time of a question after each line. Nothing shows
+    it."""
+    opened = await list_open(desk, (QuestionKind.FOCUS,))
+    for question in opened:
+        if question.ticket_id != ticket_id:
+            question.closed_at = desk.now
+    kept = next((q for q in opened if q.closed_at is None), None)
+    if kept is None:
+        kept = await add_question(desk, QuestionKind.FOCUS, ticket_id=ticket_id)
+    kept.due_at = desk.now + desk.rules.requests.question
+
+
 async def end_if_impossible(desk: Desk, asked: Sequence[Question]) -> None:
     """End a focus whose ticket can no longer be written to, and tell the actor."""
     question = find_focus(desk, asked)
-    if question is None:
+    if question is None or not is_staff(desk.require_actor()):
         return
     ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
     if not _takes_words(desk, ticket) or not await verb_check.can_use_verb(desk, ticket, Verb.REPLY):

@@ -27,13 +27,13 @@ from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
 
-THIN_TIMES, MOST_TIMES = 3, 12
+THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12
 _NAMED = 60  # characters of a subject within a line
 
 
-def get_file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
-    """Return when a draft begun at `first` is filed if nothing follows after `now`."""
-    return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
+def get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: int = 1) -> datetime:
+    """Return when a draft begun at `first` is filed if nothing follows after `now`: `times` the quiet period."""
+    return min(now + quiet * times, first + quiet * MOST_TIMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +245,9 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     ticket = await desk.lock_by_id(ticket_id)
     entries = await _load_comments(desk.session, ticket_id)
     has_file = bool(await _load_files(desk.session, entries)) or any(entry.content_line for entry in entries)
-    thin = not has_file and is_thin([entry.body for entry in entries])
-    ticket.file_at = get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, thin=thin)
+    texts = [entry.body for entry in entries]
+    times = 1 if has_file or not is_thin(texts) else THIN_TIMES if has_more_than_greeting(texts) else OPENER_TIMES
+    ticket.file_at = get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
 
 
 async def improve_subject(desk: Desk, entry: Entry) -> None:

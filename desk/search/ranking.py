@@ -17,7 +17,7 @@ from desk.search.similarity import measure_rarity
 from desk.search.spelling import WordLookup, find_corrections, look_up_words, rate_certainty, replace_words
 from desk.search.stemming import split_tokens
 from desk.search.synonyms import find_meanings, load_groups
-from desk.text import is_greeting, is_small_talk
+from desk.text import hear
 
 MOST_WORDS = 40
 """Different words of one text that are used for a search; further ones are ignored."""
@@ -86,11 +86,16 @@ class SearchQuery:
         return sum(held) / whole if whole else 0.0
 
 
+def _is_idle(word: str) -> bool:
+    heard = hear(word)
+    return heard.is_small_talk or heard.is_greeting
+
+
 async def read_query(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchQuery:
     """Read a text as a query to the published articles, of which there are `texts`. Misspelt words are corrected,
     question words and greetings left out. Takes at most five statements, two if all words are known."""
     words = _CONTRACTED.sub("", words)
-    said = (word for word in dict.fromkeys(split_tokens(words)) if not (is_small_talk(word) or is_greeting(word)))
+    said = (word for word in dict.fromkeys(split_tokens(words)) if not _is_idle(word))
     known = {one.token: one for one in await look_up_words(session, list(islice(said, MOST_WORDS)))}
     near = await find_corrections(session, words, list(known.values()), in_articles=True) if correct else {}
     instead = {typed: word for typed, word in near.items() if rate_certainty(typed, word.token) >= _SURE}

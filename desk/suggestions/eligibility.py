@@ -3,7 +3,7 @@ from the lists does little harm, a word too many costs an offer."""
 
 import re
 
-from desk.text import is_blank, is_greeting, is_small_talk, strip_invisible
+from desk.text import hear, is_blank, strip_invisible
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_LETTERS = re.compile("[әғқңөұүһіїєґўҳҷäöüßéèêçñåøşğłąęžšč]", re.IGNORECASE)
@@ -31,7 +31,8 @@ _LONG_ENOUGH = 12  # letters from which on capitals are shouting
 
 def can_offer(text: str) -> bool:
     """Return True if the text asks something, calmly, in Russian or English."""
-    idle = is_small_talk(text) or is_greeting(text) or _says_thanks(text)
+    heard = hear(text)
+    idle = heard.is_small_talk or heard.is_greeting or heard.is_opener or _says_thanks(text)
     return not (idle or is_angry(text)) and is_known_language(text)
 
 

@@ -1,4 +1,4 @@
-"""Pure functions over text: rich text, splitting, small talk, subjects, file names. Know no ticket."""
+"""Pure functions over text: rich text, splitting, short sentences, subjects, file names. Know no ticket."""
 
 from desk.text.bidi import isolate_direction
 from desk.text.filenames import clean_name, make_file_name
@@ -13,5 +13,5 @@ from desk.text.rich_text import (
     strip_invisible,
     strip_marks,
 )
-from desk.text.small_talk import is_asking_for_progress, is_greeting, is_small_talk
+from desk.text.short_sentences import Heard, Meaning, hear
 from desk.text.subject import has_more_than_greeting, shorten_line

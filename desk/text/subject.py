@@ -1,9 +1,10 @@
 """A ticket's subject, made of what its requester wrote. Pure; callers word the subject of a message without text."""
 
+import re
 from collections.abc import Sequence
 
 from desk.text.rich_text import strip_invisible
-from desk.text.small_talk import is_greeting, strip_greeting
+from desk.text.short_sentences import hear
 
 ENOUGH = 25  # characters after which no further line is joined
 LONGEST = 120
@@ -11,7 +12,7 @@ JOINT = " · "
 
 
 def make_subject(texts: Sequence[str], without_text: str = "") -> str:
-    """Join the first lines of `texts`, without bare greetings, until there are `ENOUGH` characters; return
+    """Join the first lines of `texts`, without greetings and openers, until there are `ENOUGH` characters; return
     `without_text` if nothing is left.
 
     The subject is a single line of at most `LONGEST` characters.
@@ -24,8 +25,29 @@ def make_subject(texts: Sequence[str], without_text: str = "") -> str:
     return shorten_line(joined or without_text or _greeting(texts))
 
 
+_OPENING = re.compile(r"(?P<said>[^,.!?:;\n—–-]{1,60})(?:[,.!?:;)]+|\s+[—–-])\s*(?=\S)")
+_LONGEST_OPENING = 100
+
+
+def _opens(text: str) -> bool:
+    heard = hear(text)
+    return heard.is_greeting or heard.is_opener
+
+
+def strip_opening(line: str) -> str:
+    """Return a line without the greetings and openers it begins with ("Hi, can you help me? Team North…" becomes "Team
+    North…"), or "" if there is nothing else."""
+    start = 0
+    while not (len(line) - start <= _LONGEST_OPENING and _opens(line[start:])):
+        found = _OPENING.match(line, start)
+        if found is None or not _opens(found["said"]):
+            return line[start : start + 1].upper() + line[start + 1 :] if start else line
+        start = found.end()
+    return ""
+
+
 def has_more_than_greeting(texts: Sequence[str]) -> bool:
-    """Return True if the texts say more than greetings, so that a subject made of them stays."""
+    """Return True if the texts say more than greetings and openers, so that a subject made of them stays."""
     return next(iter(_lines(texts)), None) is not None
 
 
@@ -43,8 +65,8 @@ def is_thin(texts: Sequence[str]) -> bool:
 
 def _lines(texts: Sequence[str]) -> list[str]:
     lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
-    return [kept for line in lines if strip_invisible(line).strip() and (kept := strip_greeting(line))]
+    return [kept for line in lines if strip_invisible(line).strip() and (kept := strip_opening(line))]
 
 
 def _greeting(texts: Sequence[str]) -> str:
-    return next((" ".join(t.split()) for t in texts if is_greeting(t)), "")
+    return next((" ".join(t.split()) for t in texts if _opens(t)), "")

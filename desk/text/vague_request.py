@@ -4,18 +4,14 @@ both languages; a word that is not in the list counts as information, so a missi
 import re
 
 from desk.text.rich_text import strip_invisible
-from desk.text.small_talk import is_greeting, is_small_talk
+from desk.text.short_sentences import fold, hear
 
 _LONGEST, _MOST_WORDS = 80, 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
-def _fold(word: str) -> str:
-    return word.casefold().replace("ё", "е").replace("’", "'")
-
-
 def _words(them: str) -> frozenset[str]:
-    return frozenset(_fold(word) for word in them.split())
+    return frozenset(fold(word) for word in them.split())
 
 
 _SAYS_NOTHING = _words("""
@@ -37,9 +33,10 @@ def is_vague(text: str) -> bool:
     """Return True for a few words, all of which could be said of anything. Thanks and agreement are no request at all,
     so they are not vague."""
     shown = strip_invisible(text).strip()
-    if not shown or len(shown) > _LONGEST or is_small_talk(shown):
+    heard = hear(shown)
+    if not shown or len(shown) > _LONGEST or heard.is_small_talk:
         return False
-    words = [_fold(word) for word in _WORD.findall(shown)]
+    words = [fold(word) for word in _WORD.findall(shown)]
     if not words:
         return all(char in "?!. \n" for char in shown)
-    return len(words) <= _MOST_WORDS and (is_greeting(shown) or all(word in _SAYS_NOTHING for word in words))
+    return len(words) <= _MOST_WORDS and (heard.is_greeting or all(word in _SAYS_NOTHING for word in words))

@@ -9,7 +9,8 @@ from bot.features.ticket.buttons import Resolve
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Entry, EntryKind, Ticket
 from desk import Desk, Outdated
-from desk.inbound.routing import Destination, Received
+from desk.inbound.routing import Received
+from desk.inbound.routing_types import Destination
 from desk.outbox import Args, Say
 from desk.policy import permissions
 from desk.questions import focus

@@ -13,7 +13,7 @@ from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.groups import forwarded
 from desk.inbound import question_messages
-from desk.inbound.routing import Destination, Route
+from desk.inbound.routing_types import Destination, Route
 from desk.outbox import Args, Button, Say
 from desk.outbox.button_data import ForwardedBy, OpenTicket
 from desk.people import directory, requester_names

@@ -13,7 +13,7 @@ from desk import Desk, Refused
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.knowledge import article_dialog
 from desk.outbox import Say
 from desk.people import directory

@@ -196,8 +196,31 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.say_rich("taken-back"), ()
     if asked.became_new:
         return reader.say_rich("question-new-request", number=asked.chosen or 0), ()
+    number = asked.number or 0
+    if asked.is_open:
+        reopen = keyboards.make_main_button(
+            reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
+        )
+        about = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
+        words = reader.say_rich("rating-doubt-ask", number=number)
+        return words, ((reopen, keyboards.make_button(reader.language, "btn-about-rating", about)),)
+    if asked.chosen is not None:
+        return reader.say_rich("reopened", number=number), ()
     buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()
     return reader.say_rich("resolved-word-stored"), buttons
+
+
+def _close(reader: Reader, asked: QuestionInfo) -> _Face:
+    number = asked.number or 0
+    if not asked.is_open:
+        return reader.say_rich("cancelled" if asked.chosen is not None else "close-stays", number=number), ()
+    yes = ticket_buttons.ChooseRequest(target=number)
+    no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
+    buttons = (
+        keyboards.make_main_button(reader.language, "btn-close-it", yes),
+        keyboards.make_button(reader.language, "btn-keep-open", no),
+    )
+    return reader.say_rich("close-ask", number=number), (buttons,)
 
 
 def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -240,4 +263,5 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.HOLD_REASON: _hold_reason,
     QuestionKind.ESCALATION: _escalation,
     QuestionKind.FOCUS: _focus,
+    QuestionKind.CLOSE: _close,
 }

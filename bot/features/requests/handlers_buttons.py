@@ -196,7 +196,7 @@ async def reopen_request(
 ) -> None:
     """Reopen the request; under "already closed" add the stored reply to it."""
     asked = await _about(desk, spot, callback_data.number)
-    if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
+    if asked is not None and asked.kind in (QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD):
         await answer_buttons.answer_question(desk, asked.id, answer_buttons.ToTicket(callback_data.number))
     else:
         respond.post_done_for_another(desk, await drafts.reopen_request(desk, callback_data.number), "reopened")

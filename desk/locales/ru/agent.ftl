@@ -37,6 +37,8 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
    *[assigned] теперь взята
 }.
 requester-cancelled = { $name } отменяет заявку <b>#{ $number }</b>.
+rating-doubt = После оценки <b>#{ $number }</b> пишет { $name }: «{ $words }»
+boss-wanted = { $by } просит руководителя: <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
 requester-needs-it = ↩️ { $name }: <b>#{ $number }</b> всё-таки нужна, она снова у вас.
 vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.

@@ -27,16 +27,14 @@ from desk.text import (
     count_units,
     cut_text,
     has_more_than_greeting,
-    is_greeting,
-    is_small_talk,
+    hear,
     make_file_name,
     shorten_line,
     strip_invisible,
 )
 from desk.text.note_mark import is_note, strip_note_mark
-from desk.text.small_talk import is_one_emoji, strip_greeting
 from desk.text.splitting import split_text
-from desk.text.subject import is_thin, make_subject
+from desk.text.subject import is_thin, make_subject, strip_opening
 from desk.text.typed_moments import parse_moment
 from tests.breadth import apart
 
@@ -88,10 +86,8 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "is_thin": lambda text: is_thin([text]),
     "says_something": lambda text: has_more_than_greeting([text]),
     "shortened": shorten_line,
-    "is_small_talk": is_small_talk,
-    "is_greeting": is_greeting,
-    "is_one_emoji": is_one_emoji,
-    "without_greeting": strip_greeting,
+    "hear": hear,
+    "without_opening": strip_opening,
     "clean": clean_text,
     "visible": strip_invisible,
     "cut": lambda text: cut_text(_styled(text), 1, count_units(text) - 1),

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import is_small_talk
-from desk.text.small_talk import is_yes
+from desk.text import hear
 from desk.text.vague_request import is_vague
 
 _NOTHING = """
@@ -41,12 +40,12 @@ def test_length_alone_says_something() -> None:
 @pytest.mark.broad
 @given(st.text(max_size=120))
 def test_any_words_can_be_looked_at(text: str) -> None:
-    assert not (is_vague(text) and is_small_talk(text))
+    assert not (is_vague(text) and hear(text).is_small_talk)
 
 
 _WHOLE_ANSWERS = [("да", True), ("Yes!", True), ("ok, да", True), ("thanks", False), ("спасибо, да", False)]
 
 
-@pytest.mark.parametrize(("text", "yes"), [*_WHOLE_ANSWERS, ("no", False), ("", False), ("👍", False)])
+@pytest.mark.parametrize(("text", "yes"), [*_WHOLE_ANSWERS, ("no", False), ("", False), ("👍", True)])
 def test_agreement_is_an_answer_and_thanks_are_none(text: str, yes: bool) -> None:
-    assert is_yes(text) is yes
+    assert hear(text).is_yes is yes

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, has_more_than_greeting, is_asking_for_progress, is_greeting, is_small_talk
+from desk.text import Entity, RichText, has_more_than_greeting, hear
 from desk.text.note_mark import is_note, strip_note_mark
-from desk.text.small_talk import is_one_emoji, strip_greeting
+from desk.text.subject import strip_opening
 from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, make_subject
 
 pytestmark = pytest.mark.sentence("How a request stands")
@@ -91,18 +91,20 @@ def test_nothing_invisible_hides_a_note(before: str, after: str) -> None:
         "🇷🇺",
         "понял",
         "ok.",
+        "👍👍👍",
+        "🐱",
     ],
 )
 def test_small_talk(text: str) -> None:
-    assert is_small_talk(text)
+    assert hear(text).is_small_talk
 
 
 @pytest.mark.parametrize(
     "text",
-    ["спасибо, а когда привезут проектор?", "не работает", "ok?", "team", "👍👍", "ok 5", "", "again", "спасибо // x"],
+    ["спасибо, а когда привезут проектор?", "не работает", "ok?", "team", "ok 5", "👎", "thanks 😡", "", "again", "спасибо // x"],
 )
 def test_more_than_small_talk(text: str) -> None:
-    assert not is_small_talk(text)
+    assert not hear(text).is_small_talk
 
 
 @pytest.mark.parametrize(
@@ -129,14 +131,15 @@ def test_more_than_small_talk(text: str) -> None:
     ],
 )
 def test_what_only_asks_how_it_stands(text: str, asks: bool) -> None:
-    assert is_asking_for_progress(text) is asks
+    assert hear(text).asks_for_state is asks
 
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_judged(text: str) -> None:
-    assert not (is_small_talk(text) and "?" in text)
-    assert not is_greeting(text) or strip_greeting(text) == ""
-    assert not (is_one_emoji(text) and any(char.isalpha() for char in text))
+    heard = hear(text)
+    assert not (heard.is_small_talk and "?" in text)
+    assert not (heard.denies and (heard.confirms or heard.is_small_talk or heard.is_never_mind))
+    assert not heard.is_greeting or len(text) > 100 or strip_opening(text) == ""
 
 
 @pytest.mark.parametrize("hello", ["hi, ", "yo,", "Добрый день! "])
@@ -144,4 +147,4 @@ def test_a_message_of_greetings_is_one_bare_greeting(hello: str) -> None:
     whole = hello * (4096 // len(hello))
     assert is_thin([whole])
     assert not has_more_than_greeting([whole])
-    assert strip_greeting(whole + "the printer burns") == "The printer burns"
+    assert strip_opening(whole + "the printer burns") == "The printer burns"

@@ -1,0 +1,291 @@
+"""Open questions: which words answer them, and what they do then.
+
+The next words of a person may answer a question of the bot. A row of `_KINDS` has, for each thing that is asked for,
+how to find the question that these words answer, and what to do with them. Some are asked by a row of `questions`, some
+by a ticket's own message ("Did it work?"), some by a message to staff for a value.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from db.models import Entry, Question, QuestionKind, any_of
+from desk import Desk
+from desk.conversation import form_answers, thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.feedback import ratings
+from desk.inbound import question_messages, requester_messages, staff_messages
+from desk.inbound.message_lookup import MessageLookup, get_number, make_option
+from desk.inbound.reply_target import get_lone_text
+from desk.inbound.routing import Received, answers_form, read_solved
+from desk.inbound.routing_types import Asked, Destination, Route, TicketOption, WordTraits
+from desk.organizations import registration, registration_steps
+from desk.policy import is_staff, surveys
+from desk.questions import asking, clarifying_questions, organization_question, rating_doubts
+from desk.questions.asking import show_question
+from desk.text import shorten_line
+from desk.tickets import closing, fields
+
+READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a person's words meet. `waiting`: the open questions whose time has not run out, newest first; `own`: the
+    person's tickets as requester."""
+
+    incoming: IncomingMessage
+    said: WordTraits
+    met: MessageLookup
+    waiting: Sequence[Question]
+    own: Sequence[TicketOption]
+
+
+_Find = Callable[[Desk, Situation], Awaitable[Route | None]]
+_Take = Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]
+
+
+def is_waiting(question: Question) -> bool:
+    """Return True if the question was neither answered nor closed."""
+    return question.answered_at is None and question.closed_at is None
+
+
+def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
+    """Return the open questions whose time has not run out, newest first."""
+    still = [q for q in asked if is_waiting(q) and q.due_at and q.due_at > desk.now]
+    return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
+
+
+async def find_first_answered(desk: Desk, situation: Situation) -> Route | None:
+    """Return the question that the words answer before a draft takes them."""
+    return await _find(desk, situation, (Asked.REGISTRATION, Asked.ORGANIZATION, Asked.SUBJECT))
+
+
+async def find_answered(desk: Desk, situation: Situation) -> Route | None:
+    """Return the question that the words answer if no draft takes them. What staff write without a reply is for their
+    tickets, unless they have just rated one."""
+    own = () if is_staff(desk.require_actor()) else (Asked.FORM, Asked.CLOSE, Asked.SOLVED)
+    return await _find(desk, situation, (*own, Asked.RATING))
+
+
+async def _find(desk: Desk, situation: Situation, kinds: Sequence[Asked]) -> Route | None:
+    for asked in kinds:
+        finds = _KINDS[asked][0]
+        found = await finds(desk, situation) if finds is not None else None
+        if found is not None:
+            return replace(found, asked=asked)
+    return None
+
+
+async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Do what the words do as the answer that they are."""
+    assert route.asked is not None
+    heard = await _KINDS[route.asked][1](desk, incoming, route)
+    return replace(heard, asked=route.asked) if heard.destination is Destination.ANSWER else heard
+
+
+def _to(question: Question) -> Route:
+    return Route(Destination.ANSWER, ticket_id=question.ticket_id, question_id=question.id)
+
+
+async def _find_registration(desk: Desk, s: Situation) -> Route | None:
+    if not desk.rules.organizations.enabled:
+        return None
+    steps = (q for q in s.waiting if q.kind in registration_steps.KINDS)
+    return next((_to(q) for q in steps if registration_steps.is_answer(q, s.incoming)), None)
+
+
+async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await registration.take_answer(desk, incoming, route.question_id or 0)
+    return Received(route.destination, question_id=route.question_id)
+
+
+async def _find_organization(desk: Desk, s: Situation) -> Route | None:
+    """Find the newest question for which organization a request is, if the words name one of its choices."""
+    asked = [q for q in s.met.asked if q.kind is QuestionKind.ORGANIZATION and q.answered_at is None]
+    newest = max(asked, key=lambda q: q.id, default=None)
+    if newest is None or s.incoming.sent_at - newest.asked_at < READ_BY or s.incoming.reply_to_message_id is not None:
+        return None
+    named = await organization_question.find_named(desk, newest, get_lone_text(s.incoming))
+    return _to(newest) if named else None
+
+
+async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
+    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
+    return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
+
+
+async def _find_subject(_desk: Desk, s: Situation) -> Route | None:
+    newest = next((q for q in s.waiting if q.kind in asking.NEXT_MESSAGE), None)
+    return _to(newest) if newest is not None and newest.kind is QuestionKind.SUBJECT and s.said.has_text else None
+
+
+async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Set the subject; the question shows it, and the thread gets no entry."""
+    await asking.close_expected(desk)
+    number = await get_number(desk, route.ticket_id)
+    await fields.rename(desk, number, shorten_line(incoming.words.text))
+    return Received(route.destination, number, route.ticket_id)
+
+
+async def _find_form(desk: Desk, s: Situation) -> Route | None:
+    """Find the newest question to say more of a request, if these may be the words that answer it: sent after the
+    question was read, and before they are likely to be about something else.
+
+    For a single request this costs no query.
+    """
+    tickets = {ticket.id: ticket for ticket in s.met.mine}
+    asked = [q for q in s.met.asked if q.kind in form_answers.KINDS and q.ticket_id in tickets]
+    newest = max(asked, key=lambda q: q.id, default=None)
+    if newest is None or newest.ticket_id is None or s.incoming.forwarded_from is not None or not s.said.has_text:
+        return None
+    if not READ_BY <= s.incoming.sent_at - newest.asked_at <= ANSWERED_BY:
+        return None
+    if len(tickets) > 1 and await _has_been_asked_since(desk, newest, s.incoming):
+        return None
+    ticket = tickets[newest.ticket_id]
+    is_author = ticket.requester_id == desk.require_actor().id
+    return _to(newest) if is_author and answers_form(s.said, make_option(desk, ticket)) else None
+
+
+async def _has_been_asked_since(desk: Desk, question: Question, incoming: IncomingMessage) -> bool:
+    """Return True if they were asked something newer that was closed without an answer or a skip: the words may be
+    about that."""
+    newer = select(Question.data).where(
+        Question.person_id == desk.require_actor().id,
+        Question.kind.in_(form_answers.KINDS),
+        Question.id > question.id,
+        Question.answered_at.is_(None),
+        Question.closed_at.is_not(None),
+        Question.asked_at >= incoming.sent_at - ANSWERED_BY,
+    )
+    return any(not data.get("skipped") for data in await desk.session.scalars(newer))
+
+
+async def _answer_form(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add a comment that answers what the requester was asked."""
+    heard = await requester_messages.add_comment(desk, incoming, route)
+    entry = await desk.session.get_one(Entry, heard.entry_id)
+    await clarifying_questions.answer_by_comment(
+        desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id
+    )
+    return replace(heard, question_id=route.question_id)
+
+
+async def _find_solved(_desk: Desk, s: Situation) -> Route | None:
+    """Find the request of which the requester was asked whether it works now, if nothing else was said since."""
+    asked = [option for option in s.own if option.asked_at is not None]
+    solved = read_solved(s.said, asked[0]) if len(asked) == 1 else None
+    if solved is None:
+        return None
+    one = asked[0]
+    others = [option for option in s.own if option.id != one.id and option.is_open]
+    is_last = all(option.last_at <= (one.asked_at or option.last_at) for option in others)
+    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved) if is_last else None
+
+
+async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Confirm or reopen the request, as the words say, and keep them."""
+    number = await get_number(desk, route.ticket_id)
+    for question in await asking.list_open(desk, (QuestionKind.RESOLVED_ADDED,)):
+        if question.ticket_id == route.ticket_id:
+            question.answered_at = desk.now
+            show_question(desk, question, only_edit=True)
+    if route.says_yes:
+        said = NewEntry.from_message(incoming, answers_id=route.entry_id)
+        entry = await thread.add_comment(desk, number, said, small_talk=True)
+        await closing.confirm(desk, number)
+        return Received(route.destination, number, route.ticket_id, entry.id)
+    await closing.deny(desk, number)
+    return await requester_messages.add_comment(desk, incoming, route)
+
+
+async def _find_close(_desk: Desk, s: Situation) -> Route | None:
+    """Find the question whether to close a request, if the words say yes or no."""
+    newest = next((q for q in s.waiting if q.kind is QuestionKind.CLOSE), None)
+    heard = s.said.heard
+    if newest is None or not (heard.is_yes or heard.confirms or heard.is_never_mind or heard.is_no):
+        return None
+    return replace(_to(newest), says_yes=not heard.is_no)
+
+
+async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Close the request, or leave it as it is, and keep the words."""
+    keep = requester_messages.add_small_talk if route.says_yes else requester_messages.add_comment
+    heard = await keep(desk, incoming, route)
+    question = await desk.session.get_one(Question, route.question_id)
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": route.ticket_id if route.says_yes else None}
+    if route.says_yes:
+        await closing.cancel(desk, heard.number or 0)
+    show_question(desk, question, only_edit=True)
+    return replace(heard, question_id=question.id)
+
+
+async def _find_rating(desk: Desk, s: Situation) -> Route | None:
+    """Find the ticket that was just confirmed or rated, while a word may still be added to the rating."""
+    if not s.said.has_text and not s.said.heard.denies:
+        return None
+    until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in s.met.mine]
+    may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
+    if not may:
+        return None
+    ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
+    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, ids))
+    had = set(await desk.session.scalars(asked))
+    newest = next((ticket_id for ticket_id in ids if ticket_id not in had), None)
+    return Route(Destination.ANSWER, ticket_id=newest) if newest is not None else None
+
+
+async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Keep the word for a rating. Only praise is nothing else: of other words the agent is told, and the requester is
+    offered to reopen."""
+    number = await get_number(desk, route.ticket_id)
+    question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
+    entry = await question_messages.hold(desk, incoming, question)
+    if await rating_doubts.is_praise(desk, route.ticket_id or 0, incoming.words.text):
+        question.answered_at, question.due_at = desk.now, None
+        await ratings.add_rating_words(desk, number, incoming.words.text)
+    else:
+        await rating_doubts.tell_agent(desk, question, entry)
+    show_question(desk, question, message_id=incoming.message_id)
+    return Received(route.destination, number, route.ticket_id, entry.id, question.id)
+
+
+async def find_where_to(desk: Desk) -> int | None:
+    """Return the id of the newest open "where to?" that got words within the question's time: further words belong
+    to it."""
+    newest = (
+        select(Question.id)
+        .join(Entry, Entry.question_id == Question.id)
+        .where(
+            Question.person_id == desk.require_actor().id,
+            Question.kind == QuestionKind.WHERE_TO,
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+            Entry.created_at >= desk.now - desk.rules.requests.question,
+        )
+        .order_by(Question.id.desc())
+        .limit(1)
+    )
+    return await desk.session.scalar(newest)
+
+
+_KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
+    Asked.REGISTRATION: (_find_registration, _register),
+    Asked.ORGANIZATION: (_find_organization, _choose_organization),
+    Asked.SUBJECT: (_find_subject, _set_subject),
+    Asked.FORM: (_find_form, _answer_form),
+    Asked.CLOSE: (_find_close, _answer_close),
+    Asked.SOLVED: (_find_solved, _answer_solved),
+    Asked.RATING: (_find_rating, _answer_rating),
+    Asked.WORDS: (None, question_messages.join_question),
+    Asked.HOLD_REASON: (None, staff_messages.take_reason),
+    Asked.ESCALATION: (None, staff_messages.take_reason),
+    Asked.LOW_MARK: (None, staff_messages.take_low_mark_note),
+}
+"""What is asked for: how the question is found that words without a reply answer (None: only a reply answers it, or it
+is looked up by itself), and what the answer does. A prompt to staff is `prompt_replies`'s."""

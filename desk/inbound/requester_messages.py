@@ -1,0 +1,63 @@
+"""Store the words of a requester: on their request, in a draft, as a new request."""
+
+from dataclasses import replace
+
+from db.models import Entry
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound.message_lookup import get_number
+from desk.inbound.routing import Received
+from desk.inbound.routing_types import Destination, Route
+from desk.questions import asking
+from desk.requests import drafts
+from desk.text import RichText
+
+
+async def add_comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add a comment; a request that was named after nothing gets its subject from it."""
+    number = await get_number(desk, route.ticket_id)
+    entry = await thread.add_comment(desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id))
+    await drafts.improve_subject(desk, entry)
+    return Received(route.destination, number, route.ticket_id, entry.id)
+
+
+async def add_small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Keep words that nobody needs to act on."""
+    number = await get_number(desk, route.ticket_id)
+    entry = await thread.add_comment(
+        desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id), small_talk=True
+    )
+    return Received(route.destination, number, route.ticket_id, entry.id)
+
+
+async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add a comment and ask whether the ticket is solved; words that follow belong to that question while it is
+    open."""
+    heard = await add_comment(desk, incoming, route)
+    entry = await desk.session.get_one(Entry, heard.entry_id)
+    question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)
+    return replace(heard, question_id=question.id)
+
+
+async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> Received:
+    """Begin a request with the message."""
+    made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
+    goes = Destination.OVER_LIMIT if made.crowded else Destination.NEW_DRAFT
+    return Received(goes, made.ticket.number, made.ticket.id)
+
+
+async def add_to_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add the message to a draft that gathers."""
+    entry = await drafts.add_to_draft(
+        desk, route.ticket_id or 0, NewEntry.from_message(incoming, answers_id=route.entry_id)
+    )
+    return Received(route.destination, await get_number(desk, route.ticket_id), route.ticket_id, entry.id)
+
+
+async def continue_ended(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Begin a request with a reply to one that ended long ago, and file it."""
+    before = RichText(f"#{await get_number(desk, route.ticket_id)}: ")
+    said = NewEntry.from_message(incoming, words=before + incoming.words)
+    ticket = (await drafts.start_request(desk, [said], at_once=True)).ticket
+    return Received(route.destination, ticket.number, ticket.id)
