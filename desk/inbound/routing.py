@@ -30,7 +30,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or (_reply(s, s.reply) if s.reply else None)
         or s.answers_first
         or (_to_own(s.add_to) if s.add_to else None)
-        or ((_idle(s) or _start_request(s)) if s.new_next else None)
+        or ((_greeting(s) or _start_request(s)) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or s.answers
         or (_staff_without_reply(s) if s.is_staff else None)
@@ -70,10 +70,9 @@ def _start_request(s: RoutingContext) -> Route:
     return Route(Destination.NEW_DRAFT if s.crowded is None else Destination.OVER_LIMIT, ticket_id=s.crowded)
 
 
-def _idle(s: RoutingContext) -> Route | None:
-    """Return GREETING for a message that would begin a request but only says hello, or thanks."""
-    idle = s.said.heard.is_greeting or s.said.heard.is_small_talk
-    return Route(Destination.GREETING) if idle and not s.is_staff else None
+def _greeting(s: RoutingContext) -> Route | None:
+    """Return GREETING for a message that would begin a request but only says hello."""
+    return Route(Destination.GREETING) if s.said.heard.is_greeting and not s.is_staff else None
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
@@ -153,7 +152,8 @@ def _question(s: RoutingContext) -> Route | None:
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [option for option in s.own if option.is_open]
     if not still_open:
-        return _idle(s) or _start_request(s)
+        thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
+        return _greeting(s) or thanks or _start_request(s)
     if len(still_open) == 1 and still_open[0].fresh:
         return _to_own(still_open[0])
     return Route(Destination.WHICH_TICKET)

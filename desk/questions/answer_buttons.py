@@ -208,7 +208,7 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     if question.answered_at is None and choice is not NEW_REQUEST:
         return await _settle_doubt(desk, question, choice, rated)
-    if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
+    if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))
     await ratings.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.list_held(desk, question))

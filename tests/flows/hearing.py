@@ -1,7 +1,7 @@
-"""What people type to support, in the situation it comes in, and what became of it: the judge of `short_sentences.jsonl`.
+"""The judge of `short_sentences.jsonl`: what people type to support, in its situation, and what became of it.
 
-A line has `context` (what stands when the message comes), `text` or `sticker` (the emoji that it carries), and `label`: each
-of those outcomes is right.
+A line has `context` (what stands when the message comes), `text` or `sticker` (the emoji that it carries), and `label`:
+each of those outcomes is right.
 """
 
 import json
@@ -38,9 +38,10 @@ class Sentence:
     note: str = ""
 
 
-def load(file: Path = Path(__file__).with_name("short_sentences.jsonl")) -> list[Sentence]:
-    """Return the sentences of a file."""
-    return [Sentence(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+def load() -> list[Sentence]:
+    """Return the sentences."""
+    lines = Path(__file__).with_name("short_sentences.jsonl").read_text("utf-8").splitlines()
+    return [Sentence(**json.loads(line)) for line in lines]
 
 
 @dataclass(slots=True)
@@ -158,22 +159,27 @@ async def _say_content(scene: Scene, one: Sentence) -> set[str]:
     """Wait 25 seconds, then say what it is about: an opener was right if nobody was called before, and the request is
     named after what it is about."""
     await scene.stage.pass_time(seconds=22)
-    filed = await _files(scene, one)
+    called = await _files(scene, one)
     await scene.rita.writes(_CONTENT[one.lang])
     await scene.stage.pass_time(seconds=40)
-    subject = await _fetch(scene, "select subject from tickets where requester_id = {me} order by id desc limit 1")
-    named = subject is not None and _CONTENT[one.lang] in str(subject) and (one.text.strip() or "?") not in str(subject)
-    return {"files"} if filed else {"opener"} if named else set()
+    subject = str(await _fetch(scene, "select subject from tickets where requester_id = :me order by id desc limit 1"))
+    if one.text.strip().lower() in subject.lower():
+        return {"files"} if await _files(scene, one) else set()
+    return {"opener"} if not called and _CONTENT[one.lang] in subject else set()
 
 
 async def _fetch(scene: Scene, query: str) -> Any:
-    me = f"(select id from people where telegram_id = {scene.rita.id})"
+    """Return a figure of the person's own: `:me` is them, `:chat` their chat, `:number` the request in question."""
+    mine = "with me as (select id from people where telegram_id = :chat) "
+    given = {"chat": scene.rita.id, "number": scene.number or 0}
+    query = mine + query.replace(":me", "(select id from me)")
+    asked = {name: value for name, value in given.items() if f":{name}" in query}
     async with scene.stage.database.unit_of_work() as session:
-        return await session.scalar(text(query.format(me=me)))
+        return await session.scalar(text(query), asked)
 
 
 async def _status(scene: Scene) -> str:
-    return str(await _fetch(scene, f"select status from tickets where number = {scene.number or 0} and {{me}} > 0"))
+    return str(await _fetch(scene, "select status from tickets where number = :number"))
 
 
 async def _news(scene: Scene, phone: Phone) -> list[dict[str, Any]]:
@@ -210,7 +216,7 @@ async def _comment(scene: Scene, one: Sentence) -> bool:
 
 async def _joins(scene: Scene, one: Sentence) -> bool:
     count = await _fetch(
-        scene, "select count(*) from entries e join tickets t on t.id = e.ticket_id where t.requester_id = {me}"
+        scene, "select count(*) from entries e join tickets t on t.id = e.ticket_id where t.requester_id = :me"
     )
     return one.context == "draft" and int(count) == 2
 
@@ -220,39 +226,38 @@ async def _is_quiet(scene: Scene, phones: list[Phone]) -> bool:
 
 
 async def _small_talk(scene: Scene, one: Sentence) -> bool:
-    filed = await _fetch(scene, "select count(*) from tickets where requester_id = {me}")
+    filed = await _fetch(scene, "select count(*) from tickets where requester_id = :me")
     quiet = await _is_quiet(scene, [scene.rita, *scene.agents])
     return quiet and int(filed) == (0 if scene.number is None else 2 if one.context.startswith("two") else 1)
 
 
 async def _greeting(scene: Scene, one: Sentence) -> bool:
     asked = any(words(m).endswith(("What happened?", "Что случилось?")) for m in await _news(scene, scene.rita))
-    newest = await _fetch(scene, "select max(number) from tickets where requester_id = {me}")
+    newest = await _fetch(scene, "select max(number) from tickets where requester_id = :me")
     return asked and newest == scene.number and await _is_quiet(scene, scene.agents)
 
 
 async def _held(scene: Scene, one: Sentence) -> bool:
-    drafts = await _fetch(scene, "select count(*) from tickets where requester_id = {me} and filed_at is null")
+    drafts = await _fetch(scene, "select count(*) from tickets where requester_id = :me and filed_at is null")
     return one.context in ("newcomer", "night", "closed") and int(drafts) == 1
 
 
 async def _files(scene: Scene, one: Sentence) -> bool:
     filed = await _fetch(
         scene,
-        f"select count(*) from tickets where requester_id = {{me}} and filed_at is not null"
-        f" and number > {scene.number or 0} + {1 if one.context.startswith('two') else 0}",
+        "select count(*) from tickets where requester_id = :me and filed_at is not null and number > :number",
     )
-    return int(filed) == 1
+    return int(filed) == (2 if one.context.startswith("two") else 1)
 
 
 async def _asks_state(scene: Scene, one: Sentence) -> bool:
-    slots = "select count(*) from messages m where m.chat_id = {chat} and (m.slot like 'state:%' or m.slot = 'list')"
-    return int(await _fetch(scene, slots.format(chat=scene.rita.id) + " and {me} > 0")) > 0
+    slots = "select count(*) from messages m where m.chat_id = :chat and (m.slot like 'state:%' or m.slot = 'list')"
+    return int(await _fetch(scene, slots)) > 0
 
 
 async def _human(scene: Scene, one: Sentence) -> bool:
-    slots = "select count(*) from messages m where m.chat_id = {chat} and m.slot like 'human:%'"
-    return int(await _fetch(scene, slots.format(chat=scene.rita.id) + " and {me} > 0")) > 0
+    slots = "select count(*) from messages m where m.chat_id = :chat and m.slot like 'human:%'"
+    return int(await _fetch(scene, slots)) > 0
 
 
 async def _never_mind(scene: Scene, one: Sentence) -> bool:
@@ -263,7 +268,7 @@ async def _never_mind(scene: Scene, one: Sentence) -> bool:
 
 
 async def _rating_comment(scene: Scene, one: Sentence) -> bool:
-    word = await _fetch(scene, f"select rating_words from tickets where number = {scene.number or 0} and {{me}} > 0")
+    word = await _fetch(scene, "select rating_words from tickets where number = :number")
     return one.context == "rated" and bool(word) and await _is_quiet(scene, scene.agents)
 
 

@@ -42,7 +42,10 @@ class Phone:
     async def sends(self, *kinds: str, caption: str | None = None, reply_to: int | None = None, quietly: bool = False,
                     each: dict[str, Any] | None = None, **more: Any) -> list[int]:  # fmt: skip
         """Send files of these kinds (several: an album); returns their message ids."""
-        files = [{"kind": kind, "name": f"{kind}-{n}.png", "data_base64": PIXEL} | (each or {}) for n, kind in enumerate(kinds)]
+        files = [
+            {"kind": kind, "name": f"{kind}-{n}.png", "data_base64": PIXEL} | (each or {})
+            for n, kind in enumerate(kinds)
+        ]
         result = await self.stage.telegram.do(
             "message", person=self.id, files=files, caption=caption, reply_to=reply_to, **more
         )

@@ -203,7 +203,8 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
         )
         about = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
         words = reader.say_rich("rating-doubt-ask", number=number)
-        return words, ((reopen, keyboards.make_button(reader.language, "btn-about-rating", about)),)
+        rating = keyboards.make_button(reader.language, "btn-about-rating", about)
+        return words, ((reopen,), (rating, _new(reader, "btn-this-is-new")))
     if asked.chosen is not None:
         return reader.say_rich("reopened", number=number), ()
     buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()

@@ -9,7 +9,7 @@ from desk import Desk
 from desk.board import task_changes
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle

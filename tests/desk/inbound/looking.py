@@ -7,7 +7,7 @@ from db.models import Question, QuestionKind
 from desk.inbound.message_lookup import look_up_message
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import Reply, RoutingContext
+from desk.inbound.routing_types import Reply, RoutingContext, WordTraits
 from tests.desk.stage import Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"
@@ -31,7 +31,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
 async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     """What their words to that message of their chat reply to."""
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: find_reply(desk, incoming, {}))
+    found: Reply | None = await stage.does(who, lambda desk: find_reply(desk, incoming, WordTraits(), {}))
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
 from desk.inbound import blocklist, edits
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER

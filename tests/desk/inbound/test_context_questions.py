@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from db.models import Question, QuestionKind, Role, Status
-from desk.inbound.routing_context import ANSWERED_BY, READ_BY
+from desk.inbound.open_questions import ANSWERED_BY, READ_BY
+from desk.inbound.routing_types import Asked
 from tests.desk.inbound.looking import CHAIR, LATER, MOMENT, PRINTER, id_of, is_asked, looks
 from tests.desk.stage import Someone, Stage
 
@@ -54,9 +55,10 @@ async def test_what_the_next_message_is_for(stage: Stage, rita: Someone, kind: Q
     ticket = await id_of(stage, number)
     await is_asked(stage, rita, kind, ticket_id=ticket)
     found = await looks(stage, rita)
-    assert (found.add_to.id if found.add_to else None, found.subject_of, found.new_next) == (
+    first = found.answers_first
+    assert (found.add_to.id if found.add_to else None, first and (first.asked, first.ticket_id), found.new_next) == (
         ticket if kind is QuestionKind.ADD_TO else None,
-        ticket if kind is QuestionKind.SUBJECT else None,
+        (Asked.SUBJECT, ticket) if kind is QuestionKind.SUBJECT else None,
         kind is QuestionKind.NEW_NEXT,
     )
 
@@ -83,8 +85,10 @@ async def test_words_answer_what_was_asked_of_a_request_once_it_was_read_and_not
     given = {name: stage.now if value is True else value for name, value in given.items()}
     sent = {name: given.pop(name) for name in ("forwarded_from",) if name in given}
     question = await is_asked(stage, rita, given.pop("kind"), **given)
-    asked = (await looks(stage, rita, **sent)).asked
-    assert (asked and (asked[0], asked[1].id)) == ((question, await id_of(stage, number)) if heard else None)
+    found = (await looks(stage, rita, **sent)).answers
+    assert (found and (found.question_id, found.ticket_id)) == (
+        (question, await id_of(stage, number)) if heard else None
+    )
 
 
 async def test_of_two_such_questions_the_newest_is_answered_and_none_about_anothers_ticket(
@@ -96,9 +100,9 @@ async def test_of_two_such_questions_the_newest_is_answered_and_none_about_anoth
     await is_asked(stage, rita, QuestionKind.TOPIC_FORM, ticket_id=mine, asked_at=asked_at + MOMENT)
     newest = await is_asked(stage, rita, QuestionKind.MISSING, ticket_id=mine, asked_at=asked_at)
     await is_asked(stage, rita, QuestionKind.MISSING, ticket_id=others, asked_at=asked_at)
-    found = (await looks(stage, rita)).asked
+    found = (await looks(stage, rita)).answers
     assert found is not None
-    assert found[0] == newest
+    assert found.question_id == newest
 
 
 async def test_nothing_is_added_to_anothers_ticket(stage: Stage, rita: Someone) -> None:
@@ -158,13 +162,18 @@ async def test_the_stars_take_a_word_for_two_minutes(
     given = {name: stage.now - value if isinstance(value, timedelta) else value for name, value in values.items()}
     closed = {"status": Status.CLOSED, "ended_at": stage.now, "rating_asked_at": stage.now}
     await stage.change(number, **{**closed, **given})
-    assert (await looks(stage, rita)).rating_of == (await id_of(stage, number) if counts else None)
+    found = (await looks(stage, rita)).answers
+    assert (found and (found.asked, found.ticket_id)) == (
+        (Asked.RATING, await id_of(stage, number)) if counts else None
+    )
 
 
 async def test_of_two_ratings_the_later_takes_the_word_unless_it_had_one(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
     for number, at in ((first, stage.now), (second, stage.now - timedelta(seconds=5))):
         await stage.change(number, status=Status.CLOSED, ended_at=stage.now, rating_asked_at=at)
-    assert (await looks(stage, rita)).rating_of == await id_of(stage, first)
+    found = (await looks(stage, rita)).answers
+    assert found is not None and found.ticket_id == await id_of(stage, first)
     await is_asked(stage, rita, QuestionKind.RATING_WORD, ticket_id=await id_of(stage, first), answered_at=stage.now)
-    assert (await looks(stage, rita)).rating_of == await id_of(stage, second)
+    found = (await looks(stage, rita)).answers
+    assert found is not None and found.ticket_id == await id_of(stage, second)

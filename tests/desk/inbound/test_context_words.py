@@ -48,7 +48,7 @@ STICKER = IncomingFile(FileKind.STICKER, "s.webp")
 )
 def test_what_the_words_are(incoming: IncomingMessage, text: bool, command: bool, note: bool, small: bool) -> None:
     found = describe_words(incoming)
-    assert (found.has_text, found.lone_command, found.note, found.small_talk) == (text, command, note, small)
+    assert (found.has_text, found.lone_command, found.note, found.heard.is_small_talk) == (text, command, note, small)
 
 
 @pytest.mark.parametrize(

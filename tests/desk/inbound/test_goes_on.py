@@ -11,7 +11,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import look_up_message
 from desk.inbound.routing_context import AT_ONCE, build_context, find_continued_note
-from desk.inbound.routing_types import NoteBefore, RoutingContext
+from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -104,7 +104,7 @@ async def test_a_note_on_a_ticket_is_gone_on_with_there(stage: Stage, rita: Some
     note = next(entry for entry in await stage.entries(number) if entry.kind is EntryKind.NOTE)
     await _said(stage, olga, number, note.id)
     found = await _looks(stage, olga, stage.message(olga, "and more"))
-    assert found.note_before == NoteBefore((await stage.ticket(number)).id)
+    assert found.continues == Route(Destination.NOTE, (await stage.ticket(number)).id)
 
 
 @pytest.mark.parametrize("over", [None, "answered_at", "closed_at"])
@@ -121,7 +121,8 @@ async def test_a_note_that_waits_under_a_question_is_gone_on_with_while_that_is_
         question_id = question.id
     await _said(stage, olga, number, await _stored(stage, _entry(stage, olga, question_id=question_id)))
     found = await _looks(stage, olga, stage.message(olga, "and more"))
-    assert found.note_before == (None if over else NoteBefore(question_id=question_id))
+    waits = Route(Destination.ANSWER, question_id=question_id, asked=Asked.WORDS, note=True)
+    assert found.continues == (None if over else waits)
 
 
 async def test_an_album_goes_on_with_its_newest_part_of_the_same_chat(
@@ -132,9 +133,11 @@ async def test_an_album_goes_on_with_its_newest_part_of_the_same_chat(
     newest = await _stored(stage, _entry(stage, rita, said_chat_id=rita.chat, **part))
     await _stored(stage, _entry(stage, olga, said_chat_id=olga.chat, **part))
     await _stored(stage, _entry(stage, rita, said_chat_id=rita.chat, **{**part, "album": "78"}))
-    assert (await _looks(stage, rita, stage.message(rita, album="77", files=(PHOTO,)))).album == newest
-    assert (await _looks(stage, rita, stage.message(rita, album="79", files=(PHOTO,)))).album is None
-    assert (await _looks(stage, rita, stage.message(rita, files=(PHOTO,)))).album is None
+    assert (await _looks(stage, rita, stage.message(rita, album="77", files=(PHOTO,)))).continues == Route(
+        Destination.JOIN_ALBUM, entry_id=newest
+    )
+    assert (await _looks(stage, rita, stage.message(rita, album="79", files=(PHOTO,)))).continues is None
+    assert (await _looks(stage, rita, stage.message(rita, files=(PHOTO,)))).continues is None
 
 
 async def test_of_two_questions_the_newest_takes_what_follows(stage: Stage, olga: Someone) -> None:

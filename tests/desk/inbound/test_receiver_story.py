@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Status, Ticket
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.models import QuestionKind, Status
+from db.models import Status
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.routing import Destination, Route, decide_route
+from desk.inbound.routing import answers_form, decide_route, read_solved
 from desk.inbound.routing_context import describe_words
-from desk.inbound.routing_types import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
-from desk.text import RichText
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
+from desk.text import RichText, hear
 from desk.text.note_mark import is_note
 from tests.desk.stage import PHOTO
 
@@ -28,63 +28,75 @@ RESOLVED = TicketOption(5, Status.RESOLVED, NOW)
 CLOSED = TicketOption(6, Status.CLOSED, NOW - timedelta(hours=3))
 LONG_AGO = TicketOption(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
-HELLO = WordTraits(greeting=True)
-THANKS = WordTraits(small_talk=True)
+HELLO = WordTraits(heard=hear("hello"))
+THANKS = WordTraits(heard=hear("thanks"))
+JOINS = Route(Destination.ANSWER, asked=Asked.WORDS, question_id=9)
+STARS = Route(Destination.ANSWER, CLOSED.id, asked=Asked.RATING)
 EVERYTHING = RoutingContext(
-    said=WordTraits(lone_command=True, small_talk=True),
+    said=WordTraits(lone_command=True),
     reply=Reply(OTHER, entry_id=12),
+    answers_first=Route(Destination.ANSWER, asked=Asked.REGISTRATION, question_id=3),
     add_to=QUIET,
     new_next=True,
     draft=DRAFT,
-    rating_of=CLOSED.id,
+    answers=STARS,
     own=(OPEN, OTHER),
+    spoken_of=OTHER.id,
     open_question=9,
 )
 
 
-_YES = WordTraits(small_talk=True, yes=True)
+@pytest.mark.parametrize(
+    ("said", "option", "answers"),
+    [
+        ("205", OTHER, True),
+        ("yes", OTHER, True),
+        ("thanks", OTHER, False),
+        ("205", OPEN, False),
+    ],
+)
+def test_what_answers_a_question_to_say_more(said: str, option: TicketOption, answers: bool) -> None:
+    assert answers_form(WordTraits(heard=hear(said)), option) is answers
+
+
+SILENT = replace(RESOLVED, asked_at=NOW, asks_if_needed=True)
 
 
 @pytest.mark.parametrize(
-    ("situation", "goes"),
+    ("said", "option", "solved"),
     [
-        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER)), Destination.FORM_ANSWER),
-        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=_YES), Destination.FORM_ANSWER),
-        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=THANKS), Destination.SMALL_TALK),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), said=WordTraits(has_text=False)), Destination.COMMENT),
-        (RoutingContext(asked=(9, OPEN), own=(OPEN,)), Destination.COMMENT),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), is_staff=True), Destination.WHERE_TO),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), draft=DRAFT), Destination.DRAFT),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), new_next=True), Destination.NEW_DRAFT),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), reply=Reply(OPEN)), Destination.COMMENT),
-        (RoutingContext(reply=Reply(OTHER, asked=9)), Destination.FORM_ANSWER),
-        (RoutingContext(reply=Reply(OTHER, asked=9), said=_YES), Destination.FORM_ANSWER),
-        (RoutingContext(reply=Reply(OTHER, asked=9), said=THANKS), Destination.SMALL_TALK),
-        (RoutingContext(reply=Reply(OPEN, asked=9)), Destination.COMMENT),
-        (RoutingContext(reply=Reply(OTHER, asked=9, as_staff=True), is_staff=True), Destination.REPLY),
+        ("yes, works now", replace(RESOLVED, asked_at=NOW), True),
+        ("👍", replace(RESOLVED, asked_at=NOW), True),
+        ("no", replace(RESOLVED, asked_at=NOW), False),
+        ("👎", replace(RESOLVED, asked_at=NOW), False),
+        ("thanks", replace(RESOLVED, asked_at=NOW), None),
+        ("yes, but what did you change?", replace(RESOLVED, asked_at=NOW), None),
+        ("no", RESOLVED, None),
+        ("yes", SILENT, False),
+        ("no", SILENT, True),
+        ("never mind", SILENT, True),
+        ("no, it is broken again", SILENT, False),
     ],
 )
-def test_what_answers_a_question_to_say_more(situation: RoutingContext, goes: Destination) -> None:
-    route = decide_route(situation)
-    assert route.destination is goes
-    assert (route.question_id, route.ticket_id) == (9, OTHER.id) or goes is not Destination.FORM_ANSWER
+def test_what_answers_did_it_work_and_is_it_needed(said: str, option: TicketOption, solved: bool | None) -> None:
+    assert read_solved(WordTraits(heard=hear(said)), option) is solved
 
 
 def test_the_order() -> None:
     """Take away what applies first, and the next applies."""
     s, found = EVERYTHING, []
     for without in (
-        {"said": WordTraits()}, {"reply": None}, {"add_to": None}, {"new_next": False}, {"draft": None},
-        {"rating_of": None, "said": THANKS}, {"said": WordTraits()},
+        {"said": WordTraits()}, {"reply": None}, {"answers_first": None}, {"add_to": None}, {"new_next": False},
+        {"draft": None}, {"answers": None, "said": THANKS}, {"said": WordTraits()}, {"spoken_of": None},
         {"open_question": None}, {"own": (OPEN,)}, {"own": ()},
     ):  # fmt: skip
         found.append(decide_route(s).destination)
         s = replace(s, **without)  # type: ignore[arg-type]
     found.append(decide_route(s).destination)
     assert found == [
-        Destination.HELP, Destination.COMMENT, Destination.COMMENT, Destination.NEW_DRAFT,
-        Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK,
-        Destination.JOIN_QUESTION, Destination.WHICH_TICKET, Destination.COMMENT, Destination.NEW_DRAFT,
+        Destination.HELP, Destination.COMMENT, Destination.ANSWER, Destination.COMMENT, Destination.NEW_DRAFT,
+        Destination.DRAFT, Destination.ANSWER, Destination.SMALL_TALK, Destination.COMMENT,
+        Destination.ANSWER, Destination.WHICH_TICKET, Destination.COMMENT, Destination.NEW_DRAFT,
     ]  # fmt: skip
 
 
@@ -98,11 +110,11 @@ def test_the_order() -> None:
         (RoutingContext(reply=Reply(CLOSED), said=THANKS), Route(Destination.SMALL_TALK, 6)),
         (RoutingContext(reply=Reply(PENDING), said=THANKS), Route(Destination.COMMENT, 4)),
         (RoutingContext(reply=Reply(DRAFT), said=THANKS, draft=DRAFT), Route(Destination.DRAFT, 8)),
-        (RoutingContext(reply=Reply(question_id=3)), Route(Destination.JOIN_QUESTION, question_id=3)),
+        (RoutingContext(reply=Reply(answers=JOINS)), JOINS),
         (RoutingContext(own=(PENDING,), said=THANKS), Route(Destination.COMMENT, 4)),
         (RoutingContext(own=(CLOSED,), said=THANKS), Route(Destination.SMALL_TALK, 6)),
         (RoutingContext(own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
-        (RoutingContext(said=THANKS), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(said=THANKS), Route(Destination.GREETING)),
         (RoutingContext(said=HELLO), Route(Destination.GREETING)),
         (RoutingContext(said=HELLO, own=(CLOSED,)), Route(Destination.GREETING)),
         (RoutingContext(said=HELLO, new_next=True, own=(OPEN,)), Route(Destination.GREETING)),
@@ -111,10 +123,14 @@ def test_the_order() -> None:
         (RoutingContext(own=(RESOLVED,)), Route(Destination.ADDED_TO_RESOLVED, 5)),
         (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
-        (RoutingContext(new_next=True, untaken=(2,) * 4), Route(Destination.NEW_DRAFT)),
-        (RoutingContext(new_next=True, untaken=(2,) * 5), Route(Destination.OVER_LIMIT, 2)),
-        (RoutingContext(album=44, reply=Reply(CLOSED)), Route(Destination.JOIN_ALBUM, entry_id=44)),
-        (RoutingContext(rating_of=6, said=WordTraits(has_text=False), own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(new_next=True), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(new_next=True, crowded=2), Route(Destination.OVER_LIMIT, 2)),
+        (RoutingContext(own=(OPEN, OTHER), spoken_of=2), Route(Destination.COMMENT, 2, held=True)),
+        (RoutingContext(own=(OPEN, OTHER, CLOSED), spoken_of=6), Route(Destination.WHICH_TICKET)),
+        (
+            RoutingContext(continues=Route(Destination.JOIN_ALBUM, entry_id=44), reply=Reply(CLOSED)),
+            Route(Destination.JOIN_ALBUM, entry_id=44),
+        ),
     ],
 )
 def test_a_requesters_message(situation: RoutingContext, route: Route) -> None:
@@ -135,13 +151,14 @@ STAFF = RoutingContext(is_staff=True)
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),
         (replace(STAFF, reply=Reply(asked_first=True)), Route(Destination.WHERE_TO)),
         (
-            replace(STAFF, reply=Reply(OPEN, question_id=2, reason=QuestionKind.HOLD_REASON)),
-            Route(Destination.HOLD_REASON, 1, 2),
+            replace(STAFF, reply=Reply(OPEN, answers=Route(Destination.ANSWER, 1, 2, asked=Asked.HOLD_REASON))),
+            Route(Destination.ANSWER, 1, 2, asked=Asked.HOLD_REASON),
         ),
         (replace(STAFF, reply=Reply(OPEN)), Route(Destination.COMMENT, 1)),
         (replace(STAFF, own=(OPEN,)), Route(Destination.WHERE_TO)),
         (replace(STAFF, own=(OPEN,), said=THANKS), Route(Destination.WHERE_TO)),
-        (replace(STAFF, open_question=5), Route(Destination.JOIN_QUESTION, question_id=5)),
+        (replace(STAFF, open_question=9), JOINS),
+        (replace(STAFF, spoken_of=1, own=(OPEN,)), Route(Destination.REPLY, 1)),
         (replace(STAFF, draft=DRAFT), Route(Destination.DRAFT, 8)),
         (replace(STAFF, said=WordTraits(lone_command=True)), Route(Destination.WHERE_TO)),
         (replace(STAFF, new_next=True), Route(Destination.NEW_DRAFT)),
@@ -161,23 +178,32 @@ spots = st.builds(
 )
 situations = st.builds(
     RoutingContext,
-    said=st.builds(WordTraits, *[st.booleans()] * 4, key=st.booleans()),
+    said=st.builds(
+        WordTraits, *[st.booleans()] * 5, st.sampled_from(("hello", "thanks", "no", "👎", "it burns")).map(hear)
+    ),
     is_staff=st.booleans(),
-    album=st.none() | st.integers(1, 9),
-    note_before=st.none() | st.builds(NoteBefore, st.none() | st.integers(1, 9), st.integers(1, 9)),
+    continues=st.none()
+    | st.sampled_from(
+        (
+            Route(Destination.JOIN_ALBUM, entry_id=4),
+            Route(Destination.NOTE, 5),
+            replace(JOINS, note=True),
+        )
+    ),
     reply=st.none() | st.builds(Reply, st.none() | spots, st.none(), st.booleans(), st.booleans(), st.booleans()),
     add_to=st.none() | spots,
     new_next=st.booleans(),
     draft=st.none() | st.just(DRAFT),
-    rating_of=st.none() | st.integers(1, 9),
+    answers=st.none() | st.just(STARS),
     own=st.lists(spots, max_size=3).map(tuple),
     open_question=st.none() | st.integers(1, 9),
-    untaken=st.lists(st.integers(1, 50), max_size=6).map(tuple),
+    crowded=st.none() | st.integers(1, 50),
+    spoken_of=st.none() | st.integers(1, 50),
 )
 NEEDS_TICKET = {
     Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.OVER_LIMIT, Destination.REPLY, Destination.NOTE,
     Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
-    Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK, Destination.NOT_YOURS,
+    Destination.DRAFT, Destination.SMALL_TALK, Destination.NOT_YOURS,
 }  # fmt: skip
 
 
@@ -185,14 +211,16 @@ NEEDS_TICKET = {
 def test_every_message_goes_somewhere(situation: RoutingContext) -> None:
     route = decide_route(situation)
     assert (route.ticket_id is not None) or route.destination not in NEEDS_TICKET
-    if route.destination is Destination.JOIN_QUESTION:
-        assert route.question_id is not None
+    if route.destination is Destination.ANSWER:
+        assert route.asked is not None
 
 
 @given(situations)
 def test_words_reach_a_requester_only_by_a_reply(situation: RoutingContext) -> None:
-    """Staff's words are an answer only when they replied to a ticket, not by `//`, not to a note, not asked first."""
-    if decide_route(situation).destination is Destination.REPLY:
+    """Staff's words are an answer only when they replied to a ticket, not by `//`, not to a note, not asked first; or
+    in focus."""
+    route = decide_route(situation)
+    if route.destination is Destination.REPLY and route.ticket_id != situation.spoken_of:
         reply = situation.reply
         assert reply is not None and reply.as_staff and not reply.to_note and not reply.asked_first
         assert not situation.said.note
@@ -216,7 +244,7 @@ def test_what_begins_with_a_slash_never_goes_from_staff_to_anybody(
     route = decide_route(replace(situation, said=replace(describe_words(typed), key=situation.said.key), is_staff=True))
     if is_note(text):
         assert route.destination is not Destination.REPLY
-    elif situation.note_before is not None and situation.album is None:
+    elif situation.continues is not None and situation.continues.destination is not Destination.JOIN_ALBUM:
         assert route.destination is Destination.NOTE or route.note
     else:
         assert route == Route(Destination.COMMAND)
@@ -224,11 +252,10 @@ def test_what_begins_with_a_slash_never_goes_from_staff_to_anybody(
 
 @given(situations)
 def test_a_requester_never_speaks_as_staff(situation: RoutingContext) -> None:
-    asker = replace(situation, is_staff=False, reply=None, note_before=None)
+    asker = replace(situation, is_staff=False, reply=None, continues=None)
     assert decide_route(asker).destination not in (
         Destination.REPLY,
         Destination.NOTE,
         Destination.WHERE_TO,
         Destination.NOT_YOURS,
-        Destination.HOLD_REASON,
     )

@@ -7,42 +7,50 @@ from typing import Any
 
 import pytest
 
-from db.models import QuestionKind, Status
-from desk.inbound.routing import Destination, Route, decide_route
-from desk.inbound.routing_types import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
+from db.models import Status
+from desk.inbound.routing import decide_route
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.outbox import Slot
+from desk.text import hear
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
 OTHER = TicketOption(2, Status.NEW, NOW - timedelta(hours=1))
 QUIET = TicketOption(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
+ALBUM = Route(Destination.JOIN_ALBUM, entry_id=71)
+NOTE = Route(Destination.NOTE, ticket_id=31)
+NAME = Route(Destination.ANSWER, question_id=41, asked=Asked.REGISTRATION)
+STARS = Route(Destination.ANSWER, ticket_id=51, asked=Asked.RATING)
+JOINS = Route(Destination.ANSWER, question_id=9, asked=Asked.WORDS)
+REASON = Route(Destination.ANSWER, 2, 7, asked=Asked.HOLD_REASON)
+SHIFT = Route(Destination.ANSWER, asked=Asked.PROMPT, prompt=Slot("shift", "5:1"))
 
 # In the order of the contract: what makes it so, where it goes then.
 REQUESTER: list[tuple[dict[str, Any], Route]] = [
     ({"lone_command": True}, Route(Destination.HELP)),
-    ({"album": 71}, Route(Destination.JOIN_ALBUM, entry_id=71)),
-    ({"note_before": NoteBefore(ticket_id=31)}, Route(Destination.NOTE, ticket_id=31)),
+    ({"continues": ALBUM}, ALBUM),
     (
         {"reply": Reply(replace(OTHER, status=Status.PENDING), entry_id=12)},
         Route(Destination.COMMENT, ticket_id=2, entry_id=12),
     ),
+    ({"answers_first": NAME}, NAME),
     ({"add_to": QUIET}, Route(Destination.COMMENT, ticket_id=3)),
-    ({"subject_of": 41}, Route(Destination.SUBJECT, ticket_id=41)),
     ({"new_next": True}, Route(Destination.NEW_DRAFT)),
     ({"draft": DRAFT}, Route(Destination.DRAFT, ticket_id=8)),
-    ({"rating_of": 51}, Route(Destination.RATING_WORD, ticket_id=51)),
-    ({"small_talk": True, "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
-    ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
+    ({"answers": STARS}, STARS),
+    ({"heard": hear("thanks"), "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
+    ({"spoken_of": 1, "own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1, held=True)),
+    ({"open_question": 9}, JOINS),
     ({"own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1)),
     ({}, Route(Destination.NEW_DRAFT)),
 ]
 STAFF = [
-    ({"command": True, "album": 71}, Route(Destination.COMMAND)),
-    *REQUESTER[1:9],
-    ({"focus": 61}, Route(Destination.REPLY, ticket_id=61)),
-    ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
-    ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Destination.WHERE_TO)),
+    ({"command": True, "continues": ALBUM}, Route(Destination.COMMAND)),
+    *REQUESTER[1:8],
+    ({"spoken_of": 61}, Route(Destination.REPLY, ticket_id=61)),
+    ({"open_question": 9}, JOINS),
+    ({"lone_command": True, "heard": hear("thanks"), "own": (OPEN,)}, Route(Destination.WHERE_TO)),
 ]
 
 
@@ -50,7 +58,7 @@ def _situation(*parts: dict[str, Any], is_staff: bool = False) -> RoutingContext
     made, said = RoutingContext(is_staff=is_staff), WordTraits()
     for part in parts:
         for name, value in part.items():
-            if name in ("lone_command", "small_talk", "command"):
+            if name in ("lone_command", "heard", "command"):
                 said = replace(said, **{name: value})
             else:
                 made = replace(made, **{name: value})
@@ -71,30 +79,13 @@ def test_each_alone_goes_its_way(staff: bool) -> None:
         assert decide_route(_situation(part, is_staff=staff)) == route
 
 
-def test_a_further_part_of_a_note_under_a_question_waits_there_as_a_note() -> None:
-    before = NoteBefore(question_id=61)
-    assert decide_route(RoutingContext(note_before=before)) == Route(
-        Destination.JOIN_QUESTION, question_id=61, note=True
-    )
-
-
-def test_what_has_no_text_is_no_new_subject_and_no_word_with_the_stars() -> None:
-    wordless = WordTraits(has_text=False)
-    assert decide_route(RoutingContext(said=wordless, subject_of=41, rating_of=51, own=(OPEN,))) == Route(
-        Destination.COMMENT, 1
-    )
-
-
-@pytest.mark.parametrize("count", [2, 3, 4])
-def test_with_many_that_nobody_has_taken_the_newest_gets_it(count: int) -> None:
-    untaken = tuple(range(90, 90 + count))
-    to = Route(Destination.OVER_LIMIT, ticket_id=90) if count >= 3 else Route(Destination.NEW_DRAFT)
-    assert decide_route(RoutingContext(untaken=untaken, max_untaken=3)) == to
-    assert decide_route(RoutingContext(new_next=True, untaken=untaken, max_untaken=3, own=(OPEN,))) == to
+def test_a_part_of_a_long_note_may_begin_with_a_slash() -> None:
+    said = WordTraits(command=True)
+    assert decide_route(RoutingContext(said=said, is_staff=True, continues=NOTE)) == NOTE
 
 
 def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() -> None:
-    thanks, pending = WordTraits(small_talk=True), TicketOption(4, Status.PENDING, NOW - timedelta(hours=9))
+    thanks, pending = WordTraits(heard=hear("thanks")), TicketOption(4, Status.PENDING, NOW - timedelta(hours=9))
     assert decide_route(RoutingContext(said=thanks, own=(OTHER, OPEN))) == Route(Destination.SMALL_TALK, ticket_id=1)
     assert decide_route(RoutingContext(said=thanks, own=(OPEN, pending))) == Route(Destination.WHICH_TICKET)
 
@@ -102,13 +93,9 @@ def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() ->
 @pytest.mark.parametrize(
     ("reply", "route"),
     [
-        (Reply(OTHER, question_id=7, reason=QuestionKind.HOLD_REASON), Route(Destination.HOLD_REASON, 2, 7)),
-        (Reply(question_id=7, reason=QuestionKind.HOLD_REASON), Route(Destination.HOLD_REASON, question_id=7)),
-        (Reply(prompt=Slot("shift", "5:1")), Route(Destination.PROMPT, prompt=Slot("shift", "5:1"))),
-        (
-            Reply(OTHER, question_id=7, asked_first=True, to_note=True),
-            Route(Destination.JOIN_QUESTION, None, 7, note=True),
-        ),
+        (Reply(OTHER, answers=REASON), REASON),
+        (Reply(answers=SHIFT), SHIFT),
+        (Reply(OTHER, answers=replace(JOINS, note=True), asked_first=True, to_note=True), replace(JOINS, note=True)),
         (Reply(OTHER, asked_first=True, as_staff=True), Route(Destination.NOT_YOURS, ticket_id=2)),
         (Reply(asked_first=True), Route(Destination.WHERE_TO)),
         (Reply(OTHER, entry_id=5, as_staff=True), Route(Destination.REPLY, ticket_id=2, entry_id=5)),
@@ -122,7 +109,7 @@ def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
 
 def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
     reply = Reply(OTHER, entry_id=5)
-    assert decide_route(RoutingContext(said=WordTraits(small_talk=True), reply=reply)) == Route(
+    assert decide_route(RoutingContext(said=WordTraits(heard=hear("thanks")), reply=reply)) == Route(
         Destination.SMALL_TALK, 2, entry_id=5
     )
 
@@ -130,7 +117,7 @@ def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
 def test_a_reply_to_nothing_known_leads_nowhere() -> None:
     assert decide_route(RoutingContext(reply=Reply(), own=(OPEN,))) == Route(Destination.COMMENT, 1)
     assert not Reply().is_decisive
-    leading = (Reply(OPEN), Reply(question_id=1), Reply(asked_first=True), Reply(prompt=Slot("shift", "5:1")))
+    leading = (Reply(OPEN), Reply(answers=JOINS), Reply(asked_first=True), Reply(answers=SHIFT))
     assert all(reply.is_decisive for reply in leading)
 
 

@@ -14,7 +14,7 @@ from desk import Desk, Outdated
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.merging import merge, split
 from desk.questions import clarifying_questions, intake, next_message
 from desk.text import RichText
@@ -117,12 +117,12 @@ async def test_the_next_text_is_the_answer_while_it_is_likely_to_be(stage: Stage
     assert (await stage.says(rita, "205")).destination is Destination.COMMENT
     stage.now = asked.asked_at
     stage.later(seconds=2)
-    assert (await stage.says(rita, "205")).destination is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "205")).destination is Destination.ANSWER
     assert await _form(stage, number) == [("Which place?", "205")]
     number, asked = await _asked(stage, rita, "place", text="Another thing, of the door")
     stage.now = asked.asked_at
     stage.later(minutes=15)
-    assert (await stage.says(rita, "206")).destination is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "206")).destination is Destination.ANSWER
 
 
 async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does(stage: Stage) -> None:
@@ -131,7 +131,7 @@ async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does
     assert (await stage.says(olga, "205")).destination is Destination.WHERE_TO
     spot = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     nothing = await stage.says(olga, "\u200b", reply_to_message_id=spot)
-    assert nothing.destination is Destination.FORM_ANSWER
+    assert nothing.destination is Destination.ANSWER
     assert await _form(stage, number) == []
     await stage.says(olga, "205", reply_to_message_id=spot, files=(PHOTO,))
     assert await _form(stage, number) == [("Which place?", "205")]

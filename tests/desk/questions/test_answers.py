@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, NoSuchTicket, Outdated
 from desk.conversation import assigned_entries, editing
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.merging import merge
 from desk.queries import entries, questions
 from desk.questions import answer_buttons, asking, next_message
@@ -36,7 +36,7 @@ async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone,
     heard = await stage.says(rita, "it got worse")
     assert heard.destination is Destination.WHICH_TICKET
     joined = await stage.says(rita, "much worse")
-    assert (joined.destination, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
+    assert (joined.destination, joined.question_id) == (Destination.ANSWER, heard.question_id)
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
     await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
@@ -163,7 +163,7 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
     resolved = await stage.shown(rita, f"resolved:{number}", number)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
     assert heard.destination is Destination.CLOSED_REPLY
-    assert (await stage.says(rita, "quickly")).destination is Destination.JOIN_QUESTION
+    assert (await stage.says(rita, "quickly")).destination is Destination.ANSWER
     await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(number))
     assert (await stage.ticket(number)).status is Status.REOPENED
     assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
@@ -318,7 +318,7 @@ async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someon
     asked = await stage.does(olga, lambda desk: asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
-    assert heard.destination is Destination.HOLD_REASON
+    assert heard.destination is Destination.ANSWER
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "waiting for the electrician")
     assert (await stage.entries(number))[-1].kind is EntryKind.NOTE

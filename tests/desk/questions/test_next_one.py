@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Category, Question, QuestionKind, Status
 from desk import Desk, Outdated
-from desk.inbound.routing import Destination
+from desk.inbound.routing_types import Destination
 from desk.questions import answer_buttons, asking, clarifying_questions, next_message
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
@@ -49,7 +49,7 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     heard = await stage.says(rita, "the lamp is broken too")
-    assert heard.destination is Destination.RATING_WORD
+    assert heard.destination is Destination.ANSWER
 
     async def presses(desk: Desk) -> None:
         await answer_buttons.answer_question(desk, heard.question_id or 0, answer_buttons.NEW_REQUEST)
@@ -97,5 +97,5 @@ async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage
     said = stage.message(rita, "room 12")
     stage.later(minutes=3)
     heard = await stage.sends(rita, said)
-    assert (heard.destination, heard.question_id) == (Destination.FORM_ANSWER, asked.id)
+    assert (heard.destination, heard.question_id) == (Destination.ANSWER, asked.id)
     assert (await stage.ticket(number)).status is Status.NEW

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from desk.text import Entity, RichText, has_more_than_greeting, hear
 from desk.text.note_mark import is_note, strip_note_mark
-from desk.text.subject import strip_opening
-from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, make_subject
+from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, make_subject, strip_opening
 
 pytestmark = pytest.mark.sentence("How a request stands")
 
@@ -101,7 +100,18 @@ def test_small_talk(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["спасибо, а когда привезут проектор?", "не работает", "ok?", "team", "ok 5", "👎", "thanks 😡", "", "again", "спасибо // x"],
+    [
+        "спасибо, а когда привезут проектор?",
+        "не работает",
+        "ok?",
+        "team",
+        "ok 5",
+        "👎",
+        "thanks 😡",
+        "",
+        "again",
+        "спасибо // x",
+    ],
 )
 def test_more_than_small_talk(text: str) -> None:
     assert not hear(text).is_small_talk
