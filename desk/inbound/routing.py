@@ -49,8 +49,8 @@ def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
         return None
     if option.asks_if_needed:
         solved = heard.is_no or heard.is_never_mind
-        return True if solved else False if heard.is_yes or heard.denies else None
-    return True if heard.confirms else False if heard.denies else None
+        return True if solved else False if heard.is_yes or heard.refutes else None
+    return True if heard.confirms else False if heard.refutes else None
 
 
 def answers_form(said: WordTraits, option: TicketOption) -> bool:

@@ -73,12 +73,16 @@ async def _look_further(
 
 
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
-    """Return the ticket in focus, or the only one of a requester's that we answered within the time of a question."""
+    """Return the ticket in focus; or the only one of a requester's that we answered since, within the time of a
+    question."""
     focused = focus.find_focus(desk, met.asked)
-    if focused is not None or permissions.is_staff(desk.require_actor()):
+    if permissions.is_staff(desk.require_actor()):
         return focused.ticket_id if focused is not None else None
-    since = desk.now - desk.rules.requests.question
-    answered = [o.id for o in own if o.is_open and o.is_answered and since <= o.last_at <= desk.now]
+    time = desk.rules.requests.question
+    since = focused.due_at - time if focused is not None and focused.due_at is not None else desk.now - time
+    answered = [o.id for o in own if o.is_open and o.is_answered and since < o.last_at <= desk.now]
+    if not answered:
+        return focused.ticket_id if focused is not None else None
     return answered[0] if len(answered) == 1 else None
 
 

@@ -8,7 +8,7 @@ are. Pure.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -35,23 +35,28 @@ class Meaning(StrEnum):
     FAILS = "fails"  # it does not work
     TROUBLE = "trouble"  # again, still, back
     UNSURE = "unsure"  # has not looked yet
+    BREAKS = "breaks"  # how it fails
+    OTHER = "other"  # another thing than before
     BESIDE = "beside"  # goes with everything
     BESIDE_ASKING = "beside asking"  # goes with questions and pleas
     BESIDE_OPENER = "beside opener"
 
 
 _POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.THANKS, Meaning.PRAISE})
-_LONGEST_TEXT, _MOST_TOKENS = 120, 20
+_DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
+_LONGEST_TEXT, _MOST_TOKENS, _FEW = 120, 20, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a text means. `readings`: for each way to read all of it as known phrases, their meanings; `denies`: a word
-    or an emoji of denial or renewed trouble stands in it; `asks`: it has a question mark; `is_blank`: it has neither
-    words nor emoji."""
+    """What a text means. `readings`: for each way to read all of it as known phrases, their meanings; `denies`: it has
+    a
+    word or an emoji of denial or of returned trouble; `refutes`: it denies that something works, and speaks of nothing
+    else; `asks`: it has a question mark; `is_blank`: it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     denies: bool = False
+    refutes: bool = False
     asks: bool = False
     is_blank: bool = False
 
@@ -125,17 +130,25 @@ class Heard:
 def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
     """Return what a text means. `names`: of people it may speak of, which go with everything."""
     shown = strip_invisible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
-    tokens = list(_split_tokens(shown))
-    sad = _is_sad(shown)
-    if not tokens or len(shown) > _LONGEST_TEXT or len(tokens) > _MOST_TOKENS:
-        asks, lone = "?" in shown, not tokens and sad
-        no = frozenset({frozenset({Meaning.FAILS})}) if lone else frozenset()
-        return Heard(no, denies=lone or (bool(tokens) and _denies(tokens, asks=asks)), asks=asks, is_blank=not tokens)
+    tokens, sad, asks = list(_split_tokens(shown)), _is_sad(shown), "?" in shown
+    if not tokens:
+        fails = frozenset({frozenset({Meaning.FAILS})}) if sad else frozenset[frozenset[Meaning]]()
+        return Heard(fails, denies=sad, refutes=sad, asks=asks, is_blank=True)
+    is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
     known = frozenset(_latinize(part) for name in names for part in _WORD.findall(fold(name)))
-    readings = frozenset() if "//" in shown else _read(tokens, known)
-    glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings) and not sad
-    denies = not glad and _denies(tokens, asks="?" in shown)
-    return Heard(_without_gladness(readings) if sad else readings, denies=denies, asks="?" in shown)
+    readings = _read(tokens, known) if is_short else frozenset()
+    glad = not sad and any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
+    denials = frozenset[Meaning]() if glad else _deny(tokens, asks=asks)
+    heard = Heard(_without_gladness(readings) if sad else readings, denies=bool(denials), asks=asks)
+    return replace(heard, refutes=not glad and _refutes(tokens, heard, denials))
+
+
+def _refutes(tokens: list[str], heard: Heard, denials: frozenset[Meaning]) -> bool:
+    """Return True if the words deny that something works: wholly, or in a few words, or as a return of the trouble."""
+    if heard.is_only(*_DENIALS, Meaning.BREAKS, but=_POSITIVE) and not heard.asks:
+        return True
+    clear = len(tokens) <= _FEW or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
+    return bool(denials) and clear and not any(Meaning.OTHER in means for _, _, means in _find_phrases(tokens))
 
 
 def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[frozenset[Meaning]]:
@@ -249,17 +262,16 @@ _FACES = {
 }
 
 
-def _denies(tokens: list[str], *, asks: bool) -> bool:
-    """Return True if a phrase of denial stands anywhere but within one that means well ("no problem") or says that
+def _deny(tokens: list[str], *, asks: bool) -> frozenset[Meaning]:
+    """Return the meanings of denial that are anywhere but within a phrase that means well ("no problem") or says that
     nobody has looked yet. Words such as "again" deny nothing in a question."""
     covered = set[int]()
     for start, end, meanings in _find_phrases(tokens):
         if Meaning.UNSURE in meanings or (end - start > 1 and meanings & _POSITIVE):
             covered.update(range(start, end))
-    told = {Meaning.NO, Meaning.FAILS} if asks else {Meaning.NO, Meaning.FAILS, Meaning.TROUBLE}
-    return any(
-        meanings & told and not covered & set(range(start, end)) for start, end, meanings in _find_phrases(tokens)
-    )
+    told = _DENIALS - {Meaning.TROUBLE} if asks else _DENIALS
+    said = (means & told for start, end, means in _find_phrases(tokens) if not covered & set(range(start, end)))
+    return frozenset(meaning for means in said for meaning in means)
 
 
 def _find_phrases(tokens: list[str]) -> Iterator[tuple[int, int, frozenset[Meaning]]]:

@@ -87,8 +87,9 @@ async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat
     await rita.writes(QUESTION)
     assert words(await rita.last()).endswith(f"I will add it to #{window})")
     await rita.presses(f"to:{window}")
-    stage.clock.on(seconds=5)
+    await stage.pass_time(minutes=2, seconds=5)
     await answers(olga, heating, "Is it warm now?")
+    await stage.pass_time(minutes=2, seconds=5)
     await rita.writes(QUESTION)
     assert words(await rita.last()).endswith(f"I will add it to #{heating})")
 
