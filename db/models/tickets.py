@@ -247,7 +247,7 @@ class OwnTicket(NamedTuple):
     rating_words: str | None
     rating_asked_at: datetime | None
     word_until: datetime | None
-    needs_answer: bool
+    requester_spoke_at: datetime | None
     status_at: datetime
     tell_at: datetime | None
     last_word: datetime | None

@@ -181,6 +181,7 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
 def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | None = None) -> TicketOption:
     """Return a ticket as routing sees it. `last_word`: when its requester got or wrote the last word."""
     is_own = ticket.requester_id == desk.require_actor().id
+    spoke_at = ticket.requester_spoke_at
     asks = ticket.status is Status.RESOLVED and ticket.tell_at is None
     return TicketOption(
         id=ticket.id,
@@ -191,7 +192,7 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         long_ago=ticket.status in FINISHED
         and not transitions.can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
         is_own=is_own,
-        is_answered=not ticket.needs_answer,
+        is_answered=last_word is not None and (spoke_at is None or last_word > spoke_at),
         asked_at=ticket.status_at if asks and is_own else None,
         asks_if_needed=ticket.end_reason == surveys.BY_SILENCE,
     )

@@ -47,7 +47,7 @@ SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
-    "events evict failed forget found gone group hand hearing help history idea ideaask ideaown ideas ideasshown "
+    "events evict failed forget found gone group hand hearing help history human idea ideaask ideaown ideas ideasshown "
     "language lasting led limit link list low mailed mailing mailings marked membernotice menu menuask menudraft "
     "menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "

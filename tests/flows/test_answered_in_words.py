@@ -1,0 +1,267 @@
+"""The bot's questions are answered in words: did it work, still broken, shall I close it, which request, a person."""
+
+import pytest
+
+from tests.breadth import apart
+from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, rang, row, status
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("2.6 Resolved")
+
+BOARD = False
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "yes, works now"), *apart([("ru", "да, всё работает"), ("en", "👍")])]
+)
+async def test_yes_in_words_confirms_and_the_question_becomes_the_stars(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        message = await rita.writes(said)
+        assert await status(stage, solved) == "closed"
+        assert f"rate:{solved}:5" in buttons(await rita.message_with(f"rate:{solved}:5"))
+        assert await rita.reactions(message) == ["❤"]
+        assert (await entries_of(stage, solved))[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "no, still cold"), *apart([("ru", "нет, не помогло"), ("en", "👎")])]
+)
+async def test_no_in_words_reopens_and_the_agent_reads_them(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        before = await olga.received()
+        await rita.writes(said)
+        await stage.pass_time(seconds=3)
+        assert await status(stage, solved) == "reopened"
+        assert any(words(message).endswith(said) for message in await new_messages(olga, before))
+        assert words(await rita.containing("↩️")) == text_of("resolved-not-yet", number=solved, name="Olga")
+
+
+async def test_thanks_alone_leave_the_question(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    message = await rita.writes("thank you!")
+    assert await rita.reactions(message) == ["❤"]
+    assert f"solved:{solved}:yes" in buttons(await rita.last())
+    assert await status(stage, solved) == "resolved"
+
+
+async def test_yes_with_a_but_is_added_and_the_question_stays(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    await rita.writes("yes, but what did you change?")
+    await stage.pass_time(seconds=3)
+    assert await status(stage, solved) == "resolved"
+    assert words(await rita.last()) == text_of("resolved-added", number=solved)
+    assert words(await olga.last()).endswith("yes, but what did you change?")
+    await rita.writes("ok, works")
+    assert await status(stage, solved) == "closed"
+    assert await rita.containing(text_of("which-ticket-done", number=solved)), "that question is settled too"
+
+
+async def test_with_an_answer_since_in_another_request_no_is_not_about_the_resolved_one(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    window = await filed_and_taken(rita, ivan, "The window does not close")
+    heating = await filed_and_resolved(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=30)
+    await answers(ivan, window, "Please pull the handle up")
+    await rita.writes("no, that does not help")
+    await stage.pass_time(seconds=3)
+    assert await status(stage, heating) == "resolved"
+    assert words(await ivan.last()).endswith("no, that does not help")
+
+
+@pytest.mark.parametrize("reply", apart([False, True]))
+async def test_after_silence_yes_means_still_needed(stage: Stage, rita: Phone, olga: Phone, reply: bool) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await olga.presses(f"pending:{number}")
+    await stage.pass_time(hours=73)
+    asked = await rita.containing("Is this still needed?")
+    await rita.writes("yes", reply_to=asked["message_id"] if reply else None)
+    assert await status(stage, number) == "reopened"
+
+
+async def test_after_silence_no_closes_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await olga.presses(f"pending:{number}")
+    await stage.pass_time(hours=73)
+    await rita.writes("no")
+    assert await status(stage, number) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "It is broken again, I am locked out"), *apart([("ru", "Опять не пускает(")])]
+)
+async def test_trouble_after_the_stars_is_told_at_once_and_can_be_reopened(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        await rita.presses(f"solved:{solved}:yes")
+        await rita.presses(f"rate:{solved}:5")
+        before = await olga.received()
+        await rita.writes(said)
+        told = [m for m in await new_messages(olga, before) if said in words(m)]
+        assert [buttons(m) for m in told] == [[f"reopen:{solved}"]]
+        asked = await rita.last()
+        assert words(asked) == text_of("rating-doubt-ask", number=solved)
+        assert buttons(asked) == [f"reopen:{solved}", "to:none", "to:new"]
+        more = await rita.writes("error 41")
+        assert await rita.reactions(more) == ["👀"]
+        assert "error 41" in words(await olga.last())
+        await rita.presses(f"reopen:{solved}", on=asked["message_id"])
+        assert await status(stage, solved) == "reopened"
+        assert (await entries_of(stage, solved))[-2:] == [said, "error 41"]
+
+
+@pytest.mark.parametrize("press", apart([True, False]))
+async def test_what_was_about_the_rating_stays_with_it(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, press: bool
+) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:4")
+    await rita.writes("The answer came after lunch")
+    if press:
+        await rita.presses("to:none")
+    else:
+        await stage.pass_time(minutes=3)
+    assert words(await rita.last()) == text_of("resolved-word-stored")
+    assert await status(stage, solved) == "closed"
+    assert any("The answer came after lunch" in text for text in await olga.texts())
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "never mind, solved it"), *apart([("ru", "уже не надо, разобралась")])]
+)
+@pytest.mark.parametrize("how", apart(["press", "yes", "no"]))
+async def test_never_mind_is_asked_about(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, language: str, said: str, how: str
+) -> None:
+    async with stage.speaking(language):
+        await rita.writes(said)
+        await stage.pass_time(seconds=3)
+        asked = await rita.last()
+        assert words(asked) == text_of("close-ask", number=heating)
+        assert buttons(asked) == [f"to:{heating}", "to:none"]
+        assert any(words(m).endswith(said) for m in await olga.received())
+        if how == "press":
+            await rita.presses(f"to:{heating}")
+        else:
+            await rita.writes({"yes": {"en": "yes", "ru": "да"}, "no": {"en": "no", "ru": "нет"}}[how][language])
+        assert await status(stage, heating) == ("assigned" if how == "no" else "cancelled")
+
+
+@pytest.mark.sentence("2.8 Small talk")
+async def test_a_draft_that_is_not_needed_calls_nobody_while_that_is_asked(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    before = await olga.received()
+    await rita.writes("The printer on floor 2 is on fire")
+    await rita.writes("never mind, it works now")
+    await stage.pass_time(seconds=60)
+    assert await new_messages(olga, before) == []
+    await rita.presses("to:1")
+    await stage.pass_time(minutes=5)
+    assert await new_messages(olga, before) == []
+    assert await status(stage, 1) == "cancelled"
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "can I talk to a human?"), *apart([("ru", "позовите оператора")])]
+)
+async def test_who_asks_for_a_person_is_told_once_that_one_reads(
+    stage: Stage, rita: Phone, olga: Phone, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        number = await files(rita, "The printer on floor 2 is on fire")
+        await rita.writes(said)
+        told = await rita.last()
+        assert words(told).startswith(text_of("person-reads"))
+        assert said in words(await olga.message_with(f"claim:{number}"))
+        await rita.writes(said)
+        assert (await rita.last())["message_id"] == told["message_id"]
+
+
+@pytest.mark.sentence("2.8 Small talk")
+async def test_who_asks_for_the_boss_offers_the_agent_to_escalate(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await rita.writes("let me talk to your manager")
+    assert f"escalate:{heating}" in buttons(await olga.message_with(f"escalate:{heating}"))
+    assert words(await olga.message_with(f"escalate:{heating}")) == text_of("boss-wanted", number=heating, by="Rita K.")
+
+
+@pytest.mark.sentence("2.3 Adding")
+async def test_a_chosen_request_gets_the_next_lines_too(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await filed_and_taken(rita, ivan, "The window does not close")
+    await rita.writes("it makes a noise")
+    await rita.presses(f"to:{heating}")
+    for said in ("like a kettle", "since Monday"):
+        await stage.pass_time(seconds=100)
+        message = await rita.writes(said)
+        assert await rita.reactions(message) == ["👀"]
+    assert (await entries_of(stage, heating))[-3:] == ["it makes a noise", "like a kettle", "since Monday"]
+    await stage.pass_time(minutes=3)
+    await rita.writes("and it smells")
+    assert f"to:{heating}" in buttons(await rita.last())
+
+
+@pytest.mark.sentence("2.3 Adding")
+async def test_what_we_have_just_answered_gets_the_next_line(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await filed_and_taken(rita, ivan, "The window does not close")
+    await stage.pass_time(minutes=5)
+    await answers(olga, heating, "Which room?")
+    await rita.writes("room 12")
+    assert (await entries_of(stage, heating))[-1] == "room 12"
+
+
+@pytest.mark.sentence("2.1 Filing")
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "Hello, can you help me?", "My ticket QR code does not open"),
+        *apart([("ru", "Добрый день, есть вопрос", "Как оплатить участие картой")]),
+    ],
+)
+async def test_an_opener_is_held_and_names_nothing(
+    stage: Stage, rita: Phone, olga: Phone, language: str, said: str, then: str
+) -> None:
+    async with stage.speaking(language):
+        before = await olga.received()
+        await rita.writes(said)
+        await stage.pass_time(seconds=40)
+        assert await new_messages(olga, before) == []
+        await rita.writes(then)
+        await stage.pass_time(seconds=11)
+        [card] = await new_messages(olga, before)
+        assert said in words(card)
+        named = (await row(stage, "select subject from tickets"))[0]
+        assert named == then
+
+
+@pytest.mark.sentence("2.1 Filing")
+async def test_an_opener_alone_is_filed_after_a_minute(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("can you help me?")
+    await stage.pass_time(seconds=61)
+    assert "can you help me?" in words(await olga.message_with("claim:1"))
+
+
+@pytest.mark.parametrize(("sign", "rings"), [("👎", True), *apart([("👍", False)])])
+async def test_a_bad_reaction_to_an_answer_rings(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, sign: str, rings: bool
+) -> None:
+    await answers(olga, heating, "Please press the red button")
+    answer = (await rita.containing("red button"))["message_id"]
+    await stage.telegram.do("react", person=rita.id, message_id=answer, emoji=sign)
+    await stage.settle()
+    assert await rang(stage, olga, sign) is rings
