@@ -250,6 +250,7 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         question.answered_at, question.due_at = desk.now, None
         await ratings.add_rating_words(desk, number, incoming.words.text)
     else:
+        question.data = {**question.data, "options": [route.ticket_id]}
         await rating_doubts.tell_agent(desk, question, entry)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)

@@ -48,7 +48,7 @@ async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone
         assert [m["message_id"] for m in await new_messages(rita, before)] == [asked["message_id"]]
         return words(await rita.last())
 
-    assert await now() == f"✅ Olga thinks that #{heating} is solved. Did it work?"
+    assert await now() == f"✅ Olga says #{heating} is solved. Does it work now?"
     await rita.presses(f"solved:{heating}:yes")
     assert await now() == f"Glad to help with #{heating}. How was it?"
     await rita.presses(f"rate:{heating}:4")

@@ -83,4 +83,4 @@ async def test_a_press_that_stands_is_told_after_undo_seconds(slow: Stage) -> No
     await slow.pass_time(seconds=9)
     assert len(await rita.texts()) == told
     await slow.pass_time(seconds=2)
-    assert "Olga thinks that #1 is solved" in words(await rita.last())
+    assert "Olga says #1 is solved" in words(await rita.last())

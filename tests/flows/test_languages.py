@@ -20,7 +20,7 @@ async def test_everybody_is_spoken_to_in_their_own_language(stage: Stage, olga: 
     await answers(olga, number, "Продлила окно до 18:00")
     assert words(await anna.last()) == f"#{number} · Olga: Продлила окно до 18:00"
     await olga.presses(f"resolve:{number}")
-    assert words(await anna.last()) == f"✅ Olga считает, что #{number} решена. Получилось?"
+    assert words(await anna.last()) == f"✅ Olga отмечает #{number} как решённую. Теперь всё работает?"
 
 
 @pytest.mark.parametrize(("locale", "hello"), [("en", "This is the help desk."), ("ru", "Это служба поддержки.")])
@@ -40,7 +40,7 @@ async def test_language_overrides_it_for_good(stage: Stage, olga: Phone) -> None
     assert (await anna.last())["message_id"] == asked["message_id"]
     assert words(await anna.last()) == "Теперь говорю по-русски."
     await filed_and_resolved(anna, olga, "Не греет батарея")
-    assert "Получилось?" in words(await anna.last())
+    assert "Теперь всё работает?" in words(await anna.last())
     menu = (await stage.telegram.read("chat", person=anna.id))["menu"]
     assert "Ваши заявки" in str(menu)
     await anna.writes("/language")

@@ -202,7 +202,8 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
             reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
         )
         about = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
-        words = reader.say_rich("rating-doubt-ask", number=number)
+        agent = next((option.assignee for option in asked.options), None)
+        words = reader.say_rich("rating-doubt-ask", name=agent) if agent else reader.say_rich("rating-doubt-ask-team")
         rating = keyboards.make_button(reader.language, "btn-about-rating", about)
         return words, ((reopen,), (rating, _new(reader, "btn-this-is-new")))
     if asked.chosen is not None:

@@ -88,10 +88,8 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
     if ticket is None or not ticket.for_requester:
         return None
     place = await untaken_queue.find_place(reader.session, ticket.id)
-    state = screens_page.format_ticket_state(reader, ticket, place)
-    if Slot.parse(letter.slot).kind == "human":
-        state = compose.join_lines([reader.say_rich("person-reads"), state])
-    return Rendered(state, ticket_id=ticket.id)
+    make = screens_page.format_reader if Slot.parse(letter.slot).kind == "human" else screens_page.format_ticket_state
+    return Rendered(make(reader, ticket, place), ticket_id=ticket.id)
 
 
 async def render_thread(reader: Reader, letter: Show) -> Rendered | None:

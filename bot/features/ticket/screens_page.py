@@ -74,6 +74,14 @@ def format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -
     )
 
 
+def format_reader(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
+    """Return that a person reads what the requester writes: the agent, or at which place in the queue."""
+    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
+    if now.assignee is not None:
+        return reader.say_rich("person-reads-agent", number=ticket.number, name=now.assignee.name)
+    return reader.say_rich("person-reads-queue", place=place) if place is not None else reader.say_rich("person-reads")
+
+
 def _parts(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the ticket that it was merged into, or those merged into it."""
     if ticket.merged_into is not None:

@@ -112,10 +112,10 @@ def test_the_receipt_through_a_requests_life() -> None:
     [
         (
             {"status": Status.RESOLVED, "resolver": "Olga"},
-            "✅ Olga thinks that #42 is solved.",
+            "✅ Olga says #42 is solved.",
             ["Yes, thanks", "Not yet"],
         ),
-        ({"status": Status.RESOLVED}, "✅ We think that #42 is solved.", ["Yes, thanks", "Not yet"]),
+        ({"status": Status.RESOLVED}, "✅ We think #42 is solved.", ["Yes, thanks", "Not yet"]),
         (
             {"status": Status.RESOLVED, "end_reason": "silence"},
             "✅ We did not hear from you",

@@ -49,7 +49,7 @@ async def test_what_their_system_had_asked_is_asked_in_the_chat(shop: tuple[Stag
     asked.sort()
     assert hello.startswith("Hello, you come from Shop")
     assert asked[0].startswith(f"⏳ #{waits}: Olga is waiting for your answer")
-    assert asked[1].startswith(f"✅ Olga thinks that #{solved} is solved")
+    assert asked[1].startswith(f"✅ Olga says #{solved} is solved")
     await rita.writes("The red one", reply_to=(await rita.containing(f"⏳ #{waits}"))["message_id"])
     await rita.presses(f"solved:{solved}:yes")
     seen = {one["number"]: one["status"] for one in (await client.asks("GET", "/tickets"))["items"]}
