@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +14,7 @@ from bot.runtime import Runtime
 from bot.updates.unread_updates import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
-from db.queue.retention import REPEATED, prune_rows
+from db.queue.retention import PARTS, REPEATED, prune_rows
 from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counter
@@ -117,29 +119,45 @@ class Scheduler:
         if self._pruned_at is not None and abs(now - self._pruned_at) < _PRUNE_EVERY:
             return
         self._pruned_at = now
-        async with self._database.unit_of_work() as session:
-            rules = self._settings.last
-            await prune_rows(
-                session,
-                now=now,
-                feed=rules.retention.feed,
-                kept=rules.retention.raw,
-                withdrawn=min(rules.retention.withdrawn, max(rules.masking.kept, REPEATED)),
-                sessions=rules.retention.sessions,
-                addresses=rules.retention.addresses,
-            )
-            await self._prune_files(session, now)
-            await use_counter.merge_minutes(session, now)
-            await self._prune_log(session, now)
-            await failed_due_items.prune_failures(session, before=now - _KEPT)
-            await expired.queue_if_expired(Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules))
+        for prune in self._list_prunings(now):
+            await self._apart(partial(self._prune_some, prune))
 
-    async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
+    def _list_prunings(self, now: datetime) -> list[Callable[[AsyncSession], Awaitable[object]]]:
+        """Return what is pruned, each for a unit of work of its own; it returns True if there may be more."""
+        rules = self._settings.last
+        kept: dict[str, Any] = {
+            "feed": rules.retention.feed,
+            "kept": rules.retention.raw,
+            "withdrawn": min(rules.retention.withdrawn, max(rules.masking.kept, REPEATED)),
+            "sessions": rules.retention.sessions,
+            "addresses": rules.retention.addresses,
+        }
+        return [
+            *(partial(prune_rows, now=now, parts=(part,), **kept) for part in PARTS),
+            partial(self._prune_files, now=now),
+            partial(use_counter.merge_minutes, now=now),
+            partial(self._prune_log, now=now),
+            partial(failed_due_items.prune_failures, before=now - _KEPT),
+            partial(self._delete_expired, now=now),
+        ]
+
+    async def _prune_some(self, prune: Callable[[AsyncSession], Awaitable[object]]) -> None:
+        """Prune a limited number of rows; if there are more, the next look goes on, after what is due."""
+        async with self._database.unit_of_work() as session:
+            if await prune(session) is True:
+                self._pruned_at = None
+
+    async def _delete_expired(self, session: AsyncSession, now: datetime) -> None:
+        rules = self._settings.last
+        await expired.queue_if_expired(Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules))
+
+    async def _prune_log(self, session: AsyncSession, now: datetime) -> bool:
         """Prune the log of use; once more after it was switched off."""
-        kept = self._settings.last.retention.log
+        kept, is_full = self._settings.last.retention.log, False
         if kept or self._logged:
-            await use_log.prune_uses(session, now=now, kept=kept)
-        self._logged = bool(kept)
+            is_full = await use_log.prune_uses(session, now=now, kept=kept)
+        self._logged = bool(kept) or is_full
+        return is_full
 
     async def _prune_files(self, session: AsyncSession, now: datetime) -> None:
         rules = self._settings.last

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert
+from sqlalchemy import CursorResult, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import LoggedUse
 
+_AT_ONCE = 5000
 _MOST_WAITING = 20_000
 """The limit while the database is away; further uses are not logged."""
 
@@ -53,6 +54,10 @@ async def write_uses(session: AsyncSession, seen: Sequence[SeenUse]) -> None:
         await session.execute(insert(LoggedUse), [one._asdict() for one in seen])
 
 
-async def prune_uses(session: AsyncSession, *, now: datetime, kept: timedelta) -> None:
-    """Delete uses older than `kept`; all of them if it is zero."""
-    await session.execute(delete(LoggedUse).where(LoggedUse.at < now - kept))
+async def prune_uses(session: AsyncSession, *, now: datetime, kept: timedelta) -> bool:
+    """Delete some thousand uses older than `kept`, whatever their age if it is zero; return True if there may be
+    more."""
+    old = select(LoggedUse.id).where(LoggedUse.at < now - kept).limit(_AT_ONCE)
+    done = await session.execute(delete(LoggedUse).where(LoggedUse.id.in_(old)))
+    assert isinstance(done, CursorResult)
+    return done.rowcount >= _AT_ONCE
