@@ -15,7 +15,7 @@ _HOUR = timedelta(hours=1)
 
 def examine_backups(settings: BackupSettings, now: datetime) -> Findings:
     """Look at the directory of the backups."""
-    archives = rotation.list_archives(settings.directory)
+    archives = rotation.list_past(settings.directory, now)
     if settings.backup_hours is None and not archives:
         return [make_ok(_ABOUT, "none is made by itself: BACKUP_HOURS is empty")]
     if settings.directory.exists() and not os.access(settings.directory, os.W_OK | os.X_OK):

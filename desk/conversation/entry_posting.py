@@ -78,7 +78,7 @@ def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
 def _is_hushed(desk: Desk, emoji: str) -> bool:
     """Return True for the receipt of a message in a flood, which one line confirms for all."""
     told = desk.actor.flood_at if desk.actor is not None else None
-    return emoji == SEEN and told is not None and desk.now - told < timedelta(minutes=1)
+    return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)
 
 
 def show_on_board(

@@ -75,7 +75,7 @@ async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | N
 def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
     """Say that there are too many requests, and not again for ten minutes."""
     me = desk.require_actor()
-    if me.flood_at is None or desk.now - me.flood_at >= _SAY_AGAIN:
+    if me.flood_at is None or abs(desk.now - me.flood_at) >= _SAY_AGAIN:
         me.flood_at = desk.now
         say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
 

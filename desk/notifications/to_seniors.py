@@ -70,7 +70,7 @@ def _is_silent(ctx: Context, person: Person, ticket: Ticket, sounds: RecentSound
     """Return True if an automatic call makes no sound; a sound is noted."""
     if is_night(ctx.rules, ctx.now):
         return True
-    reminded = person.reminded_at is not None and person.reminded_at > ctx.now - lateness.SOUND_GAP
+    reminded = person.reminded_at is not None and abs(ctx.now - person.reminded_at) < lateness.SOUND_GAP
     if ticket.priority != lateness.CRITICAL and (reminded or person.id in sounds.lately):
         return True
     person.reminded_at = ctx.now

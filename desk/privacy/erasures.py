@@ -4,13 +4,14 @@ A person asks for themselves, an admin for a requester, an integration for one o
 that it can be called off; then the person is told, and a moment later everything is erased.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Erasure, Origin, Person, Role, Ticket
+from db.models import Erasure, Origin, Person, Role, Ticket, any_of
 from desk import Desk, Refused, audit
 from desk.notifications import notifier
 from desk.notifications.confirmations import LastingAction, require_confirmation
@@ -151,9 +152,8 @@ async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:
     return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(most)))
 
 
-async def list_erased(session: AsyncSession, since: datetime | None) -> list[tuple[int, datetime]]:
-    """Return the ids of those who were erased after a moment (None: ever), each with the time, oldest first."""
+async def list_erased(session: AsyncSession, known: Collection[int]) -> list[tuple[int, datetime]]:
+    """Return the ids of those who were erased, but for the known ones, each with the time, oldest first."""
     done = select(Erasure.person_id, Erasure.erased_at).where(Erasure.erased_at.is_not(None))
-    if since is not None:
-        done = done.where(Erasure.erased_at > since)
+    done = done.where(~any_of(Erasure.person_id, known))
     return [(one.person_id, one.erased_at) for one in await session.execute(done.order_by(Erasure.erased_at))]

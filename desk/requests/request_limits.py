@@ -39,7 +39,7 @@ async def tell_admins(desk: Desk, key: str) -> None:
     """Tell the admins, if that is switched on and once an hour, that the actor reached a limit. `key`: the line the
     actor gets."""
     me = desk.require_actor()
-    if not desk.rules.limits.notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
+    if not desk.rules.limits.notices or (me.limit_told_at is not None and abs(desk.now - me.limit_told_at) < AN_HOUR):
         return
     me.limit_told_at = desk.now
     buttons = ((ExemptPerson(me.telegram_id, "on").make_button("btn-exempt"),),) if me.telegram_id is not None else ()
@@ -60,7 +60,7 @@ async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
         return None
     session, person_id, rules = desk.session, desk.require_actor().id, desk.rules
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
-    lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR)
+    lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR, Ticket.created_at <= desk.now)
     still_open = func.count().filter(Ticket.status.not_in(FINISHED))
     begun = lately + _count_reopened(person_id, desk.now)
     in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
@@ -84,7 +84,12 @@ def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
         .select_from(History)
         .join(opened, opened.id == History.ticket_id)
         .where(opened.requester_id == person_id, opened.reopened_at > now - AN_HOUR)
-        .where(History.actor_id == person_id, History.at > now - AN_HOUR, History.field == history.STATUS)
+        .where(
+            History.actor_id == person_id,
+            History.at > now - AN_HOUR,
+            History.at <= now,
+            History.field == history.STATUS,
+        )
         .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
     )
     return theirs.scalar_subquery()
@@ -96,9 +101,9 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
     me = desk.require_actor()
     if is_exempt(desk):
         return
-    if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
+    if me.flood_at is not None and abs(desk.now - me.flood_at) < _SAY_AGAIN:
         return
-    if twentieth is not None and desk.now - twentieth < A_MINUTE:
+    if twentieth is not None and abs(desk.now - twentieth) < A_MINUTE:
         me.flood_at = desk.now
         letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
         await tell_admins(desk, "flood")

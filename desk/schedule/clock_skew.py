@@ -144,7 +144,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
 
 async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back the desk's own times to when they would be due if they were set now."""
-    times = (DeskRow.opens_at, DeskRow.recalculate_at, DeskRow.briefing_at)
+    times = (DeskRow.opens_at, DeskRow.recalculate_at, DeskRow.briefing_at, DeskRow.backed_up_at)
     row = (await session.execute(select(*times))).one_or_none()
     if row is None:
         return
@@ -152,6 +152,7 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
         "opens_at": find_next_opening(get_desk_calendar(rules), now),
         "recalculate_at": now,
         "briefing_at": get_next_summary_time(now, rules),
+        "backed_up_at": now,
     }
     late = {name: at for name, at in put.items() if at and (was := getattr(row, name)) and was > at + SLACK}
     if late:

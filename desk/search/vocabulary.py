@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
@@ -76,7 +76,8 @@ async def update_article_words(session: AsyncSession, gone: Iterable[str], come:
 
 async def queue_word_count(ctx: Context) -> None:
     """Queue the count of people's words, unless that was done within the last day."""
-    due = update(DeskRow).where((DeskRow.words_asked_at.is_(None)) | (DeskRow.words_asked_at <= ctx.now - _AGAIN))
+    lately = func.coalesce(DeskRow.words_asked_at.between(ctx.now - _AGAIN, ctx.now), False)
+    due = update(DeskRow).where(~lately)
     asked = await ctx.session.scalar(due.values(words_asked_at=ctx.now).returning(DeskRow.id))
     if asked is not None:
         await queue_report(ctx, KIND, None, {})

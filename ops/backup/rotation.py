@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _NAME = re.compile(r"pulldesk-(\d{8}T\d{6})Z\.backup")
 _FORM = "%Y%m%dT%H%M%S"
+_SLACK = timedelta(minutes=1)  # between the clocks of several machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def list_archives(directory: Path) -> list[StoredArchive]:
     found = [(_NAME.fullmatch(path.name), path) for path in directory.glob("pulldesk-*.backup")]
     known = [StoredArchive(_read_time(match[1]), path) for match, path in found if match is not None]
     return sorted(known, key=lambda one: one.taken_at, reverse=True)
+
+
+def list_past(directory: Path, now: datetime) -> list[StoredArchive]:
+    """Return the archives that were not made ahead of the clock, the newest first: one made while it was wrong is no
+    backup of today, and stays until its time has come."""
+    return [one for one in list_archives(directory) if one.taken_at <= now + _SLACK]
 
 
 def choose_old(archives: Iterable[StoredArchive], *, days: int, weeks: int) -> list[StoredArchive]:

@@ -63,7 +63,7 @@ async def take_backup(
     async with copying.open_raw(database.engine) as raw:
         await made_mark.note_backup(raw, now, hours)
     days, weeks = settings.keep
-    old = rotation.choose_old(rotation.list_archives(directory), days=days, weeks=weeks)
+    old = rotation.choose_old(rotation.list_past(directory, now), days=days, weeks=weeks)
     for one in old:
         one.path.unlink()
     return Backup(path, manifest, len(old))
@@ -110,7 +110,7 @@ async def keep_backing_up(
     """Take a backup whenever the newest one is older than `every`, until `stop`; after a failure again in ten
     minutes."""
     while not stop.is_set():
-        newest = next(iter(rotation.list_archives(settings.directory)), None)
+        newest = next(iter(rotation.list_past(settings.directory, now())), None)
         is_due = newest is None or newest.taken_at + every <= now()
         failed = is_due and not await _try_backup(settings, every, now())
         await sleep_or_stop(stop, (_AFTER_FAILURE if failed else _LOOK).total_seconds())

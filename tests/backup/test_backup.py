@@ -163,3 +163,10 @@ async def test_the_newest_of_each_day_and_week_is_kept(full: Database, tmp_path:
     assert kept[0] == NOW and [at.date() for at in kept[:7]] == [(NOW - timedelta(days=day)).date() for day in range(7)]
     assert len({at.isocalendar()[:2] for at in kept}) == 4
     assert (tmp_path / "notes.backup").exists()
+
+
+async def test_a_backup_of_a_clock_ahead_stops_none_and_takes_no_place(full: Database, tmp_path: Path) -> None:
+    (tmp_path / rotation.make_name(NOW + timedelta(days=365))).touch()
+    made = await taking.take_backup(settings(tmp_path).model_copy(update={"backup_keep": "1,0"}), full, now=NOW)
+    assert [one.taken_at for one in rotation.list_past(tmp_path, NOW)] == [NOW]
+    assert made.deleted == 0

@@ -15,12 +15,13 @@ from db.embedded.shared_server import EmbeddedServer
 from ops.__main__ import main as ops_main
 from ops.backup.erased_people import NAME, ErasedPerson, add_to_list, read_list
 from tests.desk.stage import Stage
+from tests.reports.retention.test_batches import run_erasing
 
 pytestmark = pytest.mark.xdist_group("backup")
 
 
 async def _erase(stage: Stage, *people: int) -> None:
-    """Let an admin erase people at once, and let the clock do it."""
+    """Let an admin erase people at once, and let the clock and the reports process do it."""
     async with stage.database.unit_of_work() as session:
         for person in people:
             await session.execute(
@@ -29,6 +30,8 @@ async def _erase(stage: Stage, *people: int) -> None:
             )
     for _ in range(3):
         await stage.ticks()
+        while await run_erasing(stage):
+            pass
         stage.later(minutes=11)
 
 
@@ -74,6 +77,7 @@ async def test_who_was_erased_since_is_erased_again(
     stage.database = Database(create_engine(url))
     stage.later(days=1)
     assert await stage.ticks() == 1
+    assert await run_erasing(stage)
     async with stage.database.reading() as session:
         gone = await session.execute(text("select id from people where erased_at is not null order by id"))
         assert [one.id for one in gone] == [before.id, rita.id]
@@ -107,3 +111,14 @@ def test_half_a_line_is_left_out_and_the_next_begins_a_new_one(tmp_path: Path) -
     assert read_list(path) == [ErasedPerson(7, at)]
     add_to_list(path, [ErasedPerson(12, at)])
     assert read_list(path) == [ErasedPerson(7, at), ErasedPerson(12, at)]
+
+
+async def test_who_was_erased_by_a_clock_ahead_hides_nobody(database: Database, tmp_path: Path) -> None:
+    stage, listed = Stage(database), ErasedList(tmp_path)
+    ahead, rita = await stage.person("Ahead"), await stage.person("Rita")
+    for person, hours in ((ahead, 5), (rita, -5)):
+        stage.later(hours=hours)
+        await _erase(stage, person.id)
+        async with database.reading() as session:
+            await (listed if person is ahead else ErasedList(tmp_path)).add_new(session)
+    assert [one.id for one in read_list(tmp_path / NAME) or ()] == [ahead.id, rita.id]

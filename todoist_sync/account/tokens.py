@@ -155,4 +155,5 @@ class AccountTokens(httpx.Auth):
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _rests(self) -> bool:
-        return self._rest_until is not None and self._now() < self._rest_until
+        until = self._rest_until
+        return until is not None and timedelta() < until - self._now() <= _LONGEST_PAUSE
