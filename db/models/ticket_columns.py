@@ -87,10 +87,13 @@ class GroupColumns:
 class OrganizationColumns:
     """The organization that the ticket was filed for, and which of its outlets; both are empty for a personal one.
 
-    `organization_open`: its requester is still to say for which organization, or which outlet.
+    `named_organization_id`: the ticket is personal, but its requester named this organization, where nobody has
+    confirmed them yet. Staff read it; once they are confirmed, it becomes `organization_id`. `organization_open`: the
+    requester is still to say for which organization, or which outlet.
     """
 
     organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
+    named_organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
     outlet_id: Mapped[int | None] = _ref("outlets.id", nullable=True)
     organization_open: Mapped[bool] = mapped_column(server_default=text("false"))
 

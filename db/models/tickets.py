@@ -193,6 +193,12 @@ class Ticket(
     )
 
     @property
+    def shown_organization_id(self) -> int | None:
+        """The organization that staff and the requester read. Rights, money, notices and lists ask for
+        `organization_id`, which is empty while nobody has confirmed the requester there."""
+        return self.organization_id or self.named_organization_id
+
+    @property
     def is_taken(self) -> bool:
         """The ticket has an assignee."""
         return self.assignee_id is not None

@@ -49,7 +49,10 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
     async with desk.change(number, verb) as source, desk.change(into, verb) as target:
         if source.requester_id != target.requester_id:
             raise Refused("merge-not-theirs", number=number, into=into)
-        if source.organization_id != target.organization_id:
+        if (source.organization_id, source.shown_organization_id) != (
+            target.organization_id,
+            target.shown_organization_id,
+        ):
             raise Refused("merge-other-organization", number=number, into=into)
         if source.merged_into_id == target.id:
             return await desk.make_result(target, changed=False)

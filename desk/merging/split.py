@@ -51,6 +51,7 @@ def _copy_visibility(ticket: Locked, source: Locked) -> None:
     ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
     ticket.context, ticket.created_at = source.context, source.created_at
     ticket.organization_id, ticket.outlet_id = source.organization_id, source.outlet_id
+    ticket.named_organization_id = source.named_organization_id
     ticket.intake_group_id, ticket.intake_thread_id = source.intake_group_id, source.intake_thread_id
     ticket.is_private = source.is_private
 

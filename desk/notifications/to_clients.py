@@ -15,6 +15,7 @@ from desk.notifications import notifier, requester_digest
 from desk.outbox import Say, Show
 from desk.policy import FINISHED, is_staff
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, get_told_change, has_notice
+from desk.policy.membership import is_member
 from desk.policy.permissions import LEADING
 from desk.sla import night_calls
 
@@ -58,8 +59,7 @@ async def _list_receivers(ctx: Context, ticket: Ticket) -> list[tuple[Membership
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.organization_id == ticket.organization_id,
-            Membership.ended_at.is_(None),
-            Membership.confirmed_at.is_not(None),
+            is_member(),
             or_(Membership.role.in_(LEADING), Membership.notices != {}),
             Person.telegram_id.is_not(None),
             Person.bot_blocked_at.is_(None),

@@ -6,10 +6,10 @@ Until then such a person is a user who sees nothing of others.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Origin, Person, Profile, Ticket
+from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Person, Profile
 from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier, to_staff
 from desk.organizations import leading, of_ticket
@@ -114,7 +114,7 @@ async def decline_applicant(desk: Desk, membership_id: int) -> None:
     then. Raises as `confirm_applicant`."""
     membership = await _get_open(desk, membership_id)
     await end_membership(desk, membership)
-    await _make_personal(desk, membership)
+    await of_ticket.make_personal(desk, membership)
     await remove_if_unused(desk, membership.organization_id)
     await _tell(desk, membership, "register-declined", "applicant-declined")
 
@@ -147,15 +147,6 @@ async def remove_if_unused(desk: Desk, organization_id: int) -> None:
     await desk.session.flush()
     if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
         await remove_organization(desk, organization_id)
-
-
-async def _make_personal(desk: Desk, membership: Membership) -> None:
-    """Take the person's requests away from the organization: nobody there may read them."""
-    theirs = (Ticket.requester_id == membership.person_id, Ticket.organization_id == membership.organization_id)
-    numbers = select(Ticket.number).where(*theirs, Ticket.merged_into_id.is_(None), Ticket.filed_at.is_not(None))
-    by_desk = Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules)
-    for number in await desk.session.scalars(numbers.order_by(Ticket.id)):
-        await of_ticket.set_organization(by_desk, number, None)
 
 
 async def _tell(desk: Desk, membership: Membership, key: str, became: str) -> None:

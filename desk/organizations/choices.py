@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Organization, Outlet, Ticket
 from desk.organizations.directory import LONGEST_NAME
+from desk.policy.membership import is_member
 
 _MOST_FOUND = 8
 _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
@@ -28,7 +29,7 @@ async def list_own(session: AsyncSession, person_id: int, *, without: int = 0) -
     """Return the organizations that a person belongs to, first the one of their last request, then by name.
     `without`: the ticket that is asked about."""
     last = (
-        select(Ticket.organization_id)
+        select(func.coalesce(Ticket.organization_id, Ticket.named_organization_id))
         .where(Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.id != without)
         .order_by(Ticket.id.desc())
         .limit(1)
@@ -37,7 +38,7 @@ async def list_own(session: AsyncSession, person_id: int, *, without: int = 0) -
     theirs = (
         select(Organization.id, Organization.name, is_last, Organization.tax_id)
         .join(Membership, Membership.organization_id == Organization.id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None), Organization.removed_at.is_(None))
+        .where(Membership.person_id == person_id, is_member(confirmed=False), Organization.removed_at.is_(None))
     )
     rows = await session.execute(theirs.order_by(is_last.desc(), Organization.folded, Organization.id))
     return [OrganizationOption(*row) for row in rows]

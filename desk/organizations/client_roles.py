@@ -11,6 +11,7 @@ from desk import Desk
 from desk.notifications.confirmations import LastingAction, confirm_actor, require_confirmation
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
+from desk.policy.membership import is_member
 from desk.policy.permissions import LEADING
 
 _MOST_NAMED = 10
@@ -35,7 +36,7 @@ def is_above(role: ClientRole, other: ClientRole) -> bool:
 
 def is_led_by(role: ClientRole) -> ColumnElement[bool]:
     """Match the confirmed memberships with a role that have not ended."""
-    return and_(Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None), Membership.role == role)
+    return and_(is_member(), Membership.role == role)
 
 
 async def find_leading_role(session: AsyncSession, person: Person, organization_id: int) -> ClientRole | None:

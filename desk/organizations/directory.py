@@ -18,6 +18,7 @@ from desk.organizations.moved_numbers import tell_of_moved_numbers
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
 from desk.policy import OPEN
+from desk.policy.membership import is_member
 from desk.text import clean_name
 
 LONGEST_NAME = 120
@@ -181,7 +182,7 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
     await desk.session.execute(update(Outlet).where(*live).values(removed_at=desk.now, updated_at=desk.now))
     live = (Contact.organization_id == row.id, Contact.removed_at.is_(None))
     await desk.session.execute(update(Contact).where(*live).values(removed_at=desk.now, updated_at=desk.now))
-    theirs = (Membership.organization_id == row.id, Membership.ended_at.is_(None))
+    theirs = (Membership.organization_id == row.id, is_member(confirmed=False))
     await desk.session.execute(update(Membership).where(*theirs).values(ended_at=desk.now))
     _record(desk, "organization-removed", row, row.name)
     await _tell_of_open_tickets(desk, row)

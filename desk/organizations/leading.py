@@ -105,6 +105,7 @@ async def _lock_member(
     found = await desk.session.get(Membership, membership_id)
     if found is None:
         raise Refused("no-such-member")
+    await take_turn(desk.session, found.person_id)
     organization, own = await require_leader(desk, found.organization_id)
     membership = await members.get_membership(desk, membership_id)
     if not client_roles.can_give_role(own, membership.role) or not client_roles.can_give_role(own, role):
@@ -116,6 +117,7 @@ async def _lock(desk: Desk, membership_id: int) -> tuple[Organization, Membershi
     found = await desk.session.get(Membership, membership_id)
     if found is None:
         raise Refused("no-such-member")
+    await take_turn(desk.session, found.person_id)
     return await lock_organization(desk, found.organization_id), await members.get_membership(desk, membership_id)
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import select, update
 from db.models import ClientRole, Contact, MemberInvite, Membership, MembershipSource, Organization, Person
 from desk import Desk, Refused, audit
 from desk.notifications import to_staff
+from desk.organizations import of_ticket
 from desk.organizations.client_roles import is_led_by
 from desk.outbox import Args
+from desk.policy.membership import is_member
 
 
 async def join_organization(
@@ -45,13 +47,15 @@ async def join_organization(
     await desk.session.flush()
     await _record(desk, "member-joined", found)
     await _tell_admins_of_director(desk, found)
+    if confirmed:
+        await of_ticket.follow_membership(desk, found)
     return found
 
 
 async def find_membership(desk: Desk, person_id: int, organization_id: int) -> Membership | None:
     """Lock and return the membership that has not ended, or None."""
     theirs = (Membership.person_id == person_id, Membership.organization_id == organization_id)
-    query = select(Membership).where(*theirs, Membership.ended_at.is_(None)).with_for_update()
+    query = select(Membership).where(*theirs, is_member(confirmed=False)).with_for_update()
     return (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
 
 
@@ -64,10 +68,11 @@ async def get_membership(desk: Desk, membership_id: int) -> Membership:
 
 
 async def confirm_membership(desk: Desk, membership: Membership) -> None:
-    """Confirm that the person belongs to the organization."""
+    """Confirm that the person belongs to the organization: what they filed in its name meanwhile is its own."""
     if membership.confirmed_at is None:
         membership.confirmed_at = desk.now
         await _record(desk, "member-confirmed", membership)
+        await of_ticket.follow_membership(desk, membership)
 
 
 async def change_role(desk: Desk, membership: Membership, role: ClientRole) -> None:
@@ -87,6 +92,7 @@ async def end_membership(desk: Desk, membership: Membership) -> None:
     await _end_invites(desk, membership)
     membership.ended_at = desk.now
     await _record(desk, "member-removed", membership)
+    await of_ticket.follow_membership(desk, membership)
     await _tell_admins_of_director(desk, membership, was=membership.role)
 
 
@@ -132,7 +138,7 @@ async def list_memberships(desk: Desk, person_id: int) -> Sequence[tuple[Members
     rows = (
         select(Membership, Organization)
         .join(Organization, Organization.id == Membership.organization_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .where(Membership.person_id == person_id, is_member(confirmed=False))
     )
     found = await desk.session.execute(rows.order_by(Membership.id))
     return [(membership, organization) for membership, organization in found]

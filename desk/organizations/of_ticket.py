@@ -4,16 +4,18 @@ The requester chooses among the organizations they belong to, staff among all; a
 leads an organization sees its tickets by the row alone, so a change gives and takes access at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from db.models import Membership, Organization, Outlet, QuestionKind, Ticket, any_of
+from db.models import Membership, Organization, Origin, Outlet, QuestionKind, Ticket, any_of
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_clients
 from desk.payments import prices
 from desk.policy import Access, Verb, get_access
-from desk.policy.filed_for import choose_filed_for
+from desk.policy.filed_for import FiledFor, choose_filed_for
+from desk.policy.membership import is_member
 from desk.tickets import intake_questions
 
 
@@ -35,13 +37,60 @@ async def set_organization(
     if not desk.rules.organizations.enabled:
         raise Outdated(number)
     async with desk.change(number, Verb.SET_ORGANIZATION) as ticket:
-        now = (ticket.organization_id, ticket.outlet_id)
-        if (organization_id, outlet_id) != now:
-            await _change(desk, ticket, organization_id, outlet_id)
+        wanted = await _find_wanted(desk, ticket, organization_id, outlet_id)
+        changed = wanted != FiledFor(ticket.shown_organization_id, ticket.outlet_id, is_confirmed=_is_settled(ticket))
+        if changed:
+            await _change(desk, ticket, wanted)
         ticket.organization_open = ticket.organization_open and asks_outlet
         if intake_questions.is_open(ticket, QuestionKind.ORGANIZATION) and not asks_outlet:
             await intake_questions.withdraw_question(desk, ticket)
-        return await desk.make_result(ticket, changed=(organization_id, outlet_id) != now)
+        return await desk.make_result(ticket, changed=changed)
+
+
+async def follow_membership(desk: Desk, membership: Membership) -> None:
+    """Give the organization what the person filed in its name before somebody confirmed them; if the membership ended
+    before that, such requests are only the person's own. Call it in the person's turn."""
+    if not desk.rules.organizations.enabled:
+        return
+    await desk.session.flush()
+    of = membership.organization_id if membership.ended_at is None else None
+    mine = (Ticket.requester_id == membership.person_id, Ticket.named_organization_id == membership.organization_id)
+    for number in await _list_numbers(desk, *mine):
+        outlet = (await find_outlet(desk, of, membership.person_id)).id if of is not None else None
+        await set_organization(_make_clock(desk), number, of, outlet)
+
+
+async def make_personal(desk: Desk, membership: Membership) -> None:
+    """Take all the person's requests away from the organization: nobody there may read them."""
+    mine = (Ticket.requester_id == membership.person_id, Ticket.organization_id == membership.organization_id)
+    for number in await _list_numbers(desk, *mine):
+        await set_organization(_make_clock(desk), number, None)
+
+
+async def _list_numbers(desk: Desk, *where: ColumnElement[bool]) -> Sequence[int]:
+    numbers = select(Ticket.number).where(*where, Ticket.merged_into_id.is_(None), Ticket.filed_at.is_not(None))
+    return (await desk.session.scalars(numbers.order_by(Ticket.id))).all()
+
+
+def _make_clock(desk: Desk) -> Desk:
+    return Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules)
+
+
+def _is_settled(ticket: Ticket) -> bool:
+    return ticket.named_organization_id is None
+
+
+async def _find_wanted(desk: Desk, ticket: Locked, organization_id: int | None, outlet_id: int | None) -> FiledFor:
+    """Return what the ticket is for: an organization that has not confirmed its requester is only named, whoever
+    says so."""
+    waits = select(Membership.id).where(
+        Membership.person_id == ticket.requester_id,
+        Membership.organization_id == organization_id,
+        is_member(confirmed=False),
+        ~is_member(),
+    )
+    is_confirmed = organization_id is None or await desk.session.scalar(waits) is None
+    return FiledFor(organization_id, outlet_id, is_confirmed=is_confirmed)
 
 
 async def settle_organization(desk: Desk, ticket: Locked) -> None:
@@ -55,7 +104,7 @@ async def find_outlet(desk: Desk, organization_id: int, person_id: int) -> Known
     works_at = select(Membership.outlet_id).where(
         Membership.person_id == person_id,
         Membership.organization_id == organization_id,
-        Membership.ended_at.is_(None),
+        is_member(confirmed=False),
     )
     theirs = select(func.count(), func.min(Outlet.id), works_at.scalar_subquery()).where(
         Outlet.organization_id == organization_id, Outlet.removed_at.is_(None)
@@ -64,29 +113,29 @@ async def find_outlet(desk: Desk, organization_id: int, person_id: int) -> Known
     return KnownOutlet(works or (first if count == 1 else None), count > 1)
 
 
-async def _change(desk: Desk, ticket: Locked, organization_id: int | None, outlet_id: int | None) -> None:
-    who = await get_access(desk, ticket)
-    before = await _load_organization(desk, ticket.organization_id), await _load_outlet(desk, ticket.outlet_id)
+async def _change(desk: Desk, ticket: Locked, wanted: FiledFor) -> None:
+    who, shown_id = await get_access(desk, ticket), ticket.shown_organization_id
+    organization_id, outlet_id = wanted.organization_id, wanted.outlet_id
+    before = await _load_organization(desk, shown_id), await _load_outlet(desk, ticket.outlet_id)
     organization = await _load_organization(desk, organization_id)
-    if organization_id is not None and organization_id != ticket.organization_id:
+    if organization_id is not None and organization_id != shown_id:
         await _require_possible(desk, organization, ticket.requester_id, who)
     outlet = await _load_outlet(desk, outlet_id)
     if outlet_id is not None and (outlet is None or outlet.organization_id != organization_id or outlet.removed_at):
         raise Refused("no-such-outlet")
     names = [(_name(one), _name(other)) for one, other in zip(before, (organization, outlet), strict=True)]
     (old, new), (old_outlet, new_outlet) = names
-    if organization_id != ticket.organization_id:
-        desk.record(
-            ticket, history.ORGANIZATION, old, new, old_id=ticket.organization_id, new_id=organization_id
-        )  # fmt: skip
+    if organization_id != shown_id:
+        desk.record(ticket, history.ORGANIZATION, old, new, old_id=shown_id, new_id=organization_id)
     if outlet_id != ticket.outlet_id:
         desk.record(ticket, history.OUTLET, old_outlet, new_outlet, old_id=ticket.outlet_id, new_id=outlet_id)
-    is_news = organization_id is not None and organization_id != ticket.organization_id
-    ticket.organization_id, ticket.outlet_id = organization_id, outlet_id
+    is_news = wanted.is_confirmed and organization_id is not None and organization_id != ticket.organization_id
+    wanted.put_on(ticket)
     await prices.move_open_price(desk, ticket)
     if ticket.merged_ids:  # their words are shown in this ticket
         merged = update(Ticket).where(any_of(Ticket.id, ticket.merged_ids))
-        await desk.session.execute(merged.values(organization_id=organization_id, outlet_id=outlet_id))
+        where = {"organization_id": ticket.organization_id, "named_organization_id": ticket.named_organization_id}
+        await desk.session.execute(merged.values(**where, outlet_id=outlet_id))
     if is_news:
         await to_clients.tell_new(desk, ticket)
     if desk.actor is not None:
@@ -101,7 +150,7 @@ async def _require_possible(desk: Desk, organization: Organization | None, reque
         belongs = select(Membership.id).where(
             Membership.person_id == requester_id,
             Membership.organization_id == (organization.id if organization is not None else 0),
-            Membership.ended_at.is_(None),
+            is_member(confirmed=False),
         )
         if await desk.session.scalar(belongs) is None:
             raise Refused("organization-not-yours")

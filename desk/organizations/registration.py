@@ -26,6 +26,7 @@ from desk.organizations.tax_lookup import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
+from desk.policy.membership import is_member
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -80,7 +81,7 @@ async def load_registration(session: AsyncSession, person_id: int) -> Registrati
     """Return what the person registered with; None for a guest."""
     profile = await session.get(Profile, person_id, populate_existing=True)
     rows = select(Membership, Organization).join(Organization, Organization.id == Membership.organization_id)
-    theirs = rows.where(Membership.person_id == person_id, Membership.ended_at.is_(None)).order_by(Membership.id)
+    theirs = rows.where(Membership.person_id == person_id, is_member(confirmed=False)).order_by(Membership.id)
     memberships = (await session.execute(theirs)).all()
     if not memberships and (profile is None or profile.registered_at is None):
         return None

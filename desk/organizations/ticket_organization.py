@@ -14,7 +14,7 @@ from desk.text import phone_numbers
 
 _READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', o.removed_at is not null,
     'external_id', o.external_id, 'position', coalesce(nullif(c.position, ''), p.position, ''),
-    'phone', coalesce(c.phone, p.phone), 'is_confirmed', m.id is null or m.confirmed_at is not null,
+    'phone', coalesce(c.phone, p.phone), 'is_confirmed', {confirmed},
     'outlet', case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name, 'address', u.address,
       'equipment', u.equipment, 'is_removed', u.removed_at is not null, 'external_id', u.external_id) end)
   from organizations o left join outlets u on u.id = {outlet}
@@ -22,10 +22,13 @@ _READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', 
   left join contacts c on c.id = m.contact_id and c.removed_at is null
   left join profiles p on p.person_id = {requester}
   where o.id = {organization})"""
-READ_ORGANIZATION = _READ.format(organization=":organization", outlet=":outlet", requester=":requester")
+READ_ORGANIZATION = _READ.format(
+    organization=":organization", outlet=":outlet", requester=":requester", confirmed="cast(:confirmed as boolean)"
+)
 """A column that other statements read together with what they are for; `parse_organization` reads it."""
 _READ_OF_TICKETS = _READ.format(
-    organization="t.organization_id", outlet="t.outlet_id", requester="t.requester_id"
+    organization="coalesce(t.organization_id, t.named_organization_id)", outlet="t.outlet_id",
+    requester="t.requester_id", confirmed="t.organization_id is not null",
 )  # fmt: skip
 _OF_TICKETS = text(
     f"select t.id, {_READ_OF_TICKETS} as found from tickets t where t.id = any(:ids)"  # noqa: S608  (constants)
@@ -85,7 +88,7 @@ def hide_from(who: Access, found: TicketOrganization | None) -> TicketOrganizati
 
 async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, TicketOrganization]:
     """Load the organizations of tickets by ticket id, as staff see them; personal tickets have none."""
-    ids = [ticket.id for ticket in tickets if ticket.organization_id is not None]
+    ids = [ticket.id for ticket in tickets if ticket.shown_organization_id is not None]
     if not ids:
         return {}
     await session.flush()

@@ -7,6 +7,7 @@ from desk import Context, Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.ledger import BalanceOwner
+from desk.policy.membership import is_member
 from desk.policy.permissions import LEADING
 from desk.text.money import format_plain, get_exponent, pack_money
 
@@ -128,5 +129,4 @@ async def list_leaders(ctx: Context, owner: BalanceOwner) -> list[Person]:
         return [await ctx.session.get_one(Person, owner.person_id)]
     leading = select(Person).join(Membership, Membership.person_id == Person.id)
     theirs = (Membership.organization_id == owner.organization_id, Membership.role.in_(LEADING))
-    live = (Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None))
-    return list(await ctx.session.scalars(leading.where(*theirs, *live).order_by(Person.id)))
+    return list(await ctx.session.scalars(leading.where(*theirs, is_member()).order_by(Person.id)))

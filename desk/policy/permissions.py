@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
 from desk.policy.grants import ALL, PANEL, PRESETS, Grant, get_grants, has_grant
+from desk.policy.membership import is_member
 from desk.policy.transitions import Verb
 from desk.settings import DeskSettings
 
@@ -153,8 +154,7 @@ def is_leading(person_id: int) -> ColumnElement[bool]:
     is_on = exists().where(StoredSetting.key == "organizations", StoredSetting.value == literal(True, JSONB))
     return and_(
         Membership.person_id == person_id,
-        Membership.ended_at.is_(None),
-        Membership.confirmed_at.is_not(None),
+        is_member(),
         Membership.role.in_(LEADING),
         is_on,
     )

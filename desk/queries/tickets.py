@@ -334,10 +334,11 @@ async def _load_counts(
     """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
     task; who took the ticket last, and who answered last; when the requester was offered to register; its
     organization and its price, while the desk has any."""
-    of = ticket.organization_id if settings.organizations.enabled else None
+    of = ticket.shown_organization_id if settings.organizations.enabled else None
     kinds = [kind.value for kind in list_visible_kinds(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
-        "organization": of, "outlet": ticket.outlet_id, "priced": settings.payments.enabled,
+        "organization": of, "confirmed": ticket.organization_id is not None, "outlet": ticket.outlet_id,
+        "priced": settings.payments.enabled,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()

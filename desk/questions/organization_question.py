@@ -52,7 +52,7 @@ async def choose_outlet(desk: Desk, number: int, outlet_id: int | None) -> Ticke
     """Set the outlet within the ticket's organization; None: none of them. Raises as `of_ticket.set_organization`."""
     await take_turn(desk.session, desk.require_actor().id)
     ticket = await desk.lock_ticket(number)
-    done = await of_ticket.set_organization(desk, number, ticket.organization_id, outlet_id)
+    done = await of_ticket.set_organization(desk, number, ticket.shown_organization_id, outlet_id)
     await _go_on(desk, ticket)
     return done
 
@@ -64,8 +64,8 @@ async def find_named(desk: Desk, question: Question, typed: str) -> Sequence[Org
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if not desk.rules.organizations.enabled or ticket.asking_id != question.id:
         return ()
-    if ticket.organization_id is not None:
-        return match_options(await list_outlets(desk.session, ticket.organization_id), typed)
+    if ticket.shown_organization_id is not None:
+        return match_options(await list_outlets(desk.session, ticket.shown_organization_id), typed)
     personal = any(typed.strip().casefold() == say(one, "btn-organization-none").casefold() for one in LANGUAGES)
     own = await list_own(desk.session, question.person_id, without=ticket.id)
     return [PERSONAL] if personal else match_options(own, typed)
@@ -81,7 +81,7 @@ async def answer_typed(desk: Desk, question_id: int, typed: str) -> Ticket:
     if len(found) > 1:
         question.data = {**question.data, "named": [one.id for one in found]}
         await intake_questions.show_again(desk, await desk.lock_by_id(ticket.id), fresh=True)
-    elif ticket.organization_id is not None:
+    elif ticket.shown_organization_id is not None:
         await choose_outlet(desk, ticket.number, found[0].id)
     else:
         await choose_organization(desk, ticket.number, found[0].id or None)

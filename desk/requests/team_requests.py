@@ -136,8 +136,7 @@ async def _add_ticket(desk: Desk, person: Person, writer: Person, reason: _Reaso
     ticket.begun_by, ticket.begun_why = writer.id, dump_line(reason.key, **reason.args)
     desk.record(ticket, history.FILED, None, ticket.subject)
     if desk.rules.organizations.enabled:
-        found = await choose_filed_for(desk.session, ticket, asks=False)
-        ticket.organization_id, ticket.outlet_id = found.organization_id, found.outlet_id
+        (await choose_filed_for(desk.session, ticket, asks=False)).put_on(ticket)
     await _add_origin(desk.session, ticket, person)
     await dues.set_dues(desk, ticket)
     await assignment.set_assignee(desk, ticket, writer)

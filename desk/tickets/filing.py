@@ -123,7 +123,7 @@ async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) ->
     """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides."""
     asks = ticket.origin is Origin.TELEGRAM and intake_questions.can_be_asked(requester)
     found = await choose_filed_for(desk.session, ticket, asks=asks)
-    ticket.organization_id, ticket.outlet_id = found.organization_id, found.outlet_id
+    found.put_on(ticket)
     ticket.organization_open = found.is_open
     if found.is_open:
         due_at = desk.now + 2 * desk.rules.requests.question

@@ -95,7 +95,7 @@ async def turn_outlets(
 ) -> None:
     """Show a page of the outlets, below the question if it was pressed there."""
     _require_on(desk, callback_data.number, spot)
-    if (await _get_ticket(desk, callback_data.number)).organization_id is None:
+    if (await _get_ticket(desk, callback_data.number)).shown_organization_id is None:
         raise Outdated(callback_data.number)
     await _show(desk, "ticket_outlet", callback_data.number, page=callback_data.page, fresh=spot.kind == "question")
 

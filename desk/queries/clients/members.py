@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
 from desk.organizations import client_roles
 from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
+from desk.policy.membership import is_member
 
 A_PAGE = 8
 _HIGHEST_FIRST = case(
@@ -52,7 +53,7 @@ def _select_members() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Membership.person_id)
         .join(Organization, Organization.id == Membership.organization_id)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
-        .where(Membership.ended_at.is_(None))
+        .where(is_member(confirmed=False))
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from db.models import DigestLine, Membership, Organization, Outlet, Person, Status, Ticket
 from desk.i18n import TicketSubject
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE
+from desk.policy.membership import is_member
 from desk.policy.permissions import LEADING
 from desk.policy.visibility import is_seen_by_client
 
@@ -53,8 +54,7 @@ def _select_notices(viewer: Person) -> Select[*tuple[Any, ...]]:
         .outerjoin(Outlet, Outlet.id == Ticket.outlet_id)
         .where(
             _Mine.person_id == viewer.id,
-            _Mine.ended_at.is_(None),
-            _Mine.confirmed_at.is_not(None),
+            is_member(of=_Mine),
             Ticket.filed_at.is_not(None),
             Ticket.requester_id != viewer.id,
         )

@@ -25,6 +25,7 @@ from db.models import (
 from desk import DeskSettings, Refused
 from desk.organizations.phones import parse_phone
 from desk.policy import visibility
+from desk.policy.membership import is_member
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import Page
 
@@ -132,7 +133,7 @@ async def _count_parts(session: AsyncSession, ids: Collection[int]) -> dict[int,
     outlets = await _count(session, Outlet.organization_id, ids, *live[Outlet])
     contacts = await _count(session, Contact.organization_id, ids, *live[Contact])
     is_waiting = Membership.confirmed_at.is_(None)
-    members = await _count(session, Membership.organization_id, ids, Membership.ended_at.is_(None), of=is_waiting)
+    members = await _count(session, Membership.organization_id, ids, is_member(confirmed=False), of=is_waiting)
     filed = Ticket.filed_at.is_not(None)
     tickets = await _count(session, Ticket.organization_id, ids, filed, of=ticket_pages.IS_OPEN)
     nothing = (0, 0)
@@ -193,7 +194,7 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(_By, _By.id == Membership.made_by)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
-        .where(Membership.organization_id == organization_id, Membership.ended_at.is_(None))
+        .where(Membership.organization_id == organization_id, is_member(confirmed=False))
         .order_by(Membership.confirmed_at.is_not(None), Person.name, Membership.id)
     )
     return [

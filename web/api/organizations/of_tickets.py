@@ -78,7 +78,7 @@ async def set_given(desk: Desk, number: int, given: Mapping[str, str | None]) ->
     is_user = desk.actor is not None
     no_outlet = "organization-not-yours" if is_user and "organization" not in given else "no-such-outlet"
     outlet = await _require(desk, Outlet, given.get("outlet"), no_outlet)
-    organization_id, outlet_id = ticket.organization_id, outlet.id if outlet is not None else None
+    organization_id, outlet_id = ticket.shown_organization_id, outlet.id if outlet is not None else None
     if "organization" in given:
         no_organization = "organization-not-yours" if is_user else "no-such-organization"
         named = await _require(desk, Organization, given["organization"], no_organization)

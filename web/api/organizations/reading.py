@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from db.models import Contact, ExternalPerson, Membership, Organization, Outlet, Person
 from desk.organizations.external_records import find_record
+from desk.policy.membership import is_member
 from web.api.caller import Caller, get_caller
 from web.api.organizations.schemas import ContactSeen, MembershipSeen, OrganizationSeen, OutletSeen
 from web.api.problems import ApiError
@@ -114,7 +115,7 @@ async def list_memberships(
         select(Membership, Organization.external_id, Person.name, own_id)
         .join(Organization, Organization.id == Membership.organization_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.ended_at.is_(None), Membership.id > int(after or 0), *where)
+        .where(is_member(confirmed=False), Membership.id > int(after or 0), *where)
         .order_by(Membership.id)
     )
     return [

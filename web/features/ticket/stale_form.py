@@ -33,7 +33,7 @@ def get_current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
         "category": _id(ticket.category_id),
         "event": _id(ticket.event_id),
         "cause": _id(ticket.root_cause_id),
-        "organization": _id(ticket.organization_id),
+        "organization": _id(ticket.shown_organization_id),
         "outlet": _id(ticket.outlet_id),
         "hand": _id(ticket.assignee_id),
         "promise": _at(ticket.promised_at),
