@@ -15,8 +15,7 @@ from desk.notifications import notifier, requester_digest
 from desk.outbox import Say, Show
 from desk.policy import FINISHED, is_staff
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, get_told_change, has_notice
-from desk.policy.membership import is_member
-from desk.policy.permissions import LEADING
+from desk.policy.permissions import LEADING, is_member
 from desk.sla import night_calls
 
 

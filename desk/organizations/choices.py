@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Organization, Outlet, Ticket
 from desk.organizations.directory import LONGEST_NAME
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 
 _MOST_FOUND = 8
 _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})

@@ -11,8 +11,7 @@ from desk import Desk
 from desk.notifications.confirmations import LastingAction, confirm_actor, require_confirmation
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
-from desk.policy.membership import is_member
-from desk.policy.permissions import LEADING
+from desk.policy.permissions import LEADING, is_member
 
 _MOST_NAMED = 10
 _RANK = {ClientRole.USER: 0, ClientRole.ADMINISTRATOR: 1, ClientRole.DIRECTOR: 2}

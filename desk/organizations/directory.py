@@ -18,7 +18,7 @@ from desk.organizations.moved_numbers import tell_of_moved_numbers
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
 from desk.policy import OPEN
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 from desk.text import clean_name
 
 LONGEST_NAME = 120

@@ -14,7 +14,7 @@ from desk.notifications import to_staff
 from desk.organizations import of_ticket
 from desk.organizations.client_roles import is_led_by
 from desk.outbox import Args
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 
 
 async def join_organization(

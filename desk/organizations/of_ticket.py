@@ -15,7 +15,7 @@ from desk.notifications import to_assignee, to_clients
 from desk.payments import prices
 from desk.policy import Access, Verb, get_access
 from desk.policy.filed_for import FiledFor, choose_filed_for
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 from desk.tickets import intake_questions
 
 
@@ -83,14 +83,19 @@ def _is_settled(ticket: Ticket) -> bool:
 async def _find_wanted(desk: Desk, ticket: Locked, organization_id: int | None, outlet_id: int | None) -> FiledFor:
     """Return what the ticket is for: an organization that has not confirmed its requester is only named, whoever
     says so."""
+    named = organization_id is not None and await is_unconfirmed(desk, organization_id, ticket.requester_id)
+    return FiledFor(organization_id, outlet_id, is_confirmed=not named)
+
+
+async def is_unconfirmed(desk: Desk, organization_id: int, person_id: int) -> bool:
+    """Return True while the person says that they belong to the organization, and nobody has confirmed it."""
     waits = select(Membership.id).where(
-        Membership.person_id == ticket.requester_id,
+        Membership.person_id == person_id,
         Membership.organization_id == organization_id,
         is_member(confirmed=False),
         ~is_member(),
     )
-    is_confirmed = organization_id is None or await desk.session.scalar(waits) is None
-    return FiledFor(organization_id, outlet_id, is_confirmed=is_confirmed)
+    return await desk.session.scalar(waits) is not None
 
 
 async def settle_organization(desk: Desk, ticket: Locked) -> None:

@@ -26,7 +26,7 @@ from desk.organizations.tax_lookup import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
 

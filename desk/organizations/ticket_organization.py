@@ -51,8 +51,8 @@ class TicketOutlet:
 class TicketOrganization:
     """The organization of a ticket. `is_removed`: it was removed from the directory later.
 
-    Only for staff: `position` and `phone` of the requester there, as its contact or by their own word, and
-    `is_confirmed`: False while nobody has confirmed that they belong there."""
+    `is_confirmed`: False while nobody has confirmed that the requester belongs there. Only for staff: `position` and
+    `phone` of the requester there, as its contact or by their own word."""
 
     id: int
     name: str
@@ -83,7 +83,9 @@ def hide_from(who: Access, found: TicketOrganization | None) -> TicketOrganizati
     if found is None or who.staff:
         return found
     outlet = replace(found.outlet, equipment=()) if found.outlet is not None else None
-    return TicketOrganization(found.id, found.name, found.is_removed, outlet, found.external_id)
+    return TicketOrganization(
+        found.id, found.name, found.is_removed, outlet, found.external_id, is_confirmed=found.is_confirmed
+    )
 
 
 async def load_organizations(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, TicketOrganization]:

@@ -31,3 +31,7 @@ async def set_typed_price(desk: Desk, number: int, typed: str) -> None:
         return
     key = "remark-price-paid" if not done.is_open else "remark-price"
     await thread.add_remark(desk, number, key, amount=done.money)
+    if done.unconfirmed is not None:
+        await thread.add_remark(
+            desk, number, "price-unconfirmed", name=done.name, organization=done.unconfirmed
+        )  # fmt: skip

@@ -7,8 +7,7 @@ from desk import Context, Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.ledger import BalanceOwner
-from desk.policy.membership import is_member
-from desk.policy.permissions import LEADING
+from desk.policy.permissions import LEADING, is_member
 from desk.text.money import format_plain, get_exponent, pack_money
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerKind, PaymentMethod, PaymentRequest, PaymentStatus
+from db.models import LedgerKind, Organization, PaymentMethod, PaymentRequest, PaymentStatus
 from desk import Desk, Locked, Refused, history
 from desk.payments import ledger, notices
 from desk.payments.ledger import BalanceOwner
@@ -24,7 +24,7 @@ _TOKEN_BYTES = 18
 class PriceResult:
     """The price of a ticket after a verb: the id of its request; None if the ticket has no price now. `money`: the
     amount with its currency; `name`: the requester's; `is_open`: nobody has paid it yet; `changed`: the verb did
-    something."""
+    something; `unconfirmed`: the organization that was not charged, as nobody has confirmed the requester there."""
 
     number: int
     ticket_id: int
@@ -34,6 +34,7 @@ class PriceResult:
     method: PaymentMethod | None = None
     is_open: bool = False
     changed: bool = True
+    unconfirmed: str | None = None
 
 
 def require_payments(desk: Desk) -> None:
@@ -218,4 +219,8 @@ async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, 
         return PriceResult(ticket.number, ticket.id, name, None, changed=changed)
     money = pack_money(request.amount, request.currency)
     is_open = request.status is PaymentStatus.ASKED
-    return PriceResult(ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed)
+    named = ticket.named_organization_id if ledger.get_request_owner(request).organization_id is None else None
+    unconfirmed = (await desk.session.get_one(Organization, named)).name if named is not None else None
+    return PriceResult(
+        ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed, unconfirmed
+    )  # fmt: skip

@@ -18,7 +18,6 @@ from sqlalchemy.orm import aliased
 from db.models import Ask, ClientRole, Entry, Membership, Person, QuestionKind, Role, StoredSetting, Ticket
 from desk.errors import NotAllowed
 from desk.policy.grants import ALL, PANEL, PRESETS, Grant, get_grants, has_grant
-from desk.policy.membership import is_member
 from desk.policy.transitions import Verb
 from desk.settings import DeskSettings
 
@@ -146,6 +145,13 @@ async def _get_client_role(session: AsyncSession, ticket: Ticket, person: Person
         return None
     theirs = select(Membership.role).where(Membership.organization_id == ticket.organization_id)
     return await session.scalar(theirs.where(is_leading(person.id)))
+
+
+def is_member(*, confirmed: bool = True, of: type[Membership] = Membership) -> ColumnElement[bool]:
+    """Match the memberships that have not ended. Only a confirmed one gives rights, money, notices and lists;
+    `confirmed=False` is for what concerns the person alone, and for staff."""
+    live = of.ended_at.is_(None)
+    return and_(live, of.confirmed_at.is_not(None)) if confirmed else live
 
 
 def is_leading(person_id: int) -> ColumnElement[bool]:

@@ -42,6 +42,8 @@ async def choose_organization(desk: Desk, number: int, organization_id: int | No
     if organization_id is not None:
         outlet = await of_ticket.find_outlet(desk, organization_id, ticket.requester_id)
     asks = outlet.id is None and outlet.several
+    if asks and not who.staff and organization_id is not None:  # the outlets are not for somebody unconfirmed
+        asks = not await of_ticket.is_unconfirmed(desk, organization_id, ticket.requester_id)
     to_ask = asks and not who.staff
     done = await of_ticket.set_organization(desk, number, organization_id, outlet.id, asks_outlet=to_ask)
     await _go_on(desk, ticket)

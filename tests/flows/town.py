@@ -25,9 +25,10 @@ from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES
 
-COLUMNS = ("stranger", "other requester", "user", "administrator", "director", "former agent",
-           "agent on their own ticket", "agent", "admin")  # fmt: skip
-"""Whoever tries; user, administrator and director belong to the organization that Rita's requests are of."""
+COLUMNS = ("stranger", "other requester", "user", "unconfirmed", "administrator", "director",
+           "former agent", "agent on their own ticket", "agent", "admin")  # fmt: skip
+"""Whoever tries; user, administrator and director belong to the organization that Rita's requests are of;
+"unconfirmed" says that they direct it."""
 EVER_STAFF = ("former agent", "agent", "admin")
 _DUMPED = ("tickets", "entries", "history", "audit", "settings", "events", "canned_replies", "wordings", "articles",
            "article_texts")  # fmt: skip
@@ -77,10 +78,12 @@ class Town:
         members = [await stage.phone(name) for name in ("Uma", "Ann", "Max")]
         for phone, role in zip(members, ClientRole, strict=True):
             await clients.joined(stage, phone, north, role)
+        una = await stage.phone("Una")
+        await clients.joined(stage, una, north, ClientRole.DIRECTOR, confirmed=False)
         olga, nina, felix = [await stage.agent(name) for name in ("Olga", "Nina", "Felix")]
         rita, sam = await stage.phone("Rita"), await stage.phone("Sam")
         await clients.joined(stage, rita, north)
-        known = (await stage.phone("Zoe"), sam, *members, felix, nina, olga, vera)
+        known = (await stage.phone("Zoe"), sam, members[0], una, *members[1:], felix, nina, olga, vera)
         self.people = dict(zip(COLUMNS, known, strict=True))
         board_user = await stage.board.user("Bo")
         await stage.pass_time(seconds=61)

@@ -41,7 +41,7 @@ async def render_organizations(reader: Reader, letter: Show) -> Rendered | None:
 async def render_outlets(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question which outlet of its organization a ticket is about."""
     ticket = await _load(reader, letter)
-    if ticket is None or ticket.organization is None:
+    if ticket is None or ticket.organization is None or not _may_see_outlets(reader, ticket.organization):
         return None
     outlets = await choices.list_outlets(reader.session, ticket.organization.id)
     page = cut_shown_page(
@@ -116,9 +116,14 @@ def _organization_rows(reader: Reader, ticket: TicketCard, shown: Sequence[Organ
     if ticket.organization is not None:
         personal = buttons.OrganizationChoice(number=ticket.number, organization=0)
         rows.append(keyboards.make_button(reader.language, "btn-organization-none", personal))
-        turn = buttons.TurnOutlets(number=ticket.number, page=1)
-        rows.append(keyboards.make_button(reader.language, "btn-outlets", turn))
+        if _may_see_outlets(reader, ticket.organization):
+            turn = buttons.TurnOutlets(number=ticket.number, page=1)
+            rows.append(keyboards.make_button(reader.language, "btn-outlets", turn))
     return keyboards.arrange_rows(rows, 1)
+
+
+def _may_see_outlets(reader: Reader, of: TicketOrganization) -> bool:
+    return reader.is_staff or of.is_confirmed
 
 
 def _outlet_rows(

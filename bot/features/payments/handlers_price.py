@@ -50,6 +50,9 @@ def _show(desk: Desk, done: PriceResult, key: str) -> None:
     buttons = ((_press("btn-price-paid", done.number, done.request_id, PaidAnswer.ASK),),) if confirmed else ()
     key = key if done.is_open or key == "done-price" else "price-now-paid"
     respond.post_letter(desk, Say(key, args, buttons, slot=f"price:{done.request_id}"), done.ticket_id)
+    if done.unconfirmed is not None and done.changed and key != "price-now-paid":
+        args = {"name": done.name, "organization": done.unconfirmed}
+        respond.post_line(desk, "price-unconfirmed", done.ticket_id, **args)
 
 
 def _press(label: str, number: int, request_id: int, answer: PaidAnswer) -> Button:

@@ -39,6 +39,7 @@ card-price = Price: { $amount }, { $paid ->
     [1] paid
    *[other] not paid yet
 }
+price-unconfirmed = The balance of { $organization } was not charged: nobody has confirmed yet that { $name } belongs there.
 price-paid-ask = Has the { $amount } for <code>#{ $number }</code> arrived? This cannot be undone; only an admin can correct the balance.
 btn-price-paid = Paid
 btn-price-yes = Yes, it has arrived

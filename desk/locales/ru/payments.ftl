@@ -39,6 +39,7 @@ card-price = Цена: { $amount }, { $paid ->
     [1] оплачено
    *[other] ещё не оплачено
 }
+price-unconfirmed = Баланс «{ $organization }» не тронут: ещё никто не подтвердил, что { $name } оттуда.
 price-paid-ask = Деньги по заявке <code>#{ $number }</code> пришли ({ $amount })? Отменить это нельзя: баланс исправляет только администратор.
 btn-price-paid = Оплачено
 btn-price-yes = Да, пришли

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
 from desk.organizations import client_roles
 from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 
 A_PAGE = 8
 _HIGHEST_FIRST = case(

@@ -11,8 +11,7 @@ from sqlalchemy.orm import aliased
 from db.models import DigestLine, Membership, Organization, Outlet, Person, Status, Ticket
 from desk.i18n import TicketSubject
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE
-from desk.policy.membership import is_member
-from desk.policy.permissions import LEADING
+from desk.policy.permissions import LEADING, is_member
 from desk.policy.visibility import is_seen_by_client
 
 _Last, _Mine = aliased(DigestLine), aliased(Membership)

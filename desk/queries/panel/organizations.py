@@ -25,7 +25,7 @@ from db.models import (
 from desk import DeskSettings, Refused
 from desk.organizations.phones import parse_phone
 from desk.policy import visibility
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import Page
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from db.models import Contact, ExternalPerson, Membership, Organization, Outlet, Person
 from desk.organizations.external_records import find_record
-from desk.policy.membership import is_member
+from desk.policy.permissions import is_member
 from web.api.caller import Caller, get_caller
 from web.api.organizations.schemas import ContactSeen, MembershipSeen, OrganizationSeen, OutletSeen
 from web.api.problems import ApiError

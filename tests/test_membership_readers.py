@@ -1,0 +1,123 @@
+"""Every reader of memberships says which kind it wants. Rights, money, notices and lists of others count confirmed
+memberships only; `is_member` is the one condition. A new reader fails here until it stands in one of the two lists."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_CODE = ("bot", "db", "desk", "doctor", "ops", "reports", "todoist_sync", "web")
+_READS = re.compile(
+    r"(?:from|join|update)\s+memberships\b|\bMembership\.\w|\b_Mine\.\w|(?:select|get|get_one|aliased|join)\(\s*Membership\b"
+)
+_CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\(|confirmed_at is not null")
+
+CONFIRMED = {
+    "desk/notifications/to_clients.py::_list_receivers",
+    "desk/organizations/client_roles.py::find_leading_role",
+    "desk/organizations/client_roles.py::is_led_by",
+    "desk/organizations/members.py::_tell_admins_of_director",
+    "desk/organizations/of_ticket.py::is_unconfirmed",
+    "desk/payments/balances.py::list_directed",
+    "desk/payments/notices.py::list_leaders",
+    "desk/payments/statements.py::is_for",
+    "desk/payments/statements.py::request_statements",
+    "desk/policy/filed_for.py::_THEIRS",
+    "desk/policy/permissions.py::_get_client_role",
+    "desk/policy/permissions.py::is_leading",
+    "desk/policy/visibility.py::is_seen_by_client",
+    "desk/queries/clients/led_tickets.py::list_led",
+    "desk/queries/clients/notices.py::_select_notices",
+}
+"""Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
+
+ANY = {
+    "desk/crm/contents.py::_find_contact",
+    "desk/organizations/applications.py::_UNUSED",
+    "desk/organizations/applications.py::_get_open",
+    "desk/organizations/applications.py::load_applicant",
+    "desk/organizations/choices.py::list_own",
+    "desk/organizations/directory.py::remove_organization",
+    "desk/organizations/directory.py::remove_outlet",
+    "desk/organizations/leading.py::_lock",
+    "desk/organizations/leading.py::_lock_member",
+    "desk/organizations/members.py::find_membership",
+    "desk/organizations/members.py::get_membership",
+    "desk/organizations/members.py::list_memberships",
+    "desk/organizations/moved_numbers.py::_HOLDERS",
+    "desk/organizations/number_matching.py::_list_left",
+    "desk/organizations/of_ticket.py::_require_possible",
+    "desk/organizations/of_ticket.py::find_outlet",
+    "desk/organizations/registration.py::_OFFER",
+    "desk/organizations/registration.py::_is_over_limit",
+    "desk/organizations/registration.py::load_registration",
+    "desk/organizations/ticket_organization.py::_READ",
+    "desk/privacy/erasing.py::_list_names",
+    "desk/privacy/erasure_plan.py::STEPS",
+    "desk/privacy/personal_data.py::_list_organizations",
+    "desk/queries/clients/members.py::_HIGHEST_FIRST",
+    "desk/queries/clients/members.py::_select_members",
+    "desk/queries/clients/members.py::list_own",
+    "desk/queries/clients/members.py::load_member",
+    "desk/queries/clients/members.py::load_page",
+    "desk/queries/panel/organizations.py::_count_parts",
+    "desk/queries/panel/organizations.py::list_members",
+    "desk/retention/idle_people.py::_IDLE",
+    "desk/staff/board_accounts.py::MOVES",
+    "desk/queries/clients/notices.py::(_Last, _Mine)",
+    "web/api/organizations/members.py::_read_member",
+    "web/api/organizations/members.py::get_membership",
+    "web/api/organizations/members.py::list_memberships",
+    "web/api/organizations/members.py::put_member",
+    "web/api/organizations/reading.py::list_memberships",
+    "web/api/persons.py::_show",
+    "web/features/organizations/members.py::_change",
+}
+"""Readers for the person alone, for staff, or that end, move, erase and confirm memberships."""
+
+
+def _split(path: Path) -> Iterator[tuple[str, str]]:
+    """Return the functions and values of a module with their source."""
+    source = path.read_text()
+    for part in ast.parse(source).body:
+        name = getattr(part, "name", "")
+        if isinstance(part, ast.Assign | ast.AnnAssign):
+            target = part.targets[0] if isinstance(part, ast.Assign) else part.target
+            name = ast.unparse(target)
+        if name and name != "Membership":
+            yield name, ast.get_source_segment(source, part) or ""
+
+
+def _find_readers() -> dict[str, str]:
+    found = {}
+    for package in _CODE:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for name, said in _split(path):
+                if _READS.search(said):
+                    found[f"{path.relative_to(ROOT)}::{name}"] = said
+    for path in sorted((ROOT / "db/sql").glob("*.sql")):
+        if _READS.search(path.read_text()):
+            found[str(path.relative_to(ROOT))] = path.read_text()
+    return found
+
+
+def test_every_reader_of_memberships_says_which_kind_it_wants() -> None:
+    assert set(_find_readers()) == CONFIRMED | ANY
+    assert not CONFIRMED & ANY
+
+
+def test_readers_of_rights_and_money_use_the_one_condition() -> None:
+    readers = _find_readers()
+    assert [one for one in sorted(CONFIRMED) if not _CONFIRMED.search(readers[one])] == []
+
+
+def test_nobody_writes_the_condition_by_hand() -> None:
+    """Only the model's own columns are compared elsewhere, of a row that is at hand."""
+    own = re.compile(r"(?:Membership|_Mine)\.(?:ended_at|confirmed_at)\.is_")
+    wrong = [one for one, said in _find_readers().items() if own.search(said)]
+    assert set(wrong) <= {
+        "desk/organizations/number_matching.py::_list_left",
+        "desk/queries/panel/organizations.py::_count_parts",
+        "desk/queries/panel/organizations.py::list_members",
+    }
