@@ -2,10 +2,15 @@
 
 import re
 
+from desk.text.masking.separators import BLANKS_IN_LINE, DASHES
+
 CONTACT = "content-contact"
 _FEWEST = 7  # digits of a number that identifies a person: shorter ones are masked completely
-_NUMBER = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}")
-_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d(?:[ ()\u00a0-]{0,3}\d){6,14}|[78](?:[ ()\u00a0-]{0,3}\d){10})(?![\w/])")
+_NUMBER = re.compile(r"\+?\d(?:[\W_]{0,5}\d){6,}")
+_BETWEEN = rf"[{BLANKS_IN_LINE}(){DASHES}]{{0,5}}"
+_PHONE = re.compile(
+    rf"(?<![\w/.,-])(?:[+\uff0b]{_BETWEEN}\d(?:{_BETWEEN}\d){{6,14}}|[78](?:{_BETWEEN}\d){{10}})(?![\w/])"
+)
 """A phone number as people write it, with its country or 8 in front: not a contract, an amount or a date."""
 
 

@@ -6,11 +6,12 @@ It masks too much rather than too little: the reader of the draft puts back what
 import re
 from collections.abc import Iterable
 
+from desk.text.masking.separators import BLANKS, DASHES
 from desk.text.rich_text import Entity, RichText, count_units
 
 MASK = "…"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,}")
-_LONG = re.compile(r"(?<!\w)[+(]?\d(?:[\s().\-–]*\d){3,}(?!\w)")
+_LONG = re.compile(rf"(?<!\w)[+(]?\d(?:[{BLANKS}().{DASHES}]*\d){{3,}}(?!\w)")
 _KEYS = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w{8,}(?!\w)")
 _TICKET = re.compile(r"#\d+")
 _SHORTEST_NAME = 3

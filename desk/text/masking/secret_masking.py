@@ -8,16 +8,21 @@ one), everything else itself.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from desk.setting_defaults import MaskingRules
 from desk.text.masking.personal_data import replace_spans
+from desk.text.masking.separators import BLANKS, DASHES, UNSEEN
 from desk.text.rich_text import RichText
 
 MASK = "•••"
 LONGEST_PATTERN, MOST_PATTERNS = 60, 20
 _FEWEST_SIGNS = 3
 _WORD = 64
-_GROUPED = re.compile(r"(?<![\w+])\d(?:[\u00a0 -]?\d){12,}(?!\w)")
+_GROUPED = re.compile(rf"(?<![^\W_])(?<!\+)\d(?:[{BLANKS}.,/_|•·*{DASHES}]{{0,5}}\d){{12,}}(?![^\W_])")
+_PLAIN_GAP = re.compile(rf"[^\S\t\r\n]|[{UNSEEN}{DASHES}]")
+_GROUPS = frozenset({(4, 6, 5), (4, 6, 4), (4, 4, 5), (6, 13), (6, 10), (6, 6, 4), (4, 12), (8, 8)})
+"""How many digits the groups of a card number have where they are not all alike."""
 _MOST_GROUPS = 19
 _CARD_STARTS = dict.fromkeys(range(16, 20), tuple("23456"))
 _CARD_STARTS |= {13: ("4",), 14: ("30", "36", "38", "39"), 15: ("34", "37")}
@@ -63,7 +68,9 @@ def parse_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(before + made + after, re.IGNORECASE)
 
 
-_OF_SIGN = {"#": r"\d", "?": r"[^\W\d_]", "*": rf"\S{{1,{_WORD}}}", " ": r"\s"}
+_OF_SIGN = {
+    "#": r"\d", "?": r"[^\W\d_]", "*": rf"\S{{1,{_WORD}}}", " ": rf"[{BLANKS}]{{1,4}}", "-": rf"[{UNSEEN}]?[{DASHES}]"
+}  # fmt: skip
 
 
 def _is_wordy(sign: str) -> bool:
@@ -87,13 +94,33 @@ def _find_cards(text: str) -> Iterator[tuple[tuple[int, int], str]]:
                 at += 1
                 continue
             start, end = groups[at][0], groups[found - 1][1]
-            yield (start, end), re.sub(r"\D", "", text[start:end])
+            yield (start, end), _read_digits(text[start:end])
             at = found
 
 
 def _is_card(text: str, groups: Sequence[tuple[int, int]]) -> bool:
-    digits = "".join(text[start:end] for start, end in groups)
-    return digits.startswith(_CARD_STARTS.get(len(digits), ("x",))) and has_check_digit(digits)
+    digits = _read_digits(text[groups[0][0] : groups[-1][1]])
+    return (
+        _is_grouped(text, groups)
+        and digits.startswith(_CARD_STARTS.get(len(digits), ("x",)))
+        and has_check_digit(digits)
+    )
+
+
+def _is_grouped(text: str, groups: Sequence[tuple[int, int]]) -> bool:
+    """Return True if single blanks or dashes are between the groups, or the groups are those of a card: numbers below
+    each other, or with signs in between, are mostly several numbers."""
+    gaps = [text[end:start] for (_, end), (start, _) in pairwise(groups)]
+    if all(len(gap) == 1 and _PLAIN_GAP.fullmatch(gap) for gap in gaps):
+        return True
+    sizes = tuple(end - start for start, end in groups)
+    alike = len(set(sizes[:-1])) == 1 and sizes[0] in (1, 2, 4) and sizes[-1] <= sizes[0]
+    return alike or sizes in _GROUPS
+
+
+def _read_digits(text: str) -> str:
+    """Return the digits of a text as plain ones, whatever script they are in."""
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
 
 
 def has_check_digit(digits: str) -> bool:

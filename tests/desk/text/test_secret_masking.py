@@ -31,6 +31,39 @@ def test_every_card_number_is_masked_however_it_is_grouped(dice: random.Random, 
     assert pieces == (written,)
 
 
+@pytest.mark.parametrize(
+    "gap",
+    ["  ", "   ", "\u202f", "\u2009", "\u2007", "\u3000", "\u00a0 ", "\u2013", "\u2014", "\u2011", "\u2010", "\u2212", " - ", " \u2013 ",
+     "\t", "\n", "\r\n", " \n", "\u200b", "\u2060", "\ufeff", "\u00ad", ".", "/", "_", "\u00b7", " | ", ", "],
+)  # fmt: skip
+def test_a_card_number_is_masked_whatever_is_between_its_digits(gap: str) -> None:
+    for groups in (("4111", "1111", "1111", "1111"), ("3782", "822463", "10005"), tuple("4111111111111111")):
+        written, last = gap.join(groups), "".join(groups)[-4:]
+        assert mask_secrets_in(f"card {written}, thanks", CARDS) == f"card {MASK} {last}, thanks", repr(written)
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert mask_secrets_in("card \uff14\uff11\uff11\uff11 1111 1111 1111", CARDS) == f"card {MASK} 1111"
+    assert mask_secrets_in("_4111 1111 1111 1111_", CARDS) == f"_{MASK} 1111_"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["tills 4417\n12\n345\n6789\n113", "4.50, 1200.00, 33.10, 41.99", "+7 916 123-45-67\n+7 916 765-43-21",
+     "2026-11-26 18:00, 2026-11-27 19:00", "10.0.0.1, 192.168.10.11, 172.16.0.4"],
+)  # fmt: skip
+def test_several_numbers_are_no_card(said: str) -> None:
+    assert mask_secrets_in(said, CARDS) == said
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "\u202f", "\t", "\n"])
+def test_a_blank_of_an_own_pattern_is_any_blank(gap: str) -> None:
+    rules = MaskingRules(cards=False, patterns=("#### ######",))
+    assert mask_secrets_in(f"passport 4510{gap}123456", rules) == f"passport {MASK}"
+    dashed = MaskingRules(cards=False, patterns=("##-##",))
+    assert mask_secrets_in("no 12\u201134 and 12\u201334", dashed) == f"no {MASK} and {MASK}"
+
+
 @given(st.randoms(use_true_random=False), st.integers(13, 19))
 def test_a_number_with_a_wrong_check_digit_is_not_a_card(dice: random.Random, length: int) -> None:
     card = made_card(dice, length)
