@@ -1,15 +1,16 @@
 """Attendance of events from a CSV file. Pure: bytes in, a value or the first mistake with its line out.
 
 The header tells two forms apart: `event,attendance` (a number for each event) and `event,participant` (a line for each
-person, by the platform's id). `event` is the short name or the platform's id of an event. Separated by commas,
-semicolons or tabs; UTF-8.
+person, by the platform's id). `event` is the short name or the platform's id of an event. It is written
+as any spreadsheet saves it.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from desk.text.spreadsheets import table_files
+from desk.text.spreadsheets.table_files import NoTableError
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 100_000
@@ -39,7 +40,7 @@ class Attendance:
 
 def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
     """Read a file; `events` are ids by short name or platform's id, in lower case. Raises AttendanceWrongError."""
-    rows = _rows(_text(content))
+    rows = _rows(content)
     if not rows:
         raise AttendanceWrongError("attendance-columns")
     header = [name.strip().lower() for name in rows[0][1]]
@@ -59,32 +60,23 @@ def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
     return _people(found) if _PERSON in header else _numbers(found)
 
 
-def _text(content: bytes) -> str:
+def _rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
+    """Return the lines that are not empty, with their numbers from 1."""
     if len(content) > MOST_BYTES:
         raise AttendanceWrongError("attendance-too-large")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise AttendanceWrongError("attendance-not-utf8", line=line) from None
-
-
-def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
-    """Return the lines that are not empty, with their numbers from 1."""
-    first = text.lstrip().partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
     rows: list[tuple[int, Sequence[str]]] = []
     try:
-        for cells in reader:
-            while len(cells) > _COLUMNS and not cells[-1].strip():  # as spreadsheets end their lines
+        for line, read in table_files.open_table(content, otherwise="utf-8-sig").read_rows():
+            if table_files.is_unread(read):
+                raise AttendanceWrongError("attendance-not-utf8", line=line)
+            cells = [table_files.read_cell(cell) for cell in read]
+            while len(cells) > _COLUMNS and not cells[-1]:  # as spreadsheets end their lines
                 cells.pop()
-            if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, cells))
+            rows.append((line, cells))
             if len(rows) > MOST_LINES + 1:
                 raise AttendanceWrongError("attendance-too-large")
-    except csv.Error:
-        raise AttendanceWrongError("attendance-cells", line=reader.line_num, n=0) from None
+    except NoTableError as error:
+        raise AttendanceWrongError("attendance-cells", line=error.line, n=0) from None
     return rows
 
 

@@ -73,6 +73,7 @@ page-import-kind = { $kind ->
     [outlets] Outlets
    *[contacts] Contacts
 }
+page-import-names = The first organizations: { $names }
 page-import-new = New
 page-import-changed = Changed
 page-import-preview = Nothing has been changed yet. Look at what would be:

@@ -73,6 +73,7 @@ page-import-kind = { $kind ->
     [outlets] Точки
    *[contacts] Контакты
 }
+page-import-names = Первые организации: { $names }
 page-import-new = Новых
 page-import-changed = Изменено
 page-import-preview = Пока ничего не изменено. Вот что произойдёт:

@@ -2,12 +2,9 @@
 as it can be without a database.
 
 The header names the columns (`import_columns`); columns that it does not know are left out, an empty cell changes
-nothing. Separated by commas, semicolons or tabs; in UTF-8, UTF-16 with its mark, or Windows-1251.
+nothing. How the file is written finds out `desk/text/spreadsheets/table_files.py`.
 """
 
-import codecs
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,11 +15,13 @@ from desk.organizations.importing.import_columns import NAMING, Column, find_col
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
 from desk.text import clean_name, clean_text
+from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.formula_guard import strip_guard
+from desk.text.spreadsheets.table_files import NoTableError, TableFile
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_LINES = 200_000
-_PIECE = 1024 * 1024
+_NUMBERS = frozenset({Column.TAX_ID, Column.PHONE, Column.ORGANIZATION_ID, Column.OUTLET_ID, Column.CONTACT_ID})
 _WITHOUT_ZERO = (9, 11)
 """Digits of a Russian tax id whose leading zero a spreadsheet has dropped."""
 Values = Mapping[str, object]
@@ -43,69 +42,58 @@ class ImportLine:
 class ImportFile:
     """A file whose header was understood. `unknown`: columns that are left out."""
 
-    content: bytes
-    encoding: str
-    separator: str
+    table: TableFile
     columns: Mapping[Column, int]
     unknown: Sequence[str]
 
     def read_lines(self, rules: OrganizationRules) -> Iterator[ImportLine]:
         """Yield the lines below the header. Raises Refused where the file is too long or is no CSV."""
-        rows = _read_rows(self.content, self.encoding, self.separator)
+        rows = self.table.read_rows()
         next(rows)
-        for count, (number, cells) in enumerate(rows):
-            if count >= MOST_LINES:
-                raise Refused("import-too-long", most=MOST_LINES)
-            yield _read_line(number, self._get_values(cells), rules)
+        try:
+            for count, (number, cells) in enumerate(rows):
+                if count >= MOST_LINES:
+                    raise Refused("import-too-long", most=MOST_LINES)
+                yield self._read_line(number, cells, rules)
+        except NoTableError as error:
+            raise Refused("import-not-csv", line=error.line) from None
+
+    def _read_line(self, number: int, cells: Sequence[str], rules: OrganizationRules) -> ImportLine:
+        if table_files.is_unread([cells[place] for place in self.columns.values() if place < len(cells)]):
+            return ImportLine(number, refused=Refused("import-letters"))
+        return _read_line(number, self._get_values(cells), rules)
 
     def _get_values(self, cells: Sequence[str]) -> dict[Column, str]:
-        said = {column: cells[place].strip() for column, place in self.columns.items() if place < len(cells)}
-        return {column: strip_guard(text, self.separator) for column, text in said.items() if text}
+        said = {column: self._read(cells[place]) for column, place in self.columns.items() if place < len(cells)}
+        return {column: text for column, text in said.items() if text}
+
+    def _read(self, cell: str) -> str:
+        """Return what is in a cell; behind a guard of our own everything is as it was."""
+        said = cell.strip()
+        unguarded = strip_guard(said, self.table.separator)
+        return table_files.read_cell(said) if unguarded == said else unguarded
 
 
 def open_file(content: bytes) -> ImportFile:
     """Read the header. Raises Refused for a file without the columns that name an organization."""
     if len(content) > MOST_BYTES:
         raise Refused("import-too-large", mb=MOST_BYTES // 1024 // 1024)
-    encoding = _find_encoding(content)
-    first = content[:10_000].decode(encoding, "replace").lstrip("\ufeff\r\n ").partition("\n")[0]
-    separator = max(";,\t", key=first.count)
-    header = next(_read_rows(content, encoding, separator), (0, ()))[1]
+    try:
+        table = table_files.open_table(content)
+        header = [table_files.read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
+    except NoTableError as error:
+        raise Refused("import-not-csv", line=error.line) from None
     columns = find_columns(header)
     if not NAMING & columns.keys():
         raise Refused("import-columns")
     known = set(columns.values())
-    unknown = [name.strip() for place, name in enumerate(header) if place not in known and name.strip()]
-    return ImportFile(content, encoding, separator, columns, unknown)
-
-
-def _find_encoding(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    try:
-        for at in range(0, len(content), _PIECE):
-            decoder.decode(content[at : at + _PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1251"
-    return "utf-8-sig"
-
-
-def _read_rows(content: bytes, encoding: str, separator: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows that are not empty, with the numbers of their last lines from 1."""
-    text = io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline="")
-    reader = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error:
-        raise Refused("import-not-csv", line=reader.line_num) from None
+    unknown = [name for place, name in enumerate(header) if place not in known and name]
+    return ImportFile(table, columns, [name.encode("utf-8", "replace").decode() for name in unknown])
 
 
 def _read_line(number: int, said: Mapping[Column, str], rules: OrganizationRules) -> ImportLine:
     try:
+        _require_whole(said)
         organization = _read_organization(said, rules)
         outlet, contact = _read_outlet(said), _read_contact(said, rules)
         if not organization:
@@ -119,13 +107,20 @@ def _read_line(number: int, said: Mapping[Column, str], rules: OrganizationRules
     return ImportLine(number, organization, outlet, contact)
 
 
+def _require_whole(said: Mapping[Column, str]) -> None:
+    """Raise Refused for a number that the spreadsheet has rounded."""
+    for column in _NUMBERS & said.keys():
+        if table_files.is_rounded(said[column]):
+            raise Refused("import-rounded", said=said[column])
+
+
 def _read_organization(said: Mapping[Column, str], rules: OrganizationRules) -> dict[str, object]:
     found: dict[str, object] = _clean(
         said, {"name": (Column.ORGANIZATION, LONGEST_NAME), "external_id": (Column.ORGANIZATION_ID, LONGEST_ID)}
     )
     if "name" in found:
         found["folded"] = str(found["name"]).casefold()
-    if tax_id := said.get(Column.TAX_ID):
+    if tax_id := table_files.read_number(said.get(Column.TAX_ID, "")).replace(" ", ""):
         missing = rules.tax_ids == "inn" and tax_id.isdigit() and len(tax_id) in _WITHOUT_ZERO
         found["tax_id"] = parse_tax_id(f"0{tax_id}" if missing else tax_id, rules.tax_ids)
     if found and (notes := clean_text(said.get(Column.NOTES, "")).replace("\r\n", "\n").strip()):
@@ -162,7 +157,7 @@ def _read_contact(said: Mapping[Column, str], rules: OrganizationRules) -> dict[
     )
     if "@" not in str(found.get("email", "a@a"))[1:-1]:
         raise Refused("email-wrong")
-    if phone := said.get(Column.PHONE):
+    if phone := table_files.read_number(said.get(Column.PHONE, "")):
         found["phone"] = parse_phone(phone, rules.phone_region)
     return found
 

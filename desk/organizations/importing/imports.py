@@ -21,6 +21,7 @@ from desk.organizations.importing.import_matching import KnownRecords, Record, l
 from desk.organizations.moved_numbers import tell_of_moved_numbers
 
 MOST_NAMED = 100
+_FIRST_NAMES = 5
 _AT_ONCE, _MOST_AT_ONCE = 500, 5000
 _TABLES: tuple[type[Any], ...] = (Organization, Outlet, Contact)
 
@@ -28,12 +29,14 @@ _TABLES: tuple[type[Any], ...] = (Organization, Outlet, Contact)
 @dataclass(slots=True)
 class ImportResult:
     """The ids of records that are new and changed, by kind (a table's name), how many lines were not taken, and why the
-    first of them were not. `numbered`: contacts with a new number."""
+    first of them were not. `numbered`: contacts with a new number; `names`: of the first
+    organizations, as they were read."""
 
     new: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     changed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     numbered: set[int] = field(default_factory=set)
     refused: int = 0
+    names: list[str] = field(default_factory=list)
     first_refused: list[tuple[int, Refused]] = field(default_factory=list)
 
     def refuse(self, line: int, why: Refused) -> None:
@@ -41,6 +44,12 @@ class ImportResult:
         self.refused += 1
         if len(self.first_refused) < MOST_NAMED:
             self.first_refused.append((line, why))
+
+    def note_name(self, line: ImportLine) -> None:
+        """Note the organization of a line that was taken, for somebody to see whether its letters are right."""
+        name = str(line.organization.get("name", ""))
+        if name and name not in self.names and len(self.names) < _FIRST_NAMES:
+            self.names.append(name)
 
     def list_counts(self) -> list[tuple[str, int, int]]:
         """Return each kind with its new and its changed records."""
@@ -83,6 +92,7 @@ async def _take_all(desk: Desk, file: ImportFile, result: ImportResult) -> None:
         for line in lines:
             try:
                 touched |= dict.fromkeys(_take(known, line))
+                result.note_name(line)
             except Refused as refused:
                 result.refuse(line.number, refused)
         await _write(desk, list(touched), result)

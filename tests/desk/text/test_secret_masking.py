@@ -33,7 +33,8 @@ def test_every_card_number_is_masked_however_it_is_grouped(dice: random.Random, 
 
 @pytest.mark.parametrize(
     "gap",
-    ["  ", "   ", "\u202f", "\u2009", "\u2007", "\u3000", "\u00a0 ", "\u2013", "\u2014", "\u2011", "\u2010", "\u2212", " - ", " \u2013 ",
+    ["  ", "   ", "\u202f", "\u2009", "\u2007", "\u3000", "\u00a0 ", "\u2013", "\u2014", "\u2011",
+     "\u2010", "\u2212", " - ", " \u2013 ",
      "\t", "\n", "\r\n", " \n", "\u200b", "\u2060", "\ufeff", "\u00ad", ".", "/", "_", "\u00b7", " | ", ", "],
 )  # fmt: skip
 def test_a_card_number_is_masked_whatever_is_between_its_digits(gap: str) -> None:

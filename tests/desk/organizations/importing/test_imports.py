@@ -57,6 +57,28 @@ async def test_a_file_is_counted_then_imported_then_changes_nothing(stage: Stage
     assert boris.phone == "+79161234568"
 
 
+_UFA = "0274062111"
+
+
+async def test_a_file_of_a_spreadsheet_is_taken_line_by_line(stage: Stage, vera: Someone) -> None:
+    content = (
+        b"sep=;\r\norganization;tax id;contact;phone;;\r\n"
+        + f'Ромашка;="{_UFA}";Анна;="+79161234577";;\r\n'.encode()
+        + b"Caf\xe9;;Eve;;;\r\n"
+        + "Василёк;2,74062E+08;;;;\r\nЛандыш;7\u00a0707\u00a0083\u00a0893;Пётр;'89161234578;;\r\n".encode()
+        + "Пион;;Инна;7,91612E+10;;\r\n".encode()
+    )
+    seen = await _import(stage, vera, content, preview=True)
+    assert seen.names == ["Ромашка", "Ландыш"]
+    assert _reasons(seen) == [(4, "import-letters"), (5, "import-rounded"), (7, "import-rounded")]
+    await _import(stage, vera, content)
+    async with stage.database.sessions() as session:
+        found = await session.execute(select(Organization.name, Organization.tax_id).order_by(Organization.id))
+        assert [tuple(one) for one in found] == [("Ромашка", _UFA), ("Ландыш", INN)]
+        phones = await session.scalars(select(Contact.phone).order_by(Contact.id))
+        assert phones.all() == ["+79161234577", "+79161234578"]
+
+
 _HELD = """
 select distinct mode from pg_locks l left join pg_class c on c.oid = l.relation
 where pid = pg_backend_pid() and (locktype = 'advisory' or relnamespace = 'public'::regnamespace)

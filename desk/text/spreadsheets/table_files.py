@@ -1,0 +1,128 @@
+"""Tables as spreadsheets save them: CSV in any encoding and with any separator, and what is in their cells. Pure."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desk.text.masking.separators import BLANKS, UNSEEN
+
+_PIECE = 1024 * 1024
+_SAMPLE = 10_000
+_SEPARATORS = ";,\t|"
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_NO_TABLE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+"""How a workbook or another file begins that is no text."""
+_SAID_SEPARATOR = re.compile(r'^"?sep=(.)"?$', re.IGNORECASE)
+_UNREAD = re.compile("[\udc80-\udcff]")
+_AS_TEXT = re.compile(r'^=(?:"((?:[^"]|"")*)"|(\+?\d[\d ()-]*))$', re.DOTALL)
+_MARKED_TEXT = re.compile(r"^'(?=[\d+(])")
+_ROUNDED = re.compile(r"^[+-]?\d+(?:[.,]\d+)?[eEеЕ][+-]?\d+$")
+_POINT_ZERO = re.compile(r"(?<=\d)[.,]0+$")
+_EDGES = rf"[\s{UNSEEN}]+"
+_TRIM = re.compile(rf"^{_EDGES}|{_EDGES}$")
+
+
+class NoTableError(ValueError):
+    """The file cannot be read as a table; `line`: where, from 1."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table whose encoding and separator were found."""
+
+    content: bytes
+    encoding: str
+    separator: str
+
+    def read_rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the rows that are not empty, with the numbers of their last lines from 1. Letters that are none in the
+        file's encoding stay, for `is_unread`. Raises NoTableError."""
+        errors = "surrogateescape" if self.encoding in ("utf-8-sig", "cp1251") else "replace"
+        text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, errors=errors, newline="")
+        reader = csv.reader((line.replace("\0", "") for line in text), delimiter=self.separator)
+        is_first = True
+        try:
+            for cells in reader:
+                if any(_trim(cell) for cell in cells):
+                    if not (is_first and _find_said(self.separator.join(cells))):
+                        yield reader.line_num, cells
+                    is_first = False
+        except csv.Error:
+            raise NoTableError(reader.line_num) from None
+
+
+def open_table(content: bytes, *, otherwise: str = "cp1251") -> TableFile:
+    """Find out how the table is written. `otherwise`: the encoding of one without a mark that is mostly no UTF-8.
+    Raises NoTableError for a workbook and for other files that are no text."""
+    if content.startswith(_NO_TABLE):
+        raise NoTableError(1)
+    encoding = _find_encoding(content, otherwise)
+    sample = content[:_SAMPLE].decode(encoding, "replace")
+    first = next((line for line in re.split(r"[\r\n]+", sample.lstrip("\ufeff")) if _trim(line)), "")
+    return TableFile(content, encoding, _find_said(first) or max(_SEPARATORS, key=first.count))
+
+
+def _find_said(line: str) -> str | None:
+    """Return the separator that a line such as "sep=;" names."""
+    found = _SAID_SEPARATOR.match(_trim(line)) or _SAID_SEPARATOR.match(line.strip("\r\n"))
+    return found[1] if found is not None else None
+
+
+def _find_encoding(content: bytes, otherwise: str) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding
+    high, low = content[:_SAMPLE:2].count(0), content[1:_SAMPLE:2].count(0)
+    if max(high, low) > min(len(content), _SAMPLE) / 20:
+        return "utf-16-be" if high > low else "utf-16-le"
+    read, unread = _count_letters(content)
+    return "utf-8-sig" if not unread or read >= unread or content.startswith(codecs.BOM_UTF8) else otherwise
+
+
+def _count_letters(content: bytes) -> tuple[int, int]:
+    """Return how many letters beyond ASCII the content has as UTF-8, and how many bytes that are none."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    beyond = unread = 0
+    for at in range(0, max(len(content), 1), _PIECE):
+        text = decoder.decode(content[at : at + _PIECE], final=at + _PIECE >= len(content))
+        wrong = len(_UNREAD.findall(text))
+        beyond, unread = beyond + sum(sign > "\x7f" for sign in text) - wrong, unread + wrong
+    return beyond, unread
+
+
+def is_unread(cells: Sequence[str]) -> bool:
+    """Return True if a cell has letters that are none in the file's encoding."""
+    return any(_UNREAD.search(cell) for cell in cells)
+
+
+def read_cell(cell: str) -> str:
+    """Return what is in a cell: a text that was kept as one by `="…"`, without that."""
+    said = _trim(cell)
+    found = _AS_TEXT.match(said)
+    return _trim((found[1] or found[2] or "").replace('""', '"')) if found is not None else said
+
+
+def read_number(cell: str) -> str:
+    """Return a number as somebody would type it: without an apostrophe before it, signs that nobody sees, and the ".0"
+    of a program that has saved it as one with a fraction."""
+    said = _MARKED_TEXT.sub("", read_cell(cell))
+    return _POINT_ZERO.sub("", re.sub(rf"[{BLANKS}]+", " ", said))
+
+
+def is_rounded(cell: str) -> bool:
+    """Return True for a number such as 2.74062E+08: the spreadsheet has not saved all its digits."""
+    return _ROUNDED.match(cell) is not None
+
+
+def _trim(cell: str) -> str:
+    return _TRIM.sub("", cell)
