@@ -45,6 +45,7 @@ MERGED = "merged"  # into which number; empty: unmerged
 JOINED = "joined"  # the ticket it was linked with; empty: unlinked
 SPLIT = "split"  # a message went to a ticket of its own
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
+MONEY = "money"  # in no row: a movement of the ledger, as staff read it among these
 WITHDRAWN = "\0"  # in no row: in place of withdrawn words; no stored text can contain it
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 

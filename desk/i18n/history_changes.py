@@ -78,10 +78,16 @@ class ChangeDescriber:
             return ", ".join(catalog.say(self.language, "rule-done", did=one) for one in stored.split(","))
         if field == history.PRICE:
             return format_money(self.language, stored)
+        if field == history.MONEY:
+            return self._say_movement(*stored.split(":", 2))
         if field in _STARS and stored.isdecimal():
             return catalog.STAR * min(int(stored), 5)
         said = self.clip(" ".join(stored.split()))
         return catalog.say(self.language, "history-quoted", words=said) if field in _QUOTED else said
+
+    def _say_movement(self, kind: str, money: str, owner: str) -> str:
+        amount = format_money(self.language, money)
+        return catalog.say(self.language, "money-moved", kind=kind, amount=amount, owner=owner or "none")
 
     def _status(self, stored: str) -> str:
         """Name a status, or what was done to a task if that was reverted."""

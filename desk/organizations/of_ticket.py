@@ -58,13 +58,17 @@ async def follow_membership(desk: Desk, membership: Membership) -> None:
     for number in await _list_numbers(desk, *mine):
         outlet = (await find_outlet(desk, of, membership.person_id)).id if of is not None else None
         await set_organization(_make_clock(desk), number, of, outlet)
+        if of is None:
+            await prices.return_charge(desk, await desk.lock_ticket(number), membership.organization_id)
 
 
 async def make_personal(desk: Desk, membership: Membership) -> None:
-    """Take all the person's requests away from the organization: nobody there may read them."""
+    """Take all the person's requests away from the organization: nobody there may read them, and it gets back what its
+    balance paid for them."""
     mine = (Ticket.requester_id == membership.person_id, Ticket.organization_id == membership.organization_id)
     for number in await _list_numbers(desk, *mine):
         await set_organization(_make_clock(desk), number, None)
+        await prices.return_charge(desk, await desk.lock_ticket(number), membership.organization_id)
 
 
 async def _list_numbers(desk: Desk, *where: ColumnElement[bool]) -> Sequence[int]:

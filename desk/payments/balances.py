@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import (
-    ClientRole,
     LedgerKind,
     Membership,
     Organization,
@@ -45,20 +44,19 @@ class Balance:
 
 
 async def list_balances(desk: Desk, person: Person) -> list[Balance]:
-    """Return the person's own balance, and those of the organizations of which they are a director."""
+    """Return the person's own balance, and those of the organizations that they lead."""
     currency = desk.rules.payments.currency
     found: list[tuple[BalanceOwner, str | None]] = [(BalanceOwner(person_id=person.id), None)]
-    found += [(BalanceOwner(one.id), one.name) for one in await list_directed(desk, person)]
+    found += [(BalanceOwner(one.id), one.name) for one in await list_led(desk, person)]
     return [
         Balance(owner, await ledger.get_balance(desk.session, owner, currency), currency, name) for owner, name in found
     ]
 
 
-async def list_directed(desk: Desk, person: Person) -> Sequence[Organization]:
-    """Return the organizations of which the person is a director now."""
+async def list_led(desk: Desk, person: Person) -> Sequence[Organization]:
+    """Return the organizations that the person leads now."""
     theirs = select(Organization).join(Membership, Membership.organization_id == Organization.id)
-    directed = theirs.where(is_leading(person.id), Membership.role == ClientRole.DIRECTOR)
-    return list(await desk.session.scalars(directed.order_by(Organization.id)))
+    return list(await desk.session.scalars(theirs.where(is_leading(person.id)).order_by(Organization.id)))
 
 
 async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
@@ -89,13 +87,18 @@ async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: 
     return before + amount
 
 
-async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
-    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
-    that is switched off, Outdated for a balance that is not theirs."""
+def require_top_up(desk: Desk, amount: int) -> None:
+    """Raise Refused while top-ups are switched off, and for an amount that is none."""
     if not desk.rules.payments.takes_top_ups:
         raise Refused("top-up-off")
     if not 0 < amount <= MOST:
         raise Refused("price-wrong")
+
+
+async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
+    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
+    that is switched off, Outdated for a balance that is not theirs."""
+    require_top_up(desk, amount)
     me = desk.require_actor()
     if owner not in [one.owner for one in await list_balances(desk, me)]:
         raise Outdated

@@ -29,8 +29,10 @@ async def set_typed_price(desk: Desk, number: int, typed: str) -> None:
     except Refused:
         await thread.add_remark(desk, number, "remark-price-refused")
         return
-    key = "remark-price-paid" if not done.is_open else "remark-price"
-    await thread.add_remark(desk, number, key, amount=done.money)
+    asked = "remark-price-client" if done.for_client else "remark-price"
+    key = asked if done.is_open else "remark-price-paid"
+    more = {"name": done.name} if key == "remark-price-client" else {}
+    await thread.add_remark(desk, number, key, amount=done.money, **more)
     if done.unconfirmed is not None:
         await thread.add_remark(
             desk, number, "price-unconfirmed", name=done.name, organization=done.unconfirmed

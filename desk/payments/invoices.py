@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerEntry, LedgerKind, PaymentRequest, PaymentStatus
+from db.models import LedgerEntry, LedgerKind, Membership, PaymentRequest, PaymentStatus, Person
 from desk import Desk, DeskSettings
 from desk.payments import ledger, notices, prices
 from desk.payments.ledger import BalanceOwner
+from desk.policy.permissions import is_leading
 from desk.text.money import pack_money
 
 
@@ -41,6 +42,14 @@ async def find_objection(
         return "checkout-paid"
     is_same = (request.amount, request.currency) == (amount, currency)
     return None if request.status is PaymentStatus.ASKED and is_same else "checkout-withdrawn"
+
+
+async def can_pay(session: AsyncSession, request: PaymentRequest, person: Person) -> bool:
+    """Return True for the person who was asked, and for a price of an organization for everybody who leads it now."""
+    if request.payer_id == person.id or request.ticket_id is None or request.organization_id is None:
+        return request.payer_id == person.id
+    led = select(Membership.id).where(is_leading(person.id), Membership.organization_id == request.organization_id)
+    return await session.scalar(led) is not None
 
 
 async def take_payment(desk: Desk, taken: TakenPayment) -> bool:

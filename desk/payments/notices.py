@@ -1,12 +1,15 @@
 """Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from db.models import Membership, Message, PaymentMethod, PaymentRequest, PaymentStatus, Person, Ticket
+from db.models import Membership, Message, Organization, PaymentMethod, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Context, Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
-from desk.payments.ledger import BalanceOwner
+from desk.payments.ledger import BalanceOwner, get_request_owner
+from desk.policy import is_staff
 from desk.policy.permissions import LEADING, is_member
 from desk.text.money import format_plain, get_exponent, pack_money
 
@@ -15,10 +18,31 @@ def make_invoice_slot(request_id: int) -> str:
     return f"invoice:{request_id}"
 
 
-async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Send the requester Telegram's invoice, or what to do otherwise."""
-    if ctx.rules.payments.tell_price:
-        await to_requester.post_letter(ctx, ticket, make_invoice(ctx, request, ticket))
+async def list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list[Person]:
+    """Return the people who are asked to pay: of an organization those who lead it and can be reached, else the
+    requester."""
+    requester = await ctx.session.get_one(Person, ticket.requester_id)
+    leading = await list_leaders(ctx, owner) if owner.organization_id is not None else []
+    return [one for one in leading if one.is_reachable and not is_staff(one)] or [requester]
+
+
+async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
+    """Send those who pay Telegram's invoice, or what to do otherwise; a requester who does not pay learns who does."""
+    if not ctx.rules.payments.tell_price:
+        return
+    for payer in payers:
+        await _post(ctx, ticket, payer, make_invoice(ctx, request, ticket))
+    if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
+        organization = await ctx.session.get_one(Organization, request.organization_id)
+        args = {**_make_args(ticket, request), "organization": organization.name}
+        await to_requester.post_letter(ctx, ticket, Say("price-client", args))
+
+
+async def _post(ctx: Context, ticket: Locked, person: Person, letter: Letter) -> None:
+    if person.id == ticket.requester_id:
+        await to_requester.post_letter(ctx, ticket, letter)
+    else:
+        notifier.post_letter(ctx, person, letter, ticket)
 
 
 def make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
@@ -39,23 +63,32 @@ def _fill_in(link: str, request: PaymentRequest, number: int) -> str:
     return filled.replace("{number}", str(number))
 
 
-async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Remove a message that asks for a price nobody has to pay any more."""
+async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()) -> None:
+    """Remove the messages that ask for a price nobody has to pay any more. `without`: people who keep theirs."""
+    shown = await _list_invoices(ctx, ticket, request)
     if request.method is PaymentMethod.MANUAL:
-        await _close_message(ctx, ticket, request)
+        waiting = await list_payers(ctx, ticket, get_request_owner(request))
+        for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
+            await _close_message(ctx, ticket, request, person)
         return
-    payer = await ctx.get_person(request.payer_id)
-    sent = select(Message.message_id).where(
-        Message.ticket_id == ticket.id, Message.slot == make_invoice_slot(request.id)
-    )
-    for message_id in await ctx.session.scalars(sent):
-        notifier.post_letter(ctx, payer, Erase(message_id), ticket)
+    for person, message_id in shown:
+        if person.id not in without:
+            notifier.post_letter(ctx, person, Erase(message_id), ticket)
 
 
-async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
+async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
+    """Return the messages that ask for a price, with the people who have them."""
+    await ctx.session.flush()
+    slot = make_invoice_slot(request.id)
+    sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
+    rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
+    return [(person, message_id) for person, message_id in rows]
+
+
+async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
     args = {**_make_args(ticket, request), "state": request.status.value}
     line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
-    await to_requester.post_letter(ctx, ticket, line)
+    await _post(ctx, ticket, person, line)
 
 
 def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
@@ -63,9 +96,21 @@ def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
 
 
 async def tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Tell the requester that there is nothing to pay."""
-    if ctx.rules.payments.tell_price:
-        await to_requester.post_letter(ctx, ticket, Say("price-withdrawn", _make_args(ticket, request)))
+    """Tell those who were asked to pay that there is nothing to pay, and the requester."""
+    if not ctx.rules.payments.tell_price:
+        return
+    for person, pays in await _list_concerned(ctx, ticket, request):
+        key = "price-withdrawn" if pays else "price-withdrawn-client"
+        await _post(ctx, ticket, person, Say(key, _make_args(ticket, request)))
+
+
+async def _list_concerned(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, bool]]:
+    """Return those who were asked to pay a price, and its requester, each with whether they pay."""
+    payers = await list_payers(ctx, ticket, get_request_owner(request))
+    found = [(one, True) for one in payers]
+    if ticket.requester_id not in [one.id for one in payers]:
+        found.append((await ctx.session.get_one(Person, ticket.requester_id), False))
+    return found
 
 
 async def tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
@@ -77,18 +122,22 @@ async def tell_taken_from_balance(ctx: Context, ticket: Locked, request: Payment
 
 
 async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Tell the requester and the agent that the price is paid."""
+    """Tell those who were asked to pay, the requester and the agent that the price is paid."""
     args = _make_args(ticket, request)
-    if request.method is PaymentMethod.MANUAL:
-        await _close_message(ctx, ticket, request)
-    if ctx.rules.payments.tell_price:
-        await to_requester.post_letter(ctx, ticket, Say("price-paid", args))
+    payer = [ctx.actor_id] if request.method is PaymentMethod.TELEGRAM and ctx.actor_id is not None else []
+    await remove_invoice(ctx, ticket, request, without=payer)
+    concerned = await _list_concerned(ctx, ticket, request) if ctx.rules.payments.tell_price else []
+    alone = sum(pays for _, pays in concerned) == 1
+    for person, pays in concerned:
+        key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"
+        await _post(ctx, ticket, person, Say(key, args))
     await to_assignee.post_line(ctx, ticket, "price-paid-staff", amount=args["amount"])
 
 
 async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:
-    """Tell the requester that money came for a price nobody asks for any more."""
-    await to_requester.post_letter(ctx, ticket, Say("payment-kept", {"number": ticket.number, "amount": money}))
+    """Tell the person who paid that money came for a price nobody asks for any more."""
+    payer = await ctx.session.get_one(Person, ctx.actor_id or ticket.requester_id)
+    await _post(ctx, ticket, payer, Say("payment-kept", {"number": ticket.number, "amount": money}))
 
 
 async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> None:

@@ -1,16 +1,17 @@
 """Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel.
 
-A price is charged when it is set. It is paid from the balance if that is enough, else by Telegram's invoice, else as
-the desk's link says, which an agent confirms.
+A price is charged when it is set, to the organization or the requester. It is paid from the balance if that is enough,
+else by Telegram's invoice, else as the desk's link says, which an agent confirms.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerKind, Organization, PaymentMethod, PaymentRequest, PaymentStatus
+from db.models import LedgerKind, Organization, PaymentMethod, PaymentRequest, PaymentStatus, Person
 from desk import Desk, Locked, Refused, history
 from desk.payments import ledger, notices
 from desk.payments.ledger import BalanceOwner
@@ -23,8 +24,9 @@ _TOKEN_BYTES = 18
 @dataclass(frozen=True, slots=True)
 class PriceResult:
     """The price of a ticket after a verb: the id of its request; None if the ticket has no price now. `money`: the
-    amount with its currency; `name`: the requester's; `is_open`: nobody has paid it yet; `changed`: the verb did
-    something; `unconfirmed`: the organization that was not charged, as nobody has confirmed the requester there."""
+    amount with its currency; `name`: of who pays; `is_open`: nobody has paid it yet; `changed`: the verb did
+    something; `unconfirmed`: the organization that was not charged, as nobody has confirmed the requester there;
+    `for_client`: not the requester is asked, but who leads their organization."""
 
     number: int
     ticket_id: int
@@ -35,6 +37,7 @@ class PriceResult:
     is_open: bool = False
     changed: bool = True
     unconfirmed: str | None = None
+    for_client: bool = False
 
 
 def require_payments(desk: Desk) -> None:
@@ -44,8 +47,8 @@ def require_payments(desk: Desk) -> None:
 
 
 async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
-    """Ask the requester to pay; an open price is withdrawn, the same one stays as it is. Raises Refused for an amount
-    that is none, NoSuchTicket, NotAllowed, Merged."""
+    """Ask the requester, or who leads their organization, to pay; an open price is withdrawn, the same one stays as it
+    is. Raises Refused for an amount that is none, NoSuchTicket, NotAllowed, Merged."""
     require_payments(desk)
     if not 0 < amount <= MOST:
         raise Refused("price-wrong")
@@ -112,6 +115,40 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
     await ledger.record_entry(desk, before, kind, request.amount, currency, request=request)
     request.organization_id, request.person_id = owner.organization_id, owner.person_id
     await ledger.record_entry(desk, owner, kind, -request.amount, currency, request=request)
+    await _ask_others(desk, ticket, request)
+
+
+async def _ask_others(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
+    """Ask those who pay an open price now, instead of whoever was asked before."""
+    await notices.remove_invoice(desk, ticket, request)
+    payers = await notices.list_payers(desk, ticket, ledger.get_request_owner(request))
+    request.payer_id, request.method = payers[0].id, _choose_method(desk, payers)
+    await desk.session.flush()
+    await notices.ask_to_pay(desk, ticket, request, payers)
+
+
+async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> None:
+    """Return to an organization what its balance paid for a ticket that is not its own: the price is open again, and
+    the requester's."""
+    paid = select(PaymentRequest).where(
+        PaymentRequest.ticket_id == ticket.id,
+        PaymentRequest.organization_id == organization_id,
+        PaymentRequest.status == PaymentStatus.PAID,
+        PaymentRequest.method == PaymentMethod.BALANCE,
+    )
+    before, owner = BalanceOwner(organization_id=organization_id), BalanceOwner(person_id=ticket.requester_id)
+    for request in await desk.session.scalars(paid.order_by(PaymentRequest.id).with_for_update()):
+        kind, amount = LedgerKind.CHARGE, request.amount
+        for one in sorted((before, owner), key=lambda one: one.object):
+            await ledger.lock_owner(desk, one)
+        await ledger.record_entry(desk, before, kind, amount, request.currency, request=request)
+        if await find_open(desk, ticket.id) is not None:
+            end_request(desk, request, PaymentStatus.WITHDRAWN)
+            continue
+        request.organization_id, request.person_id = None, ticket.requester_id
+        request.status, request.settled_by, request.settled_at = PaymentStatus.ASKED, None, None
+        await ledger.record_entry(desk, owner, kind, -amount, request.currency, request=request)
+        await _ask_others(desk, ticket, request)
 
 
 async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
@@ -181,8 +218,9 @@ async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
     owner, currency = ledger.get_ticket_owner(desk, ticket), desk.rules.payments.currency
     await ledger.lock_owner(desk, owner)
     balance = await ledger.get_balance(desk.session, owner, currency)
-    method = PaymentMethod.BALANCE if balance >= amount else await _choose_method(desk, ticket)
-    request = make_request(desk, owner, ticket.requester_id, amount, method, ticket=ticket)
+    payers = await notices.list_payers(desk, ticket, owner)
+    method = PaymentMethod.BALANCE if balance >= amount else _choose_method(desk, payers)
+    request = make_request(desk, owner, payers[0].id, amount, method, ticket=ticket)
     await desk.session.flush()
     await ledger.record_entry(desk, owner, LedgerKind.CHARGE, -amount, currency, request=request)
     if method is PaymentMethod.BALANCE:
@@ -190,13 +228,12 @@ async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
         await notices.tell_taken_from_balance(desk, ticket, request, balance - amount)
         await notices.tell_low(desk, owner, balance, balance - amount)
     else:
-        await notices.ask_to_pay(desk, ticket, request)
+        await notices.ask_to_pay(desk, ticket, request, payers)
     return request
 
 
-async def _choose_method(desk: Desk, ticket: Locked) -> PaymentMethod:
-    payer = await desk.get_requester(ticket)
-    by_card = desk.rules.payments.takes_cards and payer.telegram_id is not None
+def _choose_method(desk: Desk, payers: Sequence[Person]) -> PaymentMethod:
+    by_card = desk.rules.payments.takes_cards and any(one.telegram_id is not None for one in payers)
     return PaymentMethod.TELEGRAM if by_card else PaymentMethod.MANUAL
 
 
@@ -214,13 +251,16 @@ def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> N
 
 
 async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
-    name = (await desk.get_requester(ticket)).name
+    owner = ledger.get_ticket_owner(desk, ticket) if request is None else ledger.get_request_owner(request)
+    payers = await notices.list_payers(desk, ticket, owner)
+    name, for_client = ", ".join(one.name for one in payers), payers[0].id != ticket.requester_id
     if request is None:
         return PriceResult(ticket.number, ticket.id, name, None, changed=changed)
     money = pack_money(request.amount, request.currency)
     is_open = request.status is PaymentStatus.ASKED
-    named = ticket.named_organization_id if ledger.get_request_owner(request).organization_id is None else None
+    named = ticket.named_organization_id if owner.organization_id is None else None
     unconfirmed = (await desk.session.get_one(Organization, named)).name if named is not None else None
     return PriceResult(
-        ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed, unconfirmed
+        ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed, unconfirmed,
+        for_client,
     )  # fmt: skip

@@ -9,6 +9,7 @@ SURVEY_GAP = timedelta(days=1)  # between two surveys of one person, and until t
 ANSWER_TIME = timedelta(days=1)  # for the answer of the agent who got few stars
 FEW = 2
 BY_SILENCE = "silence"
+CONFIRMED = "confirmed"
 
 
 def is_low(stars: int | None) -> bool:

@@ -198,6 +198,7 @@ class TicketCard:
     came: TicketSource | None = None
     account: AccountInfo | None = None
     begun: BegunByTeam | None = None
+    confirmed_by: str | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

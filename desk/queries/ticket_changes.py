@@ -1,4 +1,4 @@
-"""All changes of a ticket, for staff: who, what, when, from where; and earlier wordings of edited entries. Changes
+"""All changes of a ticket, for staff: who, what, when, from where; earlier wordings, movements of its money. Changes
 nothing.
 
 Requesters and people who left staff get none of it; `history` is for them.
@@ -12,12 +12,27 @@ from typing import Any, TypeVar
 from sqlalchemy import CompoundSelect, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_of
+from db.models import (
+    Entry,
+    EntryVersion,
+    History,
+    LedgerEntry,
+    LedgerKind,
+    Organization,
+    Origin,
+    PaymentMethod,
+    PaymentRequest,
+    Person,
+    Ticket,
+    any_of,
+)  # fmt: skip
 from desk import history
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.queries.conversation_pages import PAGE
+from desk.text.money import pack_money
 
+_CHANGED, _EDITED, _MOVED = range(3)
 _Row = TypeVar("_Row", History, EntryVersion)
 
 
@@ -63,25 +78,59 @@ async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Perso
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(page, pages) if page > 0 else pages
-    in_order = select(every).order_by(every.c.at, every.c.edit, every.c.id)
+    in_order = select(every).order_by(every.c.at, every.c.kind, every.c.id)
     found = (await session.execute(in_order.offset((page - 1) * PAGE).limit(PAGE))).all()
-    stood = await _load_rows(session, History, [row.id for row in found if not row.edit])
-    said = await _load_rows(session, EntryVersion, [row.id for row in found if row.edit])
+    stood = await _load_rows(session, History, [row.id for row in found if row.kind == _CHANGED])
+    said = await _load_rows(session, EntryVersion, [row.id for row in found if row.kind == _EDITED])
+    moved = await _load_movements(session, [row.id for row in found if row.kind == _MOVED])
     editors = await _load_editor_names(session, {version.by for version in said.values()})
-    shown = [_describe_edit(said[row.id], editors) if row.edit else _describe_change(stood[row.id]) for row in found]
+    shown = [
+        _describe_edit(said[row.id], editors)
+        if row.kind == _EDITED
+        else moved[row.id]
+        if row.kind == _MOVED
+        else _describe_change(stood[row.id])
+        for row in found
+    ]
     named = await _load_account_names(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
 
 
 def _select_rows(ticket_id: int) -> CompoundSelect[Any]:
-    """Select changes of the ticket, and edits of its entries that were not withdrawn."""
-    changed = select(History.at, literal(value=False).label("edit"), History.id)
-    edited = select(EntryVersion.at, literal(value=True), EntryVersion.id).join(Entry)
+    """Select changes of the ticket, edits of its entries that were not withdrawn, and movements of its money."""
+    changed = select(History.at, literal(_CHANGED).label("kind"), History.id)
+    edited = select(EntryVersion.at, literal(_EDITED), EntryVersion.id).join(Entry)
+    moved = select(LedgerEntry.at, literal(_MOVED), LedgerEntry.id)
+    moved = moved.join(PaymentRequest, PaymentRequest.id == LedgerEntry.request_id)
     return union_all(
         changed.where(History.ticket_id == ticket_id),
         edited.where(Entry.ticket_id == ticket_id, Entry.withdrawn_at.is_(None)),
+        moved.where(PaymentRequest.ticket_id == ticket_id),
     )
+
+
+async def _load_movements(session: AsyncSession, ids: Sequence[int]) -> dict[int, Change]:
+    """Load entries of the ledger as changes: what it was, how much, and of which organization's balance."""
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(LedgerEntry, PaymentRequest.method, Organization.name, Person.name)
+        .join(PaymentRequest, PaymentRequest.id == LedgerEntry.request_id)
+        .outerjoin(Organization, Organization.id == LedgerEntry.organization_id)
+        .outerjoin(Person, Person.id == LedgerEntry.made_by)
+        .where(any_of(LedgerEntry.id, ids))
+    )
+    return {row.id: _describe_movement(row, method, owner, by) for row, method, owner, by in rows}
+
+
+def _describe_movement(row: LedgerEntry, method: PaymentMethod, owner: str | None, by: str | None) -> Change:
+    kind = row.kind.value
+    if row.kind is LedgerKind.CHARGE:
+        taken = "balance" if method is PaymentMethod.BALANCE else kind
+        kind = "back" if row.amount > 0 else taken
+    new = f"{kind}:{pack_money(abs(row.amount), row.currency)}:{owner or ''}"
+    return Change(row.at, history.MONEY, None, new, by, row.origin)
 
 
 async def _load_rows(session: AsyncSession, table: type[_Row], ids: Sequence[int]) -> dict[int, _Row]:

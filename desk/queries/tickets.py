@@ -187,6 +187,7 @@ async def _make_card(
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
         account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
+        confirmed_by=figures.confirmed_by if who.staff else None,
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),
@@ -322,6 +323,9 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select p.offered_at from profiles p where p.person_id = :requester and p.registered_at is null) as registration_at,
   exists (select from masked_words m join entries e on e.id = m.entry_id
     where e.ticket_id = any(:tickets) and e.withdrawn_at is null) as masked,
+  (select case when h.actor_id <> :requester then h.actor_name end from history h
+    where cast(:closed as boolean) and h.ticket_id = :ticket and h.field = 'status' and h.new = 'closed'
+    order by h.id desc limit 1) as confirmed_by,
   {READ_ORGANIZATION} as organization,
   {READ_PRICE} as price
 from tickets t where t.requester_id = :requester and t.filed_at is not null
@@ -339,6 +343,6 @@ async def _load_counts(
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
         "organization": of, "confirmed": ticket.organization_id is not None, "outlet": ticket.outlet_id,
-        "priced": settings.payments.enabled,
+        "closed": ticket.end_reason == surveys.CONFIRMED, "priced": settings.payments.enabled,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()

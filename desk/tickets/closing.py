@@ -7,6 +7,7 @@ from desk import Desk, Locked, TicketResult
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
 from desk.people.person_lock import TURN, take_turn
 from desk.policy import Verb, get_client_role
+from desk.policy.surveys import CONFIRMED
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, self_service, status, undo
 from desk.tickets.self_service import OfferOutcome
@@ -17,10 +18,10 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
     rating if they want surveys (their question is edited)."""
     await take_turn(desk.session, desk.require_actor().id)
     async with desk.change(number, Verb.CONFIRM) as ticket:
-        if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
+        if ticket.status is Status.CLOSED and ticket.end_reason == CONFIRMED:
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CONFIRM)
-        await status.set_status(desk, ticket, to, reason="confirmed")
+        await status.set_status(desk, ticket, to, reason=CONFIRMED)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-confirmed")
         await rating_survey.ask_rating(desk, ticket)
     return await desk.make_result(ticket)

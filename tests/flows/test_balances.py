@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from tests.breadth import LANGUAGES
-from tests.flows.clients import directed, with_organization
+from tests.flows.clients import directed, joined, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, taken
@@ -106,8 +106,10 @@ async def test_a_requester_reads_how_to_write_an_amount(stage: Stage, rita: Phon
     assert words(await rita.last()) == text_of("price-wrong")
 
 
-async def test_a_director_sees_and_tops_up_their_organization_alone(stage: Stage, rita: Phone) -> None:
+@pytest.mark.parametrize("role", [ClientRole.DIRECTOR, ClientRole.ADMINISTRATOR])
+async def test_who_leads_an_organization_sees_and_tops_it_up_alone(stage: Stage, rita: Phone, role: ClientRole) -> None:
     dora, organization, membership = await directed(stage)
+    await _become(stage, membership, role)
     await dora.writes("/balance")
     line = text_of("balance-organization", name="Acme", balance=money("0"))
     assert line in words(await dora.last())
@@ -119,11 +121,49 @@ async def test_a_director_sees_and_tops_up_their_organization_alone(stage: Stage
     assert "Acme" not in words(await rita.last())
     await rita.presses(press, force=True, on=(await rita.last())["message_id"])
     assert await invoices_of(rita) == []
-    await _become(stage, membership, ClientRole.ADMINISTRATOR)
+    await _become(stage, membership, ClientRole.USER)
     await dora.presses(press, on=on, force=True)
     assert len(await invoices_of(dora)) == 1
     await dora.writes("/balance")
     assert "Acme" not in words(await dora.last())
+
+
+async def test_a_typed_top_up_of_who_leads_an_organization_asks_whose(stage: Stage) -> None:
+    dora, acme, _ = await directed(stage)
+    await dora.writes("/balance 700.50")
+    assert words(await dora.last()) == text_of("balance-whose", amount=money("700.50"))
+    assert buttons(await dora.last()) == ["topup:0:700.50", f"topup:{acme}:700.50"]
+    assert await invoices_of(dora) == []
+    await dora.presses(f"topup:{acme}:700.50")
+    await pays(dora)
+    assert await _owned(stage) == [(acme, 70050)]
+    await dora.writes("/balance 0")
+    assert words(await dora.last()) == text_of("price-wrong")
+
+
+async def test_who_leads_the_organization_is_asked_to_pay(stage: Stage, rita: Phone, olga: Phone) -> None:
+    dora, acme, _ = await directed(stage)
+    ann = await stage.phone("Ann")
+    await joined(stage, ann, acme, ClientRole.ADMINISTRATOR)
+    await joined(stage, rita, acme)
+    number = await taken(rita, olga)
+    await olga.writes(f"/organization {number} acme")
+    await olga.writes(f"/price {number} 300")
+    args = {"number": number, "amount": money("300")}
+    told = {**args, "name": "Dora, Ann", "method": "telegram", "changed": 1}
+    assert words(await olga.last()) == text_of("done-price", **told)
+    assert words(await rita.last()) == text_of("price-client", organization="Acme", **args)
+    assert [len(await invoices_of(one)) for one in (rita, dora, ann)] == [0, 1, 1]
+    await pays(ann)
+    assert words(await ann.last()) == text_of("price-paid", **args)
+    for other in (rita, dora):
+        assert text_of("price-paid-client", **args) in await other.texts()
+    assert (await _owned(stage))[-1] == (acme, 30000)
+    assert words(await olga.last()) == text_of("price-paid-staff", **args)
+    await olga.writes(f"/price {number} 400")
+    await olga.writes(f"/price {number} off")
+    assert words(await rita.last()) == text_of("price-withdrawn-client", number=number, amount=money("400"))
+    assert words(await dora.last()) == text_of("price-withdrawn", number=number, amount=money("400"))
 
 
 async def _become(stage: Stage, membership: int, role: ClientRole) -> None:

@@ -125,6 +125,8 @@ async def test_the_author_is_told_who_ended_or_reopened_it(
     assert await status(stage, number) == becomes
     assert await rita.containing(text_of(told, number=number, name=leader.name, role=who))
     assert words(await leader.last()) == text_of("client-done", number=number, name="Rita K.", what=done)
+    if becomes == "closed":
+        assert await olga.containing(text_of("card-closed-client", name=leader.name))
     asked = len(await leader.received())
     await leader.presses(press.format(n=number), on=(await leader.message_with(press.format(n=number)))["message_id"],
                          force=True) if press.format(n=number) in buttons(await leader.last()) else None  # fmt: skip

@@ -69,6 +69,21 @@ async def test_the_history_names_the_price(stage: Stage, rita: Phone, olga: Phon
     assert text_of("history-price", old=text_of("history-none"), new=money("99.90")) in words(await olga.last())
 
 
+async def test_the_history_names_when_it_was_paid_and_by_whom(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await _priced(rita, olga)
+    await pays(rita)
+    await olga.writes(f"/history {number}")
+    shown = words(await olga.last())
+    for kind in ("charge", "payment"):
+        assert text_of("money-moved", kind=kind, amount=money("1,500"), owner="none") in shown
+    (paid,) = [
+        one
+        for one in shown.splitlines()
+        if text_of("money-moved", kind="payment", amount=money("1,500"), owner="none") in one
+    ]
+    assert "Rita" in paid
+
+
 async def test_the_same_price_twice_asks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga)
     await olga.writes(f"/price {number} 1 500.00")

@@ -124,6 +124,24 @@ async def test_without_a_confirmation_they_stay_their_own(stage: Stage, dora: Ph
     assert "Acme" not in words(await olga.last())
 
 
+async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stage, dora: Phone, olga: Phone) -> None:
+    """A request that counted as the organization's was paid from its balance: the price is the person's again."""
+    mallory = await stage.phone("Mallory")
+    membership = await _registers(mallory)
+    number = await _takes(stage, mallory, olga)
+    acme = int((await row(stage, "select id from organizations"))[0])
+    await belongs(stage, number, acme)
+    await olga.writes(f"/price {number} 9000")
+    assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (100000,)
+    async with as_vera(stage) as desk:
+        await applications.decline_applicant(desk, membership)
+    await stage.settle()
+    assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (1000000,)
+    assert await row(stage, "select sum(amount) from ledger_entries where person_id is not null") == (-900000,)
+    assert await row(stage, "select status, organization_id from payment_requests") == ("asked", None)
+    assert len(await invoices_of(mallory)) == 1
+
+
 async def test_they_do_not_read_the_outlets(stage: Stage, dora: Phone, olga: Phone) -> None:
     mallory = await stage.phone("Mallory")
     await _registers(mallory)

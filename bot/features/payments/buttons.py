@@ -1,8 +1,10 @@
 """Callback data of payments."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.callbacks import Id, OfTicket
 
@@ -24,7 +26,7 @@ class PricePaid(OfTicket, prefix="paid"):
 
 class TopUp(CallbackData, prefix="topup"):
     """Send an invoice that tops up a balance, of the organization by its id or (0) the person's own, by an amount in
-    whole units."""
+    units, such as 250.50."""
 
     organization: int
-    units: Id
+    units: Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,3})?$")]

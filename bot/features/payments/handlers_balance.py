@@ -6,12 +6,12 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.payments.buttons import TopUp
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Ticket
-from desk import Desk, Refused
+from desk import Desk, Outdated, Refused
 from desk.outbox import Args, Show
 from desk.payments import balances, statement_times, statements
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
-from desk.text.money import get_exponent, pack_money, parse_amount
+from desk.text.money import pack_money, parse_amount
 
 _STATEMENT = "statement"
 
@@ -41,6 +41,10 @@ async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me:
     amount = parse_amount(said, desk.rules.payments.currency)
     if amount is None:
         respond.post_line(desk, "usage-balance", top_up=int(desk.rules.payments.takes_top_ups))
+        return
+    if len(await balances.list_balances(desk, me)) > 1:
+        balances.require_top_up(desk, amount)
+        respond.post_letter(desk, Show("balance", slot="balance", find=said, fresh=True))
         return
     await balances.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
 
@@ -86,4 +90,7 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
     spot.require_face("balance")
     organization = callback_data.organization
     owner = BalanceOwner(organization_id=organization) if organization else BalanceOwner(person_id=me.id)
-    await balances.ask_top_up(desk, owner, callback_data.units * 10 ** get_exponent(desk.rules.payments.currency))
+    amount = parse_amount(callback_data.units, desk.rules.payments.currency)
+    if amount is None:
+        raise Outdated
+    await balances.ask_top_up(desk, owner, amount)

@@ -225,6 +225,8 @@ def _ended_card(reader: Reader, ticket: TicketCard) -> RichText | None:
         if ticket.merged_into is not None:
             return reader.say_rich("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
+        if ticket.confirmed_by is not None:
+            why = reader.say("card-closed-client", name=ticket.confirmed_by)
         return compose.join_dotted([reader.say_rich("card-closed", number=number), why])
     return None
 

@@ -24,6 +24,7 @@ card-closed-why = { $reason ->
     [erased] the requester’s data was erased
    *[other] { $reason }
 }
+card-closed-client = confirmed by { $name }
 card-edited = edited
 card-delivery = { $state ->
     [waiting] on its way

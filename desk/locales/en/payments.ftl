@@ -9,7 +9,7 @@ setting-payment-card-effect = The requester gets Telegram's invoice. It needs PA
 setting-payment-link = Payment link
 setting-payment-link-effect = The address of a page to pay at, for requesters without an invoice. {"{"}amount{"}"}, {"{"}currency{"}"} and {"{"}number{"}"} are filled in. An agent confirms the payment.
 setting-balances = Balances
-setting-balances-effect = Shown: requesters see their balance with /balance, directors also that of their organization. Top-ups: they can pay in advance by card, and a price is taken from the balance if it is enough. Top-ups need paying by card and the balance shown.
+setting-balances-effect = Shown: requesters see their balance with /balance, administrators and directors of an organization also its balance. Top-ups: they can pay in advance by card, and a price is taken from the balance if it is enough. Top-ups need paying by card and the balance shown.
 setting-balances-show-balance = shown
 setting-balances-top-up = top-ups
 setting-tell-price = Tell the price
@@ -68,6 +68,15 @@ price-from-balance = <code>#{ $number }</code> costs { $amount }. It was taken f
    *[other] {""}
 }.
 price-paid = <code>#{ $number }</code>: your payment of { $amount } has arrived. Thank you.
+price-client = <code>#{ $number }</code> costs { $amount }. { $organization } pays: I have asked those who lead it.
+price-withdrawn-client = <code>#{ $number }</code>: nobody has to pay { $amount } any more.
+price-paid-client = <code>#{ $number }</code>: { $amount } has been paid.
+remark-price-client = { $name } is asked to pay { $amount }.
+balance-whose = Whose balance do you want to top up by { $amount }?
+btn-top-up-whose = { $name ->
+    [none] My own
+   *[other] { $name }
+}
 price-paid-staff = <code>#{ $number }</code> is paid: { $amount }.
 payment-kept = <code>#{ $number }</code>: your payment of { $amount } has arrived, but it was no longer needed. The money is on your balance, and the team knows.
 payment-twice = { $name } paid { $amount } for <code>#{ $number }</code>, which was paid already. The money is on the balance. You can return it and correct the balance: /balance { $number }
@@ -103,6 +112,16 @@ done-correction = <code>#{ $number }</code>{ $named ->
 correction-reason = A correction needs a reason. Nothing has changed. Example: /balance 42 +500 refund
 audit-balance-corrected = corrected the balance of { $object } by { $new }
 history-price = price: { $old } → { $new }
+history-money = { $new }
+money-moved = { $kind ->
+    [balance] { $amount } was taken from the balance
+    [charge] { $amount } was charged
+    [back] the charge of { $amount } was taken back
+   *[payment] { $amount } was paid
+}{ $owner ->
+    [none] {""}
+   *[other] {" "}({ $owner })
+}
 menu-price = What a request costs
 menu-balance = Balance
 press-paid = Paid

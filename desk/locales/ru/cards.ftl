@@ -24,6 +24,7 @@ card-closed-why = { $reason ->
     [erased] данные автора удалены
    *[other] { $reason }
 }
+card-closed-client = закрытие подтверждает { $name }
 card-edited = изменено
 card-delivery = { $state ->
     [waiting] ещё в пути

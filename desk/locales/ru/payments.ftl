@@ -9,7 +9,7 @@ setting-payment-card-effect = Автор получает счёт Telegram. Н�
 setting-payment-link = Ссылка на оплату
 setting-payment-link-effect = Адрес страницы оплаты для тех, кто не получает счёт. Подставляются {"{"}amount{"}"}, {"{"}currency{"}"} и {"{"}number{"}"}. Оплату подтверждает агент.
 setting-balances = Балансы
-setting-balances-effect = Показ: по команде /balance автор видит свой баланс, директор — ещё и баланс организации. Пополнение: можно заплатить картой заранее, и цена спишется с баланса, если на нём хватает. Для пополнения нужны оплата картой и показ баланса.
+setting-balances-effect = Показ: по команде /balance автор видит свой баланс, администратор и директор — ещё и баланс организации. Пополнение: можно заплатить картой заранее, и цена спишется с баланса, если на нём хватает. Для пополнения нужны оплата картой и показ баланса.
 setting-balances-show-balance = показ
 setting-balances-top-up = пополнение
 setting-tell-price = Сообщать цену
@@ -68,6 +68,15 @@ price-from-balance = Цена заявки <code>#{ $number }</code>: { $amount 
    *[other] {""}
 }.
 price-paid = <code>#{ $number }</code>: ваша оплата { $amount } пришла. Спасибо.
+price-client = <code>#{ $number }</code> стоит { $amount }. Платит { $organization }: счёт получили её руководители.
+price-withdrawn-client = <code>#{ $number }</code>: платить { $amount } больше не нужно.
+price-paid-client = <code>#{ $number }</code>: { $amount } оплачено.
+remark-price-client = Оплатить { $amount } просят: { $name }.
+balance-whose = Чей баланс пополнить на { $amount }?
+btn-top-up-whose = { $name ->
+    [none] Свой
+   *[other] { $name }
+}
 price-paid-staff = Заявка <code>#{ $number }</code> оплачена: { $amount }.
 payment-kept = <code>#{ $number }</code>: ваша оплата { $amount } пришла, но была уже не нужна. Деньги на вашем балансе, команда об этом знает.
 payment-twice = Вторая оплата заявки <code>#{ $number }</code>: { $amount } ({ $name }). Деньги на балансе. Их можно вернуть и исправить баланс: /balance { $number }
@@ -103,6 +112,16 @@ done-correction = <code>#{ $number }</code>{ $named ->
 correction-reason = Для исправления нужна причина. Ничего не изменилось. Например: /balance 42 +500 возврат
 audit-balance-corrected = исправление баланса ({ $object }): { $new }
 history-price = цена: { $old } → { $new }
+history-money = { $new }
+money-moved = { $kind ->
+    [balance] { $amount } списано с баланса
+    [charge] { $amount } начислено
+    [back] начисление { $amount } отменено
+   *[payment] { $amount } оплачено
+}{ $owner ->
+    [none] {""}
+   *[other] {" "}({ $owner })
+}
 menu-price = Цена заявки
 menu-balance = Баланс
 press-paid = Оплачено
