@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_named_organizations"
-down_revision = "0034_joined_settings"
+revision = "0039_named_organizations"
+down_revision = "0038_history_of_actors"
 
 
 def upgrade() -> None:
