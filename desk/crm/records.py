@@ -36,6 +36,9 @@ class RecordKey:
     kind: RecordKind
     id: int
 
+    def __str__(self) -> str:
+        return f"{self.kind.value} {self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class RecordContent:

@@ -1,7 +1,8 @@
 """Decides what a job sends to the CRM now, and what follows from the answer. Knows no HTTP.
 
 A record is sent after those it names. What the CRM has already is not sent again, and what it changed itself is not
-sent back. While the CRM does not answer, everything waits, and no job fails for that.
+sent back. While the CRM does not answer, everything waits, and no job fails for that. An answer about one record keeps
+no other one waiting.
 """
 
 from dataclasses import dataclass
@@ -23,11 +24,14 @@ _UNTIL_REPAIRED = timedelta(minutes=1)
 
 
 class CrmResult(StrEnum):
-    """The CRM's doing with a record: it took it, refused this one, failed at it, or did not answer at all."""
+    """The CRM's doing with a record: it took it, refused this one, failed at it, answered as if there were nothing at
+    this address or no right to it (`doubted`: that may be this record's trouble or the CRM's), or did not answer at
+    all."""
 
     TAKEN = "taken"
     REFUSED = "refused"
     FAILED = "failed"
+    DOUBTED = "doubted"
     AWAY = "away"
 
 
@@ -96,7 +100,7 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
     had = known.get(content.key)
     if had is not None and had.content_hash == content.make_hash() and not job.load_payload().get("again"):
         return Done("unchanged")
-    return _make_record(content, known)
+    return _make_record(job, content, known)
 
 
 def is_elsewhere(job: ClaimedJob, content: RecordContent) -> bool:
@@ -105,13 +109,13 @@ def is_elsewhere(job: ClaimedJob, content: RecordContent) -> bool:
     return content.key.kind in OF_REQUESTS and request is not None and request.id != job.ticket_id
 
 
-def _make_record(content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend:
+def _make_record(job: ClaimedJob, content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend:
     had, digest = known.get(content.key), content.make_hash()
     named: dict[str, object] = {}
     for name, parent in content.parents.items():
         named |= {f"{name}_id": parent.id, f"{name}_ref": known[parent].external_ref}
     ref = had.external_ref if had is not None and had.external_ref is not None else content.external_id
-    once = f"{content.key.kind.value}-{content.key.id}-{digest.hex()[:16]}"
+    once = f"{content.key.kind.value}-{content.key.id}-{job.id}-{digest.hex()[:16]}"
     return RecordToSend(content.key, ref, {**named, **content.values}, digest, once)
 
 
@@ -123,7 +127,7 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
         has_failed = has_failed or state is JobState.BURIED
         if state is None and not await known_records.load(session, [parent]):  # its job may just have ended
             put_record(session, parent, None, now)
-    named = ", ".join(f"{one.kind.value} {one.id}" for one in wait.parents)
+    named = ", ".join(str(one) for one in wait.parents)
     return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)
 
 
@@ -146,6 +150,9 @@ async def settle_answer(
     """Store what the answer says, and return the verdict on the job."""
     if answer.result is CrmResult.AWAY:
         return Retry(await availability.record_silence(session, answer.why, now), answer.why, counts=False)
+    if answer.result is CrmResult.DOUBTED:
+        again_at = await availability.record_doubt(session, str(sent.key), answer.why, now)
+        return _repeat(job, sent, answer, now) if again_at is None else Retry(again_at, answer.why, counts=False)
     await availability.record_answer(session, now)
     if answer.result is CrmResult.TAKEN:
         await known_records.store_sent(session, sent, answer.ref, now)
@@ -153,6 +160,11 @@ async def settle_answer(
         if sent.key == get_key(job) and content is not None and is_elsewhere(job, content):
             return hand_over(session, HandOver(sent.key, content.parents["request"].id), now, again=True)
         return Done()
+    return _repeat(job, sent, answer, now)
+
+
+def _repeat(job: ClaimedJob, sent: RecordToSend, answer: CrmAnswer, now: datetime) -> Verdict:
+    """Return the verdict on a record that was not taken; admins read which one it is."""
     if answer.result is CrmResult.REFUSED or job.attempts + 1 >= MOST_TRIES:
-        return Bury(answer.why)
+        return Bury(f"{sent.key}: {answer.why}")
     return Retry(now + get_wait(job.attempts), answer.why)

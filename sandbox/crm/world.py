@@ -38,7 +38,8 @@ class CrmWorld:
     """The records under pulldesk's ids.
 
     `refs`: their ids here, `own`: those of records that the CRM created itself; `log`: every accepted change in its
-    order; `complaints`: what a good sender never does; `requests`: how many were worked off.
+    order; `complaints`: what a good sender never does; `requests`: how many were worked off. `strict`: a key that
+    came before is answered as then, whatever the body says, as payment services do.
     """
 
     authorization: str = ""
@@ -49,6 +50,7 @@ class CrmWorld:
     faults: list[CrmFault] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     requests: int = 0
+    strict: bool = False
     _keys: dict[str, Key] = field(default_factory=dict)
 
     def take_fault(self, path: str) -> CrmFault | None:
@@ -64,6 +66,8 @@ class CrmWorld:
         if unknown:
             self.complaints.append(f"{kind} {own_id} came before its {unknown[0].removesuffix('_id')}")
             return None
+        if self.strict and self._keys.get(once) == key:
+            return self.refs[key]
         if self._keys.get(once, key) != key:
             self.complaints.append(f"{kind} {own_id} came under the idempotency key of another record")
         if self._keys.setdefault(once, key) == key and self.records.get(key) != body:

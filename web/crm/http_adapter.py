@@ -6,8 +6,10 @@ from ops.json_http import JsonClient, NoAnswerError
 from web.crm.mapping import Mappings, find_ref, make_body
 
 SECONDS = 10.0
-_AWAY = frozenset({401, 403, 404, 405, 408, 423, 425, 429, 502, 503, 504})
-"""Answers that say nothing of the record: a wrong address or token, too many requests, a pause for maintenance."""
+_AWAY = frozenset({401, 408, 425, 429, 502, 503, 504})
+"""Answers that say nothing of the record: a wrong token, too many requests, a pause for maintenance."""
+_DOUBTED = frozenset({403, 404, 405, 423})
+"""Answers about this record (removed there, locked, another department's), or about a wrong address."""
 
 
 class HttpCrm:
@@ -37,4 +39,6 @@ def _judge(status: int) -> CrmResult:
         return CrmResult.TAKEN
     if status < 400 or status in _AWAY:
         return CrmResult.AWAY
+    if status in _DOUBTED:
+        return CrmResult.DOUBTED
     return CrmResult.REFUSED if status < 500 else CrmResult.FAILED

@@ -67,13 +67,17 @@ def make_body(record: RecordToSend, mapping: KindMapping) -> dict[str, Any]:
     return body
 
 
+_LONGEST_REF = 100
+
+
 def find_ref(answer: Any, mapping: KindMapping) -> str | None:
-    """Return their id from an answer, if it has one."""
+    """Return their id from an answer, if it has one that can be stored."""
     for step in mapping.ref.split("."):
         answer = answer.get(step) if isinstance(answer, dict) else None
-    return (
-        str(answer)[:100] if isinstance(answer, str | int) and not isinstance(answer, bool) and answer != "" else None
-    )
+    if not isinstance(answer, str | int) or isinstance(answer, bool):
+        return None
+    ref = str(answer)[:_LONGEST_REF]
+    return ref if ref and ref.isprintable() else None
 
 
 def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, SmallInteger, text
+from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, _id
@@ -35,7 +35,8 @@ class CrmRecord(Base):
 
 class CrmState(Base):
     """The one row while a CRM is set up. `away_since`, `failures`: since when and how often in a row it has not
-    answered, `rest_until`: when it is tried again, `told_at`: when admins were told."""
+    answered, `rest_until`: when it is tried again, `told_at`: when admins were told. `doubted`: records in a
+    row whose answer may be about them or about the whole CRM."""
 
     __tablename__ = "crm_state"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
@@ -43,3 +44,4 @@ class CrmState(Base):
     away_since: Mapped[datetime | None]
     rest_until: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
+    doubted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))

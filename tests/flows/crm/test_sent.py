@@ -194,3 +194,81 @@ async def test_a_message_that_moves_ends_where_it_belongs(database: Database) ->
         assert [body["text"] for kind, _, body in crm.log if kind == "messages"].count(
             "And the printer is on fire"
         ) == 1
+
+
+async def _rename(stage: Stage, organization: int, name: str) -> None:
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+        await directory.change_organization(desk, organization, OrganizationValues(name, "7707083893"))
+
+
+async def test_a_change_back_arrives_in_a_crm_that_honours_keys(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        crm.strict = True
+        crm.faults.append(CrmFault("/organizations", lost=True))
+        organization, _ = await make_client(stage)
+        for name in ("Romashka", "Vasilek", "Romashka", "Vasilek"):
+            await _rename(stage, organization, name)
+            await sent(stage, sender)
+            await stage.pass_time(minutes=1)
+            await sent(stage, sender)
+            assert crm.records["organizations", organization]["name"] == name
+        assert crm.complaints == []
+        assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 4
+
+
+@pytest.mark.parametrize("status", [403, 404, 423])
+async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(database: Database, status: int) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        vera = stage.people["Vera"]
+        organization, _ = await make_client(stage)
+        await sent(stage, sender)
+        crm.faults.append(CrmFault(f"/organizations/{organization}", status=status, times=None))
+        await _rename(stage, organization, "Gone there")
+        other: int | None = None
+        for at in range(30):
+            async with stage.database.unit_of_work() as session:
+                desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+                if other is None:
+                    other = (await directory.create_organization(desk, OrganizationValues("New 0"))).id
+                else:
+                    await directory.change_organization(desk, other, OrganizationValues(f"New {at}"))
+            await sent(stage, sender)
+            assert crm.records["organizations", other]["name"] == f"New {at}"
+            await stage.pass_time(hours=1)
+        await stage.settle()
+        assert not [said for said in await vera.texts() if piece_of("crm-away") in said]
+        await vera.writes("/failed")
+        listed = words(await vera.containing(text_of("failed-what", box="to_crm")))
+        assert f"organization {organization}: answered {status}" in listed
+
+
+async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        vera = stage.people["Vera"]
+        crm.faults.append(CrmFault(status=404, times=None))
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+            for name in "ABCDEF":
+                await directory.create_organization(desk, OrganizationValues(name))
+        for _ in range(12):
+            await sent(stage, sender)
+            await stage.pass_time(minutes=2)
+        await stage.settle()
+        assert any(piece_of("crm-away") in said for said in await vera.texts())
+        crm.faults.clear()
+        for _ in range(12):
+            await stage.pass_time(minutes=10)
+            await sent(stage, sender)
+        assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
+        await vera.writes("/failed")
+        assert words(await vera.last()) == text_of("failed-empty")
