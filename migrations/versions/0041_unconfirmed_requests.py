@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0040_unconfirmed_requests"
-down_revision = "0039_named_organizations"
+revision = "0041_unconfirmed_requests"
+down_revision = "0040_named_organizations"
 
 
 def upgrade() -> None:

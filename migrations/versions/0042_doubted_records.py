@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0041_doubted_records"
-down_revision = "0040_unconfirmed_requests"
+revision = "0042_doubted_records"
+down_revision = "0041_unconfirmed_requests"
 
 
 def upgrade() -> None:

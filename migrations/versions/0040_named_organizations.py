@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_named_organizations"
-down_revision = "0038_history_of_actors"
+revision = "0040_named_organizations"
+down_revision = "0039_retried_keys"
 
 
 def upgrade() -> None:
