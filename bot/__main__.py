@@ -111,7 +111,7 @@ async def _waiting() -> None:
 
 def _pages(app: App) -> web.Application:
     async def database() -> str | None:
-        return None if await migrate.is_current(app.database.engine) else "not migrated"
+        return await migrate.describe_trouble(app.database.engine)
 
     async def telegram() -> str | None:
         return app.describe_trouble()

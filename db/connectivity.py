@@ -18,10 +18,13 @@ _AGAIN_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
-# no connection · rolled back for another transaction · no resources · shutting down or starting · system error
-_CLASSES = ("08", "40", "53", "57P", "58")
+# no connection · rolled back for another transaction · no resources · shutting down or starting · system error ·
+# an error of the server itself, as in a crash
+_CLASSES = ("08", "40", "53", "57P", "58", "XX")
+_READ_ONLY = "25006"  # what answers is a replica, or a server that takes no changes now
+_LEAVE = ("57P", "58", "XX", _READ_ONLY)
 # over the statement timeout · over the lock timeout · idle for too long (the connection is gone)
-_STATES = {"57014", "55P03", "25P03", "25P04"}
+_STATES = {"57014", "55P03", "25P03", "25P04", _READ_ONLY}
 _LOCKED = ("40", "55P03")
 _SLOW = ("57014",)
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
@@ -52,6 +55,12 @@ def is_locked_or_slow(error: BaseException) -> bool:
     """Return True if one statement was not answered in time, for whatever reason: this says nothing about other
     statements. If the whole server hangs, the next statement shows it."""
     return is_row_locked(error) or _get_state(error).startswith(_SLOW) or isinstance(error, TimeoutError)
+
+
+def should_leave_server(error: BaseException) -> bool:
+    """Return True if the connection is to be closed: its server takes no changes, or is about to end. A new connection
+    may lead to another one."""
+    return _get_state(error).startswith(_LEAVE)
 
 
 def is_away(error: BaseException) -> bool:

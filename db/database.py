@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from sqlalchemy import event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
 from db import encryption, queue, sealed_words
+from db.connectivity import should_leave_server
 from db.driver import Creator
 from db.enums import Box
 
@@ -171,6 +172,7 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "connect", _open_words)
+    event.listen(engine.sync_engine, "handle_error", _leave_server)
     return engine
 
 
@@ -199,6 +201,12 @@ def _open_words(connection: DBAPIConnection, _record: object) -> None:
     """Open encrypted words on a new connection, if there are keys."""
     if encryption.has_keys():
         connection.run_async(sealed_words.open_on_connection)
+
+
+def _leave_server(context: ExceptionContext) -> None:
+    """Close the connections to a server that takes no changes or is about to end."""
+    if context.original_exception is not None and should_leave_server(context.original_exception):
+        context.is_disconnect = True
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:

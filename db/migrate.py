@@ -98,6 +98,17 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await _has_head(connection)
 
 
+async def describe_trouble(engine: AsyncEngine) -> str | None:
+    """Return in a few fixed words why no process can work with this database; None if one can."""
+    async with engine.connect() as connection:
+        if not await _has_head(connection):
+            return "not migrated"
+        return "read-only" if await connection.scalar(_IS_READ_ONLY) else None
+
+
+_IS_READ_ONLY = text("select current_setting('transaction_read_only')::boolean")
+
+
 async def _has_head(connection: AsyncConnection) -> bool:
     revision, applied = await _load_state(connection)
     return revision == get_head() and (applied == describe_sql_files() or _has_newer_functions(applied))

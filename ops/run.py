@@ -21,7 +21,7 @@ import uvloop
 
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
-from ops import logs, signals
+from ops import logs, signals, watchdog
 
 S = TypeVar("S", bound=Settings)
 Serve = Callable[[S, asyncio.Event], Awaitable[None]]
@@ -86,12 +86,15 @@ async def _serve_until_stopped(serve: Serve[S], settings: S, ending: _Ending) ->
     stop = asyncio.Event()
     served = asyncio.ensure_future(serve(settings, stop))
     signals.call_on_end(partial(ending.begin, stop, served))
+    watched = asyncio.ensure_future(watchdog.report_alive(os.environ))
     try:
         await served
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
         log.warning("stopped before everything had ended; what was under way is in the database")
+    finally:
+        watched.cancel()
 
 
 def _collect_garbage_rarely() -> None:

@@ -126,7 +126,7 @@ async def _warn_about_migration() -> None:
 
 def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:
     async def ready() -> str | None:
-        return None if await migrate.is_current(database.engine) else "not migrated"
+        return await migrate.describe_trouble(database.engine)
 
     async def board() -> str | None:
         return None if state.mirror is None else state.mirror.trouble

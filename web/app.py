@@ -119,7 +119,7 @@ async def _answer_refusal(_request: Request, error: Exception) -> Response:
 
 def _make_readiness_check(ctx: WebContext) -> Check:
     async def ready() -> str | None:
-        return None if await migrate.is_current(ctx.database.engine) else "not migrated"
+        return await migrate.describe_trouble(ctx.database.engine)
 
     return ready
 

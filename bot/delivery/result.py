@@ -13,6 +13,8 @@ from db.queue import Bury, ClaimedJob, Retry, Verdict
 
 log = structlog.get_logger(__name__)
 
+_KEEP_SENT_SECONDS = 300.0
+
 
 @dataclass(slots=True)
 class DeliveryResult:
@@ -20,8 +22,8 @@ class DeliveryResult:
 
     `edited`: message id, its new fingerprint, its new file if that changed. `lost`: messages that can no longer be
     edited. `kept`: those that remain next to what was sent. `remains`: parts of what was withdrawn are still visible.
-    `begun_at`: when the attempt began. `unknown_chat`: Telegram knows no such chat. `bare`: only the verdict can be
-    stored. `asked`: Telegram was called at all.
+    `begun_at`: when the attempt began. `unknown_chat`: Telegram knows no such chat. `bare`: only the verdict
+    and what was sent can be stored. `asked`: Telegram was called at all.
     """
 
     verdict: Verdict
@@ -41,10 +43,13 @@ class DeliveryResult:
         """Return True if the attempt began before the person was back, or the bot in the group."""
         return back_at is not None and self.begun_at is not None and back_at >= self.begun_at
 
-    def reduce_to_verdict(self, error: Exception) -> "DeliveryResult":
-        """Return what of it to store after storing all of it has failed."""
+    def reduce_to_verdict(self, error: Exception, *, seconds: float) -> "DeliveryResult":
+        """Return what of it to store after storing it has failed for so many seconds. What Telegram has taken is kept
+        for minutes, as nobody can find it out again."""
+        if self.sent and seconds < _KEEP_SENT_SECONDS:
+            return DeliveryResult(self.verdict, sent=self.sent, kept=self.kept, bare=True)
         if self.sent or not isinstance(self.verdict, Bury | Retry):
-            return DeliveryResult(Bury(f"not stored: {type(error).__name__}"))
+            return DeliveryResult(Bury(f"{'sent, but ' if self.sent else ''}not stored: {type(error).__name__}"))
         return DeliveryResult(self.verdict, bare=True)
 
 

@@ -1,6 +1,7 @@
 """Passes results to the recorder: many at once, each until it is stored."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import structlog
@@ -14,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 _AGAIN_AFTER = 0.1
 _STORED_AT_ONCE = 50
+_SAY_AGAIN_SECONDS = 10.0
 
 
 class ResultStore:
@@ -24,6 +26,8 @@ class ResultStore:
         self._waiting: dict[int, Settled] = {}
         self._turn, self._turn_of_held = asyncio.Lock(), asyncio.Lock()
         self._held: set[int] = set()
+        self._failing_since: dict[int, float] = {}
+        self._said_at = float("-inf")
 
     async def store(self, job: ClaimedJob, outcome: DeliveryResult) -> None:
         """Return once the result is stored, however long the database is away."""
@@ -53,21 +57,33 @@ class ResultStore:
             await self._store(batch)
         except Exception as error:
             if is_away(error):
-                log.warning("outcomes could not be stored yet", error=type(error).__name__)
+                self._report_away(error)
             elif len(batch) > 1:
                 log.warning("outcomes could not be stored together", error=type(error).__name__)
             elif is_locked_or_slow(error):
                 self._held.add(job_id)
                 log.warning("an outcome waits: its row is held", job=job_id)
-            else:
+            elif self._reduce(job_id, error):
                 log.error("an outcome could not be stored", job=job_id, exc_info=error)
-                job, outcome = self._waiting[job_id]
-                self._waiting[job_id] = (job, outcome.reduce_to_verdict(error))
             return error
         return None
+
+    def _reduce(self, job_id: int, error: Exception) -> bool:
+        """Leave out what may be to blame; return False if nothing more is left out yet."""
+        job, outcome = self._waiting[job_id]
+        since = self._failing_since.setdefault(job_id, time.monotonic())
+        reduced = outcome.reduce_to_verdict(error, seconds=time.monotonic() - since)
+        self._waiting[job_id] = (job, reduced)
+        return reduced != outcome
+
+    def _report_away(self, error: Exception) -> None:
+        if time.monotonic() - self._said_at >= _SAY_AGAIN_SECONDS:
+            self._said_at = time.monotonic()
+            log.warning("outcomes could not be stored yet", error=type(error).__name__)
 
     async def _store(self, batch: Sequence[Settled]) -> None:
         await self._recorder.store(batch)
         for job, _ in batch:
             self._waiting.pop(job.id, None)
             self._held.discard(job.id)
+            self._failing_since.pop(job.id, None)

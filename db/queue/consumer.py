@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _AGAIN_SECONDS = 0.2
 _STUCK_SECONDS = 10.0
+_SAY_AGAIN_SECONDS = 10.0
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
 _ALL_KEYS_SECONDS = 1.0
@@ -52,6 +53,7 @@ class Consumer(ABC):
         self._since: datetime | None = None
         self._all_keys_at = 0.0
         self._looking_since: float | None = None
+        self._said_at = float("-inf")
 
     def is_stuck(self) -> bool:
         """Return True if the loop has been at one look for too long."""
@@ -187,6 +189,8 @@ class Consumer(ABC):
         if job is not None and is_locked_or_slow(error):
             log.warning("a job waits: what it needs is held", **about)
         elif is_unavailable(error):
-            log.warning("the queue waits for the database", **about, error=type(error).__name__)
+            if time.monotonic() - self._said_at >= _SAY_AGAIN_SECONDS:
+                self._said_at = time.monotonic()
+                log.warning("the queue waits for the database", **about, error=type(error).__name__)
         else:
             log.error("the queue failed in an unforeseen way", **about, exc_info=error)

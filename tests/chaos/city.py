@@ -39,6 +39,7 @@ from sandbox.todoist import make_app as todoist_app
 from tests.chaos.catcher import Catcher, catching
 from tests.chaos.fleet import Fleet, fleet
 from tests.flows.servers import KEY, Controls, serving
+from tests.kill.gate import Gate, gate
 from tests.kill.town import free_port
 
 VERA = 900
@@ -70,6 +71,7 @@ class City:
     database: Database
     secrets: list[str]
     doors_clock: Clock
+    ways: list[Gate]
     database_restarts: int = 0
 
     def chat(self, person: int) -> list[Row]:
@@ -215,13 +217,15 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         ports = [free_port() for _ in range(each)]
         mirrors = [{**common, "HTTP_PORT": str(port)} for port in ports]
         webs = [{**common, "WEB_PORT": str(port)} for port in web_ports]
+        ways = [await stack.enter_async_context(gate(telegram_url)) for _ in range(each)]
+        bots = [{**common, "TELEGRAM_API_URL": way.url} for way in ways]
         made = City(
             Controls(session, telegram_url),
             board,
             telegram_world,
             todoist[SERVICE],
             feed,
-            await stack.enter_async_context(fleet("bot", folder, [common] * each)),
+            await stack.enter_async_context(fleet("bot", folder, bots)),
             await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
             await stack.enter_async_context(fleet("web", folder, webs)),
             await stack.enter_async_context(catching()),
@@ -230,6 +234,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             database,
             [telegram_world.token, account["token"], webhook_secret, sealing_key, crm_token, provider_token],
             doors_clock,
+            ways,
         )
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)
         await made.settle_fleets()

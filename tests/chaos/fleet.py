@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,24 @@ class Fleet:
     async def stop(self, slot: int) -> int | None:
         """SIGTERM; its exit code, None for one that was not there."""
         return await self._end(slot, signal.SIGTERM)
+
+    def pause(self, slot: int) -> int:
+        """SIGSTOP: the process lives, and does nothing. Return its id, for `resume`."""
+        os.kill(self._pids[slot], signal.SIGSTOP)
+        return self._pids[slot]
+
+    def resume(self, pid: int) -> None:
+        """SIGCONT, if the process was not killed meanwhile."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+    def find_last(self, line: str) -> int | None:
+        """Return the running slot whose log said this last."""
+        said = {slot: [one for one in self._read(slot) if line in one] for slot in self.running}
+        return max((slot for slot in said if said[slot]), key=lambda slot: said[slot][-1], default=None)
+
+    def _read(self, slot: int) -> list[str]:
+        return self.log(slot).read_text("utf-8", "replace").splitlines() if self.log(slot).exists() else []
 
     async def say_what_is_under_way(self) -> None:
         """Every process prints into its log where its tasks stand."""

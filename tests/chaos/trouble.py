@@ -13,6 +13,7 @@ from sandbox.crm import CrmFault
 from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
 
 Row = dict[str, Any]
+_ELECTED = "elected: polling"
 _METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction")
 
 
@@ -50,6 +51,8 @@ def plan(seed: int, *, seconds: float, kills: int) -> Plan:
     made += [_at(dice, seconds, "crm", **_crm(dice)) for _ in range(max(2, round(seconds / 6)))]
     made += [_at(dice, seconds, "seats", delay=dice.uniform(0.5, 1.5)) for _ in range(max(1, round(seconds / 12)))]
     made += [_at(dice, seconds, "token", answer=dice.choice(["error", "full"])) for _ in range(round(seconds / 40))]
+    made += [_at(dice, seconds, "stop", **_stop(dice)) for _ in range(max(1, round(seconds / 45)))]
+    made += [_at(dice, seconds, "cut", **_cut(dice)) for _ in range(max(1, round(seconds / 45)))]
     return Plan(sorted(made, key=lambda one: one.at))
 
 
@@ -113,6 +116,15 @@ def _crm(dice: random.Random) -> Row:
     )
 
 
+def _stop(dice: random.Random) -> Row:
+    """A process that hangs: the elected one, or any; shorter and longer than others wait for it."""
+    return {"elected": dice.random() < 0.5, "slot": dice.randrange(100), "seconds": dice.uniform(2, 16)}
+
+
+def _cut(dice: random.Random) -> Row:
+    return {"slot": dice.randrange(100), "seconds": dice.uniform(2, 16)}
+
+
 def _hooks(dice: random.Random) -> Row:
     return {
         "mode": dice.choice(["on", "on", "lose"]),
@@ -152,6 +164,24 @@ async def _do_kill(city: City, figures: Row) -> None:
     await fleet.kill(slot)
     await asyncio.sleep(figures["pause"])
     await fleet.start(slot)
+
+
+async def _do_stop(city: City, figures: Row) -> None:
+    """One `bot` process lives, but does nothing."""
+    if not city.bots.running:
+        return
+    slot = city.bots.find_last(_ELECTED) if figures["elected"] else None
+    pid = city.bots.pause(slot if slot is not None else city.bots.running[figures["slot"] % len(city.bots.running)])
+    await asyncio.sleep(figures["seconds"])
+    city.bots.resume(pid)
+
+
+async def _do_cut(city: City, figures: Row) -> None:
+    """One `bot` process has no way to Telegram; the others have."""
+    way = city.ways[figures["slot"] % len(city.ways)]
+    await way.cut()
+    await asyncio.sleep(figures["seconds"])
+    await way.mend()
 
 
 async def _do_database(city: City, figures: Row) -> None:
@@ -201,6 +231,8 @@ async def _do_token(city: City, figures: Row) -> None:
 
 _DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "kill": _do_kill,
+    "stop": _do_stop,
+    "cut": _do_cut,
     "database": _do_database,
     "seats": _do_seats,
     "telegram": _do_telegram,

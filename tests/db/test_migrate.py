@@ -281,3 +281,14 @@ async def test_functions_of_a_newer_version_stay_and_older_ones_do_not(
 
 async def _nobody() -> None:
     raise AssertionError("it waits for nobody")
+
+
+async def test_a_database_that_takes_no_changes_is_not_ready(database_url: str) -> None:
+    engine = create_engine(database_url)
+    assert await migrate.describe_trouble(engine) is None
+    async with engine.begin() as connection:
+        name = await connection.scalar(text("select current_database()"))
+        await connection.execute(text(f'alter database "{name}" set default_transaction_read_only = on'))
+    await engine.dispose()
+    assert await migrate.describe_trouble(engine) == "read-only"
+    await engine.dispose()

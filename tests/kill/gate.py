@@ -15,24 +15,32 @@ class Gate:
         self._target = urlsplit(target)
         self._server: asyncio.Server | None = None
         self._ways: set[asyncio.StreamWriter] = set()
-        self._port = 0
+        self._port, self._cuts = 0, 0
 
     @property
     def url(self) -> str:
         """Where the server is reached through the gate."""
         return f"http://127.0.0.1:{self._port}{self._target.path}"
 
-    async def mend(self) -> None:
+    async def open(self) -> None:
         """Let through what comes from now on."""
         self._server = await asyncio.start_server(self._lead, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
-        """Drop every connection, and refuse new ones."""
-        assert self._server is not None
-        self._server.close()
+        """Drop every connection, and refuse new ones until each cut is mended."""
+        self._cuts += 1
+        if self._server is not None:
+            self._server.close()
+            self._server = None
         for way in list(self._ways):
             way.transport.abort()
+
+    async def mend(self) -> None:
+        """Undo a cut."""
+        self._cuts -= 1
+        if not self._cuts:
+            await self.open()
 
     def _name_target(self, data: bytes) -> bytes:
         """Name the server as it is called without us: it refuses a foreign host."""
@@ -59,7 +67,7 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cha
 async def gate(target: str) -> AsyncIterator[Gate]:
     """A gate to this server, whole at first."""
     made = Gate(target)
-    await made.mend()
+    await made.open()
     try:
         yield made
     finally:
