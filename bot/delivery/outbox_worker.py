@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.client import get_reach
@@ -22,12 +24,15 @@ from bot.delivery.result_store import ResultStore
 from bot.delivery.sender import Sender
 from bot.runtime import Runtime
 from db import queue
+from db.connectivity import is_unavailable
 from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
 from db.queue.consumer import Consumer, SettledBeforeError
 from db.queue.jobs import ALL, NOTHING
 from desk.outbox import stored_letters
+
+log = structlog.get_logger(__name__)
 
 _HELD_IN_ALL = 600
 _HELD_BROADCASTS = 300
@@ -178,11 +183,23 @@ class OutboxWorker(Consumer):
         held = _DELIVERED.get()
         if held is None or (await self._worker_lock.make_sure() and self._worker_lock.number == held.worker):
             return
-        while not self._worker_lock.number:  # noqa: ASYNC110  (once a second somebody else tries to take one)
+        while (is_ours := await self._ask_if_ours(held.job)) is None:  # noqa: ASYNC110  (until the database answers)
             await asyncio.sleep(_ASK_AGAIN_SECONDS)
-        async with self._database.autocommit() as asking:
-            if not await queue.is_still_ours(asking, held.job, worker=self._worker_lock.number):
-                raise SettledBeforeError
+        if not is_ours:
+            raise SettledBeforeError
+
+    async def _ask_if_ours(self, job: ClaimedJob) -> bool | None:
+        """Return whether no other process has this job; None while the database does not say."""
+        if not self._worker_lock.number:
+            return None
+        try:
+            async with self._database.autocommit() as asking:
+                return await queue.is_still_ours(asking, job, worker=self._worker_lock.number)
+        except (DBAPIError, OSError) as error:
+            if not is_unavailable(error):
+                raise
+            log.warning("a letter waits for the database", job=job.id, error=type(error).__name__)
+            return None
 
     def _furthest(self) -> Lane:
         """Return the last lane with room: a backlog of broadcasts leaves room for all that comes before it, and any

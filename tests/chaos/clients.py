@@ -172,7 +172,7 @@ def get_number(person: int) -> str:
 async def make_desk(session: Any) -> Desk:
     """Vera at her desk. By its verbs: how a role is pressed is no subject of these days."""
     vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
-    return Desk(session, Origin.PANEL, vera, now=now(), rules=rules_with(board__enabled=True))
+    return Desk(session, Origin.TELEGRAM, vera, now=now(), rules=rules_with(board__enabled=True))
 
 
 async def _find_memberships(session: Any, person: int) -> list[Membership]:

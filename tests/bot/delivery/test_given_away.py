@@ -1,6 +1,7 @@
 """A delivery whose process was taken for hung, cannot reach Telegram, or shares the people with others."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -47,6 +48,26 @@ async def test_a_process_that_wakes_sends_only_what_nobody_else_has(
         with pytest.raises(SettledBeforeError):
             await _work(delivering, held)
     assert len(delivering.telegram.calls) == sent
+
+
+async def test_a_letter_waits_until_the_database_says_whose_it_is(
+    delivering: Delivering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.outbox_worker._ASK_AGAIN_SECONDS", 0.0)
+    held = await _begun(delivering)
+    await delivering.worker_lock.acquire()
+    ask, away = queue.is_still_ours, [ConnectionResetError()]
+
+    async def fail_once(*given: Any, **more: Any) -> bool:
+        if away:
+            raise away.pop()
+        return await ask(*given, **more)
+
+    monkeypatch.setattr(queue, "is_still_ours", fail_once)
+    async with delivering.database.unit_of_work() as session:
+        await session.execute(text("update job_keys set worker = null"))
+    await _work(delivering, held)
+    assert len(delivering.telegram.calls) == 1
 
 
 async def test_a_process_that_leaves_lets_go_of_what_it_has_not_begun(delivering: Delivering) -> None:
