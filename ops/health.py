@@ -1,21 +1,26 @@
 """`python -m ops.health PORT [--end-hung]`: asks a process on this machine if it is alive, as containers' checks do.
 
 With `--end-hung` it ends the processes of a container that hang: they take connections, but answer nothing ten times in
-a row. Docker only notes an unhealthy container; it starts one again that has ended.
+a row. Docker only notes an unhealthy container; it starts one again that has ended. systemd is told by the process
+itself that its loop moves (sd_notify(3), sd_watchdog_enabled(3), read 2026-11).
 """
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import signal
+import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 _SECONDS = 3.0
 _SILENT_ANSWERS = 10
 _INIT = 1
+_ALIVE = b"WATCHDOG=1"
 
 
 def is_alive(port: int) -> bool:
@@ -46,6 +51,20 @@ def end_children(parent: int = _INIT) -> None:
             pid, after_name = int(status.parent.name), status.read_text().rpartition(")")[2].split()
             if int(after_name[1]) == parent:
                 os.kill(pid, signal.SIGKILL)
+
+
+async def report_alive(environment: Mapping[str, str]) -> None:
+    """Tell systemd that this process lives, three times in each period that it allows, until cancelled. Return if it
+    does not watch this process."""
+    address, period = environment.get("NOTIFY_SOCKET", ""), environment.get("WATCHDOG_USEC", "")
+    if not (address and period.isdecimal()) or environment.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.setblocking(False)
+        while True:
+            with suppress(OSError):  # systemd starts anew; the next one arrives
+                line.sendto(_ALIVE, f"\0{address[1:]}" if address.startswith("@") else address)
+            await asyncio.sleep(int(period) / 3_000_000)
 
 
 def _ask(port: int, seconds: float = _SECONDS) -> int:

@@ -21,7 +21,7 @@ import uvloop
 
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
-from ops import logs, signals, watchdog
+from ops import health, logs, signals
 
 S = TypeVar("S", bound=Settings)
 Serve = Callable[[S, asyncio.Event], Awaitable[None]]
@@ -86,7 +86,7 @@ async def _serve_until_stopped(serve: Serve[S], settings: S, ending: _Ending) ->
     stop = asyncio.Event()
     served = asyncio.ensure_future(serve(settings, stop))
     signals.call_on_end(partial(ending.begin, stop, served))
-    watched = asyncio.ensure_future(watchdog.report_alive(os.environ))
+    watched = asyncio.ensure_future(health.report_alive(os.environ))
     try:
         await served
     except asyncio.CancelledError:

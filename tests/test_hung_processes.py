@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import health, watchdog
+from ops import health
 from tests.kill.town import free_port
 
 _SERVER = """
@@ -35,7 +35,7 @@ async def test_systemd_hears_that_the_loop_moves(tmp_path: Path) -> None:
         systemd.bind(path)
         systemd.setblocking(False)
         given = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "30000", "WATCHDOG_PID": str(os.getpid())}
-        told = asyncio.create_task(watchdog.report_alive(given))
+        told = asyncio.create_task(health.report_alive(given))
         loop = asyncio.get_running_loop()
         assert [await loop.sock_recv(systemd, 99) for _ in range(3)] == [b"WATCHDOG=1"] * 3
         told.cancel()
@@ -43,7 +43,7 @@ async def test_systemd_hears_that_the_loop_moves(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", [{}, {"NOTIFY_SOCKET": "@x", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"}])
 async def test_a_process_that_systemd_does_not_watch_tells_nothing(given: dict[str, str]) -> None:
-    await asyncio.wait_for(watchdog.report_alive(given), 5)
+    await asyncio.wait_for(health.report_alive(given), 5)
 
 
 def test_a_hung_process_is_ended_and_one_that_starts_is_left_alone() -> None:
