@@ -68,6 +68,7 @@ def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, st
 
 def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: list[tuple[str, str]]) -> None:
     commands = [compose["services"][door]["command"] for door in ("bot", "todoist_sync", "web", "backup")]
+    commands.append(compose["services"]["ops"]["entrypoint"])
     commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in ("bot", "todoist_sync", "web")]
     commands += [yaml.safe_load(words) for name, words in dockerfile if name == "CMD"]
     for command in commands:
@@ -80,7 +81,7 @@ def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: l
 def test_nothing_is_published_but_webhook_and_panel_on_this_machine(compose: dict[str, Any]) -> None:
     published = {name: service.get("ports", []) for name, service in compose["services"].items()}
     mine = {"todoist_sync": ["127.0.0.1:8080:8080"], "web": ["127.0.0.1:8090:8080"]}
-    assert published == {"postgres": [], "bot": [], "backup": [], **mine}
+    assert published == {"postgres": [], "bot": [], "backup": [], "ops": [], **mine}
     assert not any("network_mode" in service for service in compose["services"].values())
 
 
@@ -95,9 +96,9 @@ def test_postgresql_has_no_default_password(compose: dict[str, Any]) -> None:
 
 def test_services_are_kept_alive_watched_and_remembered(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        assert service["restart"] == "unless-stopped"
+        assert service["restart"] == ("no" if name == "ops" else "unless-stopped")
         checked = service["healthcheck"]
-        assert checked == {"disable": True} if name == "backup" else checked["test"][0] == "CMD"
+        assert checked == {"disable": True} if name in ("backup", "ops") else checked["test"][0] == "CMD"
         assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
         assert service["mem_limit"]
         volume = service["volumes"][0].partition(":")[0]
@@ -161,7 +162,36 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
 def test_panel_and_backups_are_off_until_a_profile_names_them(compose: dict[str, Any]) -> None:
     profiles = {name: service.get("profiles", []) for name, service in compose["services"].items()}
     on = {"postgres": [], "bot": [], "todoist_sync": []}
-    assert profiles == {**on, "web": ["panel"], "backup": ["backup"]}
+    assert profiles == {**on, "web": ["panel"], "backup": ["backup"], "ops": ["ops"]}
+
+
+OF_BACKUPS = {"DATABASE_URL", "DATA_DIR", "LOG_LEVEL", "LOG_FORMAT", "LOG_FILE", "BACKUP_HOURS", "BACKUP_KEEP",
+              "BACKUP_KEY"}  # fmt: skip
+READ_BY: dict[str, set[str]] = {
+    "bot": {name.upper() for name in BotSettings.model_fields},
+    "todoist_sync": {name.upper() for name in BoardSettings.model_fields},
+    "web": {name.upper() for name in WebSettings.model_fields},
+    "backup": OF_BACKUPS,
+    "ops": VARIABLES - {"BACKUP_DIR"},
+}
+
+
+@pytest.mark.parametrize("name", READ_BY)
+def test_a_container_gets_the_variables_that_its_process_reads_and_no_other(compose: dict[str, Any], name: str) -> None:
+    service = compose["services"][name]
+    assert set(service["environment"]) == READ_BY[name] - {"SANDBOX_MARK"}
+    assert "env_file" not in service
+    for variable, value in service["environment"].items():
+        if "${" in value and variable != "DATABASE_URL":
+            assert re.fullmatch(rf"\$\{{{variable}:-(json)?\}}", value), variable
+
+
+def test_every_container_is_hardened(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    added = {name: service["cap_add"] for name, service in compose["services"].items() if "cap_add" in service}
+    assert added == {"postgres": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]}
 
 
 def test_what_processes_write_lies_on_a_volume(compose: dict[str, Any]) -> None:

@@ -101,6 +101,20 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
     assert "Unknown" not in _run("systemd-analyze", "verify", "--recursive-errors=no", *units)
 
 
+@pytest.mark.parametrize("unit", ["pulldesk@.service", "pulldesk-backup.service"])
+def test_units_can_do_no_more_than_they_need(unit: str) -> None:
+    lines = set((DEPLOY / "systemd" / unit).read_text("utf-8").splitlines())
+    assert {
+        "SystemCallFilter=@system-service",
+        "SystemCallArchitectures=native",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+        "ProtectProc=invisible",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "CapabilityBoundingSet=",
+    } <= lines
+
+
 def test_units_start_commands_that_exist() -> None:
     started = [
         line.partition("=")[2].split()
@@ -115,8 +129,18 @@ def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> Non
     workflows = {path.stem: path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
     for name, words in workflows.items():
         read = yaml.safe_load(words)
-        assert read["permissions"], name
-        assert all(job["timeout-minutes"] for job in read["jobs"].values()), name
-    assert "pip-audit --require-hashes" in workflows["audit"]
+        assert read["permissions"] == {}, name
+        assert all("uses" in job or job["timeout-minutes"] for job in read["jobs"].values()), name
+        assert all(job["permissions"].pop("contents") == "read" for job in read["jobs"].values()), name
+        granted = {job: one["permissions"] for job, one in read["jobs"].items() if one["permissions"]}
+        assert granted == ({"push": {"packages": "write"}} if name == "image" else {}), name
+        used = re.findall(r"uses: (.+)", words)
+        assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}  # v[\d.]+|\./.+", one) for one in used), (name, used)
+        assert not re.search(r"pip install (?!.*==)", words), name
+    assert yaml.safe_load(workflows["image"])["jobs"]["push"]["needs"] == "test"
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        assert f"pip-audit --require-hashes --disable-pip --requirement {lock}" in workflows["audit"]
+    for breadth in ("make wide", "make long", "make chaos"):
+        assert breadth in workflows["nightly"]
     assert "cyclonedx-py requirements requirements.lock" in workflows["audit"]
     assert "linux/amd64,linux/arm64" in workflows["image"]
