@@ -27,7 +27,8 @@ _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations'
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
 _STATE = text("select version_num, obj_description('alembic_version'::regclass, 'pg_class') from alembic_version")
-_BEFORE_BASELINE = "0090"  # the same tables, under the last revision that the baseline replaces
+BEFORE_BASELINE = "0090"  # the same tables as the baseline, which replaces it
+_BASELINE = "0001_baseline"
 _STAMP = text("update alembic_version set version_num = '0001_baseline' where version_num = '0090'")
 _OLDER = "of revision 0090 or later: upgrade this one ({}) with commit d2dc07e4 first"
 _NEWER = "of this version or an older one, not of a newer ({})"
@@ -61,6 +62,13 @@ class UnknownRevisionError(Exception):
 def get_head() -> str:
     """Return the newest revision that this program knows."""
     return max(_get_revisions())
+
+
+def describe_revision(revision: str | None) -> str:
+    """Return a revision for the operator: numbers began again after the last one that the baseline replaces."""
+    if revision == BEFORE_BASELINE:
+        return f"{revision}, which is {_BASELINE} now"
+    return revision or "no revision yet"
 
 
 def is_known(revision: str) -> bool:
@@ -194,7 +202,7 @@ async def _apply_until_done(connection: AsyncConnection, stop: asyncio.Event, pa
 
 async def _apply(connection: AsyncConnection) -> None:
     revision, applied = await _load_state(connection)
-    if revision == _BEFORE_BASELINE:
+    if revision == BEFORE_BASELINE:
         await connection.execute(_STAMP)
     elif revision is not None and revision not in _get_revisions():
         raise UnknownRevisionError(revision)

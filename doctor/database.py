@@ -18,6 +18,7 @@ from desk.queries import people
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
+_HOW_TO_UPGRADE = "docs/how-to/operators/upgrade.md says how"
 _FACTS = text("""
 select (select count(*) from jobs where state = 'buried') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,
@@ -67,7 +68,9 @@ async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Find
 async def _examine(settings: Settings, database: Database, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
     where, revision = settings.describe_database(), await migrate.get_revision(database.engine)
     if not await migrate.is_current(database.engine):
-        message = f"{where} is at {revision or 'no revision yet'}, this version needs {migrate.get_head()}"
+        if not (revision in (None, migrate.BEFORE_BASELINE) or migrate.is_known(revision or "")):
+            return [make_wrong(_ABOUT, str(migrate.UnknownRevisionError(revision or "")), _HOW_TO_UPGRADE)], None
+        message = f"{where} is at {migrate.describe_revision(revision)}; this version needs {migrate.get_head()}"
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
