@@ -16,6 +16,7 @@ from desk.admin_settings import hours_parser
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 from desk.policy import STAFF
+from desk.text.typed_hours import format_clock_span
 
 _DAY = 1440
 _KEPT = timedelta(days=31)
@@ -194,7 +195,7 @@ def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
         return say(language, "hours-closed")
     if hours == ((0, _DAY),):
         return say(language, "hours-all-day")
-    return ", ".join(f"{_format_clock(start)}–{_format_clock(end)}" for start, end in hours)
+    return ", ".join(format_clock_span(*span, "–") for span in hours)
 
 
 def format_range(language: str, held: DayRange) -> str:
@@ -202,11 +203,6 @@ def format_range(language: str, held: DayRange) -> str:
     days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
     what = say(language, "days-open" if held.is_open else "days-closed")
     return f"{days} {what} {held.name}".strip()
-
-
-def _format_clock(minutes: int) -> str:
-    hour, minute = divmod(minutes if minutes <= _DAY else minutes - _DAY, 60)
-    return f"{hour}:{minute:02d}"
 
 
 def _parse_minutes(pair: Any) -> Minutes:

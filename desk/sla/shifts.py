@@ -4,7 +4,6 @@ A person without shifts works in the desk's hours; a desk without any shifts cos
 notified outside the desk's hours is decided where the notification is sent.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,11 @@ from db.models import Person, Shift, any_of
 from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
 from desk.sla.business_hours import get_desk_calendar
-from desk.text.typed_hours import rewrite_hours
+from desk.text.typed_hours import format_clock_span
+from desk.text.typed_weeks import read_week
 
 _DAY = 1440
-_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?-(\d{1,2})(?:[:.](\d{2}))?")
-_OFF = frozenset({"none", "off", "-", "нет", "выходной"})
+_OFF = frozenset({"-", "–", "—"})
 MOST_SPANS = 4
 
 
@@ -55,41 +54,25 @@ class Rota:
 def parse_shifts(words: str) -> tuple[Minutes, ...]:
     """Parse the shifts of one day: "9-18", "9am to 6pm", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises
     ValueError for anything else."""
-    said = rewrite_hours(words)
-    if said in _OFF:
+    if words.strip() in _OFF:
         return ()
-    spans = tuple(sorted(_parse_span(part) for part in re.split(r"\s*[,;]\s*", said)))
+    clauses = read_week(words)
+    if len(clauses) != 1 or clauses[0].days or clauses[0].like is not None:
+        raise ValueError(words)
+    return check_shifts(clauses[0].spans)
+
+
+def check_shifts(spans: tuple[Minutes, ...]) -> tuple[Minutes, ...]:
+    """Return the shifts of a day as they are. Raises ValueError for too many, or if two overlap."""
     overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
     if overlaps or len(spans) > MOST_SPANS:
-        raise ValueError(words)
+        raise ValueError(spans)
     return spans
 
 
 def format_shifts(spans: Iterable[Minutes]) -> str:
     """Return "8:30-12:00, 22:00-6:00", which `parse_shifts` parses again; "" for a day off."""
-    return ", ".join(f"{_format_clock(starts)}-{_format_clock(ends)}" for starts, ends in spans)
-
-
-def _format_clock(minute: int) -> str:
-    at = minute if minute <= _DAY else minute - _DAY
-    return f"{at // 60}:{at % 60:02d}"
-
-
-def _parse_span(part: str) -> Minutes:
-    found = _SPAN.fullmatch(part)
-    if found is None:
-        raise ValueError(part)
-    starts, ends = _parse_minute(found[1], found[2]), _parse_minute(found[3], found[4])
-    if starts in (_DAY, ends):
-        raise ValueError(part)
-    return starts, ends if ends > starts else ends + _DAY
-
-
-def _parse_minute(hour: str, minute: str | None) -> int:
-    at = int(hour) * 60 + int(minute or 0)
-    if at > _DAY or int(minute or 0) > 59:
-        raise ValueError(hour)
-    return at
+    return ", ".join(format_clock_span(*span, "-") for span in spans)
 
 
 async def load_rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Rota]:

@@ -3,14 +3,17 @@
 import re
 from datetime import date
 
-_NAMES = (
-    ("mon", "monday", "пн", "пон", "понедельник", "понедельника"),
-    ("tue", "tues", "tuesday", "вт", "вторник", "вторника"),
-    ("wed", "wednesday", "ср", "среда", "среды", "среду"),
-    ("thu", "thur", "thurs", "thursday", "чт", "четверг", "четверга"),
-    ("fri", "friday", "пт", "пятница", "пятницы", "пятницу"),
-    ("sat", "saturday", "сб", "суббота", "субботы", "субботу"),
-    ("sun", "sunday", "вс", "воскресенье", "воскресенья"),
+_NAMES = tuple(
+    names.split()
+    for names in (
+        "mon mo monday mondays пн пон пнд понедельник понедельника понедельнику понедельники понедельникам",
+        "tue tu tues tuesday tuesdays вт втр вторник вторника вторнику вторники вторникам",
+        "wed we weds wednesday wednesdays ср сре среда среды среду среде средам",
+        "thu th thur thurs thursday thursdays чт чтв четверг четверга четвергу четверги четвергам",
+        "fri fr friday fridays пт птн пятница пятницы пятницу пятнице пятницам",
+        "sat sa saturday saturdays сб суб суббота субботы субботу субботе субботам",
+        "sun su sunday sundays вс вск воскр воскресенье воскресенья воскресенью воскресеньям",
+    )
 )
 WEEKDAYS = {name: day for day, names in enumerate(_NAMES) for name in names}
 """Days of the week by the names that people type; 0 is Monday."""

@@ -58,6 +58,19 @@ async def test_a_shift_over_midnight_and_nobody_on_shift_calls_the_admins(
     assert "No water" in words(await olga.last())
 
 
+async def test_a_week_as_it_stands_on_a_door(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/shifts Пн.-Пт. с 9.00 до 18.00, Сб: 10–14, Вс: выходной")
+    said = words(await olga.last())
+    assert "Fri: 9:00–18:00" in said
+    assert "Sat: 10:00–14:00" in said
+    assert "Sun: off" in said
+    await olga.writes("/shifts mon-fri 9-18, lunch 13-14")
+    assert words(await olga.last()) == text_of("hours-break")
+    vera = stage.people["Vera"]
+    await vera.writes("/settings hours Пн-Пт: 9:00–18:00, Сб: 10:00–14:00, Вс: выходной")
+    assert "Mon–Fri 9:00–18:00; Sat 10:00–14:00" in words(await vera.last())
+
+
 async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await stage.people["Vera"].writes("/away")
     await olga.writes("/shifts Monday to Sunday from 12am to 24:00")

@@ -1,5 +1,6 @@
 """`/shifts` and its buttons: one's own shifts, for admins anyone's. The desk checks again who it is."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
@@ -11,10 +12,11 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
-from desk.sla.shifts import parse_shifts
+from desk.sla.shifts import check_shifts, parse_shifts
 from desk.staff import shift_changes
 from desk.text import typed_days
-from desk.text.typed_hours import rewrite_hours
+from desk.text.typed_hours import UnclearHoursError
+from desk.text.typed_weeks import read_week
 
 
 def make_router() -> Router:
@@ -33,22 +35,31 @@ def make_router() -> Router:
 async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
     me = desk.require_actor().telegram_id or 0
-    word, _, rest = rewrite_hours(command.words.text).partition(" ")
-    if word:
-        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
-        days = typed_days.parse_days(word, today)
-        try:
-            spans = parse_shifts(rest)
-        except ValueError:
-            days = None
-        if days is None:
-            respond.post_line(desk, "usage-shifts")
-            return
-        if isinstance(days, frozenset):
-            await shift_changes.set_weekdays(desk, me, days, spans)
-        else:
-            await shift_changes.set_date(desk, me, days, spans)
+    try:
+        await _set_typed(desk, me, command.words.text.strip())
+    except UnclearHoursError as unclear:
+        respond.post_line(desk, "usage-shifts" if unclear.key == "hours-unclear" else unclear.key)
+        return
+    except ValueError:
+        respond.post_line(desk, "usage-shifts")
+        return
     respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
+
+
+async def _set_typed(desk: Desk, person: int, text: str) -> None:
+    """Set the shifts of one date, or of the weekdays that are named. Raises ValueError, with nothing changed."""
+    word, _, rest = text.partition(" ")
+    day = typed_days.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
+    if isinstance(day, date):
+        await shift_changes.set_date(desk, person, day, parse_shifts(rest))
+        return
+    clauses = read_week(text) if text else []
+    for clause in clauses:
+        if not clause.days or clause.like is not None:
+            raise ValueError(text)
+        check_shifts(clause.spans)
+    for clause in clauses:
+        await shift_changes.set_weekdays(desk, person, clause.days, clause.spans)
 
 
 async def show_shifts_screen(

@@ -5,6 +5,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
 from desk.sla.shifts import parse_shifts
 from desk.staff.shift_changes import set_weekdays
+from desk.text.typed_hours import UnclearHoursError
 
 
 async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -12,6 +13,8 @@ async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     person, _, weekday = asked.partition(":")
     try:
         await set_weekdays(desk, int(person), [int(weekday)], parse_shifts(incoming.words.text))
+    except UnclearHoursError as unclear:
+        raise Refused("shift-wrong" if unclear.key == "hours-unclear" else unclear.key) from None
     except ValueError:
         raise Refused("shift-wrong") from None
     own = desk.require_actor().telegram_id == int(person)

@@ -25,6 +25,10 @@ NINE_TO_SIX = ((540, 1080),)
         ("0-24", ((0, 1440),)),
         ("None", ()),
         ("нет", ()),
+        ("—", ()),
+        ("9 to 6", NINE_TO_SIX),
+        ("с 9.00 до 18.00", NINE_TO_SIX),
+        ("9 утра - 6 вечера", NINE_TO_SIX),
     ],
 )
 def test_a_days_shifts_as_they_are_typed(words: str, expected: tuple[Minutes, ...]) -> None:
