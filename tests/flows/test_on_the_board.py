@@ -7,6 +7,7 @@ from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
+from todoist_sync.merge import task_text
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -105,3 +106,23 @@ async def test_history_says_the_board_where_todoist_does_not_say_who_moved_it(
         assert tuple((await session.execute(moved)).one()) == (None, None, "todoist")
     await stage.board.move(number, "In progress", by=account_of_olga)
     await rita.writes(f"/ticket {number}")
+
+
+@pytest.mark.board
+async def test_a_copy_of_a_tickets_task_is_a_request_of_its_own(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    task, got = await stage.board.task(number), len(await rita.received())
+    words_kept = f"{task['description']}\n\nThe same in hall C"
+    copy = await stage.board.add(task["content"], by=user, labels=task["labels"], description=words_kept)
+    await stage.pass_time(seconds=61)
+    parted = await stage.board.by_id(copy["id"])
+    assert parted["content"] == f"#{number + 1} The heating does not work"
+    assert f"#{number} " not in parted["description"]
+    assert parted["description"].count(task_text.BEGIN) == 1
+    assert "The same in hall C" in parted["description"]
+    await stage.board.comment(number + 1, "Not only here", by=user)
+    assert len(await rita.received()) == got
+    assert (await stage.board.task(number))["content"] == task["content"]
+    await olga.writes("/queue")
+    assert f"#{number + 1}" in words(await olga.last())

@@ -67,6 +67,14 @@ def put_block(description: str, wanted: str) -> str:
     return _shorten_block(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
 
 
+def drop_block(description: str) -> str:
+    """Return the description without our part: what agents wrote."""
+    before, begin, rest = description.partition(BEGIN)
+    inside, end, after = rest.partition(END)
+    kept = before + (after if end else inside) if begin else description
+    return _LEFTOVER.sub("", kept).strip("\n")
+
+
 def _shorten_block(block: str, room: int) -> str:
     """Drop as many of the request's last lines as needed."""
     lines, left = block.split("\n"), len(block)

@@ -8,12 +8,12 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BrakeKind, Status, Ticket
+from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk.board import task_changes
-from desk.text.markdown import reader
+from desk.text.markdown import reader, writer
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import desk_side, store
@@ -41,6 +41,8 @@ async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, f
         await brake.release_acts(session, item.id)
     if item.is_subtask or item.checked or item.is_deleted:
         return None
+    if _is_ours(item) and not ctx.recovers:
+        await _part_copy(session, item, ctx)
     if item.added_at is None or item.added_at <= ctx.project.watermark or _is_ours(item):
         return None
     if not free and not await _is_allowed(session, item, item.added_at, ctx):
@@ -88,8 +90,33 @@ async def _make_card(
 
 
 def _is_ours(item: TaskRow) -> bool:
-    """Return True for a copy of our task (duplicated on the board), which belongs to the agents."""
-    return task_text.BEGIN in (item.description)
+    """Return True for a task with the desk's part of the description: one of ours, or a copy that somebody made."""
+    return task_text.BEGIN in item.description
+
+
+async def _part_copy(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
+    """Take number and block off a copy of a ticket's task, once: then it is a new task as any other, and nobody takes
+    it for the ticket's."""
+    title = reader.strip_markdown(item.content)
+    found = _NUMBERED.match(title)
+    number = int(found[1]) if found else 0
+    query = select(BoardCard).join(Ticket, Ticket.id == BoardCard.ticket_id).where(
+        Ticket.number == number, BoardCard.project_id == ctx.project.project_id,
+        BoardCard.gone.is_(None), BoardCard.task_id.is_not(None), BoardCard.task_id != item.id,
+    )  # fmt: skip
+    card = await session.scalar(query)
+    if card is None or await _is_being_parted(session, card.ticket_id, item.id):
+        return
+    content = writer.escape_markdown(task_text.extract_subject(title, number)) or title
+    args = {"id": item.id, "content": content, "description": task_text.drop_block(item.description)}
+    session.add(store.make_command(ctx, "item_update", args, card.ticket_id))
+
+
+async def _is_being_parted(session: AsyncSession, ticket_id: int, task_id: str) -> bool:
+    waiting = select(BoardCommand.args).where(
+        BoardCommand.ticket_id == ticket_id, BoardCommand.kind == "item_update", BoardCommand.answered_at.is_(None)
+    )
+    return any(args["id"] == task_id for args in await session.scalars(waiting))
 
 
 async def _skip_numbers(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
