@@ -16,7 +16,7 @@ from desk.admin_settings import hours_parser
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 from desk.policy import STAFF
-from desk.text.typed_hours import format_clock_span
+from desk.text.opening_hours.typed_hours import format_clock_span
 
 _DAY = 1440
 _KEPT = timedelta(days=31)

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from desk import DayRange, Minutes, Refused, Week
 from desk.text import strip_invisible
-from desk.text.typed_hours import UnclearHoursError
-from desk.text.typed_weeks import read_week
+from desk.text.opening_hours.typed_hours import UnclearHoursError
+from desk.text.opening_hours.typed_weeks import read_week
 
 _MOST_A_DAY = 6
 _LONGEST = timedelta(days=366)

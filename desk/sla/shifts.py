@@ -18,8 +18,8 @@ from db.models import Person, Shift, any_of
 from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
 from desk.sla.business_hours import get_desk_calendar
-from desk.text.typed_hours import format_clock_span
-from desk.text.typed_weeks import read_week
+from desk.text.opening_hours.typed_hours import format_clock_span
+from desk.text.opening_hours.typed_weeks import read_week
 
 _DAY = 1440
 _OFF = frozenset({"-", "–", "—"})

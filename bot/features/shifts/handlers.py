@@ -15,8 +15,8 @@ from desk.outbox import Show
 from desk.sla.shifts import check_shifts, parse_shifts
 from desk.staff import shift_changes
 from desk.text import typed_days
-from desk.text.typed_hours import UnclearHoursError
-from desk.text.typed_weeks import read_week
+from desk.text.opening_hours.typed_hours import UnclearHoursError
+from desk.text.opening_hours.typed_weeks import read_week
 
 
 def make_router() -> Router:

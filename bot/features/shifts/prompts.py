@@ -5,7 +5,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
 from desk.sla.shifts import parse_shifts
 from desk.staff.shift_changes import set_weekdays
-from desk.text.typed_hours import UnclearHoursError
+from desk.text.opening_hours.typed_hours import UnclearHoursError
 
 
 async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:

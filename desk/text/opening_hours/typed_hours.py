@@ -25,7 +25,7 @@ class UnclearHoursError(ValueError):
         self.key = key
 
 
-class Part(StrEnum):
+class HoursPart(StrEnum):
     """Kinds of tokens."""
 
     DAY = "day"
@@ -40,11 +40,11 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class HoursToken:
     """A word, time or sign. `days`: of a day or of several; `at`: minutes of a time; `half`: "a" or "p" if it was said;
     `is_loose`: a time that may be meant in the other half of the day; `is_bare`: an hour without minutes."""
 
-    part: Part
+    part: HoursPart
     days: tuple[int, ...] = ()
     at: int = 0
     half: str = ""
@@ -55,13 +55,13 @@ class Token:
 _EARLY = 7 * 60  # a bare hour before it, behind other hours, is one of the afternoon
 WEEKEND = (5, 6)
 _SEVERAL = {"weekdays": (0, 1, 2, 3, 4), "weekend": WEEKEND, "daily": tuple(range(7))}
-_PLAIN: dict[str, Part] = {
-    **dict.fromkeys(("closed", "off", "none", "закрыто", "закрыты", "закрыт", "нет", "выходной"), Part.CLOSED),
-    **dict.fromkeys(("to", "till", "until", "through", "thru", "до", "по"), Part.DASH),
-    **dict.fromkeys(("and", "и", "also", "а", "также"), Part.APART),
-    **dict.fromkeys(("as", "like", "как"), Part.AS),
-    **dict.fromkeys(("except", "excluding", "but", "кроме", "исключая"), Part.EXCEPT),
-    "allday": Part.ALL_DAY,
+_PLAIN: dict[str, HoursPart] = {
+    **dict.fromkeys(("closed", "off", "none", "закрыто", "закрыты", "закрыт", "нет", "выходной"), HoursPart.CLOSED),
+    **dict.fromkeys(("to", "till", "until", "through", "thru", "до", "по"), HoursPart.DASH),
+    **dict.fromkeys(("and", "и", "also", "а", "также"), HoursPart.APART),
+    **dict.fromkeys(("as", "like", "как"), HoursPart.AS),
+    **dict.fromkeys(("except", "excluding", "but", "кроме", "исключая"), HoursPart.EXCEPT),
+    "allday": HoursPart.ALL_DAY,
 }
 _SILENT = re.compile(
     "from|on|at|in|the|open|opened|с|со|в|во|открыт[оы]?|работаем|работает|часы|hours",
@@ -101,7 +101,7 @@ _TIME = re.compile(
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+)\.?|(?P<dash>-+|\.{2,3})|(?P<apart>[,;/|&+\n]+)|(?P<blank>[\s:().=]+)")
 
 
-def read_tokens(text: str) -> list[Token]:
+def read_tokens(text: str) -> list[HoursToken]:
     """Return the tokens of a text. Raises UnclearHoursError for an unknown word, and with keys of their own for a break
     and for a time zone."""
     return list(_read(_rewrite(text)))
@@ -116,7 +116,7 @@ def _rewrite(text: str) -> str:
     return _DASHED_MINUTES.sub(r"\1:\2-\3:\4", plain)
 
 
-def _read(plain: str) -> Iterator[Token]:
+def _read(plain: str) -> Iterator[HoursToken]:
     at = 0
     while at < len(plain):
         found = _TIME.match(plain, at) or _TOKEN.match(plain, at)
@@ -128,37 +128,37 @@ def _read(plain: str) -> Iterator[Token]:
         elif found.lastgroup == "word":
             yield from _read_word(found["word"])
         elif found.lastgroup != "blank":
-            yield Token(Part.DASH if found["dash"] else Part.APART)
+            yield HoursToken(HoursPart.DASH if found["dash"] else HoursPart.APART)
 
 
-def _read_word(word: str) -> Iterator[Token]:
+def _read_word(word: str) -> Iterator[HoursToken]:
     if _BREAK.fullmatch(word):
         raise UnclearHoursError("hours-break")
     if _ZONE.fullmatch(word):
         raise UnclearHoursError("hours-zone")
     if word in WEEKDAYS:
-        yield Token(Part.DAY, (WEEKDAYS[word],))
+        yield HoursToken(HoursPart.DAY, (WEEKDAYS[word],))
     elif word in _SEVERAL:
-        yield Token(Part.SEVERAL, _SEVERAL[word])
+        yield HoursToken(HoursPart.SEVERAL, _SEVERAL[word])
     elif word in _PLAIN:
-        yield Token(_PLAIN[word])
+        yield HoursToken(_PLAIN[word])
     elif not _SILENT.fullmatch(word):
         raise UnclearHoursError
 
 
-def _make_time(found: re.Match[str]) -> Token:
+def _make_time(found: re.Match[str]) -> HoursToken:
     compact = found["compact"]
     hour, minute = (compact[:-2], compact[-2:]) if compact else (found["hour"], found["minute"])
     at, past = int(hour) * 60, int(minute or 0)
     if past >= 60 or at + past > DAY:
         raise UnclearHoursError
-    made = Token(Part.TIME, at=at + past, is_bare=minute is None)
+    made = HoursToken(HoursPart.TIME, at=at + past, is_bare=minute is None)
     if found["half"]:
         return _set_half(made, int(hour), found["half"])
     return replace(made, is_loose=1 <= int(hour) <= 12 and not hour.startswith("0"))
 
 
-def _set_half(time: Token, hour: int, said: str) -> Token:
+def _set_half(time: HoursToken, hour: int, said: str) -> HoursToken:
     """Return a time of the 12-hour clock as one of 24 hours: "6pm", "6 вечера", "2 ночи"."""
     if not 1 <= hour <= 12:
         raise UnclearHoursError
@@ -167,7 +167,7 @@ def _set_half(time: Token, hour: int, said: str) -> Token:
     return replace(time, at=time.at % HALF + (HALF if half == "p" else 0), half=half)
 
 
-def make_span(start: Token, end: Token, before: tuple[Token, int] | None = None) -> tuple[int, int]:
+def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int] | None = None) -> tuple[int, int]:
     """Return minutes of a day from start to end, over midnight if the end is earlier: "22-6". Hours without am and pm
     are such that the day is as people work: "9 to 6" ends in the evening, "1-5pm" begins after noon, and so does "1-5"
     after "9-12" (`before`: how the hours before began, and their end). Raises UnclearHoursError where the half of the
@@ -185,7 +185,7 @@ def make_span(start: Token, end: Token, before: tuple[Token, int] | None = None)
     return begins, ends + (DAY if ends < begins else 0)
 
 
-def _move_to_evening(start: Token, end: Token) -> int:
+def _move_to_evening(start: HoursToken, end: HoursToken) -> int:
     evening = end.at % HALF + HALF
     if start.half == "p" and end.at >= HALF:
         return DAY  # "6pm-12"

@@ -5,11 +5,19 @@ Days come before their hours or, without a comma between, after them. It says no
 
 from dataclasses import dataclass, field
 
-from desk.text.typed_hours import DAY, WEEKEND, Part, Token, UnclearHoursError, make_span, read_tokens
+from desk.text.opening_hours.typed_hours import (
+    DAY,
+    WEEKEND,
+    HoursPart,
+    HoursToken,
+    UnclearHoursError,
+    make_span,
+    read_tokens,
+)
 
-_NAMES = (Part.DAY, Part.SEVERAL)
-_BETWEEN = (*_NAMES, Part.DASH, Part.APART)
-_HOURS = (Part.TIME, Part.ALL_DAY, Part.CLOSED, Part.AS)
+_NAMES = (HoursPart.DAY, HoursPart.SEVERAL)
+_BETWEEN = (*_NAMES, HoursPart.DASH, HoursPart.APART)
+_HOURS = (HoursPart.TIME, HoursPart.ALL_DAY, HoursPart.CLOSED, HoursPart.AS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class _Open:
     without: list[int] = field(default_factory=list)
     spans: list[tuple[int, int]] | None = None
     like: int | None = None
-    last: tuple[Token, int] | None = None
+    last: tuple[HoursToken, int] | None = None
     is_closed: bool = False
     is_after: bool = False
     is_excluding: bool = False
@@ -44,7 +52,7 @@ def read_week(text: str) -> list[Clause]:
 class _Reader:
     """Reads tokens from the left; `_is_apart`: a comma or the like stands before the next one."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[HoursToken]) -> None:
         self._tokens, self._at = tokens, 0
         self._done: list[Clause] = []
         self._now = _Open()
@@ -56,11 +64,11 @@ class _Reader:
             part = self._tokens[self._at].part
             if part in _NAMES:
                 self._take_days()
-            elif part in (Part.TIME, Part.ALL_DAY):
+            elif part in (HoursPart.TIME, HoursPart.ALL_DAY):
                 self._take_hours()
-            elif part is Part.CLOSED:
+            elif part is HoursPart.CLOSED:
                 self._take_closed()
-            elif part is Part.AS:
+            elif part is HoursPart.AS:
                 self._take_like()
             else:
                 self._skip(part)
@@ -69,13 +77,13 @@ class _Reader:
         self._end_clause()
         return self._done
 
-    def _skip(self, part: Part) -> None:
+    def _skip(self, part: HoursPart) -> None:
         self._at += 1
-        if part is Part.APART:
+        if part is HoursPart.APART:
             self._is_apart = True
         elif self._at == len(self._tokens):
             raise UnclearHoursError
-        elif part is Part.EXCEPT:
+        elif part is HoursPart.EXCEPT:
             self._now.is_excluding = True
 
     def _take_days(self) -> None:
@@ -108,7 +116,7 @@ class _Reader:
     def _read_days(self) -> list[int]:
         """Return the days of a name or of a range from one to another, over Sunday too."""
         first, ahead = self._tokens[self._at], self._tokens[self._at + 1 : self._at + 3]
-        if first.part is Part.DAY and [one.part for one in ahead] == [Part.DASH, Part.DAY]:
+        if first.part is HoursPart.DAY and [one.part for one in ahead] == [HoursPart.DASH, HoursPart.DAY]:
             self._at += 3
             begins, ends = first.days[0], ahead[1].days[0]
             return [(begins + n) % 7 for n in range((ends - begins) % 7 + 1)]
@@ -127,10 +135,10 @@ class _Reader:
 
     def _read_span(self) -> tuple[int, int]:
         taken = self._tokens[self._at : self._at + 3]
-        if taken[0].part is Part.ALL_DAY:
+        if taken[0].part is HoursPart.ALL_DAY:
             self._at += 1
             return 0, DAY
-        if [one.part for one in taken] != [Part.TIME, Part.DASH, Part.TIME]:
+        if [one.part for one in taken] != [HoursPart.TIME, HoursPart.DASH, HoursPart.TIME]:
             raise UnclearHoursError
         self._at += 3
         made = make_span(taken[0], taken[2], self._now.last)
@@ -147,7 +155,7 @@ class _Reader:
 
     def _take_like(self) -> None:
         after = self._tokens[self._at + 1 : self._at + 2]
-        if self._now.spans is not None or not self._now.days or not after or after[0].part is not Part.DAY:
+        if self._now.spans is not None or not self._now.days or not after or after[0].part is not HoursPart.DAY:
             raise UnclearHoursError
         self._now.spans, self._now.like = [], after[0].days[0]
         self._at += 2
