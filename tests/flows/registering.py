@@ -17,10 +17,10 @@ ANNA = ContactValues("Anna K.", phone=NUMBER, position="Director")
 
 
 async def organization(stage: Stage, name: str, *contacts: ContactValues, tax_id: str | None = None) -> int:
-    """Create an organization with contacts, as an admin does in the panel; return its id."""
+    """Create an organization with contacts, as an admin does; return its id."""
     async with stage.database.unit_of_work() as session:
         vera = await find_by_telegram(session, VERA)
-        desk = Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings)
+        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         made = await directory.create_organization(desk, OrganizationValues(name, tax_id))
         for contact in contacts:
             await directory.create_contact(desk, made.id, contact)

@@ -133,7 +133,7 @@ async def test_an_unknown_organization_is_created_from_what_was_typed(on: Stage,
     assert membership_words("Romashka LLC", "user", waits=True) in told
     card = await vera.last()
     await files(rita, "The till is stuck")
-    organization_of = "select count(*) from tickets where organization_id is not null"
+    organization_of = "select count(*) from tickets where named_organization_id is not null"
     assert tuple(await row(on, organization_of)) == (1,)
     await vera.presses(buttons(card)[1])
     assert tuple(await row(on, organization_of)) == (0,)

@@ -91,11 +91,15 @@ async def test_of_two_who_named_it_the_last_one_takes_it_along(on: Stage, rita: 
         assert await _left(on) == left
 
 
-async def test_with_a_request_for_it_whoever_forgets_leaves_it(on: Stage, rita: Phone) -> None:
+@pytest.mark.parametrize("confirmed", [True, False])
+async def test_with_a_request_of_its_own_whoever_forgets_leaves_it(on: Stage, rita: Phone, confirmed: bool) -> None:
     await _names_junk(rita)
+    card = await on.people["Vera"].last()
     await rita.writes("The till is stuck, it shows nothing at all")
     await on.pass_time(seconds=31)
+    if confirmed:
+        await on.people["Vera"].presses(buttons(card)[0])
     await rita.writes("/register")
     await rita.presses("register:forget")
     await rita.presses("register:surely")
-    assert await _left(on) == ["Junk"]
+    assert await _left(on) == (["Junk"] if confirmed else [])
