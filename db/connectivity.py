@@ -57,7 +57,7 @@ def is_locked_or_slow(error: BaseException) -> bool:
     return is_row_locked(error) or _get_state(error).startswith(_SLOW) or isinstance(error, TimeoutError)
 
 
-def should_leave_server(error: BaseException) -> bool:
+def is_server_to_leave(error: BaseException) -> bool:
     """Return True if the connection is to be closed: its server takes no changes, or is about to end. A new connection
     may lead to another one."""
     return _get_state(error).startswith(_LEAVE)

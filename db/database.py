@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
 from db import encryption, queue, sealed_words
-from db.connectivity import should_leave_server
+from db.connectivity import is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 
@@ -205,7 +205,7 @@ def _open_words(connection: DBAPIConnection, _record: object) -> None:
 
 def _leave_server(context: ExceptionContext) -> None:
     """Close the connections to a server that takes no changes or is about to end."""
-    if context.original_exception is not None and should_leave_server(context.original_exception):
+    if context.original_exception is not None and is_server_to_leave(context.original_exception):
         context.is_disconnect = True
 
 

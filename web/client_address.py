@@ -33,7 +33,7 @@ def rate_limit_key(address: str) -> str:
     return str(IPv6Network((at, 64), strict=False)) if isinstance(at, IPv6Address) else address
 
 
-def site_limit_key(address: str) -> str:
+def make_site_limit_key(address: str) -> str:
     """Return what wider rate limits count by: the address; for IPv6 its /48 network, which one site can use as a
     whole."""
     at = _address(address)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from web.client_address import rate_limit_key, site_limit_key
+from web.client_address import make_site_limit_key, rate_limit_key
 
 _MOST_KEPT = 10_000
 _SITES = 4  # times the allowance of an address, for a /48 of IPv6
@@ -66,6 +66,6 @@ class AddressLimit:
         a narrower limit takes nothing from a wider one."""
         return (
             self._near.count_request(rate_limit_key(address))
-            and self._site.count_request(site_limit_key(address))
+            and self._site.count_request(make_site_limit_key(address))
             and (self._everybody is None or self._everybody.count_request(""))
         )

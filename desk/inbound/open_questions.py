@@ -19,7 +19,7 @@ from desk.feedback import ratings
 from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
-from desk.inbound.routing import Received, answers_form, read_solved
+from desk.inbound.routing import Received, is_form_answer, read_solved
 from desk.inbound.routing_types import Asked, Destination, Route, TicketOption, WordTraits
 from desk.organizations import registration, registration_steps
 from desk.policy import is_staff, surveys
@@ -33,8 +33,8 @@ READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a person's words meet. `waiting`: the open questions whose time has not run out, newest first; `own`: the
-    person's tickets as requester."""
+    """The things that a person's words meet. `waiting`: the open questions whose time has not run out, newest first;
+    `own`: the person's tickets as requester."""
 
     incoming: IncomingMessage
     said: WordTraits
@@ -148,7 +148,7 @@ async def _find_form(desk: Desk, s: Situation) -> Route | None:
         return None
     ticket = tickets[newest.ticket_id]
     is_author = ticket.requester_id == desk.require_actor().id
-    return _to(newest) if is_author and answers_form(s.said, make_option(desk, ticket)) else None
+    return _to(newest) if is_author and is_form_answer(s.said, make_option(desk, ticket)) else None
 
 
 async def _has_been_asked_since(desk: Desk, question: Question, incoming: IncomingMessage) -> bool:

@@ -13,7 +13,7 @@ from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.message_lookup import make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
-from desk.inbound.routing import answers_form, read_solved
+from desk.inbound.routing import is_form_answer, read_solved
 from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
 from desk.notifications import to_approvers
 from desk.organizations import registration_steps
@@ -198,7 +198,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
     if question.kind in form_answers.KINDS:
         is_open = question.answered_at is None and question.closed_at is None
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
-        if own is None or own.option is None or not is_open or not answers_form(said, own.option):
+        if own is None or own.option is None or not is_open or not is_form_answer(said, own.option):
             return own
         return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked=Asked.FORM))
     named = question.data.get("chosen") or question.ticket_id

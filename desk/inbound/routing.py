@@ -53,7 +53,7 @@ def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
     return True if heard.confirms else False if heard.refutes else None
 
 
-def answers_form(said: WordTraits, option: TicketOption) -> bool:
+def is_form_answer(said: WordTraits, option: TicketOption) -> bool:
     """Return True if the words may say more about a new request that was asked for; thanks do not count."""
     return option.status is Status.NEW and (said.heard.is_yes or not said.heard.is_small_talk)
 

@@ -36,7 +36,7 @@ class Destination(StrEnum):
 
 
 class Asked(StrEnum):
-    """What an open question asks for. `desk.inbound.open_questions` says which words answer it and what they do."""
+    """The things that open questions ask for. `desk.inbound.open_questions` says which words answer them."""
 
     PROMPT = "prompt"  # a value or words that staff were asked for
     HOLD_REASON = "hold_reason"

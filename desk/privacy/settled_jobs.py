@@ -1,4 +1,4 @@
-"""What settled jobs hold of a person: letters about them, their raw updates, and those of others about their requests.
+"""The traces of a person in settled jobs: letters about them, their raw updates, those of others about their requests.
 
 Jobs are looked at once, a page at a time, by their ids: a desk has hundreds of thousands. Of a page only those are
 loaded that may be about the person, and only those that are get emptied.
@@ -96,8 +96,8 @@ class PersonTraces:
 
 @dataclass(frozen=True, slots=True)
 class FoundInJobs:
-    """What a page held: letters about the person to others, which are about no request, as their person and between
-    which moments they were sent; and messages with commands of others, as the key of their chat, id and time."""
+    """The findings of a page: letters about the person to others, which are about no request, as their person and
+    between which moments they were sent; messages with commands of others, as the key of their chat, id and time."""
 
     letters: Sequence[tuple[int, datetime, datetime]]
     commands: Sequence[tuple[str, int, datetime]]

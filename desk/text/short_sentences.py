@@ -1,4 +1,4 @@
-"""What a short sentence means: yes, no, thanks, "never mind" and their like, in every language of the desk.
+"""The meaning of short sentences: yes, no, thanks, "never mind" and their like, in every language of the desk.
 
 The phrases are in `sentences/<language>.txt`, emoji in `emoji.txt` there. A meaning counts only if a whole text is
 made of known phrases; a denial is heard anywhere in it. A missing phrase does no harm: the words reach a person as they
@@ -49,10 +49,9 @@ _LONGEST_TEXT, _MOST_TOKENS, _FEW = 120, 20, 6
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a text means. `readings`: for each way to read all of it as known phrases, their meanings; `denies`: it has
-    a
-    word or an emoji of denial or of returned trouble; `refutes`: it denies that something works, and speaks of nothing
-    else; `asks`: it has a question mark; `is_blank`: it has neither words nor emoji."""
+    """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `denies`:
+    it has a word or an emoji of denial or of returned trouble; `refutes`: it denies that something works, and speaks of
+    nothing else; `asks`: it has a question mark; `is_blank`: it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     denies: bool = False

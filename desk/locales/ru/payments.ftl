@@ -68,7 +68,7 @@ price-from-balance = Цена заявки <code>#{ $number }</code>: { $amount 
    *[other] {""}
 }.
 price-paid = <code>#{ $number }</code>: ваша оплата { $amount } пришла. Спасибо.
-price-client = <code>#{ $number }</code> стоит { $amount }. Платит { $organization }: счёт получили её руководители.
+price-client = Цена <code>#{ $number }</code>: { $amount }. Платит { $organization }: счёт получили её руководители.
 price-withdrawn-client = <code>#{ $number }</code>: платить { $amount } больше не нужно.
 price-paid-client = <code>#{ $number }</code>: { $amount } оплачено.
 remark-price-client = Оплатить { $amount } просят: { $name }.

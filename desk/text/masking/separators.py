@@ -1,4 +1,4 @@
-"""What people have between the digits of a number: blanks and dashes of all kinds, and signs that nobody sees. For
+"""Signs that people have between the digits of a number: blanks and dashes of all kinds, and invisible signs. For
 character classes of regular expressions."""
 
 UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\u20e3"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.models import Status
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.routing import answers_form, decide_route, read_solved
+from desk.inbound.routing import decide_route, is_form_answer, read_solved
 from desk.inbound.routing_context import describe_words
 from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.text import RichText, hear
@@ -56,7 +56,7 @@ EVERYTHING = RoutingContext(
     ],
 )
 def test_what_answers_a_question_to_say_more(said: str, option: TicketOption, answers: bool) -> None:
-    assert answers_form(WordTraits(heard=hear(said)), option) is answers
+    assert is_form_answer(WordTraits(heard=hear(said)), option) is answers
 
 
 SILENT = replace(RESOLVED, asked_at=NOW, asks_if_needed=True)
