@@ -248,7 +248,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Deleted("shifts", "person_id = :person"),
     Deleted("agent_topics", "person_id = :person"),
     Deleted("known_problem_followers", "person_id = :person"),
-    Emptied("audit", "actor_id = :person", {"address": "null"}),
+    Emptied("audit", "actor_id = :person and address is not null", {"address": "null"}),
     Emptied(
         "audit",
         "object = :object or old = $old or new = $old",

@@ -33,6 +33,7 @@ class FeedEvent(Base):
     __table_args__ = (
         Index("uq_events_feed_position", "position", unique=True),
         Index("ix_events_feed_new", "id", postgresql_where=text("position is null")),
+        Index("ix_events_feed_notices", "ticket_id", postgresql_where=text("kind = 'ticket.notice'")),
     )
 
 

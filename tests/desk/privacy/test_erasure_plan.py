@@ -1,15 +1,19 @@
 """The list of what an erasure does covers every column that can hold words, and reaches what it names: each of these
 columns is filled with a marker, and no row has it afterwards."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Table, select
 
 from db.models import Base, Entry, Origin, Person, Role
 from desk import Desk
 from desk.privacy import erasing
-from desk.privacy.erasure_plan import STEPS, Deleted
+from desk.privacy.erasure_plan import STEPS, Deleted, Emptied
+from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
 from tests.desk.stage import Someone, Stage
 
@@ -99,6 +103,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
         ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
         ("history", assigned),
+        ("audit", {"actor_id": rita.id, "address": MARK}),
     ]
     return [*rows.items(), *more]
 
@@ -135,3 +140,23 @@ async def test_what_is_too_old_to_be_deleted_is_counted(stage: Stage, rita: Some
     stage.later(hours=49)
     assert await _erase(stage, rita) == {"typed": 1, "files": 1}
     assert await _erase(stage, rita) == {}
+
+
+@pytest.mark.parametrize("step", [s for s in STEPS if s.table in LARGE], ids=lambda step: f"{step.table} {step.where}")
+def test_an_index_serves_each_step_of_a_large_table(step: Emptied | Deleted) -> None:
+    served = list(_list_served(Base.metadata.tables[step.table]))
+    for part in set(step.where.split(" or ")) - _BY_HAND:
+        compared = set(re.findall(r"(\w+) (?:=|in) ", part))
+        assert any(only in part and (only or column in compared) for column, only in served), (part, served)
+
+
+_BY_HAND = {"old = $old", "new = $old"}
+"""Looked for in the whole of `audit`, which grows only by what the team does to the desk itself."""
+
+
+def _list_served(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the first column of each index, and the condition of its rows: few have it."""
+    yield next(iter(table.primary_key)).name, ""
+    for index in table.indexes:
+        only = index.dialect_options["postgresql"]["where"]
+        yield getattr(index.expressions[0], "name", ""), "" if only is None else str(only.text)
