@@ -124,7 +124,8 @@ def open_writer(path: Path, keys: Sequence[str]) -> Iterator[ArchiveWriter]:
 
 
 def check_archive(path: Path, keys: Sequence[str]) -> Manifest:
-    """Read an archive wholly: every piece has its checksum, every table its number of rows. Raises `ArchiveError`."""
+    """Read an archive wholly: every piece has its checksum, every table its number of rows. With keys it has to be
+    sealed with one of them: anybody could have made another. Raises `ArchiveError`."""
     sums: dict[str, str] = {}
     rows: dict[str, int] = {}
     manifest = None
@@ -134,7 +135,7 @@ def check_archive(path: Path, keys: Sequence[str]) -> Manifest:
             continue
         sums[name] = hashlib.sha256(body).hexdigest()
         table = name.partition("/")[0]
-        rows[table] = rows.get(table, 0) + _unpack(body).count(b"\n")
+        rows[table] = rows.get(table, 0) + sum(part.count(b"\n") for part in _unpack(body))
     if manifest is None:
         raise ArchiveError("it is cut off: it has no manifest")
     if sums != manifest.pieces:
@@ -154,7 +155,8 @@ async def read_tables(path: Path, keys: Sequence[str]) -> AsyncIterator[tuple[st
         async def pieces(of: str = table) -> AsyncIterator[bytes]:
             nonlocal ahead
             while ahead is not None and ahead[0].partition("/")[0] == of:
-                yield _unpack(ahead[1])
+                for part in _unpack(ahead[1]):
+                    yield part
                 ahead = next(entries, None)
 
         yield table, pieces()
@@ -178,6 +180,8 @@ def _read_entries(path: Path, keys: Sequence[str]) -> Iterator[tuple[str, bytes]
 
 def _open_plain(file: IO[bytes], keys: Sequence[str]) -> IO[bytes] | OpeningReader:
     if file.read(len(MAGIC)) != MAGIC:
+        if keys:
+            raise ArchiveError("it is not sealed with BACKUP_KEY: if you made it without a key, add --unsealed")
         file.seek(0)
         return file
     if not keys:
@@ -185,8 +189,14 @@ def _open_plain(file: IO[bytes], keys: Sequence[str]) -> IO[bytes] | OpeningRead
     return OpeningReader(file, keys)
 
 
-def _unpack(body: bytes) -> bytes:
+def _unpack(body: bytes) -> Iterator[bytes]:
+    """Yield what a piece holds, in parts: however much that is, it takes little memory."""
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompress(body)
+        while body and not unpacking.eof:
+            yield unpacking.decompress(body, _PIECE)
+            body = unpacking.unconsumed_tail
     except zlib.error:
         raise ArchiveError("a piece of it is damaged") from None
+    if not unpacking.eof or unpacking.unused_data:
+        raise ArchiveError("a piece of it is damaged")

@@ -62,6 +62,7 @@ def _make_parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--every", type=_read_hours, metavar="HOURS", help="stay, and back up every so many hours")
         return parser
     parser.add_argument("file", type=Path, help="the archive")
+    parser.add_argument("--unsealed", action="store_true", help="the archive was made without BACKUP_KEY")
     if command == "restore":
         parser.add_argument("--quiet", action="store_true", help="for a copy that must not send anything")
         parser.add_argument("--erased", type=Path, metavar="FILE", help="the list of erased people, if not in DATA_DIR")
@@ -93,9 +94,10 @@ async def _back_up(settings: BackupSettings, _asked: argparse.Namespace) -> str:
 
 
 async def _verify(settings: BackupSettings, asked: argparse.Namespace) -> str:
+    keys = [] if asked.unsealed else settings.keys
     if not asked.restore:
-        return f"{asked.file} is whole: {_describe(archive.check_archive(asked.file, settings.keys))}"
-    manifest = await restoring.try_restore(asked.file, settings.keys)
+        return f"{asked.file} is whole: {_describe(archive.check_archive(asked.file, keys))}"
+    manifest = await restoring.try_restore(asked.file, keys)
     return f"{asked.file} is whole and was restored for a trial: {_describe(manifest)}, all as in the archive"
 
 
@@ -104,8 +106,9 @@ async def _restore(settings: BackupSettings, asked: argparse.Namespace) -> str:
     listed = erased_people.read_list(path)
     if listed is None and asked.erased is not None:
         raise ArchiveError(f"{path}: there is no such list of erased people")
+    keys = [] if asked.unsealed else settings.keys
     async with open_database(settings, pool_size=2) as database:
-        manifest = await restoring.restore_backup(asked.file, settings.keys, database, quiet=asked.quiet)
+        manifest = await restoring.restore_backup(asked.file, keys, database, quiet=asked.quiet)
         back = await restoring.erase_again(database, manifest, listed or (), _now())
     told = _describe_erased(path, None if listed is None else back)
     return f"restored, and every table is as in the archive: {_describe(manifest)}\n{told}"

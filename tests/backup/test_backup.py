@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -150,6 +151,33 @@ async def test_only_a_key_it_was_made_with_opens_it(full: Database, tmp_path: Pa
         with pytest.raises(ArchiveError, match=words):
             archive.check_archive(made.path, keys)
     assert archive.check_archive(made.path, [OTHER_KEY, KEY]).rows > 100
+
+
+async def test_with_a_key_one_that_is_not_sealed_is_refused(full: Database, tmp_path: Path) -> None:
+    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    with pytest.raises(ArchiveError, match="it is not sealed"):
+        archive.check_archive(made.path, [KEY])
+    assert archive.check_archive(made.path, []).rows > 100
+
+
+async def test_a_piece_that_unpacks_to_much_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "much.backup"
+    with archive.open_writer(path, []) as writer:
+        writer.begin("people")
+        await writer.write(b"0" * (64 << 20) + b"\n")
+        tables = {"people": content.TableContent(("name",), 1, "")}
+        writer.finish(archive.Manifest(NOW, "0001", tables, {}, writer.pieces))
+    assert path.stat().st_size < 200_000
+    tracemalloc.start()
+    assert archive.check_archive(path, []).rows == 1
+    size = 0
+    async for _, pieces in archive.read_tables(path, []):
+        async for piece in pieces:
+            size += len(piece)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size == (64 << 20) + 1
+    assert peak < 16 << 20
 
 
 async def test_the_newest_of_each_day_and_week_is_kept(full: Database, tmp_path: Path) -> None:

@@ -68,9 +68,24 @@ async def test_a_backup_is_made_verified_and_restored(
     monkeypatch.setenv("BACKUP_KEY", "")
     code, _, err = await _type(capsys, "verify", file)
     assert (code, err) == (2, "verify: it is sealed: set the BACKUP_KEY that it was made with\n")
+    plain = (await _back_up_plain(monkeypatch, capsys, database_url)).partition(": ")[0]
+    monkeypatch.setenv("BACKUP_KEY", "A" * 43 + "=")
+    for command in ("verify", "restore"):
+        code, _, err = await _type(capsys, command, plain)
+        assert code == 2 and err.startswith(f"{command}: it is not sealed") and "--unsealed" in err
+    assert (await _type(capsys, "verify", plain, "--unsealed"))[1].startswith(f"{plain} is whole: ")
+    monkeypatch.setenv("DATABASE_URL", await server.create_database("typed_desk"))
+    assert (await _type(capsys, "restore", plain, "--unsealed"))[0] == 0
+    await server.drop_database("typed_desk")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:9/d")
     code, _, err = await _type(capsys, "backup")
     assert code == 2 and "127.0.0.1:9" in err and "s3cret" not in err
+
+
+async def _back_up_plain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str) -> str:
+    monkeypatch.setenv("BACKUP_KEY", "")
+    monkeypatch.setenv("DATABASE_URL", url)
+    return (await _type(capsys, "backup"))[1]
 
 
 def test_backups_run_beside_the_others_when_hours_are_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
