@@ -40,11 +40,11 @@ async def restore_backup(path: Path, keys: list[str], database: Database, *, qui
 async def erase_again(
     database: Database, manifest: Manifest, erased: Sequence[ErasedPerson], now: datetime
 ) -> list[int]:
-    """Have those erased once more who were erased after the backup and are back with it; return their ids. Raises
-    what the database raises."""
-    since = [one.id for one in erased if one.at > manifest.taken_at]
+    """Have those erased once more who are back with the backup, whatever the clock said when it was made; return
+    their ids. Raises what the database raises."""
+    listed = {one.id: one.at for one in erased}
     async with copying.open_raw(database.engine) as raw:
-        return await erased_again.ask_again(raw, since, now) if since else []
+        return await erased_again.ask_again(raw, listed, manifest.taken_at, now) if listed else []
 
 
 async def _is_marked(database: Database) -> bool:
