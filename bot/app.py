@@ -97,11 +97,13 @@ class App:
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
     _started_at: datetime = field(init=False)
+    _away: TroubleLog = field(init=False)
     into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
         self._started_at = self.now()
+        self._away = TroubleLog("the database", self.now)
         POLL_AGE.set_function(self.get_poll_age)
         self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal, delivers=True)
 
@@ -236,11 +238,16 @@ class App:
         while not stop.is_set():
             try:
                 await self._worker_lock.ensure_held()
+                self._away.end()
             except (SQLAlchemyError, OSError) as error:
-                log.warning("no worker lock at the database", error=type(error).__name__)
+                self._say_away(error)
             await sleep_or_stop(stop, _LOOK_EVERY)
         with suppress(SQLAlchemyError, OSError):
             await self._worker_lock.leave_delivery()
+
+    def _say_away(self, error: Exception) -> None:
+        """Say that a duty waits for the database: the first time, and then rarely, however many duties wait."""
+        self._away.report("the database is away", error=type(error).__name__)
 
     async def _keep_part(self, stop: asyncio.Event) -> None:
         """Leave our part of the people to others while Telegram does not answer us or our delivery is stuck, and take
@@ -255,7 +262,7 @@ class App:
                 if not stop.is_set():
                     await self._leave_or_join()
             except (SQLAlchemyError, OSError) as error:
-                log.warning("the part is left or taken once the database is back", error=type(error).__name__)
+                self._say_away(error)
             pause = min(pause * 1.5, _PROBE_SECONDS) if doubtful else _LOOK_EVERY
             await sleep_or_stop(stop, pause)
 
@@ -289,7 +296,7 @@ class App:
                     if self._may_be_elected() and await election.try_acquire():
                         await self._hold_office(stop, election)
                 except (SQLAlchemyError, OSError) as error:
-                    log.warning("no election without the database", error=type(error).__name__)
+                    self._say_away(error)
                 await sleep_or_stop(stop, _LOOK_EVERY)
         finally:
             with suppress(SQLAlchemyError, OSError):

@@ -114,7 +114,7 @@ class WebContext:
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.make_desk_settings())
-        self.live = Live(self.database, self._filter_valid)
+        self.live = Live(self.database, self._filter_valid, self.now)
         self.counting = LiveCounting(self.database)
 
     @property

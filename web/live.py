@@ -4,15 +4,15 @@ while no page is open. What changed is not said: each page requests its parts ag
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.models import Entry, EntryVersion, History, Message, MessageKind
 from desk import audit
+from ops.logs import TroubleLog
 
 _EACH = timedelta(seconds=1)
 # Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
@@ -38,19 +38,22 @@ _NEWEST = select(
     select(func.sum(_LATEST_ENTRIES.c.state)).scalar_subquery(),
 )
 
-log = structlog.get_logger(__name__)
-
 
 class Live:
     """The open pages of one process and the task that looks for changes. `good`: returns which sessions are still
     valid."""
 
     def __init__(
-        self, database: Database, good: Callable[[Collection[int]], Awaitable[set[int]]], each: timedelta = _EACH
+        self,
+        database: Database,
+        good: Callable[[Collection[int]], Awaitable[set[int]]],
+        now: Callable[[], datetime],
+        each: timedelta = _EACH,
     ) -> None:
         self._database, self._good, self._each = database, good, each
         self._listening: dict[asyncio.Queue[str], int] = {}  # with the session of each, the oldest first
         self._looking: asyncio.Task[None] | None = None
+        self._away = TroubleLog("the database", now)
 
     async def listen(self, session_id: int) -> AsyncIterator[str]:
         """Yield what one page of a session is sent, for as long as it listens and the session is valid. Where there
@@ -107,7 +110,7 @@ class Live:
         try:
             good = await self._good(set(self._listening.values()))
         except _AWAY as error:
-            log.warning("sessions could not be read", error=type(error).__name__)
+            self._away.report("the database is away", error=type(error).__name__)
             return False
         for page, session_id in list(self._listening.items()):
             if session_id not in good:
@@ -123,6 +126,7 @@ class Live:
             async with self._database.reading() as session:
                 row = (await session.execute(_NEWEST)).one()
         except _AWAY as error:
-            log.warning("the newest could not be read", error=type(error).__name__)
+            self._away.report("the database is away", error=type(error).__name__)
             return None
+        self._away.end()
         return tuple(newest or 0 for newest in row)

@@ -19,7 +19,7 @@ asked as (
   select id, 'clock', $4, $4, $4 from back where id not in (select person_id from waiting) returning person_id)
 select id from back order by id
 """
-_PASS_IDS = "select setval('people_id_seq', $1) from people_id_seq where last_value < $1"
+_SKIP_IDS = "select setval('people_id_seq', $1) from people_id_seq where last_value < $1"
 
 
 async def ask_again(
@@ -27,5 +27,5 @@ async def ask_again(
 ) -> list[int]:
     """Make the erasures due, without a pause and without a word to the people; return the ids of those who were back.
     `erased`: when, by id, as the clock said then; who came after that and was in the backup has the id of another."""
-    await connection.execute(_PASS_IDS, max(erased))  # nobody new gets the id of one who was erased
+    await connection.execute(_SKIP_IDS, max(erased))  # nobody new gets the id of one who was erased
     return [row["id"] for row in await connection.fetch(_ASK, list(erased), list(erased.values()), taken_at, now)]

@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from db.database import Database
+from db.database import Database, create_engine
 from db.models import Delivery, Entry, EntryKind, EntryVersion, Message, MessageKind, Origin
 from web.live import MOST, MOST_OF_A_SESSION, Live
 
@@ -15,7 +16,7 @@ HERE, CHANGED = "event: here\ndata: 1\n\n", "event: changed\ndata: 1\n\n"
 
 
 async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:
-    live = Live(database, _all_good, timedelta(milliseconds=2))
+    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         for _ in ("the first to come", "who comes after all have left"):
             reads, sleeps = await _page(live), await _page(live)
@@ -35,7 +36,7 @@ async def test_an_edit_is_heard(database: Database) -> None:
         session.add(entry)
         await session.flush()
         given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
-    live = Live(database, _all_good, timedelta(milliseconds=2))
+    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         line = asyncio.ensure_future(_after(page, HERE))
@@ -54,7 +55,7 @@ async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) 
     async with database.unit_of_work() as session:
         entry = Entry(kind=EntryKind.REPLY, author_name="Olga", origin=Origin.TELEGRAM, created_at=NOW)
         session.add(entry)
-    live = Live(database, _all_good, timedelta(milliseconds=2))
+    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         assert await _after(page, CHANGED) == HERE  # it has looked
@@ -75,7 +76,7 @@ async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) 
 
 
 async def test_of_too_many_pages_the_oldest_ends(database: Database) -> None:
-    live = Live(database, _all_good, timedelta(hours=1))
+    live = Live(database, _all_good, lambda: NOW, timedelta(hours=1))
     async with asyncio.timeout(10):
         mine = [await _page(live, 1) for _ in range(MOST_OF_A_SESSION + 1)]
         assert [line async for line in mine[0]] == [CHANGED]
@@ -93,7 +94,7 @@ async def test_a_page_ends_with_its_session(database: Database) -> None:
     async def still_good(ids: Collection[int]) -> set[int]:
         return good & set(ids)
 
-    live = Live(database, still_good, timedelta(milliseconds=2))
+    live = Live(database, still_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         ends, stays = await _page(live, 1), await _page(live, 2)
         good.discard(1)
@@ -130,3 +131,23 @@ async def _after(page: AsyncGenerator[str, None], lines: str) -> str:
     while (line := await anext(page)) == lines:
         pass
     return line
+
+
+async def test_a_database_that_is_away_is_logged_once_then_rarely() -> None:
+    looks = 0
+
+    def now() -> datetime:
+        nonlocal looks
+        looks += 1
+        return NOW + timedelta(minutes=looks)
+
+    nowhere = Database(create_engine("postgresql+asyncpg://nobody@127.0.0.1:1/none"))
+    live = Live(nowhere, _all_good, now, timedelta(0))
+    with capture_logs() as lines:
+        async with asyncio.timeout(30):
+            page = await _page(live)
+            while looks < 25:
+                await asyncio.sleep(0)
+            await page.aclose()
+    assert [line["event"] for line in lines] == ["the database is away"] * 3
+    await nowhere.aclose()
