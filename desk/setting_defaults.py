@@ -51,12 +51,13 @@ class RequestRules:
 @dataclass(frozen=True, slots=True)
 class NewsRules:
     """Which notifications a requester gets by default, one field for each `RequesterNotification`; `daily`: as one
-    message a day."""
+    message a day. `agent_stars`: a survey asks for stars for the agent, too."""
 
     taken: bool = True
     status: bool = True
     reminders: bool = True
     surveys: bool = True
+    agent_stars: bool = False
     daily: bool = False
 
 

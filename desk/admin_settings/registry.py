@@ -155,7 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     _define_time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
     _define_time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
     _define_time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
-    Setting("tell", _REQUESTS, Several("setting-tell", tuple(one.value for one in RequesterNotification)), "news."),
+    Setting("tell", _REQUESTS, Several("setting-tell", (*map(str, RequesterNotification), "agent_stars")), "news."),
     Setting("forwards", _REQUESTS, Switch(), "requests.forwards"),
     Setting("write_first", _REQUESTS, Switch(), "requests.write_first"),
     Setting("ideas", _REQUESTS, Switch(), "requests.ideas"),

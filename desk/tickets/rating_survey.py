@@ -52,8 +52,9 @@ async def get_solution_mark(desk: Desk, ticket: Ticket) -> Rating:
 
 
 async def ask_about_agent(desk: Desk, ticket: Locked, solved: Rating) -> None:
-    """Ask for a rating of the agent who resolved the ticket, unless that is unknown or the requester."""
-    if solved.person_id in (None, ticket.requester_id):
+    """Ask for a rating of the agent who resolved the ticket, if the desk wants it, unless the agent is unknown or the
+    requester."""
+    if not desk.rules.news.agent_stars or solved.person_id in (None, ticket.requester_id):
         return
     _add_mark(desk, ticket, RatingAbout.AGENT, solved.person_id).asked_at = desk.now
 

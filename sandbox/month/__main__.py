@@ -29,7 +29,7 @@ from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.metrics import use_counter
 from desk.schedule import due_items, due_work
-from desk.setting_defaults import LimitRules, TargetRules, TeamRules
+from desk.setting_defaults import LimitRules, NewsRules, TargetRules, TeamRules
 from desk.topics.editing import add_category
 from sandbox.month.restore import FILE
 from sandbox.month.row_format import TABLES, convert_row, make_export_conversion
@@ -42,6 +42,7 @@ REQUESTS_A_DAY = (18, 23)
 ENDS_AT = datetime(2026, 10, 1, tzinfo=UTC)
 DUE_WORK_EVERY = timedelta(minutes=30)
 RULES = DeskSettings(
+    news=NewsRules(agent_stars=True),
     targets=TargetRules(enabled=True),
     team=TeamRules(undo=timedelta(seconds=5), merge_above=0),
     limits=LimitRules(max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6),

@@ -60,6 +60,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
         await joins(city, person)
     await _says(city, VERA, "/settings targets on")
+    await _says(city, VERA, "/settings tell add agent_stars")
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:

@@ -44,6 +44,11 @@ async def filed_and_closed(phone: Phone, agent: Phone, text: str) -> int:
     return number
 
 
+async def rates_agents(stage: Stage) -> None:
+    """Let the admin switch on the second row of stars, for the agent."""
+    await stage.people["Vera"].writes("/settings tell add agent_stars")
+
+
 async def linked(stage: Stage, agent: Phone) -> str:
     """Join a Todoist account of the agent's name to the project and link it; return its id."""
     user = await stage.board.user(agent.name)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, filed_and_taken, files, new_messages
+from tests.flows.acts import answers, filed_and_taken, files, new_messages, rates_agents
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, staged
@@ -40,6 +40,7 @@ async def test_else_it_is_a_line(stage: Stage, rita: Phone, olga: Phone, heating
 
 
 async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rates_agents(stage)
     before = await rita.received()
     await olga.presses(f"resolve:{heating}")
     (asked,) = await new_messages(rita, before)

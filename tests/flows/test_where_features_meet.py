@@ -6,7 +6,7 @@ import pytest
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import filed_and_resolved, filed_and_taken, files, rates_agents
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, row, since, taken
@@ -43,6 +43,7 @@ async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last
 async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_first(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
+    await rates_agents(stage)
     number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.presses(f"solved:{number}:yes")
     await rita.presses(f"rate:{number}:4")

@@ -245,7 +245,7 @@ async def standing_town(server: EmbeddedServer) -> AsyncIterator[Town]:
         "requests__intake_quiet": timedelta(hours=27),
     }
     quiet |= RULES
-    async with staged(database, web__url="http://127.0.0.1:8090", **quiet) as stage:
+    async with staged(database, web__url="http://127.0.0.1:8090", news__agent_stars=True, **quiet) as stage:
         made = Town(stage)
         await made.build()
         yield made

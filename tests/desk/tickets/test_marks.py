@@ -71,6 +71,7 @@ async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) 
 
 
 async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
+    stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
@@ -150,6 +151,7 @@ async def _asked_why(stage: Stage) -> list[Question]:
 
 @pytest.mark.broad
 async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:
+    stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
     number = await _marked_low(stage, rita, olga)
     for _ in range(2):
@@ -280,6 +282,7 @@ async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage)
 @pytest.mark.broad
 async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_given(stage: Stage) -> None:
     """The history tells both apart; a word may come after either."""
+    stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
@@ -310,6 +313,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     stage: Stage, same: bool, wanted: bool
 ) -> None:
     """Whoever wants no surveys by then was asked when they were."""
+    stage.with_rules(news__agent_stars=True)
     rita, olga, ivan, _ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
