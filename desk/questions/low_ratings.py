@@ -5,6 +5,7 @@ If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent 
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -18,6 +19,8 @@ from desk.questions.asking import show_question
 from desk.sla.night_calls import is_night
 from desk.tickets import rating_survey
 
+_MOMENT = timedelta(seconds=1)  # in which a question whose time is over is settled
+
 
 async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     """Ask the agent once no word can follow the rating, or tell admins if the agent did not answer."""
@@ -26,8 +29,9 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     if due.attempts:
         await _close_unanswered(desk, ticket)
         return
-    if ticket.word_until is not None and ticket.word_until > desk.now:
-        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+    until = await _find_end_of_words(desk, ticket)
+    if until is not None:
+        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, until)
         return
     solver = await rating_survey.find_solver(desk, ticket)
     if solver is None or not _can_answer(solver, ticket):
@@ -41,6 +45,20 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post_letter(desk, solver, asks, ticket)
     await timers.set_timer(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.ANSWER_TIME, attempts=1)
+
+
+async def _find_end_of_words(desk: Desk, ticket: Locked) -> datetime | None:
+    """Return until when words for the stars may come, or their author may say what they are about; None if that is
+    over."""
+    asked = select(Question.due_at).where(
+        Question.ticket_id == ticket.id,
+        Question.kind == QuestionKind.RATING_WORD,
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+    )
+    doubt = await desk.session.scalar(asked.limit(1))
+    ends = (ticket.word_until, doubt + _MOMENT if doubt is not None else None)
+    return max((end for end in ends if end is not None and end > desk.now), default=None)
 
 
 async def take_note(desk: Desk, question_id: int, note: Entry) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, new_messages
+from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, new_messages, rates_agents
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
@@ -42,6 +42,7 @@ async def set_to(stage: Stage, key: str, value: str) -> None:
 async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_after_either(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
+    await rates_agents(stage)
     number = await solved(rita, olga, 4)
     asking = await rita.last()
     before = await rita.received()
@@ -69,11 +70,31 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     assert '"remark-rated-agent-word"' in remark.content_line
 
 
+async def test_stars_asked_for_before_they_were_switched_off_still_count(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await rates_agents(stage)
+    number = await solved(rita, olga, 4)
+    await set_to(stage, "tell", "remove agent_stars")
+    await rita.presses(f"rate_agent:{number}:5")
+    assert (await marks(stage, number))["agent"].stars == 5
+    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+
+
+async def test_without_surveys_nobody_is_asked_for_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await set_to(stage, "tell", "taken, status, agent_stars")
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    assert await marks(stage, number) == {}
+    assert not [b for b in buttons(await rita.last()) if b.startswith("rate")]
+
+
 async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_everybody(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     vera, number = stage.people["Vera"], await solved(rita, olga, 2)
     said = await rita.writes("It took a week")
+    await rita.presses("to:none")
     await edits(rita, said, "It took a month")
     assert ((await marks(stage, number))["solution"]).words == "It took a month"
     await stage.pass_time(minutes=6)
@@ -96,6 +117,7 @@ async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_ever
 
 
 async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rates_agents(stage)
     number = await solved(rita, olga, 3)
     asking = (await rita.last())["message_id"]
     await rita.presses(f"rate:{number}:skip")
@@ -187,15 +209,29 @@ async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismis
     assert await rang(stage, vera, f"★ from Rita K.: #{second}")
 
 
+async def test_who_solved_it_is_asked_once_it_is_known_what_the_words_were_about(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await solved(rita, olga, 2)
+    await stage.pass_time(seconds=100)
+    await rita.writes("It took a week")
+    await stage.pass_time(seconds=100)
+    assert not [text for text in await olga.texts() if "What happened?" in text]
+    await stage.pass_time(seconds=30)
+    assert "It took a week\nWhat happened?" in words(await olga.last())
+
+
 async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_once(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     vera = stage.people["Vera"]
+    await rates_agents(stage)
     number = await solved(rita, olga, 2, "<b>Heating</b>\nnothing")
     admins = await vera.received()
     await stage.pass_time(seconds=90)
     await rita.presses(f"rate_agent:{number}:1")
     await rita.writes(HATEFUL)
+    await rita.presses("to:none")
     await stage.pass_time(seconds=116)
     assert not [m for m in await olga.received() if "What happened?" in words(m)]
     await stage.pass_time(seconds=2)
@@ -222,6 +258,7 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
 async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
+    await rates_agents(stage)
     number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.presses(f"solved:{number}:yes")
     asking = (await rita.last())["message_id"]
