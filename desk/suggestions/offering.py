@@ -19,6 +19,7 @@ from desk.knowledge.article_views import find_published_titles
 from desk.policy import DueTimer
 from desk.sla.business_hours import CRITICAL
 from desk.suggestions import eligibility, matching, preset_giving
+from desk.text import list_content
 from desk.tickets import closing
 
 _READ = 2_000  # characters of a request that are searched
@@ -88,7 +89,7 @@ async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
     spoken = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    return "\n".join(await session.scalars(spoken.order_by(Entry.id)))[:_READ]
+    return "\n".join(list_content(list(await session.scalars(spoken.order_by(Entry.id)))))[:_READ]
 
 
 async def _find_shown_before(session: AsyncSession, person: Person) -> set[int | None]:

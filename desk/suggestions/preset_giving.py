@@ -23,7 +23,7 @@ from desk.sla.business_hours import CRITICAL
 from desk.suggestions import eligibility, preset_matching
 from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.preset_matching import PresetStems
-from desk.text import RichText
+from desk.text import RichText, list_content
 from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 
@@ -50,7 +50,7 @@ def _may_be_answered(ticket: Locked, requester: Person) -> bool:
 
 
 async def _read_request(session: AsyncSession, ticket: Locked) -> str:
-    """Return the text of a request of words alone, or "" if it replies to something or has more than words."""
+    """Return the text of a request of words alone, without openers, or "" if it replies to something or has more than words."""
     spoken = select(Entry).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
@@ -58,7 +58,7 @@ async def _read_request(session: AsyncSession, ticket: Locked) -> str:
     files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [one.id for one in found])).limit(1)
     if not all(_asks_by_itself(one) for one in found) or await session.scalar(files) is not None:
         return ""
-    return "\n".join(one.body for one in found)
+    return "\n".join(list_content([one.body for one in found]))
 
 
 def _asks_by_itself(entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from desk.search.spelling import find_corrections, look_up_words
 from desk.search.stemming import list_distinct_words
 from desk.suggestions import eligibility, preset_matching
 from desk.suggestions.preset_matching import MOST_WORDS, PresetStems
+from desk.text import list_content
 
 LATEST = 1000
 """Messages of requesters that are checked."""
@@ -44,7 +45,7 @@ async def count_hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
         .where(Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None), Entry.body != "")
     )
     latest = (await session.execute(spoken.order_by(Entry.id.desc()).limit(LATEST))).all()
-    asked = await stem_requests(session, [body for _, body in latest])
+    asked = await stem_requests(session, ["\n".join(list_content([body])) for _, body in latest])
     found = [
         (number, body)
         for (number, body), stems in zip(latest, asked, strict=True)

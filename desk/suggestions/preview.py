@@ -10,6 +10,7 @@ from desk.knowledge import article_search
 from desk.knowledge.article_search import FoundArticle
 from desk.suggestions import eligibility, matching, preset_giving, preset_matching
 from desk.suggestions.preset_hits import stem_requests
+from desk.text import list_content
 
 LONGEST = 500
 """Characters of the sentence that are read."""
@@ -28,6 +29,7 @@ async def try_sentence(session: AsyncSession, said: str, language: str) -> Tried
     """Try a sentence as a requester with that language who has been offered nothing before."""
     if not eligibility.can_offer(said):
         return TriedSentence(None, ())
+    said = "\n".join(list_content([said]))
     rows = await session.execute(
         select(PresetAnswer.id, PresetAnswer.title, PresetAnswer.published).where(
             PresetAnswer.state == PresetState.PUBLISHED

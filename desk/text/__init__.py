@@ -14,4 +14,4 @@ from desk.text.rich_text import (
     strip_marks,
 )
 from desk.text.short_sentences import Heard, Meaning, hear
-from desk.text.subject import has_more_than_greeting, shorten_line
+from desk.text.subject import has_more_than_greeting, list_content, shorten_line

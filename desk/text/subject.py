@@ -18,7 +18,7 @@ def make_subject(texts: Sequence[str], without_text: str = "") -> str:
     The subject is a single line of at most `LONGEST` characters.
     """
     joined = ""
-    for line in _lines(texts):
+    for line in list_content(texts):
         joined = f"{joined}{JOINT}{line}" if joined else line
         if len(joined) >= ENOUGH:
             break
@@ -46,9 +46,16 @@ def strip_opening(line: str) -> str:
     return ""
 
 
+def list_content(texts: Sequence[str]) -> list[str]:
+    """Return the lines of the texts, without the greetings and openers they begin with; lines of nothing else are left
+    out."""
+    lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
+    return [kept for line in lines if strip_invisible(line).strip() and (kept := strip_opening(line))]
+
+
 def has_more_than_greeting(texts: Sequence[str]) -> bool:
     """Return True if the texts say more than greetings and openers, so that a subject made of them stays."""
-    return next(iter(_lines(texts)), None) is not None
+    return next(iter(list_content(texts)), None) is not None
 
 
 def shorten_line(line: str, longest: int = LONGEST) -> str:
@@ -61,11 +68,6 @@ def is_thin(texts: Sequence[str]) -> bool:
     """Return True for a greeting or fewer than 15 characters: more is likely to follow."""
     whole = "\n".join(texts).strip()
     return len(strip_invisible(whole)) < 15 or not has_more_than_greeting(texts)
-
-
-def _lines(texts: Sequence[str]) -> list[str]:
-    lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
-    return [kept for line in lines if strip_invisible(line).strip() and (kept := strip_opening(line))]
 
 
 def _greeting(texts: Sequence[str]) -> str:

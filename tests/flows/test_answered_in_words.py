@@ -239,9 +239,13 @@ async def test_an_opener_is_held_and_names_nothing(
     async with stage.speaking(language):
         before = await olga.received()
         await rita.writes(said)
+        receipt = await rita.last()
+        assert (words(receipt), buttons(receipt)) == (text_of("receipt-opener", number=1), ["send:1", "cancel:1"])
         await stage.pass_time(seconds=40)
         assert await new_messages(olga, before) == []
         await rita.writes(then)
+        receipt = await rita.message_with("send:1")
+        assert (words(receipt), buttons(receipt)) == (text_of("receipt-draft", number=1), ["send:1", "cancel:1"])
         await stage.pass_time(seconds=11)
         [card] = await new_messages(olga, before)
         assert said in words(card)

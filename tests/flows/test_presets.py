@@ -11,6 +11,7 @@ from db.models import Origin, Person, Role
 from desk import Desk
 from desk.suggestions import presets
 from desk.text import RichText
+from tests.breadth import apart
 from tests.flows.acts import answers, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -100,6 +101,25 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     assert await cards(olga, left)
     await sam.presses(f"helped:{left}")  # it did after all
     assert (await stands(stage, left))[::2] == ("closed", "helped")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("ru", "Добрый день, есть вопрос, помогите пожалуйста", "какой пароль от вайфая?"),
+        *apart([("en", "Hello, can you help me? I have a question", "what is the wifi password")]),
+    ],
+)
+async def test_it_answers_the_line_with_the_question_after_an_opener(
+    stage: Stage, olga: Phone, language: str, said: str, then: str
+) -> None:
+    await published(stage)
+    anna = await stage.phone("Anna", language=language)
+    await anna.drafts(said)
+    await anna.drafts(then)
+    await stage.pass_time(seconds=11)
+    assert await anna.message_with("need_person:1")
+    assert await cards(olga, 1) == []
 
 
 async def test_helped_and_an_agent_at_the_same_moment(stage: Stage, rita: Phone, olga: Phone) -> None:

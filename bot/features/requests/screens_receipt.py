@@ -12,7 +12,7 @@ from desk.i18n import formats
 from desk.queries.ticket_card import TicketCard
 from desk.sla import business_hours, night_calls
 from desk.suggestions.offer_outcome import ANSWERED
-from desk.text import RichText
+from desk.text import RichText, has_more_than_greeting
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 _ENDS = {
@@ -86,7 +86,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if status in _ENDS:
         return reader.say_rich(_ENDS[status], number=card.number)
     if card.is_draft:
-        return reader.say_rich("receipt-draft", number=card.number)
+        return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
     if card.calls_at is not None:
         calls_at = business_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
         return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
@@ -97,6 +97,12 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
         return compose.join([with_whom, called or promises.format_expected(reader, card), how_to_add], " ")
     until = called or format_expected_line(reader, card)
     return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
+
+
+def _only_opens(card: TicketCard) -> bool:
+    """Return True if the draft has nothing but greetings and openers."""
+    is_bare = all(one.words.text and not one.files for one in card.request)
+    return bool(card.request) and is_bare and not has_more_than_greeting([one.words.text for one in card.request])
 
 
 def format_expected_line(reader: Reader, card: TicketCard) -> RichText:

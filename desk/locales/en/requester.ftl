@@ -1,6 +1,7 @@
 # What a requester reads. Numbers in this file are shown as code.
 # The receipt, by what has become of the request.
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
+receipt-opener = <code>#{ $number }</code> · Sure. What happened?
 receipt-filed = <code>#{ $number }</code> has gone to the team.
 receipt-open = <code>#{ $number }</code> is with { $name }.
 receipt-add = You can keep writing here: it all goes into this request.
