@@ -50,7 +50,7 @@ def _may_be_answered(ticket: Locked, requester: Person) -> bool:
 
 
 async def _read_request(session: AsyncSession, ticket: Locked) -> str:
-    """Return the text of a request of words alone, without openers, or "" if it replies to something or has more than words."""
+    """Return the text of a request of words alone, without openers; "" if it replies to something or has more."""
     spoken = select(Entry).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
