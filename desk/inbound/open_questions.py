@@ -283,6 +283,7 @@ _KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
     Asked.CLOSE: (_find_close, _answer_close),
     Asked.SOLVED: (_find_solved, _answer_solved),
     Asked.RATING: (_find_rating, _answer_rating),
+    Asked.PLACE: (None, question_messages.ask_again),
     Asked.WORDS: (None, question_messages.join_question),
     Asked.HOLD_REASON: (None, staff_messages.take_reason),
     Asked.ESCALATION: (None, staff_messages.take_reason),

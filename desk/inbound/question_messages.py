@@ -27,6 +27,18 @@ async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
+async def ask_again(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
+    """Ask for which request an earlier line is. It stays where it is until another one is chosen."""
+    for focused in await asking.list_open(desk, (QuestionKind.FOCUS,)):
+        focused.closed_at = desk.now
+    entry = await desk.session.get_one(Entry, route.entry_id)
+    question = await ask_actor(desk, QuestionKind.WHICH_TICKET, message_id=entry.said_message_id)
+    others = [ticket_id for ticket_id in question.data["options"] if ticket_id != route.ticket_id]
+    question.data = {"options": others, "falls_to": route.ticket_id, "entries": [entry.id]}
+    entry.question_id = question.id
+    return Received(route.destination, ticket_id=route.ticket_id, question_id=question.id)
+
+
 async def hold(desk: Desk, incoming: IncomingMessage, question: Question) -> Entry:
     """Store the words under a question."""
     return await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))

@@ -73,7 +73,18 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     if face == REMINDER and permissions.is_staff(desk.require_actor()):
         return Reply(await _find_staff_option(desk, ticket_id), asked_first=True)
     reply = await _reply_to_ticket(desk, ticket_id, entry, face)
-    return _answer_solved(reply, said) if reply is not None else None
+    if reply is None:
+        return None
+    return _answer_place(desk, reply, entry) if said.heard.is_elsewhere else _answer_solved(reply, said)
+
+
+def _answer_place(desk: Desk, reply: Reply, entry: Entry | None) -> Reply:
+    """Take "not this one", said to a line of one's own, as the answer that the line belongs to another request."""
+    is_own = entry is not None and entry.author_id == desk.require_actor().id and entry.kind is EntryKind.COMMENT
+    option = reply.option
+    if not is_own or reply.as_staff or option is None or not option.is_open or option.is_draft or not option.is_own:
+        return reply
+    return replace(reply, answers=Route(Destination.ANSWER, option.id, entry_id=reply.entry_id, asked=Asked.PLACE))
 
 
 def _answer_prompt(prompt: Slot) -> Reply:

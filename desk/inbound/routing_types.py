@@ -50,6 +50,7 @@ class Asked(StrEnum):
     SOLVED = "solved"  # whether it works now
     CLOSE = "close"  # whether to close a request that is not needed any more
     RATING = "rating"  # a word for the stars
+    PLACE = "place"  # where a line went; the answer says that it belongs to another request
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Meaning(StrEnum):
     UNSURE = "unsure"  # has not looked yet
     BREAKS = "breaks"  # how it fails
     OTHER = "other"  # another thing than before
+    ELSEWHERE = "elsewhere"  # went to the wrong request
     BESIDE = "beside"  # goes with everything
     BESIDE_ASKING = "beside asking"  # goes with questions and pleas
     BESIDE_OPENER = "beside opener"
@@ -102,6 +103,11 @@ class Heard:
     def is_opener(self) -> bool:
         """Return True if a request is announced, but nothing of it said ("can you help me?")."""
         return self.is_only(Meaning.OPENER, Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.BESIDE_OPENER])
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return True if it only says that something belongs to another request."""
+        return self.is_only(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER])
 
     @property
     def asks_for_state(self) -> bool:

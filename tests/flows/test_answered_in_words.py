@@ -7,7 +7,7 @@ from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
@@ -211,6 +211,59 @@ async def test_a_chosen_request_gets_the_next_lines_too(stage: Stage, rita: Phon
     await stage.pass_time(minutes=3)
     await rita.writes("and it smells")
     assert f"to:{heating}" in buttons(await rita.last())
+
+
+@pytest.mark.sentence("2.3 Adding")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "not this one"),
+        *apart([("ru", "не та"), ("ru", "не сюда"), ("ru", "другая заявка"), ("en", "wrong one")]),
+    ],
+)
+async def test_a_line_in_the_wrong_request_is_asked_about_and_moved(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        heating = await filed_and_taken(rita, olga, "The heating does not work")
+        window = await filed_and_taken(rita, ivan, "The window does not close")
+        await rita.writes("it makes a noise")
+        await rita.presses(f"to:{heating}")
+        line = await rita.writes("the handle is loose")
+        await rita.writes(said, reply_to=line)
+        asked = await rita.last()
+        assert (asked["reply_to"], buttons(asked)) == (line, [f"to:{window}", "to:new"])
+        assert piece_of("which-ticket") in words(asked)
+        await rita.presses(f"to:{window}")
+        assert (await entries_of(stage, window))[-1] == "the handle is loose"
+        assert (await entries_of(stage, heating))[-1] == "it makes a noise"
+        await rita.writes("it rattles")
+        assert (await entries_of(stage, window))[-1] == "it rattles"
+
+
+@pytest.mark.sentence("2.3 Adding")
+async def test_a_line_in_the_wrong_request_stays_there_until_another_is_chosen(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    window = await filed_and_taken(rita, ivan, "The window does not close")
+    await rita.writes("it makes a noise")
+    await rita.presses(f"to:{heating}")
+    line = await rita.writes("the handle is loose")
+    await rita.writes("not this one", reply_to=line)
+    await stage.pass_time(minutes=3)
+    assert (await entries_of(stage, heating))[-1] == "the handle is loose"
+    await rita.presses(f"to:{window}")
+    assert (await entries_of(stage, window))[-1] == "the handle is loose"
+
+
+@pytest.mark.sentence("2.3 Adding")
+async def test_not_this_one_under_an_answer_of_ours_is_for_its_agent(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await answers(olga, heating, "Here is the manual of your heater")
+    await rita.writes("not this one", reply_to=(await rita.containing("manual"))["message_id"])
+    assert (await entries_of(stage, heating))[-1] == "not this one"
 
 
 @pytest.mark.sentence("2.3 Adding")
