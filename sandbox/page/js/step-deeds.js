@@ -130,12 +130,21 @@ export const resolve = async () => {
   await pressButton(lead(), /^resolve:/);
 };
 
-/** Let the requester confirm that it is solved. */
-export const confirm = async () => {
+const ensureAsked = async () => {
   if (!yes() && !newTasks().some(isResolved)) await resolve();
   front(hero());
-  const found = await until(yes);
+  return until(yes);
+};
+
+/** Let the requester confirm that it is solved. */
+export const confirm = async () => {
+  const found = await ensureAsked();
   if (found) await phoneOf(hero()).press(found.bubble, { data: found.data });
+};
+
+/** Let the requester say in words that it is not solved. */
+export const sayNo = async () => {
+  if (await ensureAsked()) await phoneOf(hero()).composer.send(say("say-no"));
 };
 
 const isResolved = (task) =>

@@ -27,6 +27,7 @@ const FIRST = [
 ];
 
 const TEAM = [
+  { name: "no", happened: seen.cameBack, does: deeds.sayNo },
   { name: "together", happened: seen.tookLate, does: deeds.takeTogether },
   { name: "note", happened: seen.noted, does: deeds.note },
   { name: "trainee", happened: () => deeds.wasAskedToApprove(), does: deeds.answerAsTrainee },

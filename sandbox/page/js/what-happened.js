@@ -45,6 +45,13 @@ export const noted = () =>
       isNoteText(textOf(message)) && (message.reactions ?? []).some(({ from }) => from === "bot"),
   );
 
+/** Whether a request that was not solved has gone back to its agent. */
+export const cameBack = () =>
+  [...state.chats].some(
+    ([id, chat]) =>
+      !isAgent(id) && since(id, chat).some((message) => message.from === "bot" && textOf(message).startsWith("↩️")),
+  );
+
 /** Whether a ticket is late. */
 export const isLate = () => newTasks().some((task) => task.labels.some((label) => LATE.includes(label)));
 
