@@ -60,7 +60,9 @@ async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
             Collaborator.active,
             Collaborator.todoist_id != ctx.project.account_id,
             Person.dismissed_at.is_not(None),
-            ~func.coalesce(Collaborator.reminded_at.between(ctx.now - _REMINDED, ctx.now), False),
+            ~func.coalesce(
+                (Collaborator.reminded_at > ctx.now - _REMINDED) & (Collaborator.reminded_at <= ctx.now), False
+            ),
         )
     )
     for listed, person in (await session.execute(query)).all():
