@@ -73,17 +73,25 @@ async def _look_further(
 
 
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
-    """Return the ticket in focus; or the only one of a requester's that we answered since, within the time of a
+    """Return the ticket in focus; or the one of a requester's that we have spoken of since, within the time of a
     question."""
     focused = focus.find_focus(desk, met.asked)
     if permissions.is_staff(desk.require_actor()):
         return focused.ticket_id if focused is not None else None
     time = desk.rules.requests.question
     since = focused.due_at - time if focused is not None and focused.due_at is not None else desk.now - time
-    answered = [o.id for o in own if o.is_open and o.is_answered and since < o.last_at <= desk.now]
-    if not answered:
+    spoken = {option: at for option in own if (at := _get_our_word(option)) is not None and since < at <= desk.now}
+    if not spoken:
         return focused.ticket_id if focused is not None else None
-    return answered[0] if len(answered) == 1 else None
+    latest = max(spoken, key=lambda option: spoken[option])
+    is_clear = len(spoken) == 1 or [option for option in spoken if option.asked_at is None] == [latest]
+    return latest.id if is_clear else None
+
+
+def _get_our_word(option: TicketOption) -> datetime | None:
+    """Return when the team last spoke of an open ticket: with the last word, or by asking whether it works now."""
+    said = (option.last_at if option.is_answered else None, option.asked_at)
+    return max((at for at in said if at is not None), default=None) if option.is_open else None
 
 
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
