@@ -50,11 +50,14 @@ class Speaker(Protocol):
 
 def choose_language(person: Speaker, locale: str) -> str:
     """Return the language in which to speak to `person`; `locale` if theirs is not one of ours."""
-    for code in (person.language_chosen, person.language):
-        short = (code or "").replace("_", "-").partition("-")[0].lower()
-        if short in LANGUAGES:
-            return short
-    return locale if locale in LANGUAGES else LANGUAGES[0]
+    spoken = (find_language(code) for code in (person.language_chosen, person.language, locale))
+    return next((one for one in spoken if one is not None), LANGUAGES[0])
+
+
+def find_language(code: str | None) -> str | None:
+    """Return which of our languages a code such as `ru-RU` means, or None."""
+    short = (code or "").replace("_", "-").partition("-")[0].lower()
+    return short if short in LANGUAGES else None
 
 
 def has_key(language: str, key: str) -> bool:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from db.models import ExternalPerson, Origin, Person
 from desk import Desk, DeskSettings
+from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import bearers
 from desk.integrations.bearers import Bearer
@@ -34,6 +35,10 @@ class Caller:
         the history then names."""
         name = self.bearer.system.name
         return Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=name)
+
+    def choose_language(self, code: str) -> str:
+        """Return the language of an answer: the one asked for, or LOCALE if that is not one of ours."""
+        return catalog.find_language(code) or self.rules.locale
 
     async def act_as(self, external: ExternalPerson) -> Person:
         """Return that user after taking their turn: nothing else of theirs is handled meanwhile, and they cannot

@@ -15,7 +15,7 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import ApiPage, ExternalId, FromIntegration, Language, Name, Text
+from web.api.schemas.values import PAGE, ApiPage, ExternalId, FromIntegration, Language, Name, Text
 from web.api.tickets import find_requester
 
 _NOBODY = Person(id=0, name="")
@@ -72,7 +72,7 @@ class IdeasWanted(FromIntegration):
     """Which ideas are read."""
 
     status: IdeaStatus | None = None
-    cursor: Annotated[str, Field(pattern="^[1-9][0-9]{0,5}$")] | None = None
+    cursor: Annotated[str, Field(pattern=PAGE)] | None = None
     limit: int = Field(50, ge=1, le=100)
 
 

@@ -31,7 +31,7 @@ from web.api.schemas.desk_data import (
     SettingsSeen,
     StaffingSeen,
 )
-from web.api.schemas.values import Language
+from web.api.schemas.values import AnswerIn
 
 _GROUPS = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
 _MOST = 20
@@ -75,23 +75,26 @@ async def get_figures(
 
 
 async def list_articles(
-    request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
+    request: Request, q: Annotated[str, Query(max_length=200)] = "", language: AnswerIn = "en"
 ) -> ArticleList:
     """Search published articles; without words, list those that were changed last."""
-    session = get_caller(request).session
+    caller = get_caller(request)
+    session, spoken = caller.session, caller.choose_language(language)
     words = " ".join(q.replace("\x00", " ").split())
     if words:
-        best = await article_search.find_articles(session, words, language=language, limit=_MOST)
+        best = await article_search.find_articles(session, words, language=spoken, limit=_MOST)
         return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
-    shelf = await article_views.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
+    shelf = await article_views.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=spoken)
     return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
-async def get_article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
+async def get_article(request: Request, number: Number, language: AnswerIn = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
-    page = await article_views.load_article_page(get_caller(request).session, number, staff=False, language=language)
+    caller = get_caller(request)
+    spoken = caller.choose_language(language)
+    page = await article_views.load_article_page(caller.session, number, staff=False, language=spoken)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
@@ -100,11 +103,12 @@ async def get_article(request: Request, number: Number, language: Language = "en
     )  # fmt: skip
 
 
-async def list_settings(request: Request, language: Language = "en") -> SettingsSeen:
+async def list_settings(request: Request, language: AnswerIn = "en") -> SettingsSeen:
     """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
-    rules = get_caller(request).rules
+    caller = get_caller(request)
+    rules, spoken = caller.rules, caller.choose_language(language)
     known = [one for group in search.list_groups() for one in search.list_settings(group, rules)]
-    return SettingsSeen(items=[_setting(one, language, rules) for one in known])
+    return SettingsSeen(items=[_setting(one, spoken, rules) for one in known])
 
 
 def _setting(one: Setting, language: str, rules: DeskSettings) -> SettingSeen:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk import NoSuchTicket, NotAllowed, Refused
 from desk.i18n import catalog
+from web.api.schemas.values import SHAPES
 from web.outage import RETRY
 from web.request_ids import get_request_id
 
@@ -163,7 +164,14 @@ def _describe_no_json(error: RequestValidationError) -> str | None:
 def _invalid_fields(error: Mapping[str, object]) -> Wrong:
     where = error.get("loc", ())
     parts = where if isinstance(where, tuple) else ()
-    return Wrong(where=".".join(str(part) for part in parts), what=str(error.get("msg", "")))
+    return Wrong(where=".".join(str(part) for part in parts), what=_describe_shape(error) or str(error.get("msg", "")))
+
+
+def _describe_shape(error: Mapping[str, object]) -> str | None:
+    """Return in words how a value is written whose regular expression does not fit, or None for another error."""
+    limits = error.get("ctx")
+    pattern = limits.get("pattern") if isinstance(limits, dict) else None
+    return SHAPES.get(pattern, "It is not written as the schema says") if pattern is not None else None
 
 
 async def answer_http_error(_request: Request, error: Exception) -> Response:

@@ -28,11 +28,13 @@ async def test_a_user_is_named_before_their_first_request_and_read(database: Dat
         assert (joined["in_telegram"], joined["name"]) == (True, "Rita K.")
         for path, body in (
             ("/persons/a b", {}),
-            ("/persons/u-2", {"language": "de"}),
+            ("/persons/u-2", {"language": "in German"}),
             ("/persons/u-2", {"phone": "1"}),
         ):
             await shop.asks("PUT", path, body)
             assert shop.status == 422, path
+        german = await shop.asks("PUT", "/persons/u-2", {"language": "de"})
+        assert (shop.status, german["language"]) == (200, "de")
         page = shop.by((await shop.asks("POST", "/persons/u-1/token"))["token"])
         for method in ("GET", "PUT"):
             await page.asks(method, "/persons/u-1", {} if method == "PUT" else None)

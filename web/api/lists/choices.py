@@ -14,11 +14,11 @@ from desk.topics import tree
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
-from web.api.schemas.values import LANGUAGE_PATTERN
+from web.api.schemas.values import AnswerIn
 
 _SCOPES = (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE)
 _PRIORITIES = (1, 2, 3, 4)
-NamesIn = Annotated[str, Query(pattern=LANGUAGE_PATTERN, description="of the names")]
+NamesIn = Annotated[AnswerIn, Query()]
 
 
 class TopicSeen(BaseModel):
@@ -73,23 +73,23 @@ def make_router() -> APIRouter:
 
 async def list_topics(request: Request, language: NamesIn = "en") -> TopicList:
     """List the topics that a ticket can have."""
-    rows = await tree.load_tree(get_caller(request).session)
-    groups = {one.id: one.get_name(language) for one in rows if one.is_group}
+    caller = get_caller(request)
+    rows, spoken = await tree.load_tree(caller.session), caller.choose_language(language)
+    groups = {one.id: one.get_name(spoken) for one in rows if one.is_group}
     topics = [one for one in rows if not one.is_group]
     return TopicList(
-        items=[
-            TopicSeen(id=one.id, name=one.get_name(language), group=groups.get(one.parent_id or 0)) for one in topics
-        ]
+        items=[TopicSeen(id=one.id, name=one.get_name(spoken), group=groups.get(one.parent_id or 0)) for one in topics]
     )
 
 
 async def list_statuses(request: Request, language: NamesIn = "en") -> StatusList:
     """List the statuses. The same values are in tickets, filters, changes and API events."""
+    spoken = get_caller(request).choose_language(language)
     return StatusList(
         items=[
             StatusSeen(
-                status=one, name=catalog.say(language, "status-staff", status=one.value),
-                name_for_requester=catalog.say(language, "status-requester", status=one.value),
+                status=one, name=catalog.say(spoken, "status-staff", status=one.value),
+                name_for_requester=catalog.say(spoken, "status-requester", status=one.value),
                 open=one not in FINISHED,
             )
             for one in Status
@@ -99,8 +99,9 @@ async def list_statuses(request: Request, language: NamesIn = "en") -> StatusLis
 
 async def list_priorities(request: Request, language: NamesIn = "en") -> PriorityList:
     """List the priorities."""
+    spoken = get_caller(request).choose_language(language)
     return PriorityList(
         items=[
-            PrioritySeen(priority=one, name=catalog.say(language, "priority-name", priority=one)) for one in _PRIORITIES
+            PrioritySeen(priority=one, name=catalog.say(spoken, "priority-name", priority=one)) for one in _PRIORITIES
         ]
     )

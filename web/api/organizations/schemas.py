@@ -8,21 +8,20 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
-from web.api.schemas.values import ApiPage, Cursor, tidy_text
+from web.api.schemas.values import RECORD_ID, ApiPage, Cursor, tidy_text
 
-_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$"
 RecordId = Annotated[
-    str, Path(pattern=_ID, description="its id in your own system", examples=["crm-17"])
+    str, Path(pattern=RECORD_ID, description="its id in your own system", examples=["crm-17"])
 ]  # fmt: skip
 OfOrganization = Annotated[
-    str | None, Query(pattern=_ID, description="only of this organization, by your id")
+    str | None, Query(pattern=RECORD_ID, description="only of this organization, by your id")
 ]  # fmt: skip
 After = Annotated[Cursor | None, Query()]
 Limit = Annotated[int, Query(ge=1, le=100)]
 MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
 _CHANGED = "when your system changed it; a change that is older than another one of the record is left out"
 ChangedAt = Annotated[AwareDatetime | None, Query(description=_CHANGED)]
-_Id = Annotated[str, Field(pattern=_ID)]
+_Id = Annotated[str, Field(pattern=RECORD_ID)]
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(tidy_text)]
 _Short = Annotated[str, StringConstraints(max_length=LONGEST_NAME), AfterValidator(tidy_text)]
 _Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(tidy_text)]

@@ -27,10 +27,6 @@ def require_line(text: str) -> str:
     return " ".join(require_text(text).split())
 
 
-ExternalId = Annotated[
-    str,
-    Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,128}$", description="your own id of the person", examples=["customer-4711"]),
-]
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(require_text),
     Field(description="plain text", examples=["The heating is cold"]),
@@ -45,19 +41,39 @@ Context = Annotated[
         examples=[{"page": "/orders/7"}],
     ),
 ]  # fmt: skip
-LANGUAGE_PATTERN = "^(en|ru)$"
-Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, description="in which the desk speaks with them")]
-Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
-OwnRecord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,100}$", examples=["crm-17"])]
-Price = Annotated[str, Field(pattern=r"^[0-9]{1,10}([.][0-9]{1,2})?$", examples=["1500.00"])]
+_LANGUAGE, _PRICE = r"^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,3}$", r"^[0-9]{1,10}([.][0-9]{1,2})?$"
+RECORD_ID, _PERSON_ID = r"^[A-Za-z0-9._:@+=~-]{1,100}$", r"^[A-Za-z0-9._:@+=~-]{1,128}$"
+PAGE, _AFTER, PLACE = "^[1-9][0-9]{0,5}$", r"^[0-9]{1,18}$", r"^[0-9]{1,18}([.][0-9]{1,18})?$"
+_OF_ID = "Letters and digits of English and . _ : @ + = ~ - only, at most {} characters"
+_OF_CURSOR = "Send the next_cursor of the page before, of the same list"
+SHAPES = {
+    _LANGUAGE: "Send a code of a language, such as en or pt-BR",
+    _PRICE: "Send an amount such as 1500.00",
+    RECORD_ID: _OF_ID.format(100),
+    _PERSON_ID: _OF_ID.format(128),
+    **dict.fromkeys((PAGE, _AFTER, PLACE), _OF_CURSOR),
+}
+"""What an error says instead of the regular expression of a value."""
+
+ExternalId = Annotated[
+    str, Field(pattern=_PERSON_ID, description="your own id of the person", examples=["customer-4711"])
+]  # fmt: skip
+_SPOKEN = "in which the desk speaks with them; in LOCALE if it does not speak that"
+Language = Annotated[str, Field(pattern=_LANGUAGE, description=_SPOKEN, examples=["en"])]
+AnswerIn = Annotated[
+    str, Field(pattern=_LANGUAGE, description="of the answer; LOCALE if the desk does not speak it", examples=["en"])
+]
+Cursor = Annotated[str, Field(pattern=_AFTER, description="next_cursor of the page before")]
+OwnRecord = Annotated[str, Field(pattern=RECORD_ID, examples=["crm-17"])]
+Price = Annotated[str, Field(pattern=_PRICE, examples=["1500.00"])]
 Priority = Annotated[int, Field(ge=1, le=4, description="1 critical … 4 low")]
 Topic = Annotated[int, Field(ge=1, lt=2**63, description="the id of a topic, see GET /v1/topics", examples=[3])]
 Subject = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_line),
     Field(description="one line; agents read it first"),
 ]  # fmt: skip
-_Tag = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(require_line)]
-Tags = Annotated[list[_Tag], Field(max_length=20, description="labels, as on the board and in the panel")]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(require_line)]
+Tags = Annotated[list[Tag], Field(max_length=20, description="labels, as on the board and in the panel")]
 ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
 
 
