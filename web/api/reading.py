@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -223,6 +223,14 @@ def select_status(caller: Caller) -> ColumnElement[Any]:
     """Return the SQL expression of the status that the caller is shown."""
     known = Ticket.__table__.c
     return known.status if access_of(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
+
+
+def select_assignee(caller: Caller) -> ColumnElement[Any]:
+    """Return the SQL expression of the assignee's id that the caller is shown."""
+    known = Ticket.__table__.c
+    if access_of(caller).staff:
+        return known.assignee_id
+    return case((known.tell.is_not(None), cast(known.tell["assignee"].astext, BigInteger)), else_=known.assignee_id)
 
 
 def _get_told_status(ticket: Ticket) -> tuple[Status, int | None]:

@@ -1,15 +1,19 @@
 """Lists of requests by words, by the time of their last change, in each order; the values that requests can have."""
 
+import json
+import re
 from urllib.parse import quote
 
 import pytest
 
 from db.database import Database
+from db.models import Category
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.stage import Stage, staged
+from web.api.schemas.values import SHAPES
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -85,6 +89,71 @@ async def test_what_changed_since_a_moment_and_each_order_page_by_page(database:
             assert shop.status == 422, wrong
         await shop.asks("GET", "/tickets?sort=recently_updated&cursor=999999999999999999.1")
         assert shop.status == 422
+
+
+async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
+        api_of(stage) as http,
+    ):
+        vera = stage.people["Vera"]
+        await vera.writes("/settings organizations on")
+        shop = Client(http, await token_of(vera, "Shop", Scope.ORGANIZATIONS))
+        crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        topic = await _make_topic(stage)
+        await shop.asks("PUT", "/organizations/crm-17", {"name": "Romashka"})
+        await shop.asks("PUT", "/persons/u-1", {})
+        await shop.asks("PUT", "/organizations/crm-17/members/u-1", {"role": "user"})
+        for n in range(1, 5):
+            await shop.opens(f"Parcel {n} of street {n}{n}", organization="crm-17" if n == 1 else None)
+        me = next(one["id"] for one in (await crm.asks("GET", "/staff"))["items"] if one["name"] == "Olga")
+        await crm.asks("PATCH", "/tickets/2", {"assignee": me, "topic": topic, "tags": ["vip", "late"]})
+        await shop.asks("POST", "/tickets/3/cancel")
+        await crm.asks("PATCH", "/tickets/4", {"assignee": me})
+        await crm.asks("PATCH", "/tickets/4", {"status": "in_progress"})
+        await stage.settle()
+        assert await _numbers(crm, "status=open") == [4, 2, 1]
+        assert await _numbers(crm, "status=open&status=cancelled") == [4, 3, 2, 1]
+        assert await _numbers(crm, "status=in_progress&status=cancelled") == [4, 3]
+        assert await _numbers(crm, "status=in_progress,cancelled") == [4, 3]
+        assert await _numbers(crm, f"assignee={me}") == [4, 2]
+        assert await _numbers(crm, f"assignee={me}&status=assigned&topic={topic}&tag=vip") == [2]
+        assert [await _numbers(one, "organization=crm-17") for one in (shop, crm)] == [[1], [1]]
+        assert await _numbers(crm, "organization=crm-18") == await _numbers(crm, "tag=vi") == []
+        assert await _numbers(shop, f"assignee={me}") == [
+            one["number"] for one in (await shop.asks("GET", "/tickets"))["items"] if one["assignee"] is not None
+        ]
+        for hidden in (f"topic={topic}", "tag=vip"):
+            await shop.asks("GET", f"/tickets?{hidden}")
+            assert shop.status == 403, hidden
+        for wrong in ("status=opened", "status=new,opened", "assignee=Olga", "tag=", "organization=a b"):
+            await crm.asks("GET", f"/tickets?{wrong}")
+            assert crm.status == 422, wrong
+
+
+async def _make_topic(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        row = Category(name="parcels", folded="parcels")
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def test_what_is_written_otherwise_is_said_in_words(database: Database) -> None:
+    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+        shop = Client(http, await token_of(stage.people["Vera"]))
+        for path, said in (
+            ("/tickets?cursor=abc", "Send the next_cursor of the page before, of the same list"),
+            ("/tickets?external_id=a%20b", "at most 128 characters"),
+            ("/statuses?language=x", "such as en or pt-BR"),
+        ):
+            (error,) = (await shop.asks("GET", path))["errors"]
+            assert said in error["what"], error
+        names = [one["name"] for one in (await shop.asks("GET", "/statuses?language=de"))["items"]]
+        assert names == [one["name"] for one in (await shop.asks("GET", "/statuses?language=en"))["items"]]
+        schema = (await http.get("/api/openapi.json")).text
+        ours = set(re.findall(r'"pattern":"((?:[^"\\\\]|\\\\.)*)"', schema))
+        assert {json.loads(f'"{one}"') for one in ours} <= set(SHAPES)
 
 
 async def test_statuses_and_priorities_have_one_vocabulary_and_names_in_both_languages(database: Database) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from db.models import ExternalPerson, Ticket, any_of
+from db.models import ExternalPerson, Organization, Ticket, any_of
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
@@ -62,20 +62,40 @@ async def _make_page(
 
 async def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
     status = reading.select_status(caller)
-    where: list[ColumnElement[bool]] = []
-    if wanted.external_id is not None:
-        where.append(ExternalPerson.external_id == wanted.external_id)
-    if wanted.status is not None:
-        where.append(status == wanted.status)
+    where = [*_filter_records(caller, wanted), *_filter_fields(caller, wanted)]
+    if wanted.status:
+        named = status.in_([one for one in wanted.status if one != "open"])
+        where.append(or_(named, status.not_in(FINISHED)) if "open" in wanted.status else named)
     if wanted.open is not None:
         where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
-    if wanted.external_ref is not None:
-        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
     if wanted.updated_since is not None:
         where.append(Ticket.updated_at >= wanted.updated_since)
     if wanted.q is not None:
         where.append(any_of(Ticket.id, await _find(caller, wanted.q)))
     return where
+
+
+def _filter_records(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    """Return the conditions about whose requests they are, and of which of the caller's records."""
+    where: list[ColumnElement[bool]] = []
+    if wanted.external_id is not None:
+        where.append(ExternalPerson.external_id == wanted.external_id)
+    if wanted.external_ref is not None:
+        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
+    if wanted.organization is not None:
+        named = select(Organization.id).where(Organization.external_id == wanted.organization)
+        where.append(Ticket.organization_id.in_(named) if caller.rules.organizations.enabled else false())
+    if wanted.assignee is not None:
+        where.append(reading.select_assignee(caller) == wanted.assignee)
+    return where
+
+
+def _filter_fields(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    """Return the conditions about what only the team reads. Raises ApiError 403."""
+    if (wanted.topic is not None or wanted.tag is not None) and not caller.bearer.has_scope(Scope.ALL_READ):
+        raise ApiError(403, "scope", f"topic and tag need {Scope.ALL_READ.value}")
+    topic = [] if wanted.topic is None else [Ticket.category_id == wanted.topic]
+    return topic if wanted.tag is None else [*topic, Ticket.tags.contains([wanted.tag])]
 
 
 async def _find(caller: Caller, words: str) -> list[int]:

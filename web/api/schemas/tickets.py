@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from db.models import Status
 from desk.queries.expected_time import Expect
@@ -12,6 +12,7 @@ from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 from web.api.schemas.values import (
+    PLACE,
     ApiPage,
     Context,
     ExternalId,
@@ -23,6 +24,7 @@ from web.api.schemas.values import (
     Price,
     Priority,
     Subject,
+    Tag,
     Tags,
     Text,
     Topic,
@@ -30,7 +32,7 @@ from web.api.schemas.values import (
 
 TicketCursor = Annotated[
     str,
-    Field(pattern=r"^[0-9]{1,18}([.][0-9]{1,18})?$", description="next_cursor of the page before, in the same order"),
+    Field(pattern=PLACE, description="next_cursor of the page before, in the same order"),
 ]
 
 
@@ -233,11 +235,24 @@ class TicketSort(StrEnum):
     QUEUE = "queue"
 
 
+def _split(given: list[str]) -> list[str]:
+    """Return the values of a list that may be parted by commas, too."""
+    return [one for part in given for one in part.split(",")]
+
+
 class TicketsWanted(FromIntegration):
     """Filters for the requests that the token sees."""
 
     external_id: ExternalId | None = Field(None, description="whose; none: of all your people")
-    status: Status | None = None
+    status: Annotated[list[Status | Literal["open"]], BeforeValidator(_split)] = Field(
+        [], max_length=20, description="any of these; may be given several times. open: all that have not ended"
+    )
+    assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team, who has them")
+    topic: Topic | None = Field(None, description="the id of a topic; needs all:read")
+    tag: Tag | None = Field(None, description="a label; needs all:read")
+    organization: OwnRecord | None = Field(
+        None, description="for which they are, by your own id, once the requester is confirmed there"
+    )
     open: bool | None = Field(None, description="only those that have not ended, or only those that have")
     external_ref: str | None = Field(None, max_length=200)
     q: str | None = Field(
