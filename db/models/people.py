@@ -48,7 +48,7 @@ class Person(Base):
     """A person by a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id` on
     the row of an unlinked Todoist account whose it was: it may do what that member may do now.
 
-    `username`: in Telegram, kept of those who sign in to the panel by it; `panel_opened_at`: when they last sent
+    `username`: in Telegram, kept of the team; `panel_opened_at`: when they last sent
     `/panel`; requests of browsers from before are ignored; `panel_word`: in the link that it showed. `role` is what
     counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS. `grants`: by grant true or
     false where the person differs from their role. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no

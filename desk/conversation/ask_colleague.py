@@ -1,10 +1,7 @@
 """Ask a colleague about a ticket with an internal note. Their answer, a note too, goes back to the person who asked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import select
 
 from db.models import Ask, Entry, EntryKind, Person
 from desk import Context, Desk, Locked, NotAllowed, Outdated, Refused
@@ -13,11 +10,11 @@ from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
 from desk.outbox import Relay
 from desk.people import directory
-from desk.policy import STAFF, Verb, is_staff
+from desk.people.team_names import CalledMember, find_called
+from desk.policy import Verb, is_staff
 from desk.policy.permissions import is_only_staff
 
 AT = "@"
-_REMARKS = {"ask-nobody": "remark-asked-nobody", "ask-several": "remark-asked-several"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +29,24 @@ class AskedColleague:
     unreachable: bool
 
 
-async def ask_by_name(desk: Desk, number: int, said: NewEntry) -> AskedColleague | Entry:
-    """Add a note; if it begins with "@" and a colleague's name, send it to them, else `ask_chosen` follows.
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A note that no colleague has been sent yet; `called`: the name that it began with, if any."""
 
-    Raises Refused, before anything is stored, for a name that matches no colleague or several.
-    """
+    entry: Entry
+    called: CalledMember
+
+
+async def ask_by_name(desk: Desk, number: int, said: NewEntry) -> AskedColleague | NotAsked:
+    """Add a note; if it begins with "@" and a colleague's name, send it to them, else `ask_chosen` follows."""
     wanted = said.words.text.lstrip()
-    person = await _find_colleague(desk, wanted[len(AT) :]) if wanted.startswith(AT) else None
+    called = await find_called(desk.session, wanted[len(AT) :]) if wanted.startswith(AT) else CalledMember(None)
+    person = called.person
     async with desk.change(number, Verb.NOTE) as ticket:
         if person is not None:
             await _refuse_reader(desk, ticket, person)
         entry = await thread.add_note_locked(desk, ticket, said, told=person.id if person is not None else None)
-        return entry if person is None else _send(desk, ticket, entry, person)
+        return NotAsked(entry, called) if person is None else _send(desk, ticket, entry, person)
 
 
 async def ask_chosen(desk: Desk, entry_id: int, to: int) -> AskedColleague:
@@ -70,16 +73,18 @@ async def ask_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
     said = entry.body.lstrip()
     if not said.startswith(AT) or not said[len(AT) : len(AT) + 1].isalpha():
         return
-    try:
-        person = await _find_colleague(desk, said[len(AT) :])
-        await _refuse_reader(desk, ticket, person)
-    except Refused as refused:
-        if refused.key in _REMARKS:
-            await thread.add_remark(desk, ticket.number, _REMARKS[refused.key])
+    called = await find_called(desk.session, said[len(AT) :])
+    if called.person is None:
+        key = "remark-asked-several" if called.several else "remark-asked-nobody"
+        await thread.add_remark(desk, ticket.number, key)
         return
-    asked = _send(desk, ticket, entry, person, told=ticket.assignee_id)
+    try:
+        await _refuse_reader(desk, ticket, called.person)
+    except Refused:  # they are its author or its requester: the note stays where it is
+        return
+    asked = _send(desk, ticket, entry, called.person, told=ticket.assignee_id)
     if asked.away:
-        await thread.add_remark(desk, ticket.number, "remark-asked-away", name=person.name)
+        await thread.add_remark(desk, ticket.number, "remark-asked-away", name=called.person.name)
 
 
 def _send(desk: Desk, ticket: Locked, entry: Entry, person: Person, told: int | None = None) -> AskedColleague:
@@ -98,29 +103,3 @@ async def _refuse_reader(ctx: Context, ticket: Locked, person: Person) -> None:
         raise Refused("ask-yourself")
     if ticket.requester_id == person.id and not await is_only_staff(ctx.session, person):
         raise NotAllowed("own-ticket", number=ticket.number)
-
-
-async def _find_colleague(ctx: Context, words: str) -> Person:
-    """Return the colleague whose whole name, or else first name, the words begin with."""
-    team = select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None))
-    staff = list(await ctx.session.scalars(team.order_by(Person.id)))
-    said = " ".join(words.casefold().split())
-    whole = [person for person in staff if _begins_with_name(said, person.name)]
-    found = whole or [person for person in staff if _begins_with_name(said, person.name.partition(" ")[0])]
-    if not found:
-        raise Refused("ask-nobody")
-    return found[0] if len(found) == 1 else _pick_namesake(found, max(found, key=lambda person: len(person.name)))
-
-
-def _pick_namesake(found: Sequence[Person], longest: Person) -> Person:
-    """Of "Ivan" and "Ivan P." return the one whose name is written out; raise Refused for two of one name."""
-    if sum(person.name.casefold() == longest.name.casefold() for person in found) > 1 or any(
-        not longest.name.casefold().startswith(person.name.casefold()) for person in found
-    ):
-        raise Refused("ask-several")
-    return longest
-
-
-def _begins_with_name(said: str, called: str) -> bool:
-    name = called.casefold()
-    return bool(name) and said.startswith(name) and not said[len(name) : len(name) + 1].isalnum()

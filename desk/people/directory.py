@@ -22,6 +22,8 @@ def make_view(person: Person) -> PersonView:
     return PersonView(person.id, person.name, person.role, person.telegram_id)
 
 
+NOT_STAFF = (Role.REQUESTER, Role.GROUP, Role.INTAKE_GROUP)
+_LONGEST_USERNAME = 32
 _HELD = (
     select(Person, TURN, VERSION)
     .where(Person.telegram_id == bindparam("telegram_id"))
@@ -57,6 +59,10 @@ async def get_or_create(
     full = make_full_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
+    if person.role not in NOT_STAFF:
+        called = clean_person_name(username)[:_LONGEST_USERNAME] or None
+        if person.username != called:
+            person.username = called
     if language is not None and person.language != language:
         person.language = clean_person_name(language)[:16]
     if not leaving and (person.started_at is None or person.bot_blocked_at is not None):

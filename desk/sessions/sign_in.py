@@ -173,10 +173,11 @@ async def _find_who_may_enter(session: AsyncSession, named: str, rules: DeskSett
 
 
 async def _find_named(session: AsyncSession, named: str) -> Person | None:
-    """Return the member of the team with that @username or Telegram id."""
+    """Return the member of the team with that @username, once they have sent `/panel`, or Telegram id."""
     name = named.strip().removeprefix("@").casefold()
     team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
     if name.isdecimal() and len(name) < 19:
         return await session.scalar(team.where(Person.telegram_id == int(name)))
-    found = (await session.scalars(team.where(func.lower(Person.username) == name).limit(2))).all() if name else []
+    called = team.where(func.lower(Person.username) == name, Person.panel_opened_at.is_not(None))
+    found = (await session.scalars(called.limit(2))).all() if name else []
     return found[0] if len(found) == 1 else None

@@ -24,6 +24,8 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
     """
     async with desk.change(number, Verb.CLAIM) as ticket:
         to = desk.require_target(ticket, Verb.CLAIM)
+        if ticket.status is Status.RESOLVED and ticket.assignee_id == desk.actor_id:
+            raise Refused("yours-resolved", number=number)
         await refuse_if_assigned(desk, ticket)
         await set_assignee(desk, ticket, desk.require_actor())
         await status.set_status(desk, ticket, to)

@@ -7,7 +7,7 @@ from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -60,18 +60,19 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     assert "which key fits?" in words(question)
     await ivan.writes("the blue one", reply_to=question["message_id"])
     assert len([m for m in await olga.received() if "blue one" in words(m)]) == 1  # she asked, and has it
-    notes = await row(stage, "select count(*) from entries")
-    for wrong, line in (
-        ("@Zoe which key?", piece_of("ask-nobody")),
-        ("@Ivanka which key?", piece_of("ask-nobody")),
-        ("@Olga which key?", text_of("ask-yourself")),
-    ):
-        await olga.writes(f"/ask {number} {wrong}")
-        assert line in words(await olga.last())
+    notes = (await row(stage, "select count(*) from entries"))[0]
+    await olga.writes(f"/ask {number} @Olga which key?")
+    assert text_of("ask-yourself") in words(await olga.last())
+    assert await row(stage, "select count(*) from entries") == (notes,)  # nothing half done
+    for wrong in ("Zoe", "Ivanka"):
+        await olga.writes(f"/ask {number} @{wrong} which key?")
+        assert text_of("colleague-unknown", name=wrong) in words(await olga.last())
+        entry = (await row(stage, "select max(id) from entries where kind = 'note'"))[0]
+        assert f"ask:{entry}:{ivan.id}" in buttons(await olga.last())
     await dismissed(stage, ivan)
     await olga.writes(f"/ask {number} @Ivan which key?")
-    assert piece_of("ask-nobody") in words(await olga.last())
-    assert await row(stage, "select count(*) from entries") == notes  # nothing half done
+    assert text_of("colleague-unknown", name="Ivan") in words(await olga.last())
+    assert await row(stage, "select count(*) from entries") == (notes + 3,), "the words are kept as notes"
     await ivan.writes("the green one", reply_to=question["message_id"])
     assert "green" not in " ".join(words(m) for m in await olga.received())
     assert len(await rita.received()) == told
@@ -83,7 +84,7 @@ async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, ri
     first = await stage.agent("Max")
     second = await stage.agent("Max")
     await olga.writes(f"/ask {number} @Max which key?")
-    assert piece_of("ask-several") in words(await olga.last())
+    assert text_of("colleague-several", name="Max") in words(await olga.last())
     assert not [m for agent in (first, second) for m in await agent.received() if "which key" in words(m)]
 
 

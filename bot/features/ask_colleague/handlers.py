@@ -12,6 +12,7 @@ from desk.conversation import ask_colleague
 from desk.conversation.ask_colleague import AskedColleague
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Args, Say, Show
+from desk.people.team_names import CalledMember
 from desk.policy import permissions
 
 
@@ -33,8 +34,17 @@ async def ask_for_help(message: Message, command: TypedCommand, desk: Desk) -> N
     done = await ask_colleague.ask_by_name(desk, command.number, NewEntry.from_message(said))
     if isinstance(done, AskedColleague):
         respond.post_letter(desk, _show_asked(done))
-    else:
-        respond.post_letter(desk, Show("ask", slot=f"ask:{done.id}", fresh=True), done.ticket_id)
+        return
+    note, args = name_unfound(done.called)
+    shown = Show("ask", slot=f"ask:{done.entry.id}", fresh=True, note=note, note_args=args)
+    respond.post_letter(desk, shown, done.entry.ticket_id)
+
+
+def name_unfound(called: CalledMember) -> tuple[str | None, Args]:
+    """Return the line that says which name was not found, or is that of several, and its arguments."""
+    if not called.called:
+        return None, {}
+    return "colleague-several" if called.several else "colleague-unknown", {"name": called.called}
 
 
 def _show_asked(done: AskedColleague, *, slot: str | None = None) -> Say:

@@ -29,7 +29,7 @@ def make_router() -> Router:
     return made
 
 
-async def show_panel(message: Message, desk: Desk) -> None:
+async def show_panel(_message: Message, desk: Desk) -> None:
     """Show the panel's address, the name to sign in with, a link that no limit keeps out, and one's own sessions, but
     no link that signs in.
 
@@ -39,9 +39,6 @@ async def show_panel(message: Message, desk: Desk) -> None:
         raise Refused("panel-none")
     if not permissions.can_enter(desk.require_actor(), desk.rules):
         raise NotAllowed("panel-not-yours")
-    username = message.from_user.username if message.from_user is not None else None
-    if desk.require_actor().username != username:
-        desk.require_actor().username = username
     await sign_in.reset_questions(desk)
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
     respond.post_letter(desk, Show("panel", slot="panel", fresh=True))

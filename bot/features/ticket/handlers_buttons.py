@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfTicket, Press
 from bot.features.availability.handlers import describe_absence, offer_lengths
-from bot.features.ticket import buttons, handlers_commands
+from bot.features.ticket import buttons, handlers_commands, handlers_statuses
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import is_last
 from desk import Desk
@@ -44,7 +44,7 @@ def make_router() -> Router:
 _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
     buttons.Pending: lifecycle.set_pending,
     buttons.Progress: lifecycle.start_progress,
-    buttons.Hold: handlers_commands.hold_and_ask,
+    buttons.Hold: handlers_statuses.hold_and_ask,
     buttons.Resolve: lifecycle.resolve,
 }
 

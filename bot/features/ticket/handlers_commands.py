@@ -8,16 +8,19 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.content.message import read_message
+from bot.features.ask_colleague.handlers import name_unfound
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, TypedCommand, respond
-from db.models import QuestionKind
-from desk import Desk, TicketResult
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Show
+from desk.people import team_names
+from desk.people.team_names import CalledMember
 from desk.queries import tickets
-from desk.questions import asking
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields
+
+_NOBODY = CalledMember(None)
 
 
 def make_router() -> Router:
@@ -51,44 +54,27 @@ async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def hand_over(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/hand N`: ask to whom."""
+    """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
     if command.number is None:
         respond.post_line(desk, "usage-hand")
         return
-    await ask_whom(desk, command.number, message_id=message.message_id)
+    called = await team_names.find_called(desk.session, command.after_number.text)
+    if called.person is None:
+        await ask_whom(desk, command.number, message_id=message.message_id, called=called)
+        return
+    done = await assignment.hand_over_to(desk, command.number, called.person)
+    respond.post_line(desk, "done-hand", done.id, number=done.number, name=called.person.name)
 
 
-async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) -> None:
-    """Offer everyone who can take the ticket, as a reply to that message; raises the desk's refusals of handing
-    over."""
+async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None, called: CalledMember = _NOBODY) -> None:
+    """Offer everyone who can take the ticket, as a reply to that message; `called`: a name that was not found. Raises
+    the desk's refusals of handing over."""
     ticket_id = await respond.require_ticket_id(desk, number)
     await assignment.check_hand_over(desk, number)
-    shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
+    note, args = name_unfound(called)
+    slot = f"hand:{number}"
+    shown = Show("hand", slot=slot, fresh=True, reply_to_message=message_id, note=note, note_args=args)
     respond.post_letter(desk, shown, ticket_id)
-
-
-async def change_status(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
-    number = respond.require_number(desk, command)
-    if number is None:
-        return
-    verb, key = {
-        "progress": (lifecycle.start_progress, "done-progress"),
-        "pending": (lifecycle.set_pending, "done-pending"),
-        "resolve": (lifecycle.resolve, "done-resolve"),
-        "reopen": (lifecycle.reopen, "done-reopen"),
-    }[command.name]
-    done = await verb(desk, number)
-    if not done.waits:
-        respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
-
-
-async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
-    """Put the ticket on hold and ask for the reason; the reply is an internal note."""
-    done = await lifecycle.put_on_hold(desk, number)
-    if done.changed:
-        await asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
-    return done
 
 
 async def set_priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -152,7 +138,6 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "claim": claim_ticket,
     "release": release_ticket,
     "hand": hand_over,
-    "progress pending resolve reopen": change_status,
     "priority": set_priority,
     "category": set_topic,
     "note": add_note,

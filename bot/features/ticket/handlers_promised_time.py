@@ -1,17 +1,14 @@
-"""Promised times and tickets on hold until a time: commands of agents, and Still on it. The desk checks who it is."""
+"""Promised times: a command of agents, and Still on it. The desk checks who it is."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.ticket import buttons
-from bot.features.ticket.handlers_commands import hold_and_ask
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from desk import Desk, Refused
-from desk.conversation import thread
+from desk import Desk
 from desk.outbox import Args, Say
 from desk.sla import day_bounds
 from desk.sla.business_hours import get_desk_calendar
-from desk.text import typed_moments
 from desk.tickets import promises
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})
@@ -22,7 +19,6 @@ def make_router() -> Router:
     made = Router(name="promises")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(promise_time, CommandFilter("promise"))
-    made.message.register(put_on_hold, CommandFilter("hold"))
     made.callback_query.register(reassure_requester, buttons.StillWorking.filter())
     return made
 
@@ -48,37 +44,6 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
     told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)
-
-
-async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/hold N why`, `/hold N until friday why`; without a reason put it on hold now and ask for the reason."""
-    if command.number is None:
-        respond.post_line(desk, "usage-hold")
-        return
-    said = command.after_number.text.strip()
-    meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
-    if meant is None and typed_moments.is_mistyped(said):
-        respond.post_line(desk, "usage-hold")
-        return
-    if meant is None or not meant.marked:
-        await _hold(desk, command.number, said)
-        return
-    until = meant.at
-    if meant.day is not None:
-        until = day_bounds.get_day_start(meant.day, desk.rules.timezone, get_desk_calendar(desk.rules))
-    if until is None:
-        raise Refused("hold-past")
-    done = await thread.put_on_hold(desk, command.number, meant.rest, until=until)
-    respond.post_line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
-
-
-async def _hold(desk: Desk, number: int, reason: str) -> None:
-    """Put it on hold without a time; a time set earlier stays, and the line says so."""
-    done = await thread.put_on_hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
-    if done.held_until is not None:
-        respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
-    elif reason or not done.changed:
-        respond.post_line(desk, "done-hold", done.id, number=done.number)
 
 
 async def reassure_requester(

@@ -2,8 +2,8 @@
 usage-ask = Example: /ask 42 @Ivan do you know this? Or: /ask 42 do you know this? and then choose a button.
 ask-whom = Saved as a note. Whom should I ask?
 ask-alone = Saved as a note. There is nobody else on the team to ask.
-ask-nobody = Nobody on the team has this name. Without a name, /ask 42 text offers everyone.
-ask-several = Several people on the team have this name. Without a name, /ask 42 text offers everyone.
+colleague-unknown = Nobody on the team is called “{ $name }”.
+colleague-several = Several people on the team are called “{ $name }”.
 asked = I asked { $name } about #{ $number }. The answer comes to you; the requester sees neither.
 asked-away = I asked { $name } about #{ $number }, but they are away. The answer comes to you; the requester sees neither.
 asked-away-until = I asked { $name } about #{ $number }, but they are away until { $until }. The answer comes to you; the requester sees neither.

@@ -6,6 +6,7 @@ requesters-only = Only the requester of #{ $number } can do this. To end it, use
 own-ticket = #{ $number } is your own request: somebody else on the team has to do this.
 own-history = You are the requester of #{ $number }; only those who work on it can see its history.
 already-claimed = #{ $number } is already with { $name }.
+yours-resolved = You have resolved #{ $number } already. To work on it again: /reopen { $number }
 already-yours = #{ $number } is already yours.
 ring-taken = #{ $number } is already taken: no need to notify everyone again.
 ring-closed = The help desk is closed. Everyone will be notified of #{ $number } when it opens.

@@ -6,6 +6,7 @@ requesters-only = Это может только автор #{ $number }. Что
 own-ticket = #{ $number } — ваша собственная заявка: это должен сделать кто-то другой из команды.
 own-history = Вы автор #{ $number }; её историю видят только те, кто над ней работает.
 already-claimed = Заявку #{ $number } уже ведёт { $name }.
+yours-resolved = #{ $number } у вас и уже решена. Вернуть в работу: /reopen { $number }
 already-yours = Заявка #{ $number } уже у вас.
 ring-taken = Заявку #{ $number } уже взяли: сообщать ещё раз не нужно.
 ring-closed = Сейчас нерабочее время. О заявке #{ $number } сообщу всем, когда служба откроется.
