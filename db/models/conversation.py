@@ -15,7 +15,7 @@ from db.sealed_words import SealedLine, SealedText, SealedWords
 
 class Entry(Base):
     """An entry of a ticket. Without a ticket it waits for the answer to a question. `said_*`: its Telegram message;
-    until `held_until` more may join it and it is not sent, or its author may take back what came in no message.
+    until `held_until` more may join it and it is not sent, or its author may take it back.
     `parts`: its messages, if there are several or forwarded ones; `preview`: how its links look (Bot API,
     LinkPreviewOptions). `amended_origin`: the channel of its last edit or withdrawal, if known. `also_of_id`: the
     answer that appears on several tickets, itself included. `author_role`: for whom a comment speaks that is not the
@@ -54,8 +54,9 @@ class Entry(Base):
 
     @property
     def leaves_at(self) -> datetime | None:
-        """Return until when the entry as a whole is not sent: an album, or words that did not come in a message."""
-        return self.held_until if self.album is not None or self.said_message_id is None else None
+        """Return until when the entry as a whole is not sent; parts of a comment that is no album are sent before."""
+        is_whole = self.kind is not EntryKind.COMMENT or self.album is not None or self.said_message_id is None
+        return self.held_until if is_whole else None
 
     __table_args__ = (
         Index(

@@ -14,7 +14,7 @@ from db.models import AnswerTaken, CannedReply, CannedUse, Entry, PreparedAnswer
 from desk import Desk, Outdated, Refused
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
-from desk.conversation import thread
+from desk.conversation import answer_steps, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
@@ -101,10 +101,10 @@ async def _sign(desk: Desk, language: str) -> str:
     return desk.actor_name or catalog.say(language, "canned-team")
 
 
-async def send_prepared(desk: Desk, prepared_id: int) -> Entry | None:
-    """Send the answer as it was shown. Return None if the ticket was taken by another agent since, or has ended; that
-    is shown, and the next Send sends all the same. Raises Outdated for another person's answer, or one that was sent or
-    replaced."""
+async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) -> Entry | None:
+    """Send the answer as it was shown, together with a change of status if a verb is given. Return None if the ticket
+    was taken by another agent since, or has ended; that is shown, and the next Send sends all the same. Raises
+    Outdated for another person's answer, or one that was sent or replaced."""
     row = await _open(desk, prepared_id)
     number = await _number(desk, row)
     async with desk.change(number, Verb.REPLY) as ticket:
@@ -115,7 +115,12 @@ async def send_prepared(desk: Desk, prepared_id: int) -> Entry | None:
             _show(desk, row)
             return None
         said = NewEntry(RichText.load(row.text, row.entities), replies.load_files(row.files), answers_id=row.answers_id)
-        entry = await thread.add_reply(desk, number, said)
+        sent = (
+            thread.add_reply(desk, number, said)
+            if verb is None
+            else answer_steps.send_and_move(desk, number, said, verb)
+        )
+        entry = await sent
         await record_sent(desk, row, entry)
     return entry
 

@@ -11,18 +11,21 @@ from db.models import Entry, EntryKind
 from desk import Desk, Locked, Refused, TicketResult
 from desk.conversation import editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry
+from desk.notifications import notifier
+from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import RichText
 from desk.tickets import draft_answers, lifecycle, undo
 
 STEPS: Mapping[Verb, Callable[[Desk, int], Awaitable[TicketResult]]] = MappingProxyType(
-    {Verb.PENDING: lifecycle.set_pending, Verb.RESOLVE: lifecycle.resolve}
+    {Verb.PENDING: lifecycle.set_pending, Verb.HOLD: lifecycle.put_on_hold, Verb.RESOLVE: lifecycle.resolve}
 )
 """What can be done together with an answer."""
 
 
 async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> Entry:
-    """Send an answer, and set the ticket pending or resolve it. A ticket that is so already only gets the answer.
+    """Send an answer, and set the ticket pending or on hold, or resolve it; the news of that comes below the answer. A
+    ticket that is so already only gets the answer.
 
     Raises what the answer and the change of status would raise; then nothing is sent.
     """
@@ -33,11 +36,24 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
         if not await draft_answers.is_needed(desk):
             said = replace(said, held_until=desk.now + desk.rules.team.undo)
         entry = await thread.add_reply(desk, number, said)
-        await STEPS[verb](desk, number)
-        if ticket.tell is not None and entry.kind is EntryKind.REPLY:
+        if entry.kind is EntryKind.REPLY:
             answers = [*known.get("answers", ()), entry.id]
-            ticket.tell = {**ticket.tell, "before": known.get("before", known), "answers": answers}
+            told = ticket.tell or undo.capture_state(desk, ticket)
+            ticket.tell = {**told, "before": known.get("before", known), "answers": answers}
+        await STEPS[verb](desk, number)
     return entry
+
+
+async def reopen(desk: Desk, number: int) -> TicketResult:
+    """Reopen the ticket. An answer of the actor's that has not left yet, because it was sent with the change of status,
+    is taken back too."""
+    async with desk.change(number, Verb.REOPEN) as ticket:
+        if ticket.tell is None or not ticket.tell.get("answers") or not undo.can_take_back(ticket, desk.actor_id):
+            return await lifecycle.reopen(desk, number)
+        await take_back(desk, number)
+        taken = Say("answer-taken-back", {"number": number}, staff_only=True)
+        notifier.post_letter(desk, desk.require_actor(), taken, ticket)
+        return await desk.make_result(ticket)
 
 
 async def take_back(desk: Desk, number: int) -> list[RichText]:

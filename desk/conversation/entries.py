@@ -73,7 +73,7 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         quote=said.quote,
         album=said.album,
         also_of_id=said.also_of_id,
-        held_until=_hold_until(said, now),
+        held_until=_hold_until(kind, said, now),
         small_talk=False,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
@@ -83,8 +83,12 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
     return entry
 
 
-def _hold_until(said: NewEntry, now: datetime) -> datetime | None:
-    return message_grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else said.held_until
+def _hold_until(kind: EntryKind, said: NewEntry, now: datetime) -> datetime | None:
+    """Return until when it is held back: for more to join it, which for staff is only the rest of an album, or as it
+    was given."""
+    may_grow = said.may_be_followed if kind is EntryKind.COMMENT else said.album is not None
+    joins = said.held_until is None and may_grow and said.message_id is not None
+    return message_grouping.hold_until(now) if joins else said.held_until
 
 
 async def list_files(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, ...]:
@@ -164,7 +168,7 @@ async def join_entry(
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
     if entry.album is not None and entry.held_until is not None and entry.held_until > now:
-        entry.held_until = message_grouping.extend_hold(entry.created_at, now)
+        entry.held_until = max(entry.held_until, message_grouping.extend_hold(entry.created_at, now))
     await add_files(session, entry, said, bot_id=bot_id)
     await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry

@@ -60,7 +60,7 @@ class NewEntry:
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
     see `dump_line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
     `forwarded_from`: the name of the original author; `preview`: how its links look; `also_of_id`: the answer on
-    another ticket that this one repeats; `held_until`: when words without a message in Telegram leave.
+    another ticket that this one repeats; `held_until`: when the words leave, if not at once.
     """
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)

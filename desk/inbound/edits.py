@@ -11,8 +11,20 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
-from desk import Desk, Refused
+from db.models import (
+    Entry,
+    EntryFile,
+    EntryKind,
+    History,
+    Message,
+    MessageKind,
+    Question,
+    QuestionKind,
+    Status,
+    Ticket,
+    any_of,
+)
+from desk import Desk, Refused, history
 from desk.conversation import assigned_entries, editing, entries, masked_words, message_parts, thread
 from desk.conversation.message_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -50,11 +62,15 @@ class WithdrawResult:
 
 @dataclass(frozen=True, slots=True)
 class EditedCommand:
-    """An edited message that is a command now. `kept`: its words without the command, if its entry (of `kind`) was
-    made by that command."""
+    """An edited message that is a command now. It may be one if its entry was made by that command: an entry of this
+    `kind`, or an answer sent together with this `status`. Then `words` stay, or `after_number` if they begin with the
+    `number` of its ticket."""
 
     kind: EntryKind | None = None
-    kept: RichText = RichText()  # noqa: RUF009  (frozen itself)
+    status: Status | None = None
+    words: RichText = RichText()  # noqa: RUF009  (frozen itself)
+    number: int | None = None
+    after_number: RichText = RichText()  # noqa: RUF009  (frozen itself)
 
 
 async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedCommand | None = None) -> EditResult | None:
@@ -73,7 +89,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
         return None
     if incoming.content is not None:
         return await _update_content(desk, entry, incoming)
-    incoming = _strip_command(desk, entry, incoming, command)
+    incoming = await _strip_command(desk, entry, incoming, command)
     first, is_mark = _find_first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
     words = strip_note_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
@@ -92,16 +108,32 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     return EditResult.STAYS_INSIDE if in_note and first and not is_mark else EditResult.CHANGED
 
 
-def _strip_command(
+async def _strip_command(
     desk: Desk, entry: Entry, incoming: IncomingMessage, command: EditedCommand | None
 ) -> IncomingMessage:
     """Return the edit without the command the message was sent as; raise Refused if it is another command."""
-    if command is not None and entry.kind is command.kind:
-        return replace(incoming, words=command.kept)
+    if command is not None and await _is_made_by(desk, entry, command):
+        ticket = await desk.session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+        named = ticket is not None and ticket.number == command.number
+        words = command.after_number if named else command.words
+        if command.status is None or words.text.strip() or incoming.files:
+            return replace(incoming, words=words)
     typed = command is not None or (permissions.is_staff(desk.require_actor()) and is_command(incoming.words.text))
     if typed and entry.kind is not EntryKind.NOTE:
         raise Refused("edit-command")
     return incoming
+
+
+async def _is_made_by(desk: Desk, entry: Entry, command: EditedCommand) -> bool:
+    if command.status is None or entry.kind is not EntryKind.REPLY:
+        return entry.kind is command.kind
+    changed = select(History.id).where(
+        History.ticket_id == entry.ticket_id,
+        History.field == history.STATUS,
+        History.new == command.status.value,
+        History.at == entry.created_at,
+    )
+    return await desk.session.scalar(changed.limit(1)) is not None
 
 
 async def _keep_number(desk: Desk, entry: Entry, was: RichText, words: RichText) -> RichText:

@@ -1,7 +1,6 @@
 """Receive a person's message: look it up, let `routing.decide_route` decide, store it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
@@ -76,7 +75,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         heard = await take_answer(desk, incoming, route, prompts)
     else:
         heard = await _DO[route.destination](desk, incoming, route)
-    heard = await _keep_focus(desk, found, situation, route, heard)
+    await _keep_focus(desk, found, situation, route)
     if not situation.is_staff:
         await _follow_up(desk, incoming, situation.said, heard)
     if waited and heard.entry_id is not None:
@@ -87,23 +86,19 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     return heard
 
 
-async def _keep_focus(
-    desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route, heard: Received
-) -> Received:
+async def _keep_focus(desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route) -> None:
     """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
     if not situation.is_staff:
         if route.held and route.ticket_id is not None:
             await focus.speak_of(desk, route.ticket_id)
-        return heard
+        return
     focused = focus.find_focus(desk, found.asked)
     if focused is None or route.destination not in _STAFF_WORDS or route.ticket_id is None:
-        return heard
+        return
     if route.ticket_id != focused.ticket_id:
         await focus.end_by_answer(desk, focused, route.ticket_id)
-        return heard
-    focus.extend_focus(desk, focused)
-    without_reply = situation.spoken_of is not None and route.destination is not Destination.CANNED
-    return replace(heard, in_focus=without_reply and situation.continues is None)
+    else:
+        focus.extend_focus(desk, focused)
 
 
 def _is_registering(desk: Desk, found: MessageLookup) -> bool:

@@ -142,6 +142,16 @@ async def find_number(desk: Desk, incoming: IncomingMessage) -> int | None:
     return ticket.number if ticket is not None else None
 
 
+async def find_ticket_reply(desk: Desk, incoming: IncomingMessage) -> Reply | None:
+    """Return the ticket and entry of the message that is replied to, or None if it is of no ticket that the person may
+    see."""
+    message = await _find_message(desk, incoming)
+    entry = await _find_entry_of(desk, incoming, message)
+    ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
+    face = Slot.parse(message.slot or "").kind if message is not None else ""
+    return await _reply_to_ticket(desk, ticket_id, entry, face)
+
+
 async def find_entry(desk: Desk, incoming: IncomingMessage) -> Entry | None:
     """Return the entry that is replied to. The caller checks what the person may do with it."""
     return await _find_entry_of(desk, incoming, await _find_message(desk, incoming))

@@ -9,8 +9,7 @@ from desk.inbound.routing_types import Asked, Destination, Reply, Route, Routing
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING and
-    COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers; `in_focus`: it went there
-    without a reply, and the caller says so."""
+    COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None
@@ -18,7 +17,6 @@ class Received:
     entry_id: int | None = None
     question_id: int | None = None
     asked: Asked | None = None
-    in_focus: bool = False
 
 
 def decide_route(situation: RoutingContext) -> Route:

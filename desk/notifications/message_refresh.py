@@ -10,13 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
 from desk.context import Context
 from desk.notifications import notifier, staff_group
-from desk.outbox import Erase, Show, letters
+from desk.outbox import Erase, Relay, Show, letters
 from desk.outbox.slots import PAST
 from desk.policy import FINISHED, permissions
 
+FOOTER_RESOLVED = "resolution"
+"""The footer, no text of its own, of an answer whose message asks whether the ticket is solved, and says afterwards
+what came of it."""
 _VIEWS = ("card", "open", "receipt", "resolved", "group")
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
+_ANSWER = "answer/"
 _UNOPENED = "unopened"
 
 _SILENT = frozenset(
@@ -47,6 +51,8 @@ union
 select j.person_id, case when j.person_id = :requester then 'receipt' else 'card' end
 from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
   and cast(convert_from(j.payload, 'UTF8') as json) ->> 'type' = 'show'
+union
+select :requester, 'answer/' || e.id from entries e where e.ticket_id = :ticket and e.footer = :footer
 """)
 
 _OPENED = text("""
@@ -74,7 +80,12 @@ async def refresh_messages(
     """
     kept = "resolved" if _will_ask_later(ticket) else None
     for person, kind in await _list_showing(ctx, ticket, only_opened=only_opened):
-        if (person.id, kind) == (without, "card") or kind == kept:
+        if (person.id, kind) == (without, "card") or (kind == kept or (kept and kind.startswith(_ANSWER))):
+            continue
+        if kind.startswith(_ANSWER):
+            if not staff_only:
+                answer = Relay(int(kind.removeprefix(_ANSWER)), edit=True)
+                notifier.post_letter(ctx, person, answer, ticket, lane=Lane.EDITS)
             continue
         if person.role is Role.GROUP:
             staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now)
@@ -131,6 +142,7 @@ async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> S
     given = {
         "ticket": ticket.id,
         "slots": [f"{kind}:{ticket.number}" for kind in _VIEWS],
+        "footer": FOOTER_RESOLVED,
         "requester": ticket.requester_id,
         "box": Box.TO_TELEGRAM.value,
         "waiting": JobState.WAITING.value,

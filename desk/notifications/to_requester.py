@@ -1,20 +1,22 @@
 """Notify the requester of a ticket: who has it, what waits for them, how it ended. Nothing internal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import ClientRole, Entry, EntryKind, Status, Ticket
+from db.models import ClientRole, Delivery, Entry, EntryKind, Status, Ticket, any_of
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
+from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show
 from desk.policy import FINISHED, RequesterNotification, is_wanted
 from desk.policy.requester_notifications import TAKEN
 from desk.sla import night_calls
 
-FOOTER_PENDING = "footer-waiting-for-you"
+FOOTER_PENDING, FOOTER_ON_HOLD = "footer-waiting-for-you", "footer-on-hold"
 _FOOTER_FITS = timedelta(minutes=10)
 
 
@@ -95,13 +97,33 @@ async def _has_several(ctx: Context, requester_id: int) -> bool:
 
 async def end_pending(ctx: Context, ticket: Locked) -> None:
     """Remove "waiting for you" from answers, and end the line that asked."""
-    footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer.is_not(None))
-    for entry in await ctx.session.scalars(footed):
-        entry.footer = None
-        await post_letter(ctx, ticket, Relay(entry.id, edit=True))
+    await _end_footers(ctx, ticket, FOOTER_PENDING)
     if ticket.tell is None or ticket.tell["status"] == Status.PENDING:  # otherwise they were never told
         over = Say("waiting-over", {"number": ticket.number}, slot=f"pending:{ticket.number}", only_edit=True)
         await post_letter(ctx, ticket, over)
+
+
+async def _end_footers(ctx: Context, ticket: Locked, footer: str) -> None:
+    footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer == footer)
+    for entry in await ctx.session.scalars(footed):
+        entry.footer = None
+        await post_letter(ctx, ticket, Relay(entry.id, edit=True))
+
+
+async def _put_below(ctx: Context, ticket: Locked, footer: str, answers: Sequence[int]) -> bool:
+    """Put the news below the newest of these answers, which were sent together with it. Return False if the requester
+    does not read it in their own chat."""
+    requester = await ctx.get_person(ticket.requester_id)
+    if not answers or requester is None or requester.telegram_id is None or ticket.intake_group_id is not None:
+        return False
+    sent = select(Entry).where(any_of(Entry.id, answers), Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
+    read = sent.where(Entry.delivery != Delivery.NONE).order_by(Entry.id.desc()).limit(1)
+    entry = (await ctx.session.scalars(read)).first()
+    if entry is None:
+        return False
+    entry.footer = footer
+    await post_letter(ctx, ticket, Relay(entry.id, edit=True))
+    return True
 
 
 async def _last_reply(ctx: Context, ticket: Locked) -> Entry | None:
@@ -114,15 +136,22 @@ async def _last_reply(ctx: Context, ticket: Locked) -> Entry | None:
     return (await ctx.session.scalars(query)).first()
 
 
-async def ask_resolved(ctx: Context, ticket: Locked, *, silent: bool = False) -> None:
-    """Ask in a new message whether the ticket is solved; an earlier question that is still open says so."""
+async def ask_resolved(ctx: Context, ticket: Locked, *, silent: bool = False, answers: Sequence[int] = ()) -> None:
+    """Ask whether the ticket is solved: below one of `answers`, which were sent together with it, else in a new
+    message. An earlier question that is still open says so."""
+    await _end_footers(ctx, ticket, FOOTER_RESOLVED)
     earlier = Say("resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True)
     await post_letter(ctx, ticket, earlier)
+    if await _put_below(ctx, ticket, FOOTER_RESOLVED, answers):
+        return
     await post_letter(ctx, ticket, Show("resolved", slot=f"resolved:{ticket.number}", fresh=True, silent=silent))
 
 
-async def tell_on_hold(ctx: Context, ticket: Locked) -> None:
-    """Tell the requester that the ticket is on hold; the reason stays internal."""
+async def tell_on_hold(ctx: Context, ticket: Locked, *, answers: Sequence[int] = ()) -> None:
+    """Tell the requester that the ticket is on hold, below one of `answers` if they were sent together with it; the
+    reason stays internal."""
+    if await _put_below(ctx, ticket, FOOTER_ON_HOLD, answers):
+        return
     await tell_news(ctx, ticket, Say("on-hold", {"number": ticket.number}), RequesterNotification.STATUS)
 
 

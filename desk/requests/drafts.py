@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
-from desk.conversation import editing, message_parts, thread
+from desk.conversation import answer_steps, editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.duplicates import recent_duplicates
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
@@ -158,7 +158,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
             raise Refused("reopen-crowded", number=number)
     elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
-    return await lifecycle.reopen(desk, number)
+    return await answer_steps.reopen(desk, number)
 
 
 async def _is_empty(desk: Desk, ticket: Ticket) -> bool:

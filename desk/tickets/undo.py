@@ -49,12 +49,13 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
         return True
     if was is Status.PENDING:
         await to_requester.end_pending(desk, ticket)
+    answers = before.get("answers", ())
     if ticket.status is Status.PENDING:
         await to_requester.tell_pending(desk, ticket)
     elif ticket.status is Status.ON_HOLD:
-        await to_requester.tell_on_hold(desk, ticket)
+        await to_requester.tell_on_hold(desk, ticket, answers=answers)
     elif ticket.status is Status.RESOLVED:
-        await to_requester.ask_resolved(desk, ticket)
+        await to_requester.ask_resolved(desk, ticket, answers=answers)
     elif ticket.status is Status.REOPENED:
         await to_requester.tell_reopened(desk, ticket)
     return True

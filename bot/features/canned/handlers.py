@@ -7,14 +7,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.canned import buttons as canned_buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from db.models import Person, Ticket
+from db.models import Person
 from desk import Desk, Outdated
 from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
 from desk.canned.prepared_answers import Source
 from desk.outbox import Show
-from desk.policy import permissions
+from desk.policy import Verb, permissions
 from desk.policy.grants import Grant
-from desk.tickets import lifecycle
 
 
 def make_router() -> Router:
@@ -185,11 +184,8 @@ async def resolve_with_prepared(
     """Send the answer as shown and resolve its ticket; if the ticket has changed since, show that first."""
     permissions.require_staff(me)
     spot.require_face("prepared")
-    entry = await prepared_answers.send_prepared(desk, callback_data.prepared)
-    if entry is None:
+    if await prepared_answers.send_prepared(desk, callback_data.prepared, Verb.RESOLVE) is None:
         press.show_alert("prepared-look-again")
-    else:
-        await lifecycle.resolve(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number)
 
 
 async def change_prepared(

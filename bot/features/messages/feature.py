@@ -12,5 +12,5 @@ FEATURE = Feature(
     views={
         "which": ViewSpec(screens_questions.show_question),
     },
-    commands=(Command("delete"),),
+    commands=(Command("delete", grave=True),),
 )

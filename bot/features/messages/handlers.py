@@ -5,10 +5,11 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import extract_words, is_service, read_message
-from bot.features.focus.handlers import confirm_sent
+from bot.features.settings import switched_off
 from bot.features.start.handlers_help import post_help
+from bot.features.start.help_topics import list_keywords
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
-from db.models import EntryKind, Person
+from db.models import EntryKind, Person, Status
 from desk import Desk, Refused
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
 from desk.inbound.prompt_replies import Prompts
@@ -21,6 +22,8 @@ from desk.policy import permissions
 from desk.search.spelling import measure_distance
 from desk.text.command_mark import read_command_name
 
+_KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
+_STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
 _SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
@@ -48,8 +51,6 @@ async def take_message(
         respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
-    elif heard.in_focus:
-        await confirm_sent(desk, message.message_id, heard)
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
@@ -72,9 +73,8 @@ def _read_edited_command(message: Message, me: Person, commands: CommandTable) -
     command = commands.read_command(message)
     if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
         return None
-    if command.name == "new":
-        return EditedCommand(EntryKind.COMMENT, command.words)
-    return EditedCommand(EntryKind.NOTE, command.after_number) if command.name == "note" else EditedCommand()
+    made = _KINDS.get(command.name), _STATUSES.get(command.name)
+    return EditedCommand(*made, command.words, command.number, command.after_number)
 
 
 async def delete_message(message: Message, desk: Desk) -> None:
@@ -117,20 +117,30 @@ def _refuse_command(message: Message, desk: Desk, me: Person, commands: CommandT
 
 
 def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
-    """Say that nothing was sent, and which command may have been meant."""
+    """Say that nothing was sent, and which command may have been meant, or who may switch it on that it is off."""
     command = commands.read_command(message)
-    near = _nearest(command.name, desk, commands) if command is not None else None
     typed = read_command_name(extract_words(message).text)
+    me = desk.require_actor()
+    off = switched_off.find_switch_of(desk, me, commands, command.name) if command is not None else None
+    if off is not None:
+        switched_off.offer_switch(desk, off, typed, message_id=message.message_id)
+        return
+    near = _nearest(command.name, desk, commands) if command is not None else None
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
 
 def _nearest(typed: str, desk: Desk, commands: CommandTable) -> str | None:
-    """Return the command most like what was typed that the actor may use, or None."""
+    """Return the command that the actor may use and whose keyword was typed, or which is most like it, or None. One
+    that is hard to take back is nearest only by one wrong letter."""
+    if commands.is_known(typed):
+        return None
+    usable = sorted(commands.list_names(desk.require_actor(), desk.rules))
+    harmless = [name for name in usable if not commands.is_grave(name)]
+    named = next((name for name in harmless if typed in list_keywords(name)), None)
+    if named is not None:
+        return named
     most = 1 if len(typed) <= _SHORT else 2
-    wrong = {
-        name: measure_distance(typed, name, most)
-        for name in commands.list_names(desk.require_actor(), desk.rules)
-        if not commands.is_known(typed)
-    }
-    return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)
+    wrong = {name: measure_distance(typed, name, most) for name in usable}
+    near = [name for name in usable if wrong[name] <= (1 if commands.is_grave(name) else most)]
+    return min(near, key=lambda name: (wrong[name], commands.is_grave(name)), default=None)

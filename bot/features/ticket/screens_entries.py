@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.features.requests import screens_resolution
 from bot.features.ticket import buttons
 from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
@@ -10,6 +11,7 @@ from desk.conversation import message_parts
 from desk.conversation.new_entry import load_line
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
+from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
 from desk.policy.grants import Grant
@@ -178,9 +180,12 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     line = await _warning_line(reader, letter, entry)
     if line:
         headed, unquoted = compose.join_lines([line, headed]), compose.join_lines([line, unquoted])
+    below = await _render_resolution_below(reader, entry)
+    if below is not None:
+        headed, unquoted = (compose.join([words, below.words], "\n\n") for words in (headed, unquoted))
     return Rendered(
         headed,
-        await make_entry_buttons(reader, entry),
+        await make_entry_buttons(reader, entry) if below is None else below.buttons,
         files,
         reply_to,
         quote=quote,
@@ -190,6 +195,15 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
         ticket_id=entry.ticket_id,
         entry_id=entry.id,
     )
+
+
+async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered | None:
+    """Return what stands below an answer that its ticket was resolved with: whether it is solved, then what came of
+    it. It is its requester's."""
+    if entry.footer != FOOTER_RESOLVED or entry.number is None:
+        return None
+    card = await reader.load_card(entry.number, history=True)
+    return screens_resolution.render_resolution(reader, card) if card is not None else None
 
 
 async def _files_alone(
@@ -240,7 +254,8 @@ def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
 
 def _footer(reader: Reader, entry: EntryInfo) -> str:
     """Return the footer of an answer; the entry has the key of its text."""
-    return reader.say(entry.footer) if entry.footer and entry.kind is EntryKind.REPLY else ""
+    is_line = entry.footer is not None and entry.footer != FOOTER_RESOLVED
+    return reader.say(entry.footer) if entry.footer and is_line and entry.kind is EntryKind.REPLY else ""
 
 
 async def make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:

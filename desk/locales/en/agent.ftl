@@ -67,6 +67,12 @@ done-progress = 💬 <b>#{ $number }</b> is in progress.
 done-pending = ⏳ <b>#{ $number }</b> is waiting for { $name }.
 done-hold = ⏸ <b>#{ $number }</b> is on hold.
 done-resolve = ✅ <b>#{ $number }</b> is resolved.
+done-with-words = { $status ->
+    [pending] ⏳ <b>#{ $number }</b> is waiting for { $name }, who gets your words.
+    [on_hold] ⏸ <b>#{ $number }</b> is on hold. { $name } gets your words.
+   *[resolved] ✅ <b>#{ $number }</b> is resolved. { $name } gets your words and is asked whether it works.
+}
+answer-taken-back = Nothing of it was sent: the requester of <b>#{ $number }</b> will not read your last answer. It is still in our chat; send it again when it is ready.
 done-reopen = ↩️ <b>#{ $number }</b> is reopened.
 done-hand = <b>#{ $number }</b> is now with { $name }.
 done-priority = <b>#{ $number }</b>: priority { $priority ->

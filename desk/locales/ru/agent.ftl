@@ -70,6 +70,12 @@ done-progress = 💬 <b>#{ $number }</b> в работе.
 done-pending = ⏳ <b>#{ $number }</b> ждёт ответа автора ({ $name }).
 done-hold = ⏸ <b>#{ $number }</b> отложена.
 done-resolve = ✅ <b>#{ $number }</b> решена.
+done-with-words = { $status ->
+    [pending] ⏳ <b>#{ $number }</b> ждёт ответа автора. Ваши слова получит { $name }.
+    [on_hold] ⏸ <b>#{ $number }</b> отложена. Ваши слова получит { $name }.
+   *[resolved] ✅ <b>#{ $number }</b> решена. Ваши слова получит { $name } вместе с вопросом, всё ли работает.
+}
+answer-taken-back = Ничего не отправлено: ваш последний ответ по <b>#{ $number }</b> автор не увидит. Текст остался в нашем чате, его можно отправить снова.
 done-reopen = ↩️ <b>#{ $number }</b> открыта снова.
 done-hand = <b>#{ $number }</b> теперь ведёт { $name }.
 done-priority = <b>#{ $number }</b>: приоритет { $priority ->

@@ -26,6 +26,7 @@ waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего 
 }
 waiting-over = <code>#{ $number }</code> больше не ждёт вашего ответа.
 footer-waiting-for-you = ⏳ ждём вашего ответа
+footer-on-hold = ⏸ Ждём тех, от кого зависит решение. Напишем, как только будут новости.
 on-hold = ⏸ <code>#{ $number }</code> отложена: ждём тех, от кого зависит решение. Напишем, как только будут новости.
 reopened = ↩️ <code>#{ $number }</code> открыта снова.
 reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from db.models import Status, Ticket
-from desk.conversation.answer_steps import STEPS
 from desk.organizations.choices import list_outlets
 from desk.policy import Verb, transitions
 from desk.queries.people import PersonInfo
@@ -14,6 +13,7 @@ from web.context import Visitor
 from web.panel.frame import make_words
 
 _Options = Sequence[tuple[str, str]]
+_STEPS = (Verb.PENDING, Verb.RESOLVE)
 _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PROGRESS}
 
 
@@ -36,7 +36,7 @@ def _list_possible(card: TicketCard) -> list[str]:
 def list_steps(card: TicketCard) -> list[Verb]:
     """Return what can be done together with an answer."""
     working = card.status in transitions.WORKING
-    return [verb for verb in STEPS if working and _changes(verb, card.status)]
+    return [verb for verb in _STEPS if working and _changes(verb, card.status)]
 
 
 def _changes(verb: Verb, status: Status) -> bool:
