@@ -38,17 +38,21 @@ class Command:
     """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff (`role`), or
     staff who have the `grant` or one of several; with `for_requesters` requesters too.
 
-    `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
-    ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
-    `of_organizations`, `of_payments`, `setting` (its path in `DeskSettings`): the command is unknown while the desk has
-    these switched off.
+    `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket and in focus, unless it
+    `means_alone` something else. `then_number`: the ticket is followed by another number. `sends`: its words go to
+    the requester. `grave`: it ends something, or reaches many, so it is suggested for one wrong letter at most.
+    `alone`: the command takes no arguments and is refused with any. `of_organizations`, `of_payments`, `setting`
+    (its path in `DeskSettings`): the command is unknown while the desk has these switched off.
     """
 
     name: str
     role: Role = Role.REQUESTER
     for_requesters: bool = False
     of_ticket: bool = False
+    means_alone: bool = False
     then_number: bool = False
+    sends: bool = False
+    grave: bool = False
     alone: bool = False
     of_organizations: bool = False
     of_payments: bool = False

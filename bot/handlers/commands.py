@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
 class TypedCommand:
     """A command, by its own name where an alias was typed, and what was typed after it.
 
-    `replied`: the ticket of the message that the command replies to, used instead of a number; then everything typed
-    after the command is its words.
+    `replied`: the ticket of the message that the command replies to, or of the focus, used instead of a number; then
+    everything typed after the command is its words.
     """
 
     name: str
@@ -108,14 +108,33 @@ class CommandTable:
         """Return True if the command takes another number after that of the ticket."""
         return name in self.by_name and self.by_name[name].then_number
 
+    def means_something_alone(self, name: str) -> bool:
+        """Return True if the command does something without a ticket too, which then comes before the focus."""
+        return name in self.by_name and self.by_name[name].means_alone
+
+    def sends_words(self, name: str) -> bool:
+        """Return True if the words of the command are sent to the requester."""
+        return name in self.by_name and self.by_name[name].sends
+
     def is_on(self, name: str, settings: DeskSettings) -> bool:
         """Return True unless the command is part of something that is switched off."""
+        return self.find_switch(name, settings) is None
+
+    def find_switch(self, name: str, settings: DeskSettings) -> str | None:
+        """Return the path of the setting without which the command is off, or None if it is on."""
         command = self.by_name.get(name)
         if command is None:
-            return True
-        off = command.of_organizations and not settings.organizations.enabled
-        off = off or (command.setting != "" and not attrgetter(command.setting)(settings))
-        return not off and (settings.payments.enabled or not command.of_payments)
+            return None
+        paths = {
+            "organizations.enabled": command.of_organizations,
+            "payments.enabled": command.of_payments,
+            command.setting: command.setting != "",
+        }
+        return next((path for path, needs in paths.items() if needs and not attrgetter(path)(settings)), None)
+
+    def is_grave(self, name: str) -> bool:
+        """Return True if the command, by its own name or another, does what is hard to take back."""
+        return self.by_name[self.aliases.get(name, name)].grave
 
     def may_use(self, member: Person, name: str) -> bool:
         """Return True unless a member of staff lacks the grant for the command."""

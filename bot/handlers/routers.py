@@ -4,7 +4,7 @@ from aiogram import Router
 
 from bot.features.registry import COMMANDS, FEATURES
 from bot.handlers import errors, refusals
-from bot.handlers.number_by_reply import NumberByReply
+from bot.handlers.implied_ticket import ImpliedTicket
 from bot.handlers.pressed_message import PressedMessageMiddleware
 
 
@@ -16,5 +16,5 @@ def make_routers() -> list[Router]:
     made.append(errors.make_router())
     for router in made:
         router.callback_query.middleware(PressedMessageMiddleware())
-        router.message.middleware(NumberByReply())
+        router.message.middleware(ImpliedTicket())
     return made

@@ -50,6 +50,19 @@ def find_focus(desk: Desk, asked: Sequence[Question]) -> Question | None:
     return next((q for q in open_ones if q.due_at is not None and q.due_at > desk.now), None)
 
 
+async def find_number(desk: Desk, *, with_words: bool) -> int | None:
+    """Return the number of the ticket that the agent writes to, which they do for a while longer, or None. Raises
+    Refused if words are to be sent (`with_words`) and the ticket takes none any more."""
+    question = find_focus(desk, await list_open(desk, (QuestionKind.FOCUS,)))
+    if question is None:
+        return None
+    ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
+    if with_words and not _takes_words(desk, ticket):
+        raise Refused("focus-over", number=ticket.number)
+    extend_focus(desk, question)
+    return ticket.number
+
+
 async def speak_of(desk: Desk, ticket_id: int) -> None:
     """Let a requester's further words go to this ticket, for the time of a question after each line. Nothing shows
     it."""

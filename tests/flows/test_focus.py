@@ -1,13 +1,14 @@
-"""Focus: an agent writes to one ticket without replying, and each message says where it went."""
+"""Focus: an agent writes to one ticket without replying; each message is confirmed by a reaction, and commands need no
+number."""
 
 import random
 
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, filed_and_taken
+from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, status
+from tests.flows.scenes import assignee, entries_of, row, status
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
@@ -22,7 +23,7 @@ async def _two(rita: Phone, sam: Phone, olga: Phone) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_each_message_says_so(
+async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_a_reaction_says_so(
     database: Database, language: str
 ) -> None:
     async with staged(database, board=False) as stage:
@@ -32,18 +33,13 @@ async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_each_messa
         await olga.presses(f"focus:{lamp}")
         on = words(await olga.last())
         assert on == text_of("focus-on", language, name="Rita", number=lamp, minutes=30)
+        before = await olga.received()
         said = await olga.writes("Which room?")
-        sent = await olga.last()
-        assert words(sent) == text_of("focus-sent", language, name="Rita", number=lamp)
-        assert sent["reply_to"] == said
-        assert [b["text"] for row in sent["buttons"] for b in row] == [
-            text_of("btn-resolve-with", language),
-            text_of("btn-focus-off", language),
-        ]
+        assert await olga.reactions(said) == ["👍"]
         assert "Which room?" in words(await rita.last())
-        await olga.writes("// the old one")
-        assert words(await olga.last()) == text_of("focus-noted", language, number=lamp)
-        assert buttons(await olga.last()) == [f"focus_off:{lamp}"]
+        noted = await olga.writes("// the old one")
+        assert await olga.reactions(noted) == ["✍"]
+        assert await new_messages(olga, before) == [], "a reaction is enough"
         assert "the old one" not in " ".join(await rita.texts())
         await olga.writes("It is repaired.")
         await olga.presses(f"resolve:{lamp}")
@@ -97,8 +93,8 @@ async def test_another_focus_takes_its_place_and_files_go_there_too(stage: Stage
     lamp, window = await _two(rita, sam, olga)
     await olga.writes(f"/focus {lamp}")
     await olga.writes(f"/focus {window}")
-    await olga.sends("photo")
-    assert words(await olga.last()) == text_of("focus-sent", name="Sam", number=window)
+    (sent,) = await olga.sends("photo")
+    assert await olga.reactions(sent) == ["👍"]
     assert (await sam.last())["files"]
     assert not [m for m in await rita.received() if m["files"]]
 
@@ -115,6 +111,52 @@ async def test_handed_over_it_ends_and_nobody_writes_to_a_ticket_of_a_colleague(
     await olga.writes("Mine no more")
     assert text_of("focus-over", number=number) in await olga.texts()
     assert "Mine no more" not in " ".join(await rita.texts())
+
+
+async def test_commands_without_a_number_are_about_its_ticket(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    sam = await stage.phone("Sam")
+    lamp, window = await _two(rita, sam, olga)
+    await olga.writes(f"/focus {lamp}")
+    await olga.writes("/note the old one")
+    await olga.writes("/priority 2")
+    await olga.writes("/hold We order a new one")
+    assert "We order a new one" in words(await rita.last())
+    assert await row(stage, "select number, priority, status from tickets where number = 1") == (lamp, 2, "on_hold")
+    await olga.writes(f"/note {window} the other one")
+    notes = "select array_agg(t.number order by e.id) from entries e join tickets t on t.id = e.ticket_id"
+    assert await row(stage, f"{notes} where e.kind = 'note'") == ([lamp, window],), "a typed number counts"
+    await olga.writes("/history")
+    assert f"#{lamp}" in words(await olga.last())
+    await olga.writes("/resolve It is repaired")
+    assert await status(stage, lamp) == "resolved"
+    assert "It is repaired" in words(await rita.last())
+    await olga.writes("/resolve And paid for")
+    assert words(await olga.last()) == text_of("focus-over", number=lamp)
+    await olga.writes("/reopen")
+    assert await status(stage, lamp) == "reopened"
+    await olga.writes(f"/hand {ivan.name}")
+    assert await assignee(stage, lamp) == "Ivan"
+    assert not [text for text in await sam.texts() if "paid" in text or "repaired" in text]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_words_behind_another_number_are_asked_about_and_what_means_something_alone_keeps_it(
+    database: Database, language: str
+) -> None:
+    async with staged(database, board=False) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga", language=language)
+        lamp, window = await _two(rita, await stage.phone("Sam"), olga)
+        await olga.writes(f"/focus {lamp}")
+        await olga.writes(f"/resolve {window} keys are at the desk")
+        clash = text_of("focus-or-number", language, command="resolve", number=window, focused=lamp)
+        assert words(await olga.last()) == clash
+        await olga.writes("/cancel")
+        await olga.writes("/status")
+        await olga.writes("/focus")
+        assert words(await olga.last()) == text_of("focus-none", language)
+        assert [await status(stage, number) for number in (lamp, window)] == ["assigned", "assigned"]
 
 
 @pytest.mark.broad
@@ -153,13 +195,13 @@ async def test_whatever_happens_words_reach_the_one_who_is_named_or_nobody(
             target, left = (target, 30) if target == number else (None, 0)
         elif does == "write":
             target = target if target is not None and held[target] else None
-            await olga.writes(said)
+            sent = await olga.writes(said)
             await _reached(requesters, target, said)
             left = 30
             if target is None:
                 await olga.presses("to:none")
             else:
-                assert words(await olga.last()).endswith(f"#{target}")
+                assert await olga.reactions(sent) == ["👍"]
 
 
 async def _reached(requesters: dict[int, Phone], number: int | None, said: str) -> None:

@@ -12,5 +12,5 @@ FEATURE = Feature(
         "mailing": ViewSpec(screens.render_announcement, grant=Grant.MAILINGS),
         "mailed": ViewSpec(screens.render_received),
     },
-    commands=(Command("announce", grant=Grant.MAILINGS),),
+    commands=(Command("announce", grave=True, grant=Grant.MAILINGS),),
 )

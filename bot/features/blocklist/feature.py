@@ -12,7 +12,7 @@ FEATURE = Feature(
         "blocked": ViewSpec(screens.render_blocked, AGENT, is_list=True),
     },
     commands=(
-        Command("block", grant=Grant.BLOCK, of_ticket=True),
+        Command("block", grave=True, grant=Grant.BLOCK, of_ticket=True),
         Command("blocked", grant=Grant.BLOCK, alone=True),
     ),
 )

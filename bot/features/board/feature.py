@@ -13,6 +13,6 @@ FEATURE = Feature(
     commands=(
         Command("link", AGENT),
         Command("connect", AGENT, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
-        Command("disconnect", AGENT, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
+        Command("disconnect", AGENT, grave=True, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
     ),
 )

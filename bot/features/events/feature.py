@@ -12,5 +12,5 @@ FEATURE = Feature(
     views={
         "events": ViewSpec(screens_list.render_events, AGENT),
     },
-    commands=(Command("event", AGENT, of_ticket=True),),
+    commands=(Command("event", AGENT, of_ticket=True, means_alone=True),),
 )

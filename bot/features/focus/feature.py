@@ -7,5 +7,5 @@ from desk.policy.grants import Grant
 FEATURE = Feature(
     name="focus",
     routers=(handlers.make_router,),
-    commands=(Command("focus", grant=Grant.WORK, of_ticket=True),),
+    commands=(Command("focus", grant=Grant.WORK, of_ticket=True, means_alone=True),),
 )

@@ -1,17 +1,12 @@
-"""`/focus` and its buttons: an agent writes to one ticket without replying each time; each message is confirmed."""
+"""`/focus` and its buttons: an agent writes to one ticket without replying each time; 👍 confirms each message."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.features.focus import buttons
-from bot.features.ticket.buttons import Resolve
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
-from db.models import Entry, EntryKind, Ticket
 from desk import Desk, Outdated
-from desk.inbound.routing import Received
-from desk.inbound.routing_types import Destination
-from desk.outbox import Args, Say
 from desk.policy import permissions
 from desk.questions import focus
 
@@ -53,21 +48,3 @@ async def end_focus(
     if not await focus.end_focus(desk):
         raise Outdated(callback_data.number)
     press.say("focus-none")
-
-
-async def confirm_sent(desk: Desk, message_id: int, heard: Received) -> None:
-    """Say under the message where it went, with a button to resolve the ticket with this answer. An answer that waits
-    for approval has a message of its own."""
-    entry = await desk.session.get(Entry, heard.entry_id)
-    if entry is not None and entry.kind is EntryKind.DRAFT:
-        return
-    ticket = await desk.session.get_one(Ticket, heard.ticket_id)
-    requester = await desk.get_person(ticket.requester_id)
-    args: Args = {"number": ticket.number, "name": requester.name if requester else ""}
-    end = respond.press_button("btn-focus-off", buttons.FocusEnd(number=ticket.number))
-    resolve = respond.press_button("btn-resolve-with", Resolve(number=ticket.number))
-    is_note = heard.destination is Destination.NOTE
-    row = (end,) if is_note else (resolve, end)
-    key = "focus-noted" if is_note else "focus-sent"
-    line = Say(key, args, (row,), reply_to_message=message_id, silent=True)
-    respond.post_letter(desk, line, ticket.id)

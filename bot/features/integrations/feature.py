@@ -22,7 +22,7 @@ FEATURE = Feature(
     commands=(
         Command("systems", grant=Grant.INTEGRATIONS),
         Command("webhooks", grant=Grant.INTEGRATIONS),
-        Command("unlink"),
+        Command("unlink", grave=True),
     ),
     prompts={"systemask": Prompt(prompts.set_integration)},
 )

@@ -25,6 +25,6 @@ FEATURE = Feature(
         Command("find", AGENT, aliases=("search",)),
         Command("next", grant=Grant.WORK, alone=True),
         Command("attention", AGENT, alone=True),
-        Command("open", AGENT, of_ticket=True),
+        Command("open", AGENT, of_ticket=True, means_alone=True),
     ),
 )

@@ -15,8 +15,8 @@ FEATURE = Feature(
         "alike": ViewSpec(ticket_screens.render_similar, AGENT),
     },
     commands=(
-        Command("merge", grant=Grant.MERGE, of_ticket=True, then_number=True),
+        Command("merge", grave=True, grant=Grant.MERGE, of_ticket=True, then_number=True),
         Command("unmerge", grant=Grant.MERGE, of_ticket=True),
-        Command("split", grant=Grant.MERGE),
+        Command("split", grave=True, grant=Grant.MERGE),
     ),
 )

@@ -21,5 +21,5 @@ FEATURE = Feature(
         "ticket_outlet": ViewSpec(screens_ticket.render_outlets),
         "member_notice": ViewSpec(screens_notices.render_notice),
     },
-    commands=(Command("organization", of_ticket=True, of_organizations=True),),
+    commands=(Command("organization", of_ticket=True, means_alone=True, of_organizations=True),),
 )

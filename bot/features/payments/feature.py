@@ -14,6 +14,6 @@ FEATURE = Feature(
     },
     commands=(
         Command("price", grant=Grant.PRICES, of_ticket=True, of_payments=True),
-        Command("balance", of_ticket=True, of_payments=True),
+        Command("balance", of_ticket=True, means_alone=True, of_payments=True),
     ),
 )

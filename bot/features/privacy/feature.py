@@ -18,7 +18,7 @@ FEATURE = Feature(
     commands=(
         Command("privacy", alone=True),
         Command("mydata", alone=True),
-        Command("forgetme", alone=True),
-        Command("erase", grant=Grant.PRIVACY),
+        Command("forgetme", grave=True, alone=True),
+        Command("erase", grave=True, grant=Grant.PRIVACY),
     ),
 )

@@ -27,7 +27,7 @@ FEATURE = Feature(
         Command("new"),
         Command("tickets"),
         Command("ticket", of_ticket=True),
-        Command("status", of_ticket=True),
-        Command("cancel", of_ticket=True),
+        Command("status", of_ticket=True, means_alone=True),
+        Command("cancel", grave=True, of_ticket=True, means_alone=True),
     ),
 )

@@ -8,6 +8,7 @@ menu-next = Take the most urgent one
 btn-more = More
 btn-fold = ‹ Back
 btn-topics = Topic
+focus-or-number = You are writing to #{ $focused }, but wrote { $number }. Which one? Write /{ $command } #{ $focused } … or /{ $command } #{ $number } …
 reply-or-number = You replied to #{ $replied }, but wrote { $number }. Which one? Write /{ $command } #{ $replied } … or /{ $command } #{ $number } …
 open-list-title = <b>Open</b> · { $n }
 open-list-order = { $order ->

@@ -8,6 +8,7 @@ menu-next = Взять самую срочную
 btn-more = Ещё
 btn-fold = ‹ Назад
 btn-topics = Тема
+focus-or-number = Вы пишете в #{ $focused }, а номер указали { $number }. Какая из них? Напишите /{ $command } #{ $focused } … или /{ $command } #{ $number } …
 reply-or-number = Вы ответили на #{ $replied }, а написали { $number }. Какая из них? Напишите /{ $command } #{ $replied } … или /{ $command } #{ $number } …
 open-list-title = <b>Открытые</b> · { $n }
 open-list-order = { $order ->
