@@ -65,6 +65,7 @@ NOT_KEYS = {
     "btn-menu-new-",
     "btn-help-",
     "help-do-",
+    "help-words-",
 }
 
 

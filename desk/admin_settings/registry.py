@@ -304,6 +304,11 @@ def get_setting(key: str) -> Setting | None:
     return BY_KEY.get(key)
 
 
+def find_switch(path: str | None) -> Setting | None:
+    """Return the setting at that path of `DeskSettings` if it is only switched on and off."""
+    return next((one for one in SETTINGS if one.path == path and isinstance(one.kind, Switch)), None)
+
+
 def format_audit_value(setting: Setting, language: str, kept: str) -> str:
     """Return a value of the audit log in words; unchanged if it does not fit any more."""
     try:

@@ -34,9 +34,34 @@ async def test_an_agent_opens_a_task_and_finds_a_command_by_words(stage: Stage, 
 
 async def test_an_admin_finds_what_only_admins_may(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
-    await vera.writes("/help приглаш")
-    assert words(await vera.last()).startswith(text_of("help-none", words="приглаш"))
-    await vera.writes("/help коллег")
-    assert text_of("help-do-invite") in words(await vera.last())
+    for typed in ("коллег", "приглаш"):
+        await vera.writes(f"/help {typed}")
+        assert text_of("help-do-invite") in words(await vera.last())
     await olga.writes("/help коллег")
     assert text_of("help-do-invite") not in words(await olga.last())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_other_words_for_a_thing_find_its_command(stage: Stage, language: str) -> None:
+    vera = stage.people["Vera"]
+    async with stage.speaking(language):
+        for typed, name in (
+            ("правила", "rules"), ("права", "staff"), ("rights", "staff"), ("canned", "replies"),
+            ("шаблоны", "replies"),
+        ):  # fmt: skip
+            await vera.writes(f"/help {typed}")
+            assert text_of(f"help-do-{name}") in words(await vera.last()), typed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_words_for_what_is_off_offer_to_switch_it_on(stage: Stage, olga: Phone, language: str) -> None:
+    vera = stage.people["Vera"]
+    async with stage.speaking(language):
+        await olga.writes("/help оплата")
+        assert words(await olga.last()).startswith(text_of("help-none", words="оплата"))
+        await vera.writes("/help оплата")
+        off = text_of("command-off", typed="/price", setting=text_of("setting-payments"))
+        assert words(await vera.last()) == off
+        await vera.presses("setto:payments:on")
+        await vera.writes("/help оплата")
+        assert text_of("help-do-price") in words(await vera.last())

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
+from tests.breadth import LANGUAGES, apart
 from tests.flows.acts import answers, files, new_messages
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import row
@@ -78,6 +78,47 @@ async def test_who_mistyped_reads_which_command_may_have_been_meant(
     await olga.writes("/ntoe x")
     assert words(await olga.last()) == "Команды /ntoe нет. Может быть, /note? Ничего не отправлено."
     assert await row(stage, "select count(*) from tickets") == (1,)
+
+
+async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_are_known(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    for typed, near in (
+        ("/canned", "replies"), ("/templates", "replies"), ("/rights", "staff"), ("/automation", "rules"),
+        ("/blockd", "blocked"), ("/resovle", "resolve"),
+    ):  # fmt: skip
+        await vera.writes(typed)
+        assert words(await vera.last()) == text_of("command-mistyped", typed=typed, near=near)
+    for typed in ("/canned", "/realise", "/anounced", "/mrege2"):
+        for phone in (vera, olga):
+            await phone.writes(typed)
+            said = words(await phone.last())
+            grave = ("/cancel", "/erase", "/forgetme", "/release", "/announce", "/merge")
+            assert not [one for one in grave if f"Did you mean {one}?" in said], said
+    await rita.writes("/canned")
+    assert "Did you mean" not in " ".join(await rita.texts())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_off_says_so_to_who_may_switch_it_on(stage: Stage, olga: Phone, language: str) -> None:
+    vera = stage.people["Vera"]
+    async with stage.speaking(language):
+        for typed, key in (("/ideas", "ideas"), ("/idea more lamps", "ideas"), ("/write @Rita hello", "write_first")):
+            await vera.writes(typed)
+            name = typed.split(maxsplit=1)[0]
+            setting = text_of(f"setting-{key}".replace("_", "-"))
+            assert words(await vera.last()) == text_of("command-off", typed=name, setting=setting)
+            assert buttons(await vera.last()) == [f"setto:{key}:on"]
+        first = (await vera.message_with("setto:ideas:on"))["message_id"]
+        await vera.presses("setto:write_first:on")
+        assert await row(stage, "select value from settings where key = 'write_first'") == (True,)
+        await vera.presses("setto:ideas:on", on=first, force=True)
+        assert await row(stage, "select count(*) from settings") == (1,), "a press on an old one changes nothing"
+        await vera.writes("/ideas")
+        await vera.presses("setto:ideas:on")
+        await vera.writes("/ideas")
+        assert piece_of("command-off", typed="/ideas") not in words(await vera.last())
 
 
 async def test_a_requesters_words_that_only_begin_with_a_slash_are_theirs(stage: Stage, rita: Phone) -> None:

@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.ideas.buttons import ShownIdeas
+from bot.features.settings import switched_off
 from bot.features.start.buttons import HelpPage
-from bot.features.start.help_topics import HELP_TOPICS
+from bot.features.start.help_topics import HELP_TOPICS, list_keywords
 from bot.features.start.screens_help import FIRST, FOUND
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
@@ -30,12 +31,13 @@ def make_router() -> Router:
     return made
 
 
-async def show_help(_message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
+async def show_help(message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Handle `/help`; for staff `/help words` searches the commands. A person connected to an integration also reads
     how to end that, a member of an organization where it is, others how to become one."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     if permissions.is_staff(me):
-        _show_to_staff(desk, me, commands, words)
+        if not words or not _offer_switch(desk, me, commands, words, message.message_id):
+            _show_to_staff(desk, me, commands, words)
         return
     post_help(desk, me, commands)
     if desk.rules.organizations.enabled:
@@ -84,6 +86,20 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
     respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found]), fresh=True))
 
 
+def _offer_switch(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> bool:
+    """Say, if only commands that are off are about the words, that they are. Return False otherwise."""
+    usable = _list_usable(desk, me, commands)
+    about = [name for names in HELP_TOPICS.values() for name in names if _is_about(name, commands, words)]
+    if usable.intersection(about):
+        return False
+    off = [(name, switched_off.find_switch_of(desk, me, commands, name)) for name in about if name not in usable]
+    for name, setting in off:
+        if setting is not None:
+            switched_off.offer_switch(desk, setting, f"/{name}", message_id=message_id)
+            return True
+    return False
+
+
 def _list_usable(desk: Desk, me: Person, commands: CommandTable) -> set[str]:
     """Return the commands that a member of staff may use and that are not switched off."""
     usable = commands.list_names(me, desk.rules)
@@ -99,5 +115,8 @@ def _list_topics(usable: set[str]) -> list[str]:
 def _is_about(name: str, commands: CommandTable, words: str) -> bool:
     """Return True if each word begins a word of the command's line, in any language, or of its names."""
     names = [name, *(alias for alias, of in commands.aliases.items() if of == name)]
-    about = split_tokens(" ".join([*names, *(say(code, f"help-do-{name}") for code in LANGUAGES)]))
+    about = [
+        *split_tokens(" ".join([*names, *(say(code, f"help-do-{name}") for code in LANGUAGES)])),
+        *list_keywords(name),
+    ]
     return all(any(one.startswith(word) for one in about) for word in split_tokens(words))

@@ -3,6 +3,10 @@
 
 from enum import StrEnum
 
+from desk.i18n import LANGUAGES, say
+from desk.i18n.catalog import has_key
+from desk.search.stemming import split_tokens
+
 
 class HelpTopic(StrEnum):
     """The tasks of `/help`, in the order of their buttons; the label is the text `btn-help-<value>`."""
@@ -40,5 +44,13 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "forgetme",
     ),
 }  # fmt: skip
+
+
+def list_keywords(name: str) -> frozenset[str]:
+    """Return other words, in any of our languages, by which people look for the command."""
+    key = f"help-words-{name}"
+    return frozenset(word for code in LANGUAGES if has_key(code, key) for word in split_tokens(say(code, key)))
+
+
 UNLISTED = frozenset({"start", "help"})
 """The commands that `/help` does not list."""
