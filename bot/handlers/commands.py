@@ -108,11 +108,11 @@ class CommandTable:
         """Return True if the command takes another number after that of the ticket."""
         return name in self.by_name and self.by_name[name].then_number
 
-    def means_something_alone(self, name: str) -> bool:
+    def has_own_meaning(self, name: str) -> bool:
         """Return True if the command does something without a ticket too, which then comes before the focus."""
         return name in self.by_name and self.by_name[name].means_alone
 
-    def sends_words(self, name: str) -> bool:
+    def is_sent(self, name: str) -> bool:
         """Return True if the words of the command are sent to the requester."""
         return name in self.by_name and self.by_name[name].sends
 

@@ -40,8 +40,8 @@ async def _add_number(message: Message, command: TypedCommand, desk: Desk, comma
         return command
     if message.reply_to_message is not None:
         implied = await reply_target.find_number(desk, read_message(message, now=desk.now))
-    elif permissions.is_staff(desk.require_actor()) and not commands.means_something_alone(command.name):
-        implied = await focus.find_number(desk, with_words=commands.sends_words(command.name) and bool(said))
+    elif permissions.is_staff(desk.require_actor()) and not commands.has_own_meaning(command.name):
+        implied = await focus.find_number(desk, with_words=commands.is_sent(command.name) and bool(said))
     else:
         return command
     if implied is None or (said and implied == typed):
@@ -60,5 +60,5 @@ def _refuse_unclear(message: Message, command: TypedCommand, commands: CommandTa
     """Raise Refused unless the typed number counts: in focus it does, but for words that would be sent."""
     if message.reply_to_message is not None:
         raise Refused("reply-or-number", command=command.name, number=typed, replied=implied)
-    if commands.sends_words(command.name):
+    if commands.is_sent(command.name):
         raise Refused("focus-or-number", command=command.name, number=typed, focused=implied)

@@ -1,4 +1,4 @@
-"""What a command says whose feature is off, to those who may switch it on."""
+"""The answer to a command of a feature that is off, for those who may switch it on."""
 
 from bot.features.settings.buttons import SettingValue
 from bot.handlers import CommandTable, respond

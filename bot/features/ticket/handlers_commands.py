@@ -1,6 +1,7 @@
 """Commands of agents; the desk checks each again. A command without its arguments is answered with an example."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -72,9 +73,8 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None, ca
     ticket_id = await respond.require_ticket_id(desk, number)
     await assignment.check_hand_over(desk, number)
     note, args = name_unfound(called)
-    slot = f"hand:{number}"
-    shown = Show("hand", slot=slot, fresh=True, reply_to_message=message_id, note=note, note_args=args)
-    respond.post_letter(desk, shown, ticket_id)
+    shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
+    respond.post_letter(desk, replace(shown, note=note, note_args=args), ticket_id)
 
 
 async def set_priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
