@@ -50,7 +50,8 @@ async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone)
     vera = stage.people["Vera"]
     assert await says(rita, "/register") == text_of("help-requester")
     assert await says(rita, "/registr") == text_of("help-requester")
-    assert await says(vera, "/register") == text_of("command-unknown", typed="/register")
+    off = text_of("command-off", typed="/register", setting=text_of("setting-organizations"))
+    assert await says(vera, "/register") == off
     await rita.writes("/help")
     assert text_of("register-help") not in await rita.texts()
     await vera.writes("/settings organizations on")

@@ -82,8 +82,8 @@ async def test_an_admin_is_asked_by_their_name_or_number(
     stage: Stage, olga: Someone, vera: Someone, named: str, asked: bool
 ) -> None:
     """Whoever is named, the browser gets a code that waits."""
-    await _set(stage, vera, username="Vera_Desk")
-    await _set(stage, olga, username="olga_desk")
+    await _set(stage, vera, username="Vera_Desk", panel_opened_at=stage.now - timedelta(days=1))
+    await _set(stage, olga, username="olga_desk", panel_opened_at=stage.now - timedelta(days=1))
     await _set(stage, await stage.person("Rita"), username="rita")
     browser, code, person = await _asks(stage, named.format(chat=vera.chat))
     assert person == (vera.id if asked else None)
@@ -93,8 +93,11 @@ async def test_an_admin_is_asked_by_their_name_or_number(
 
 
 async def test_of_two_of_one_name_nobody_is_asked_and_of_who_has_left_neither(stage: Stage, vera: Someone) -> None:
-    otto = await stage.person("Otto", Role.ADMIN, username="desk")
+    opened = stage.now - timedelta(days=1)
+    otto = await stage.person("Otto", Role.ADMIN, username="desk", panel_opened_at=opened)
     await _set(stage, vera, username="DESK")
+    assert (await _asks(stage, "desk"))[2] == otto.id, "she has not sent /panel yet"
+    await _set(stage, vera, panel_opened_at=opened)
     assert (await _asks(stage, "desk"))[2] is None
     await _set(stage, vera, dismissed_at=stage.now)
     assert (await _asks(stage, "desk"))[2] == otto.id
