@@ -71,3 +71,7 @@ KINDS: dict[str, MakeReport] = {
     PERSONAL: make_personal_data,
     ERASING: erase_batch,
 }
+
+AT_ONCE: frozenset[str] = frozenset({ERASING})
+"""Kinds of batches that follow each other without a pause: their statements are short, and somebody waits for the end
+of them all."""

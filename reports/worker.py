@@ -27,7 +27,7 @@ from desk.metrics import facts
 from desk.outbox import ReportReady, Say, letters
 from desk.text import cut_text
 from ops.tasks import sleep_or_stop
-from reports.jobs import KINDS
+from reports.jobs import AT_ONCE, KINDS
 from reports.request import MadeReport, ReportRequest
 
 _LOOK_EVERY = 1.0
@@ -58,6 +58,7 @@ class ReportWorker(Consumer):
         self._idle = idle
         self._data_dir = data_dir
         self._idle_since, self._took = 0.0, 0.0
+        self._goes_on = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until a minute has passed without a job, or until `stop`; a job that is running then is run again
@@ -79,9 +80,9 @@ class ReportWorker(Consumer):
 
     async def _look(self) -> int:
         """Start the next job, after a pause as long as the last one took, at most a second: PostgreSQL's share of a job
-        takes turns with answers to people."""
+        takes turns with answers to people. After a batch of a kind `AT_ONCE` there is no pause."""
         if self._took:
-            await asyncio.sleep(min(self._took, _PAUSE_AT_MOST))
+            await asyncio.sleep(0.0 if self._goes_on else min(self._took, _PAUSE_AT_MOST))
             self._took, self._idle_since = 0.0, asyncio.get_running_loop().time()
         await self._worker_lock.ensure_held()
         return await self._take()
@@ -103,6 +104,7 @@ class ReportWorker(Consumer):
         try:
             if job.repeated and (verdict := await self._too_deadly(job)):
                 return verdict
+            self._goes_on = job.load_payload()["do"] in AT_ONCE
             await self._make_and_settle(job)
             return None
         finally:

@@ -16,6 +16,7 @@ from desk import Desk
 from desk.outbox import queue_report
 from desk.people import directory
 from desk.text import RichText
+from reports import worker
 from reports.jobs import KINDS
 from reports.request import MadeReport, ReportRequest
 from reports.worker import ReportWorker
@@ -209,3 +210,23 @@ async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     await asyncio.wait_for(worker.run(stop), 5)
     await worker_lock.release()
     assert await jobs(stage, JobState.DONE) == done
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_batches_follow_at_once_and_reports_after_a_pause(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
+) -> None:
+    monkeypatch.setattr(worker, "AT_ONCE", frozenset({"picture"} if at_once else ()))
+    monkeypatch.setattr(worker, "_PAUSE_AT_MOST", 3600.0)
+    worker_lock = WorkerLock(stage.database.engine)
+    working = ReportWorker(stage.database, stage.app.current, worker_lock, stage.clock)
+    await ask(stage, stage.people["Vera"], "picture")
+    await worker_lock.ensure_held()
+    assert await working.run_once() == 1
+    assert working._took > 0
+    working._took = 3600.0
+    looking = asyncio.ensure_future(working._look())
+    done, _ = await asyncio.wait([looking], timeout=5 if at_once else 0.1)
+    assert bool(done) is at_once
+    looking.cancel()
+    await worker_lock.release()
