@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from bot.api.errors import FailureKind
 from db import retry_policy
@@ -46,7 +47,8 @@ class DeliveryResult:
     def reduce_to_verdict(self, error: Exception, *, seconds: float) -> "DeliveryResult":
         """Return what of it to store after storing it has failed for so many seconds. What Telegram has taken is kept
         for minutes, as nobody can find it out again."""
-        if self.sent and seconds < _KEEP_SENT_SECONDS:
+        refused = self.bare and isinstance(error, IntegrityError)  # it names what is gone; waiting does not help
+        if self.sent and seconds < _KEEP_SENT_SECONDS and not refused:
             return DeliveryResult(self.verdict, sent=self.sent, kept=self.kept, bare=True)
         if self.sent or not isinstance(self.verdict, Bury | Retry):
             return DeliveryResult(Bury(f"{'sent, but ' if self.sent else ''}not stored: {type(error).__name__}"))

@@ -125,7 +125,7 @@ class GroupFilter:
             moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
             self._note_move(moved)
             return [{"update_id": update["update_id"], "message": moved}]
-        place = await self._find_place(session, rules, chat) if chat["type"] in _GROUPS else None
+        place = await self._find_place(session, rules, chat) if _get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
             if kind == "message" and (of_team := await self._choose_of_team(session, event, update)):
@@ -151,7 +151,7 @@ class GroupFilter:
     async def _choose_unknown(self, session: AsyncSession, event: dict[str, Any], update: Update) -> list[Update]:
         """Return that the bot is in a group which Telegram reported before the desk was there, without words or who."""
         chat = event["chat"]
-        if chat["type"] not in _GROUPS or chat["id"] in self._known:
+        if _get_kind(chat) not in _GROUPS or chat["id"] in self._known:
             return []
         if await directory.find_by_telegram(session, chat["id"]) is not None:
             self._known.add(chat["id"])
@@ -166,7 +166,7 @@ class GroupFilter:
     async def _find_place(self, session: AsyncSession, rules: DeskSettings, chat: dict[str, Any]) -> GroupPlace | None:
         """Return the group with that chat, also if the move there is still to be handled."""
         place = rules.groups.find_place(chat["id"])
-        if place is not None or chat["type"] != "supergroup":
+        if place is not None or _get_kind(chat) != "supergroup":
             return place
         old = self._moves.get(chat["id"]) or _find_move(await self._list_waiting(session, chat["id"]))
         return rules.groups.find_place(old) if old is not None else None

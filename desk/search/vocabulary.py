@@ -76,9 +76,8 @@ async def update_article_words(session: AsyncSession, gone: Iterable[str], come:
 
 async def queue_word_count(ctx: Context) -> None:
     """Queue the count of people's words, unless that was done within the last day."""
-    asked_at = DeskRow.words_asked_at
-    lately = func.coalesce((asked_at > ctx.now - _AGAIN) & (asked_at <= ctx.now), False)
-    due = update(DeskRow).where(~lately)
+    lately = (DeskRow.words_asked_at > ctx.now - _AGAIN) & (DeskRow.words_asked_at <= ctx.now)
+    due = update(DeskRow).where(~func.coalesce(lately, False))
     asked = await ctx.session.scalar(due.values(words_asked_at=ctx.now).returning(DeskRow.id))
     if asked is not None:
         await queue_report(ctx, KIND, None, {})

@@ -146,11 +146,11 @@ async def test_what_could_not_be_stored_is_kept_once(polling: Polling) -> None:
 
 
 async def test_an_update_is_stored_as_it_came_under_its_chat_and_its_bot(polling: Polling) -> None:
-    polling.telegram.answers = [[update(9, -100)], [update(9, -100)]]
+    polling.telegram.answers = [[update(9, 100)], [update(9, 100)]]
     await polling.poller.poll_once()
     await polling.poller.poll_once()
     [(key, dedup, state, payload)] = await polling.stored()
-    assert (key, dedup, state, json.loads(payload)) == ("-100", "77:9", "waiting", update(9, -100))
+    assert (key, dedup, state, json.loads(payload)) == ("100", "77:9", "waiting", update(9, 100))
 
 
 async def test_pauses_grow_and_a_good_poll_ends_them(polling: Polling) -> None:
