@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from desk.text.rich_text import strip_invisible
@@ -21,7 +22,8 @@ class Meaning(StrEnum):
 
     YES = "yes"
     WORKS = "works"  # it works now
-    DONE = "done"  # what was asked for is done; it may have helped
+    DONE = "done"  # what was asked for is done
+    TRIED = "tried"  # did what was asked for; whether it helped is not said
     THANKS = "thanks"  # also agreement and goodbye
     PRAISE = "praise"
     RATING = "rating"  # about the service, neither praise nor trouble
@@ -41,20 +43,25 @@ class Meaning(StrEnum):
     BESIDE = "beside"  # goes with everything
     BESIDE_ASKING = "beside asking"  # goes with questions and pleas
     BESIDE_OPENER = "beside opener"
+    BESIDE_RATING = "beside rating"
 
 
 _POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.THANKS, Meaning.PRAISE})
+_SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
-_LONGEST_TEXT, _MOST_TOKENS, _FEW = 120, 20, 6
+_LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
+_LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `denies`:
-    it has a word or an emoji of denial or of returned trouble; `refutes`: it denies that something works, and speaks of
-    nothing else; `asks`: it has a question mark; `is_blank`: it has neither words nor emoji."""
+    """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `clauses`:
+    the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
+    `refutes`: it denies that something works, and speaks of nothing else; `asks`: it has a question mark; `is_blank`:
+    it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
+    clauses: frozenset[frozenset[Meaning]] = frozenset()
     denies: bool = False
     refutes: bool = False
     asks: bool = False
@@ -62,8 +69,11 @@ class Heard:
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
         """Return True if the whole text can be read as `allowed` and `but`, at least once as one of `allowed`."""
-        may, must = {*allowed, *but}, set(allowed)
-        return any(reading <= may and reading & must for reading in self.readings)
+        return _can_be(self.readings, allowed, but)
+
+    def has_clause(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
+        """Return True if all of it can be read so, or a part of it between commas or stops."""
+        return _can_be(self.readings | self.clauses, allowed, but)
 
     @property
     def is_small_talk(self) -> bool:
@@ -80,7 +90,7 @@ class Heard:
     def confirms(self) -> bool:
         """Return True if it says that a problem is solved."""
         solved = (Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE)
-        more = (Meaning.THANKS, Meaning.GREETING, Meaning.NEVER_MIND)
+        more = (Meaning.THANKS, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
         return self.is_only(*solved, but=more) and not self.asks and not self.denies
 
     @property
@@ -91,8 +101,10 @@ class Heard:
     @property
     def is_praise(self) -> bool:
         """Return True if it can be nothing but a word with a rating."""
-        said = self.is_only(*_POSITIVE, Meaning.RATING, but=[Meaning.GREETING])
-        return said and not self.asks and not self.denies
+        polite = [*_POSITIVE, Meaning.GREETING]
+        beside = [*polite, Meaning.BESIDE_RATING]
+        said = self.is_only(*polite) or self.is_only(Meaning.PRAISE, Meaning.RATING, but=beside)
+        return said and not (self.asks or self.denies or self.is_opener or self.asks_for_state or self.wants_person)
 
     @property
     def is_greeting(self) -> bool:
@@ -111,24 +123,35 @@ class Heard:
 
     @property
     def asks_for_state(self) -> bool:
-        """Return True if it only asks how a request stands."""
-        return self.is_only(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS])
+        """Return True if it asks how a request stands, in so many words."""
+        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS])
 
     @property
     def wants_person(self) -> bool:
-        """Return True if it only asks for a person, or for who leads."""
-        return self.is_only(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO])
+        """Return True if it asks for a person, or for who leads."""
+        return self.has_clause(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO])
 
     @property
     def wants_boss(self) -> bool:
-        """Return True if it only asks for who leads the team."""
-        return self.is_only(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO])
+        """Return True if it asks for who leads the team."""
+        return self.has_clause(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO])
 
     @property
     def is_never_mind(self) -> bool:
-        """Return True if the request is not needed any more."""
+        """Return True if it says only that the request is not needed any more."""
         more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
         return self.is_only(Meaning.NEVER_MIND, Meaning.WORKS, but=more) and not self.denies
+
+    @property
+    def has_never_mind(self) -> bool:
+        """Return True if it says, perhaps among other things, that the request is not needed any more."""
+        said = self.has_clause(Meaning.NEVER_MIND, but=[*_POSITIVE, Meaning.GREETING, Meaning.OPENER])
+        return self.is_never_mind or (said and not self.denies and not self.asks)
+
+
+def _can_be(readings: frozenset[frozenset[Meaning]], allowed: Iterable[Meaning], but: Iterable[Meaning]) -> bool:
+    may, must = {*allowed, *but}, set(allowed)
+    return any(reading <= may and reading & must for reading in readings)
 
 
 @lru_cache(maxsize=512)
@@ -142,18 +165,38 @@ def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
     is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
     known = frozenset(_latinize(part) for name in names for part in _WORD.findall(fold(name)))
     readings = _read(tokens, known) if is_short else frozenset()
-    glad = not sad and any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
+    if sad or _is_doubted(tokens):
+        readings = _without_gladness(readings)
+    glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(tokens, asks=asks)
-    heard = Heard(_without_gladness(readings) if sad else readings, denies=bool(denials), asks=asks)
+    heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
     return replace(heard, refutes=not glad and _refutes(tokens, heard, denials))
+
+
+def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
+    parts = [part for part in _CLAUSE.split(shown) if part.strip()]
+    read = (_read(tokens, frozenset()) for part in parts if (tokens := list(_split_tokens(part))))
+    return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else frozenset()
+
+
+def _is_doubted(tokens: list[str]) -> bool:
+    """Return True if a phrase of several words denies or doubts, and is in none that grants ("yeah right")."""
+    phrases = [found for found in _find_phrases(tokens) if found[1] - found[0] > 1]
+    granted = [(start, end) for start, end, means in phrases if means & _POSITIVE]
+    doubted = [(start, end) for start, end, means in phrases if means & (_DENIALS | {Meaning.UNSURE})]
+    return any(not any(first <= start and end <= last for first, last in granted) for start, end in doubted)
 
 
 def _refutes(tokens: list[str], heard: Heard, denials: frozenset[Meaning]) -> bool:
     """Return True if the words deny that something works: wholly, or in a few words, or as a return of the trouble."""
-    if heard.is_only(*_DENIALS, Meaning.BREAKS, but=_POSITIVE) and not heard.asks:
+    if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
-    clear = len(tokens) <= _FEW or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
-    return bool(denials) and clear and not any(Meaning.OTHER in means for _, _, means in _find_phrases(tokens))
+    phrases = list(_find_phrases(tokens))
+    told = frozenset(meaning for _, _, meanings in phrases for meaning in meanings)
+    plain = any(end - start > 1 and meanings & _DENIALS for start, end, meanings in phrases) and not told & _SOLVED
+    clear = len(tokens) <= _FEW or plain or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
+    fails = denials or (Meaning.BREAKS in told and not told & (_SOLVED | {Meaning.UNSURE}) and not heard.asks)
+    return bool(fails) and clear and Meaning.OTHER not in told
 
 
 def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[frozenset[Meaning]]:
@@ -161,6 +204,7 @@ def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[froz
 
 
 _WORD = re.compile(r"[^\W_]+")
+_CLAUSE = re.compile(r"[,.:;!?()\n…]+|\s[-–—]\s")
 _EMOJI_TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _TOKEN = re.compile(
     r"(?P<word>[^\W_]+)|(?P<sign>^\s*(?:\++|-|—|–|\+1)\s*$)|(?P<other>[\U0001f1e6-\U0001f1ff]{2}"
@@ -178,7 +222,7 @@ def _split_tokens(shown: str) -> Iterator[str]:
     """Yield words, folded, and emoji, without their marks. Other signs are no tokens."""
     for found in _TOKEN.finditer(_SMILEY.sub(" ", fold(shown))):
         if found["word"]:
-            yield _shorten(found["word"])
+            yield from _spell(_shorten(found["word"]))
         elif found["sign"]:
             yield found["sign"].strip().replace("—", "-").replace("–", "-")
         elif _is_emoji(found["other"][0]):
@@ -199,6 +243,27 @@ def _shorten(word: str) -> str:
         return word
     once, twice = _RUN.sub(r"\1", word), _RUN.sub(r"\1\1", word)
     return twice if twice in _VOCABULARY and once not in _VOCABULARY else once
+
+
+@lru_cache(maxsize=4096)
+def _spell(word: str) -> tuple[str, ...]:
+    """Return a word as it is in the phrases: two letters that changed places, or one left out or said twice, are put
+    right, and a "не" written together with its word stands alone."""
+    if word in _VOCABULARY or len(word) < _LONG_WORD or word.isdigit():
+        return (word,)
+    if word[:2] in ("не", "ne") and word[2:] in _VOCABULARY:
+        return word[:2], word[2:]
+    meant = (one for one in _list_meant(word) if one in _VOCABULARY and len(one) >= _LONG_WORD)
+    return (next(meant, word),)
+
+
+def _list_meant(word: str) -> Iterator[str]:
+    letters = _LETTERS[word[-1] in _LETTERS[1]]
+    for at in range(1, len(word)):
+        yield word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+        if word[at] == word[at - 1]:
+            yield word[:at] + word[at + 1 :]
+    yield from (word[:at] + letter + word[at:] for at in range(1, len(word) + 1) for letter in letters)
 
 
 def _is_emoji(char: str) -> bool:
@@ -225,17 +290,17 @@ def _add(before: frozenset[Meaning], meaning: Meaning) -> frozenset[Meaning]:
     return before if meaning is Meaning.BESIDE else before | {meaning}
 
 
-_ASKING = frozenset({
-    Meaning.GREETING, Meaning.OPENER, Meaning.STATE, Meaning.HUMAN, Meaning.BOSS, Meaning.NEVER_MIND,
-})  # fmt: skip
+_HELPERS = {
+    Meaning.BESIDE_ASKING: {Meaning.OPENER, Meaning.STATE, Meaning.HUMAN, Meaning.BOSS, Meaning.NEVER_MIND},
+    Meaning.BESIDE_OPENER: {Meaning.OPENER},
+}
+"""Words that say nothing beside one of these meanings; whatever is heard in such a text is stored and told."""
 
 
 def _drop_helpers(reading: frozenset[Meaning]) -> frozenset[Meaning]:
     """Remove words beside a question or a plea, if there is one; otherwise such words are content."""
-    told = reading - {Meaning.BESIDE_ASKING, Meaning.BESIDE_OPENER}
-    if Meaning.BESIDE_OPENER in reading and Meaning.OPENER not in reading:
-        return frozenset()
-    return told if told == reading or told & _ASKING else frozenset()
+    fits = all(reading & beside for helper, beside in _HELPERS.items() if helper in reading)
+    return reading - frozenset(_HELPERS) if fits else frozenset()
 
 
 def _is_plain_emoji(token: str) -> bool:
@@ -250,7 +315,9 @@ def _mean(tokens: list[str], names: frozenset[str]) -> frozenset[Meaning]:
         if any(_is_name(_latinize(token), name) for name in names):
             return frozenset({Meaning.BESIDE})
     phrase = tuple(tokens)
-    return _PHRASES.get(phrase) or _PHRASES.get(tuple(map(_latinize, phrase)), frozenset())
+    return _PHRASES.get(phrase) or _PHRASES.get(
+        tuple(_CYRILLIC.get(_latinize(word), word) for word in phrase), frozenset()
+    )
 
 
 def _is_name(word: str, name: str) -> bool:
@@ -263,6 +330,7 @@ _FACES = {
     "fond": frozenset({Meaning.THANKS, Meaning.BESIDE}),
     "sad": frozenset({Meaning.FAILS}),
     "wave": frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.BESIDE}),
+    "plea": frozenset({Meaning.OPENER}),
     "calls for attention": frozenset[Meaning](),
 }
 
@@ -300,10 +368,11 @@ _SPELLINGS = (
 def _latinize(word: str) -> str:
     """Return a Russian word in Latin letters, or one that was typed in them, in one spelling of the many in use."""
     if any(char in _LATIN for char in word):
-        return "".join(_LATIN.get(char, char) for char in word)
-    for typed, kept in _SPELLINGS:
-        word = word.replace(typed, kept)
-    return word
+        word = "".join(_LATIN.get(char, char) for char in word)
+    else:
+        for typed, kept in _SPELLINGS:
+            word = word.replace(typed, kept)
+    return word.replace("ii", "i")
 
 
 _FOLDER = Path(__file__).parent / "sentences"
@@ -319,19 +388,27 @@ def _read_sections(file: Path) -> Iterator[tuple[str, str]]:
             yield section, line
 
 
+def _spell_out(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Yield the phrases that a line stands for: "can/could you help /me" is four."""
+    for chosen in product(*(words.split("/") for words in fold(phrase).split())):
+        yield tuple(" ".join(chosen).replace("_", " ").split())
+
+
 def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
-    """Read the phrases of all languages; a Russian phrase also in Latin letters."""
-    found: dict[tuple[str, ...], set[Meaning]] = {}
-    for file in (_FOLDER / f"{language}.txt" for language in ("en", "ru")):
-        for section, line in _read_sections(file):
-            for phrase in line.split("|"):
-                words = tuple(fold(phrase).split())
-                for spelt in {words, tuple(map(_latinize, words))} if words else ():
-                    found.setdefault(spelt, set()).add(Meaning(section))
-    return {phrase: frozenset(meanings) for phrase, meanings in found.items()}
+    """Read the phrases of all languages."""
+    found: dict[tuple[str, ...], frozenset[Meaning]] = {}
+    shared: dict[frozenset[Meaning], frozenset[Meaning]] = {}
+    for language in ("en", "ru"):
+        for section, line in _read_sections(_FOLDER / f"{language}.txt"):
+            for words in (words for phrase in line.split("|") for words in _spell_out(phrase) if words):
+                meanings = found.get(words, frozenset()) | {Meaning(section)}
+                found[words] = shared.setdefault(meanings, meanings)
+    return found
 
 
 _PHRASES = _load_phrases()
 _EMOJI = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
-_VOCABULARY = {word for phrase in _PHRASES for word in phrase}
+_WORDS = {word for phrase in _PHRASES for word in phrase}
+_CYRILLIC = {_latinize(word): word for word in sorted(_WORDS) if word[-1] in _LETTERS[1]}
+_VOCABULARY = _WORDS | _CYRILLIC.keys()
 _LONGEST_PHRASE = max(map(len, _PHRASES))
