@@ -46,11 +46,13 @@ _OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 class MessageLookup:
     """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
     ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
-    just rated; `twentieth`: when the twentieth last of their messages here was sent; `note_before`: the note that an
-    agent's previous message became, if it did, and when that was sent."""
+    just rated; `with_whom`: who has the one that the message is most likely about; `twentieth`: when the twentieth
+    last of their messages here was sent; `note_before`: the note that an agent's previous message became, if it did,
+    and when that was sent."""
 
     asked: Sequence[Question]
     mine: Sequence[OwnTicket]
+    with_whom: Person | None
     twentieth: datetime | None
     note_before: tuple[Entry, datetime] | None
 
@@ -173,6 +175,7 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
     return MessageLookup(
         asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
         mine=[ticket for key, ticket in mine.items() if key is not None],
+        with_whom=rows[0][3] if rows else None,
         twentieth=rows[0][1] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
     )

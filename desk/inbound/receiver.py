@@ -112,7 +112,7 @@ async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, he
         _say_state(desk, incoming, heard)
     elif heard.ticket_id is None or heard.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
-    elif said.heard.is_never_mind:
+    elif said.heard.has_never_mind:
         await close_questions.ask_whether_to_close(desk, heard.ticket_id, incoming.message_id)
     elif said.heard.wants_person and heard.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, heard)

@@ -34,7 +34,8 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 
     If the reply alone decides, nothing else is looked up.
     """
-    said = replace(describe_words(incoming), key=_is_key(desk, incoming))
+    said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
+    said = replace(said, key=_is_key(desk, incoming))
     known = RoutingContext(
         said=said,
         is_staff=permissions.is_staff(desk.require_actor()),
@@ -102,8 +103,8 @@ def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
     )
 
 
-def describe_words(incoming: IncomingMessage) -> WordTraits:
-    """Return what the words are by themselves."""
+def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> WordTraits:
+    """Return what the words are by themselves. `names`: of whom they may thank."""
     text = incoming.words.text
     alone = not incoming.files and incoming.content is None
     return WordTraits(
@@ -111,18 +112,18 @@ def describe_words(incoming: IncomingMessage) -> WordTraits:
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
         note=is_note(text),
         command=is_command(text),
-        heard=_hear(incoming),
+        heard=_hear(incoming, names),
     )
 
 
-def _hear(incoming: IncomingMessage) -> Heard:
+def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:
     """Return what the message means: its words, or the emoji of a sticker. A sticker without one is meant kindly."""
     if incoming.forwarded_from is not None or incoming.album is not None:
         return Heard()
     if incoming.content is not None:
         return _PLEASED if incoming.content == "dice" else Heard()
     if not incoming.files:
-        return hear(incoming.words.text)
+        return hear(incoming.words.text, names)
     if incoming.words.text or [f.kind for f in incoming.files] != [FileKind.STICKER]:
         return Heard()
     return hear(incoming.sticker) if incoming.sticker else _PLEASED
