@@ -78,6 +78,7 @@ async def _two(stage: Stage, rita: Someone, olga: Someone) -> None:
 async def _never_mind(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _taken(stage, rita, olga)
     await stage.says(rita, "never mind")
+    stage.later(minutes=1)
 
 
 async def _nothing(stage: Stage, rita: Someone, olga: Someone) -> None:
