@@ -173,14 +173,14 @@ class TroubleLog:
         self._side, self._now = side, now
         self._since: datetime | None = None
         self._line = ""
-        self._said_at = now()
+        self._said_at: datetime | None = None
         self._said = False
 
     def report(self, line: str, **facts: str | int) -> None:
         """Log a line about a failure, unless it was the last one and is not ten minutes old."""
         now = self._now()
         self._since = self._since or now
-        if line == self._line and now - self._said_at < _AGAIN:
+        if line == self._line and self._said_at is not None and now - self._said_at < _AGAIN:
             return
         log.warning(line, **facts, minutes=_count_minutes(self._since, now))
         self._line, self._said_at, self._said = line, now, True

@@ -90,6 +90,7 @@ async def test_the_page_of_a_trainee_promotes(desk: tuple[Stage, Browser]) -> No
     await browser.opens(link[1])
     assert text_of("trainee-returned", n=0, waiting=1) in browser.text
     assert await browser.sends(f"{link[1]}/trainee", what="mentor", mentor=str(stage.people["Vera"].id)) == link[1]
-    assert await browser.sends(f"{link[1]}/trainee", what="promote", mentor="0") == link[1]
+    vera = stage.people["Vera"]
+    assert await browser.confirms(vera, f"{link[1]}/trainee", what="promote", mentor="0") == link[1]
     await stage.settle()
     assert words(await stage.people["Olga"].last()) == text_of("role-given", by="Vera", role="agent")

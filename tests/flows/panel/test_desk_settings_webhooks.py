@@ -68,9 +68,9 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         assert await browser.sends(f"{webhook}/off") == _PAGE
         await browser.opens(_PAGE)
         assert "Switch on" in browser.text
-        assert await browser.sends(f"{webhook}/on") == _PAGE
+        assert await browser.confirms(vera, f"{webhook}/on") == _PAGE
         await browser.opens(_PAGE)
-        await browser.sends(f"{webhook}/secret")
+        await browser.confirms(vera, f"{webhook}/secret")
         assert _secret(browser) not in ("", secret)
         assert await browser.sends(f"{webhook}/remove") == _PAGE
         await browser.opens(_PAGE)
