@@ -6,6 +6,7 @@ Every process reads them as it reads settings, so that a desk without groups pay
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import GroupChat, Person, Role
@@ -64,12 +65,14 @@ async def note_group(desk: Desk, chat_id: int, kind: str, title: str) -> None:
 
 
 async def _add_chat(desk: Desk, said: BotPresence) -> None:
+    """Add the group, unless another update of it does so at this moment."""
     title = _clean_title(said.title)
-    group = Person(telegram_id=said.chat_id, role=Role.INTAKE_GROUP, name=title, created_at=desk.now)
-    desk.session.add(group)
-    await desk.session.flush()
+    group = insert(Person).values(telegram_id=said.chat_id, role=Role.INTAKE_GROUP, name=title, created_at=desk.now)
+    person_id = await desk.session.scalar(group.on_conflict_do_nothing().returning(Person.id))
+    if person_id is None:
+        return
     chat = GroupChat(
-        person_id=group.id, kind=said.kind, title=title, is_admin=said.is_admin, created_at=desk.now, told={},
+        person_id=person_id, kind=said.kind, title=title, is_admin=said.is_admin, created_at=desk.now, told={},
         answers_privately=False,
     )  # fmt: skip
     desk.session.add(chat)
