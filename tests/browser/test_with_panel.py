@@ -130,6 +130,10 @@ async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     page = panel.page
     await panel.opens("/tickets")
     await expect(page.locator("#live")).to_contain_text("live, ")
+    await panel.presses(text_of("page-csv"))
+    await expect(page.locator(".asked")).to_be_visible()  # subjects are people's words
+    await hands.press_any(OLGA, "lasting", ":yes")
+    await panel.opens("/tickets")
     async with page.expect_download():  # after which the page is still there
         await panel.presses(text_of("page-csv"))
     await hands.kill("web")
