@@ -63,6 +63,11 @@ def is_server_to_leave(error: BaseException) -> bool:
     return _get_state(error).startswith(_LEAVE)
 
 
+def is_refused(error: BaseException) -> bool:
+    """Return True if the values themselves are refused, or name a row that is gone: the same again is of no use."""
+    return _get_state(error).startswith(("22", "23"))
+
+
 def is_away(error: BaseException) -> bool:
     """Return True if nothing can be done before the database is back; `is_unavailable` is true of more errors."""
     return is_unavailable(error) and not is_locked_or_slow(error)

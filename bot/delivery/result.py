@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from bot.api.errors import FailureKind
 from db import retry_policy
+from db.connectivity import is_refused
 from db.models import UnknownWordError
 from db.queue import Bury, ClaimedJob, Retry, Verdict
 
@@ -47,7 +47,7 @@ class DeliveryResult:
     def reduce_to_verdict(self, error: Exception, *, seconds: float) -> "DeliveryResult":
         """Return what of it to store after storing it has failed for so many seconds. What Telegram has taken is kept
         for minutes, as nobody can find it out again."""
-        refused = self.bare and isinstance(error, IntegrityError)  # it names what is gone; waiting does not help
+        refused = self.bare and is_refused(error)
         if self.sent and seconds < _KEEP_SENT_SECONDS and not refused:
             return DeliveryResult(self.verdict, sent=self.sent, kept=self.kept, bare=True)
         if self.sent or not isinstance(self.verdict, Bury | Retry):

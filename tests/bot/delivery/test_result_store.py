@@ -18,7 +18,7 @@ __all__ = ["delivering"]
 pytestmark = pytest.mark.broad
 
 READ_ONLY = exceptions.ReadOnlySQLTransactionError("cannot execute UPDATE in a read-only transaction")
-ODD = exceptions.DataError("an odd value")
+ODD = exceptions.UndefinedFunctionError("of another version")
 
 
 def _fail(recorder: Recorder, errors: list[Exception], monkeypatch: pytest.MonkeyPatch, *, full: bool = False) -> None:
