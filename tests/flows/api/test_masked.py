@@ -8,6 +8,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.panel.test_ask import asking, fills
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
+from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("Masking")
@@ -56,10 +57,10 @@ async def test_every_text_of_the_form_on_the_web(database: Database) -> None:
         assert CARD not in await _said(stage)
 
 
-async def test_registration_and_names_of_files(database: Database) -> None:
-    async with staged(database, begins=(cast.rita,), organizations__enabled=True) as stage:
+async def test_names_of_files(database: Database) -> None:
+    async with staged(database, begins=(cast.rita,)) as stage:
         rita = stage.people["Rita"]
-        await rita.writes("The till is broken")
-        await rita.sends("document", caption="See", name=f"{CARD}.pdf")
+        await rita.sends("document", caption="See", each={"name": f"{CARD}.pdf"})
         await stage.pass_time(minutes=1)
+        assert (await row(stage, "select name from files"))[0] == f"{SHOWN}.pdf"
         assert CARD not in await _said(stage)
