@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import Entry, Question, QuestionKind, any_of
+from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -22,7 +22,7 @@ from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import Received, is_form_answer, read_solved
 from desk.inbound.routing_types import Asked, Destination, Route, TicketOption, WordTraits
 from desk.organizations import registration, registration_steps
-from desk.policy import is_staff, surveys
+from desk.policy import Verb, is_staff, surveys, verb_check
 from desk.questions import asking, clarifying_questions, organization_question, rating_doubts
 from desk.questions.asking import show_question
 from desk.text import shorten_line
@@ -118,9 +118,13 @@ async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Rou
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 
-async def _find_subject(_desk: Desk, s: Situation) -> Route | None:
+async def _find_subject(desk: Desk, s: Situation) -> Route | None:
+    """Find the question for a new subject, unless its author may not name the request any more."""
     newest = next((q for q in s.waiting if q.kind in asking.NEXT_MESSAGE), None)
-    return _to(newest) if newest is not None and newest.kind is QuestionKind.SUBJECT and s.said.has_text else None
+    if newest is None or newest.kind is not QuestionKind.SUBJECT or not s.said.has_text:
+        return None
+    ticket = await desk.session.get_one(Ticket, newest.ticket_id)
+    return _to(newest) if await verb_check.can_use_verb(desk, ticket, Verb.RENAME) else None
 
 
 async def _set_subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -50,6 +50,7 @@ _POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.THANKS,
 _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
 _LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
+_ADDING = frozenset({"and", "и", "а"})  # begins something that is added: it may be about another thing
 _LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 
 
@@ -195,7 +196,8 @@ def _refutes(tokens: list[str], heard: Heard, denials: frozenset[Meaning]) -> bo
     told = frozenset(meaning for _, _, meanings in phrases for meaning in meanings)
     plain = any(end - start > 1 and meanings & _DENIALS for start, end, meanings in phrases) and not told & _SOLVED
     clear = len(tokens) <= _FEW or plain or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
-    fails = denials or (Meaning.BREAKS in told and not told & (_SOLVED | {Meaning.UNSURE}) and not heard.asks)
+    breaks = Meaning.BREAKS in told and tokens[0] not in _ADDING and not told & (_SOLVED | {Meaning.UNSURE})
+    fails = denials or (breaks and not heard.asks)
     return bool(fails) and clear and Meaning.OTHER not in told
 
 

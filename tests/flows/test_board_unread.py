@@ -29,7 +29,7 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
     number, user, vera = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel"), stage.people["Vera"]
     await stage.board.comment(number, "First", by=user, quietly=True)
     bad = await stage.board.comment(number, "Second", by=user, quietly=True)
-    _spoil(stage, bad, file_attachment=["of another shape"])
+    _spoil(stage, bad, posted_uid=["of another shape"])
     await stage.board.comment(number, "Third", by=user, quietly=True)
     await stage.board.move(number, "On hold", by=user)
     said = "\n".join(await rita.texts())
@@ -41,7 +41,7 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
     assert (await row(stage, BURIED))[0] == 1
     await vera.writes("/failed")
     assert f"#{number}" in words(await vera.last())
-    _spoil(stage, bad, file_attachment=None)
+    _spoil(stage, bad, posted_uid=user)
     await stage.reopen()
     assert (await stage.board.comments(number)).count(UNREAD) == 1
 
@@ -50,8 +50,9 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
 async def test_one_taken_back_meanwhile_is_not_tried_again(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     bad = await stage.board.comment(number, "Second", by=user, quietly=True)
-    _spoil(stage, bad, file_attachment=["of another shape"])
+    _spoil(stage, bad, posted_uid=["of another shape"])
     await stage.settle()
+    _spoil(stage, bad, posted_uid=user)  # else the simulated Todoist refuses its author
     await stage.board.does("comment/delete", by=user, id=bad["id"])
     await stage.pass_time(minutes=2)
     assert (await row(stage, BURIED))[0] == 0

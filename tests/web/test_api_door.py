@@ -100,7 +100,7 @@ def test_what_comes_in_has_its_bounds() -> None:
     word, ten = {"external_id": "u-1", "text": "a"}, "abcdefghij"
     for of, good, bad in (
         (NewTicket, {**word, "context": dict.fromkeys(ten, "x")}, {**word, "context": dict.fromkeys(ten + "k", "x")}),
-        (NewTicket, {**word, "language": "ru"}, {**word, "language": "english"}),
+        (NewTicket, {**word, "language": "ru"}, {**word, "language": "in english"}),
         (NewTicket, {**word, "external_ref": "7"}, {**word, "external_ref": " \u200b "}),
         (Stars, {"stars": 5}, {"stars": 6}), (Stars, {"stars": 1}, {"stars": 0}),
         (Changes, {"priority": 4}, {"priority": 5}), (Changes, {"priority": 1}, {"priority": 0}),

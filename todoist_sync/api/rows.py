@@ -152,11 +152,12 @@ def _priority(sent: Row) -> int | None:
 
 def _attachment(sent: Row) -> Row | None:
     """Return the file; None for what is none: the preview of a link has no `file_url`, and what is being uploaded
-    cannot be fetched yet."""
+    cannot be fetched yet. A file whose address cannot be read is one: its reader is told that it is missing."""
     given = sent.get("file_attachment")
     if not isinstance(given, dict) or given.get("upload_state") == "pending":
         return None
-    return given if isinstance(given.get("file_url"), str) and given["file_url"].strip() else None
+    address, is_file = given.get("file_url"), given.get("resource_type") == "file" and "file_url" in given
+    return given if is_file or (isinstance(address, str) and address.strip()) else None
 
 
 def _reactions(given: Any) -> dict[str, list[str]] | None:

@@ -158,7 +158,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
             {"name": "run.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
         )
         await expect(page.locator("#text")).to_be_focused()
-        await page.keyboard.type("Look at this")
+        await page.keyboard.type("The bill is wrong")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert")).to_contain_text("This was not accepted")
         await page.get_by_label("Remove run.exe").click()
@@ -174,7 +174,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         assert (await (await came.value).path()).read_bytes() == b"7 euros"
         await shop.stage.settle()
         seen = (await shop.client.asks("GET", "/tickets"))["items"]
-        assert [one["subject"] for one in seen] == ["Look at this"]
+        assert [one["subject"] for one in seen] == ["The bill is wrong"]
         number = seen[0]["number"]
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "Paid")
@@ -185,7 +185,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         await page.get_by_role("button", name="Open it again").click()
         await expect(page.locator("#state")).to_have_text("reopened")
         await page.get_by_label("Your requests").click()
-        await page.get_by_role("button", name=re.compile("Look at this")).click()
+        await page.get_by_role("button", name=re.compile("The bill is wrong")).click()
         await expect(log).to_contain_text("Paid")
 
 
