@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
+.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema check-migrations lock bench chaos properties month sentences trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -105,6 +105,9 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties
+
+trips: $(STAMP)  ## the files, functions and hops of four acts, beside those recorded
+	@$(CLEAN) $(PY) -m pytest -q -n 0 tests/flows/trips.py
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
