@@ -19,8 +19,8 @@ from db.database import Database
 from db.models import Origin, Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
-from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
+from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
 from desk.queries.panel.page_frame import PageStatus, load_page_status
 from desk.sessions import sessions
@@ -192,7 +192,7 @@ class WebContext:
 
     def require_admitted_address(self, request: Request, rules: DeskSettings) -> None:
         """Check that the panel accepts this address. Raises OutsideError."""
-        if not is_admitted(rules.web.addresses, self.get_address(request)):
+        if not permissions.is_admitted(rules.web.addresses, self.get_address(request)):
             raise OutsideError
 
     def make_token(self, secret: str) -> str:

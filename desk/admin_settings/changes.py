@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.admin_settings.current_settings import apply_stored
-from desk.admin_settings.network_kinds import NetworkList, is_admitted
+from desk.admin_settings.network_kinds import NetworkList
 from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
 from desk.notifications import to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
+from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING, PANEL, has_grant
 from desk.sla.summary_times import get_next_summary_time
 
@@ -58,20 +59,17 @@ def is_default_word(typed: str) -> bool:
     return " ".join(typed.lower().split()) in _DEFAULT_WORDS
 
 
-async def change_settings(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
-    """Set several typed settings, all or none. `seen` is the version of the newest change to any of them that the actor
-    knew (`get_newest_version`). Raises Refused if one was changed since, else as `change_setting`."""
-    await require_unchanged(desk, typed, seen)
-    return [await change_setting(desk, key, text) for key, text in typed.items()]
-
-
-async def require_unchanged(desk: Desk, keys: Iterable[str], seen: int) -> None:
-    """Lock these settings until this unit of work ends. Raises Refused if one was changed since the actor saw them
-    (`seen`, of `get_newest_version`), NotAllowed."""
+async def change_settings(
+    desk: Desk, typed: Mapping[str, str], *, seen: int, beside: Iterable[str] = ()
+) -> Sequence[SettingChange]:
+    """Set several typed settings, all or none. `seen` is the version of the newest change to any of them, or of those
+    shown `beside` them, that the actor knew (`get_newest_version`). Raises Refused if one was changed since, else as
+    `change_setting`."""
     await desk.require_grant(ANY_SETTING)
     await _lock(desk)
-    if await get_newest_version(desk.session, keys) != seen:
+    if await get_newest_version(desk.session, {*typed, *beside}) != seen:
         raise Refused("setting-changed-since")
+    return [await change_setting(desk, key, text) for key, text in typed.items()]
 
 
 async def get_newest_version(session: AsyncSession, keys: Iterable[str]) -> int:
@@ -144,7 +142,7 @@ def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
     """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
     if isinstance(setting.kind, NetworkList) and desk.address is not None:
         networks = setting.kind.load_value(setting.default if value is None else value)
-        if not is_admitted(networks, desk.address):
+        if not permissions.is_admitted(networks, desk.address):
             raise Refused("web-addresses-without-yours", address=desk.address)
 
 

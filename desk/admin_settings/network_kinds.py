@@ -1,26 +1,13 @@
-"""A kind of setting: networks; and whether an address is in one."""
+"""A kind of setting: networks."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 
 Network = IPv4Network | IPv6Network
-
-
-def is_admitted(networks: Sequence[Network], address: str) -> bool:
-    """Return True if the address is in one of the networks, or if there are none. Text that is no address is in
-    none."""
-    if not networks:
-        return True
-    try:
-        at: IPv4Address | IPv6Address = ip_address(address)
-    except ValueError:
-        return False
-    return any(at in network for network in networks)
 
 
 @dataclass(frozen=True, slots=True)

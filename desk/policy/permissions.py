@@ -6,9 +6,10 @@ not even through an old message or button.
 In which status a verb is possible is in `transitions.py`, who sees what in `visibility.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -76,6 +77,18 @@ def can_enter(person: Person, rules: DeskSettings) -> bool:
     """Return True for those who may sign in to the panel: who lead the team or review, and all of the team if a setting
     allows it."""
     return is_staff(person) and (rules.web.for_agents or has_grant(person, PANEL))
+
+
+def is_admitted(networks: Sequence[IPv4Network | IPv6Network], address: str) -> bool:
+    """Return True if the panel opens from this address: it is in one of the networks, or there are none. Text that is
+    no address is in none."""
+    if not networks:
+        return True
+    try:
+        at = ip_address(address)
+    except ValueError:
+        return False
+    return any(at in network for network in networks)
 
 
 def require_staff(person: Person) -> None:

@@ -1,4 +1,6 @@
-"""What somebody is to a ticket."""
+"""What somebody is to a ticket; from where the panel opens."""
+
+from ipaddress import ip_network
 
 import pytest
 
@@ -41,3 +43,13 @@ async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage
 async def test_where_nobody_is_on_the_team_a_requester_is_one_still(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     assert await _standing(stage, rita, number) == Access(requester=True, staff=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_in"),
+    [("10.2.3.4", True), ("11.0.0.1", False), ("2001:db8::9", True), ("::1", False), ("unknown", False)],
+)
+def test_from_where_the_panel_opens(address: str, is_in: bool) -> None:
+    networks = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
+    assert permissions.is_admitted(networks, address) is is_in
+    assert permissions.is_admitted((), address)

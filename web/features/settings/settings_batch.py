@@ -1,6 +1,6 @@
 """The settings of one group in one form: all changes are saved, or none; errors are shown beside their fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -61,22 +61,14 @@ def make_router(ctx: WebContext) -> APIRouter:
             changed = {field.one.key: field.typed or "" for field in fields if field.touched}
             wrong = ""
             if changed and not any(field.wrong for field in fields):
-                keys = [field.one.key for field in fields]
-                wrong = await try_verb(
-                    visitor, _change_settings(visitor, keys, changed, _number(given.get("seen", "")))
-                )
+                shown, seen = [field.one.key for field in fields], _number(given.get("seen", ""))
+                saved = changes.change_settings(visitor.desk, changed, seen=seen, beside=shown)
+                wrong = await try_verb(visitor, saved)
             if wrong or any(field.wrong for field in fields):
                 return await _show_group(ctx, visitor, name, wrong=wrong, given=given)
         return RedirectResponse(f"/settings/group/{name}?done=1", 303)
 
     return made
-
-
-async def _change_settings(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
-    """Save the changes. Raises Refused where another person changed one of the settings since."""
-    await changes.require_unchanged(visitor.desk, keys, seen)
-    for key, typed in changed.items():
-        await changes.change_setting(visitor.desk, key, typed)
 
 
 async def _show_group(
