@@ -27,11 +27,6 @@ _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations'
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
 _STATE = text("select version_num, obj_description('alembic_version'::regclass, 'pg_class') from alembic_version")
-BEFORE_BASELINE = "0090"  # the same tables as the baseline, which replaces it
-_BASELINE = "0001_baseline"
-_STAMP = text("update alembic_version set version_num = '0001_baseline' where version_num = '0090'")
-_OLDER = "of revision 0090 or later: upgrade this one ({}) with commit d2dc07e4 first"
-_NEWER = "of this version or an older one, not of a newer ({})"
 _LOOK_EVERY = 2.0
 _TURN_EVERY = 0.1
 _LOCK_SECONDS = 5.0
@@ -55,20 +50,13 @@ class UnknownRevisionError(Exception):
     """The database is at a revision that this program does not know; the message is for the operator."""
 
     def __init__(self, revision: str) -> None:
-        which = _OLDER if "_" not in revision else _NEWER
-        super().__init__(f"DATABASE_URL or DATA_DIR should lead to a database {which.format(revision)}")
+        which = f"of this version or an older one, not of a newer ({revision})"
+        super().__init__(f"DATABASE_URL or DATA_DIR should lead to a database {which}")
 
 
 def get_head() -> str:
     """Return the newest revision that this program knows."""
     return max(_get_revisions())
-
-
-def describe_revision(revision: str | None) -> str:
-    """Return a revision for the operator: numbers began again after the last one that the baseline replaces."""
-    if revision == BEFORE_BASELINE:
-        return f"{revision}, which is {_BASELINE} now"
-    return revision or "no revision yet"
 
 
 def is_known(revision: str) -> bool:
@@ -202,9 +190,7 @@ async def _apply_until_done(connection: AsyncConnection, stop: asyncio.Event, pa
 
 async def _apply(connection: AsyncConnection) -> None:
     revision, applied = await _load_state(connection)
-    if revision == BEFORE_BASELINE:
-        await connection.execute(_STAMP)
-    elif revision is not None and revision not in _get_revisions():
+    if revision is not None and revision not in _get_revisions():
         raise UnknownRevisionError(revision)
     await connection.commit()
     await connection.run_sync(_run_alembic, "head")

@@ -68,9 +68,9 @@ async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Find
 async def _examine(settings: Settings, database: Database, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
     where, revision = settings.describe_database(), await migrate.get_revision(database.engine)
     if not await migrate.is_current(database.engine):
-        if not (revision in (None, migrate.BEFORE_BASELINE) or migrate.is_known(revision or "")):
-            return [make_wrong(_ABOUT, str(migrate.UnknownRevisionError(revision or "")), _HOW_TO_UPGRADE)], None
-        message = f"{where} is at {migrate.describe_revision(revision)}; this version needs {migrate.get_head()}"
+        if revision is not None and not migrate.is_known(revision):
+            return [make_wrong(_ABOUT, str(migrate.UnknownRevisionError(revision)), _HOW_TO_UPGRADE)], None
+        message = f"{where} is at {revision or 'no revision yet'}; this version needs {migrate.get_head()}"
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:

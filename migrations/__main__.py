@@ -21,8 +21,7 @@ async def main(settings: Settings) -> str:
         await migrate.upgrade(database.engine)
     if before == migrate.get_head():
         return f"the database is at {before}: its functions, triggers and views are those of this version now"
-    was = "empty" if before is None else migrate.describe_revision(before)
-    return f"the database went from {was} to {migrate.get_head()}"
+    return f"the database went from {before or 'empty'} to {migrate.get_head()}"
 
 
 def run() -> int:

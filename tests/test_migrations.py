@@ -82,6 +82,6 @@ def test_comments_of_functions_name_the_files_that_call_them() -> None:
 
 
 def test_scripts_are_named_after_their_revisions() -> None:
-    """`db.migrate` knows revisions by the files' names; before the baseline they were bare numbers."""
+    """`db.migrate` knows revisions by the files' names."""
     named = [re.search(r'^revision = "(\d{4}_\w{1,27})"$', script.read_text("utf-8"), re.M) for script in _SCRIPTS]
     assert [found and found[1] for found in named] == [script.stem for script in _SCRIPTS]

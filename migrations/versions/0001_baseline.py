@@ -1,4 +1,4 @@
-"""Create the tables of the first release, from `0001_baseline.sql`."""
+"""Create the tables of version 1.0.0, from `0001_baseline.sql`."""
 
 from pathlib import Path
 

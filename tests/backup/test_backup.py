@@ -21,7 +21,8 @@ from ops.backup import archive, restoring, rotation, taking
 from ops.backup.archive import ArchiveError
 from ops.backup.settings import BackupSettings
 from tests.db.rows import fill, tables
-from tests.db.test_migrating_rows import DUMP, KEPT
+from tests.db.test_migrating_rows import KEPT
+from tests.dump import RELEASED
 
 pytestmark = pytest.mark.xdist_group("backup")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -32,14 +33,11 @@ KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def full(server: EmbeddedServer) -> AsyncIterator[Database]:
-    """A database of the version before with two rows in every table, brought to this version."""
+    """A database of version 1.0.0 with two rows in every table, brought to this version."""
     made = Database(create_engine(await server.create_database("full_desk")))
-    connection = await server.connect("full_desk")
-    await connection.execute(DUMP.read_text("utf-8"))
-    await connection.close()
+    await migrate.create_schema(made.engine, RELEASED)
     async with made.engine.begin() as connection:
         shape = await connection.run_sync(tables)
-        await connection.execute(text("truncate " + ", ".join(table.name for table in shape)))
         await connection.execute(text(KEPT))
         await connection.run_sync(fill, shape)
     await migrate.upgrade(made.engine)
@@ -77,11 +75,11 @@ async def test_every_row_comes_back(full: Database, empty: Database, tmp_path: P
     assert await migrate.is_current(empty.engine)
 
 
-async def test_a_database_of_the_version_before_is_backed_up_and_brought_to_this_one(
+async def test_a_database_of_the_first_version_is_backed_up_and_brought_to_this_one(
     server: EmbeddedServer, empty: Database, tmp_path: Path
 ) -> None:
     other = Database(create_engine(await server.create_database("older_desk")))
-    await migrate.create_schema(other.engine, "0005_organizations")
+    await migrate.create_schema(other.engine, RELEASED)
     async with other.engine.begin() as connection:
         await connection.execute(text(_PERSON.format("Rita")))
     made = await taking.take_backup(settings(tmp_path), other, now=NOW)

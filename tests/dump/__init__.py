@@ -1,2 +1,7 @@
-RELEASED = "0090"
-"""The revision of the version before, which may still be at work beside this one."""
+from pathlib import Path
+
+RELEASED = "0001_baseline"
+"""The revision of version 1.0.0, whose tables `migrations` makes and whose rows are in the dump."""
+ROWS = Path(__file__).parent / "version_1_0_0.sql"
+WORLDS = ROWS.with_suffix(".json")
+"""What Telegram and Todoist held then."""

