@@ -21,6 +21,7 @@ from tests.flows.fuzz_words import (
     SLASHES,
     STARTS,
     TEXTS,
+    WITH_WORDS,
     WORDY,
 )
 
@@ -167,7 +168,8 @@ class Fuzz:
     def _slashed(self) -> str:
         name = self._dice.choice((*COMMANDS, "take", "close", "done", "assign", "search", "var/log", ""))
         at = self._dice.randrange(len(name) + 1)
-        return self._dice.choice((name, name[:at] + name[at + 1 :], name[:at] + "x" + name[at:], name.upper()))
+        made = self._dice.choice((name, name[:at] + name[at + 1 :], name[:at] + "x" + name[at:], name.upper()))
+        return made[:-1] if made.lower() in WITH_WORDS else made
 
     def former(self, said: list[dict[str, Any]], count: int) -> Iterator[str]:
         """Edits of what somebody once said, and attempts to take it back; `said`: those messages as they were sent."""

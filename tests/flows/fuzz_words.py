@@ -53,6 +53,7 @@ TEXTS = (
     "🙂" * 2000,
 )
 SLASHES = ("/", "/", "/", " /", "\u200b/", "\uff0f", "\n/", "/ ")
+WITH_WORDS = ("resolve", "close", "done", "pending", "hold")  # words behind these are an answer, and meant to be sent
 BEHIND = (" ", " 1 ", " #1 ", "@bot ", "")
 # Harmless once; as many of them as a message holds are a long way for whoever goes through it step by step.
 REPEATED = (

@@ -139,7 +139,9 @@ def _buttons_of(scene: Scene) -> list[str]:
 
 def _values(kind: Any) -> list[Any]:
     """All values of a choice; for anything else one."""
-    return list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else [1]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return list(kind)
+    return ["1"] if kind is str else [1]
 
 
 async def _spots(scene: Scene, phone: Phone) -> list[int]:
