@@ -10,9 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
+from sys import intern
 
 from desk.text.rich_text import strip_invisible
 
@@ -244,18 +245,18 @@ def _shorten(word: str) -> str:
     if word.isdigit() or not _RUN.search(word):
         return word
     once, twice = _RUN.sub(r"\1", word), _RUN.sub(r"\1\1", word)
-    return twice if twice in _VOCABULARY and once not in _VOCABULARY else once
+    return twice if twice in _know().vocabulary and once not in _know().vocabulary else once
 
 
 @lru_cache(maxsize=4096)
 def _spell(word: str) -> tuple[str, ...]:
     """Return a word as it is in the phrases: two letters that changed places, or one left out or said twice, are put
     right, and a "не" written together with its word stands alone."""
-    if word in _VOCABULARY or len(word) < _LONG_WORD or word.isdigit():
+    if word in _know().vocabulary or len(word) < _LONG_WORD or word.isdigit():
         return (word,)
-    if word[:2] in ("не", "ne") and word[2:] in _VOCABULARY:
+    if word[:2] in ("не", "ne") and word[2:] in _know().vocabulary:
         return word[:2], word[2:]
-    meant = (one for one in _list_meant(word) if one in _VOCABULARY and len(one) >= _LONG_WORD)
+    meant = (one for one in _list_meant(word) if one in _know().vocabulary and len(one) >= _LONG_WORD)
     return (next(meant, word),)
 
 
@@ -269,7 +270,7 @@ def _list_meant(word: str) -> Iterator[str]:
 
 
 def _is_emoji(char: str) -> bool:
-    return unicodedata.category(char) == "So" or char in _EMOJI or 0x1F1E6 <= ord(char) <= 0x1F1FF
+    return unicodedata.category(char) == "So" or char in _know().emoji or 0x1F1E6 <= ord(char) <= 0x1F1FF
 
 
 def _read(tokens: list[str], names: frozenset[str]) -> frozenset[frozenset[Meaning]]:
@@ -279,7 +280,7 @@ def _read(tokens: list[str], names: frozenset[str]) -> frozenset[frozenset[Meani
     for start in range(len(tokens)):
         if not reached[start]:
             continue
-        for end in range(start + 1, min(start + _LONGEST_PHRASE, len(tokens)) + 1):
+        for end in range(start + 1, min(start + _know().longest, len(tokens)) + 1):
             for meaning in _mean(tokens[start:end], names):
                 reached[end] |= {_add(before, meaning) for before in reached[start]}
     whole = reached[-1]
@@ -306,19 +307,19 @@ def _drop_helpers(reading: frozenset[Meaning]) -> frozenset[Meaning]:
 
 
 def _is_plain_emoji(token: str) -> bool:
-    return not _WORD.fullmatch(token) and token not in _EMOJI
+    return not _WORD.fullmatch(token) and token not in _know().emoji
 
 
 def _mean(tokens: list[str], names: frozenset[str]) -> frozenset[Meaning]:
     if len(tokens) == 1:
         token = tokens[0]
-        if token in _EMOJI:
-            return _EMOJI[token]
+        if token in _know().emoji:
+            return _know().emoji[token]
         if any(_is_name(_latinize(token), name) for name in names):
             return frozenset({Meaning.BESIDE})
     phrase = tuple(tokens)
-    return _PHRASES.get(phrase) or _PHRASES.get(
-        tuple(_CYRILLIC.get(_latinize(word), word) for word in phrase), frozenset()
+    return _know().phrases.get(phrase) or _know().phrases.get(
+        tuple(_know().cyrillic.get(_latinize(word), word) for word in phrase), frozenset()
     )
 
 
@@ -351,7 +352,7 @@ def _deny(tokens: list[str], *, asks: bool) -> frozenset[Meaning]:
 
 def _find_phrases(tokens: list[str]) -> Iterator[tuple[int, int, frozenset[Meaning]]]:
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + _LONGEST_PHRASE, len(tokens)) + 1):
+        for end in range(start + 1, min(start + _know().longest, len(tokens)) + 1):
             meanings = _mean(tokens[start:end], frozenset())
             if meanings:
                 yield start, end, meanings
@@ -393,7 +394,7 @@ def _read_sections(file: Path) -> Iterator[tuple[str, str]]:
 def _spell_out(phrase: str) -> Iterator[tuple[str, ...]]:
     """Yield the phrases that a line stands for: "can/could you help /me" is four."""
     for chosen in product(*(words.split("/") for words in fold(phrase).split())):
-        yield tuple(" ".join(chosen).replace("_", " ").split())
+        yield tuple(map(intern, " ".join(chosen).replace("_", " ").split()))
 
 
 def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
@@ -408,9 +409,23 @@ def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
     return found
 
 
-_PHRASES = _load_phrases()
-_EMOJI = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
-_WORDS = {word for phrase in _PHRASES for word in phrase}
-_CYRILLIC = {_latinize(word): word for word in sorted(_WORDS) if word[-1] in _LETTERS[1]}
-_VOCABULARY = _WORDS | _CYRILLIC.keys()
-_LONGEST_PHRASE = max(map(len, _PHRASES))
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """All known phrases by their words, emoji, and the words themselves: as they are, and Russian ones by their Latin
+    spelling."""
+
+    phrases: dict[tuple[str, ...], frozenset[Meaning]]
+    emoji: dict[str, frozenset[Meaning]]
+    vocabulary: frozenset[str]
+    cyrillic: dict[str, str]
+    longest: int
+
+
+@cache
+def _know() -> _Lexicon:
+    """Return the lexicon, which is read when the first text is heard: not every process hears any."""
+    phrases = _load_phrases()
+    words = {word for phrase in phrases for word in phrase}
+    cyrillic = {_latinize(word): word for word in sorted(words) if word[-1] in _LETTERS[1]}
+    emoji = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
+    return _Lexicon(phrases, emoji, frozenset(words | cyrillic.keys()), cyrillic, max(map(len, phrases)))
