@@ -3,7 +3,7 @@
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting
 from desk.notifications import to_staff
-from desk.outbox.button_data import ExemptPerson
+from desk.outbox import make_press
 from desk.people import directory
 from desk.policy.grants import Grant
 
@@ -32,9 +32,7 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     if found is None:
         raise Outdated
     change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
-    other = ExemptPerson(person, "off" if exempted else "on").make_button(
-        "btn-setting-undo" if exempted else "btn-exempt"
-    )
+    other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
     slot = get_limit_slot(person)
     await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)

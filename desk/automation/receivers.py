@@ -11,8 +11,7 @@ from desk import Desk, Locked, Refused
 from desk.i18n import TicketSubject
 from desk.notifications import notifier, staff_group, to_staff
 from desk.notifications.recent_sounds import RecentSounds
-from desk.outbox import Say, Show
-from desk.outbox.button_data import OpenTicket
+from desk.outbox import Say, Show, make_press
 from desk.text.subject import LONGEST
 
 LEADS, ASSIGNEE, GROUP = "leads", "assignee", "group"
@@ -62,7 +61,7 @@ async def notify_people(desk: Desk, ticket: Locked, rule: str, words: str, to: S
     """Send these people a line about the ticket, with a sound, and the words of the rule below it."""
     named = TicketSubject(ticket.subject, ticket.subject_line).make_letter_args(LONGEST)
     args = {"number": ticket.number, "rule": rule, "words": words, "has_words": "yes" if words else "no", **named}
-    buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
+    buttons = ((make_press("btn-open", "open", ticket.number),),)
     line = Say("rule-notice", args, buttons, staff_only=True)
     people = await list_receivers(desk, ticket, to)
     sounds = RecentSounds.start(desk.session, await to_staff.list_team(desk.session), desk.now)

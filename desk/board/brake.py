@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
-from desk.outbox import Args, board_jobs
-from desk.outbox.button_data import AnswerBrake, EvictPerson
+from desk.outbox import Args, board_jobs, make_press
 from desk.people import directory
 from desk.policy.grants import Grant
 
@@ -21,8 +20,8 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
     kind: Args = {"kind": brake.kind.value}
     buttons = (
         (
-            AnswerBrake("go").make_button("btn-brake-go", kind),
-            AnswerBrake("undo").make_button("btn-brake-undo", kind),
+            make_press("btn-brake-go", "brake", "go", args=kind),
+            make_press("btn-brake-undo", "brake", "undo", args=kind),
         ),
     )
     await to_staff.notify_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
@@ -64,7 +63,7 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
         await to_staff.notify_admins(desk, "former-on-board-unknown", {"board": account.name})
         return
     key = former.telegram_id
-    buttons = ((EvictPerson(key).make_button("btn-evict", {"name": account.name}),),)
+    buttons = ((make_press("btn-evict", "evict", key, args={"name": account.name}),),)
     args: Args = {"name": former.name, "board": account.name}
     await to_staff.notify_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
 

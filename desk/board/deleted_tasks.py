@@ -11,8 +11,7 @@ from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
-from desk.outbox import Args, Say
-from desk.outbox.button_data import AnswerDeletedTask
+from desk.outbox import Args, Say, make_press
 from desk.policy import FINISHED, Verb, timers
 from desk.policy.grants import Grant
 from desk.tickets import status
@@ -39,8 +38,8 @@ async def ask_about_task(desk: Desk, ticket: Locked, card: BoardCard, why: str) 
     number = ticket.number
     buttons = (
         (
-            AnswerDeletedTask(number, "close").make_button("btn-gone-close"),
-            AnswerDeletedTask(number, "back").make_button("btn-gone-back"),
+            make_press("btn-gone-close", "gone", number, "close"),
+            make_press("btn-gone-back", "gone", number, "back"),
         ),
     )
     args: Args = {"number": number, "why": why}

@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from db.models import GroupChat
 from desk import Desk
 from desk.notifications import to_staff
-from desk.outbox import Args
-from desk.outbox.button_data import OpenChat
+from desk.outbox import Args, make_press
 
 RIGHTS, PRIVACY = "rights", "privacy"
 _MOST_ADDED = 5  # within an hour; /groups shows the others
@@ -50,5 +49,5 @@ def forget(chat: GroupChat, what: str) -> None:
 
 async def _tell(desk: Desk, key: str, chat: GroupChat, **more: int) -> None:
     args: Args = {"group": chat.title, **more}
-    button = OpenChat(chat.id).make_button("btn-chat", {"title": chat.title})
+    button = make_press("btn-chat", "chat", chat.id, args={"title": chat.title})
     await to_staff.notify_admins(desk, key, args, buttons=((button,),))

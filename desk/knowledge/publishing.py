@@ -20,8 +20,7 @@ from desk.knowledge.articles import (
 )
 from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
-from desk.outbox import Say, letters
-from desk.outbox.button_data import OpenArticle
+from desk.outbox import Say, letters, make_press
 from desk.policy.grants import Grant, has_grant
 from desk.search import vocabulary
 
@@ -31,7 +30,7 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     await require_staff(desk)
     article = await lock_article(desk, article_id)
     texts = await _to_publish(desk, article)
-    row = (OpenArticle(article.id).make_button("btn-article-open"),)
+    row = (make_press("btn-article-open", "kb", article.id),)
     told = Say(
         "article-proposed", {"name": desk.require_actor().name, "title": texts[0].title}, (row,), staff_only=True
     )

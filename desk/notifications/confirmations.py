@@ -16,8 +16,7 @@ from desk import audit
 from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Button, Say
-from desk.outbox.button_data import ConfirmPanelAct, EndPanelSession
+from desk.outbox import Args, Button, Say, make_press
 
 VALID_FOR = timedelta(minutes=10)
 """How long the question can be answered, and how long the action can be done after the press."""
@@ -93,7 +92,7 @@ def make_end_button(ctx: Context, row: WebSession) -> tuple[str, tuple[tuple[But
     """Return the slot of a notice about a session, and a button that ends it."""
     return (
         f"session:{row.id}-{int(ctx.now.timestamp())}",
-        ((EndPanelSession(row.id).make_button("btn-end-that-session"),),),
+        ((make_press("btn-end-that-session", "web_endit", row.id),),),
     )
 
 
@@ -131,8 +130,8 @@ async def ask_confirmation(ctx: Context, needed: ConfirmationNeeded) -> None:
     args: Args = {"what": row.what, "about": row.about, "minutes": minutes}
     buttons = (
         (
-            ConfirmPanelAct(row.id, "yes").make_button("btn-lasting-yes"),
-            ConfirmPanelAct(row.id, "no").make_button("btn-lasting-no"),
+            make_press("btn-lasting-yes", "lasting", row.id, "yes"),
+            make_press("btn-lasting-no", "lasting", row.id, "no"),
         ),
     )
     notifier.post_letter(ctx, me, Say("lasting-ask", args, buttons, slot=f"lasting:{row.id}", staff_only=True))

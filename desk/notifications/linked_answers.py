@@ -6,8 +6,7 @@ from db.models import Entry, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.outbox import Say
-from desk.outbox.button_data import AnswerAlsoTo
+from desk.outbox import Say, make_press
 from desk.policy import WORKING
 
 
@@ -21,7 +20,7 @@ async def offer_same_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
     n = (await ctx.session.execute(others)).scalar_one()
     if not n:
         return
-    buttons = ((AnswerAlsoTo(entry.id).make_button("btn-also-to", {"n": n}),),)
+    buttons = ((make_press("btn-also-to", "also_to", entry.id, args={"n": n}),),)
     line = Say(
         "also-to", {"number": ticket.number, "n": n}, buttons,
         slot=f"also:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,

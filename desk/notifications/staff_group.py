@@ -15,8 +15,7 @@ from db import queue
 from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
-from desk.outbox import Args, Button, Say, Show, letters
-from desk.outbox.button_data import OpenTicket
+from desk.outbox import Args, Button, Say, Show, letters, make_press
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import business_hours
@@ -137,7 +136,7 @@ async def tell_unsent(
     ticket = await session.get(Ticket, card.ticket_id) if card.ticket_id is not None else None
     if ticket is not None:
         args: Args = {"number": ticket.number}
-        button = OpenTicket(ticket.number).make_button("btn-open")
+        button = make_press("btn-open", "open", ticket.number)
         line = Say("group-unsent", args, ((button,),), reply_to_message=message_id, silent=True)
     else:
         link = Button("btn-group-chat", url=f"https://t.me/{rules.groups.username}")

@@ -8,8 +8,7 @@ from db.models import Entry, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import file_delivery, notifier
-from desk.outbox import Args, Relay, Say, Show
-from desk.outbox.button_data import EscalateTicket, ReopenTicket
+from desk.outbox import Args, Relay, Say, Show, make_press
 from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
@@ -18,7 +17,7 @@ async def post_line(ctx: Context, ticket: Locked, key: str, *, reopen: bool = Fa
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
-    buttons = ((ReopenTicket(ticket.number).make_button("btn-reopen"),),) if reopen else ()
+    buttons = ((make_press("btn-reopen", "reopen", ticket.number),),) if reopen else ()
     how = get_level(assignee, StaffNotification.CHANGES)
     if how is NotificationLevel.OFF and not buttons:
         return
@@ -33,7 +32,7 @@ async def offer_escalation(ctx: Context, ticket: Locked) -> None:
     if assignee is None or assignee.id == ticket.requester_id:
         return
     given, _ = notifier.name_actor(ctx, number=ticket.number)
-    buttons = ((EscalateTicket(ticket.number).make_button("btn-escalate"),),)
+    buttons = ((make_press("btn-escalate", "escalate", ticket.number),),)
     notifier.post_letter(ctx, assignee, Say("boss-wanted", given, buttons, staff_only=True), ticket)
 
 

@@ -10,8 +10,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_called, filter_reachable, list_team
-from desk.outbox import Say, letters
-from desk.outbox.button_data import OpenTicket
+from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
 from desk.text import shorten_line
@@ -37,7 +36,7 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
     why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.name_actor(ctx, number=ticket.number, reason=why, **named.make_letter_args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_PERSON_THERE else key  # Todoist does not always say who
-    buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
+    buttons = ((make_press("btn-open", "open", ticket.number),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
     sounds = (
         await RecentSounds.load(ctx.session, staff, ctx.now)
@@ -56,7 +55,7 @@ async def tell_critical(ctx: Context, ticket: Locked) -> None:
     """Tell them with a sound that the ticket is critical now; its agent knows."""
     named = TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.name_actor(ctx, number=ticket.number, **named.make_letter_args(LONGEST))
-    buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
+    buttons = ((make_press("btn-open", "open", ticket.number),),)
     line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
     staff = await list_team(ctx.session)
     sounds = RecentSounds.start(ctx.session, staff, ctx.now)

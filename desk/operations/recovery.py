@@ -15,8 +15,7 @@ from db.models import DeskRow, Recovery
 from db.queue import maintenance
 from desk import Desk, Outdated, audit, installation
 from desk.notifications import to_staff
-from desk.outbox import Args
-from desk.outbox.button_data import AnswerHeld
+from desk.outbox import Args, make_press
 from desk.policy.grants import Grant
 
 _SLOT = "restored:1"
@@ -60,7 +59,7 @@ async def finish_recovery(desk: Desk) -> None:
     await desk.session.flush()
     count = await maintenance.count_held(desk.session)
     args: Args = {"n": count, "at": int((row.backup_at or desk.now).timestamp())}
-    words = (AnswerHeld("send").make_button("btn-held-send"), AnswerHeld("drop").make_button("btn-held-drop"))
+    words = (make_press("btn-held-send", "held", "send"), make_press("btn-held-drop", "held", "drop"))
     await to_staff.notify_admins(desk, "restored", args, buttons=(words,) if count else (), slot=_SLOT)
 
 

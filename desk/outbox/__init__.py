@@ -1,6 +1,6 @@
 """Payloads of the outbox: letters to chats, jobs for the board, and letters kept for people who blocked the bot."""
 
 from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args, Button, Erase, Letter, Menu, React, Relay, ReportReady, Say, Show
+from desk.outbox.letters import Args, Button, Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, make_press
 from desk.outbox.report_jobs import queue_report
 from desk.outbox.slots import Slot

@@ -30,6 +30,12 @@ class Button:
     copy: str | None = None
 
 
+def make_press(label: str, kind: str, *values: int | str, args: Args | None = None) -> Button:
+    """Return a button of one of the bot's kinds of callback data, named by its prefix, with the values of its fields.
+    Prefixes and the order of fields are stored in messages and must stay."""
+    return Button(label, ":".join([kind, *map(str, values)]), args or {})
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """A line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's

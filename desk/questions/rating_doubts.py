@@ -7,8 +7,7 @@ from db.models import Entry, Person, Question
 from desk import Desk
 from desk.feedback import ratings
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Say
-from desk.outbox.button_data import ReopenTicket
+from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff
 from desk.questions import held_messages
 from desk.text import hear, shorten_line
@@ -28,7 +27,7 @@ async def tell_agent(desk: Desk, question: Question, entry: Entry) -> None:
     """Tell the agent whom the rating is about, or who leads the team if that agent has left."""
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     args: Args = {"name": desk.require_actor().name, "number": ticket.number, "words": shorten_line(entry.body, _SHOWN)}
-    buttons = ((ReopenTicket(ticket.number).make_button("btn-reopen"),),)
+    buttons = ((make_press("btn-reopen", "reopen", ticket.number),),)
     for person in await _list_told(desk, await rating_survey.find_solver(desk, ticket)):
         notifier.post_letter(desk, person, Say("rating-doubt", args, buttons, staff_only=True), ticket)
 

@@ -12,8 +12,7 @@ from sqlalchemy.orm import aliased
 from db.models import History, Origin, OwnTicket, Status, Ticket
 from desk import Desk, history
 from desk.notifications import to_staff
-from desk.outbox import Args, Say, letters
-from desk.outbox.button_data import ExemptPerson
+from desk.outbox import Args, Say, letters, make_press
 from desk.policy import FINISHED
 
 AN_HOUR = timedelta(hours=1)
@@ -42,7 +41,7 @@ async def tell_admins(desk: Desk, key: str) -> None:
     if not desk.rules.limits.notices or (me.limit_told_at is not None and abs(desk.now - me.limit_told_at) < AN_HOUR):
         return
     me.limit_told_at = desk.now
-    buttons = ((ExemptPerson(me.telegram_id, "on").make_button("btn-exempt"),),) if me.telegram_id is not None else ()
+    buttons = ((make_press("btn-exempt", "exempt", me.telegram_id, "on"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
     await to_staff.notify_admins(
         desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"

@@ -7,8 +7,7 @@ from enum import StrEnum
 from db.models import Entry, Person, Review, ReviewMark, Ticket
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import notifier
-from desk.outbox import Args, Say
-from desk.outbox.button_data import AnswerReview
+from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff, permissions
 from desk.policy.grants import Grant
 from desk.reviews.criteria import list_criteria
@@ -116,6 +115,6 @@ async def _tell_agent(desk: Desk, row: Review, ticket: Ticket) -> None:
         return
     score = -1 if row.score is None else row.score
     args: Args = {"number": ticket.number, "score": score, "words": row.comment or "", "has": int(bool(row.comment))}
-    buttons = ((AnswerReview(row.id).make_button("btn-review-answer"),),)
+    buttons = ((make_press("btn-review-answer", "review", row.id),),)
     line = Say("review-of-you", args, buttons, slot=f"review:{row.id}", staff_only=True)
     notifier.post_letter(desk, agent, line)

@@ -13,8 +13,7 @@ from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.notifications.recent_sounds import RecentSounds
-from desk.outbox import Say, board_jobs
-from desk.outbox.button_data import ShowQueue
+from desk.outbox import Say, board_jobs, make_press
 from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
 from desk.sla import dues
 from desk.sla.business_hours import find_next_opening, get_desk_calendar
@@ -104,7 +103,7 @@ async def _post_waiting_count(ctx: Context, person: Person, sounds: RecentSounds
     waiting = await untaken_queue.count_listed(ctx.session, person)
     if not waiting:
         return
-    buttons = ((ShowQueue().make_button("btn-queue"),),)
+    buttons = ((make_press("btn-queue", "queue", 1),),)
     silent = sounds.hush(
         person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
     )

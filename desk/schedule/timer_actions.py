@@ -17,8 +17,7 @@ from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, staged_broadcast, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
-from desk.outbox import Args, Say, Show
-from desk.outbox.button_data import OpenTicket, StillOnIt
+from desk.outbox import Args, Say, Show, make_press
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
 from desk.problems import matching
 from desk.questions import intake, low_ratings, organization_question
@@ -110,7 +109,7 @@ async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         "name": (await desk.get_requester(ticket)).name,
         "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
     }
-    buttons = ((StillOnIt(ticket.number).make_button("btn-still"), OpenTicket(ticket.number).make_button("btn-open")),)
+    buttons = ((make_press("btn-still", "still", ticket.number), make_press("btn-open", "open", ticket.number)),)
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
     if not silent:

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Ticket
 from desk import Desk, NotAllowed, audit
 from desk.notifications import notifier
-from desk.outbox import Say
-from desk.outbox.button_data import ShowQueue
+from desk.outbox import Say, make_press
 from desk.policy import OPEN, is_staff
 from desk.sla import day_bounds
 from desk.sla.business_hours import get_desk_calendar
@@ -69,7 +68,7 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
         n = await untaken_queue.count_listed(desk.session, person)
-        row = (ShowQueue().make_button("btn-queue"),)
+        row = (make_press("btn-queue", "queue", 1),)
         notifier.post_letter(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True
 

@@ -5,8 +5,7 @@ from sqlalchemy import or_, select, text, update
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Say, board_jobs
-from desk.outbox.button_data import UnlinkPerson
+from desk.outbox import Args, Say, board_jobs, make_press
 from desk.people import directory, display_names
 from desk.policy import OPEN, is_staff
 
@@ -99,7 +98,7 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     audit.record_action(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
     await _update_board(desk, me)
-    undo = ((UnlinkPerson(me.telegram_id or 0).make_button("btn-unlink"),),)
+    undo = ((make_press("btn-unlink", "unlink", me.telegram_id or 0),),)
     told: Args = {"name": me.name, "board": name}
     await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
     return directory.make_view(me)

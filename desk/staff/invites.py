@@ -14,8 +14,7 @@ from db.models import DeskRow, Invite, Person, Role
 from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.outbox import Say
-from desk.outbox.button_data import AdmitPerson
+from desk.outbox import Say, make_press
 from desk.people import directory
 from desk.policy import is_staff
 from desk.policy.grants import PRESETS, Grant, get_grants
@@ -124,7 +123,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
     audit.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = directory.make_view(maker)
     if invite.role is Role.ADMIN:
-        buttons = ((AdmitPerson(me.telegram_id or 0).make_button("btn-admit"),),)
+        buttons = ((make_press("btn-admit", "admit", me.telegram_id or 0),),)
         notifier.post_letter(
             desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
         )

@@ -10,8 +10,7 @@ from db.queue import maintenance
 from desk import Desk, DeskSettings, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_approvers, to_staff
 from desk.notifications.staff_group import find_listening
-from desk.outbox import Args, Menu, Say
-from desk.outbox.button_data import ShowQueue
+from desk.outbox import Args, Menu, Say, make_press
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
@@ -52,7 +51,7 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
         notifier.post_letter(desk, person, make_first_welcome(desk.rules))
         return
     n = await untaken_queue.count_listed(desk.session, person)
-    row = (ShowQueue().make_button("btn-queue"),)
+    row = (make_press("btn-queue", "queue", 1),)
     waits = await to_approvers.name_approvers(desk, person)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled), **waits}
     notifier.post_letter(desk, person, Say(_choose_welcome(person), args, (row,) if n else ()))

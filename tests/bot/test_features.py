@@ -2,10 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import product
 from pathlib import Path
-from typing import get_args, get_type_hints
 
 import pytest
 from aiogram import Router
@@ -15,7 +13,6 @@ from bot.features.registry import COMMANDS, FEATURES, VIEWS
 from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
 from bot.handlers.routers import make_routers
-from desk.outbox.button_data import ButtonPress
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import nodes
 
@@ -77,15 +74,27 @@ def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
     assert FEATURES[-1].name == "messages"
 
 
-def _kinds_of(press: type[ButtonPress]) -> Iterator[ButtonPress]:
-    """One of each word that the press can hold."""
-    types = get_type_hints(press)
-    values = [get_args(types[field.name]) or (7,) for field in fields(press)]
-    yield from (press(*given) for given in product(*values))
+def _offered() -> Iterator[tuple[str, str, list[list[int | str]]]]:
+    """Each `make_press(label, kind, …)` of the desk, with the values that its fields can have."""
+    for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "desk").rglob("*.py")):
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "make_press":
+                kind, *fields = node.args[1:]
+                assert isinstance(kind, ast.Constant), ast.unparse(node)
+                yield str(path.relative_to(ROOT)), kind.value, [_words_of(field) for field in fields]
 
 
-@pytest.mark.parametrize("kind", ButtonPress.__subclasses__(), ids=lambda kind: kind.prefix)
-def test_what_the_desk_has_pressed_the_bot_reads(kind: type[ButtonPress]) -> None:
-    (data,) = (one for one in kinds_of_buttons() if one.__prefix__ == kind.prefix)
-    for press in _kinds_of(kind):
-        assert data.unpack(press.data).pack() == press.data
+def _words_of(field: ast.expr) -> list[int | str]:
+    """The words that a field can be, or a number."""
+    choices = (field.body, field.orelse) if isinstance(field, ast.IfExp) else (field,)
+    return [one.value if isinstance(one, ast.Constant) else 7 for one in choices]
+
+
+def test_what_the_desk_has_pressed_the_bot_reads() -> None:
+    offered = list(_offered())
+    assert len(offered) > 20
+    known = {one.__prefix__: one for one in kinds_of_buttons()}
+    for path, kind, fields in offered:
+        for values in product(*fields):
+            data = ":".join([kind, *map(str, values)])
+            assert known[kind].unpack(data).pack() == data, path

@@ -14,8 +14,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.groups import forwarded
 from desk.inbound import question_messages
 from desk.inbound.routing_types import Destination, Route
-from desk.outbox import Args, Button, Say
-from desk.outbox.button_data import ForwardedBy, OpenTicket
+from desk.outbox import Args, Button, Say, make_press
 from desk.people import directory, requester_names
 from desk.policy.grants import Grant, has_grant
 from desk.text import clean_name
@@ -84,7 +83,7 @@ async def _ask_whose(desk: Desk, incoming: IncomingMessage, name: str) -> None:
 
 def _offer(question_id: int, one: requester_names.NamedPerson) -> Button:
     args: Args = {"name": one.name, "number": one.newest or 0}
-    return ForwardedBy(question_id, one.id).make_button("btn-forward-for", args)
+    return make_press("btn-forward-for", "forward_for", question_id, one.id, args=args)
 
 
 async def choose_author(_query: CallbackQuery, callback_data: buttons.ForwardedFor, desk: Desk, press: Press) -> None:
@@ -95,5 +94,5 @@ async def choose_author(_query: CallbackQuery, callback_data: buttons.ForwardedF
 
 def _say_filed(desk: Desk, number: int, ticket_id: int, name: str, message_id: int) -> None:
     args: Args = {"number": number, "name": clean_name(name, 60)}
-    button = OpenTicket(number).make_button("btn-open")
+    button = make_press("btn-open", "open", number)
     respond.post_letter(desk, Say("forward-filed", args, ((button,),), reply_to_message=message_id), ticket_id)
