@@ -1,0 +1,20 @@
+"""How many settings, commands and tables there may be. The numbers only shrink: who removes one lowers its number; who
+adds one removes another, or says in a decision record why not (0039)."""
+
+from bot.features.registry import FEATURES
+from db.models import Base
+from desk.admin_settings.registry import SETTINGS
+
+_WHY = "take one away, or say in a decision record why not"
+
+
+def test_settings_become_no_more() -> None:
+    assert len(SETTINGS) <= 86, _WHY
+
+
+def test_commands_become_no_more() -> None:
+    assert len({command.name for feature in FEATURES for command in feature.commands}) <= 82, _WHY
+
+
+def test_tables_become_no_more() -> None:
+    assert len(Base.metadata.tables) <= 115, _WHY
