@@ -41,7 +41,7 @@ def make_storable(value: Any, deep: int = 0) -> Any:
     """Return the JSON value without what PostgreSQL cannot store (NUL, lone surrogates) and without levels deeper than
     any that we read."""
     if isinstance(value, str):
-        return clean_text(value)
+        return value if value.isprintable() else clean_text(value)
     if isinstance(value, list | dict) and deep > _DEEPEST:
         return None
     if isinstance(value, list):
