@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Status, Ticket
+from db.models import Entry, EntryKind, Origin, Person, Status, Ticket
 from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
@@ -29,6 +29,13 @@ from desk.policy.grants import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
+
+_Shown = tuple[tuple[object, ...], tuple[object, ...]]
+"""What messages show of a ticket, and what only the board shows."""
+
+
+def _read_shown(ticket: Ticket) -> _Shown:
+    return message_refresh.get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
 
 
 class Desk(Context):
@@ -56,7 +63,7 @@ class Desk(Context):
         self._actor_held = held
         self.patient = patient
         self.acted_at = acted_at
-        self._published: dict[int, tuple[object, ...]] = {}  # tickets in change: the columns that were last published
+        self._published: dict[int, _Shown] = {}  # tickets in change: the columns that were last published
 
     async def refresh_actor(self) -> None:
         """Read the actor's current role, and lock it until the end of the transaction (`held`: it is locked)."""
@@ -123,10 +130,10 @@ class Desk(Context):
             yield ticket
             return
         key = ticket.id  # after an error the row can no longer be read
-        self._published[key] = message_refresh.get_shown(ticket)
+        self._published[key] = _read_shown(ticket)
         try:
             yield ticket
-            if self._published[key] != message_refresh.get_shown(ticket):
+            if self._published[key][0] != message_refresh.get_shown(ticket):
                 await self.publish(ticket)
         finally:
             del self._published[key]
@@ -165,20 +172,22 @@ class Desk(Context):
         )
         ticket.updated_at = self.now
 
-    async def publish(self, ticket: Locked, *, spoken: bool = False) -> None:
-        """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: words
-        came, and perhaps nothing else."""
-        unseen = self._published.get(ticket.id) == message_refresh.get_shown(ticket)
-        only_words = spoken and unseen and ticket.claimed_at is not None
+    async def publish(self, ticket: Locked, *, spoken: Entry | None = None) -> None:
+        """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: these
+        words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
+        shown = _read_shown(ticket)
+        before = self._published.get(ticket.id, ((), ()))
+        only_words = spoken is not None and before[0] == shown[0] and ticket.claimed_at is not None
         if not only_words:
             await self.session.flush()
         await message_refresh.refresh_messages(
             self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words
         )
-        if ticket.filed_at is not None:
+        is_same_card = only_words and before == shown and spoken is not None and spoken.kind is not EntryKind.COMMENT
+        if ticket.filed_at is not None and not is_same_card:
             await board_jobs.request_compare(self, ticket.id)
         if ticket.id in self._published:
-            self._published[ticket.id] = message_refresh.get_shown(ticket)
+            self._published[ticket.id] = _read_shown(ticket)
 
     async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""

@@ -27,5 +27,5 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=None)
         await to_assignee.relay_entry(desk, ticket, entry)
         entry_posting.show_on_board(desk, entry)
-        await desk.publish(ticket, spoken=True)
+        await desk.publish(ticket, spoken=entry)
     return entry

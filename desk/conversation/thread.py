@@ -74,7 +74,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await _mark_waiting_for_staff(desk, ticket)
     await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
-    await desk.publish(ticket, spoken=True)
+    await desk.publish(ticket, spoken=entry)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
@@ -103,7 +103,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await draft_answers.show_comment(desk, ticket)
-    await desk.publish(ticket, spoken=True)
+    await desk.publish(ticket, spoken=entry)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
@@ -160,7 +160,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     await draft_answers.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
         await add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
-    await desk.publish(ticket, spoken=True)
+    await desk.publish(ticket, spoken=entry)
     return entry
 
 
@@ -205,7 +205,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
         status.note_assignee_told(desk, ticket)
     if took:
         await to_assignee.update_card(desk, ticket)
-    await desk.publish(ticket, spoken=True)
+    await desk.publish(ticket, spoken=entry)
 
 
 async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:

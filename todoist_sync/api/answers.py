@@ -41,14 +41,18 @@ def make_storable(value: Any, deep: int = 0) -> Any:
     """Return the JSON value without what PostgreSQL cannot store (NUL, lone surrogates) and without levels deeper than
     any that we read."""
     if isinstance(value, str):
-        return value if value.isprintable() else clean_text(value)
+        return _make_storable_text(value)
     if isinstance(value, list | dict) and deep > _DEEPEST:
         return None
     if isinstance(value, list):
         return [make_storable(one, deep + 1) for one in value]
     if isinstance(value, dict):
-        return {clean_text(key): make_storable(one, deep + 1) for key, one in value.items()}
+        return {_make_storable_text(key): make_storable(one, deep + 1) for key, one in value.items()}
     return value
+
+
+def _make_storable_text(value: str) -> str:
+    return value if value.isprintable() else clean_text(value)  # what cannot be stored is not printable
 
 
 def make_error(what: str, response: httpx.Response) -> TodoistError:
