@@ -18,10 +18,9 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from todoist_sync.api.answers import Answer, make_error, make_storable, parse_answer
 from todoist_sync.api.errors import Outcome, TodoistError
 from todoist_sync.api.rate_limiter import RequestBudget
-from todoist_sync.api.rows import CommentRow, Row, TaskRow
+from todoist_sync.api.rows import Answer, CommentRow, Row, TaskRow, make_storable, parse_answer
 
 RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
 MAX_COMMANDS = 100
@@ -206,7 +205,7 @@ class Todoist:
             async with asyncio.timeout(whole):
                 yield
         except httpx.HTTPStatusError as error:
-            raise make_error(what, error.response) from None
+            raise _make_error(what, error.response) from None
         except _NOT_SENT:
             raise TodoistError(f"{what}: not reached") from None
         except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
@@ -245,3 +244,14 @@ class _RedirectedTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the wrapped transport."""
         await self._inner.aclose()
+
+
+def _make_error(what: str, response: httpx.Response) -> TodoistError:
+    """Return the error that a response with an error status means."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    after = response.headers.get("Retry-After", "")
+    seconds = float(after) if after.isdigit() else None
+    return TodoistError.of_body(what, body, response.status_code, seconds)

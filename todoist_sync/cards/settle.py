@@ -31,8 +31,7 @@ from todoist_sync.cards.store import (
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
-from todoist_sync.merge.priority import convert_priority
-from todoist_sync.merge.sides import ENDED
+from todoist_sync.merge.sides import ENDED, convert_priority
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge_sides
 

@@ -20,8 +20,7 @@ from desk.board.deleted_tasks import HELD
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
-from todoist_sync.merge.priority import convert_priority
-from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
+from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide, convert_priority
 from todoist_sync.merge.states import Agreed, Theirs
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})

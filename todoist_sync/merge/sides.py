@@ -14,11 +14,16 @@ from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text
-from todoist_sync.merge.priority import convert_priority
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
 _A_SECOND = timedelta(seconds=1)
+
+
+def convert_priority(priority: int) -> int:
+    """Convert a priority from one scale to the other: the desk counts from 1, critical, to 4, low; Todoist's API from
+    4, shown as p1, to 1."""
+    return 5 - priority
 
 
 def fold_name(name: str) -> str:

@@ -14,8 +14,7 @@ from desk.i18n import match_own_label
 from desk.i18n.board_names import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
-from todoist_sync.merge.priority import convert_priority
-from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
+from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 
 

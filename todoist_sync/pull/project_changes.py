@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, any_of
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
-from todoist_sync.api.answers import Answer
-from todoist_sync.api.rows import Row, parse_time
+from todoist_sync.api.rows import Answer, Row, parse_time
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.project import members, setup
 from todoist_sync.project.members import Member

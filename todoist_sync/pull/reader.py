@@ -5,27 +5,30 @@ and equal the agreed state. A full reading is compared; a task absent from it is
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 import structlog
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
-from db.models import BoardCard, any_of
+from db.models import BoardCard, BoardCommand, BoardComment, Ticket, any_of
 from todoist_sync.alerts import BoardProblem
-from todoist_sync.api.answers import Answer
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rows import TaskRow
+from todoist_sync.api.rows import Answer, CommentRow, TaskRow
 from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
+from todoist_sync.merge.sides import TaskSide
 from todoist_sync.moves import MoverUnknownYetError
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import echoes, missing_tasks, ordering, project_changes, task
+from todoist_sync.pull import comment, missing_tasks, project_changes, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -65,11 +68,11 @@ class Pull:
             raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
         ctx = await self._apply_people(answer, ctx)
         read = await self._group_by_task(answer, ctx)
-        news = await echoes.drop_echoes(self._database, read, ctx)
+        news = await _drop_echoes(self._database, read, ctx)
         for task_id in read.keys() - news.keys():
             self._clear_failure(f"task {task_id}")
         later: set[str] = set()  # tasks that failed: their later parts are read again together with the failed one
-        for task_id, one in await ordering.order_news(self._database, news, ctx):
+        for task_id, one in await _order_news(self._database, news, ctx):
             if task_id in later or not await self._apply(task_id, one, ctx):
                 later.add(task_id)
         complete = not later
@@ -270,3 +273,110 @@ class Pull:
 def _is_later(item: TaskRow | None, ctx: SyncContext) -> bool:
     """Return True for a task added after pulldesk first read the project: it may belong to a ticket, or become one."""
     return item is not None and item.added_at is not None and item.added_at > ctx.project.watermark
+
+
+async def _drop_echoes(database: Database, news: dict[str, TaskNews], ctx: SyncContext) -> dict[str, TaskNews]:
+    """Return the news, in their order, without what a reading repeats: comments that we wrote or know, and tasks that
+    show the agreed state. Most of what is read is our own, just written. Works without locks: a change made here in the
+    same moment marks its card, and that is compared separately."""
+    async with database.reading() as session:
+        known = await _load_comments(session, news)
+        agreed = await _load_agreed(session, news, ctx)
+    for task_id, one in news.items():
+        one.notes = [note for note in one.notes if not comment.is_echo(known.get(note.id), note)]
+        if one.item is not None and _is_agreed(one.item, agreed.get(task_id), ctx):
+            one.item = None
+    return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes or one.missing}
+
+
+async def _load_comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:
+    ids = {note.id for one in news.values() for note in one.notes}
+    if not ids:
+        return {}
+    query = select(BoardComment).where(any_of(BoardComment.comment_id, ids))
+    return {one.comment_id: one for one in await session.scalars(query)}
+
+
+async def _load_agreed(
+    session: AsyncSession, news: Mapping[str, TaskNews], ctx: SyncContext
+) -> dict[str, dict[str, Any]]:
+    """Return what tasks show that the board has not changed since both agreed; what the desk changed since is merged
+    after the reading."""
+    ids = {task_id for task_id, one in news.items() if one.item is not None}
+    if not ids:
+        return {}
+    shown = BoardCard.theirs["shown"]
+    unsettled = select(BoardCommand.id).where(  # a refused command is retried when the task is read again
+        BoardCommand.ticket_id == BoardCard.ticket_id,
+        BoardCommand.kind.in_(sorted(store.FIELD_KINDS)),
+        BoardCommand.answered_at.is_(None) | BoardCommand.error.is_not(None),
+    )
+    at_rest = select(BoardCard.task_id, shown.label("shown")).where(
+        any_of(BoardCard.task_id, ids),
+        BoardCard.project_id == ctx.project.project_id,
+        BoardCard.gone.is_(None),
+        ~BoardCard.held,
+        shown == BoardCard.agreed["shown"],
+        ~unsettled.exists(),
+    )
+    return {str(row.task_id): row.shown for row in await session.execute(at_rest)}
+
+
+def _is_agreed(item: TaskRow, agreed: dict[str, Any] | None, ctx: SyncContext) -> bool:
+    """Return True if a task is where and as it was; an unreadable one is not."""
+    if agreed is None or item.is_deleted or item.project_id != ctx.project.project_id:
+        return False
+    try:
+        return TaskSide.of_task(item) == TaskSide.load(agreed)
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+async def _order_news(database: Database, news: Mapping[str, TaskNews], ctx: SyncContext) -> list[tuple[str, TaskNews]]:
+    """Return the news by task id, task by task; but comments written alternately under a ticket's task and under the
+    tasks of tickets merged into it go to one requester, in the order in which they were written: such tasks come in
+    several parts. Works without locks."""
+    spoken = {one for one, it in news.items() if it.notes and not it.missing and _is_there(it.item, ctx)}
+    together = await _group_by_ticket(database, spoken) if len(spoken) > 1 else []
+    by_turns = {one for some in together for one in some}
+    apart = [(one, it) for one, it in news.items() if one not in by_turns]
+    return apart + [part for some in together for part in _split_by_turns({one: news[one] for one in some})]
+
+
+async def _group_by_ticket(database: Database, task_ids: set[str]) -> list[list[str]]:
+    """Group those of these tasks that belong to one ticket or to tickets merged into it."""
+    into = func.coalesce(Ticket.merged_into_id, Ticket.id).label("into")
+    query = select(BoardCard.task_id, into).join(Ticket, Ticket.id == BoardCard.ticket_id)
+    by: dict[int, list[str]] = defaultdict(list)
+    async with database.reading() as session:
+        for row in await session.execute(query.where(any_of(BoardCard.task_id, task_ids), BoardCard.gone.is_(None))):
+            by[row.into].append(row.task_id)
+    return [sorted(some) for some in by.values() if len(some) > 1]
+
+
+def _is_there(item: TaskRow | None, ctx: SyncContext) -> bool:
+    return item is None or task.is_there(item, ctx)
+
+
+def _split_by_turns(news: Mapping[str, TaskNews]) -> Iterator[tuple[str, TaskNews]]:
+    """Yield the comments of all in their order, as runs under one task; a task's fields come with the first comment
+    written after they changed, or with the last."""
+    said = sorted(
+        ((_get_time(note), one, note) for one, it in news.items() for note in it.notes), key=lambda it: it[:2]
+    )
+    runs = [(one, [note for *_, note in run]) for one, run in groupby(said, key=lambda it: it[1])]
+    last = {one: n for n, (one, _) in enumerate(runs)}
+    items = {one: it.item for one, it in news.items()}
+    for n, (one, notes) in enumerate(runs):
+        here = n == last[one] or _is_changed_before(items[one], notes[-1])
+        yield one, TaskNews(items[one] if here else None, notes)
+        if here:
+            items[one] = None
+
+
+def _get_time(note: CommentRow) -> datetime:
+    return note.posted_at or EARLIEST
+
+
+def _is_changed_before(item: TaskRow | None, note: CommentRow) -> bool:
+    return item is not None and item.updated_at is not None and item.updated_at < _get_time(note)

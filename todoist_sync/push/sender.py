@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_locked_or_slow
 from db.database import Database
 from db.models import BoardCommand, BoardState, Box, JobKey, any_of
-from todoist_sync.api.answers import Answer
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
+from todoist_sync.api.rows import Answer
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.push import results
