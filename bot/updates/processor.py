@@ -20,6 +20,7 @@ from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
 from bot.handlers.dispatch import Dispatch
 from bot.handlers.routers import make_routers
+from bot.metrics import UPDATES
 from bot.runtime import Runtime
 from bot.updates import failed_updates
 from bot.updates.callback_answer import CallbackAnswers
@@ -69,22 +70,22 @@ class UpdateProcessor:
         self._uses, self._log = uses, use_log
         self._dispatch = get_dispatch()
 
-    async def attempt(self, job: ClaimedJob) -> Verdict:
-        """Handle and settle in one transaction; a `Retry` is not settled yet, any other verdict is. Raises errors that
-        say that the database is away."""
+    async def attempt(self, job: ClaimedJob) -> Verdict | None:
+        """Handle and settle in one transaction; return the verdict if it is still to be settled. Raises errors that say
+        that the database is away."""
         update = parse_update(load_json(job), self._bot)
         if update is None:
             log.error("an update cannot be understood", job=job.id)
-            return await self._bury(job, Bury("an update of an unknown shape"))
+            return _note_outcome(await self._bury(job, Bury("an update of an unknown shape")))
         if update.pre_checkout_query is not None:
-            return await self._checkouts.answer(job, update.pre_checkout_query)
+            return _note_outcome(await self._checkouts.answer(job, update.pre_checkout_query))
         press = press_of(update)
         try:
             person_id = await self._effect(job, update, press)
         except SettledBeforeError:
-            return Done("settled before")
+            return _note_outcome(Done("settled before"))
         except ReplyTargetNotStored:
-            return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
+            return _note_outcome(Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False))
         except Exception as error:
             if is_away(error):
                 raise
@@ -92,11 +93,11 @@ class UpdateProcessor:
             if press is not None and isinstance(verdict, Bury):
                 press.show_alert("press-failed")
                 self._answering.answer(press, update)
-            return await self._bury(job, verdict) if isinstance(verdict, Bury) else verdict
+            return _note_outcome(await self._bury(job, verdict) if isinstance(verdict, Bury) else verdict)
         self._count(update, person_id)
         if press is not None:
             self._answering.answer(press, update)
-        return Done()
+        return _note_outcome(Done())
 
     def _count(self, update: Update, person_id: int | None) -> None:
         use = use_of(update)
@@ -261,3 +262,9 @@ async def follow_staff_group(session: AsyncSession, update: Update, *, now: date
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )
+
+
+def _note_outcome(verdict: Verdict) -> Verdict | None:
+    """Count the update; return the verdict unless it is settled."""
+    UPDATES.labels(type(verdict).__name__.lower()).inc()
+    return None if isinstance(verdict, Done | Bury) else verdict

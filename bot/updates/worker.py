@@ -10,14 +10,13 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.metrics import UPDATES
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.processor import UpdateProcessor
 from db import queue
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import Bury, ClaimedJob, Done, NewJob, Verdict
+from db.queue import ClaimedJob, NewJob
 from db.queue.consumer import Consumer
 from desk.metrics import use_counter
 from desk.metrics.use_counter import UseCounter
@@ -112,7 +111,7 @@ class Worker(Consumer):
     def _begin_next(self) -> None:
         while self._ahead and len(self._under_way) < _AT_WORK:
             job = self._ahead.popleft()
-            self._begin(job, self._work(job))
+            self._begin(job, self._handling.attempt(job))
 
     def _end(self, task: asyncio.Task[bool]) -> None:
         super()._end(task)
@@ -120,8 +119,3 @@ class Worker(Consumer):
 
     def _has_more(self) -> bool:
         return self._crowded
-
-    async def _work(self, job: ClaimedJob) -> Verdict | None:
-        verdict = await self._handling.attempt(job)
-        UPDATES.labels(type(verdict).__name__.lower()).inc()
-        return None if isinstance(verdict, Done | Bury) else verdict

@@ -29,7 +29,7 @@ async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone,
     async with stage.database.unit_of_work() as session:
         [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=other._worker_lock.number, now=stage.clock())
     for worker in (stage.worker, other):
-        await worker._work(job)
+        await worker._handling.attempt(job)
     await stage.pass_time(seconds=15)
     [task] = (await stage.board.state())["tasks"]
     assert task["content"] == "#1 The printer is on fire again"
