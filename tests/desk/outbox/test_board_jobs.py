@@ -1,5 +1,6 @@
 """When a card that changed here needs a job: where the board that the desk has now shows none of it yet."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from db import queue
-from db.models import BoardCard, Box, DeskRow, Job, JobState
+from db.models import BoardCard, Box, DeskRow, Entry, Job, JobState, Role
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.outbox import board_jobs
+from desk.text import RichText
+from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 
 
@@ -29,6 +35,32 @@ async def test_only_a_card_on_this_board_is_compared_without_a_job(
     assert [job["do"] for job in (await stage.board_jobs())[before:]] == ["card"] * jobs
     async with stage.database.reading() as session:
         assert await session.scalar(select(BoardCard.dirty)) is is_dirty
+
+
+async def test_words_that_change_no_field_have_no_card_compared(stage: Stage, rita: Someone) -> None:
+    """An answer to words that wait for one takes the label off; the requester's own may belong to the request."""
+    olga = await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The lamp flickers")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    ticket = await stage.ticket(number)
+    async with stage.database.unit_of_work() as session:
+        await session.merge(DeskRow(id=1, project_id="P"))
+        session.add(BoardCard(ticket_id=ticket.id, project_id="P", task_id="t", dirty=False, created_at=stage.now))
+
+    async def compares(who: Someone, verb: Callable[[Desk, int, NewEntry], Awaitable[Entry]], words: str) -> bool:
+        stage.later(minutes=1)
+        await stage.does(who, lambda desk: verb(desk, number, NewEntry(RichText(words))))
+        async with stage.database.unit_of_work() as session:
+            was = await session.scalar(select(BoardCard.dirty))
+            await session.execute(update(BoardCard).values(dirty=False))
+            return bool(was)
+
+    assert await compares(olga, thread.add_reply, "I come at once")
+    assert not await compares(olga, thread.add_reply, "It takes a minute more")
+    assert not await compares(olga, thread.add_note, "The lamp is old")
+    assert await compares(rita, thread.add_comment, "It is dark now")
+    assert await compares(rita, thread.add_comment, "Quite dark")
+    assert await compares(olga, thread.add_reply, "Here I am")
 
 
 async def test_what_is_said_under_a_task_is_one_after_the_other_each_at_its_time(stage: Stage, rita: Someone) -> None:
