@@ -162,4 +162,4 @@ class Scheduler:
     async def _prune_files(self, session: AsyncSession, now: datetime) -> None:
         rules = self._settings.last
         kept, is_board = rules.retention.files, rules.board.enabled
-        await store.prune_blobs(session, now=now, kept=kept, board=is_board, requesters=rules.board.files)
+        await store.prune_blobs(session, now=now, kept=kept, board=is_board, requesters=rules.board.shows.files)

@@ -183,7 +183,7 @@ Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 class Settings(BaseSettings):
     """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them. A setting of the desk
-    that is not set is None: `desk/setting_defaults.py` and `desk/settings.py` have its default."""
+    that is not set is None: `desk/settings/rules.py` has its default."""
 
     model_config = SettingsConfigDict(
         env_file_encoding=_ENCODING,

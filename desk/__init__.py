@@ -1,6 +1,5 @@
 """The desk: verbs and rules. Knows only `db`."""
 
-from desk.calendar_types import DayRange, EventDays, Minutes, Week
 from desk.context import Context
 from desk.desk import Desk
 from desk.errors import (
@@ -18,6 +17,7 @@ from desk.errors import (
 )
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
-from desk.setting_defaults import TargetLengths
 from desk.settings import DeskSettings
-from desk.stored_setting_defaults import LearnedTopics, OpenProblem
+from desk.settings.hours import DayRange, EventDays, Minutes, Week
+from desk.settings.kinds import TargetLengths
+from desk.settings.rules import LearnedTopics, OpenProblem

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.admin_settings.registry import SETTINGS
 from desk.i18n import LANGUAGES
-from desk.setting_defaults import LimitRules, RetentionRules
+from desk.settings.rules import SETTINGS, LimitRules, RetentionRules
 from tests.sources import nodes
 
 ROOT = Path(__file__).resolve().parent.parent

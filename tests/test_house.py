@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     "db",
     "ops migrations",
-    "desk.calendar_types desk.errors desk.setting_defaults desk.client_setting_defaults "
-    "desk.stored_setting_defaults desk.settings desk.results "
-    "desk.api_event_kinds desk.history desk.audit desk.installation desk.context desk.locked desk.rule_specs "
-    "desk.sealing",
+    "desk.errors desk.results desk.api_event_kinds desk.history desk.locked desk.rule_specs desk.sealing",
     "desk.text",
-    "desk.i18n desk.outbox",
+    "desk.i18n",
+    "desk.settings",
+    "desk.installation desk.context",
+    "desk.audit desk.outbox",
     "desk.people desk.policy desk.search",
     "desk.sla",
     "desk.notifications",

@@ -14,7 +14,7 @@ from bot.settings import BotSettings
 from db import setting_typos
 from db.settings import LogLevel, Settings, SettingsError
 from desk import DeskSettings
-from desk.admin_settings.registry import SETTINGS, Setting
+from desk.settings.rules import SETTINGS, Setting
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings

@@ -27,7 +27,7 @@ from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
 from desk.settings import VERSION
-from desk.stored_setting_defaults import GroupPlace
+from desk.settings.rules import GroupPlace
 
 log = structlog.get_logger(__name__)
 

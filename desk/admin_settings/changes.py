@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.admin_settings.current_settings import apply_stored
-from desk.admin_settings.network_kinds import NetworkList
-from desk.admin_settings.registry import SETTINGS, Setting, get_setting
-from desk.admin_settings.value_kinds import Stored, TypedOver
+from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.notifications import to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING, PANEL, has_grant
+from desk.settings.kinds import NetworkList, Stored, TypedOver
+from desk.settings.rules import SETTINGS, Setting, SettingGroup
 from desk.sla.summary_times import get_next_summary_time
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
@@ -116,7 +117,7 @@ async def _get_changeable(desk: Desk, key: str) -> Setting:
     setting = get_setting(key)
     if setting is None:
         raise Refused("no-such-setting")
-    await desk.require_grant(setting.group.grant)
+    await desk.require_grant(get_settings_grant(setting.group))
     if setting.is_pinned(desk.rules):
         raise Refused("setting-pinned", variable=setting.variable or "")
     return setting
@@ -128,9 +129,9 @@ async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
         return setting.kind.parse_text(text)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
-    return await setting.kind.parse_change(
-        desk, text, setting.default if row is None or row.value is None else row.value
-    )
+    today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+    now = setting.default if row is None or row.value is None else row.value
+    return await setting.kind.parse_change(desk.session, today, text, now)
 
 
 async def _lock(desk: Desk) -> None:
@@ -163,7 +164,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     row.changed_by, row.changed_at = desk.actor_id, desk.now
     if setting.moves_hours:
         await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
-    if setting.moves_briefings:
+    if setting.group is SettingGroup.BRIEFINGS:
         at = get_next_summary_time(desk.now, await _read_summary_settings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
@@ -175,7 +176,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
 
 async def _read_summary_settings(desk: Desk) -> DeskSettings:
     """Return the desk's settings with the stored ones of summaries: several may be set in one unit of work."""
-    ours = {one.key: one.default for one in SETTINGS if one.moves_briefings}
+    ours = {one.key: one.default for one in SETTINGS if one.group is SettingGroup.BRIEFINGS}
     await desk.session.flush()
     stored = await desk.session.execute(
         select(StoredSetting.key, StoredSetting.value).where(any_of(StoredSetting.key, ours))

@@ -17,11 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.sealed_words import open_row
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
-from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
 from desk.rule_specs import load_rule
 from desk.settings import get_noted_version
-from desk.stored_setting_defaults import GroupPlace, KnowledgeRules
+from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules
 from desk.text import RichText
 
 log = structlog.get_logger(__name__)

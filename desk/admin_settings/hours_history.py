@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings, audit
-from desk.admin_settings.registry import SETTINGS
+from desk.settings.rules import SETTINGS
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.past_hours import HoursVersion, PastHours
 

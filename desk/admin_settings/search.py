@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
 from desk import DeskSettings
-from desk.admin_settings.registry import BASIC_GROUPS, BY_KEY, SETTINGS, Setting, SettingGroup
-from desk.admin_settings.several_kinds import Several
-from desk.admin_settings.value_kinds import Stored
+from desk.admin_settings.registry import BASIC_GROUPS, BY_KEY
 from desk.i18n import LANGUAGES, say
+from desk.settings.kinds import Several, Stored
+from desk.settings.rules import SETTINGS, Setting, SettingGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def list_settings(
 ) -> Sequence[Setting]:
     """Return the settings of a group; with `settings`, only those that have an effect under them; with `basic`, only
     the basic ones, or only the advanced ones."""
-    listed = [one for one in SETTINGS if one.group is group and basic in (None, one.is_basic)]
+    listed = [one for one in SETTINGS if one.group is group and basic in (None, one.basic)]
     return [one for one in listed if settings is None or one.is_shown(settings)]
 
 

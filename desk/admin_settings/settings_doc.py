@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desk.admin_settings.registry import Setting, SettingGroup
 from desk.admin_settings.search import list_groups, list_settings
 from desk.i18n import LANGUAGES, say
+from desk.settings.rules import Setting, SettingGroup
 
 
 def make_page(language: str) -> str:

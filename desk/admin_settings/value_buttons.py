@@ -8,14 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, any_of
 from desk import DeskSettings
-from desk.admin_settings.hours_kinds import DayRanges, StaffList, make_removal
-from desk.admin_settings.people_kinds import PersonList
-from desk.admin_settings.registry import Setting
-from desk.admin_settings.several_kinds import Receivers, Several
 from desk.i18n import say
 from desk.outbox import Args
 from desk.policy import STAFF
-from desk.policy.staff_notifications import TO_GROUP
+from desk.settings.hours import DayRanges, make_removal
+from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList
+from desk.settings.rules import Setting
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons

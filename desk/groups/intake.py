@@ -15,7 +15,7 @@ from desk.notifications import group_notices
 from desk.outbox import Args, Button, Say, letters
 from desk.policy import FINISHED
 from desk.requests import drafts, request_limits
-from desk.stored_setting_defaults import GroupPlace
+from desk.settings.rules import GroupPlace
 from desk.tickets import filing, lifecycle
 
 _SAY_AGAIN = timedelta(minutes=10)

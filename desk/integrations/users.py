@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Integration, Person, Ticket
 from desk.people.display_names import clean_person_name
-from desk.setting_defaults import MaskingRules
+from desk.settings.rules import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 
 

@@ -101,9 +101,9 @@ async def announce_ticket(
     minute. New tickets make a sound in business hours, unless `silent`.
     """
     told = (
-        (rules.notices.group_closed_by_requester if by_requester else rules.notices.group_closed)
+        (rules.notices.group.closed_by_requester if by_requester else rules.notices.group.closed)
         if ended
-        else rules.notices.group_created
+        else rules.notices.group.created
     )
     group = await find_listening(session, rules) if told else None
     if group is None:

@@ -17,8 +17,9 @@ from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
 from desk.policy.grants import Grant, has_grant
-from desk.policy.staff_notifications import OF_LEADS, TO_GROUP, get_kind
+from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
+from desk.settings.kinds import TO_GROUP
 from desk.sla import business_hours
 from desk.sla.shifts import filter_on_shift
 
@@ -211,20 +212,20 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
 def get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
     """Return the ids of those who get a kind of the admins' notifications instead of them; empty: the admins."""
     return {
-        StaffNotification.TEAM: rules.notices.team_to,
-        StaffNotification.BOARD: rules.notices.board_to,
-        StaffNotification.DESK: rules.notices.desk_to,
-        StaffNotification.SECURITY: rules.notices.security_to,
+        StaffNotification.TEAM: rules.notices.team.to,
+        StaffNotification.BOARD: rules.notices.board.to,
+        StaffNotification.DESK: rules.notices.desk.to,
+        StaffNotification.SECURITY: rules.notices.security.to,
     }.get(news, ())
 
 
 def is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
     """Return True if that kind goes to the staff group instead."""
     return {
-        StaffNotification.TEAM: rules.notices.team_in_group,
-        StaffNotification.BOARD: rules.notices.board_in_group,
-        StaffNotification.DESK: rules.notices.desk_in_group,
-        StaffNotification.SECURITY: rules.notices.security_in_group,
+        StaffNotification.TEAM: rules.notices.team.in_group,
+        StaffNotification.BOARD: rules.notices.board.in_group,
+        StaffNotification.DESK: rules.notices.desk.in_group,
+        StaffNotification.SECURITY: rules.notices.security.in_group,
     }.get(news, False)
 
 
@@ -274,7 +275,7 @@ async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int | str]
 
 async def tell_group_of_edit(ctx: Context, ticket: Ticket) -> None:
     """Tell the staff group that a requester changed their ticket, if that is switched on."""
-    if not ctx.rules.notices.group_edited or ctx.actor_id != ticket.requester_id or ticket.filed_at is None:
+    if not ctx.rules.notices.group.edited or ctx.actor_id != ticket.requester_id or ticket.filed_at is None:
         return
     group = await staff_group.find_listening(ctx.session, ctx.rules)
     if group is not None:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from db.models import Role
-from desk.admin_settings.hours_kinds import format_hours
 from desk.i18n import formats, say
 from desk.integrations.scopes import Scope
 from desk.policy.grants import Grant
+from desk.settings.hours import format_hours
 
 _WEEK, _EVERY_DAY = 7, "all"
 _FILE_PARTS = ("names", "words", "state", "priority", "category", "agent", "late", "waits", "sort")

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from db.models import Person
-from desk.calendar_types import EventDays
 from desk.settings import DeskSettings
+from desk.settings.hours import EventDays
 
 _PREFIX = "e_"
 _LINK = "https://t.me/{username}?start={prefix}{slug}"

@@ -1,10 +1,7 @@
-"""The reactions by which an agent can make a request of a message in a group, by the names that the setting stores.
+"""Whether a reaction is the one by which an agent makes a request of a message in a group."""
 
-Only these kinds of emoji may be reactions without Telegram Premium (Bot API, ReactionTypeEmoji, read 2026-11); a ticket
-is not one of them.
-"""
+from desk.settings.rules import REACTIONS
 
-REACTIONS = {"none": "", "writing": "✍", "eyes": "👀", "lightning": "⚡", "cool": "🆒"}
 _VARIANT = "\ufe0f"  # some apps add it; Telegram's list has none
 
 

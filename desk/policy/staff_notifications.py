@@ -34,8 +34,6 @@ OF_LEADS = {
     StaffNotification.SECURITY: Grant.TEAM,
 }
 """Kinds that only those with a grant get."""
-TO_GROUP = "group"
-"""The staff group in a stored list of those who get a kind of them; the others in it are people by id."""
 
 
 _TEAM = ("invite-", "dismissed", "linked", "unlinked", "admit")

@@ -32,7 +32,7 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     facts += _list_periods(rules)
     facts += [PrivacyFact("privacy-telegram")]
     if rules.board.enabled:
-        shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.files)}
+        shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.shows.files)}
         shown["phones"] = int(rules.board.phone_numbers)
         facts += [PrivacyFact("privacy-board", shown)]
     if rules.payments.enabled:
@@ -55,7 +55,11 @@ def _list_periods(rules: DeskSettings) -> list[PrivacyFact]:
         for what, length in (("closed", kept.closed), ("people", kept.people), ("log", kept.log))
         if length
     ]
-    if masking.cards or masking.passwords:
-        hidden = {"cards": int(masking.cards), "passwords": int(masking.passwords), "shown": int(bool(masking.kept))}
+    if masking.kinds.cards or masking.kinds.passwords:
+        hidden = {
+            "cards": int(masking.kinds.cards),
+            "passwords": int(masking.kinds.passwords),
+            "shown": int(bool(masking.kept)),
+        }
         facts += [PrivacyFact("privacy-masked", {**hidden}, {"kept": masking.kept})]
     return facts

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
-from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries.conversation_pages import PAGE
+from desk.settings.rules import SETTINGS
 
 _MOST_WORDS = 8
 _BY_NUMBER: dict[str, Any] = {

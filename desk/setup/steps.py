@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, StoredSetting
 from desk import Desk, DeskSettings, Outdated
 from desk.admin_settings.changes import undo_setting
-from desk.admin_settings.registry import Setting, get_setting
+from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy.grants import Grant, has_grant
+from desk.settings.rules import Setting
 from desk.staff import board_accounts, invites
 
 
@@ -74,7 +75,7 @@ def find_step_before(settings: DeskSettings, person: Person, step: int) -> int |
 def _can_do(step: SetupStep, settings: DeskSettings, person: Person) -> bool:
     if step.grant is not None and not has_grant(person, step.grant):
         return False
-    if any(not has_grant(person, one.group.grant) for one in step.settings):
+    if any(not has_grant(person, get_settings_grant(one.group)) for one in step.settings):
         return False
     return not (step.keys and step.settings[0].is_pinned(settings))
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from desk.calendar_types import DayRange, Week
 from desk.settings import DeskSettings
+from desk.settings.hours import DayRange, Week
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 CRITICAL = 1

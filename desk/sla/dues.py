@@ -10,7 +10,7 @@ from db.models import Pause, Status
 from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness
-from desk.setting_defaults import TargetLengths
+from desk.settings.kinds import TargetLengths
 from desk.sla import due_calculation, target_versions
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.due_calculation import Course, PriorityChange

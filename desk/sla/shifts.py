@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Shift, any_of
-from desk.calendar_types import Minutes
 from desk.settings import DeskSettings
+from desk.settings.hours import Minutes
 from desk.sla.business_hours import get_desk_calendar
 from desk.text.opening_hours.typed_hours import format_clock_span
 from desk.text.opening_hours.typed_weeks import read_week

@@ -12,7 +12,7 @@ _FARTHEST = 62  # days ahead
 def get_next_summary_time(now: datetime, rules: DeskSettings) -> datetime | None:
     """Return when the next summary after `now` is due: on each day with business hours, at the set time, or when the
     desk opens next on that day. None if summaries are switched off."""
-    if not (rules.briefings.daily or rules.briefings.weekly):
+    if not (rules.briefings.sent.daily or rules.briefings.sent.weekly):
         return None
     zone, calendar = ZoneInfo(rules.timezone), get_desk_calendar(rules)
     today = now.astimezone(zone).date()

@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Policy, Target
-from desk.setting_defaults import TargetLengths
 from desk.settings import DeskSettings
+from desk.settings.kinds import TargetLengths
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk policy'))")
 _NEWEST = select(Target).where(Target.version == select(func.max(Policy.version)).scalar_subquery())

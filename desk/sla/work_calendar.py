@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from desk.calendar_types import DayRange, Minutes, Week
+from desk.settings.hours import DayRange, Minutes, Week
 
 Span = tuple[datetime, datetime]
 """A span of time: its first moment, and the first one after it."""

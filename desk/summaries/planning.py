@@ -35,11 +35,11 @@ async def plan_due_summaries(session: AsyncSession, now: datetime, rules: DeskSe
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     monday = today - timedelta(days=today.weekday())
-    if rules.briefings.daily:
+    if rules.briefings.sent.daily:
         told = await _last_day(session, DAY)
         first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
         await _plan(ctx, Summary(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
-    if rules.briefings.weekly and (await _last_day(session, WEEK) or date.min) < monday - _ONE:
+    if rules.briefings.sent.weekly and (await _last_day(session, WEEK) or date.min) < monday - _ONE:
         first = monday - timedelta(days=7)
         await _plan(ctx, Summary(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from desk.settings.rules import Balances
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.texts import get_spoken
@@ -12,7 +13,7 @@ from tests.texts import get_spoken
 TOKEN = SecretStr("provider-token")
 CARDS: dict[str, Any] = {"payments__enabled": True, "payments__card": True, "payments__provider_token": TOKEN}
 """Settings of a desk that takes cards."""
-ADVANCE: dict[str, Any] = {**CARDS, "payments__show_balance": True, "payments__top_up": True}
+ADVANCE: dict[str, Any] = {**CARDS, "payments__balances": Balances(show_balance=True, top_up=True)}
 """The same, also in advance."""
 
 

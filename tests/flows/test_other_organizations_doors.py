@@ -18,6 +18,7 @@ from bot.features.client_requests.buttons import LedPageTurn
 from db.embedded.shared_server import EmbeddedServer
 from db.models import EntryFile, Integration
 from desk.integrations.scopes import Scope
+from desk.settings.rules import Balances
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.made_up import Made
 from tests.flows.api.test_generated import make_body
@@ -39,7 +40,8 @@ _OUTSIDERS = [who for who in _STRANGERS if who not in ("user", "unconfirmed dire
 _OWN_MEMBERSHIP = '"organization":"North","role":"user"'
 _OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES, Scope.ORGANIZATIONS, Scope.SETTINGS, Scope.TEAM)
 _PAID: dict[str, Any] = {
-    "payments__card": True, "payments__show_balance": True, "payments__top_up": True, "payments__provider_token": TOKEN,
+    "payments__card": True, "payments__provider_token": TOKEN,
+    "payments__balances": Balances(show_balance=True, top_up=True),
 }  # fmt: skip
 _STATE = " union all ".join(
     f"select '{table}', to_jsonb(t)::text from {table} t"  # noqa: S608  (constants)

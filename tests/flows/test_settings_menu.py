@@ -3,9 +3,9 @@
 import pytest
 
 from db.models import Role, StoredSetting
-from desk.admin_settings.registry import SETTINGS
 from desk.admin_settings.search import list_groups
 from desk.people import directory
+from desk.settings.rules import SETTINGS
 from tests.breadth import apart
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words

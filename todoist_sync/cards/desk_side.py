@@ -91,7 +91,7 @@ class _CardTexts:
 
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
-    past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
+    past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.shows.earlier else {}
     lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}

@@ -29,7 +29,7 @@ async def get_files_by_entry(session: AsyncSession, entries: Iterable[Entry]) ->
 
 def can_upload_files(entry: Entry, ctx: SyncContext) -> bool:
     """Return True if the files of an entry are to be uploaded to the board."""
-    return ctx.rules.board.files or entry.kind is not EntryKind.COMMENT
+    return ctx.rules.board.shows.files or entry.kind is not EntryKind.COMMENT
 
 
 def is_uploading(file: EntryFile) -> bool:

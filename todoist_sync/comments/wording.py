@@ -70,7 +70,7 @@ def say_content_line(stored: str, ctx: SyncContext) -> RichText:
     language, (key, args) = ctx.rules.locale, load_line(stored)
     if key == phone_numbers.CONTACT and not ctx.rules.board.phone_numbers:
         return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
-    if key in _PLACES and not ctx.rules.board.places:
+    if key in _PLACES and not ctx.rules.board.shows.places:
         return catalog.say_rich(language, "board-place")
     if not catalog.has_key(language, key):
         return catalog.say_rich(language, "content-unknown", kind=key.removeprefix("content-"))

@@ -109,7 +109,7 @@ class FileUploader:
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {
             "now": ctx.now,
-            "requesters": ctx.rules.board.files,
+            "requesters": ctx.rules.board.shows.files,
             "not_now": [*self._under_way, *resting],
             "limit": _AT_ONCE - len(self._under_way),
         }

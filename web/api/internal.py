@@ -9,7 +9,6 @@ from starlette.requests import Request
 from db.models import ArticleState
 from desk import DeskSettings, Refused
 from desk.admin_settings import search
-from desk.admin_settings.registry import Setting
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.knowledge import article_search, article_views
@@ -17,6 +16,7 @@ from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import staffing
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.staffing import StaffingNeed
+from desk.settings.rules import Setting
 from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError

@@ -25,7 +25,7 @@ from desk.notifications import group_notices
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
-from desk.stored_setting_defaults import GroupPlace
+from desk.settings.rules import GroupPlace
 
 
 @dataclass(frozen=True, slots=True)

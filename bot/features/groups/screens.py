@@ -5,7 +5,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import GroupChat
 from desk.groups import queries
 from desk.outbox import Show, Slot
-from desk.policy.group_reactions import REACTIONS
+from desk.settings.rules import REACTIONS
 from desk.text import RichText
 
 _MOST = 30

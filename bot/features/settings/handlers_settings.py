@@ -10,7 +10,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
-from desk.admin_settings.registry import get_setting
+from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING, Grant
@@ -109,9 +109,9 @@ def choose_confirmation(change: SettingChange) -> str:
 def _get_grant(place: str) -> Grant | frozenset[Grant]:
     """Return what a screen needs: of one setting or group its own grant, else any of them."""
     if (one := get_setting(place)) is not None:
-        return one.group.grant
+        return get_settings_grant(one.group)
     group = read_group(place)
-    return ANY_SETTING if group is None else group.grant
+    return ANY_SETTING if group is None else get_settings_grant(group)
 
 
 def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:

@@ -10,12 +10,12 @@ from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPla
 from bot.features.setup.buttons import SetupMove, SetupWish
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
-from desk.admin_settings.registry import Setting, SettingGroup
+from desk.admin_settings.registry import get_settings_grant
 from desk.admin_settings.search import LastChange, list_groups, list_settings
-from desk.admin_settings.several_kinds import Several
 from desk.admin_settings.value_buttons import ValueButton
-from desk.admin_settings.value_kinds import Switch, format_button_value
 from desk.i18n import formats
+from desk.settings.kinds import Several, Switch, format_button_value
+from desk.settings.rules import Setting, SettingGroup
 from desk.setup.steps import READY, find_step
 from desk.text import RichText, shorten_line
 
@@ -29,7 +29,7 @@ _LONGEST = 3000
 
 def render_groups(reader: Reader) -> Rendered:
     """Render the first screen: the groups of basic settings."""
-    groups = [one for one in list_groups(basic=True) if reader.may(one.grant)]
+    groups = [one for one in list_groups(basic=True) if reader.may(get_settings_grant(one))]
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in groups]
     advanced = _to(reader, ADVANCED, "btn-settings-advanced")
     first = find_step(reader.settings, reader.person)
@@ -40,7 +40,7 @@ def render_groups(reader: Reader) -> Rendered:
 
 def render_advanced_groups(reader: Reader, page: int) -> Rendered:
     """Render the groups of advanced settings."""
-    groups = [one for one in list_groups(basic=False) if reader.may(one.grant)]
+    groups = [one for one in list_groups(basic=False) if reader.may(get_settings_grant(one))]
     listed = _page_of(reader, groups, page, ADVANCED)
     buttons = [_to(reader, MORE + group.value, f"setting-group-{group.value}") for group in listed.shown]
     back = _to(reader, ALL, "btn-settings-all")
@@ -97,7 +97,7 @@ def render_setting(
     pin = reader.say_rich("setting-pinned", variable=one.variable or "") if pinned else ""
     told = [compose.join_lines(lines), reader.say_rich(f"{one.text}-effect"), pin]
     buttons = () if pinned else (*_preset_buttons(reader, one, offered), *_ways(reader, one, now, change))
-    group = (GROUP if one.is_basic else MORE) + one.group.value
+    group = (GROUP if one.basic else MORE) + one.group.value
     back = _to(reader, FOUND if words else group, "btn-settings-back")
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 

@@ -3,11 +3,11 @@
 from bot.features.settings.buttons import SettingsPlace
 from bot.features.setup.buttons import SetupChoice, SetupLink, SetupMove, SetupWish
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from desk.admin_settings.registry import Setting
 from desk.admin_settings.value_buttons import list_staff
-from desk.admin_settings.value_kinds import Switch, Zone
 from desk.outbox import Show
 from desk.queries.people import list_linkable
+from desk.settings.kinds import Switch, Zone
+from desk.settings.rules import Setting
 from desk.setup import steps
 from desk.setup.steps import READY, STEPS, StepName
 from desk.staff.invites import find_bot_address

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desk import Refused
-from desk.client_setting_defaults import OrganizationRules
 from desk.organizations.directory import LONGEST_ID, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
 from desk.organizations.importing.import_columns import NAMING, Column, find_columns
 from desk.organizations.phones import parse_phone
 from desk.organizations.tax_ids import parse_tax_id
+from desk.settings.rules import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.formula_guard import strip_guard

@@ -7,10 +7,11 @@ one), everything else itself.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 
-from desk.setting_defaults import MaskingRules
 from desk.text.masking.personal_data import replace_spans
 from desk.text.masking.separators import BLANKS, DASHES, UNSEEN
 from desk.text.rich_text import RichText
@@ -37,13 +38,30 @@ _PASSWORD = re.compile(
 _SURE_LENGTH = 4
 
 
-def mask_secrets(words: RichText, rules: MaskingRules) -> tuple[RichText, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class MaskedKinds:
+    """What is masked without a pattern: payment `cards`, `passwords` after their word."""
+
+    cards: bool = True
+    passwords: bool = False
+
+
+class Masking(Protocol):
+    """What is masked: some kinds, and what fits a pattern."""
+
+    @property
+    def kinds(self) -> MaskedKinds: ...
+    @property
+    def patterns(self) -> tuple[str, ...]: ...
+
+
+def mask_secrets(words: RichText, rules: Masking) -> tuple[RichText, tuple[str, ...]]:
     """Return the words with their secrets masked, and what was masked, in order. The last four digits of a card
     stay."""
     spans = dict[tuple[int, int], str]()
-    if rules.cards:
+    if rules.kinds.cards:
         spans |= {span: f"{MASK} {digits[-4:]}" for span, digits in _find_cards(words.text)}
-    if rules.passwords:
+    if rules.kinds.passwords:
         spans |= dict.fromkeys(_find_passwords(words.text), MASK)
     for pattern in _compile_all(rules.patterns):
         spans |= dict.fromkeys((found.span() for found in pattern.finditer(words.text)), MASK)
@@ -53,7 +71,7 @@ def mask_secrets(words: RichText, rules: MaskingRules) -> tuple[RichText, tuple[
     return replace_spans(words, [(*span, spans[span]) for span in chosen]), tuple(words.text[a:b] for a, b in chosen)
 
 
-def mask_secrets_in(text: str, rules: MaskingRules) -> str:
+def mask_secrets_in(text: str, rules: Masking) -> str:
     """Return a text without formatting with its secrets masked."""
     return mask_secrets(RichText(text), rules)[0].text
 

@@ -33,6 +33,7 @@ from desk.admin_settings.changes import (
 from desk.admin_settings.current_settings import CurrentSettings, apply_stored
 from desk.admin_settings.registry import get_setting
 from desk.people import directory
+from desk.settings.rules import BriefingsSent
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -208,7 +209,7 @@ async def test_what_is_set_together_says_together_when_the_next_briefing_is(stag
         await stage.does(vera, lambda desk, typed=typed, seen=seen: change_settings(desk, typed, seen=seen))
         (row,) = await _rows(stage, DeskRow)
         assert row.briefing_at == due
-        stage.with_rules(briefings__daily=True)
+        stage.with_rules(briefings__sent=BriefingsSent(daily=True))
 
 
 async def test_the_default_typed_is_no_change_and_a_change_of_another_is_none_of_these(stage: Stage) -> None:

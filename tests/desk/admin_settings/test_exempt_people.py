@@ -9,9 +9,9 @@ from db.models import Person, Role
 from desk import NotAllowed, Outdated, Refused
 from desk.admin_settings import limit_exemptions
 from desk.admin_settings.changes import change_setting
-from desk.admin_settings.people_kinds import PersonList
 from desk.admin_settings.search import search_settings
 from desk.requests import request_limits
+from desk.settings.kinds import PersonList
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
 

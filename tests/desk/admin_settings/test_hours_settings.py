@@ -9,8 +9,8 @@ from db.models import DeskRow, Person, Role, StoredSetting
 from desk import DayRange, Refused
 from desk.admin_settings import value_buttons
 from desk.admin_settings.changes import change_setting
-from desk.admin_settings.hours_kinds import make_removal
 from desk.admin_settings.registry import get_setting
+from desk.settings.hours import make_removal
 from tests.desk.stage import Someone, Stage
 
 

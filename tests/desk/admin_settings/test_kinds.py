@@ -7,15 +7,26 @@ from typing import Any
 import pytest
 
 from desk import DeskSettings
-from desk.admin_settings.duration_kinds import DayTime, Length, Unit
-from desk.admin_settings.registry import SETTINGS
-from desk.admin_settings.several_kinds import Receivers, Several
-from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Switch, WordList, Zone, format_button_value
 from desk.i18n import catalog
+from desk.settings.kinds import (
+    Choice,
+    DayTime,
+    Length,
+    Number,
+    Receivers,
+    SettingKind,
+    Several,
+    Switch,
+    Unit,
+    WordList,
+    Zone,
+    format_button_value,
+)
+from desk.settings.rules import SETTINGS, ShownOnBoard
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
 ORDER = Choice("setting-group", ("team", "board"))
-SHOWN = Several("setting-board-shows", ("places", "files", "earlier"))
+SHOWN = Several("setting-board-shows", ShownOnBoard)
 
 
 @pytest.mark.parametrize(

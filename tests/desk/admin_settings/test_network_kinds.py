@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.admin_settings.network_kinds import NetworkList
+from desk.settings.kinds import NetworkList
 
 
 @pytest.mark.parametrize(

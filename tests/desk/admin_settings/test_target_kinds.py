@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk import TargetLengths
-from desk.admin_settings.target_kinds import TargetPair
+from desk.settings.kinds import TargetPair
 from tests.texts import text_of
 
 KIND = TargetPair()

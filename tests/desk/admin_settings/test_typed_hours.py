@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from desk import DayRange, Refused, Week
-from desk.admin_settings import hours_parser
-from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.settings import hours
+from desk.settings.hours import DayRanges, WeekHours
+from desk.settings.kinds import StaffList
 
 TODAY = date(2026, 11, 20)
 NINE, LATE = ((540, 1080),), ((1320, 1800),)
@@ -71,14 +72,14 @@ OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
     ],
 )  # fmt: skip
 def test_a_week(text: str, week: Week) -> None:
-    assert hours_parser.parse_week(text) == week
+    assert hours.parse_week(text) == week
 
 
 def test_days_that_are_not_named_stay() -> None:
-    changed = hours_parser.parse_week("sat 22-6", OFFICE)
+    changed = hours.parse_week("sat 22-6", OFFICE)
     assert changed == (*[NINE] * 5, LATE, CLOSED)
-    assert hours_parser.parse_week("sat closed", changed) == OFFICE
-    assert hours_parser.parse_week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
+    assert hours.parse_week("sat closed", changed) == OFFICE
+    assert hours.parse_week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_days_that_are_not_named_stay() -> None:
 )
 def test_a_week_that_cannot_be_meant(text: str, refusal: str) -> None:
     with pytest.raises(Refused) as refused:
-        hours_parser.parse_week(text)
+        hours.parse_week(text)
     assert refused.value.key == refusal
 
 
@@ -132,7 +133,7 @@ def test_a_week_that_cannot_be_meant(text: str, refusal: str) -> None:
     ],
 )  # fmt: skip
 def test_days(text: str, held: DayRange) -> None:
-    assert hours_parser.parse_days(text, TODAY) == held
+    assert hours.parse_days(text, TODAY) == held
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_days(text: str, held: DayRange) -> None:
 )
 def test_days_that_cannot_be_meant(text: str, refusal: str) -> None:
     with pytest.raises(Refused) as refused:
-        hours_parser.parse_days(text, TODAY)
+        hours.parse_days(text, TODAY)
     assert refused.value.key == refusal
     assert refused.value.args_ == ({"most": 366} if refusal == "days-long" else {})
 

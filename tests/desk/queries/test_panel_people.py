@@ -7,12 +7,12 @@ import pytest
 from db.database import Database
 from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
 from desk import DeskSettings
-from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.queries.panel import people
 from desk.queries.panel.people import PanelSessions
+from desk.settings.rules import SETTINGS
 from tests.desk.stage import Someone, Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

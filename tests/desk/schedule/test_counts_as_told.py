@@ -9,6 +9,7 @@ from db.models import DeskRow, Origin, Person, Role
 from desk import Desk
 from desk.policy import DueTimer, NotificationLevel, StaffNotification
 from desk.schedule import opening, timer_actions
+from desk.settings.rules import BriefingsSent
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values
@@ -50,7 +51,7 @@ async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someo
 async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
     stage: Stage, due: timedelta, stays: bool
 ) -> None:
-    stage.with_rules(hours__week=NINE_TO_SIX, briefings__daily=True)
+    stage.with_rules(hours__week=NINE_TO_SIX, briefings__sent=BriefingsSent(daily=True))
     at = stage.now + due
     await _desk(stage, briefing_at=at, recalculate_at=stage.now)
     async with stage.database.unit_of_work() as session:

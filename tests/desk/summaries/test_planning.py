@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import DeskRow, Summary
+from desk.settings.rules import BriefingsSent
 from desk.summaries import planning
 from tests.desk.stage import Stage
 
@@ -32,7 +33,7 @@ async def _planned(stage: Stage, told: date | None, kind: str) -> list[tuple[dat
 @pytest.mark.parametrize(("ago", "days"), [(None, 1), (1, 0), (2, 1), (4, 3), (30, 7)])
 async def test_every_day_since_the_last_one_and_a_week_at_most(stage: Stage, ago: int | None, days: int) -> None:
     stage.now = MONDAY
-    stage.with_rules(briefings__daily=True)
+    stage.with_rules(briefings__sent=BriefingsSent(daily=True))
     told = MONDAY.date() - timedelta(days=ago) if ago is not None else None
     yesterday = MONDAY.date() - ONE
     expected = [(yesterday - timedelta(days=days - 1), yesterday)] if days else []
@@ -42,14 +43,16 @@ async def test_every_day_since_the_last_one_and_a_week_at_most(stage: Stage, ago
 @pytest.mark.parametrize(("ago", "planned"), [(1, False), (8, True)])
 async def test_a_week_that_was_told_of_is_told_once(stage: Stage, ago: int, planned: bool) -> None:
     stage.now = MONDAY
-    stage.with_rules(briefings__weekly=True)
+    stage.with_rules(briefings__sent=BriefingsSent(weekly=True))
     found = await _planned(stage, MONDAY.date() - timedelta(days=ago), planning.WEEK)
     assert found == ([(date(2026, 11, 16), date(2026, 11, 22))] if planned else [])
 
 
 async def test_where_the_desk_has_closed_it_is_told_when_it_opens_again(stage: Stage) -> None:
     stage.now = MONDAY.replace(hour=19)
-    stage.with_rules(briefings__daily=True, hours__week=NINE_TO_SIX, timezone="UTC", briefings__at=time(11))
+    stage.with_rules(
+        briefings__sent=BriefingsSent(daily=True), hours__week=NINE_TO_SIX, timezone="UTC", briefings__at=time(11)
+    )
     assert await _planned(stage, None, planning.DAY) == []
     async with stage.database.reading() as session:
         assert (await session.get_one(DeskRow, 1)).briefing_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -58,7 +61,7 @@ async def test_where_the_desk_has_closed_it_is_told_when_it_opens_again(stage: S
 async def test_a_day_is_over_by_the_clock_of_the_desk(stage: Stage) -> None:
     """On Sunday evening it is Monday morning there."""
     stage.now = MONDAY - timedelta(hours=13)
-    stage.with_rules(briefings__daily=True, briefings__weekly=True, timezone="Pacific/Auckland")
+    stage.with_rules(briefings__sent=BriefingsSent(daily=True, weekly=True), timezone="Pacific/Auckland")
     assert await _planned(stage, None, planning.DAY) == [(date(2026, 11, 22), date(2026, 11, 22))]
     async with stage.database.reading() as session:
         week = select(Summary.first_day, Summary.last_day).where(Summary.kind == planning.WEEK)

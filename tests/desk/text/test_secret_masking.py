@@ -7,13 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.setting_defaults import MaskingRules
+from desk.settings.rules import MaskingRules
 from desk.text import RichText
-from desk.text.masking.secret_masking import MASK, has_check_digit, mask_secrets, mask_secrets_in, parse_pattern
+from desk.text.masking.secret_masking import (
+    MASK,
+    MaskedKinds,
+    has_check_digit,
+    mask_secrets,
+    mask_secrets_in,
+    parse_pattern,
+)
 from desk.text.rich_text import Entity
 
 CARDS = MaskingRules()
-PASSWORDS = MaskingRules(cards=False, passwords=True)
+PASSWORDS = MaskingRules(MaskedKinds(cards=False, passwords=True))
 
 
 def made_card(dice: random.Random, length: int = 16) -> str:
@@ -59,9 +66,9 @@ def test_several_numbers_are_no_card(said: str) -> None:
 
 @pytest.mark.parametrize("gap", [" ", "  ", "\u202f", "\t", "\n"])
 def test_a_blank_of_an_own_pattern_is_any_blank(gap: str) -> None:
-    rules = MaskingRules(cards=False, patterns=("#### ######",))
+    rules = MaskingRules(MaskedKinds(cards=False), patterns=("#### ######",))
     assert mask_secrets_in(f"passport 4510{gap}123456", rules) == f"passport {MASK}"
-    dashed = MaskingRules(cards=False, patterns=("##-##",))
+    dashed = MaskingRules(MaskedKinds(cards=False), patterns=("##-##",))
     assert mask_secrets_in("no 12\u201134 and 12\u201334", dashed) == f"no {MASK} and {MASK}"
 
 
@@ -130,7 +137,7 @@ def test_formatting_of_the_rest_stays_where_it_is() -> None:
 
 
 def test_own_patterns() -> None:
-    rules = MaskingRules(cards=False, patterns=("SN-####", "??## ###", "token *"))
+    rules = MaskingRules(MaskedKinds(cards=False), patterns=("SN-####", "??## ###", "token *"))
     assert mask_secrets_in("sn-1234 and SN-12345", rules) == f"{MASK} and SN-12345"
     assert mask_secrets_in("AB12 345 abc12 345", rules) == f"{MASK} abc12 345"
     assert mask_secrets_in("token abc.def-ghi, next", rules) == f"{MASK} next"
@@ -144,7 +151,7 @@ def test_patterns_that_are_refused(pattern: str) -> None:
 
 
 def test_no_text_is_slow() -> None:
-    rules = MaskingRules(passwords=True, patterns=("a" * 30 + "*" + "b" * 20, "??? *"))
+    rules = MaskingRules(MaskedKinds(passwords=True), patterns=("a" * 30 + "*" + "b" * 20, "??? *"))
     began = time.process_time()
     for text in ("4 " * 2048, "a" * 4096, "password " * 455, "пароль: " + " " * 4000, "1" * 4096):
         mask_secrets(RichText(text), rules)

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from desk.text.masking.secret_masking import MaskedKinds
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import expire, find_traces
@@ -18,7 +19,7 @@ SHOWN = "••• 1111"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
-    async with staged(database, masking__passwords=True) as stage:
+    async with staged(database, masking__kinds=MaskedKinds(passwords=True)) as stage:
         yield stage
 
 

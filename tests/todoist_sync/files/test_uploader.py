@@ -14,6 +14,7 @@ from sqlalchemy import text
 from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
 from desk.outbox import Do, board_jobs
+from desk.settings.rules import ShownOnBoard
 from ops.telegram_files import DOWNLOAD_LIMIT_BYTES
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
@@ -121,7 +122,7 @@ async def test_what_no_comment_waits_for_is_not_carried(carrying: Carrying, rita
 @pytest.mark.parametrize("to_board", [True, False])
 async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, rita: int, to_board: bool) -> None:
     keys = [await carrying.file(rita, kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)]
-    await carrying.carries(replace(ROUND, rules=rules_with(ROUND.rules, board__files=to_board)))
+    await carrying.carries(replace(ROUND, rules=rules_with(ROUND.rules, board__shows=ShownOnBoard(files=to_board))))
     assert [(await carrying.read(key))[0] is not None for key in keys] == [to_board, True, True]
 
 

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused, Week
-from desk.admin_settings import changes, hours_parser
-from desk.admin_settings.hours_kinds import format_range
+from desk.admin_settings import changes
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.policy.grants import Grant
+from desk.settings import hours
+from desk.settings.hours import format_range
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -98,7 +99,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
     for number, one in enumerate(week):
         try:
             if one.strip():
-                hours_parser.parse_week(f"{_DAYS[number]} {one}")
+                hours.parse_week(f"{_DAYS[number]} {one}")
         except Refused as refused:
             day = catalog.say(language, "weekday-short", day=f"d{number}")
             return f"{day}: {catalog.say(language, refused.key, **refused.args_)}"

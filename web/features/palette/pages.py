@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desk.admin_settings import search
+from desk.admin_settings.registry import get_settings_grant
 from desk.policy.grants import ANY_SETTING, Grant
 from web.context import Visitor
 from web.features.answers.section import list_sections
@@ -34,7 +35,7 @@ def find_settings(visitor: Visitor, words: str) -> Sequence[Line]:
     if not words or not visitor.may(ANY_SETTING):
         return []
     say = make_words(visitor).say
-    found = [one for one in search.search_settings(words, visitor.rules) if visitor.may(one.group.grant)]
+    found = [one for one in search.search_settings(words, visitor.rules) if visitor.may(get_settings_grant(one.group))]
     return [Line(f"/settings/{one.key}", say(one.text), say(f"setting-group-{one.group.value}")) for one in found]
 
 

@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
 from desk.admin_settings import changes, search, value_buttons
-from desk.admin_settings.registry import Setting, get_setting
-from desk.admin_settings.several_kinds import Several
-from desk.admin_settings.value_kinds import Stored, format_button_value
+from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING
+from desk.settings.kinds import Several, Stored, format_button_value
+from desk.settings.rules import Setting
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
@@ -81,14 +81,14 @@ def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
     if not words:
         groups, advanced = _list_groups(visitor, basic=True), _list_groups(visitor, basic=False)
         return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=advanced, words_typed="")
-    about = [one for one in search.search_settings(words, visitor.rules) if visitor.may(one.group.grant)]
+    about = [one for one in search.search_settings(words, visitor.rules) if visitor.may(get_settings_grant(one.group))]
     groups = [("", [_line(visitor, one) for one in about])]
     return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=[], words_typed=words)
 
 
 def _list_groups(visitor: Visitor, *, basic: bool) -> list[_Group]:
     """Return the groups with their basic or their advanced settings."""
-    theirs = [one for one in search.list_groups(basic=basic) if visitor.may(one.grant)]
+    theirs = [one for one in search.list_groups(basic=basic) if visitor.may(get_settings_grant(one))]
     listed = [(one, search.list_settings(one, visitor.rules, basic=basic)) for one in theirs]
     return [(f"setting-group-{one.value}", [_line(visitor, s) for s in settings]) for one, settings in listed]
 
@@ -105,7 +105,7 @@ async def _show_setting(
     one = get_setting(key)
     if one is None or not one.is_shown(visitor.rules):
         return Response(status_code=404)
-    permissions.require_grant(visitor.person, one.group.grant)
+    permissions.require_grant(visitor.person, get_settings_grant(one.group))
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
     offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)

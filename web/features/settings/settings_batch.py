@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.admin_settings import changes, search
-from desk.admin_settings.registry import Setting, SettingGroup
-from desk.admin_settings.value_kinds import Switch, TypedOver, format_button_value
+from desk.admin_settings.registry import get_settings_grant
 from desk.i18n import say
 from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING
+from desk.settings.kinds import Switch, TypedOver, format_button_value
+from desk.settings.rules import Setting, SettingGroup
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -89,7 +90,7 @@ async def _show_group(
 
 def _require_group(visitor: Visitor, name: str) -> None:
     known = name in set(SettingGroup)
-    permissions.require_grant(visitor.person, SettingGroup(name).grant if known else ANY_SETTING)
+    permissions.require_grant(visitor.person, get_settings_grant(SettingGroup(name)) if known else ANY_SETTING)
 
 
 def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[SettingField]:

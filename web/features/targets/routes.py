@@ -14,13 +14,13 @@ from db.models import Origin
 from desk import Desk, DeskSettings, Refused, TargetLengths
 from desk.admin_settings import changes
 from desk.admin_settings.registry import get_setting
-from desk.admin_settings.target_kinds import format_length
 from desk.metrics import target_simulation
 from desk.metrics.target_simulation import TargetEffect
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import TargetPreview
 from desk.policy import permissions
 from desk.policy.grants import Grant
+from desk.settings.kinds import format_length
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page

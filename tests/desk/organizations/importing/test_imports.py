@@ -7,10 +7,10 @@ from sqlalchemy import select, text
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
-from desk.client_setting_defaults import OrganizationRules
 from desk.organizations import directory
 from desk.organizations.importing import import_file, imports
 from desk.organizations.importing.imports import ImportResult
+from desk.settings.rules import OrganizationRules
 from tests.desk.stage import Someone, Stage
 
 INN, OTHER_INN = "7707083893", "500100732259"

@@ -1,27 +1,132 @@
-"""Kinds of settings for business hours: a week, ranges of days, a list of staff."""
+"""Business hours: a week, ranges of days that override it, days of events; as settings, and as people type them in the
+desk's languages. No clock is read.
+
+Text that cannot be understood is refused with the text that says what would be right (`Refused`).
+"""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person
-from desk import DayRange, Desk, Minutes, Refused, Week
-from desk.admin_settings import hours_parser
-from desk.admin_settings.value_kinds import Stored
+from desk.errors import Refused
 from desk.i18n import say
-from desk.policy import STAFF
-from desk.text.opening_hours.typed_hours import format_clock_span
+from desk.settings.kinds import DASHES, Stored
+from desk.text import strip_invisible
+from desk.text.opening_hours.typed_hours import UnclearHoursError, format_clock_span
+from desk.text.opening_hours.typed_weeks import read_week
+
+Minutes = tuple[int, int]
+"""From and until, in minutes after a day's local midnight; until is above 1440 if the hours pass midnight."""
+Week = tuple[tuple[Minutes, ...], ...]
+"""The hours of seven days, from Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Whole local days, `first` to `last`, in which the week's hours do not apply: closed, or open round the clock."""
+
+    first: date
+    last: date
+    is_open: bool
+    name: str = ""
+
+    def has_day(self, day: date) -> bool:
+        """Return True if the range includes the day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class EventDays:
+    """An event in the settings: whole local days, `first` to `last`."""
+
+    id: int
+    slug: str
+    name: str
+    first: date
+    last: date
+    external_id: str | None = None
+
+    def has_day(self, day: date) -> bool:
+        """Return True if the event takes place on the day."""
+        return self.first <= day <= self.last
+
+
+_MOST_A_DAY = 6
+_LONGEST = timedelta(days=366)
+_NAME_LENGTH = 60
+_CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходной"})
+_OPEN = frozenset({"open", "открыто"})
+_RANGE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:\s*(?:\.\.\.?|…|–|—|\bto\b|\bпо\b|\bдо\b)\s*((?:\d{4}-)?(?:\d{1,2}-)?\d{1,2}))?"
+    r"[\s,:]+([^\W\d_]+)\b[\s,:]*(.*)",
+    re.DOTALL,
+)
+
+
+def parse_week(text: str, current: Week = ()) -> Week:
+    """Parse "mon-fri 9-18, sat 10:00-14:00", "Monday to Friday from 9am to 6pm", "22-6" (over midnight), "closed",
+    "tue-fri as mon". Days that are not named keep the hours of `current`; hours without a day are for every day.
+    Raises Refused."""
+    try:
+        clauses = read_week(text)
+    except UnclearHoursError as unclear:
+        raise Refused(unclear.key) from None
+    hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
+    for clause in clauses:
+        spans = clause.spans if clause.like is None else _copy_day(clause.like, current)
+        if len(spans) > _MOST_A_DAY:
+            raise Refused("hours-too-many", most=_MOST_A_DAY)
+        hours.update(dict.fromkeys(clause.days or range(7), spans))
+    made = tuple(hours[number] for number in range(7))
+    if not any(made):
+        raise Refused("hours-never-open")
+    return made
+
+
+def _copy_day(day: int, current: Week) -> tuple[Minutes, ...]:
+    """Return the current hours of a day."""
+    if not current:
+        raise Refused("hours-unclear")
+    return current[day]
+
+
+def parse_days(text: str, today: date) -> DayRange:
+    """Parse "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
+    found = _RANGE.fullmatch(strip_invisible(text).strip())
+    if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
+        raise Refused("days-unclear")
+    first = _parse_date([int(part) for part in found.group(1, 2, 3)])
+    last = first if found[4] is None else _parse_end(first, found[4])
+    if last < first:
+        raise Refused("days-backwards")
+    if last < today:
+        raise Refused("days-past")
+    if last - first >= _LONGEST:
+        raise Refused("days-long", most=_LONGEST.days)
+    return DayRange(first, last, word in _OPEN, " ".join(found[6].split())[:_NAME_LENGTH])
+
+
+def _parse_end(first: date, text: str) -> date:
+    """Return the last day; a year, or year and month, that is left out is that of the first day."""
+    given = [int(part) for part in text.split("-")]
+    return _parse_date([first.year, first.month, first.day][: 3 - len(given)] + given)
+
+
+def _parse_date(parts: Sequence[int]) -> date:
+    try:
+        return date(*parts)
+    except ValueError:
+        raise Refused("days-unclear") from None
+
 
 _DAY = 1440
 _KEPT = timedelta(days=31)
-_NONE = frozenset({"-", "–", "—"})
-_PRESSED = re.compile(r"(add|remove) (\d{1,18})")
 _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
 _GONE = "remove "
 
@@ -49,11 +154,11 @@ class WeekHours:
 
     def parse_text(self, text: str) -> Stored:
         """Parse a whole week; days that are not named are closed. Raises Refused."""
-        return self.dump_value(hours_parser.parse_week(text))
+        return self.dump_value(parse_week(text))
 
-    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Parse a week; days that are not named keep their hours."""
-        return self.dump_value(hours_parser.parse_week(text, self.load_value(stored)))
+        return self.dump_value(parse_week(text, self.load_value(stored)))
 
     def format_value(self, language: str, stored: Stored) -> str:
         """Return "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
@@ -85,21 +190,20 @@ class DayRanges:
         """Parse ranges, one a line; a lone dash for none."""
         return self._after(text, [], date.min)
 
-    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
         """Add the typed ranges to the stored ones. "remove 2" removes the second, a lone dash all; a button names the
         days (`make_removal`). A range is dropped a month after it has ended."""
-        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         return self._after(text, list(self.load_value(stored)), today)
 
     def _after(self, text: str, held: list[DayRange], today: date) -> Stored:
-        if text.strip() in _NONE:
+        if text.strip() in DASHES:
             return []
         for line in filter(None, map(str.strip, text.splitlines())):
             taken_away = _REMOVE.fullmatch(line)
             if taken_away is None and line.startswith(_GONE):
                 _remove_range(held, line)
             elif taken_away is None:
-                held.append(hours_parser.parse_days(line, today))
+                held.append(parse_days(line, today))
             elif 1 <= int(taken_away[1]) <= len(held):
                 del held[int(taken_away[1]) - 1]
             else:
@@ -114,43 +218,6 @@ class DayRanges:
         return "; ".join(f"{n}. {format_range(language, one)}" for n, one in held) or say(language, "setting-none")
 
 
-@dataclass(frozen=True, slots=True)
-class StaffList:
-    """Staff by id, chosen by buttons; an empty list means all admins."""
-
-    presets: tuple[Stored, ...] = ()
-
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-staff", {}
-
-    def load_value(self, stored: Stored) -> tuple[int, ...]:
-        if not isinstance(stored, list) or not all(type(one) is int for one in stored):
-            raise ValueError(stored)
-        return tuple(stored)
-
-    def dump_value(self, value: tuple[int, ...]) -> Stored:
-        return list(value)
-
-    def parse_text(self, text: str) -> Stored:
-        """Raise ValueError: ids are never typed."""
-        raise ValueError(text)
-
-    async def parse_change(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
-        "add 12" and "remove 12" come from a button. Raises ValueError for a name that fits no one or several."""
-        if text.strip() in _NONE:
-            return []
-        staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
-        team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
-        if pressed := _PRESSED.fullmatch(text):
-            return _toggle_person(self.load_value(stored), pressed[1], int(pressed[2]), {person.id for person in team})
-        return list(dict.fromkeys(_find_person(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
-
-    def format_value(self, language: str, stored: Stored) -> str:
-        return say(language, "setting-staff", n=len(stored))
-
-
 def make_removal(held: DayRange) -> str:
     """Return the words of the button that removes this range, whatever its place in the list is by then."""
     return f"{_GONE}{held.first}..{held.last} {'open' if held.is_open else 'closed'}"
@@ -162,20 +229,6 @@ def _remove_range(held: list[DayRange], pressed: str) -> None:
     if found is None:
         raise Refused("days-no-such")
     held.remove(found)
-
-
-def _toggle_person(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
-    if what == "add" and person_id not in team:
-        raise ValueError(person_id)
-    others = [one for one in chosen if one != person_id]
-    return [*others, person_id] if what == "add" else others
-
-
-def _find_person(name: str, team: Sequence[Person]) -> int:
-    wanted = " ".join(name.split()).casefold()
-    exact = [person.id for person in team if person.name.casefold() == wanted]
-    (meant,) = exact or [person.id for person in team if person.name.casefold().startswith(wanted)]
-    return meant
 
 
 def format_week(language: str, week: Week) -> Iterator[str]:

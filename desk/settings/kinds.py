@@ -1,0 +1,841 @@
+"""Kinds of settings: how a value is stored, typed by a person and read for the desk. Those of hours are in `hours.py`.
+
+A stored value is JSON; `load_value` turns it into what the desk's settings have, `parse_text` makes one of typed text.
+Both raise ValueError for a value that does not fit.
+"""
+
+import dataclasses
+import re
+import zoneinfo
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ClientRole, Person, Role, Ticket
+from desk.i18n import LANGUAGES, formats, say
+from desk.locked import MOST
+from desk.text import clean_name, typed_times
+from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
+from desk.text.money import CURRENCIES
+
+Stored = Any
+"""A value as JSON has it."""
+_YES = frozenset({"on", "yes", "true", "1", "да", "вкл", "включить", "включено"})
+_PRESSED = re.compile(r"(add|remove) (\w+)")
+_PRESSED_PERSON = re.compile(r"(add|remove) (\d{1,18})")
+_NOT_STAFF = (Role.REQUESTER, Role.GROUP, Role.INTAKE_GROUP)
+DASHES = frozenset({"-", "–", "—"})
+"""What people type for nothing at all."""
+TO_GROUP = "group"
+"""The staff group in a stored list of receivers; the others in it are people by id."""
+NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключить", "выключено"})
+
+
+class SettingKind(Protocol):
+    """One kind of value. `wrong`: key and arguments of the text that says what would be right; `presets`: stored values
+    offered as buttons."""
+
+    @property
+    def presets(self) -> tuple[Stored, ...]: ...
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]: ...
+    def load_value(self, stored: Stored) -> Any: ...
+    def dump_value(self, value: Any) -> Stored: ...
+    def parse_text(self, text: str) -> Stored: ...
+    def format_value(self, language: str, stored: Stored) -> str: ...
+
+
+@runtime_checkable
+class TypedOver(Protocol):
+    """A kind of which people type a part: the text changes the stored value. `today` is the desk's day. Raises as
+    `parse_text`, or Refused."""
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number. `off`: zero turns it off."""
+
+    presets: tuple[Stored, ...] = ()
+    least: int = 1
+    most: int = 100_000
+    off: bool = False
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-number", {"least": self.least, "most": self.most}
+
+    def load_value(self, stored: Stored) -> int:
+        if isinstance(stored, bool) or not isinstance(stored, int) or not self.least <= stored <= self.most:
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: int) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        if not re.fullmatch(r"\d{1,9}", text.strip()):
+            raise ValueError(text)
+        return self.load_value(int(text))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return say(language, "setting-off") if self.off and not stored else str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A value that is on or off."""
+
+    presets: tuple[Stored, ...] = (True, False)
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-switch", {}
+
+    def load_value(self, stored: Stored) -> bool:
+        if not isinstance(stored, bool):
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: bool) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse a word for on or off, in either language."""
+        word = text.strip().lower()
+        if word not in _YES | NO:
+            raise ValueError(text)
+        return word in _YES
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return say(language, "setting-on" if stored else "setting-off")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, each with the text `<texts>-<word>`."""
+
+    texts: str
+    presets: tuple[Stored, ...]
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-choice", {"words": ", ".join(self.presets)}
+
+    def load_value(self, stored: Stored) -> str:
+        if not isinstance(stored, str) or stored not in self.presets:
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: str) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        return self.load_value(text.strip().lower())
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return say(language, f"{self.texts}-{stored}")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code in capital letters, such as a country's or a currency's. `pattern`: of those that are taken; `wrong_key`:
+    the text that refuses others."""
+
+    pattern: re.Pattern[str]
+    wrong_key: str
+    presets: tuple[Stored, ...]
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return self.wrong_key, {}
+
+    def load_value(self, stored: Stored) -> str:
+        if not isinstance(stored, str) or self.pattern.fullmatch(stored) is None:
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: str) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        return self.load_value(text.strip().upper())
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored)
+
+
+COUNTRY = Code(re.compile("[A-Z]{2}"), "setting-wrong-country", ("RU", "BY", "KZ", "DE", "GB", "US"))
+"""A country by its two letters of ISO 3166."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its IANA name."""
+
+    presets: tuple[Stored, ...] = (
+        "UTC", "Europe/Berlin", "Europe/Moscow", "Asia/Yekaterinburg", "Europe/London", "America/New_York",
+        "Asia/Novosibirsk",
+    )  # fmt: skip
+    _LIKELY: ClassVar[dict[str, tuple[int, ...]]] = {"ru": (2, 3, 6), "en": (4, 1, 5)}
+
+    def get_likely(self, language: str) -> tuple[int, ...]:
+        """Return the places of the presets that are likely for readers of that language."""
+        return self._LIKELY.get(language, (0, 1, 2))
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-zone", {}
+
+    def load_value(self, stored: Stored) -> str:
+        try:
+            return zoneinfo.ZoneInfo(stored).key
+        except (zoneinfo.ZoneInfoNotFoundError, OSError, TypeError):
+            raise ValueError(stored) from None
+
+    def dump_value(self, value: str) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse an IANA name in any case; a space counts as an underscore."""
+        wanted = "_".join(text.split())
+        known = {name.casefold(): name for name in zoneinfo.available_timezones()}
+        return self.load_value(known.get(wanted.casefold(), ""))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words or short phrases, typed with commas or one a line; at most `most`, each of at most `longest` characters."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 50
+    longest: int = 60
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-list", {"most": self.most, "longest": self.longest}
+
+    def load_value(self, stored: Stored) -> tuple[str, ...]:
+        if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
+            raise ValueError(stored)
+        if len(stored) > self.most or any(not 0 < len(one) <= self.longest for one in stored):
+            raise ValueError(stored)
+        return tuple(stored)
+
+    def dump_value(self, value: tuple[str, ...]) -> Stored:
+        return list(value)
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse the words, each kept once; a lone dash for none."""
+        if text.strip() in DASHES:
+            return []
+        words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
+        return list(self.load_value(list(dict.fromkeys(one for one in words if one))))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return ", ".join(stored) or say(language, "setting-none")
+
+
+def format_button_value(stored: Stored) -> str:
+    """Return a single value as a person would type it: the data of a button."""
+    if isinstance(stored, bool):
+        return "on" if stored else "off"
+    return str(stored)
+
+
+class Unit(StrEnum):
+    """The unit of a length, named by the last word of its key."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(**{self.value: 1})
+
+
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds", "с", "сек", "секунд", "секунды"), Unit.SECONDS),
+    **dict.fromkeys(
+        ("m", "min", "mins", "minute", "minutes", "м", "мин", "минут", "минуты", "минуту", "минута"), Unit.MINUTES
+    ),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
+    **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), Unit.DAYS),
+}
+_LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time, stored as a number of `unit`; fractions are allowed. `off`: zero turns it off."""
+
+    unit: Unit
+    presets: tuple[Stored, ...] = ()
+    least: float = 0
+    most: float = 100_000
+    off: bool = False
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        whole, _, part = f"{self.least:g}".partition(".")
+        return "setting-wrong-length", {
+            "unit": self.unit.value,
+            "least": whole,
+            "part": part or "none",
+            "most": f"{self.most:.0f}",
+            "off": int(self.off),
+        }
+
+    def load_value(self, stored: Stored) -> timedelta:
+        return self._number(stored) * self.unit.length
+
+    def dump_value(self, value: timedelta) -> Stored:
+        return _round_number(value / self.unit.length)
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; a bare number is in the unit of the key. "off" is
+        zero."""
+        said = text.strip().lower()
+        if self.off and said in NO:
+            return 0
+        found = _LENGTH.fullmatch(said)
+        unit = None if found is None else _UNITS.get(found[2]) if found[2] else self.unit
+        length = _parse_words(said) if found is None or unit is None else _parse_number(found[1]) * unit.length
+        return _round_number(self._number(length / self.unit.length))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        if self.off and not stored:
+            return say(language, "setting-off")
+        n = stored if isinstance(stored, int) else formats.format_number(language, stored)
+        return say(language, "setting-length", unit=self.unit.value, n=n)
+
+    def _number(self, stored: Stored) -> float:
+        if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
+            raise ValueError(stored)
+        return stored
+
+
+@dataclass(frozen=True, slots=True)
+class DayTime:
+    """Hours and minutes in the desk's time zone, stored as "09:00"."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-day-time", {}
+
+    def load_value(self, stored: Stored) -> time:
+        if not isinstance(stored, str):
+            raise ValueError(stored)
+        at = time.fromisoformat(stored)
+        if stored != f"{at:%H:%M}":
+            raise ValueError(stored)
+        return at
+
+    def dump_value(self, value: time) -> Stored:
+        return f"{value:%H:%M}"
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse a time as people write it: 9, 9:00, 9.30, 9am."""
+        words = text.casefold().split()
+        found = typed_times.parse_clock(words, bare=True) if words else None
+        if found is None or found[2] != len(words):
+            raise ValueError(text)
+        return self.dump_value(time(found[0], found[1]))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored)
+
+
+def _parse_words(said: str) -> timedelta:
+    words = said.split()
+    found = typed_times.parse_length(words, alone=True)
+    if found is None or found[1] < len(words):
+        raise ValueError(said)
+    return found[0]
+
+
+def _parse_number(digits: str) -> float:
+    return float(digits.replace(",", "."))
+
+
+def _round_number(number: float) -> Stored:
+    """Return a whole number as int; else the number without the tail that a division leaves."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+_MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
+_FIRST = r"(?:first response|first|первый ответ|первый|ответ):?\s+(.+?)"
+_SOLUTION = r"(?:then\s+)?(?:solve|resolve|resolution|solution|решение|решить):?\s+(.+)"
+_BOTH_TARGETS = re.compile(rf"{_FIRST}\s*[,;]\s*{_SOLUTION}")
+_ONE_TARGET = re.compile(rf"{_FIRST}|{_SOLUTION}|(.+)")
+_PART = r"((?:[^,;/]|(?<=\d),(?=\d))+)"  # a comma between digits may be that of a number
+_SHORT = re.compile(rf"{_PART}[,;/]\s*{_PART}")
+_SPACED = re.compile(r"(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?) (?:and |и )?(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?)")
+
+
+class TargetLengths(NamedTuple):
+    """The promise for a priority, in working time from filing: a first response and a solution."""
+
+    first_response: timedelta
+    solution: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPair:
+    """The time until the first response and until the solution, in working time; the solution is never due first."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-target", {}
+
+    def load_value(self, stored: Stored) -> TargetLengths:
+        if not isinstance(stored, list) or len(stored) != 2:
+            raise ValueError(stored)
+        lengths = TargetLengths(*(_MINUTES.load_value(one) for one in stored))
+        if lengths.solution < lengths.first_response:
+            raise ValueError(stored)
+        return lengths
+
+    def dump_value(self, value: TargetLengths) -> Stored:
+        return [_MINUTES.dump_value(length) for length in value]
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; a bare number is in
+        hours."""
+        said = " ".join(text.lower().split())
+        found = _BOTH_TARGETS.fullmatch(said) or _SPACED.fullmatch(said) or _SHORT.fullmatch(said)
+        if found is None:
+            raise ValueError(text)
+        stored = [_parse_target(part) for part in found.groups()]
+        self.load_value(stored)
+        return stored
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Return the stored times as the text changes them."""
+        return self.change_times(text, stored)
+
+    def change_times(self, text: str, stored: Stored) -> Stored:
+        """Parse both times, or one of them as a change of the stored ones: "solve 8h", "first 4h"; one without a name
+        is that of the first response."""
+        said = " ".join(text.lower().split())
+        one = None if _SPACED.fullmatch(said) or _SHORT.fullmatch(said) else _ONE_TARGET.fullmatch(said)
+        if _BOTH_TARGETS.fullmatch(said) or one is None:
+            return self.parse_text(text)
+        first, solution, alone = one.groups()
+        changed = [stored[0], _parse_target(solution)] if solution else [_parse_target(first or alone), stored[1]]
+        self.load_value(changed)
+        return changed
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        """Return "first response 4 h, resolution 8 h"."""
+        first, solution = (format_length(language, timedelta(minutes=one)) for one in stored)
+        return say(language, "setting-target-pair", first=first, solution=solution)
+
+
+def _parse_target(typed: str) -> Stored:
+    return _MINUTES.parse_text(f"{typed} h" if re.fullmatch(r"[\d.,]+", typed) else typed)
+
+
+def format_length(language: str, length: timedelta) -> str:
+    """Return the exact length, as it may be typed again: "90 min" if it is no whole number of hours."""
+    if length % timedelta(hours=1):
+        return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))
+    if length % timedelta(days=1) or length <= timedelta(days=2):
+        return say(language, "duration-hours", n=int(length / timedelta(hours=1)))
+    return formats.format_duration(language, length)
+
+
+_LONGEST_LINK = 300
+
+
+CURRENCY = Code(re.compile("|".join(sorted(CURRENCIES))), "setting-wrong-currency", ("RUB", "EUR", "USD", "KZT", "BYN"))
+"""A currency by its three letters of ISO 4217, one of those that Telegram's invoices take."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLink:
+    """The address of a page to pay at, in which `{amount}`, `{currency}` and `{number}` are filled in; empty: none."""
+
+    presets: tuple[Stored, ...] = ("",)
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-link", {}
+
+    def load_value(self, stored: Stored) -> str:
+        if not isinstance(stored, str) or len(stored) > _LONGEST_LINK:
+            raise ValueError(stored)
+        parts = urlsplit(stored)
+        if stored and (parts.scheme not in {"http", "https"} or not parts.hostname or len(stored.split()) > 1):
+            raise ValueError(stored)
+        return stored
+
+    def dump_value(self, value: str) -> Stored:
+        return value
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse an address; a lone dash for none."""
+        typed = text.strip()
+        return self.load_value("" if typed in DASHES else typed)
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return str(stored) or say(language, "setting-none")
+
+
+@dataclass(frozen=True, slots=True)
+class MaskPatterns:
+    """Patterns as `desk/text/masking/secret_masking.py` reads them, one a line."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-patterns", {"most": MOST_PATTERNS, "longest": LONGEST_PATTERN}
+
+    def load_value(self, stored: Stored) -> tuple[str, ...]:
+        if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
+            raise ValueError(stored)
+        if len(stored) > MOST_PATTERNS:
+            raise ValueError(stored)
+        for one in stored:
+            parse_pattern(str(one))
+        return tuple(map(str, stored))
+
+    def dump_value(self, value: tuple[str, ...]) -> Stored:
+        return list(value)
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse the patterns, each kept once; a lone dash for none."""
+        if text.strip() in DASHES:
+            return []
+        lines = (" ".join(line.split()) for line in text.splitlines())
+        return list(self.load_value(list(dict.fromkeys(line for line in lines if line))))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return ", ".join(map(str, stored)) if isinstance(stored, list) and stored else say(language, "setting-none")
+
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkList:
+    """Addresses and networks, typed with commas, blanks or one a line; at most `most`."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 50
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-networks", {"most": self.most}
+
+    def load_value(self, stored: Stored) -> tuple[Network, ...]:
+        if not isinstance(stored, list) or len(stored) > self.most or not all(isinstance(one, str) for one in stored):
+            raise ValueError(stored)
+        return tuple(ip_network(one, strict=False) for one in stored)
+
+    def dump_value(self, value: tuple[Network, ...]) -> Stored:
+        return [str(network) for network in value]
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse the networks, each kept once; a lone dash for none."""
+        if text.strip() in DASHES:
+            return []
+        given = [one for one in re.split(r"[,;\s]+", text) if one]
+        if not given:
+            raise ValueError(text)
+        return list(dict.fromkeys(self.dump_value(self.load_value(given))))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        """Return the networks separated by commas, a single address without its length; a word for none."""
+        return ", ".join(_shorten(one) for one in stored) or say(language, "setting-any-address")
+
+
+def _shorten(network: str) -> str:
+    return network.removesuffix("/32") if "." in network else network.removesuffix("/128")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionTable:
+    """Positions in small letters, each with a role. People type lines such as "accountant = administrator", which
+    change those positions and leave the others; with a lone dash as role the position is removed."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 100
+    longest: int = 60
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-positions", {"most": self.most}
+
+    def load_value(self, stored: Stored) -> Mapping[str, ClientRole]:
+        if not isinstance(stored, dict) or len(stored) > self.most:
+            raise ValueError(stored)
+        return {position: ClientRole(role) for position, role in stored.items()}
+
+    def dump_value(self, value: Mapping[str, ClientRole]) -> Stored:
+        return {position: role.value for position, role in value.items()}
+
+    def parse_text(self, text: str) -> Stored:
+        """Raise ValueError: what is typed changes the stored table."""
+        raise ValueError(text)
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Return the table with the typed lines. Raises ValueError if one of them is not "position = role"."""
+        changed = dict(stored)
+        for line in re.split(r"[;\n]", text.strip()):
+            typed, equals, role = line.rpartition("=")
+            position = clean_name(typed, self.longest + 1).casefold()
+            if not equals or not 0 < len(position) <= self.longest:
+                raise ValueError(line)
+            if role.strip() in DASHES:
+                changed.pop(position, None)
+            else:
+                changed[position] = _parse_role(role).value
+        return self.dump_value(self.load_value(changed))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        lines = (f"{position} = {say(language, 'client-role', role=role)}" for position, role in stored.items())
+        return "; ".join(lines) or say(language, "setting-none")
+
+
+def _parse_role(typed: str) -> ClientRole:
+    """Return the role by its name in any language, or as it is stored. Raises ValueError."""
+    wanted = " ".join(typed.casefold().split())
+    named = {say(language, "client-role", role=role.value): role for language in LANGUAGES for role in ClientRole}
+    return named.get(wanted) or ClientRole(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffList:
+    """Staff by id, chosen by buttons; an empty list means all admins."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-staff", {}
+
+    def load_value(self, stored: Stored) -> tuple[int, ...]:
+        if not isinstance(stored, list) or not all(type(one) is int for one in stored):
+            raise ValueError(stored)
+        return tuple(stored)
+
+    def dump_value(self, value: tuple[int, ...]) -> Stored:
+        return list(value)
+
+    def parse_text(self, text: str) -> Stored:
+        """Raise ValueError: ids are never typed."""
+        raise ValueError(text)
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
+        "add 12" and "remove 12" come from a button. Raises ValueError for a name that fits no one or several."""
+        if text.strip() in DASHES:
+            return []
+        staff = Person.role.not_in(_NOT_STAFF), Person.dismissed_at.is_(None)
+        team = list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
+        if pressed := _PRESSED_PERSON.fullmatch(text):
+            return _toggle_person(self.load_value(stored), pressed[1], int(pressed[2]), {person.id for person in team})
+        return list(dict.fromkeys(_find_person(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return say(language, "setting-staff", n=len(stored))
+
+
+def _toggle_person(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
+    if what == "add" and person_id not in team:
+        raise ValueError(person_id)
+    others = [one for one in chosen if one != person_id]
+    return [*others, person_id] if what == "add" else others
+
+
+def _find_person(name: str, team: Sequence[Person]) -> int:
+    wanted = " ".join(name.split()).casefold()
+    exact = [person.id for person in team if person.name.casefold() == wanted]
+    (meant,) = exact or [person.id for person in team if person.name.casefold().startswith(wanted)]
+    return meant
+
+
+_TICKET_NUMBER = re.compile(r"#?(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonList:
+    """People by id. Typing the number of a ticket adds its requester; a lone dash clears the list."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 500
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-people", {}
+
+    def load_value(self, stored: Stored) -> frozenset[int]:
+        if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
+            raise ValueError(stored)
+        return frozenset(stored)
+
+    def dump_value(self, value: frozenset[int]) -> Stored:
+        return sorted(value)
+
+    def parse_text(self, text: str) -> Stored:
+        """Raise ValueError: ids are never typed."""
+        raise ValueError(text)
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Add the requester of each of these tickets; "add 12" and "remove 12" come from a button. Raises ValueError
+        for a number without a ticket."""
+        if text.strip() in DASHES:
+            return []
+        if pressed := _PRESSED_PERSON.fullmatch(text):
+            return await _toggle_known(session, pressed[1] == "add", int(pressed[2]), frozenset(stored))
+        numbers = [_TICKET_NUMBER.fullmatch(one) for one in re.split(r"[,;\s]+", text.strip())]
+        ids = {*stored}
+        for number in numbers:
+            wanted = int(number[1]) if number is not None else 0
+            found = select(Ticket.requester_id).where(Ticket.number == wanted, Ticket.filed_at.is_not(None))
+            person_id = await session.scalar(found) if 0 < wanted < MOST else None
+            if person_id is None:
+                raise ValueError(text)
+            ids.add(person_id)
+        return self.dump_value(frozenset(ids))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
+
+
+async def _toggle_known(session: AsyncSession, comes: bool, person_id: int, held: frozenset[int]) -> Stored:
+    if comes and await session.get(Person, person_id) is None:
+        raise ValueError(person_id)
+    return sorted(held | {person_id} if comes else held - {person_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Which of a few switches are on, as the dataclass `make` has them: stored as the list of their fields, each with
+    the text `<texts>-<field>`."""
+
+    texts: str
+    make: Callable[..., Any]
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(one.name for one in dataclasses.fields(self.make()))
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-several", {"words": ", ".join(self.fields)}
+
+    def load_value(self, stored: Stored) -> Any:
+        if not isinstance(stored, list) or not all(one in self.fields for one in stored):
+            raise ValueError(stored)
+        return self.make(**{field: field in stored for field in self.fields})
+
+    def dump_value(self, value: Any) -> Stored:
+        return [field for field in self.fields if getattr(value, field)]
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse the words of all that are to be on, in any language; a lone dash for none."""
+        if text.strip().lower() in DASHES | NO:
+            return []
+        named = [self._find_field(word) for word in re.split(r"[,;\n]", text)]
+        return [field for field in self.fields if field in named]
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """As `parse_text`; "add files" and "remove files" come from a button."""
+        pressed = _PRESSED.fullmatch(text)
+        if pressed is None:
+            return self.parse_text(text)
+        changed = {self._find_field(pressed[2]): pressed[1] == "add"}
+        return self.dump_value(dataclasses.replace(self.load_value(stored), **changed))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        return ", ".join(self.name_field(language, field) for field in stored) or say(language, "setting-none")
+
+    def name_field(self, language: str, field: str) -> str:
+        """Return the words for one of the switches."""
+        return say(language, f"{self.texts}-{field.replace('_', '-')}")
+
+    def _find_field(self, word: str) -> str:
+        """Raise ValueError if no switch is called so."""
+        wanted = " ".join(word.split()).casefold()
+        for field in self.fields:
+            if wanted in {field, *(self.name_field(language, field).casefold() for language in LANGUAGES)}:
+                return field
+        raise ValueError(word)
+
+
+class NoticeReceivers(NamedTuple):
+    """The receivers of a kind of notices: staff by id (empty: all admins), and whether the staff group gets it."""
+
+    to: tuple[int, ...] = ()
+    in_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """The receivers of a kind of notices, staff by id and the staff group, in one list; an empty list means all
+    admins."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-receivers", {}
+
+    def load_value(self, stored: Stored) -> NoticeReceivers:
+        if not isinstance(stored, list):
+            raise ValueError(stored)
+        people = StaffList().load_value([one for one in stored if one != TO_GROUP])
+        return NoticeReceivers(people, TO_GROUP in stored)
+
+    def dump_value(self, value: NoticeReceivers) -> Stored:
+        return [*([TO_GROUP] if value.in_group else []), *value.to]
+
+    def parse_text(self, text: str) -> Stored:
+        """Raise ValueError: ids are never typed."""
+        raise ValueError(text)
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Parse names as a list of staff does, and the word for the group; "add group" comes from a button."""
+        now = self.load_value(stored)
+        pressed = _PRESSED.fullmatch(text)
+        if pressed is not None and pressed[2] == TO_GROUP:
+            return self.dump_value(now._replace(in_group=pressed[1] == "add"))
+        if pressed is not None:
+            people = await StaffList().parse_change(session, today, text, list(now.to))
+            return self.dump_value(now._replace(to=tuple(people)))
+        words = [word.strip() for word in re.split(r"[,;\n]", text)]
+        groups = {TO_GROUP, *(say(language, "setting-receivers-group").casefold() for language in LANGUAGES)}
+        people = [word for word in words if word.casefold() not in groups]
+        if "" in people:
+            raise ValueError(text)
+        chosen = await StaffList().parse_change(session, today, ", ".join(people), []) if people else []
+        return self.dump_value(NoticeReceivers(tuple(chosen), len(people) < len(words)))
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        people = [one for one in stored if one != TO_GROUP]
+        named = [say(language, "setting-receivers-group")] if TO_GROUP in stored else []
+        if people or not named:
+            named.append(say(language, "setting-staff", n=len(people)))
+        return ", ".join(named)
