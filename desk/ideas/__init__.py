@@ -1,1 +1,1 @@
-"""Ideas: suggestions of requesters and of the team, similar ones joined, with votes and a status."""
+"""Ideas: suggestions of requesters and of the team, with votes and a status."""

@@ -1,10 +1,10 @@
-"""Verbs of those who decide about ideas: status with a word back, name, show to requesters, join, separate."""
+"""Verbs of those who decide about ideas: status with a word back, name, show to requesters."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Idea, IdeaVote, Lane, Origin, Person, any_of
-from desk import Desk, Outdated, Refused, audit
+from db.models import Idea, IdeaVote, Lane, Origin, Person
+from desk import Desk, Refused, audit
 from desk.ideas import ideas
 from desk.ideas.idea_status import IdeaStatus
 from desk.notifications import notifier
@@ -32,10 +32,8 @@ async def set_status(desk: Desk, idea_id: int, status: IdeaStatus, answer: str =
 
 
 async def list_receivers(session: AsyncSession, idea_id: int, actor_id: int | None) -> list[Person]:
-    """Return everyone who wants the idea or one joined to it, except for the actor, blocked people and those without
-    Telegram."""
-    ids = [one.id for one in await ideas.list_group(session, idea_id)]
-    wanting = select(IdeaVote.person_id).where(any_of(IdeaVote.idea_id, ids))
+    """Return everyone who wants the idea, except for the actor, blocked people and those without Telegram."""
+    wanting = select(IdeaVote.person_id).where(IdeaVote.idea_id == idea_id)
     people = select(Person).where(
         Person.id.in_(wanting),
         Person.telegram_id.is_not(None),
@@ -47,11 +45,9 @@ async def list_receivers(session: AsyncSession, idea_id: int, actor_id: int | No
 
 async def _tell(desk: Desk, idea: Idea) -> int:
     """Send everyone the status; who suggested it reads their own words, others its title."""
-    group = await ideas.list_group(desk.session, idea.id)
-    own = {one.author_id: one.words for one in reversed(group)}
     people = await list_receivers(desk.session, idea.id, desk.actor_id)
     for person in people:
-        named = own.get(person.id) or idea.title or idea.words
+        named = idea.words if person.id == idea.author_id else idea.title or idea.words
         args: Args = {"status": idea.status, "idea": shorten_line(named, _NAMED), "answer": idea.answer}
         key = "idea-told-word" if idea.answer else "idea-told"
         notifier.post_letter(desk, person, Say(key, args), lane=Lane.BROADCASTS)
@@ -81,33 +77,6 @@ async def hide_idea(desk: Desk, idea_id: int) -> None:
         audit.record_action(desk, "idea-hidden", f"idea:{idea.id}")
 
 
-async def join_ideas(desk: Desk, idea_id: int, into_id: int) -> None:
-    """List an idea, and those joined to it, under another one. Raises NotAllowed, Outdated, Refused for itself or an id
-    that is not listed."""
-    if idea_id == into_id:
-        raise Refused("idea-itself")
-    await _require_decider(desk)
-    try:
-        first, second = [await ideas.lock_listed(desk, one) for one in sorted((idea_id, into_id))]
-    except Outdated:
-        raise Refused("idea-unknown", id=into_id) from None
-    joined, into = (first, second) if first.id == idea_id else (second, first)
-    await desk.session.execute(update(Idea).where(Idea.joined_id == joined.id).values(joined_id=into.id))
-    joined.joined_id, joined.shown_at = into.id, None
-    audit.record_action(desk, "idea-joined", f"idea:{joined.id}", None, str(into.id))
-
-
-async def separate_idea(desk: Desk, idea_id: int) -> int:
-    """List a joined idea by itself again; return the idea it was joined to. Raises NotAllowed, Outdated."""
-    await _require_decider(desk)
-    idea = await desk.session.get(Idea, idea_id, with_for_update=True, populate_existing=True)
-    if idea is None or idea.joined_id is None:
-        raise Outdated
-    was, idea.joined_id = idea.joined_id, None
-    audit.record_action(desk, "idea-separated", f"idea:{idea.id}", str(was), None)
-    return was
-
-
 async def _require_decider(desk: Desk) -> None:
     """Raise NotAllowed unless the actor decides about ideas; an integration does by its scope. Raises Refused while
     the help desk takes no ideas."""
@@ -118,4 +87,4 @@ async def _require_decider(desk: Desk) -> None:
 
 async def _lock(desk: Desk, idea_id: int) -> Idea:
     await _require_decider(desk)
-    return await ideas.lock_listed(desk, idea_id)
+    return await ideas.lock_idea(desk, idea_id)

@@ -10,7 +10,3 @@ class IdeaStatus(StrEnum):
     PLANNED = "planned"
     DONE = "done"
     DECLINED = "declined"
-
-
-OPEN = frozenset({IdeaStatus.NEW.value, IdeaStatus.PLANNED.value})
-"""Statuses of ideas to which similar ones are joined."""

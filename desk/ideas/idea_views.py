@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from db.models import Idea, IdeaVote, Person
 from desk.ideas.idea_status import IdeaStatus
 
 PAGE = 8
-_Joined = aliased(Idea)
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaLine:
     """An idea of the list. `title`: the team's name, else its words; `votes`: of `by_team` of them from the team;
-    `joined`: how many similar ones; `is_mine`: the reader has voted for it."""
+    `is_mine`: the reader has voted for it."""
 
     id: int
     title: str
@@ -31,18 +29,8 @@ class IdeaLine:
     is_shown: bool
     votes: int
     team_votes: int
-    joined: int
     is_mine: bool
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class JoinedIdea:
-    """A similar idea: who suggested it, in which words."""
-
-    id: int
-    author: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,6 @@ async def load_page(
 ) -> IdeaPage:  # fmt: skip
     """Load a page (one past the end is the last): open ones first, by votes. `shown`: only those requesters see."""
     where = and_(
-        Idea.joined_id.is_(None),
         Idea.status == status.value if status is not None else true(),
         Idea.shown_at.is_not(None) if shown else true(),
     )
@@ -76,34 +63,24 @@ async def load_page(
 
 
 async def load_idea(session: AsyncSession, reader: Person, idea_id: int) -> IdeaLine | None:
-    """Load one idea of the list; None if it is not listed."""
-    row = (await session.execute(_select(reader, and_(Idea.id == idea_id, Idea.joined_id.is_(None))))).first()
+    """Load one idea; None if there is none of that id."""
+    row = (await session.execute(_select(reader, Idea.id == idea_id))).first()
     return None if row is None else _make_line(row)
 
 
-async def list_joined(session: AsyncSession, idea_id: int, most: int = 10) -> tuple[JoinedIdea, ...]:
-    """Return the ideas joined to one, the oldest first."""
-    rows = select(Idea.id, Person.name, Idea.words).join(Person, Person.id == Idea.author_id)
-    found = await session.execute(rows.where(Idea.joined_id == idea_id).order_by(Idea.id).limit(most))
-    return tuple(JoinedIdea(*row) for row in found)
-
-
 def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return how many people voted for the idea or one joined to it."""
-    people = select(func.count(IdeaVote.person_id.distinct())).join(_Joined, _Joined.id == IdeaVote.idea_id)
-    return people.where(or_(_Joined.id == Idea.id, _Joined.joined_id == Idea.id), which).scalar_subquery()
+    return select(func.count()).select_from(IdeaVote).where(IdeaVote.idea_id == Idea.id, which).scalar_subquery()
 
 
 def _select(reader: Person, where: ColumnElement[bool]) -> Select[Any]:
-    joined = select(func.count(_Joined.id)).where(_Joined.joined_id == Idea.id).scalar_subquery()
     mine, by_team = _count(IdeaVote.person_id == reader.id), _count(IdeaVote.by_team.is_(True))
-    columns = (Idea, Person.name, _count(true()), by_team, joined, mine)
+    columns: tuple[Any, ...] = (Idea, Person.name, _count(true()), by_team, mine)
     return select(*columns).join(Person, Person.id == Idea.author_id).where(where)
 
 
 def _make_line(row: Sequence[Any]) -> IdeaLine:
-    idea, author, votes, team_votes, joined, mine = row
+    idea, author, votes, team_votes, mine = row
     return IdeaLine(
         idea.id, idea.title or idea.words, idea.words, author, idea.by_team, IdeaStatus(idea.status), idea.answer,
-        idea.shown_at is not None, votes, team_votes, joined, mine > 0, idea.created_at,
+        idea.shown_at is not None, votes, team_votes, mine > 0, idea.created_at,
     )  # fmt: skip

@@ -206,7 +206,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "convert_to('\"result_id\":' || report_results.id || ',', 'UTF8') in j.payload) > 0)",
     ),
     # the person elsewhere
-    Emptied("ideas", "author_id = :person", {"words": ":subject", "stems": "'{}'"}),
+    Emptied("ideas", "author_id = :person", {"words": ":subject"}),
     Deleted("account_blocks", "person_id = :person"),
     Deleted("profiles", "person_id = :person"),
     Emptied(

@@ -107,7 +107,6 @@ PRESSES = [
     Try("ideaask:planned:1", NOBODY),
     Try("ideaset:1:planned", NOBODY),
     Try("ideahide:1", NOBODY),
-    Try("ideapart:1", NOBODY),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),

@@ -1,4 +1,4 @@
-"""Ideas: suggested by requesters and the team, similar ones joined, votes, and a word back."""
+"""Ideas: suggested by requesters and the team, votes, and a word back."""
 
 import pytest
 
@@ -53,37 +53,6 @@ async def test_a_suggestion_is_decided_with_a_word_back(stage: Stage, rita: Phon
     assert text_of("idea-line", id=1, status="done", n=1, idea=LIGHTS) in words(await vera.last())
     await vera.writes("/audit idea")
     assert text_of("audit-idea-status", old="planned", new="done") in words(await vera.last())
-
-
-async def test_similar_ones_are_joined_and_separated(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = await _is_on(stage)
-    sam = await stage.phone("Sam")
-    await rita.writes(f"/idea {LIGHTS}")
-    seen = len(await vera.received())
-    await sam.writes("/idea put lights in the yard behind school")
-    assert words(await sam.last()).splitlines()[1] == text_of("idea-alike-unnamed", n=2)
-    assert LIGHTS not in str(await sam.texts())
-    assert len(await vera.received()) == seen
-    await olga.writes("/idea a coffee machine")
-    await vera.writes("/ideas")
-    assert text_of("ideas-title", status="all", n=2) in words(await vera.last())
-    await vera.writes("/ideas 2")
-    assert words(await vera.last()) == text_of("idea-none", id=2)
-    await _asked(vera, 1, "show", "Lights in the yard")
-    assert text_of("idea-shown") in words(await vera.last())
-    joined = text_of("idea-joined", id=2, name="Sam", idea="put lights in the yard behind school")
-    assert joined in words(await vera.last())
-    await vera.presses("ideapart:2")
-    assert joined not in words(await vera.last())
-    for typed, told in (
-        ("two", text_of("idea-join-number")),
-        ("2", text_of("idea-itself")),
-        ("99", text_of("idea-unknown", id=99)),
-    ):
-        await _asked(vera, 2, "join", typed)
-        assert words(await vera.last()) == told, typed
-    await _asked(vera, 2, "join", "1")
-    assert joined in words(await vera.last())
 
 
 async def test_requesters_vote_for_what_the_team_shows(stage: Stage, rita: Phone, olga: Phone) -> None:

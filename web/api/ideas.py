@@ -31,11 +31,9 @@ class NewIdea(FromIntegration):
 
 
 class IdeaMade(BaseModel):
-    """The stored suggestion. `listed_id`: the idea that it is listed under, itself or a similar one."""
+    """The stored suggestion, with the vote of who made it."""
 
     id: int
-    listed_id: int
-    votes: int
 
 
 class IdeaDecision(FromIntegration):
@@ -46,7 +44,7 @@ class IdeaDecision(FromIntegration):
 
 
 class IdeaSeen(BaseModel):
-    """An idea of the list. `shown`: requesters see its title and can vote; `joined`: how many similar ones it has."""
+    """An idea of the list. `shown`: requesters see its title and can vote."""
 
     id: int
     title: str
@@ -58,7 +56,6 @@ class IdeaSeen(BaseModel):
     shown: bool
     votes: int
     team_votes: int
-    joined: int
     created_at: datetime
 
 
@@ -98,11 +95,11 @@ async def list_ideas(request: Request, wanted: Annotated[IdeasWanted, Query()]) 
 
 
 async def create_idea(request: Request, new: NewIdea) -> IdeaMade:
-    """Suggest something for one of your users. A similar idea is joined; needs the setting `ideas`."""
+    """Suggest something for one of your users. Needs the setting `ideas`."""
     caller = get_caller(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     made = await ideas.suggest_idea(caller.make_desk(await caller.act_as(external)), new.text)
-    return IdeaMade(id=made.id, listed_id=made.listed_id, votes=made.votes)
+    return IdeaMade(id=made.id)
 
 
 async def update_idea(request: Request, number: Number, decision: IdeaDecision) -> IdeaSeen:
@@ -124,6 +121,6 @@ async def _find(caller: Caller, number: int) -> idea_views.IdeaLine:
 def _show(one: idea_views.IdeaLine) -> IdeaSeen:
     return IdeaSeen(
         id=one.id, title=one.title, text=one.words, author=one.author, by_team=one.by_team, status=one.status,
-        answer=one.answer, shown=one.is_shown, votes=one.votes, team_votes=one.team_votes, joined=one.joined,
+        answer=one.answer, shown=one.is_shown, votes=one.votes, team_votes=one.team_votes,
         created_at=one.created_at,
     )  # fmt: skip

@@ -54,11 +54,10 @@ class IdeaQuestion(StrEnum):
     DECLINED = "declined"
     TITLE = "title"
     SHOW = "show"
-    JOIN = "join"
 
 
 class AskAboutIdea(CallbackData, prefix="ideaask"):
-    """Ask for a status, a name, or the idea to join."""
+    """Ask for a status or a name."""
 
     what: IdeaQuestion
     idea: Id
@@ -73,11 +72,5 @@ class SetIdeaStatus(CallbackData, prefix="ideaset"):
 
 class HideIdea(CallbackData, prefix="ideahide"):
     """Hide the idea from requesters."""
-
-    idea: Id
-
-
-class SeparateIdea(CallbackData, prefix="ideapart"):
-    """List a joined idea by itself again."""
 
     idea: Id

@@ -29,7 +29,6 @@ def make_router() -> Router:
     on(ask_about_idea, buttons.AskAboutIdea.filter())
     on(set_status, buttons.SetIdeaStatus.filter())
     on(hide_idea, buttons.HideIdea.filter())
-    on(separate_idea, buttons.SeparateIdea.filter())
     return made
 
 
@@ -99,7 +98,7 @@ async def ask_about_idea(
     """Ask before people are told, or for a value."""
     await desk.require_grant(Grant.PUBLISH)
     spot.require_face("idea")
-    await ideas.lock_listed(desk, callback_data.idea)
+    await ideas.lock_idea(desk, callback_data.idea)
     asked = f"{callback_data.what.value}.{callback_data.idea}"
     respond.post_letter(desk, Show("idea_ask", slot=f"ideaask:{asked}", fresh=True))
 
@@ -119,12 +118,3 @@ async def hide_idea(_query: CallbackQuery, callback_data: buttons.HideIdea, desk
     spot.require_face("idea")
     await decisions.hide_idea(desk, callback_data.idea)
     respond.post_letter(desk, Show("idea", slot=f"idea:{callback_data.idea}"))
-
-
-async def separate_idea(
-    _query: CallbackQuery, callback_data: buttons.SeparateIdea, desk: Desk, spot: PressedMessage
-) -> None:
-    """List a joined idea by itself again."""
-    spot.require_face("idea")
-    was = await decisions.separate_idea(desk, callback_data.idea)
-    respond.post_letter(desk, Show("idea", slot=f"idea:{was}"))

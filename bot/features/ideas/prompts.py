@@ -1,7 +1,7 @@
-"""Takes the reply to a question about an idea: a word with its status, its name, or the idea to join."""
+"""Takes the reply to a question about an idea: a word with its status, or its name."""
 
 from bot.features.ideas.buttons import IdeaQuestion
-from desk import Desk, Refused
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
 from desk.ideas import decisions
 from desk.ideas.idea_status import IdeaStatus
@@ -12,12 +12,6 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Apply the reply; the slot names the question and the idea (`planned.5`)."""
     asked, _, key = what.partition(".")
     said, idea_id = incoming.words.text, int(key)
-    if asked == IdeaQuestion.JOIN:
-        number = said.strip().lstrip("#")
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
-            raise Refused("idea-join-number")
-        await decisions.join_ideas(desk, idea_id, int(number))
-        return Show("idea", slot=f"idea:{int(number)}", fresh=True)
     if asked in (IdeaQuestion.TITLE, IdeaQuestion.SHOW):
         await decisions.name_idea(desk, idea_id, said, show=asked == IdeaQuestion.SHOW)
     else:

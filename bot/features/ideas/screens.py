@@ -54,37 +54,30 @@ def _line(reader: Reader, one: IdeaLine) -> RichText:
 
 
 async def render_idea(reader: Reader, letter: Show) -> Rendered | None:
-    """Render one idea with what is joined to it; buttons for its status only for those who decide."""
+    """Render one idea; buttons for its status only for those who decide."""
     idea_id = Slot.parse(letter.slot).number
     shown = await idea_views.load_idea(reader.session, reader.person, idea_id)
     if shown is None:
         return Rendered(reader.say_rich("idea-none", id=idea_id))
-    joined = await idea_views.list_joined(reader.session, idea_id)
     state = reader.say_rich("idea-state", id=shown.id, status=shown.status.value, n=shown.votes, team=shown.team_votes)
     title = RichText(shown.title).with_style("bold") if shown.title != shown.words else RichText()
     own = compose.join_lines(
         [reader.say_rich("idea-from", name=shown.author), compose.quote_text(RichText(shown.words))]
     )
-    others = [reader.say_rich("idea-joined", id=one.id, name=one.author, idea=one.words) for one in joined]
     answer = reader.say_rich("idea-answer", answer=shown.answer) if shown.answer else RichText()
     seen = reader.say_rich("idea-shown" if shown.is_shown else "idea-hidden")
-    words = compose.join([compose.join_lines([state, title]), own, compose.join_lines([*others, answer, seen])], "\n\n")
-    return Rendered(words, _buttons(reader, shown, [one.id for one in joined]))
+    words = compose.join([compose.join_lines([state, title]), own, compose.join_lines([answer, seen])], "\n\n")
+    return Rendered(words, _buttons(reader, shown))
 
 
-def _buttons(reader: Reader, shown: IdeaLine, joined: list[int]) -> tuple[Row, ...]:
+def _buttons(reader: Reader, shown: IdeaLine) -> tuple[Row, ...]:
     vote = make_vote_button(reader, shown)
     if not reader.may(Grant.PUBLISH):
         return ((vote,),)
     statuses = [_ask(reader, shown, IdeaQuestion(one.value)) for one in IdeaStatus if one is not shown.status]
     hide = keyboards.make_button(reader.language, "btn-idea-hide", buttons.HideIdea(idea=shown.id))
     seen = hide if shown.is_shown else _ask(reader, shown, IdeaQuestion.SHOW)
-    parts = [
-        keyboards.make_button(reader.language, "btn-idea-separate", buttons.SeparateIdea(idea=one), id=one)
-        for one in joined
-    ]
-    more = [_ask(reader, shown, IdeaQuestion.TITLE), _ask(reader, shown, IdeaQuestion.JOIN), *parts]
-    return ((vote, seen), tuple(statuses), *keyboards.arrange_rows(more, 2))
+    return ((vote, seen), tuple(statuses), (_ask(reader, shown, IdeaQuestion.TITLE),))
 
 
 def _ask(reader: Reader, shown: IdeaLine, what: IdeaQuestion) -> RenderedButton:

@@ -15,20 +15,16 @@ _NAMED = 200
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the reader's own idea; where it was joined to one that requesters see, that one's name."""
+    """Render the reader's own idea."""
     idea = await reader.session.get(Idea, Slot.parse(letter.slot).number)
     if idea is None or idea.author_id != reader.person.id:
         return None
-    listed = await idea_views.load_idea(reader.session, reader.person, idea.joined_id or idea.id)
+    listed = await idea_views.load_idea(reader.session, reader.person, idea.id)
     if listed is None:
         return None
-    said = [reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")]
-    if idea.joined_id is not None and listed.is_shown:
-        said.append(reader.say_rich("idea-alike", idea=shorten_line(listed.title, _NAMED), n=listed.votes))
-    elif idea.joined_id is not None:
-        said.append(reader.say_rich("idea-alike-unnamed", n=listed.votes))
+    said = reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")
     others = keyboards.make_button(reader.language, "btn-ideas-shown", buttons.ShownIdeas(page=1))
-    return Rendered(compose.join_lines(said), ((make_vote_button(reader, listed), others),))
+    return Rendered(said, ((make_vote_button(reader, listed), others),))
 
 
 async def render_shown(reader: Reader, letter: Show) -> Rendered | None:

@@ -11,8 +11,6 @@ idea-too-long = This is too long for an idea: { $n } characters, at most { $most
 idea-too-many = You have sent { $n } ideas today. Nothing was sent; send more tomorrow.
 idea-thanks = Thank you. The team has your idea, and you will hear what becomes of it.
 idea-taken-back = The team has your idea. You have taken your vote back, so you will not be told about it.
-idea-alike = Others want it too: “{ $idea }”. Votes: { $n }
-idea-alike-unnamed = Others have suggested something similar. Votes: { $n }
 idea-told = Your idea “{ $idea }” { $status ->
     [new] is open again.
     [planned] is planned.
@@ -69,7 +67,7 @@ idea-line = { $id } · { $status ->
     [done] done
    *[declined] declined
  } · votes: { $n } · { $idea }
-idea-none = There is no idea { $id } in the list. It may be joined to another one: /ideas
+idea-none = There is no idea { $id }. All of them: /ideas
 idea-state = Idea { $id } · { $status ->
     [new] new
     [planned] planned
@@ -77,14 +75,12 @@ idea-state = Idea { $id } · { $status ->
    *[declined] declined
  } · votes: { $n }, of them the team: { $team }
 idea-from = { $name } wrote:
-idea-joined = Joined { $id }, { $name }: { $idea }
 idea-answer = Word to those who want it: { $answer }
 idea-shown = Requesters see it by its name and can vote.
 idea-hidden = Requesters do not see it.
 idea-ask = { $what ->
     [title] How should “{ $idea }” be called in the list? Reply to this message.
-    [show] Requesters will see this idea and can vote for it. By which name? Reply to this message, but not with a requester’s own words.
-   *[join] Which idea is “{ $idea }” the same as? Reply with its number.
+   *[show] Requesters will see this idea and can vote for it. By which name? Reply to this message, but not with a requester’s own words.
 }
 idea-ask-status = “{ $idea }” { $status ->
     [new] becomes open again.
@@ -96,9 +92,6 @@ idea-set = Saved. People told: { $n }
 idea-answer-too-long = The word is too long: { $n } characters, at most { $most }. Nobody was told.
 idea-title-empty = The name is missing. Example: Lights in the yard
 idea-title-too-long = The name is too long: { $n } characters, at most { $most }.
-idea-join-number = Reply with a number only. Example: 5
-idea-itself = That is the same idea. Reply with the number of another one.
-idea-unknown = There is no idea { $id } in the list. The numbers are in /ideas.
 btn-ideas = { $status ->
     [new] New
     [planned] Planned
@@ -112,11 +105,9 @@ btn-idea-ask = { $what ->
     [done] Done
     [declined] Decline
     [title] Name it
-    [show] Show to requesters
-   *[join] Join
+   *[show] Show to requesters
 }
 btn-idea-hide = Hide from requesters
-btn-idea-separate = Separate { $id }
 btn-idea-set = { $n ->
     [0] Save
    *[other] Save and tell { $n }
@@ -124,8 +115,6 @@ btn-idea-set = { $n ->
 audit-idea-status = changed the status of an idea: { $old } → { $new }
 audit-idea-shown = showed an idea to requesters
 audit-idea-hidden = hid an idea from requesters
-audit-idea-joined = joined an idea to idea { $new }
-audit-idea-separated = separated an idea from idea { $old }
 page-ideas = Ideas
 page-ideas-hint = Suggestions of requesters and of the team. A new status is told to everyone who wants the idea.
 page-idea-name = Name
@@ -142,7 +131,6 @@ page-idea-state = { $status ->
 page-idea-answer = Word to those who want it
 page-idea-tell = Save and tell
 page-idea-told = Saved. People told: { $n }
-page-idea-joined = similar: { $n }
 page-idea-is-shown = requesters see it
 page-idea-all = all
 
@@ -154,4 +142,3 @@ press-ideavote = vote for an idea
 press-ideaask = ask about an idea
 press-ideaset = change the status of an idea
 press-ideahide = hide an idea
-press-ideapart = separate an idea

@@ -11,8 +11,6 @@ idea-too-long = Для идеи это слишком длинно: { $n } си�
 idea-too-many = Сегодня от вас уже { $n } идей. Ничего не отправлено, остальное пришлите завтра.
 idea-thanks = Спасибо. Ваша идея у команды, вам сообщат, что с ней стало.
 idea-taken-back = Ваша идея у команды. Голос вы забрали, поэтому о ней вам не напишут.
-idea-alike = Этого хотят и другие: «{ $idea }». Голоса: { $n }
-idea-alike-unnamed = Похожее уже предлагали. Голоса: { $n }
 idea-told = Ваша идея «{ $idea }» { $status ->
     [new] снова открыта.
     [planned] запланирована.
@@ -69,7 +67,7 @@ idea-line = { $id } · { $status ->
     [done] сделана
    *[declined] отклонена
  } · голоса: { $n } · { $idea }
-idea-none = Идеи { $id } в списке нет. Возможно, она объединена с другой: /ideas
+idea-none = Идеи { $id } нет. Все идеи: /ideas
 idea-state = Идея { $id } · { $status ->
     [new] новая
     [planned] запланирована
@@ -77,14 +75,12 @@ idea-state = Идея { $id } · { $status ->
    *[declined] отклонена
  } · голоса: { $n }, из них команда: { $team }
 idea-from = { $name } пишет:
-idea-joined = Объединена { $id }, { $name }: { $idea }
 idea-answer = Слово тем, кто за неё: { $answer }
 idea-shown = Авторы видят её под названием и могут голосовать.
 idea-hidden = Авторы её не видят.
 idea-ask = { $what ->
     [title] Как назвать «{ $idea }» в списке? Ответьте на это сообщение.
-    [show] Авторы увидят эту идею и смогут за неё голосовать. Под каким названием? Ответьте на это сообщение, но не словами автора.
-   *[join] С какой идеей объединить «{ $idea }»? Ответьте её номером.
+   *[show] Авторы увидят эту идею и смогут за неё голосовать. Под каким названием? Ответьте на это сообщение, но не словами автора.
 }
 idea-ask-status = «{ $idea }»: { $status ->
     [new] идея снова открыта.
@@ -96,9 +92,6 @@ idea-set = Сохранено. Узнали: { $n }
 idea-answer-too-long = Слишком длинно: { $n } символов, можно { $most }. Никому не сообщили.
 idea-title-empty = Нет названия. Пример: Свет во дворе
 idea-title-too-long = Название слишком длинное: { $n } символов, можно { $most }.
-idea-join-number = Ответьте только номером. Пример: 5
-idea-itself = Это та же идея. Ответьте номером другой.
-idea-unknown = Идеи { $id } в списке нет. Номера — в /ideas.
 btn-ideas = { $status ->
     [new] Новые
     [planned] Запланированы
@@ -112,11 +105,9 @@ btn-idea-ask = { $what ->
     [done] Сделана
     [declined] Отклонить
     [title] Назвать
-    [show] Показать авторам
-   *[join] Объединить
+   *[show] Показать авторам
 }
 btn-idea-hide = Скрыть от авторов
-btn-idea-separate = Отделить { $id }
 btn-idea-set = { $n ->
     [0] Сохранить
    *[other] Сохранить и сообщить ({ $n })
@@ -124,8 +115,6 @@ btn-idea-set = { $n ->
 audit-idea-status = статус идеи: { $old } → { $new }
 audit-idea-shown = идея показана авторам
 audit-idea-hidden = идея скрыта от авторов
-audit-idea-joined = идея объединена с идеей { $new }
-audit-idea-separated = идея отделена от идеи { $old }
 page-ideas = Идеи
 page-ideas-hint = Предложения авторов и команды. О новом статусе узнают все, кто за идею.
 page-idea-name = Название
@@ -142,7 +131,6 @@ page-idea-state = { $status ->
 page-idea-answer = Слово тем, кто за неё
 page-idea-tell = Сохранить и сообщить
 page-idea-told = Сохранено. Узнали: { $n }
-page-idea-joined = похожие: { $n }
 page-idea-is-shown = авторы видят
 page-idea-all = все
 
@@ -154,4 +142,3 @@ press-ideavote = проголосовать за идею
 press-ideaask = спросить об идее
 press-ideaset = сменить статус идеи
 press-ideahide = скрыть идею
-press-ideapart = отделить идею
