@@ -364,7 +364,7 @@ class RetentionRules:
     closed: timedelta = declare("closed_kept_days", timedelta(0), _keep(0, 180, 365, 1095, off=True), _DESK)
     audit: timedelta = declare("audit_kept_days", timedelta(0), _keep(0, 365, 1095, off=True), _DESK)
     people: timedelta = declare("people_kept_days", timedelta(0), _keep(0, 365, 730, 1095, off=True), _DESK)
-    sessions: timedelta = declare("sessions_kept_days", timedelta(days=30), _keep(7, 30, 90), _DESK, of_web=True)
+    sessions: timedelta = timedelta(days=30)
     addresses: timedelta = declare("addresses_kept_days", timedelta(days=180), _keep(30, 90, 180), _DESK, of_web=True)
     archive: bool = declare("archive_deleted", False, Switch(), _DESK)
 
