@@ -1,5 +1,6 @@
 """The context of an action: who, from where, when, under which settings. Verbs and notifications take it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,6 +8,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Ticket, WebSession
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
+
+
+@dataclass(frozen=True, slots=True)
+class DueFacts:
+    """What the due times of a ticket depend on (`desk/sla/due_times.py`). `status` and since when; `silent`: the
+    requester's silence counts; `reminders`: whom to remind of what; `steps`: how late it is; `news`: whom to ask for
+    news; `is_written`: the team has just written to the requester."""
+
+    status: tuple[object, ...]
+    silent: bool
+    reminders: tuple[object, ...] | None
+    steps: tuple[object, ...] | None
+    news: tuple[object, ...]
+    is_running: bool
+    is_written: bool = False
 
 
 class Context:
@@ -26,6 +42,7 @@ class Context:
         self.has_factor = False  # the actor has a second factor, which is asked for
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
+        self.followed: dict[int, DueFacts] = {}  # tickets in a change: what their due times were last planned from
 
     @property
     def actor_id(self) -> int | None:

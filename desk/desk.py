@@ -29,6 +29,7 @@ from desk.policy.grants import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
+from desk.sla import due_times
 
 _Shown = tuple[tuple[object, ...], tuple[object, ...]]
 """What messages show of a ticket, and what only the board shows."""
@@ -119,9 +120,9 @@ class Desk(Context):
 
     @asynccontextmanager
     async def change(self, number: int, verb: Verb) -> AsyncIterator[Locked]:
-        """Lock the ticket for a verb the actor may use now. Afterwards it is published if it shows something else
-        than before; a verb within a verb leaves that to the outer one. Words of a merged ticket go to the one it is
-        part of. Raises NoSuchTicket, NotAllowed, Merged."""
+        """Lock the ticket for a verb the actor may use now. Afterwards its due times are planned, and it is published
+        if it shows something else than before; a verb within a verb leaves that to the outer one. Words of a merged
+        ticket go to the one it is part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
         ticket = await self._lock(number)
         await verb_check.require_verb(self, ticket, verb)
@@ -132,7 +133,8 @@ class Desk(Context):
         key = ticket.id  # after an error the row can no longer be read
         self._published[key] = _read_shown(ticket)
         try:
-            yield ticket
+            async with due_times.follow(self, ticket):
+                yield ticket
             if self._published[key][0] != message_refresh.get_shown(ticket):
                 await self.publish(ticket)
         finally:
@@ -175,6 +177,8 @@ class Desk(Context):
     async def publish(self, ticket: Locked, *, spoken: Entry | None = None) -> None:
         """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: these
         words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
+        if ticket.id in self.followed:
+            await due_times.replan(self, ticket)
         shown = _read_shown(ticket)
         before = self._published.get(ticket.id, ((), ()))
         only_words = spoken is not None and before[0] == shown[0] and ticket.claimed_at is not None

@@ -23,7 +23,8 @@ from desk.conversation.message_parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
-from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times, visibility
+from desk.policy import OPEN, Verb, get_access, visibility
+from desk.sla import due_times
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import make_subject
 from desk.tickets import draft_answers, self_service
@@ -77,11 +78,8 @@ async def update_after_removal(desk: Desk, ticket: Locked) -> None:
     owed = still and await entries.has_unanswered_words(
         desk.session, ticket, since=ticket.resolved_at if solved else None
     )
-    waited, ticket.needs_answer = ticket.needs_answer, owed and ticket.status in OPEN
-    if not ticket.needs_answer and (ticket.is_taken or solved):
-        reminder_times.stop_waiting(ticket)
-    if waited and solved:
-        auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    async with due_times.follow(desk, ticket):
+        ticket.needs_answer = owed and ticket.status in OPEN
     await desk.publish(ticket)
 
 
@@ -257,9 +255,8 @@ async def _update_waiting(desk: Desk, ticket: Locked, entry: Entry) -> None:
         return
     if ticket.status not in OPEN - {Status.RESOLVED, Status.PENDING}:
         return
-    ticket.needs_answer = await entries.has_unanswered_words(desk.session, ticket)
-    if ticket.needs_answer and ticket.is_taken:
-        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
+    async with due_times.follow(desk, ticket):
+        ticket.needs_answer = await entries.has_unanswered_words(desk.session, ticket)
 
 
 async def _follow_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:

@@ -20,12 +20,12 @@ from desk.notifications import (
     to_requester,
 )
 from desk.outbox import Do, Relay
-from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
+from desk.policy import FINISHED, Verb
+from desk.sla import due_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import (
-    agent_nudges,
     assignment,
     draft_answers,
     escalation,
@@ -109,13 +109,9 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
 
 
 async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
-    """Set that the requester spoke last: an answer is due, and closing by silence starts over."""
-    newly = not ticket.needs_answer
+    """Set that the requester spoke last: an answer is due."""
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.require_target(ticket, Verb.COMMENT))
-    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
-    if newly and (ticket.is_taken or ticket.status is Status.RESOLVED):
-        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
@@ -190,11 +186,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     spoke_at = ticket.requester_spoke_at
     if spoke_at is None or spoke_at <= at or spoke_at > desk.now:  # later than now: by a clock that was ahead
         ticket.needs_answer = False
-        reminder_times.stop_waiting(ticket)
-    elif lateness.has_target(ticket):
-        lateness.plan_notifications(ticket, now=desk.now)
-    await agent_nudges.start_nudge_timer(desk, ticket)
-    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await reply_delivery.deliver_reply(desk, ticket, entry, due_at=due_at)
     await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=due_at)

@@ -16,7 +16,7 @@ from desk.i18n import TicketSubject
 from desk.merging import merged_fields
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
-from desk.policy import WORKING, Verb, reminder_times
+from desk.policy import WORKING, Verb
 from desk.tickets import assignment, escalation, promises, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
@@ -219,11 +219,8 @@ async def _has_new_words(desk: Desk, source: Locked, target: Locked) -> bool:
 
 async def _mark_waiting(desk: Desk, target: Locked) -> None:
     """Let the target wait for an answer as the source did."""
-    newly = not target.needs_answer
     target.needs_answer = True
     await status.set_status(desk, target, desk.require_target(target, Verb.COMMENT))
-    if newly and target.is_taken:
-        reminder_times.start_waiting(target, now=desk.now, rules=desk.rules)
 
 
 async def _tell_requester(desk: Desk, source: Locked, target: Locked) -> None:
@@ -251,15 +248,11 @@ async def _restore_state(desk: Desk, source: Locked, was: dict[str, Any]) -> Non
         return
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = source.remind_at = merged_fields.parse_moment(was["hold_until"])
+        source.hold_until = merged_fields.parse_moment(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.ask_resolved(desk, source)
-    elif source.is_taken:
-        reminder_times.start_waiting(source, now=desk.now, rules=desk.rules)
     elif source.is_unanswered and source.broadcast_at is None:
         await to_staff.broadcast_ticket(desk, source)
-    else:
-        reminder_times.replan_untaken(source, now=desk.now, rules=desk.rules)
 
 
 async def _release_if_left(desk: Desk, source: Locked) -> bool:

@@ -15,12 +15,12 @@ from desk.locked import Locked
 from desk.notifications import notifier, staff_group, staged_broadcast
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Say, Show, letters
-from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
+from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions
 from desk.policy.grants import Grant, has_grant
 from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP
-from desk.sla import business_hours
+from desk.sla import business_hours, due_times
 from desk.sla.shifts import filter_on_shift
 
 
@@ -37,7 +37,8 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     """
     is_new = ticket.broadcast_at is None
     opens_at = business_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
-    reminder_times.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
+    async with due_times.follow(ctx, ticket):
+        ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     if opens_at is None:
         await _broadcast_to_staff(ctx, ticket, again=not is_new)
     if is_new:

@@ -5,7 +5,7 @@ three quarters of the time for the solution, all of it. A promised time replaces
 the due moves away, the step may be notified again when it is reached.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from db.models import Status, Ticket
 from desk.locked import Locked
@@ -34,7 +34,7 @@ def is_running(ticket: Ticket) -> bool:
 
 def get_step(ticket: Ticket, at: datetime) -> int:
     """Return the worst step reached at that moment, or 0."""
-    return max((number for number, due in _steps(ticket) if due <= at), default=0)
+    return max((number for number, due in list_steps(ticket) if due <= at), default=0)
 
 
 def get_step_to_tell(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
@@ -46,7 +46,7 @@ def get_step_to_tell(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
 
 def get_next_step_time(ticket: Ticket, after: int) -> datetime | None:
     """Return when the ticket reaches the next step worse than `after`, or None while its clock is paused."""
-    steps = _steps(ticket) if is_running(ticket) else []
+    steps = list_steps(ticket) if is_running(ticket) else []
     return min((due for number, due in steps if number > after), default=None)
 
 
@@ -65,23 +65,11 @@ def is_on_timed_hold(ticket: Ticket) -> bool:
     return ticket.status is Status.ON_HOLD and ticket.hold_until is not None
 
 
-def plan_notifications(ticket: Locked, *, now: datetime | None = None) -> None:
-    """Set when the agent and the admins are notified of the next step; never while the clock is paused. After the last
-    step a ticket without an agent is notified every day: what is planned stays, the next day needs `now`."""
-    if is_on_timed_hold(ticket):
-        return
-    steps = _steps(ticket) if is_running(ticket) else []
-    ticket.remind_at = get_next_step_time(ticket, ticket.late_told) or _next_day(ticket, now)
-    breaches = [due for number, due in steps if is_breach(number) and number > ticket.breach_told]
-    ticket.escalate_at = _bundle(ticket, min(breaches)) if breaches else None
-
-
 def update_told_steps(ticket: Locked, now: datetime) -> None:
     """Lower the steps already notified after the dues changed, so that a step reached again is notified again."""
     reached = get_step(ticket, now)
     ticket.late_told = min(ticket.late_told, reached)
     ticket.breach_told = min(ticket.breach_told, get_breach(reached))
-    plan_notifications(ticket, now=now)
 
 
 def is_untaken(ticket: Ticket) -> bool:
@@ -94,23 +82,8 @@ def add_whole_days(since: datetime, after: datetime) -> datetime:
     return since + A_DAY * ((after - since) // A_DAY + 1)
 
 
-def _next_day(ticket: Ticket, now: datetime | None) -> datetime | None:
-    since, planned = ticket.broadcast_at, ticket.remind_at
-    if since is None or not is_untaken(ticket) or not is_running(ticket):
-        return None
-    if now is None or (planned is not None and planned > now and not (planned - since) % A_DAY):
-        return planned
-    return add_whole_days(since, now)
-
-
-def _bundle(ticket: Ticket, at: datetime) -> datetime:
-    if ticket.priority == CRITICAL:
-        return at
-    begun = datetime.fromtimestamp(0, tz=UTC)
-    return begun - (begun - at) // BUNDLED_EVERY * BUNDLED_EVERY
-
-
-def _steps(ticket: Ticket) -> list[tuple[int, datetime]]:
+def list_steps(ticket: Ticket) -> list[tuple[int, datetime]]:
+    """Return the steps with their times, in no order."""
     if ticket.promised_at is not None:
         found = [(SOLVE_WARNED, ticket.promise_warn_at), (SOLVE_BREACHED, ticket.promised_at)]
     else:

@@ -12,10 +12,11 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.person_lock import take_turn
-from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
+from desk.policy import FINISHED, permissions, visibility
 from desk.questions import focus, held_messages, intake, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
+from desk.sla import due_times
 from desk.tickets import closing
 
 
@@ -197,9 +198,8 @@ async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
     await desk.refresh_actor()
     ticket = await desk.lock_by_id(ticket_id)
     if ticket.status is Status.RESOLVED:
-        ticket.needs_answer = False
-        reminder_times.stop_waiting(ticket)
-        auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+        async with due_times.follow(desk, ticket):
+            ticket.needs_answer = False
         await desk.publish(ticket)
 
 

@@ -13,11 +13,12 @@ from desk.announcements.sending import ON_ITS_WAY
 from desk.board import deleted_tasks
 from desk.notifications import staged_broadcast
 from desk.organizations import registration_steps
-from desk.policy import auto_close, lateness, timers
+from desk.policy import lateness, timers
 from desk.policy.requester_notifications import get_next_digest_time
 from desk.problems import missed_matches
 from desk.questions import focus
 from desk.requests.drafts import MOST_TIMES
+from desk.sla import due_times
 from desk.sla.business_hours import find_next_opening, get_desk_calendar
 from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import draft_answers
@@ -161,5 +162,5 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
 
 def _farthest(now: datetime, rules: DeskSettings, status: Status) -> datetime | None:
     """Return until when silence can last, or None if it is not counted; earlier counts may go on."""
-    length = auto_close.get_silence_length(status, rules)
+    length = due_times.get_silence_length(status, rules)
     return now + length if length > timedelta(0) else None

@@ -14,8 +14,8 @@ from desk import Context, DeskSettings, locked
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, board_jobs, make_press
-from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
-from desk.sla import dues
+from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified
+from desk.sla import due_times, dues
 from desk.sla.business_hours import find_next_opening, get_desk_calendar
 from desk.sla.shifts import filter_on_shift
 from desk.sla.summary_times import get_next_summary_time
@@ -60,11 +60,10 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
             await board_jobs.request_compare(ctx, ticket.id)
             await message_refresh.refresh_messages(ctx, ticket)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
-    waited = [ticket for ticket in planned if rebroadcast.is_untaken(ticket)]
     for ticket in planned:
-        ticket.broadcast_at = opens_at
-    for ticket in waited:
-        reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=rules)
+        async with due_times.follow(ctx, ticket):
+            ticket.broadcast_at = opens_at
+    waited = any(map(rebroadcast.is_untaken, planned))
     for ticket in tickets:
         if not ticket.is_taken or ticket.policy_version is not None:
             await message_refresh.refresh_requesters(ctx, ticket)

@@ -19,10 +19,9 @@ from desk.policy import (
     get_level,
     is_notified,
     lateness,
-    reminder_times,
     timers,
 )
-from desk.sla import business_hours
+from desk.sla import business_hours, due_times
 from desk.sla.night_calls import is_night
 from desk.tickets import escalation
 
@@ -64,8 +63,8 @@ class ReminderRound:
             return
         untaken = lateness.is_untaken(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
-        if self._rules.team.remind <= timedelta(0) or not (still or reminder_times.is_waiting(ticket)):
-            reminder_times.stop_waiting(ticket)
+        if self._rules.team.remind <= timedelta(0) or not (still or due_times.is_waiting(ticket)):
+            ticket.remind_at = ticket.escalate_at = None
             return
         until = self._now + AHEAD
         if self._postpone(ticket, until):
@@ -117,13 +116,13 @@ class ReminderRound:
         heard = lateness.get_breach(reached) <= ticket.breach_told
         if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.is_running(ticket) and not heard:
             await self._remind_of_breach(ticket, reached)
-        lateness.plan_notifications(ticket, now=until)
+        ticket.remind_at, ticket.escalate_at = due_times.plan_steps(ticket, now=until)
         if (
             (worse or daily)
             and ticket.remind_at is not None
             and lateness.get_next_step_time(ticket, ticket.late_told) is None
         ):
-            reminder_times.plan_daily_reminder(ticket, after=until)
+            due_times.plan_daily_reminder(ticket, after=until)
         if again is not None:  # at the next step the cards change in any case
             ticket.remind_at = min(again, lateness.get_next_step_time(ticket, reached) or again)
 
@@ -176,7 +175,7 @@ class ReminderRound:
             return
         ticket.remind_at = self._give(ticket, people)
         if untaken and ticket.remind_at is None:
-            reminder_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
+            due_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
             await self._tell_requester(ticket)
 
     def remove_ticket(self, ticket: Ticket) -> None:

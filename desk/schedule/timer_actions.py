@@ -21,10 +21,10 @@ from desk.outbox import Args, Say, Show, make_press
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
 from desk.problems import matching
 from desk.questions import intake, low_ratings, organization_question
-from desk.sla import dues
+from desk.sla import due_times, dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
-from desk.tickets import agent_nudges, draft_answers
+from desk.tickets import draft_answers
 
 
 async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -96,7 +96,7 @@ async def remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.get_person(ticket.assignee_id)
-    if agent is None or not agent_nudges.can_nudge(ticket):
+    if agent is None or not (due_times.has_news_due(ticket) and lateness.is_running(ticket)):
         return
     free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
     if free_at <= desk.now and agent.id in await recent_sounds.list_recent(desk.session, desk.now):
@@ -107,7 +107,7 @@ async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     args: Args = {
         "number": ticket.number,
         "name": (await desk.get_requester(ticket)).name,
-        "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
+        "age": int(due_times.NEWS_AFTER.total_seconds()),
     }
     buttons = ((make_press("btn-still", "still", ticket.number), make_press("btn-open", "open", ticket.number)),)
     agent.reminded_at = desk.now

@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness
 from desk.settings.kinds import TargetLengths
-from desk.sla import due_calculation, target_versions
+from desk.sla import due_calculation, due_times, target_versions
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.due_calculation import Course, PriorityChange
 from desk.sla.ticket_clock import Paused
@@ -38,7 +38,8 @@ async def set_dues(ctx: Context, ticket: Locked) -> None:
     if ctx.rules.targets.enabled:
         ticket.policy_version = await target_versions.ensure_current_version(ctx.session, ctx.rules, ctx.now)
         lengths = ctx.rules.targets.by_priority
-        await _write_dues(ctx, ticket, lengths, (), ())
+        async with due_times.follow(ctx, ticket):
+            await _write_dues(ctx, ticket, lengths, (), ())
 
 
 async def adopt_targets(ctx: Context, ticket: Locked) -> None:
@@ -63,9 +64,9 @@ async def recalculate_dues(ctx: Context, ticket: Locked) -> None:
     rows = (await ctx.session.execute(_SO_FAR, {"ticket": ticket.id, "filed": ticket.filed_at})).all()
     pauses = [(row.since, row.until) for row in rows if row.until is not None]
     changes = [PriorityChange(row.since, int(row.was), int(row.became)) for row in rows if row.until is None]
-    await _write_dues(
-        ctx, ticket, await target_versions.load_targets(ctx.session, ticket.policy_version), changes, pauses
-    )
+    lengths = await target_versions.load_targets(ctx.session, ticket.policy_version)
+    async with due_times.follow(ctx, ticket):
+        await _write_dues(ctx, ticket, lengths, changes, pauses)
 
 
 async def update_clock(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
@@ -77,14 +78,12 @@ async def update_clock(ctx: Context, ticket: Locked, old: Status, to: Status, *,
     )  # the setting may have been different then
     new_reason = _get_pause_reason(ctx, to)
     if old_reason == new_reason:
-        lateness.plan_notifications(ticket, now=ctx.now)
         return
     if old_reason is not None:
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=at))
     if new_reason is not None:
         await _pause_clock(ctx, ticket, new_reason, at)
-        lateness.plan_notifications(ticket, now=ctx.now)
     if old_reason is not None:
         await recalculate_dues(ctx, ticket)
 

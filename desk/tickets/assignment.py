@@ -9,10 +9,11 @@ from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
-from desk.policy import WORKING, Verb, is_staff, reminder_times
+from desk.policy import WORKING, Verb, is_staff
 from desk.policy.grants import Grant, has_grant
 from desk.policy.permissions import is_only_staff
-from desk.tickets import agent_nudges, self_service, status
+from desk.sla import due_times
+from desk.tickets import self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -156,22 +157,19 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
 
 
 async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
-    """Set the assignee, or none, and the times and timers that depend on it."""
+    """Set the assignee, or none, and the times that depend on it."""
     old = await desk.get_person(ticket.assignee_id)
     before = old.name if old else None
     name, new_id = (person.name, person.id) if person else (None, None)
     desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
-    ticket.assignee_id = person.id if person else None
-    ticket.assignee_at = at or desk.get_act_time(ticket)
+    async with due_times.follow(desk, ticket):
+        ticket.assignee_id = person.id if person else None
+        ticket.assignee_at = at or desk.get_act_time(ticket)
+        ticket.claimed_at = desk.now if person else None
     if person is None:
-        ticket.claimed_at = None
-        reminder_times.stop_waiting(ticket)
         return
-    ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
     await self_service.withdraw_offers(desk, ticket, OfferOutcome.TAKEN)
-    reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-    await agent_nudges.start_nudge_timer(desk, ticket)
 
 
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:

@@ -13,7 +13,7 @@ from desk.notifications import staged_broadcast, to_assignee, to_requester, to_s
 from desk.policy import OPEN, Access, Verb, get_access, get_client_role, timers
 from desk.sla import business_hours, dues
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
+from desk.tickets import intake_questions, rebroadcast, self_service
 from desk.tickets.topic_names import fold_name, get_name
 
 HIGH, MEDIUM, LOW = 2, 3, 4
@@ -87,7 +87,6 @@ async def set_priority(
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.recalculate_dues(desk, ticket)
-    await agent_nudges.start_nudge_timer(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import Verb, get_access, get_client_role, reminder_times
+from desk.policy import Verb, get_access, get_client_role
 from desk.policy.transitions import can_reopen
 from desk.tickets import assignment, draft_answers, escalation, status, undo
 
@@ -44,7 +44,7 @@ def set_hold_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
     old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
     if old != new:
         desk.record(ticket, history.HOLD_UNTIL, old, new)
-    ticket.hold_until = ticket.remind_at = until
+    ticket.hold_until = until
 
 
 async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
@@ -137,7 +137,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     await escalation.escalate_by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
-        reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
+        ticket.broadcast_at = desk.now
     elif ticket.assignee_id is None:
         await to_staff.broadcast_ticket(desk, ticket)
     return await desk.make_result(ticket)

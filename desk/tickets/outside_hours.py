@@ -6,7 +6,7 @@ from db.models import History, Ticket
 from desk import Desk, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Say
-from desk.policy import Verb, reminder_times
+from desk.policy import Verb
 from desk.sla import business_hours, night_calls
 from desk.sla.business_hours import CRITICAL
 from desk.tickets import fields, filing, rebroadcast, self_service
@@ -26,7 +26,7 @@ async def call_night_staff(desk: Desk, number: int) -> TicketResult:
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if rebroadcast.is_untaken(ticket):
-            reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
+            ticket.broadcast_at, ticket.broadcast_due_at = desk.now, None
         await to_staff.call_at_night(desk, ticket)
     return await desk.make_result(ticket)
 

@@ -8,10 +8,10 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
+from desk.sla import due_times
 from desk.sla.business_hours import get_desk_calendar
 from desk.sla.due_calculation import WARNED_AT
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import agent_nudges
 
 
 async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
@@ -136,5 +136,6 @@ async def reassure_requester(desk: Desk, number: int) -> TicketResult:
         await to_requester.tell_news(
             desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
         )
-        await agent_nudges.start_nudge_timer(desk, ticket)
+        if lateness.is_running(ticket):  # one that waits for its requester closes as before
+            due_times.note_written(desk, ticket)
     return await desk.make_result(ticket)

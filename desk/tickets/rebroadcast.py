@@ -5,7 +5,7 @@ from datetime import datetime
 from db.models import Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, audit
 from desk.notifications import to_staff
-from desk.policy import Verb, lateness, reminder_times
+from desk.policy import Verb, lateness
 from desk.sla.business_hours import CRITICAL, get_opening_time, get_waiting_end
 
 _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
@@ -25,7 +25,7 @@ async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
     if ticket.priority == CRITICAL:
         await to_staff.broadcast_ticket(desk, ticket)
     elif old == CRITICAL:
-        reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=desk.rules)
+        ticket.broadcast_at = opens_at
 
 
 BROADCAST_JUST_NOW = "ring-just-now"

@@ -12,8 +12,8 @@ from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import message_refresh, to_clients, to_requester, to_staff
 from desk.outbox import Show
-from desk.policy import FINISHED, auto_close, reminder_times, timers
-from desk.sla import dues
+from desk.policy import FINISHED
+from desk.sla import due_times, dues
 from desk.tickets import escalation, intake_questions, self_service
 
 
@@ -35,13 +35,14 @@ async def set_status(
         return False
     desk.record(ticket, history.STATUS, old, to)
     at = min(max(at or desk.get_act_time(ticket), ticket.status_at), desk.now)
-    ticket.status = to
-    ticket.status_at = at
-    if to in FINISHED:
-        await drop_notice(desk, ticket)
-    _leave(desk, ticket, old)
-    _enter(desk, ticket, old, to, reason, at=at)
-    await dues.update_clock(desk, ticket, old, to, at=at)
+    async with due_times.follow(desk, ticket):
+        ticket.status = to
+        ticket.status_at = at
+        if to in FINISHED:
+            await drop_notice(desk, ticket)
+        _leave(desk, ticket, old)
+        _enter(desk, ticket, old, to, reason, at=at)
+        await dues.update_clock(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
         await intake_questions.withdraw_question(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
@@ -53,9 +54,6 @@ async def set_status(
         await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await message_refresh.refresh_other_receipt(desk, ticket)
-    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
-    if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
-        await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
     await to_clients.tell_status(desk, ticket, old, told_later=told_later)
     return True
 
@@ -99,11 +97,6 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
         ticket.reopen_count += 1
         ticket.promised_at = ticket.promise_warn_at = None
     ticket.end_reason = reason
-    has_it = ticket.is_taken
-    if not reminder_times.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
-        reminder_times.stop_waiting(ticket)
-    elif has_it and old not in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED):
-        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 def note_assignee_told(desk: Desk, ticket: Locked) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from db.models import Status, Ticket
 from desk import Desk, Locked
 from desk.notifications import to_requester, to_staff
-from desk.policy import WORKING, reminder_times
+from desk.policy import WORKING
 from desk.tickets import assignment, rebroadcast
 from desk.tickets.status import forget_notice, set_status
 
@@ -88,7 +88,8 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
         await assignment.release_locked(desk, ticket)
         return True
     _restore_hold(ticket, before)
-    await _restart_reminders(desk, ticket)
+    if ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):
+        await to_staff.broadcast_ticket(desk, ticket)
     return True
 
 
@@ -97,13 +98,4 @@ def _restore_hold(ticket: Locked, before: dict[str, Any]) -> None:
     until = before.get("hold_until")
     if ticket.status is Status.ON_HOLD:
         ticket.hold_reason = before.get("hold_reason")
-        ticket.hold_until = ticket.remind_at = datetime.fromisoformat(until) if until is not None else None
-
-
-async def _restart_reminders(desk: Desk, ticket: Locked) -> None:
-    if ticket.is_taken:
-        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-    elif ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):
-        await to_staff.broadcast_ticket(desk, ticket)
-    else:
-        reminder_times.replan_untaken(ticket, now=desk.now, rules=desk.rules)
+        ticket.hold_until = datetime.fromisoformat(until) if until is not None else None
