@@ -99,5 +99,5 @@ async def find_changer(
 
 
 async def prune_changes(session: AsyncSession, ctx: SyncContext) -> None:
-    """Delete old rows."""
+    """Delete what webhooks said of changes and moves an hour ago."""
     await session.execute(delete(BoardChange).where(BoardChange.at < ctx.now - _KEPT))

@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardMove, Person
+from db.models import BoardCard, BoardChange, Person
 from desk.people import directory
 from desk.policy import is_staff
 from todoist_sync.api.rows import parse_time
 from todoist_sync.context import SyncContext
 
-_KEPT = timedelta(hours=1)
 _SAME = timedelta(seconds=3)  # a change so soon after a move belongs to the move
 _WAITED = timedelta(seconds=5)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KEEP = text("""
-insert into board_moves (task_id, section_id, by, at) select :task_id, :section_id, :by, :at
+insert into board_changes (task_id, field, section_id, by, at) select :task_id, 'section', :section_id, :by, :at
 where exists (select 1 from board_cards where task_id = :task_id and gone is null)
-on conflict (task_id) do update set section_id = excluded.section_id, by = excluded.by, at = excluded.at
-where board_moves.at < excluded.at
+on conflict (task_id, field) do update set section_id = excluded.section_id, by = excluded.by, at = excluded.at
+where board_changes.at < excluded.at
 """)
 
 
@@ -70,14 +69,15 @@ async def find_mover(
     """Return the team member who put a ticket's task into its section; `at`: when the task last changed. None if
     unknown, or if it was our own account, which others may use too. Raises MoverUnknownYetError."""
     query = (
-        select(BoardMove.by)
-        .join(BoardCard, BoardCard.task_id == BoardMove.task_id)
+        select(BoardChange.by)
+        .join(BoardCard, BoardCard.task_id == BoardChange.task_id)
         .where(
             BoardCard.ticket_id == ticket_id,
             BoardCard.project_id == ctx.project.project_id,
             BoardCard.gone.is_(None),
-            BoardMove.section_id == section_id,
-            BoardMove.at >= at - _SAME,
+            BoardChange.field == "section",
+            BoardChange.section_id == section_id,
+            BoardChange.at >= at - _SAME,
         )
     )
     by = await session.scalar(query)
@@ -87,8 +87,3 @@ async def find_mover(
         return None
     person = await directory.find_by_todoist(session, by)
     return person if person is not None and is_staff(person) else None
-
-
-async def prune_moves(session: AsyncSession, ctx: SyncContext) -> None:
-    """Delete old moves."""
-    await session.execute(delete(BoardMove).where(BoardMove.at < ctx.now - _KEPT))

@@ -44,7 +44,6 @@ from db.models.board import (
     BoardCommand,
     BoardComment,
     BoardConnection,
-    BoardMove,
     BoardState,
     Brake,
     Collaborator,

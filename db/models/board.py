@@ -136,23 +136,14 @@ class CountedChange(Base):
     __table_args__ = (Index("ix_board_acts_counted", "project_id", "kind", "by", "at"),)
 
 
-class BoardMove(Base):
-    """The newest move of a task to another section according to webhooks, and who moved it. Kept an hour."""
-
-    __tablename__ = "board_moves"
-    task_id: Mapped[str] = mapped_column(primary_key=True)
-    section_id: Mapped[str]
-    by: Mapped[str]
-    at: Mapped[datetime]
-
-
 class BoardChange(Base):
     """The newest change of a field of a task according to webhooks, and who made it. Kept an hour, and only while the
-    board is for linked team members alone."""
+    board is for linked team members alone; the field "section", with `section_id`, is a move, and always kept."""
 
     __tablename__ = "board_changes"
     task_id: Mapped[str] = mapped_column(primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True)
+    section_id: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime]
 

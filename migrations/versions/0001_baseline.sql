@@ -85,17 +85,10 @@ create table board_acts (
 );
 create index ix_board_acts_counted on board_acts (project_id, kind, by, at);
 
-create table board_moves (
-  task_id text not null,
-  section_id text not null,
-  by text not null,
-  at timestamptz not null,
-  constraint pk_board_moves primary key (task_id)
-);
-
 create table board_changes (
   task_id text not null,
   field text not null,
+  section_id text,
   by text not null,
   at timestamptz not null,
   constraint pk_board_changes primary key (task_id, field)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import BoardMove
+from db.models import BoardChange
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
-from todoist_sync import moves
+from todoist_sync import changers, moves
 from todoist_sync.context import SyncContext
 from todoist_sync.moves import MoveOfTask, MoverUnknownYetError
 
@@ -94,11 +94,11 @@ async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(readi
     assert await _mover(reading, ticket, seconds=4) is None
     assert await _mover(reading, ticket, ctx=OTHER) is None
     async with reading.database.unit_of_work() as session:
-        await moves.prune_moves(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
+        await changers.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
     assert await _mover(reading, ticket) == "olga"
     async with reading.database.unit_of_work() as session:
-        await moves.prune_moves(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
-        assert (await session.scalars(select(BoardMove))).all() == []
+        await changers.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
+        assert (await session.scalars(select(BoardChange))).all() == []
 
 
 @pytest.mark.parametrize("more", [{}, {"role": "agent", "dismissed_at": NOW}])
@@ -109,7 +109,7 @@ async def test_requesters_and_former_members_take_nothing(reading: Reading, rita
     await _moved(reading, "olga", task="T2")
     assert await _mover(reading, ticket) is None
     async with reading.database.unit_of_work() as session:
-        assert [one.task_id for one in await session.scalars(select(BoardMove))] == ["T1"]
+        assert [one.task_id for one in await session.scalars(select(BoardChange))] == ["T1"]
 
 
 async def test_a_webhook_is_waited_for_a_moment_where_some_come(reading: Reading, rita: int) -> None:

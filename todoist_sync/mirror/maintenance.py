@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Collaborator, Person
 from desk.board import brake as board_brake
-from todoist_sync import brake, changers, moves
+from todoist_sync import brake, changers
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -34,7 +34,6 @@ async def run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: 
     async with database.unit_of_work() as session:
         await _remind(session, ctx)
         await brake.prune_acts(session, ctx)
-        await moves.prune_moves(session, ctx)
         await changers.prune_changes(session, ctx)
         await _prune_commands(session, ctx)
     return len(missing)

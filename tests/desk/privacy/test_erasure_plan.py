@@ -19,7 +19,7 @@ from tests.desk.stage import Someone, Stage
 
 _DESKS_OWN = set(
     """
-    announcements article_texts articles board_acts board_changes board_moves boards brakes briefings categories chats
+    announcements article_texts articles board_acts board_changes boards brakes briefings categories chats
     collaborators crm_changes crm_records crm_state daily_counts daily_runs desk due_failures event_attendance events
     invites job_keys mailing_receivers mailings member_invites menu_items menus messages organizations outlets policies
     preset_answers preset_texts review_criteria root_causes rule_events rule_runs rules settings subscriptions systems
