@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from desk import DayRange
+from desk.settings.rules import BriefingsSent
 from desk.sla.summary_times import get_next_summary_time
 from tests.rules import rules_with
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())
-BERLIN: dict[str, Any] = {"timezone": "Europe/Berlin", "briefings__daily": True}
+BERLIN: dict[str, Any] = {"timezone": "Europe/Berlin", "briefings__sent": BriefingsSent(daily=True)}
 FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # nine in Berlin
 HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="Founders' day")
 
@@ -18,8 +19,8 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
 @pytest.mark.parametrize(
     ("now", "rules", "at"),
     [
-        (FRIDAY, {"briefings__daily": False}, None),
-        (FRIDAY, {"briefings__daily": False, "briefings__weekly": True}, FRIDAY + timedelta(days=1)),
+        (FRIDAY, {"briefings__sent": BriefingsSent()}, None),
+        (FRIDAY, {"briefings__sent": BriefingsSent(weekly=True)}, FRIDAY + timedelta(days=1)),
         (FRIDAY - timedelta(seconds=1), {}, FRIDAY),
         (FRIDAY, {}, FRIDAY + timedelta(days=1)),
         (FRIDAY, {"hours__week": WEEKDAYS}, FRIDAY + timedelta(days=3)),
