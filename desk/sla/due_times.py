@@ -151,7 +151,9 @@ def _plan_reminders(
     if lateness.is_on_timed_hold(ticket):
         return (ticket.hold_until, None) if starts else (ticket.remind_at, ticket.escalate_at)
     if lateness.has_target(ticket) or not starts:
-        changed = starts or before.steps != after.steps
+        if starts:  # a broadcast that waits for business hours comes back a day after it
+            return plan_steps(ticket, now=max(now, ticket.broadcast_at or now))
+        changed = before.steps != after.steps
         return plan_steps(ticket, now=now) if changed else (ticket.remind_at, ticket.escalate_at)
     if after.reminders is None or rules.team.remind <= _OFF:
         return None, None
@@ -199,7 +201,7 @@ def _plan_next_day(ticket: Ticket, now: datetime) -> datetime | None:
         return None
     if planned is not None and planned > now and not (planned - since) % lateness.A_DAY:
         return planned
-    return lateness.add_whole_days(since, max(now, since))
+    return lateness.add_whole_days(since, now)
 
 
 def _bundle(ticket: Ticket, at: datetime) -> datetime:

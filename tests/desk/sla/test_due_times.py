@@ -198,7 +198,7 @@ def _told(**more: Any) -> Locked:
         ({"remind_at": NOW + 47 * H}, NOW, NOW + 47 * H),
         ({"remind_at": NOW - H}, NOW, NOW + 23 * H),
         ({"remind_at": NOW}, NOW, NOW + 23 * H),
-        ({"broadcast_at": NOW + H}, NOW, NOW + 25 * H),
+        ({"broadcast_at": NOW + H}, NOW, NOW + H),
         ({"broadcast_at": None}, NOW, None),
         ({"assignee_id": 1}, NOW, None),
         ({"status": Status.PENDING}, NOW, None),
