@@ -9,6 +9,7 @@ import pytest
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation.new_entry import dump_line
 from desk.queries.earlier_requests import EarlierSummary
+from desk.settings.rules import ShownOnBoard
 from tests.rules import rules_with
 from tests.texts import piece_of
 from tests.todoist_sync.pull.reading import Reading
@@ -81,10 +82,20 @@ def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
     [
         ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board__phone_numbers": True}, "+79001234567"),
         ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board__phone_numbers": False}, "*** **-67"),
-        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board__places": True}, "1.5"),
-        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board__places": False}, "A place"),
-        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board__places": True}, "Elm 5"),
-        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board__places": False}, "A place"),
+        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board__shows": ShownOnBoard()}, "1.5"),
+        (
+            "content-location",
+            {"latitude": "1.5", "longitude": "2.5"},
+            {"board__shows": ShownOnBoard(places=False)},
+            "A place",
+        ),
+        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board__shows": ShownOnBoard()}, "Elm 5"),
+        (
+            "content-venue",
+            {"title": "Home", "address": "Elm 5"},
+            {"board__shows": ShownOnBoard(places=False)},
+            "A place",
+        ),
         ("content-hologram", {}, {}, "(hologram)"),
     ],
 )
@@ -93,7 +104,9 @@ def test_what_the_board_shows_of_contacts_and_places(
 ) -> None:
     said = wording.say_content_line(dump_line(key, **args), _with(**rules)).text
     assert shown in said
-    assert rules.get("board__places", True) or not {"Elm 5", "1.5"} & set(said.replace(",", " ").split())
+    assert rules.get("board__shows", ShownOnBoard()).places or not {"Elm 5", "1.5"} & set(
+        said.replace(",", " ").split()
+    )
 
 
 def test_what_was_filed_before_is_one_line() -> None:
@@ -138,7 +151,9 @@ def test_what_was_said_up_to_filing_stands_in_the_description(
 @pytest.mark.parametrize(("to_board", "carried"), [(True, [True, True]), (False, [False, True])])
 def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried: list[bool]) -> None:
     entries = [Entry(kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY)]
-    assert [files.can_upload_files(entry, _with(board__files=to_board)) for entry in entries] == carried
+    assert [
+        files.can_upload_files(entry, _with(board__shows=ShownOnBoard(files=to_board))) for entry in entries
+    ] == carried
 
 
 @pytest.mark.parametrize(
