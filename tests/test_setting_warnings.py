@@ -9,8 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import BotSettings
-from db.setting_warnings import is_foreign
-from db.settings import Settings
+from db.settings import Settings, is_foreign
 from ops import run
 from todoist_sync.settings import BoardSettings
 

@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
+from typing import cast
 
 import structlog
+import uvicorn
+from starlette.types import ASGIApp
 
 from db import key_rotation, migrate
 from db.connect import open_database
@@ -22,13 +26,55 @@ from desk.crm import jobs
 from desk.operations import recovery
 from desk.webhooks import encryption
 from ops import clock, run
-from web import app, server
+from web import app
+from web.connections import ConnectionBounds, limit_connections
 from web.context import WebContext
 from web.crm.connection import open_crm, open_lookup
 from web.crm.sender import CrmSender
 from web.settings import WebSettings
 from web.webhooks import sender
 from web.webhooks.sender import WebhookSender
+
+# Serves the application over HTTP/1.1 within a block, with limits for each connection; signals are handled by the
+# process (`ops.run`).
+
+
+BOUNDS = ConnectionBounds()
+_HEADERS_BYTES = 32 * 1024
+_SHUTDOWN_SECONDS = 2
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture no signals."""
+        yield
+
+
+@asynccontextmanager
+async def serve_app(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBounds = BOUNDS) -> AsyncIterator[int]:
+    """Serve `app` within the block and yield the port (0 requests a free one). Raises SettingsError where the
+    address cannot be used."""
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(f"WEB_PORT should hold a free port: {host}:{port}, {error.strerror or error}") from None
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it where a socket names its protocol
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
+        lifespan="off", http=cast("type[asyncio.Protocol]", limit_connections(bounds)),
+        timeout_keep_alive=int(bounds.patience),
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS, h11_max_incomplete_event_size=_HEADERS_BYTES,
+    )  # fmt: skip
+    server = _Server(config)
+    served = asyncio.ensure_future(server.serve([listening]))
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await served
+        listening.close()
+
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +113,7 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
 async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
     settings = ctx.settings
     try:
-        async with server.serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
+        async with serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
             log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
             await stop.wait()
     finally:

@@ -20,6 +20,7 @@ from db.models import Origin, Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.i18n import catalog
+from desk.metrics import facts
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
 from desk.queries.panel.page_frame import PageStatus, load_page_status
@@ -30,10 +31,38 @@ from web.api.limits import Limits
 from web.client_address import find_client_address
 from web.files.places import Places
 from web.live import Live
-from web.live_counting import LiveCounting
 from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
+
+# Counts what happened since metrics were last counted, before they are shown: one run at a time, shared by all who
+# wait.
+
+
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class LiveCounting:
+    """The counting of one process. `patience`: how long a page waits for it."""
+
+    database: Database
+    patience: float = PATIENCE_SECONDS
+    _task: asyncio.Task[int] | None = field(default=None, init=False)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return True while something that was requested is not yet counted."""
+        return self._task is not None and not self._task.done()
+
+    async def count_up_to_now(self, rules: DeskSettings, now: datetime) -> None:
+        """Count everything, or as much as fits into the patience; the rest goes on in the background."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(facts.bring_up_to_date(self.database, rules, now))
+        await asyncio.wait({self._task}, timeout=self.patience)
+        if self._task.done():
+            self._task.result()
+
 
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()

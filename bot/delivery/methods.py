@@ -41,14 +41,40 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.delivery import albums
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
-from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
+from bot.telegram_limits import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.splitting import split_text
+
+# Groups files into albums: pictures and videos together, documents and audio each on their own, 2 to 10 (Bot API,
+# sendMediaGroup, read 2026-11).
+
+
+_VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
+
+
+def group_album(files: list[RenderedFile]) -> list[list[RenderedFile]]:
+    """Return the files in the groups that Telegram accepts, in their order; a single file is a group of one."""
+    groups: list[list[RenderedFile]] = []
+    for file in files:
+        family = _family(file.kind)
+        last = groups[-1] if groups else None
+        same = last is not None and _family(last[0].kind) == family
+        joins = family in ("visual", FileKind.DOCUMENT.value, FileKind.AUDIO.value)
+        if last is not None and same and joins and len(last) < ALBUM_FILES:
+            last.append(file)
+        else:
+            groups.append([file])
+    return groups
+
+
+def _family(kind: FileKind) -> str:
+    """Return the family of kinds that share an album."""
+    return "visual" if kind in _VISUAL else kind.value
+
 
 _SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
     FileKind.PHOTO: (SendPhoto, "photo"),
@@ -79,7 +105,7 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         yield _invoice(chat_id, rendered.invoice, silent=silent)
         return
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
-    groups = albums.group_album(files)
+    groups = group_album(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):

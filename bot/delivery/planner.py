@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
-from bot.delivery import prefetch, relayed_entries
+from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
@@ -21,7 +21,7 @@ from bot.views import Prefetched, Rendered
 from bot.views.renderer import render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.models import Message, Person, Role, Ticket, UnknownWordError
+from db.models import Entry, EntryKind, Message, Person, Role, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
@@ -30,6 +30,36 @@ from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Sho
 from desk.outbox.parked_letters import GONE
 from desk.questions import asking
 from desk.text import RichText
+
+# Relayed entries: what became of them between the letter and its delivery.
+
+
+async def find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
+    """Return when the entry may be sent."""
+    entry = await session.get(Entry, letter.entry_id)
+    return entry.leaves_at if entry is not None else None
+
+
+async def is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
+    """Return True if a new entry was moved to another ticket, whose agent receives it, before it reached this
+    reader."""
+    if letter.edit or letter.files_only or letter.asked:
+        return False
+    entry = await session.get(Entry, letter.entry_id)
+    if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
+        return False
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    return ticket.merged_into_id is None  # the assignee of the other ticket reads merged ones
+
+
+async def is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
+    """Return True if those who received the entry may not see it any more: withdrawn, turned into a note, or of a
+    request that is collected again."""
+    entry = await session.get(Entry, letter.entry_id)
+    if entry is None or entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE:
+        return entry is not None
+    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+    return ticket is not None and ticket.filed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +199,10 @@ class Planner:
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
         letter = _keep_unfolded(letter, existing)
-        later = await relayed_entries.find_wait(session, letter) if isinstance(letter, Relay) else None
+        later = await find_wait(session, letter) if isinstance(letter, Relay) else None
         if later is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        if isinstance(letter, Relay) and await relayed_entries.is_outdated(session, letter, one.job.ticket_id):
+        if isinstance(letter, Relay) and await is_outdated(session, letter, one.job.ticket_id):
             return DeliveryResult(Done("these words stand on another ticket now"))
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
@@ -199,7 +229,7 @@ async def _find_words_instead(
     """Return the words of a message that is too old to be deleted, if the existing one is to be; else None."""
     if rendered is not None:
         return rendered.words if rendered.vanishes and is_only_edit(letter) else None
-    withdrawn = isinstance(letter, Relay) and await relayed_entries.is_withdrawn(moment.session, letter)
+    withdrawn = isinstance(letter, Relay) and await is_withdrawn(moment.session, letter)
     return _instead(viewer, moment.settings) if withdrawn else None
 
 

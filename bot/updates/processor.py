@@ -1,5 +1,6 @@
 """Handles one update in one unit of work: its effect and its settling are in the same transaction."""
 
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from aiogram.types import ChatMemberRestricted, Update
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.callbacks import Press
+from bot.callbacks import OfTicket, Press
 from bot.content.wanted_file import FileWantedError
 from bot.features.groups import updates as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
@@ -22,11 +23,18 @@ from bot.handlers.dispatch import Dispatch
 from bot.handlers.routers import make_routers
 from bot.metrics import UPDATES
 from bot.runtime import Runtime
-from bot.updates import failed_updates
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.checkout_answer import CheckoutAnswers
-from bot.updates.parsing import has_left, load_json, parse_sender, parse_update, press_of, remove_codes
-from bot.updates.usage import find_ticket_number, use_of
+from bot.updates.parsing import (
+    has_left,
+    has_payment,
+    load_json,
+    parse_sender,
+    parse_update,
+    press_of,
+    read_person,
+    remove_codes,
+)
 from db import queue, retry_policy
 from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin, Ticket
@@ -36,11 +44,96 @@ from db.queue.consumer import SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.use_counter import UseCounter, UseKind
-from desk.notifications import staff_group
+from desk.notifications import staff_group, to_staff
+from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
 from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
+
+# Tells from an update how the bot is used: by a message, a command or a press.
+
+
+_DIGITS = 19
+_PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)
+
+
+@cache
+def _about_tickets() -> frozenset[str]:
+    """Return the prefixes of buttons that name their ticket."""
+    kinds: list[type[OfTicket]] = [OfTicket]
+    found = set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found.add(kind.__prefix__)
+    return frozenset(found)
+
+
+def find_ticket_number(update: Update) -> int | None:
+    """Return the number of the ticket that a press or a command names; None if it names none."""
+    if update.callback_query is not None:
+        prefix, _, rest = (update.callback_query.data or "").partition(":")
+        number = rest.partition(":")[0] if prefix in _about_tickets() else ""
+        return int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
+    command = COMMANDS.read_command(update.message) if update.message is not None else None
+    return command.number if command is not None and COMMANDS.is_of_ticket(command.name) else None
+
+
+def use_of(update: Update) -> tuple[UseKind, str] | None:
+    """Return the kind of use, and the name of the command or of the button (the prefix of its data): nothing that
+    people can invent. None for other updates: edits, reactions, a member who comes or goes."""
+    if update.callback_query is not None:
+        found = _PREFIX.match(update.callback_query.data or "")
+        return UseKind.BUTTON, found[1] if found else ""
+    if update.message is None:
+        return None
+    command = COMMANDS.read_command(update.message)
+    if command is None:
+        return UseKind.MESSAGE, ""
+    return UseKind.COMMAND, command.name if COMMANDS.is_known(command.name) else ""
+
+
+# Tells who sent an update that it could not be handled, and admins if it was money: nobody is left in silence. It
+# reads plain JSON, as the update may be one that the library cannot read.
+
+
+_KINDS = ("message", "edited_message")
+
+
+async def tell_of_failure(
+    session: AsyncSession, held: dict[str, Any] | None, *, now: datetime, rules: DeskSettings
+) -> None:
+    """Queue a line for who wrote the message, and one for admins if it says that money was paid or went back. Of what
+    fails in a group nothing is said there, and a press is answered by an alert."""
+    message = next((held[kind] for kind in _KINDS if isinstance(held.get(kind), dict)), None) if held else None
+    chat, sender = (message.get("chat"), message.get("from")) if message is not None else (None, None)
+    who = read_person(sender if isinstance(sender, dict) else chat)
+    if message is None or who is None or not isinstance(chat, dict) or chat.get("id") != who["id"] or who["is_bot"]:
+        return
+    names = {"first": who["first_name"], "last": who.get("last_name"), "username": who.get("username")}
+    person = await directory.get_or_create(
+        session, who["id"], **names, language=who.get("language_code"), now=now, rules=rules
+    )
+    is_money = has_payment(held)
+    line = Say("update-failed-payment" if is_money else "update-failed", reply_to_message=_get_id(message))
+    letters.queue_letter(session, person.id, line, now=now)
+    if is_money:
+        desk = Desk(session, Origin.TELEGRAM, person, now=now, rules=rules)
+        charge = next((str(one.get("telegram_payment_charge_id") or "?") for one in _list_payments(message)), "?")
+        await to_staff.notify_admins(desk, "payment-not-recorded", {"name": person.name, "charge": charge})
+
+
+def _get_id(message: dict[str, Any]) -> int | None:
+    found = message.get("message_id")
+    return found if isinstance(found, int) else None
+
+
+def _list_payments(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        one for one in (message.get("successful_payment"), message.get("refunded_payment")) if isinstance(one, dict)
+    ]
+
 
 log = structlog.get_logger(__name__)
 
@@ -208,7 +301,7 @@ class UpdateProcessor:
         now = self._now()
         async with self._database.unit_of_work() as session:
             rules = await self._settings.get_for_session(session)
-            await failed_updates.tell_of_failure(session, load_json(job), now=now, rules=rules)
+            await tell_of_failure(session, load_json(job), now=now, rules=rules)
             is_ours = await queue.settle_job(session, job, verdict, now=now)
             if not is_ours:
                 await session.rollback()

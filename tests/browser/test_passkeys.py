@@ -10,9 +10,9 @@ from tests.browser.panel import Panel
 from tests.flows.panel.browser import chosen
 from tests.flows.stage import VERA, Stage, staged
 from tests.texts import piece_of, text_of
+from web.__main__ import serve_app
 from web.app import make_app
 from web.context import WebContext
-from web.server import serve_app
 from web.settings import WebSettings
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from web.live_counting import LiveCounting
+from web.context import LiveCounting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from web import body, security
+from web.__main__ import serve_app
 from web.security import Guard, is_form_token, make_form_token
-from web.server import serve_app
 
 ORIGIN = "https://desk.example"
 

@@ -12,8 +12,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from web.__main__ import serve_app
 from web.connections import ConnectionBounds
-from web.server import serve_app
 
 _HELD_BACK = 0.035  # until a second packet goes that waits for the first to be acknowledged: 40 ms on Linux
 

@@ -19,6 +19,7 @@ from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box, Recovery
 from desk.admin_settings.current_settings import CurrentSettings
+from desk.operations import recovery
 from ops.logs import TroubleLog
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.account.tokens import AccountTokens
@@ -27,16 +28,42 @@ from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.cards import store
-from todoist_sync.context import EARLIEST, BoardProject, SyncContext
+from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.files import upload_removal
 from todoist_sync.files.uploader import PATIENCE, FileUploader
-from todoist_sync.mirror import desk_jobs, maintenance, recovering
+from todoist_sync.mirror import desk_jobs, maintenance
 from todoist_sync.mirror.backlog import Backlog, read_backlog
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
-from todoist_sync.push import sender
+from todoist_sync.pull.reader import Pull
+from todoist_sync.push import lost_answers, sender
 from todoist_sync.settings import BoardSettings
+
+# The board after a restore: everything is read and compared before anything is written. Tasks and comments that this
+# desk would make now may be there already, made after the backup: their commands count as sent with the answer lost,
+# so that the reading looks for what they made; those it does not find are sent afterwards.
+
+
+_READINGS = 2  # the first finds tasks, the second their comments
+
+
+async def compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
+    """Read the whole board; then the recovery is over. If a task could not be applied, it is tried again with the next
+    round. Return how many tasks had news. Raises TodoistError."""
+    ctx, tasks = replace(ctx, recovers=True), 0
+    for _ in range(_READINGS):
+        await desk_jobs.stage_jobs(database, ctx)
+        await pull.store_new_tasks(ctx, room=MAX_ACTIVE_TASKS)
+        async with database.unit_of_work() as session:
+            await lost_answers.mark_as_lost(session, ctx)
+        tasks += (await pull.pull_changes(ctx, None)).tasks
+    async with database.unit_of_work() as session:
+        if await sender.get_sync_token(session, ctx) is not None:
+            await lost_answers.send_missing(session, ctx)
+            await recovery.finish_recovery(ctx.make_desk(session))
+    return tasks
+
 
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
 _FIRST_WAIT = timedelta(seconds=1)
@@ -171,7 +198,7 @@ class Mirror:
         project = await self._find_project()
         seen, ctx = await self._read_backlog(project, replan=True)
         if seen.recovery is Recovery.BOARD:
-            return await recovering.compare_all(self._database, self._pull, ctx)
+            return await compare_all(self._database, self._pull, ctx)
         if seen.recovery is not None:
             return 0
         comments_only = self._budget.comments_only

@@ -7,21 +7,67 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, CrmChange
-from db.queue import ClaimedJob, Retry, Verdict
+from db.models import Box, CrmChange, Origin
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
-from desk import DeskSettings
+from desk import Desk, DeskSettings
 from desk.admin_settings.current_settings import CurrentSettings
 from desk.crm import jobs, sending
 from desk.crm.records import RecordToSend
 from desk.crm.sending import CrmAnswer, CrmOwn, HandOver, WaitForParents
-from desk.organizations.tax_lookup import TaxLookup
-from web.crm import lookups
+from desk.organizations import registration
+from desk.organizations.tax_lookup import KEY, TaxLookup
+from desk.settings import VERSION
+from ops.json_http import NoAnswerError
 from web.crm.adapter import CrmAdapter
+
+# Looks up the tax ids of registering people, and lets the desk take the answer. A person waits for it, so a service
+# that fails is soon treated as one that knows nothing: the person is asked for the name.
+
+
+_TRIES = 3
+_PAUSE = timedelta(seconds=3)
+_IN_VAIN = ("answered 401", "answered 403")
+"""The key or its daily quota is refused: admins have to know, and another try is in vain."""
+
+
+def is_lookup(job: ClaimedJob) -> bool:
+    """Return True if the job looks up a tax id."""
+    return job.key == KEY
+
+
+async def do_lookup(
+    database: Database, job: ClaimedJob, lookup: TaxLookup | None, current: CurrentSettings, now: datetime
+) -> Verdict | None:
+    """Look up the tax id of a job, and settle it with its effects."""
+    name: str | None = None
+    verdict: Verdict = Done()
+    try:
+        name = await lookup.find_name(job.load_payload()["tax_id"]) if lookup is not None else None
+    except NoAnswerError as error:
+        why = str(error)
+        if why not in _IN_VAIN and job.attempts + 1 < _TRIES:
+            return Retry(now + _PAUSE, why)
+        verdict = Bury(why)
+    async with database.unit_of_work() as session:
+        await _take_answer(session, job, name, current, now)
+        await queue.settle_job(session, job, verdict, now=now)
+    return None
+
+
+async def _take_answer(
+    session: AsyncSession, job: ClaimedJob, name: str | None, current: CurrentSettings, now: datetime
+) -> None:
+    rules = await current.get_at_version(session, await session.scalar(select(VERSION)))
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    asked = job.load_payload()
+    await registration.take_tax_id_answer(desk, asked["person_id"], asked["tax_id"], name)
+
 
 AT_ONCE = 4
 """Requests under way."""
@@ -82,8 +128,8 @@ class CrmSender(Consumer):
             return await jobs.make_jobs(session, self._now())
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
-        if lookups.is_lookup(job):
-            return await lookups.do_lookup(self._database, job, self._lookup, self._current, self._now())
+        if is_lookup(job):
+            return await do_lookup(self._database, job, self._lookup, self._current, self._now())
         if self._crm is None:
             return Retry(self._now() + _WITHOUT_CRM, "there is no CRM", counts=False)
         return await self._send_record(job, self._crm)

@@ -2,17 +2,45 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
+from pydantic import Field
 
 from bot.callbacks import Press
-from bot.features.export.buttons import ExportButton, ExportDoes
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
 from desk.policy.grants import Grant
+
+# Callback data of `/export`.
+
+
+Day = Annotated[int, Field(ge=1, le=3_652_059)]
+"""A day as `date.toordinal` counts it."""
+
+
+class ExportDoes(StrEnum):
+    """Show the choice, or make the file in this format."""
+
+    SHOW = "show"
+    CSV = "csv"
+    JSON = "json"
+
+
+class ExportButton(CallbackData, prefix="export"):
+    """The choice that the button leads to, and what pressing does with it."""
+
+    first: Day
+    last: Day
+    names: bool
+    words: bool
+    does: ExportDoes
+
 
 _SLOT = "export"
 _YEAR = timedelta(days=364)

@@ -1,15 +1,50 @@
 """Load what a list's letter asks for and render its page."""
 
 from dataclasses import replace
+from itertools import groupby
 
 from bot.features.lists import buttons as list_buttons
-from bot.features.lists import screens_attention, screens_open_list, screens_reminder, screens_tickets
+from bot.features.lists import screens_open_list, screens_reminder, screens_tickets
 from bot.views import Reader, Rendered, compose, keyboards
+from bot.views.pages import format_page_number
+from desk.i18n import formats
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
 from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention, open_tickets, ticket_pages
-from desk.queries.ticket_pages import OwnTickets
+from desk.queries.attention import AttentionPage, AttentionReason
+from desk.queries.ticket_pages import OwnTickets, TicketRow
+from desk.text import RichText
+
+# `/attention`: tickets that need action, in groups, the gravest first. Reads no table.
+
+
+def render_attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
+    """Return a page, each group under its name with its number of tickets."""
+    if not shown.lines:
+        return Rendered(reader.say_rich("attention-none"))
+    title = reader.say_rich("attention-title", n=sum(shown.counts.values()))
+    parts = [compose.join_dotted([title, format_page_number(reader, shown.page, shown.pages)])]
+    for why, of in groupby(shown.lines, key=lambda line: line[0]):
+        head = reader.say_rich("attention-group", why=why.value, n=shown.counts[why])
+        parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
+    tickets = [ticket for _, ticket in shown.lines]
+    numbers = (
+        *keyboards.make_take_rows(reader.language, tickets),
+        *keyboards.make_number_rows(reader.language, tickets),
+    )
+    to = list_buttons.AttentionPageTurn
+    turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
+    return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
+
+
+def _line(reader: Reader, why: AttentionReason, ticket: TicketRow) -> RichText:
+    due = ""
+    if ticket.due_at is not None and why in (AttentionReason.LATE, AttentionReason.SOON):
+        length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
+        due = reader.say("attention-due", why=why.value, length=length)
+    without = replace(ticket, due_at=None)  # the time overdue replaces the mark “overdue”
+    return compose.join_dotted([screens_tickets.format_staff_line(reader, without), due])
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
@@ -78,7 +113,7 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
     shown = await attention.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
-    return screens_attention.render_attention_list(reader, shown)
+    return render_attention_list(reader, shown)
 
 
 async def render_surge(reader: Reader, _letter: Show) -> Rendered | None:

@@ -1,15 +1,130 @@
 """Declares the feature “merging” to the core of the bot."""
 
+import re
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.content.message import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.merging import handlers_merge, handlers_similar
+from bot.features.merging import buttons as data
 from bot.features.ticket import screens as ticket_screens
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.inbound import reply_target
+from desk.merging import linked_tickets, merge, split
+from desk.outbox import Say, Show
+from desk.policy import permissions
 from desk.policy.grants import Grant
+
+# Buttons of similar tickets: show them, group them, and answer them together.
+
+
+def make_similar_router() -> Router:
+    made = Router(name="joining")
+    made.callback_query.register(show_similar, data.Alike.filter())
+    made.callback_query.register(group_tickets, data.Join.filter())
+    made.callback_query.register(leave_group, data.Leave.filter())
+    made.callback_query.register(send_to_others, data.AlsoTo.filter())
+    return made
+
+
+async def show_similar(
+    _query: CallbackQuery, callback_data: data.Alike, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show the similar tickets in a message of their own."""
+    permissions.require_staff(me)
+    spot.require_ticket(callback_data.number)
+    await respond.require_staff_ticket_id(desk, callback_data.number)
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+
+
+async def group_tickets(
+    _query: CallbackQuery, callback_data: data.Join, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Group the similar tickets."""
+    permissions.require_staff(me)
+    spot.require_ticket(callback_data.number)
+    await linked_tickets.link_alike(desk, callback_data.number)
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+
+
+async def leave_group(
+    _query: CallbackQuery, callback_data: data.Leave, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Take this ticket out of its group."""
+    permissions.require_staff(me)
+    spot.require_ticket(callback_data.number)
+    await linked_tickets.unlink_ticket(desk, callback_data.number)
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
+
+
+async def send_to_others(
+    _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Send the answer to the other tickets; the pressed message then lists them."""
+    permissions.require_staff(me)
+    spot.require_face("also")
+    numbers = await linked_tickets.send_to_linked(desk, callback_data.entry)
+    args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
+    respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
+
+
+async def _show_group(desk: Desk, number: int, *, fresh: bool) -> None:
+    ticket_id = await respond.require_ticket_id(desk, number)
+    respond.post_letter(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)
+
+
+# `/merge` and `/unmerge` join two tickets of one requester; `/split` makes a ticket of one message.
+
+
+_INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
+
+
+def make_router() -> Router:
+    made = Router(name="merging")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(merge_tickets, CommandFilter("merge"))
+    made.message.register(unmerge_ticket, CommandFilter("unmerge"))
+    made.message.register(split_ticket, CommandFilter("split"))
+    return made
+
+
+async def split_ticket(message: Message, desk: Desk) -> None:
+    """Handle `/split` as a reply to a requester's message."""
+    entry = await reply_target.find_entry(desk, read_message(message, now=desk.now))
+    if entry is None:
+        respond.post_line(desk, "usage-split")
+        return
+    done = await split.split_entry(desk, entry)
+    respond.post_line(desk, "done-split", done.id, number=done.number)
+
+
+async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/merge N into M`, or `/merge into M` as a reply to a message of N."""
+    into = _INTO.fullmatch(command.after_number.text)
+    if command.number is None or into is None:
+        respond.post_line(desk, "usage-merge")
+        return
+    done = await merge.merge_ticket(desk, command.number, int(into[1]))
+    key = "done-merge" if done.changed else "done-merge-before"
+    respond.post_line(desk, key, done.id, number=command.number, into=done.number)
+
+
+async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    number = respond.require_number(desk, command)
+    if number is None:
+        return
+    done = await merge.unmerge_ticket(desk, number)
+    respond.post_line(desk, "done-unmerge", done.id, number=done.number)
+
 
 FEATURE = Feature(
     name="merging",
     routers=(
-        handlers_merge.make_router,
-        handlers_similar.make_router,
+        make_router,
+        make_similar_router,
     ),
     views={
         "alike": ViewSpec(ticket_screens.render_similar, AGENT),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.features.lists import screens_attention as attention
+from bot.features.lists import screens as attention
 from bot.features.lists import screens_open_list as open_list
 from bot.features.lists import screens_reminder as reminder
 from bot.features.lists import screens_tickets as ticket_lists

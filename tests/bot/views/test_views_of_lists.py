@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.features.board import screens as board
+from bot.features.board import feature as board
 from bot.features.lists import screens_tickets as ticket_lists
 from bot.features.messages import screens_questions as questions
 from bot.features.ticket import screens_entries as entries

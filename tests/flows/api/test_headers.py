@@ -16,8 +16,8 @@ from db.models import Integration
 from ops import logs
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import staged
+from web.__main__ import serve_app
 from web.request_ids import RequestIds
-from web.server import serve_app
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 

@@ -13,7 +13,7 @@ from ops.json_http import JsonClient
 from sandbox.crm import CrmWorld, make_app
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
-from web.crm.http_adapter import HttpCrm
+from web.crm.connection import HttpCrm
 from web.crm.mapping import Mappings, load_mappings
 from web.crm.sender import CrmSender
 

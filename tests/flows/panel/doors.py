@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.flows.servers import KEPT
 from web import app
+from web.__main__ import serve_app
 from web.context import WebContext
-from web.server import serve_app
 
 _PATIENCE = 2.0
 

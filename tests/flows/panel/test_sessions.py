@@ -16,8 +16,8 @@ from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.texts import piece_of
 from web import app
+from web.__main__ import serve_app
 from web.context import WebContext
-from web.server import serve_app
 from web.settings import WebSettings
 
 pytestmark = pytest.mark.sentence("The panel")

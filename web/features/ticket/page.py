@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from db.models import EntryKind, Status, Ticket
+from db.models import EntryKind, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket
 from desk.approvals import waiting
 from desk.canned import replies, similar_tickets
@@ -18,7 +18,10 @@ from desk.conversation import masked_words
 from desk.duplicates import duplicate_list
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
+from desk.i18n import catalog
+from desk.i18n.formats import format_money
 from desk.i18n.history_changes import ChangeDescriber
+from desk.payments import prices
 from desk.policy import WORKING, permissions
 from desk.policy.grants import Grant
 from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
@@ -28,15 +31,45 @@ from desk.queries.panel import clock_bars
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
+from desk.text.money import format_plain, pack_money
 from desk.tickets import undo
 from web.context import Visitor, WebContext
 from web.features.ticket import choices
-from web.features.ticket.price import load_price
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account import load_account_view
 from web.panel.frame import make_words, show_page
 from web.rendering import Words, get_initials
 from web.rich_text import render_html
+
+# The price of a ticket, as the ticket's page shows it.
+
+
+@dataclass(frozen=True, slots=True)
+class PriceField:
+    """`value`: what the field holds, empty without an open price; `confirmed`: the id of the request whose payment
+    somebody has to confirm; `state`: the open price, or the last one that was paid, in words."""
+
+    value: str = ""
+    confirmed: int | None = None
+    state: str = ""
+
+
+async def load_price(visitor: Visitor, ticket_id: int) -> PriceField | None:
+    """Return the price; None while payments are off."""
+    if not visitor.rules.payments.enabled:
+        return None
+    last = await prices.find_last(visitor.session, ticket_id)
+    if last is None:
+        return PriceField()
+    is_paid, amount = last.status is PaymentStatus.PAID, pack_money(last.amount, last.currency)
+    state = catalog.say(
+        visitor.language, "page-price-state", amount=format_money(visitor.language, amount), paid=int(is_paid)
+    )
+    if is_paid:
+        return PriceField(state=state)
+    confirmed = last.id if last.method is PaymentMethod.MANUAL else None
+    return PriceField(format_plain(last.amount, last.currency), confirmed, state)
+
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
