@@ -38,7 +38,7 @@ select h.*, false as repeated, null::bigint as chat,
   exists (select 1 from jobs n where n.box = :box and n.key = k.key and n.state = 'waiting' and n.id > h.id) as more
 from job_keys k cross join lateral (select * from jobs
   where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
-where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
+where k.box = :box and k.due_at <= :now order by k.lane, k.due_at, h.id limit :limit
 """)
 _STILL = text("""
 select id from jobs where id = any(cast(:ids as bigint[])) and state = 'waiting' order by id for update skip locked
