@@ -4,16 +4,56 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from desk.charts import row_names, target_marks, wording
-from desk.charts.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from desk import TargetLengths
+from desk.charts import row_names, wording
+from desk.charts.blocks import Bar, Bars, Block, Goal, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.charts.reader import ReportReader
 from desk.charts.report_data import ReportData
 from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion
 from desk.i18n import formats, say
-from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Metric, MetricUnit, periods
+from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Label, Metric, MetricUnit, periods
 from desk.metrics.measuring.results import Measured, MeasuredRow, Value
 from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, StaffingNeed, TooLittle
 from desk.text import RichText, bidi, join_texts
+
+# Targets as marks on metrics of speed, if targets are on. Reads no table, draws nothing.
+
+
+_FIRST, _SOLUTION = "response_work", "solution_work"
+"""Metrics in working time, as targets are."""
+
+
+def list_goals(reader: ReportReader, metric: Metric, where: Mapping[Dimension, object]) -> tuple[Goal, ...]:
+    """Return the targets of all priorities in the report, the shortest first."""
+    only = where.get(Dimension.PRIORITY)
+    found = (_goal(reader, metric, n) for n in reader.rules.targets.by_priority if only in (None, n))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.number))
+
+
+def find_goal(
+    reader: ReportReader, metric: Metric, by: Dimension, label: Label, where: Mapping[Dimension, object]
+) -> Goal | None:
+    """Return the target of the priority that a row is about, or None."""
+    priority = label if by is Dimension.PRIORITY else where.get(Dimension.PRIORITY)
+    return _goal(reader, metric, priority) if isinstance(priority, int) else None
+
+
+def _goal(reader: ReportReader, metric: Metric, priority: int) -> Goal | None:
+    lengths = reader.rules.targets.by_priority.get(priority)
+    if not reader.rules.targets.enabled or lengths is None or metric.unit is not MetricUnit.SECONDS:
+        return None
+    seconds = _seconds(metric, lengths)
+    if seconds is None:
+        return None
+    name = say(reader.language, "priority-name", priority=priority)
+    return Goal(name, seconds, wording.format_length(reader.language, seconds))
+
+
+def _seconds(metric: Metric, lengths: TargetLengths) -> float | None:
+    if metric.key.startswith(_FIRST):
+        return lengths.first_response.total_seconds()
+    return lengths.solution.total_seconds() if metric.key.startswith(_SOLUTION) else None
+
 
 _MOST_BARS = 6
 _MOST = {MetricUnit.SHARE: 1.0, MetricUnit.STARS: 5.0}
@@ -171,7 +211,7 @@ def _plot(
         is_time=first.unit is MetricUnit.SECONDS,
         lines=first.unit is not MetricUnit.COUNT and len(labels) > 1,
         most=_MOST.get(first.unit),
-        goals=target_marks.list_goals(reader, first, where),
+        goals=list_goals(reader, first, where),
     )
 
 
@@ -207,7 +247,7 @@ async def _bars(reader: ReportReader, metrics: list[Metric], measured: Measured,
         )
         known = [number for number in values if number is not None]
         number = (sum(known) if counts else known[0]) if known else None
-        goal = target_marks.find_goal(reader, metrics[0], by, row.label, where)
+        goal = find_goal(reader, metrics[0], by, row.label, where)
         second = values[1] if len(values) > 1 and not counts else None
         bars.append(Bar(_upper(called[row.label]), number, said, goal=goal, second=second))
     more = len(known_rows) - len(rows)

@@ -5,19 +5,142 @@ sent back. While the CRM does not answer, everything waits, and no job fails for
 no other one waiting.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import exists, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from db.models import CrmRecord, CrmState, Integration, JobState
-from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from desk.crm import availability, known_records
+from db.models import Box, Contact, CrmRecord, CrmState, Integration, JobState, Organization, Outlet, Ticket
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, maintenance
+from db.retry_policy import get_backoff
 from desk.crm.contents import read_content
 from desk.crm.jobs import find_queued, put_record
 from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
+from desk.notifications import to_staff
 from desk.webhooks.sending import MOST_TRIES, get_wait
+
+# The records that the CRM has: its ids of them, and what it was last sent.
+
+
+_DIRECTORY: dict[RecordKind, type[Organization | Outlet | Contact]] = {
+    RecordKind.ORGANIZATION: Organization,
+    RecordKind.OUTLET: Outlet,
+    RecordKind.CONTACT: Contact,
+}
+
+
+async def load(session: AsyncSession, wanted: Iterable[RecordKey]) -> dict[RecordKey, CrmRecord]:
+    """Return those of the records that the CRM has."""
+    named = [(one.kind.value, one.id) for one in wanted]
+    found = select(CrmRecord).where(tuple_(CrmRecord.kind, CrmRecord.own_id).in_(named))
+    rows = await session.scalars(found.execution_options(populate_existing=True))
+    return {RecordKey(RecordKind(row.kind), row.own_id): row for row in rows}
+
+
+async def store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None, now: datetime) -> None:
+    """Store that the CRM took a record, and its id there also where people and the API find the record by it. A request
+    that came through another system keeps that system's name, or none."""
+    await _store(session, sent.key, ref or sent.ref, sent.content_hash, now)
+    if ref is None:
+        return
+    if (table := _DIRECTORY.get(sent.key.kind)) is not None:
+        other = aliased(table)
+        taken = exists().where(other.external_id == ref, other.removed_at.is_(None))
+        row = update(table).where(table.id == sent.key.id, table.external_id.is_(None), ~taken)
+        await session.execute(row.values(external_id=ref))
+    elif sent.key.kind is RecordKind.REQUEST:
+        unnamed = (Ticket.external_ref.is_(None), Ticket.system_id.is_(None))
+        ticket = update(Ticket).where(Ticket.id == sent.key.id, *unnamed)
+        await session.execute(ticket.values(external_ref=ref))
+
+
+async def store_own(session: AsyncSession, key: RecordKey, system_id: int, now: datetime) -> None:
+    """Store that the CRM changed a record itself: what it has is not known, so the next change is sent to it."""
+    ref = None
+    if (table := _DIRECTORY.get(key.kind)) is not None:
+        ref = await session.scalar(select(table.external_id).where(table.id == key.id))
+    elif key.kind is RecordKind.REQUEST:
+        mine = (Ticket.id == key.id, Ticket.system_id == system_id)
+        ref = await session.scalar(select(Ticket.external_ref).where(*mine))
+    await _store(session, key, ref, None, now)
+
+
+async def _store(session: AsyncSession, key: RecordKey, ref: str | None, digest: bytes | None, now: datetime) -> None:
+    row = insert(CrmRecord).values(
+        kind=key.kind.value, own_id=key.id, external_ref=ref, content_hash=digest, at=now
+    )  # fmt: skip
+    new = {
+        "external_ref": func.coalesce(row.excluded.external_ref, CrmRecord.external_ref),
+        "content_hash": row.excluded.content_hash,
+        "at": row.excluded.at,
+    }
+    await session.execute(row.on_conflict_do_update(index_elements=["kind", "own_id"], set_=new))
+
+
+# Whether the CRM answers: while it does not, everything rests, and admins are told once, and when it is back.
+
+
+_TELL_AFTER = timedelta(minutes=15)
+LONGEST_REST = timedelta(minutes=2)
+_MOST_DOUBTED = 3
+"""Different records in a row with an answer that may be about each of them, or about the whole CRM."""
+
+
+def is_resting(state: CrmState, now: datetime) -> bool:
+    """Return True while nothing is to be sent; a time that is too far off was set by a wrong clock."""
+    return state.rest_until is not None and now < state.rest_until <= now + LONGEST_REST
+
+
+async def record_silence(session: AsyncSession, why: str, now: datetime) -> datetime:
+    """Record that the CRM did not answer, and return when it is tried again; of several at once one counts."""
+    state = await session.get_one(CrmState, 1, with_for_update=True, populate_existing=True)
+    state.away_since = state.away_since or now
+    if state.rest_until is None or not is_resting(state, now):
+        state.rest_until = now + min(get_backoff(state.failures + 2), LONGEST_REST)
+        state.failures += 1
+    await _tell_if_long(session, state, why, now)
+    return state.rest_until
+
+
+async def record_doubt(session: AsyncSession, record: str, why: str, now: datetime) -> datetime | None:
+    """Record an answer that may be about one record or about the whole CRM. Return None if it is the record's own
+    trouble. After several different records in a row the CRM counts as away: return when the record is tried again;
+    others are tried meanwhile, as one that is taken proves the opposite."""
+    state = await session.get_one(CrmState, 1, with_for_update=True, populate_existing=True)
+    state.doubted = sorted({*state.doubted, record})[:_MOST_DOUBTED]
+    if len(state.doubted) < _MOST_DOUBTED:
+        return None
+    state.away_since = state.away_since or now
+    await _tell_if_long(session, state, why, now)
+    return now + LONGEST_REST
+
+
+async def _tell_if_long(session: AsyncSession, state: CrmState, why: str, now: datetime) -> None:
+    if state.told_at is None and state.away_since is not None and now - state.away_since >= _TELL_AFTER:
+        state.told_at = now
+        age = int((now - state.away_since).total_seconds())
+        await to_staff.tell_admins(session, "crm-away", now=now, age=age, why=why)
+
+
+async def record_answer(session: AsyncSession, now: datetime) -> None:
+    """Record that the CRM answered; what waits for it is due then."""
+    state = await session.get_one(CrmState, 1)
+    if state.away_since is None and not state.doubted:
+        return
+    await session.refresh(state, with_for_update=True)
+    has_waited = state.rest_until is not None
+    if state.told_at is not None:
+        await to_staff.tell_admins(session, "crm-back", now=now)
+    state.away_since = state.rest_until = state.told_at = None
+    state.failures, state.doubted = 0, []
+    if has_waited:
+        await maintenance.retry_now(session, Box.TO_CRM, "", now=now)
+
 
 _SOON = timedelta(seconds=3)
 _UNTIL_REPAIRED = timedelta(minutes=1)
@@ -79,7 +202,7 @@ def get_key(job: ClaimedJob) -> RecordKey:
 async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, system: str | None) -> Step:
     """Return what is to be done for a job now; `system`: the name of the CRM's integration, if it has one."""
     state = await session.get(CrmState, 1)
-    if state is not None and availability.is_resting(state, now):
+    if state is not None and is_resting(state, now):
         return Retry(state.rest_until or now, "waits for the CRM", counts=False)
     key, by = get_key(job), job.load_payload()["system"]
     content = await read_content(session, key)
@@ -89,12 +212,12 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
         return CrmOwn(key, by)
     if is_elsewhere(job, content):
         return HandOver(key, content.parents["request"].id)
-    known = await known_records.load(session, [key, *content.parents.values()])
+    known = await load(session, [key, *content.parents.values()])
     if key.kind in OF_REQUESTS and (request := content.parents["request"]) not in known:
         above = await read_content(session, request)
         if above is None:
             return Done("nothing to send any more")
-        content, known = above, await known_records.load(session, [request, *above.parents.values()])
+        content, known = above, await load(session, [request, *above.parents.values()])
     if missing := tuple(sorted(set(content.parents.values()) - known.keys())):
         return WaitForParents(missing)
     had = known.get(content.key)
@@ -125,7 +248,7 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
     for parent in wait.parents:
         state = await find_queued(session, parent)
         has_failed = has_failed or state is JobState.BURIED
-        if state is None and not await known_records.load(session, [parent]):  # its job may just have ended
+        if state is None and not await load(session, [parent]):  # its job may just have ended
             put_record(session, parent, None, now)
     named = ", ".join(str(one) for one in wait.parents)
     return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)
@@ -140,7 +263,7 @@ def hand_over(session: AsyncSession, moved: HandOver, now: datetime, *, again: b
 
 async def settle_own(session: AsyncSession, own: CrmOwn, now: datetime) -> Verdict:
     """Store that the CRM has a record that it changed itself."""
-    await known_records.store_own(session, own.key, own.system_id, now)
+    await store_own(session, own.key, own.system_id, now)
     return Done("changed by the CRM")
 
 
@@ -149,13 +272,13 @@ async def settle_answer(
 ) -> Verdict:
     """Store what the answer says, and return the verdict on the job."""
     if answer.result is CrmResult.AWAY:
-        return Retry(await availability.record_silence(session, answer.why, now), answer.why, counts=False)
+        return Retry(await record_silence(session, answer.why, now), answer.why, counts=False)
     if answer.result is CrmResult.DOUBTED:
-        again_at = await availability.record_doubt(session, str(sent.key), answer.why, now)
+        again_at = await record_doubt(session, str(sent.key), answer.why, now)
         return _repeat(job, sent, answer, now) if again_at is None else Retry(again_at, answer.why, counts=False)
-    await availability.record_answer(session, now)
+    await record_answer(session, now)
     if answer.result is CrmResult.TAKEN:
-        await known_records.store_sent(session, sent, answer.ref, now)
+        await store_sent(session, sent, answer.ref, now)
         content = await read_content(session, sent.key)
         if sent.key == get_key(job) and content is not None and is_elsewhere(job, content):
             return hand_over(session, HandOver(sent.key, content.parents["request"].id), now, again=True)

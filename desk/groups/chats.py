@@ -4,18 +4,68 @@ Every process reads them as it reads settings, so that a desk without groups pay
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import GroupChat, Person, Role
 from desk import Desk, Outdated, audit
 from desk.admin_settings.changes import bump_settings_version
-from desk.groups import admin_notices, queries
+from desk.groups import queries
+from desk.notifications import to_staff
+from desk.outbox import Args, make_press
 from desk.people import directory
 from desk.people.display_names import clean_person_name
 from desk.policy.grants import Grant
+
+# Tells admins of groups, each thing once.
+
+
+RIGHTS, PRIVACY = "rights", "privacy"
+_MOST_ADDED = 5  # within an hour; /groups shows the others
+_AN_HOUR = timedelta(hours=1)
+
+
+async def tell_added(desk: Desk, chat: GroupChat) -> None:
+    """Tell that the bot was added. Anybody can add a bot, so after some within an hour nothing is told."""
+    await desk.session.flush()
+    lately = select(func.count()).select_from(GroupChat).where(GroupChat.created_at > desk.now - _AN_HOUR)
+    if int(await desk.session.scalar(lately) or 0) <= _MOST_ADDED:
+        await _tell(desk, "group-added", chat)
+
+
+async def tell_left(desk: Desk, chat: GroupChat, count: int) -> None:
+    """Tell that the bot was removed; `count`: open requests from there."""
+    if chat.allowed_at is not None or count:
+        await _tell(desk, "group-left", chat, n=count)
+
+
+async def tell_moved(desk: Desk, chat: GroupChat) -> None:
+    """Tell that the group became a supergroup."""
+    if chat.allowed_at is not None:
+        await _tell(desk, "group-moved", chat)
+
+
+async def tell_once(desk: Desk, chat: GroupChat, what: str) -> None:
+    """Tell of a problem with a group, if that was not told yet."""
+    if what not in chat.told and chat.allowed_at is not None:
+        chat.told = {**chat.told, what: desk.now.isoformat()}
+        await _tell(desk, f"group-{what}", chat)
+
+
+def forget(chat: GroupChat, what: str) -> None:
+    """Note that a problem is over, so that it is told if it comes back."""
+    if what in chat.told:
+        chat.told = {name: at for name, at in chat.told.items() if name != what}
+
+
+async def _tell(desk: Desk, key: str, chat: GroupChat, **more: int) -> None:
+    args: Args = {"group": chat.title, **more}
+    button = make_press("btn-chat", "chat", chat.id, args={"title": chat.title})
+    await to_staff.notify_admins(desk, key, args, buttons=((button,),))
+
 
 _LONGEST = 128  # characters of a title (Telegram allows 255)
 
@@ -51,11 +101,11 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
         await directory.mark_blocked(desk.session, group, now=desk.now)
     await bump_settings_version(desk)
     if was_there and not said.is_there:
-        await admin_notices.tell_left(desk, chat, await queries.count_open(desk.session, chat))
+        await tell_left(desk, chat, await queries.count_open(desk.session, chat))
     elif said.is_there and not said.may_write:
-        await admin_notices.tell_once(desk, chat, admin_notices.RIGHTS)
+        await tell_once(desk, chat, RIGHTS)
     elif said.is_there:
-        admin_notices.forget(chat, admin_notices.RIGHTS)
+        forget(chat, RIGHTS)
 
 
 async def note_group(desk: Desk, chat_id: int, kind: str, title: str) -> None:
@@ -77,7 +127,7 @@ async def _add_chat(desk: Desk, said: BotPresence) -> None:
     )  # fmt: skip
     desk.session.add(chat)
     await bump_settings_version(desk)
-    await admin_notices.tell_added(desk, chat)
+    await tell_added(desk, chat)
 
 
 def _clean_title(title: str) -> str:
@@ -144,7 +194,7 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
     group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
     group.telegram_id, chat.kind = new, "supergroup"
     await bump_settings_version(desk)
-    await admin_notices.tell_moved(desk, chat)
+    await tell_moved(desk, chat)
     return True
 
 
@@ -155,10 +205,10 @@ async def note_refusal(desk: Desk, person_id: int, *, is_out: bool) -> None:
     if chat is None:
         return
     if not is_out:
-        await admin_notices.tell_once(desk, chat, admin_notices.RIGHTS)
+        await tell_once(desk, chat, RIGHTS)
         return
     await directory.mark_blocked(desk.session, group, now=desk.now)
     if chat.left_at is None:
         chat.left_at = desk.now
         await bump_settings_version(desk)
-        await admin_notices.tell_left(desk, chat, await queries.count_open(desk.session, chat))
+        await tell_left(desk, chat, await queries.count_open(desk.session, chat))

@@ -5,20 +5,82 @@ A merged ticket points to where its thread ended up, however often that was merg
 only once. Tickets are locked by ascending id.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from db.models import Entry, EntryKind, Status, Ticket, any_of
+from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
-from desk.merging import merged_fields
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import WORKING, Verb
-from desk.tickets import assignment, escalation, promises, self_service, status
+from desk.tickets import assignment, escalation, fields, promises, self_service, status
 from desk.tickets.self_service import OfferOutcome
+
+# Fields that a merge takes along: priority, promised time, known problem; and how each is restored from `merge_undo`.
+# Steps of the verbs in `merge`.
+
+
+async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+    """Raise the target's priority to the source's; if the requester merged them, it counts as automatic. `told`: the
+    agent had the target before."""
+    old = target.priority
+    if source.priority >= old:
+        return
+    await fields.set_priority(desk, target, source.priority, by_itself=desk.actor_id == source.requester_id)
+    await fields.adjust_alerts(desk, target, old)
+    source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": format_moment(target.priority_at)}
+    if told:
+        await to_assignee.post_line(desk, target, "merged-raised", merged=source.number, priority=target.priority)
+
+
+async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
+    """Restore the target's priority, unless it was changed since."""
+    if "priority" in was and format_moment(target.priority_at) == was["raised_at"]:
+        old = target.priority
+        await fields.set_priority(desk, target, was["priority"])
+        await fields.adjust_alerts(desk, target, old)
+
+
+async def carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+    """Keep the earlier promised time, if the source was not resolved."""
+    was = source.merge_undo or {}
+    if Status(was["status"]) in WORKING:
+        source.merge_undo = {**was, "promise": await promises.carry_over(desk, source, target, told=told)}
+
+
+async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
+    """Take the known problem along, unless the requester said that the target is about something else."""
+    problem_id = source.known_problem_id
+    if problem_id is None or target.known_problem_id is not None:
+        return
+    theirs = ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == target.requester_id
+    said = select(ProblemFollower.person_id).where(*theirs, ProblemFollower.wrong_ids.contains([target.id]))
+    if await desk.session.scalar(said) is None:
+        target.known_problem_id = problem_id
+        source.merge_undo = {**(source.merge_undo or {}), "known": True}
+
+
+def restore_problem(source: Locked, target: Locked) -> None:
+    """Give the known problem back; if the requester denied it since, neither ticket keeps it."""
+    if target.known_problem_id is None:
+        source.known_problem_id = None
+    elif target.known_problem_id == source.known_problem_id:
+        target.known_problem_id = None
+
+
+def format_moment(at: datetime | None) -> str | None:
+    """Return a moment as stored in `merge_undo`."""
+    return at.isoformat() if at is not None else None
+
+
+def parse_moment(kept: str | None) -> datetime | None:
+    """Parse a moment stored in `merge_undo`."""
+    return datetime.fromisoformat(kept) if kept is not None else None
+
 
 REASON = "merged"
 _KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count", "promised_at",
@@ -68,14 +130,14 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _move_assignee(desk, source, target)
-        await merged_fields.raise_priority(desk, source, target, told=had)
-        await merged_fields.carry_promise(desk, source, target, told=had)
+        await raise_priority(desk, source, target, told=had)
+        await carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.intake_group_id != source.intake_group_id or source.is_private:
             target.is_private = True  # what was said elsewhere must not appear in the group
         if target.group_id is None:
             target.group_id = source.group_id
-        await merged_fields.carry_problem(desk, source, target)
+        await carry_problem(desk, source, target)
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
@@ -102,14 +164,12 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             source.merge_undo = None
             await _restore_state(desk, source, was)
             if was.get("known"):
-                merged_fields.restore_problem(source, target)
+                restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
-            if target.escalated_at is not None and target.escalated_at == merged_fields.parse_moment(
-                was.get("escalated_at")
-            ):
+            if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
-            await merged_fields.restore_priority(desk, target, was)
+            await restore_priority(desk, target, was)
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -164,8 +224,8 @@ async def _capture_state(desk: Desk, source: Locked, target: Locked) -> dict[str
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
-        "hold_until": merged_fields.format_moment(source.hold_until),
-        "escalated_at": merged_fields.format_moment(source.escalated_at),
+        "hold_until": format_moment(source.hold_until),
+        "escalated_at": format_moment(source.escalated_at),
         "escalation_level": source.escalation_level,
     }
 
@@ -241,14 +301,14 @@ async def _restore_state(desk: Desk, source: Locked, was: dict[str, Any]) -> Non
         setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
     source.escalated_at, source.escalation_level = (
-        merged_fields.parse_moment(was.get("escalated_at")),
+        parse_moment(was.get("escalated_at")),
         was.get("escalation_level", 0),
     )
     if await _release_if_left(desk, source):
         return
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = merged_fields.parse_moment(was["hold_until"])
+        source.hold_until = parse_moment(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.ask_resolved(desk, source)
     elif source.is_unanswered and source.broadcast_at is None:

@@ -5,13 +5,56 @@ For staff, tickets that are not critical make no sound outside business hours.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from db.models import Lane, Origin, Person, Ticket
+from db.models import FeedEvent, Lane, Origin, Person, Status, Ticket
+from desk.api_event_kinds import NOTICE
 from desk.context import Context
-from desk.notifications import external_notices, group_notices
+from desk.notifications import group_notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
+from desk.policy.surveys import BY_SILENCE
 from desk.sla.business_hours import get_waiting_end
+
+# Notices for requesters without Telegram: API events for the integration that brought them. A message that is only
+# edited is no notice, and words on the ticket have events of their own.
+
+
+ANSWER, SOLVED = "answer", "solved"
+"""What a notice asks the requester for: words, or whether it is solved and how it was."""
+_ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)
+
+
+def send_notice(ctx: Context, ticket: Ticket, letter: Letter) -> None:
+    """Store what the letter would have said as an event, if it says anything new."""
+    refs = _refs(ticket, letter)
+    if refs is not None:
+        told = FeedEvent(ticket_id=ticket.id, kind=NOTICE, at=ctx.now, origin=ctx.origin, refs=refs)
+        ctx.session.add(told)
+
+
+def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
+    """Return True if this is the requester, reached through an integration alone, and not the actor, whom the
+    response tells."""
+    acts = ctx.actor_id == person.id and ctx.origin is not Origin.CLOCK
+    return person.telegram_id is None and person.system_id is not None and person.id == ticket.requester_id and not acts
+
+
+def _refs(ticket: Ticket, letter: Letter) -> dict[str, Any] | None:
+    if isinstance(letter, Show) and letter.view == "resolved" and letter.fresh:
+        return {"say": _question_key(ticket), "args": {"number": ticket.number}, "asks": SOLVED}
+    if isinstance(letter, Say) and not letter.only_edit and not letter.staff_only:
+        args = {name: value for name, value in letter.args.items() if name not in letter.secret}
+        return {"say": letter.key, "args": args, "keyed": list(letter.keyed), "asks": _ASKS.get(letter.key)}
+    return None
+
+
+def _question_key(ticket: Ticket) -> str:
+    silence = ticket.end_reason == BY_SILENCE
+    if ticket.status is Status.CLOSED:
+        return "resolved-stars-silence" if silence else "resolved-stars"
+    return "resolved-ask-silence" if silence else "resolved-ask-team"
+
 
 _NOT_A_PERSON = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
 """Text keys that name actors that are no person."""
@@ -28,8 +71,8 @@ def post_letter(
 ) -> None:
     """Queue a letter for a person with Telegram; a requester without it is told through their integration, one who
     wrote in a group as that group is set."""
-    if person is not None and ticket is not None and external_notices.is_for(ctx, person, ticket):
-        external_notices.send_notice(ctx, ticket, letter)
+    if person is not None and ticket is not None and is_for(ctx, person, ticket):
+        send_notice(ctx, ticket, letter)
     elif person is not None and ticket is not None and group_notices.is_for(person, ticket):
         group_notices.send_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
     elif person is not None and person.telegram_id is not None:

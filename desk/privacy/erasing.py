@@ -11,14 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.models import (
     Blob,
+    Box,
     Contact,
     Entry,
     EntryFile,
     EntryKind,
     ExternalPerson,
+    Job,
+    JobState,
     KnownProblem,
     Membership,
     Person,
@@ -34,11 +39,27 @@ from desk.notifications import to_assignee
 from desk.outbox import queue_report
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
-from desk.privacy import board_copies, chat_copies, settled_jobs, waiting_letters
+from desk.privacy import board_copies, chat_copies, settled_jobs
 from desk.privacy.erasure_plan import STEPS
 from desk.privacy.settled_jobs import SHORTEST, PersonTraces
 from desk.tickets import status
 from desk.topics.guess import REPORT as TOPICS
+
+# Letters that wait to be sent: the words in them are emptied. Views and answers are rendered when they are sent, and
+# have none.
+
+
+async def clear_letters(session: AsyncSession, person_id: int, tickets: Sequence[int]) -> None:
+    """Empty the arguments of letters about a person's requests, and of those to the person."""
+    about = any_of(Job.ticket_id, tickets) | (Job.person_id == person_id)
+    waiting = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.state != JobState.DONE, about).order_by(Job.id)
+    for job in await session.scalars(waiting.with_for_update()):
+        letter: dict[str, Any] = queue.decode_payload(job.payload)
+        said = letter.get("args") or {}
+        keys = letter.get("keyed") or ()
+        empty = {name: "" if isinstance(value, str) and name not in keys else value for name, value in said.items()}
+        job.payload = queue.encode_payload({**letter, "args": empty} if said else letter)
+
 
 PAGES = 20
 """Pages of settled jobs in one unit of work: about a second, in which nobody waits for anything."""
@@ -93,7 +114,7 @@ async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> dict[s
     unreached = await chat_copies.queue_erasing(desk, person, rows.tickets, rows.entries)
     for page in await settled_jobs.list_pages(desk, since):
         unreached += await _erase_from_page(desk, person, traces, page)
-    await waiting_letters.clear_letters(desk.session, person_id, rows.tickets)
+    await clear_letters(desk.session, person_id, rows.tickets)
     await _run_steps(desk, person, rows, await _list_names(desk, person))
     await _end_requests(desk, rows.tickets)
     return dict(unreached)

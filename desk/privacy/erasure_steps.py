@@ -10,17 +10,34 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
-from db.models import Box, Erasure, Job, JobState, Person
+from db.models import Box, CrmState, Erasure, ExternalPerson, Integration, Job, JobState, Person
 from desk import Desk, audit
+from desk.integrations.scopes import Scope
 from desk.notifications import notifier, to_staff
 from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.privacy import board_copies, erasing, other_systems
+from desk.privacy import board_copies, erasing
 from desk.retention import idle_people
+
+# Systems outside that may have a copy of what a person wrote, which no erasure here can reach.
+
+
+async def count_systems(desk: Desk, person_id: int) -> dict[str, int]:
+    """Return how many there are, by kind; kinds without any are left out."""
+    theirs = exists().where(ExternalPerson.system_id == Integration.id, ExternalPerson.person_id == person_id)
+    may_know = or_(theirs, Integration.scopes.contains([Scope.ALL_READ.value]))
+    known = await desk.session.scalars(select(Integration.id).where(Integration.revoked_at.is_(None), may_know))
+    found = {
+        "integrations": len(known.all()),
+        "crm": int(await desk.session.scalar(select(CrmState.id).limit(1)) is not None),
+        "accounts": int(desk.rules.accounts.url is not None),
+    }
+    return {kind: count for kind, count in found.items() if count}
+
 
 KIND = "erasing"
 """The kind of the reports process's job; its arguments are an `ErasureProgress`."""
@@ -137,7 +154,7 @@ def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[s
 
 
 async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
-    outside = await other_systems.count_systems(desk, found.person_id)
+    outside = await count_systems(desk, found.person_id)
     erasure_id, unreached = found.id, await erasing.erase_person(desk, found.person_id, since=since)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN

@@ -4,17 +4,17 @@ Lists, entries, people and questions have files of their own. Every function tak
 decides what they may see. None means not visible to them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, String, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, GroupChat, Integration, Person, Status, Ticket, any_of
-from desk import DeskSettings, EventDays
+from db.models import Category, GroupChat, History, Integration, Person, Status, Ticket, any_of
+from desk import DeskSettings, EventDays, history
 from desk.accounts import stored_accounts
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
@@ -23,7 +23,7 @@ from desk.duplicates.duplicate_list import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ticket_price import READ_PRICE, parse_price
-from desk.policy import permissions, surveys, transitions, visibility
+from desk.policy import FINISHED, permissions, surveys, transitions, visibility
 from desk.policy.grants import Grant
 from desk.policy.promises import get_next_promise
 from desk.policy.requester_notifications import has_team_requests_on
@@ -31,13 +31,61 @@ from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and
 from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, is_taking_longer
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ratings import find_agent_rating
-from desk.queries.request_history import list_steps
 from desk.queries.shared_reads import Batch
-from desk.queries.ticket_card import BegunByTeam, CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
+from desk.queries.ticket_card import BegunByTeam, CategoryInfo, HistoryStep, Reach, TicketCard, TicketSource, ToldStatus
 from desk.sla.business_hours import CRITICAL
 from desk.text.phone_numbers import mask_phones_in
 from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import sort_rows
+
+# The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing. Reasons, labels,
+# priorities and names of people who moved a task are left out, and so are changes undone at once.
+
+
+MOST = 10
+_RELEASED = "released"
+_AT_REST = (Status.RESOLVED, *FINISHED)
+_SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
+
+
+async def list_steps(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
+    """Return the last steps, oldest first, that the requester was told; a step followed by another of its kind
+    within `undo` is left out."""
+    rows = select(History).where(
+        History.ticket_id == ticket.id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
+    )
+    if ticket.tell is not None and "until" in ticket.tell:
+        rows = rows.where(History.at < datetime.fromisoformat(ticket.tell["until"]))
+    found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _make_step(row))]
+    return tuple(_drop_undone(found, undo))[-MOST:]
+
+
+def _make_step(row: History) -> HistoryStep | None:
+    if row.field == history.FILED:
+        return HistoryStep(row.at, "filed")
+    if row.field == history.ASSIGNEE:
+        if row.new is not None:
+            return HistoryStep(row.at, "taken", row.new)
+        return HistoryStep(row.at, "taken-on-board" if row.old is None else _RELEASED)
+    return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_ASSIGNEE else None
+
+
+def _drop_undone(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:
+    kept: list[tuple[str, HistoryStep]] = []
+    for field, turn in found:
+        before = next((one for one in reversed(kept) if one[0] == field), None)
+        if before is not None and turn.at - before[1].at < undo:
+            kept.remove(before)
+        kept.append((field, turn))
+    lasting: list[HistoryStep] = []
+    rests = False
+    for field, turn in kept:
+        rests = turn.what in _AT_REST if field == history.STATUS else rests
+        if rests and turn.what == _RELEASED:
+            continue  # the agent left the team after the ticket was finished
+        if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
+            lasting.append(turn)
+    return lasting
 
 
 async def find_ticket_id(

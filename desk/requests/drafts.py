@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
+from db.models import Entry, EntryFile, EntryKind, FileKind, Origin, Person, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import answer_steps, editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
@@ -18,14 +18,36 @@ from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show
 from desk.people.person_lock import take_turn
-from desk.policy import FINISHED
-from desk.requests import consents, request_limits
+from desk.policy import FINISHED, permissions
+from desk.requests import request_limits
 from desk.sla.business_hours import CRITICAL
 from desk.text import has_more_than_greeting, keywords, phone_numbers
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
+
+# Consent before a first request: asked for once a draft is complete, which waits for it. Off unless a setting has a
+# version of the terms; a new version is asked for again.
+
+
+def is_missing(desk: Desk, person: Person) -> bool:
+    """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
+    page itself does that, and no member of the team."""
+    if person.telegram_id is None or permissions.is_staff(person) or desk.origin is Origin.API:
+        return False
+    return (person.consent_version or 0) < desk.rules.privacy.consent
+
+
+async def hold_draft(desk: Desk, ticket: Locked) -> TicketResult:
+    """Keep a draft from being filed, and ask its requester: again when they try to send it, not when time passes."""
+    ticket.file_at = None
+    version = desk.rules.privacy.consent
+    requester = await desk.get_requester(ticket)
+    asked = Show("consent", slot=f"consent:{version}", fresh=desk.origin is not Origin.CLOCK)
+    notifier.post_letter(desk, requester, asked)
+    return await desk.make_result(ticket, changed=False)
+
 
 THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12
 _NAMED = 60  # characters of a subject within a line
@@ -190,8 +212,8 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
     if desk.rules.privacy.consent:
         ticket = await desk.lock_ticket(number)
-        if consents.is_missing(desk, await desk.get_requester(ticket)):
-            return await consents.hold_draft(desk, ticket)
+        if is_missing(desk, await desk.get_requester(ticket)):
+            return await hold_draft(desk, ticket)
     return await file_now(desk, number, given)
 
 

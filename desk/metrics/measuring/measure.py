@@ -5,25 +5,61 @@ The caller brings the facts up to date first, in units of work of their own (`fa
 counted yet is not measured.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings
-from desk.metrics import stored_values
-from desk.metrics.dimensions import TIME_DIMENSIONS, Dimension, Label, list_expected
-from desk.metrics.measuring.day_counts import measure_day_counts
+from desk.metrics import metric_queries, stored_values
+from desk.metrics.dimensions import TIME_DIMENSIONS, Dimension, Label, label_day, list_expected
+from desk.metrics.measuring.day_counts import STORED_COUNTS, measure_day_counts
 from desk.metrics.measuring.day_values import measure_day_values
 from desk.metrics.measuring.measurement import Measurement, force_custom_plans
-from desk.metrics.measuring.results import Measured, MeasuredRow, Value, make_empty
-from desk.metrics.measuring.share_of_total import measure_shares
+from desk.metrics.measuring.results import Measured, MeasuredRow, Value, make_empty, make_value
 from desk.metrics.measuring.stream_rows import measure_rows
 from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period
-from desk.metrics.registry import METRICS, Metric
+from desk.metrics.registry import METRICS, Aggregate, Metric
 from desk.metrics.report_forms import Chart
 from desk.metrics.stored_values import PageCache
+from desk.metrics.stream_queries import RARE_COLUMNS
+from desk.metrics.streams import STREAMS
+
+# Shares of a few rows among all: the few are read, and all are counted by day.
+
+
+_ALL_OF = {METRICS[key].stream: METRICS[key] for key in sorted(STORED_COUNTS) if not METRICS[key].column}
+"""The metric that counts all rows of a stream."""
+
+
+async def measure_shares(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
+    """Measure these metrics as the share of few rows in the stored counts; return those that were measured."""
+    asked, done = measurement.asked, list[Metric]()
+    for one in metrics:
+        if one.how is not Aggregate.SHARE or one.column not in RARE_COLUMNS or one.stream not in _ALL_OF:
+            continue
+        whole, everything = _ALL_OF[one.stream], measurement.copy_empty()
+        if not await measure_day_counts(everything, [whole]):
+            break
+        query = metric_queries.build_rare(STREAMS[one.stream], one.column, cut=asked.until is not None)
+        labels: Counter[Label] = Counter()
+        for row in await measurement.session.execute(query, metric_queries.bind_given(asked)):
+            labels[label_day(asked.by, row.day) if asked.by is not None else None] += row.n
+        parts = {
+            label: _part(one, labels[label], values[whole.key])
+            for label, values in everything.found.items()
+            if whole.key in values
+        }
+        measurement.add_values(one, _part(one, labels.total(), everything.total[whole.key]), parts)
+        done.append(one)
+    return done
+
+
+def _part(metric: Metric, n: int, whole: Value) -> Value:
+    return make_value(metric, n / whole.of if whole.of else None, whole.of)
+
 
 _OF_KEPT_DAYS = (measure_day_counts, measure_day_values, measure_shares)
 

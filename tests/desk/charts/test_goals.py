@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk import DeskSettings, TargetLengths
-from desk.charts import target_marks
+from desk.charts import composition
 from desk.metrics import METRICS, Dimension
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW
@@ -38,19 +38,19 @@ def _reader(rules: DeskSettings = RULES) -> ReportRequest:
 )
 def test_over_time_there_is_what_is_promised_to_each_the_shortest_first(key: str, hours: list[int]) -> None:
     figure = METRICS[key]
-    assert [one.number for one in target_marks.list_goals(_reader(), figure, {})] == [n * HOUR for n in hours]
-    assert target_marks.list_goals(_reader(DeskSettings()), figure, {}) == ()
-    of_two = target_marks.list_goals(_reader(), figure, {Dimension.PRIORITY: 2, Dimension.CATEGORY: 1})
+    assert [one.number for one in composition.list_goals(_reader(), figure, {})] == [n * HOUR for n in hours]
+    assert composition.list_goals(_reader(DeskSettings()), figure, {}) == ()
+    of_two = composition.list_goals(_reader(), figure, {Dimension.PRIORITY: 2, Dimension.CATEGORY: 1})
     assert [(one.name, one.number) for one in of_two] == [("high", n * HOUR) for n in hours[-1:]]
 
 
 def test_beside_a_row_there_is_what_is_promised_to_its_priority() -> None:
     figure, filtered = METRICS["solution_work_median"], {Dimension.PRIORITY: 4}
-    found = target_marks.find_goal(_reader(), figure, Dimension.PRIORITY, 3, {})
+    found = composition.find_goal(_reader(), figure, Dimension.PRIORITY, 3, {})
     assert found is not None
     assert (found.name, found.number, found.said) == ("medium", 12 * HOUR, "12 h")
-    of_filter = target_marks.find_goal(_reader(), figure, Dimension.CATEGORY, 3, filtered)
+    of_filter = composition.find_goal(_reader(), figure, Dimension.CATEGORY, 3, filtered)
     assert of_filter is not None
     assert of_filter.number == 16 * HOUR
-    assert target_marks.find_goal(_reader(), figure, Dimension.CATEGORY, 3, {}) is None
-    assert target_marks.find_goal(_reader(), figure, Dimension.PRIORITY, None, {}) is None
+    assert composition.find_goal(_reader(), figure, Dimension.CATEGORY, 3, {}) is None
+    assert composition.find_goal(_reader(), figure, Dimension.PRIORITY, None, {}) is None

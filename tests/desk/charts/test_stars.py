@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Category
 from desk import DeskSettings
-from desk.charts import ratings
+from desk.charts import report_page
 from desk.charts.report_question import StatsQuestion
 from desk.charts.row_names import load_names
 from desk.metrics import Dimension
@@ -34,7 +34,7 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
         of_agent: dict[str, Any] = {"t": 1, "about": "agent", "stars": 1, "words": "and not a word"}
         await session.execute(text(_MARK), of_agent | {"at": NOW})
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        found = await ratings.load_ratings(
+        found = await report_page.load_ratings(
             reader, StatsQuestion(of="quality"), find_period("week", get_today(NOW, "UTC"))
         )
         assert found is not None
@@ -42,7 +42,7 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
             (1, 2, "late"), (3, 5, "fine"), (2, 3, "so so"),
         ]  # fmt: skip
         of_nobody = StatsQuestion(of="quality", where={Dimension.AGENT: 77})
-        assert await ratings.load_ratings(reader, of_nobody, find_period("week", get_today(NOW, "UTC"))) is None
+        assert await report_page.load_ratings(reader, of_nobody, find_period("week", get_today(NOW, "UTC"))) is None
         assert [bar.said for bar in found.bars.bars] == ["1", "0", "1", "2", "1"]
         await session.rollback()
 

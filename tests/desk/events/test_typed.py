@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.events.typed_event import EventWrongError, TypedEvent, parse_event
+from desk.events.events import EventWrongError, TypedEvent, parse_event
 from desk.text.slugs import make_slug
 
 pytestmark = pytest.mark.sentence("Events")

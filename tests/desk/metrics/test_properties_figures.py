@@ -50,10 +50,9 @@ from desk.metrics import (
     rollups,
 )
 from desk.metrics.dimensions import list_expected
-from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.measure import measure, measure_shares
 from desk.metrics.measuring.measurement import Measurement
 from desk.metrics.measuring.results import Value
-from desk.metrics.measuring.share_of_total import measure_shares
 from desk.metrics.stream_queries import RARE_COLUMNS
 from tests.desk.metrics.histories import World, world
 from tests.desk.metrics.slow_answers import SlowAnswers, some_answers

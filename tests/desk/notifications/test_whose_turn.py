@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
-from desk.notifications import external_notices, notifier, to_seniors, to_staff
+from desk.notifications import notifier, to_seniors, to_staff
 from desk.outbox import Letter, Relay, Say, Show, letters, parked_letters
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -82,7 +82,7 @@ def _context(actor: Person | None, origin: Origin = Origin.TELEGRAM, **rules: An
 def test_who_is_reached_through_a_system_alone_is_told_there_unless_they_act(
     person: Person, requester: Person, actor: Person | None, origin: Origin, told: bool
 ) -> None:
-    assert external_notices.is_for(_context(actor, origin), person, Ticket(requester_id=requester.id)) is told
+    assert notifier.is_for(_context(actor, origin), person, Ticket(requester_id=requester.id)) is told
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_who_is_reached_through_a_system_alone_is_told_there_unless_they_act(
     ],
 )
 def test_a_system_is_told_what_is_new_and_what_is_asked(letter: Letter, asks: str | None) -> None:
-    refs = external_notices._refs(Ticket(number=1, status=Status.RESOLVED), letter)
+    refs = notifier._refs(Ticket(number=1, status=Status.RESOLVED), letter)
     assert (refs["asks"] if refs is not None else "nothing") == asks
 
 
 def test_a_secret_is_no_word_of_a_notice() -> None:
-    refs = external_notices._refs(Ticket(), Say("x", {"link": "https://x.test/", "n": 1}, secret=("link",)))
+    refs = notifier._refs(Ticket(), Say("x", {"link": "https://x.test/", "n": 1}, secret=("link",)))
     assert refs is not None and refs["args"] == {"n": 1}
 
 
