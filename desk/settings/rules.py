@@ -314,7 +314,7 @@ class BriefingRules:
 
 @dataclass(frozen=True, slots=True)
 class ShownOnBoard:
-    """What the board shows: the `places` and `files` that requesters send, a line on `earlier` requests."""
+    """Parts of requests that the board shows: the `places` and `files` that requesters send, a line on `earlier` requests."""
 
     places: bool = True
     files: bool = True

@@ -40,14 +40,14 @@ _SURE_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class MaskedKinds:
-    """What is masked without a pattern: payment `cards`, `passwords` after their word."""
+    """Kinds of secrets that are masked without a pattern: payment `cards`, `passwords` after their word."""
 
     cards: bool = True
     passwords: bool = False
 
 
 class Masking(Protocol):
-    """What is masked: some kinds, and what fits a pattern."""
+    """Texts that are masked: some kinds, and what fits a pattern."""
 
     @property
     def kinds(self) -> MaskedKinds: ...
