@@ -12,9 +12,9 @@ from desk.settings import DeskSettings
 
 @dataclass(frozen=True, slots=True)
 class DueFacts:
-    """The things that the due times of a ticket depend on (`desk/sla/due_times.py`). `status`: it and since when; `silent`: the
-    requester's silence counts; `reminders`: whom to remind of what; `steps`: how late it is; `news`: whom to ask for
-    news; `is_written`: the team has just written to the requester."""
+    """The things that the due times of a ticket depend on (`desk/sla/due_times.py`). `status`: it and since when;
+    `silent`: the requester's silence counts; `reminders`: whom to remind of what; `steps`: how late it is; `news`: whom
+    to ask for news; `is_written`: the team has just written to the requester."""
 
     status: tuple[object, ...]
     silent: bool

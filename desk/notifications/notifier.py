@@ -25,7 +25,7 @@ ANSWER, SOLVED = "answer", "solved"
 _ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)
 
 
-def send_notice(ctx: Context, ticket: Ticket, letter: Letter) -> None:
+def _store_notice(ctx: Context, ticket: Ticket, letter: Letter) -> None:
     """Store what the letter would have said as an event, if it says anything new."""
     refs = _refs(ticket, letter)
     if refs is not None:
@@ -33,7 +33,7 @@ def send_notice(ctx: Context, ticket: Ticket, letter: Letter) -> None:
         ctx.session.add(told)
 
 
-def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
+def is_told_by_system(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if this is the requester, reached through an integration alone, and not the actor, whom the
     response tells."""
     acts = ctx.actor_id == person.id and ctx.origin is not Origin.CLOCK
@@ -71,8 +71,8 @@ def post_letter(
 ) -> None:
     """Queue a letter for a person with Telegram; a requester without it is told through their integration, one who
     wrote in a group as that group is set."""
-    if person is not None and ticket is not None and is_for(ctx, person, ticket):
-        send_notice(ctx, ticket, letter)
+    if person is not None and ticket is not None and is_told_by_system(ctx, person, ticket):
+        _store_notice(ctx, ticket, letter)
     elif person is not None and ticket is not None and group_notices.is_for(person, ticket):
         group_notices.send_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
     elif person is not None and person.telegram_id is not None:

@@ -314,7 +314,8 @@ class BriefingRules:
 
 @dataclass(frozen=True, slots=True)
 class ShownOnBoard:
-    """Parts of requests that the board shows: the `places` and `files` that requesters send, a line on `earlier` requests."""
+    """Parts of requests that the board shows: the `places` and `files` that requesters send, a line on `earlier`
+    requests."""
 
     places: bool = True
     files: bool = True

@@ -82,7 +82,7 @@ def _context(actor: Person | None, origin: Origin = Origin.TELEGRAM, **rules: An
 def test_who_is_reached_through_a_system_alone_is_told_there_unless_they_act(
     person: Person, requester: Person, actor: Person | None, origin: Origin, told: bool
 ) -> None:
-    assert notifier.is_for(_context(actor, origin), person, Ticket(requester_id=requester.id)) is told
+    assert notifier.is_told_by_system(_context(actor, origin), person, Ticket(requester_id=requester.id)) is told
 
 
 @pytest.mark.parametrize(
