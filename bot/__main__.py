@@ -14,8 +14,7 @@ import structlog
 from aiohttp import web
 
 from bot.account_lookups import make_poster
-from bot.api.client import make_bot
-from bot.api.rate_limiter import Rates
+from bot.api.client import Rates, make_bot
 from bot.app import App
 from bot.erased_list import ErasedList
 from bot.features.knowledge import import_files

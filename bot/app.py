@@ -20,8 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
 from bot.account_lookups import AccountLookups
-from bot.api.client import PollError, get_reach
-from bot.api.rate_limiter import Limiter, Rates
+from bot.api.client import Limiter, PollError, Rates, get_reach
 from bot.api.reach import TelegramReach
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
@@ -33,8 +32,7 @@ from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
-from bot.updates.poller import Poller, TokenRefusedError
-from bot.updates.unread_updates import UnreadUpdates
+from bot.updates.poller import Poller, TokenRefusedError, UnreadUpdates
 from bot.updates.worker import Worker
 from db import queue
 from db.connectivity import retry_while_unavailable

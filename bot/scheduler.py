@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.erased_list import ErasedList
 from bot.runtime import Runtime
-from bot.updates.unread_updates import UnreadUpdates
+from bot.updates.poller import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
-from db.queue.retention import PARTS, REPEATED, prune_rows
+from db.queue.consumer import PARTS, REPEATED, prune_rows
 from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counter

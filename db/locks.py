@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db import queue
 from db.database import LEFT, JobSignal, get_unpooled_engine, listen_for_jobs
 from db.driver import SESSION_NAME
-from db.queue.jobs import ALL, NOTHING, DeliveryPart
+from db.queue.store import ALL, NOTHING, DeliveryPart
 
 log = structlog.get_logger(__name__)
 

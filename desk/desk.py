@@ -22,7 +22,7 @@ from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import message_refresh
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from desk.people.directory import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
 from desk.policy.grants import Grant
@@ -189,7 +189,7 @@ class Desk(Context):
         )
         is_same_card = only_words and before == shown and spoken is not None and spoken.kind is not EntryKind.COMMENT
         if ticket.filed_at is not None and not is_same_card:
-            await board_jobs.request_compare(self, ticket.id)
+            await jobs.request_compare(self, ticket.id)
         if ticket.id in self._published:
             self._published[ticket.id] = _read_shown(ticket)
 

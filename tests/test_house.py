@@ -61,7 +61,7 @@ FORBIDDEN_LIBRARIES = {
 MAY_COMMIT = {"db/database.py", "db/locks.py", "db/migrate.py"}
 SMALL, LONG = 60, 40
 MAY_BE_SMALL = {
-    "bot.updates.checkout_answer", "db.setting_typos", "doctor.loaded_settings", "ops.rotate_key", "ops.version",
+    "db.setting_typos", "doctor.loaded_settings", "ops.rotate_key", "ops.version",
     "reports.drawing.bars", "reports.drawing.table", "reports.drawing.tiles", "web.api.me", "web.crm.dadata",
     "web.operations",
 }  # fmt: skip

@@ -14,7 +14,7 @@ _READS = re.compile(
 _CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\(|confirmed_at is not null")
 
 CONFIRMED = {
-    "desk/notifications/to_clients.py::_list_receivers",
+    "desk/notifications/to_requester.py::_list_receivers",
     "desk/organizations/client_roles.py::find_leading_role",
     "desk/organizations/client_roles.py::is_led_by",
     "desk/organizations/members.py::_tell_admins_of_director",
@@ -24,7 +24,7 @@ CONFIRMED = {
     "desk/payments/notices.py::list_leaders",
     "desk/payments/statements.py::is_for",
     "desk/payments/statements.py::request_statements",
-    "desk/policy/filed_for.py::_THEIRS",
+    "desk/tickets/filing.py::_THEIRS",
     "desk/policy/permissions.py::_get_client_role",
     "desk/policy/permissions.py::is_leading",
     "desk/policy/visibility.py::is_seen_by_client",

@@ -26,8 +26,7 @@ from ops.queue_metrics import collect_queue_metrics
 from todoist_sync import webhook
 from todoist_sync.account import callback
 from todoist_sync.account.tokens import AccountTokens
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.metrics import collect_board_metrics
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.project.setup import TwoProjectsError

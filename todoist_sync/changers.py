@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardChange
 from todoist_sync.api.rows import parse_time
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.states import Field
+from todoist_sync.merge.three_way import Field
 from todoist_sync.moves import MoverUnknownYetError
 
 GONE = "gone"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import BoardCard, BoardCommand, BoardState
-from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rows import TodoistError
 
 WRITER = Gauge("pulldesk_board_writer", "Whether this process is the one that writes the board")
 PULLED = Gauge("pulldesk_board_pulled_timestamp_seconds", "When the board was last read")

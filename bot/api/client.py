@@ -2,14 +2,30 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageCaption,
@@ -21,7 +37,312 @@ from aiogram.methods import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.api.reach import TelegramReach
-from bot.telegram_limits import UPDATES_AT_ONCE
+from db.queue import Bury, Park, Retry, Verdict
+from db.queue.consumer import get_backoff
+from desk.outbox.parked_letters import GONE
+
+# Keeps Telegram's rate limits: one limiter for each process, asked before each request. Processes of one bot write to
+# different chats and share the overall rate. Telegram publishes guidance: about one message a second in a chat with
+# short bursts, 20 a minute in a group, 30 a second over all; edits count like sends (telegra.ph/Hitting-limits-bot-
+# FAQ and tdlib/td#3034, read 2026-11).
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Requests a second, over all and in a private chat; in a group a minute. Paid broadcasting allows more."""
+
+    overall_per_second: float = 28.0
+    overall_burst: float = 20.0
+    chat_per_second: float = 1.0
+    chat_burst: float = 3.0
+    group_per_minute: float = 18.0
+    group_burst: float = 3.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Tokens that grow with time up to `burst`."""
+
+    rate: float
+    burst: float
+    tokens: float
+    at: float
+
+    def get_wait(self, now: float) -> float:
+        """Return the seconds until one token is there."""
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
+        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
+
+    def take(self, now: float) -> None:
+        """Use a token; the count may go below zero, which delays later requests."""
+        self.get_wait(now)
+        self.tokens -= 1
+
+    def give_back(self, now: float) -> None:
+        """Return an unused token."""
+        self.get_wait(now)
+        self.tokens = min(self.burst, self.tokens + 1)
+
+
+@dataclass(slots=True)
+class Limiter:
+    """Tells when a chat may be written to; `clock` is monotonic, in seconds."""
+
+    clock: Callable[[], float]
+    rates: Rates = field(default_factory=Rates)
+    _overall: _Bucket = field(init=False)
+    _chats: dict[int, _Bucket] = field(init=False, default_factory=dict)
+    _stopped: dict[int, float] = field(init=False, default_factory=dict)
+    _all_stopped: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        now = self.clock()
+        self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
+
+    def share(self, processes: int) -> None:
+        """Keep to an equal part of the overall rate: `processes` processes send for this bot."""
+        self._overall.get_wait(self.clock())
+        self._overall.rate = self.rates.overall_per_second / processes
+        self._overall.burst = max(self.rates.overall_burst / processes, 1.0)
+
+    def get_overall_wait(self) -> float:
+        """Return the seconds until any chat may be written to."""
+        now = self.clock()
+        return max(self._overall.get_wait(now), self._all_stopped - now, 0.0)
+
+    def count_left(self) -> float:
+        """Return the requests that the overall rate allows now; 0 while everything is stopped."""
+        now = self.clock()
+        self._overall.get_wait(now)
+        return 0.0 if self._all_stopped > now else max(self._overall.tokens, 0.0)
+
+    def get_chat_wait(self, chat_id: int) -> float:
+        """Return the seconds until this chat may be written to, apart from the overall rate."""
+        now = self.clock()
+        return max(self._bucket(chat_id, now).get_wait(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
+
+    def take(self, chat_id: int) -> None:
+        """Count one request to this chat."""
+        now = self.clock()
+        self._overall.take(now)
+        self._bucket(chat_id, now).take(now)
+        if len(self._chats) > 10_000:
+            self._forget(now)
+
+    def give_back(self, chat_id: int) -> None:
+        """Uncount a request that was not made."""
+        now = self.clock()
+        self._overall.give_back(now)
+        self._bucket(chat_id, now).give_back(now)
+
+    def has_two(self, chat_id: int) -> bool:
+        """Return True if this chat may be written to twice without a pause."""
+        bucket, now = self._bucket(chat_id, self.clock()), self.clock()
+        bucket.get_wait(now)
+        return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
+
+    def stop_chat(self, chat_id: int, retry_after: float) -> None:
+        """Stop a chat for `retry_after` seconds after a 429; if a second chat is refused during that time, stop all."""
+        now = self.clock()
+        others = [at for chat, at in self._stopped.items() if chat != chat_id and at > now]
+        self._stopped[chat_id] = now + retry_after
+        if others:
+            self._all_stopped = max(self._all_stopped, now + retry_after)
+
+    def _bucket(self, chat_id: int, now: float) -> _Bucket:
+        bucket = self._chats.get(chat_id)
+        if bucket is None:
+            rates = self.rates
+            group = chat_id < 0
+            rate = rates.group_per_minute / 60 if group else rates.chat_per_second
+            burst = rates.group_burst if group else rates.chat_burst
+            bucket = self._chats[chat_id] = _Bucket(rate, burst, burst, now)
+        return bucket
+
+    def _forget(self, now: float) -> None:
+        """Drop full buckets and expired stops."""
+        for chat in [c for c, b in self._chats.items() if b.get_wait(now) == 0 and b.tokens >= b.burst]:
+            del self._chats[chat]
+        for chat in [c for c, at in self._stopped.items() if at <= now]:
+            del self._stopped[chat]
+
+
+_UPLOAD_SECONDS = 300
+
+
+class RateLimitedApi:
+    """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
+    ends the job."""
+
+    def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._limiter = limiter
+        self._wait = wait
+        self.ensure_ours: Callable[[], Awaitable[None]] | None = None
+
+    async def turn(self, chat: int) -> None:
+        """Wait until one more message may go to this chat, and count it."""
+        while (seconds := max(self._limiter.get_overall_wait(), self._limiter.get_chat_wait(chat))) > 0:
+            await self._wait(seconds)
+        self._limiter.take(chat)
+
+    async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
+        """Call Telegram; an answer that says ok but does not fit aiogram's models counts as sent. Raises
+        AiogramError, and what `ensure_ours` raises."""
+        if self.ensure_ours is not None:
+            await self.ensure_ours()
+        try:
+            return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict) and error.data.get("ok"):
+                return error.data.get("result")
+            raise
+
+
+# Tells what a failed call to Telegram means for its job: a pure table without a database. Texts of the Bot API server
+# (tdlib/telegram-bot-api, Client.cpp, fail_query_with_error, read 2026-11).
+
+
+_BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
+_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
+         "bot was kicked", "bot is not a member", "bot is not a participant", "group chat was deleted")  # fmt: skip
+_SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
+         "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
+"""The bot is in the group or channel and may not write; Telegram does not say when it may again."""
+_SAME = ("message is not modified",)
+_DELETED = ("message to edit not found", "message_id_invalid")
+_NOT_FOUND = ("message to delete not found", "message_id_invalid")
+_FIXED = ("message can't be edited",)
+_NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
+"""aiohttp's names of connection errors, before anything of a request was sent (client_exceptions.py, 3.11)."""
+NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
+_LONGEST = timedelta(minutes=5)
+
+
+class FailureKind(StrEnum):
+    """The kinds of failure, as `/metrics` counts them."""
+
+    FLOOD = "flood"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    SHUT = "shut"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    SERVER = "server"
+    TOKEN = "token"  # noqa: S105  (a kind of failure, not a secret)
+    MOVED = "moved"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A verdict and its kind. `retry_after`: seconds, only for a flood limit. `moved_to`: the new chat id of a group
+    that became a supergroup."""
+
+    verdict: Verdict
+    trouble: FailureKind
+    retry_after: float = 0.0
+    moved_to: int | None = None
+
+
+def classify_poll_error(status: int) -> FailureKind:
+    """Return the kind of a failed poll; status 0: no answer came."""
+    known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
+    return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
+
+
+def has_any_text(error: Exception, texts: tuple[str, ...]) -> bool:
+    """Return True if the error's description contains one of these texts, in any case."""
+    message = str(getattr(error, "message", error)).lower()
+    return any(text in message for text in texts)
+
+
+def is_about_content(error: Exception) -> bool:
+    """Return True if Telegram refuses the content, not the chat."""
+    refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
+    return refused and not has_any_text(error, NOBODY_THERE)
+
+
+def is_unchanged(error: Exception) -> bool:
+    """Return True if an edit would have changed nothing, which counts as done."""
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _SAME)
+
+
+def is_deleted_by_person(error: Exception) -> bool:
+    """Return True if the person has deleted the message to edit."""
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _DELETED)
+
+
+def is_already_gone(error: Exception) -> bool:
+    """Return True if the message to delete no longer exists, which counts as done."""
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, _NOT_FOUND)
+
+
+def is_maybe_unmet(verdict: Verdict) -> bool:
+    """Return True if Telegram only does not know the chat, as for people a bot never met (tdlib: "chat not found" says
+    nothing about the account)."""
+    return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
+
+
+def is_not_editable(error: Exception) -> bool:
+    """Return True if the message to edit is gone or cannot be edited, so that a new one is needed."""
+    return isinstance(error, TelegramBadRequest) and has_any_text(error, (*_DELETED, *_FIXED))
+
+
+def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
+    """Return the verdict on a call that raised. `harmless`: an edit or reaction, which can be repeated."""
+    if isinstance(error, TelegramRetryAfter):
+        wait = timedelta(seconds=error.retry_after)
+        return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _BLOCKED):
+        return Failure(Park(error.message), FailureKind.BLOCKED)
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _SHUT):
+        return Failure(Bury(error.message), FailureKind.SHUT)
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _GONE):
+        return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
+    if isinstance(error, TelegramMigrateToChat):
+        return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
+    if isinstance(error, TelegramUnauthorizedError):
+        return Failure(Retry(now + _LONGEST, "token refused"), FailureKind.TOKEN)
+    if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
+        return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
+    return _later(error, attempts, now, harmless)
+
+
+def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
+    again = now + get_backoff(attempts)
+    if isinstance(error, TelegramServerError | TelegramConflictError):
+        return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
+    if isinstance(error, TelegramNetworkError | ClientDecodeError):
+        lost = not harmless and not error.message.startswith(_NEVER_LEFT)
+        return Failure(
+            Retry(again, type(error).__name__, unknown=lost), FailureKind.UNKNOWN if lost else FailureKind.SERVER
+        )
+    if isinstance(error, TelegramAPIError):
+        return Failure(Bury(error.message), FailureKind.REFUSED)
+    return Failure(Retry(again, type(error).__name__, unknown=not harmless), FailureKind.UNKNOWN)
+
+
+# The limits of the Bot API that messages, files and updates have to keep (Bot API, read 2026-11). Rates of calls:
+# `bot/api/client.py`. Files to download: `ops/telegram_files.py`.
+
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+"""UTF-16 units of a message and of a caption, after parsing."""
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+PHOTO_LIMIT_BYTES = 10 * 1024 * 1024
+"""The largest file that a bot may upload, and the largest as a photo ("Sending files")."""
+ALBUM_FILES = 10
+"""The most files of an album (sendMediaGroup)."""
+MESSAGE_BUTTONS = 90
+"""The most buttons of a message: Telegram takes about 100."""
+PRESS_ANSWER_CHARACTERS = 200
+"""The longest answer to a press (answerCallbackQuery)."""
+UPDATES_AT_ONCE = 100
+"""The most updates that one poll returns (getUpdates)."""
+
 
 CALL_SECONDS = 30.0
 POLL_SECONDS = 25

@@ -2,7 +2,7 @@
 
 They are downloaded to disk for the call that sends them and their ids are stored after it, so that each is uploaded
 once. A file that cannot be downloaded is noted and replaced by a line. Results of reports are uploaded the same way.
-Size limits: `bot/telegram_limits.py`.
+Size limits: `bot/api/client.py`.
 """
 
 import asyncio
@@ -21,15 +21,15 @@ from aiogram.types import Message
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content.files import extract_files
+from bot.api.client import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
+from bot.content.message import extract_files
 from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
-from bot.telegram_limits import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 from bot.views import RenderedFile
-from db import encryption, retry_policy
+from db import encryption
 from db.models import EntryFile, FileKind, FileLack, ReportResult
-from db.queue import Retry
+from db.queue import Retry, consumer
 from desk.board import connection
 from desk.conversation import delivery_status
 from desk.files import store
@@ -168,7 +168,7 @@ class Attachments:
         """Handle a failed download: another try, else a line instead of the file."""
         log.warning("a file was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
-            return NotYetError(Retry(self._now() + retry_policy.get_backoff(attempts), "its file was not fetched"))
+            return NotYetError(Retry(self._now() + consumer.get_backoff(attempts), "its file was not fetched"))
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 

@@ -41,9 +41,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from bot.api.client import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
-from bot.telegram_limits import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank

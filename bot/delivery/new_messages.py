@@ -6,8 +6,8 @@ from typing import Any
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge
 from aiogram.types import Message, MessageId
 
-from bot.api import errors
-from bot.api.rate_limiter import RateLimitedApi
+from bot.api import client
+from bot.api.client import RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments
 from bot.delivery.message_parts import MessagePart
@@ -51,11 +51,11 @@ class NewMessages:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
-                if errors.is_about_content(error) and (
+                if client.is_about_content(error) and (
                     anew := await self._attachments.handle_refusal(part.pieces, error)
                 ):
                     raise anew from None
-                if not part.copies or errors.has_any_text(error, errors.NOBODY_THERE):
+                if not part.copies or client.has_any_text(error, client.NOBODY_THERE):
                     raise
                 answer = None  # a line describes what cannot be copied
             sent += _rows(index, part, answer)
@@ -72,9 +72,9 @@ def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """Return the message with the quote in its words, if Telegram does not find the quote; without its forum topic, if
     that was deleted."""
     rendered = plan.rendered
-    if rendered is not None and rendered.thread_id is not None and errors.has_any_text(error, _NO_TOPIC):
+    if rendered is not None and rendered.thread_id is not None and client.has_any_text(error, _NO_TOPIC):
         return replace(rendered, thread_id=None)
-    if rendered is None or rendered.quote is None or not errors.has_any_text(error, ("quote",)):
+    if rendered is None or rendered.quote is None or not client.has_any_text(error, ("quote",)):
         return None
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
 

@@ -15,8 +15,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.api.client import get_reach
-from bot.api.rate_limiter import Limiter
+from bot.api.client import Limiter, get_reach
 from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
@@ -29,7 +28,7 @@ from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
 from db.queue.consumer import Consumer, SettledBeforeError
-from db.queue.jobs import ALL, NOTHING
+from db.queue.store import ALL, NOTHING
 from desk.outbox import stored_letters
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.errors import FailureKind
+from bot.api.client import FailureKind
 from bot.delivery.planner import load_letter
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
@@ -20,8 +20,8 @@ from desk.conversation import delivery_status
 from desk.groups import chats
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
+from desk.outbox.letters import PAST
 from desk.outbox.parked_letters import GONE, UNMET
-from desk.outbox.slots import PAST
 from desk.payments import refused_invoices
 from desk.people import directory
 

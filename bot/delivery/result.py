@@ -6,11 +6,10 @@ from typing import Any
 
 import structlog
 
-from bot.api.errors import FailureKind
-from db import retry_policy
+from bot.api.client import FailureKind
 from db.connectivity import is_refused
 from db.models import UnknownWordError
-from db.queue import Bury, ClaimedJob, Retry, Verdict
+from db.queue import Bury, ClaimedJob, Retry, Verdict, consumer
 
 log = structlog.get_logger(__name__)
 
@@ -61,4 +60,4 @@ def describe_unexpected(job: ClaimedJob, error: Exception, *, now: datetime) -> 
         log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
     else:
         log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-    return DeliveryResult(retry_policy.decide_retry(error, attempts=job.attempts, now=now))
+    return DeliveryResult(consumer.decide_retry(error, attempts=job.attempts, now=now))

@@ -7,9 +7,8 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
-from bot.api import errors
-from bot.api.errors import FailureKind
-from bot.api.rate_limiter import Limiter, RateLimitedApi
+from bot.api import client
+from bot.api.client import FailureKind, Limiter, RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
@@ -94,7 +93,7 @@ class Sender:
                 await self._calls.call(method)
             except AiogramError as error:
                 return DeliveryResult(
-                    errors.classify_failure(error, attempts=5, now=self._now(), harmless=True).verdict
+                    client.classify_failure(error, attempts=5, now=self._now(), harmless=True).verdict
                 )
         return DeliveryResult(Done())
 
@@ -103,7 +102,7 @@ class Sender:
         try:
             await self._calls.call(SetMessageReaction(chat_id=chat, message_id=letter.message_id, reaction=reaction))
         except AiogramError as error:
-            failure = errors.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
+            failure = client.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
             if failure.trouble in (FailureKind.REFUSED, FailureKind.GONE):
                 return DeliveryResult(Done("no reactions in this chat"))
             raise
@@ -111,13 +110,13 @@ class Sender:
 
     def _handle_failure(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.existing)
-        failure = errors.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
+        failure = client.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
             self._limiter.stop_chat(plan.chat, failure.retry_after)
         if failure.trouble is FailureKind.TOKEN:
             self._on_token_refused()
-        verdict, unknown_chat = failure.verdict, errors.is_maybe_unmet(failure.verdict)
+        verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
             verdict = choose_unreachable_verdict(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

@@ -1,17 +1,161 @@
 """Asks only the routers that may take an update, found by its command or the prefix of its button."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from aiogram import Router
+from aiogram import BaseMiddleware, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from bot.handlers.commands import CommandTable
-from bot.handlers.filters import CommandFilter
+from bot.content.message import read_message
+from bot.features.button_grants import find_button_grant
+from bot.features.registry import COMMANDS, FEATURES
+from bot.handlers import respond
+from bot.handlers.commands import CommandFilter, CommandTable, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessageMiddleware
+from db.models import Person
+from desk import Desk, NotAllowed, Refused
+from desk.inbound import reply_target
+from desk.policy import permissions
+from desk.policy.grants import has_grant
+from desk.queries import tickets
+from desk.questions import focus
+
+# All routers, in the order in which they are asked: gates, refusals, the features, unknown presses.
+
+
+# Refuses commands before any feature sees them: staff commands from requesters, commands and presses that somebody's
+# role does not allow, and arguments of commands that take none. Nothing is filed or changed.
+
+
+def make_router(commands: CommandTable) -> Router:
+    """Return a fresh router of these refusals."""
+    made = Router(name="refusals")
+    made.message.filter(IsPrivate())
+    made.message.register(refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
+    made.message.register(refuse_ungranted, _NeedsGrant(*commands.by_name))
+    made.callback_query.register(refuse_press, _PressNeedsGrant())
+    made.message.register(refuse_words, _HasWords(*commands.alone))
+    return made
+
+
+class _IsNotStaff(IsStaff):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return not await super().__call__(_event, me)
+
+
+class _NeedsGrant(CommandFilter):
+    """Takes commands of staff, even switched off, for which the person lacks the grant."""
+
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
+        command, me = commands.read_command(message), desk.require_actor()
+        return command is not None and permissions.is_staff(me) and not commands.may_use(me, command.name)
+
+
+class _PressNeedsGrant(Filter):
+    """Takes presses on buttons of staff for which the person lacks the grant."""
+
+    async def __call__(self, query: CallbackQuery, me: Person) -> bool:
+        needed = find_button_grant(query.data or "")
+        return needed is not None and permissions.is_staff(me) and not has_grant(me, needed)
+
+
+class _HasWords(CommandFilter):
+    """Takes one of these commands if words follow it."""
+
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
+        command = commands.read_command(message)
+        has_words = command is not None and bool(command.words.text.strip())
+        return has_words and await super().__call__(message, commands, desk)
+
+
+async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Say that the command is only for the team."""
+    respond.post_line(desk, "only-team", command=command.name)
+
+
+async def refuse_ungranted(_message: Message, desk: Desk) -> None:
+    """Say that the person's role does not allow the command."""
+    respond.post_line(desk, "not-granted")
+
+
+async def refuse_press(_query: CallbackQuery) -> None:
+    """Refuse the press. Raises NotAllowed."""
+    raise NotAllowed("not-granted")
+
+
+async def refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Say that the command takes no arguments."""
+    respond.post_line(desk, "usage-alone", command=command.name)
+
+
+# Completes a command that names no ticket: in a reply it is about that message's ticket, else about the one that the
+# agent writes to (focus).
+
+
+class ImpliedTicket(BaseMiddleware):
+    """Completes the `command` of handlers. Raises Refused if a typed number and the other ticket may both be meant."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Look at what the command replies to, or the focus, then call the handler."""
+        command: TypedCommand | None = data.get("command")
+        if isinstance(event, Message) and command is not None:
+            data = {**data, "command": await _add_number(event, command, data["desk"], data["commands"])}
+        return await handler(event, data)
+
+
+async def _add_number(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
+    typed, said = command.number, command.after_number.text.strip()
+    says_all = typed is not None and bool(said) == commands.has_two_numbers(command.name)
+    if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
+        return command
+    if message.reply_to_message is not None:
+        implied = await reply_target.find_number(desk, read_message(message, now=desk.now))
+    elif permissions.is_staff(desk.require_actor()) and not commands.has_own_meaning(command.name):
+        implied = await focus.find_number(desk, with_words=commands.is_sent(command.name) and bool(said))
+    else:
+        return command
+    if implied is None or (said and implied == typed):
+        return command
+    if typed is not None and said and await _is_ticket(desk, typed):
+        _refuse_unclear(message, command, commands, typed, implied)
+        return command
+    return replace(command, replied=implied)
+
+
+async def _is_ticket(desk: Desk, number: int) -> bool:
+    return await tickets.find_ticket_id(desk.session, number, desk.require_actor()) is not None
+
+
+def _refuse_unclear(message: Message, command: TypedCommand, commands: CommandTable, typed: int, implied: int) -> None:
+    """Raise Refused unless the typed number counts: in focus it does, but for words that would be sent."""
+    if message.reply_to_message is not None:
+        raise Refused("reply-or-number", command=command.name, number=typed, replied=implied)
+    if commands.is_sent(command.name):
+        raise Refused("focus-or-number", command=command.name, number=typed, focused=implied)
+
+
+def make_routers() -> list[Router]:
+    """Return fresh routers, in the order in which they are asked."""
+    made = [make() for feature in FEATURES for make in feature.gates]
+    made.append(make_router(COMMANDS))
+    made += [make() for feature in FEATURES for make in feature.routers]
+    made.append(respond.make_router())
+    for router in made:
+        router.callback_query.middleware(PressedMessageMiddleware())
+        router.message.middleware(ImpliedTicket())
+    return made
+
 
 _Keyed = tuple[TelegramEventObserver, frozenset[str] | None]
 _Table = dict[str | None, list[TelegramEventObserver]]

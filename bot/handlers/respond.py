@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Update
 
 from bot.handlers.commands import TypedCommand
+from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
-from desk import Desk, NoSuchTicket, NotAllowed, TicketResult
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
 from desk.notifications import file_delivery
-from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, jobs, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
@@ -90,7 +93,7 @@ async def post_opened(desk: Desk, number: int, *, note: str | None = None, there
     requester's account data is asked for unless it is recent."""
     ticket_id = await require_ticket_id(desk, number)
     if desk.rules.accounts.url is not None and permissions.is_staff(desk.require_actor()):
-        account_jobs.queue_lookup(desk, (await desk.session.get_one(Ticket, ticket_id)).requester_id)
+        jobs.queue_lookup(desk, (await desk.session.get_one(Ticket, ticket_id)).requester_id)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post_letter(desk, shown, ticket_id)
 
@@ -110,3 +113,38 @@ async def send_files(desk: Desk, number: int) -> int | None:
     ticket = await desk.session.get_one(Ticket, await require_ticket_id(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.require_actor())
     return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
+
+
+# Answers refusals and unknown presses, so that every press gets an answer.
+
+
+def make_router() -> Router:
+    """Return a fresh router for presses with unknown data."""
+    made = Router(name="unknown presses")
+    made.callback_query.register(answer_unknown_press)
+    return made
+
+
+async def answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
+    """Refuse data of another version, or forged data, as outdated."""
+    raise Outdated(getattr(spot, "number", None))
+
+
+async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:
+    """Tell the person that their message or press was refused: in a box under a press, in a line under a message. For
+    Outdated also show the ticket as it is now."""
+    if press is None:
+        message = update.message or update.edited_message
+        reply_to = message.message_id if message else None
+        post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
+        return
+    if not isinstance(refusal, Outdated):
+        press.show_alert(refusal.key, **refusal.args_)
+        return
+    press.show_alert("press-outdated")
+    if refusal.number is not None and await _may_see(desk, refusal.number):
+        await post_opened(desk, refusal.number, note="outdated")
+
+
+async def _may_see(desk: Desk, number: int) -> bool:
+    return await tickets.find_ticket_id(desk.session, number, desk.require_actor()) is not None

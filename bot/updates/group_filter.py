@@ -6,28 +6,145 @@ that author waits, all their words are kept: the handler decides, and empties wh
 of allowed groups are held in memory, for reactions and albums, and lost when the process ends.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content.addressed import Addressed, is_deletion, is_other_command, read_addressed
-from bot.content.group_message import describe, strip_others
 from bot.runtime import Runtime
 from bot.updates.unreadable_parts import find_readable
 from db import queue
 from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
 from desk.groups import routing
+from desk.groups.routing import GroupMessage
 from desk.notifications import staff_group
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
 from desk.settings import VERSION
 from desk.settings.rules import GroupPlace
+from desk.text import RichText, count_units, cut_text
+
+# Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads
+# plain JSON, so that this is known before anything of the message is stored.
+
+
+_COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
+
+
+_DELETE = re.compile(r"/delete(?:@(\w{1,64}))?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """The words of a message to the bot, without the name of the bot or the command (`is_command`)."""
+
+    words: RichText
+    is_command: bool = False
+
+
+def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addressed | None:
+    """Return what a message in a group says to the bot; None if it is not meant for it."""
+    name = "text" if isinstance(message.get("text"), str) else "caption"
+    text = message.get(name)
+    if not isinstance(text, str):
+        return None
+    entities = message.get("entities" if name == "text" else "caption_entities") or []
+    words = RichText.load(text, entities)
+    command = _COMMAND.match(text)
+    if command is not None and (command[1] is None or command[1].lower() == username.lower()):
+        return Addressed(_cut(words, [(0, count_units(text[: command.end()]))]), is_command=True)
+    named = [_span(one) for one in entities if _is_name(text, one, username, bot_id)]
+    return Addressed(_cut(words, named)) if named else None
+
+
+def is_deletion(message: dict[str, Any], username: str) -> bool:
+    """Return True for `/delete`, by which people withdraw the message it replies to."""
+    found = _DELETE.fullmatch(str(message.get("text") or ""))
+    return found is not None and (found[1] is None or found[1].lower() == username.lower())
+
+
+def is_other_command(message: dict[str, Any]) -> bool:
+    """Return True for a command: no words for a request, whoever it is for."""
+    return str(message.get("text") or message.get("caption") or "").startswith("/")
+
+
+def _span(entity: dict[str, Any]) -> tuple[int, int]:
+    return int(entity["offset"]), int(entity["offset"]) + int(entity["length"])
+
+
+def _is_name(text: str, entity: dict[str, Any], username: str, bot_id: int) -> bool:
+    if entity.get("type") == "text_mention":
+        return bool((entity.get("user") or {}).get("id") == bot_id)
+    if entity.get("type") != "mention" or not username:
+        return False
+    start, end = _span(entity)
+    said = text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", "replace")
+    return said.lower() == f"@{username.lower()}"
+
+
+def _cut(words: RichText, spans: Sequence[tuple[int, int]]) -> RichText:
+    """Return the words without these parts and the blanks around them."""
+    kept, at = RichText(), 0
+    for start, end in sorted(spans):
+        kept += cut_text(words, at, start)
+        at = end
+    kept += cut_text(words, at, count_units(words.text))
+    text = kept.text
+    begin, stop = len(text) - len(text.lstrip(" ,:\n\t")), len(text.rstrip())
+    return cut_text(kept, count_units(text[:begin]), count_units(text[: max(begin, stop)]))
+
+
+# Reads from the JSON of a group's message what decides where it belongs, and removes what is somebody else's.
+
+
+_OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
+_REPLIED = ("message_id", "date")
+
+
+def describe(message: dict[str, Any], author: int, now: datetime) -> GroupMessage:
+    """Return what decides where a message belongs: when it was written counts, not when it is read. In a forum topic
+    what replies to nothing seems to reply to the message that made the topic (Bot API, Message, read
+    2026-11)."""
+    thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+    replied = message.get("reply_to_message")
+    reply_to = replied.get("message_id") if isinstance(replied, dict) else None
+    album = message.get("media_group_id")
+    return GroupMessage(
+        chat_id=int(message["chat"]["id"]),
+        author=author,
+        reply_to=None if reply_to == thread else reply_to,
+        thread=thread,
+        album=str(album) if album is not None else None,
+        reply_author=(replied.get("from") or {}).get("id") if isinstance(replied, dict) else None,
+        sent_at=min(now, _read_date(message) or now),
+    )
+
+
+def _read_date(message: dict[str, Any]) -> datetime | None:
+    date = message.get("date")
+    return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and date > 0 else None
+
+
+def strip_others(message: dict[str, Any]) -> dict[str, Any]:
+    """Return the message without words of others: of what it replies to only which message that is, and whether it is
+    the bot's."""
+    kept = {name: value for name, value in message.items() if name not in _OF_OTHERS}
+    replied = kept.get("reply_to_message")
+    if isinstance(replied, dict):
+        sender = replied.get("from") or {}
+        about = {name: replied[name] for name in _REPLIED if name in replied}
+        by = {"id": sender.get("id", 0), "is_bot": bool(sender.get("is_bot")), "first_name": ""}
+        kept["reply_to_message"] = {**about, "chat": message["chat"], "from": by}
+    return kept
+
 
 log = structlog.get_logger(__name__)
 

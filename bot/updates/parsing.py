@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import Update, User
 
-from bot.callbacks import Press
+from bot.handlers.pressed_message import Press
 from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload

@@ -4,24 +4,25 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api import errors
-from bot.api.client import PollError, get_raw_updates
+from bot.api import client
+from bot.api.client import UPDATES_AT_ONCE, PollError, get_raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.telegram_limits import UPDATES_AT_ONCE
 from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import reduce_oversized
 from db import encryption, queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
 from db.queue import NewJob
+from desk.schedule.due_items import Due
 from ops.logs import TroubleLog
 from ops.tasks import sleep_or_stop
 
@@ -140,7 +141,7 @@ class Poller:
 
     async def _handle_failure(self, error: PollError) -> None:
         self.healthy, self.conflict = False, error.status == 409
-        API_ERRORS.labels("telegram", errors.classify_poll_error(error.status).value).inc()
+        API_ERRORS.labels("telegram", client.classify_poll_error(error.status).value).inc()
         if error.status == 401:
             raise TokenRefusedError
         line = _CONFLICT if self.conflict else "Telegram is out of reach"
@@ -218,3 +219,45 @@ async def choose_lanes(asking: queue.Asking, chats: Sequence[int]) -> Mapping[in
     found = await asking.execute(_KNOWN, {"chats": asked})
     known = {row.chat: Lane.ANSWERS if row.staff else Lane.PEOPLE for row in found}
     return {chat: known.get(chat, Lane.EDITS) for chat in chats}
+
+
+# Tells if messages may still be unread after an outage of the desk or of Telegram. Until they are read, no one counts
+# as silent.
+
+
+_AT_MOST = timedelta(minutes=2)
+_KEPT_BY_TELEGRAM = timedelta(hours=24)
+_ENDED_BY_SILENCE = frozenset({Due.CLOSE, Due.QUESTION})
+
+
+class UnreadUpdates:
+    """Tells what the scheduler of one process waits for: until all of Telegram's waiting updates are stored and the
+    inbox is worked off.
+
+    It waits for two minutes. Items that end by silence wait as long as Telegram does not answer, up to a day.
+    """
+
+    def __init__(self, poller: Poller | None) -> None:
+        """Set up; without a poller nothing is waited for."""
+        self._poller = poller
+        self._read: datetime | None = None
+        self._since: datetime | None = None
+
+    async def look(self, session: AsyncSession, now: datetime) -> None:
+        """Find out if messages may be unread at `now`; costs nothing once all are read."""
+        if self._poller is None:
+            return
+        at = self._poller.caught_up_at
+        if at is not None and at == self._read:
+            return
+        if at is not None and not await queue.has_waiting(session, Box.FROM_TELEGRAM, until=at):
+            self._read, self._since = at, None
+            return
+        self._read, self._since = None, self._since or now
+
+    def has_update(self, due: Due | str, now: datetime) -> bool:
+        """Return True if a due item has to wait."""
+        if self._since is None:
+            return False
+        is_silent = due in _ENDED_BY_SILENCE and self._poller is not None and self._poller.caught_up_at is None
+        return abs(now - self._since) < (_KEPT_BY_TELEGRAM if is_silent else _AT_MOST)

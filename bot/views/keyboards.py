@@ -1,23 +1,149 @@
 """Makes buttons: labels in the reader's language, data from the features' `buttons.py`, rows that fit a phone."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import func, select
 
+from bot.api.client import MESSAGE_BUTTONS
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket import buttons as ticket_buttons
-from bot.telegram_limits import MESSAGE_BUTTONS
-from bot.views.icons import PRIORITY_SIGNS
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton, Row, Style
-from db.models import Status
+from bot.features.ticket.buttons import Foldable
+from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
+from db.models import Entry, EntryKind, Message, Status, any_of
+from desk.conversation import message_parts
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
 from desk.outbox import Args, Button
+from desk.policy import visibility
 from desk.policy.open_filter import Order
+from desk.queries.entries import EntryInfo
+from desk.queries.ticket_card import CategoryInfo
 from desk.queries.ticket_pages import OwnTickets, TicketRow
-from desk.text import shorten_line
+from desk.text import RichText, count_units, cut_text, shorten_line
+
+# Finds messages in the reader's chat to reply to. Only reads the message map.
+
+
+# Entities that a quote must share with its message (Bot API, ReplyParameters, read 2026-11).
+_KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
+
+
+async def find_entry_message(reader: Reader, entry_id: int | None) -> int | None:
+    """Return the message of an entry in the reader's chat: the one they wrote, else the one they were sent."""
+    chat = reader.person.telegram_id
+    if entry_id is None or chat is None:
+        return None
+    if (chat, entry_id) in reader.ahead.entries:
+        return reader.ahead.entries[chat, entry_id]
+    said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
+    sent = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
+    )
+    first = sent.order_by(Message.message_id).limit(1)
+    found: int | None = await reader.session.scalar(
+        select(func.coalesce(said.scalar_subquery(), first.scalar_subquery()))
+    )
+    return found
+
+
+async def find_media_message(reader: Reader, entry_id: int) -> int | None:
+    """Return the first message in the reader's chat that shows an entry's files."""
+    brought = select(func.min(Message.message_id)).where(
+        Message.entry_id == entry_id,
+        Message.has_media,
+        Message.bot_id == reader.bot_id,
+        Message.chat_id == reader.person.telegram_id,
+    )
+    found: int | None = await reader.session.scalar(brought)
+    return found
+
+
+async def find_slot_message(reader: Reader, *slots: str) -> int | None:
+    """Return the newest message in the reader's chat of the first of these slots that has one."""
+    chat = reader.person.telegram_id
+    ahead = reader.ahead.slots
+    if chat is not None and all((chat, slot) in ahead for slot in slots):
+        return next((there for slot in slots if (there := ahead[chat, slot]) is not None), None)
+    found = await reader.session.execute(
+        select(Message.slot, Message.message_id)
+        .where(
+            Message.bot_id == reader.bot_id,
+            Message.chat_id == chat,
+            any_of(Message.slot, slots),
+        )
+        .order_by(Message.message_id)
+    )
+    newest: dict[str, int] = {row.slot: row.message_id for row in found}
+    return next((newest[slot] for slot in slots if slot in newest), None)
+
+
+async def find_latest_message(reader: Reader, ticket_id: int) -> int | None:
+    """Return the reader's latest message in a ticket."""
+    latest = (
+        select(Entry.said_message_id)
+        .where(
+            Entry.ticket_id == ticket_id,
+            Entry.said_chat_id == reader.person.telegram_id,
+            Entry.said_message_id.is_not(None),
+            Entry.withdrawn_at.is_(None),
+        )
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    found: int | None = (await reader.session.execute(latest)).scalar_one_or_none()
+    return found
+
+
+async def find_answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
+    """Return the message that a relayed entry replies to, and the quoted part of it.
+
+    That is the message it answers, else for the requester their latest one in the ticket, for staff the ticket's
+    card.
+    """
+    if entry.quote is not None and (found := await _quote_of(reader, entry.answers_id, entry.quote)) is not None:
+        return found
+    replied = await find_entry_message(reader, entry.answers_id)
+    if replied is not None or entry.ticket_id is None or entry.number is None:
+        return replied, None
+    if entry.kind is EntryKind.REPLY and not reader.is_staff:
+        return await find_latest_message(reader, entry.ticket_id), None
+    card = await find_slot_message(reader, f"card:{entry.number}", f"open:{entry.number}")
+    return card if card is not None else await find_latest_message(reader, entry.ticket_id), None
+
+
+async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:
+    """Return the quoted part if the reader may see its message. A requester gets its words only if they are in an entry
+    that they may see: a card shows more than that."""
+    target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if entry.quote is None or target is None:
+        return entry.quote if reader.is_staff else None
+    if not await visibility.can_person_see_entry(reader.session, target, reader.person):
+        return None
+    return entry.quote if reader.is_staff or entry.quote in target.body else None
+
+
+async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
+    """Return the message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
+    entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
+    if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
+        return None
+    part = next((part for part in message_parts.list_parts(entry) if quote in part.words.text), None)
+    if part is None:
+        return None
+    before = count_units(part.words.text[: part.words.text.index(quote)])
+    found = cut_text(part.words, before, before + count_units(quote))
+    words = RichText(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
+    if entry.said_chat_id == reader.person.telegram_id and part.message_id is not None:
+        return part.message_id, words
+    relayed = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == reader.person.telegram_id, Message.entry_id == entry.id
+    )
+    message_id = await reader.session.scalar(relayed.order_by(Message.has_media, Message.message_id.desc()).limit(1))
+    return None if message_id is None else (message_id, words)
+
 
 LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"
@@ -172,3 +298,134 @@ def _of_letter(reader: Reader, one: Button, args: Args) -> RenderedButton:
     style, copied = Style(one.style) if one.style else None, str(args[one.copy]) if one.copy else None
     label = reader.say(one.label, **format_letter_args(reader, one.args))
     return RenderedButton(label, one.data, one.url, style, copied)
+
+
+# Folds buttons: a message shows a few, the rest unfold behind More, and topics in a second step. A message's screen
+# is a number: 1 is as it comes, further ones show the rest; from `TOPICS` on the topics or their groups, from
+# `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group.
+
+
+WIDTH = 3
+CARD_ROWS, PAGE_ROWS = 2, 4  # rows of a card or receipt; of an opened ticket
+FIRST = 1
+TOPICS = 50
+EVENTS, CAUSES = 80, 90
+GROUPS, IN_A_GROUP = 100, 100  # the first group's screens, and how many each has
+_CHOICES = 6
+_AT_ONCE = 3  # topics that need no second step
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """A message of a ticket, how many rows of buttons it may have, and which screen of them it shows."""
+
+    language: str
+    face: Foldable
+    number: int
+    most: int
+    screen: int = FIRST
+
+    def fold_rows(
+        self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()
+    ) -> tuple[Row, ...]:
+        """Return the rows of this screen: `first`, with More if there is a `rest`, or a part of the `rest`."""
+        if self.screen >= GROUPS and has_two_steps(topics):
+            return self._of_group(topics)
+        if self.screen >= TOPICS and topics:
+            return self._topics(topics)
+        chunks = [tuple(rest[at : at + self.most - 1]) for at in range(0, len(rest), self.most - 1)]
+        behind = min(self.screen, len(chunks) + 1) - FIRST if self.screen < TOPICS else 0
+        if behind < 1:
+            return _join_rows(first, (self._to(FIRST + 1, "btn-more"),), self.most) if rest else tuple(first)
+        ways = [self._to(FIRST, "btn-fold")]
+        if behind < len(chunks):
+            ways.append(self._to(self.screen + 1, "btn-more"))
+        return (*chunks[behind - 1], tuple(ways))
+
+    def fold_buttons(self, buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
+        """Return the rows of this screen for buttons without rows of their own: all of them if they fit."""
+        room = self.most * WIDTH
+        if len(buttons) <= room:
+            return arrange_rows(buttons, WIDTH)
+        return self.fold_rows(arrange_rows(buttons[: room - 1], WIDTH), arrange_rows(buttons[room - 1 :], WIDTH))
+
+    def fold_choices(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
+        """Return six of the choices at a time, from the screen `begins` on, and the buttons back and on."""
+        last = max(0, -(-len(choices) // _CHOICES) - 1)
+        page = min(self.screen - begins, last)
+        ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(FIRST, "btn-fold")]
+        if page < last:
+            ways.append(self._to(begins + page + 1, "btn-next"))
+        return (*arrange_rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
+
+    def make_topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
+        """Return the topics themselves if they are few, else the button that shows them; `guessed`: with a button to
+        confirm it."""
+        if not has_two_steps(topics):
+            return tuple(
+                self._confirm(one) if guessed is not None and one.id == guessed.id else self._topic(one)
+                for one in topics
+            )
+        ways = (self._to(TOPICS, "btn-topics"),)
+        if guessed is None:
+            return ways
+        return (self._confirm(guessed), *ways)
+
+    def _topics(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
+        """Return groups, and the topics that belong to none, in their order."""
+        groups = _groups(topics)
+        tops = list(dict.fromkeys((topic.group or topic).id for topic in topics))
+        alone = {topic.id: self._topic(topic) for topic in topics if topic.group is None}
+        into = {
+            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.get_name(self.language))
+            for at, group in enumerate(groups)
+        }
+        return self._page_rows([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
+
+    def _of_group(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
+        groups = _groups(topics)
+        at = min((self.screen - GROUPS) // IN_A_GROUP, len(groups) - 1)
+        if at < 0:
+            return self._topics(topics)
+        inside = [self._topic(one) for one in topics if one.group is not None and one.group.id == groups[at].id]
+        begins = GROUPS + at * IN_A_GROUP
+        return self._page_rows(inside, begins + (self.screen - GROUPS) % IN_A_GROUP, begins, TOPICS)
+
+    def _page_rows(self, choices: Sequence[RenderedButton], screen: int, begins: int, before: int) -> tuple[Row, ...]:
+        """Return all choices if they fit with the button back to the screen `before`, else a page."""
+        most = self.most * WIDTH
+        room = most - 1 if len(choices) < most else most - 2
+        pages = -(-len(choices) // room)
+        page = min(screen - begins, pages - 1)
+        ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(before, "btn-fold")]
+        if page + 1 < pages:
+            ways.append(self._to(begins + page + 1, "btn-next"))
+        return arrange_rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
+
+    def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
+        press = ticket_buttons.CategoryChoice(number=self.number, category=guessed.id)
+        return make_button(self.language, "btn-category-confirm", press, name=guessed.get_name(self.language))
+
+    def _topic(self, topic: CategoryInfo) -> RenderedButton:
+        press = ticket_buttons.CategoryChoice(number=self.number, category=topic.id)
+        return make_button(self.language, "btn-category", press, name=topic.get_name(self.language))
+
+    def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
+        press = ticket_buttons.More(face=self.face, number=self.number, screen=screen)
+        return make_button(self.language, key, press, name=name)
+
+
+def has_two_steps(topics: Sequence[CategoryInfo]) -> bool:
+    """Return True if the topics are too many for one row, or have groups."""
+    return len(topics) > _AT_ONCE or any(topic.group is not None for topic in topics)
+
+
+def _groups(topics: Sequence[CategoryInfo]) -> list[CategoryInfo]:
+    return list({topic.group.id: topic.group for topic in topics if topic.group is not None}.values())
+
+
+def _join_rows(rows: Sequence[Row], more: Row, most: int) -> tuple[Row, ...]:
+    """Add More in a row of its own, or at the end of the last one if there is no room for a row."""
+    if len(rows) < most:
+        return (*rows, more)
+    return (*rows[:-1], (*rows[-1], *more))

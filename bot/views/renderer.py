@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.feature import ViewSpec
 from bot.features.button_grants import BUTTON_GRANTS, drop_refused_buttons
 from bot.features.registry import LETTERS, VIEWS
-from bot.views import compose, keyboards, reply_targets
-from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
-from bot.views.rendered import Rendered
+from bot.views import compose, keyboards
+from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader, Rendered
 from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import choose_language
@@ -58,7 +57,7 @@ async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
     if letter.note:
         above = reader.say_rich(letter.note, **letter.note_args)
         rendered = replace(rendered, words=compose.join([above, rendered.words], "\n\n"))
-    reply_to = letter.reply_to_message or await reply_targets.find_entry_message(reader, letter.reply_to_entry)
+    reply_to = letter.reply_to_message or await keyboards.find_entry_message(reader, letter.reply_to_entry)
     return replace(
         rendered,
         reply_to=rendered.reply_to if reply_to is None else reply_to,
@@ -78,7 +77,7 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         return None
     reply_to = letter.reply_to_message
     if reply_to is None:
-        reply_to = await reply_targets.find_entry_message(reader, letter.reply_to_entry)
+        reply_to = await keyboards.find_entry_message(reader, letter.reply_to_entry)
     return Rendered(
         reader.say_rich(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
         keyboards.make_letter_buttons(reader, letter.buttons, letter.args),

@@ -10,19 +10,155 @@ open, PostgreSQL keeps the deleted rows of the queue, and looking at all keys re
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import CursorResult, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from db import queue, retry_policy
-from db.connectivity import is_away, is_locked_or_slow, is_unavailable
+from db import queue
+from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable
 from db.database import Database
-from db.enums import Box
+from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
-from db.queue.jobs import ClaimedJob, Verdict
+from db.queue import Bury, Retry
+from db.queue.store import ClaimedJob, Verdict
+
+# How long rows are kept: settled jobs, sent events, addresses of browsers (SECURITY.md tells people). Knows no
+# channel.
+
+
+SETTLED = timedelta(days=14)
+"""Settled jobs, for looking into a fault, unless a setting says otherwise: raw updates of Telegram, what the bot said,
+jobs for the board."""
+REPEATED = timedelta(days=2)
+"""Telegram repeats an update for at most 24 hours (Bot API, "Getting updates", read 2026-11): until then its id must be
+known, even if withdrawn words have to be deleted sooner."""
+LEFT = timedelta(days=180)
+"""Buried jobs, and jobs parked for people who blocked the bot."""
+
+CARDS = timedelta(days=2)
+"""Sent cards and notifications with sound: they are only looked up on the same day."""
+
+RESULTS = timedelta(days=7)
+"""Made reports, which Telegram has received long before."""
+
+ANSWERS = timedelta(days=1)
+"""Answers stored under an idempotency key."""
+SEARCHES = timedelta(days=180)
+"""Searches among the articles."""
+FORMS = timedelta(days=1)
+"""Sent forms, and browsers that asked to sign in."""
+SESSIONS = timedelta(days=30)
+"""Sessions of browsers, after they were last used or signed out, unless a setting says otherwise."""
+ADDRESSES = timedelta(days=180)
+"""Addresses in the audit log, unless a setting says otherwise; the records stay."""
+
+FEED = timedelta(days=30)
+"""API events that integrations can read, unless a setting says otherwise."""
+
+
+MOST = 5000
+"""Rows of one statement: a lowered setting, or a long stop, may leave millions."""
+_OLD = {
+    "jobs": "state = 'done' and settled_at < :settled",
+    "jobs of updates": "state = 'done' and box = 'from_telegram' and settled_at < :updates and settled_at >= :lately",
+    "jobs left": "state in ('buried', 'parked') and coalesce(settled_at, created_at) < :left",
+    "searches": "at < :searches",
+    "masked_words": "until < :now",
+    "events_feed": "kept_from < :feed",
+    "rings": "at < :cards",
+    "sent_cards": "at < :cards",
+    "idempotency_keys": "at < :answers",
+    "system_links": "opened_by is null and expires_at < :now",
+    "report_results": "created_at < :results",
+    "web_sign_ins": "ends_at < :forms",
+    "sent_forms": "at < :forms",
+    "web_sessions": "coalesce(ended_at, greatest(seen_at, wall_seen_at)) < :sessions "
+    "and not exists (select from sent_forms f where f.session_id = web_sessions.id)",
+}
+"""Rows that have been kept for long enough, by their table, and after a space by which of its rows."""
+
+
+def _make_deletion(part: str, old: str) -> TextClause:
+    table = part.partition(" ")[0]
+    some = f"select ctid from {table} where {old} limit {MOST} for update skip locked"  # noqa: S608
+    return text(f"delete from {table} where ctid = any(array({some}))")  # noqa: S608
+
+
+def _make_change(table: str, values: str, which: str) -> TextClause:
+    some = f"select id from {table} where {which} limit {MOST} for update skip locked"  # noqa: S608
+    return text(f"update {table} set {values} where id = any(array({some}))")  # noqa: S608
+
+
+PARTS: dict[str, TextClause] = {
+    "begins": _make_change("events_feed", "kept_from = :now", "kept_from is null"),
+    **{part: _make_deletion(part, old) for part, old in _OLD.items()},
+    "addresses": _make_change("audit", "address = null", "address is not null and at < :addresses"),
+}
+"""What is pruned, each in a unit of work of its own."""
+
+
+async def prune_rows(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    parts: Collection[str] = tuple(PARTS),
+    feed: timedelta = FEED,
+    kept: timedelta = SETTLED,
+    withdrawn: timedelta = SETTLED,
+    sessions: timedelta = SESSIONS,
+    addresses: timedelta = ADDRESSES,
+) -> bool:
+    """Delete what was kept for long enough, a few thousand rows of each part; return True if there may be more. Rows
+    that others have locked are left for the next time. `feed`: how long events are kept, from the first call that finds
+    them, as their subject may be older. `kept`: settled jobs; `withdrawn`: raw updates, which may hold words withdrawn
+    since; they are looked for only among the jobs of one day, which is cheap; older ones are deleted with the rest.
+    `sessions`: of browsers, after their last use; `addresses`: in the audit log."""
+    updates = now - min(kept, max(withdrawn, REPEATED))
+    given = {
+        "now": now, "settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1),
+        "left": now - LEFT, "cards": now - CARDS, "searches": now - SEARCHES, "feed": now - feed,
+        "answers": now - ANSWERS, "results": now - RESULTS, "forms": now - FORMS, "sessions": now - sessions,
+        "addresses": now - addresses,
+    }  # fmt: skip
+    is_full = False
+    for part in parts:
+        statement = PARTS[part]
+        named = {name: given[name] for name in statement.compile().params}
+        done = await session.execute(statement, named)
+        assert isinstance(done, CursorResult)
+        is_full |= done.rowcount >= MOST
+    return is_full
+
+
+# The verdict on a job that failed: a pure table, the same for every box. Knows no channel.
+
+
+_TRIES = 5  # within half a minute
+_TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
+_WHILE_HELD = timedelta(seconds=10)
+LONGEST = timedelta(minutes=5)
+
+
+def get_backoff(attempts: int) -> timedelta:
+    """Return the pause before the next try: 1, 2, 4, … seconds, at most five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST)
+
+
+def decide_retry(error: Exception, *, attempts: int, now: datetime) -> Retry | Bury:
+    """Return the verdict. An unforeseen error is tried five times. A value of a newer version waits more than an hour
+    for a process of that version, as two versions work side by side during an update. A locked row is retried without
+    limit, a timeout for more than an hour."""
+    reason = type(error).__name__
+    if is_row_locked(error):
+        return Retry(now + _WHILE_HELD, reason, counts=False)
+    is_patient = isinstance(error, UnknownWordError) or is_locked_or_slow(error)
+    most = _TRIES_OF_MORE_THAN_AN_HOUR if is_patient else _TRIES
+    return Bury(reason) if attempts + 1 >= most else Retry(now + get_backoff(attempts), reason)
+
 
 log = structlog.get_logger(__name__)
 
@@ -170,7 +306,7 @@ class Consumer(ABC):
                 if is_away(error):
                     raise
                 self._report(error, job)
-                verdict = retry_policy.decide_retry(error, attempts=job.attempts, now=self._now())
+                verdict = decide_retry(error, attempts=job.attempts, now=self._now())
             if verdict is not None:
                 async with self._database.unit_of_work() as session:
                     await self._settle(session, job, verdict)

@@ -16,7 +16,7 @@ from db.queue import ClaimedJob, Done, keys
 from desk import Desk, DeskSettings, NoSuchTicket, Refused
 from desk.accounts import stored_accounts
 from desk.accounts.account_data import AccountData
-from desk.outbox import account_jobs
+from desk.outbox import jobs
 from desk.policy import permissions, visibility
 
 
@@ -45,7 +45,7 @@ def refresh_person(desk: Desk, person_id: int) -> None:
     """Ask for a person's account data now. Raises Refused without ACCOUNT_URL."""
     if desk.rules.accounts.url is None:
         raise Refused("account-off")
-    account_jobs.queue_lookup(desk, person_id, again=True)
+    jobs.queue_lookup(desk, person_id, again=True)
 
 
 async def is_under_way(session: AsyncSession, person_id: int, rules: DeskSettings) -> bool:
@@ -67,7 +67,7 @@ async def prepare_lookup(
     row = (await session.execute(joined.outerjoin(AccountBlock, AccountBlock.person_id == Person.id))).one_or_none()
     if row is None:
         return Done("no such person")
-    if job.slot == account_jobs.LOOK_UP and stored_accounts.is_recent(row.fetched_at, now, rules):
+    if job.slot == jobs.LOOK_UP and stored_accounts.is_recent(row.fetched_at, now, rules):
         return Done("recent")
     oldest = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id).order_by(ExternalPerson.id)
     asked = {"person": row.id, "phone": row.phone, "external_id": await session.scalar(oldest.limit(1))}

@@ -13,7 +13,7 @@ from desk import Desk, DeskSettings
 from desk.accounts.account_data import AccountData, AccountInfo, make_fields, make_link
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import message_refresh
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from desk.policy import FINISHED
 
 _MOST_TICKETS = 50
@@ -72,7 +72,7 @@ async def _refresh_tickets(desk: Desk, person_id: int) -> None:
     )
     for ticket in await desk.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
         await message_refresh.refresh_messages(desk, ticket, staff_only=True)
-        await board_jobs.request_compare(desk, ticket.id)
+        await jobs.request_compare(desk, ticket.id)
 
 
 def is_recent(fetched_at: datetime | None, now: datetime, rules: DeskSettings) -> bool:

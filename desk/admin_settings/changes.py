@@ -20,7 +20,7 @@ from desk.policy import permissions
 from desk.policy.grants import ANY_SETTING, PANEL, has_grant
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.settings.rules import SETTINGS, Setting, SettingGroup
-from desk.sla.summary_times import get_next_summary_time
+from desk.sla.work_calendar import get_next_summary_time
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
 """Settings that let more people or networks into the panel, or people see the requests of their organization."""

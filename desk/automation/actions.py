@@ -9,9 +9,9 @@ from db.models import CannedReply, Person
 from desk import Desk, Locked, Refused, history
 from desk.automation import receivers
 from desk.canned import prepared_answers, replies
-from desk.conversation import automatic_reply, thread
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.notifications import to_assignee, to_requester
+from desk.notifications import to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.rule_specs import Action, ActionKind
@@ -81,7 +81,7 @@ async def _canned(desk: Desk, ticket: Locked, _rule: str, action: Action) -> Non
     words, missing = await prepared_answers.fill_in(team, ticket, replies.get_words(row))
     if missing is not None:
         raise Refused("rule-canned-missing")
-    await automatic_reply.add_automatic_reply(desk, ticket.number, NewEntry(words, replies.load_files(row.files)))
+    await thread.add_automatic_reply(desk, ticket.number, NewEntry(words, replies.load_files(row.files)))
 
 
 async def _note(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
@@ -106,7 +106,7 @@ async def _close(desk: Desk, ticket: Locked, _rule: str, _action: Action) -> Non
         to = desk.require_target(ticket, Verb.CLOSE)
         await status.set_status(desk, ticket, to, reason="rule")
         await to_requester.post_letter(desk, ticket, Say("closed-by-rule", {"number": ticket.number}))
-        await to_assignee.post_line(desk, ticket, "rule-closed-yours", reopen=True)
+        await to_staff.post_line_to_assignee(desk, ticket, "rule-closed-yours", reopen=True)
 
 
 _DO: dict[ActionKind, Callable[[Desk, Locked, str, Action], Awaitable[None]]] = {

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import CannedReply, Category, Event, Organization, Person, any_of
 from desk.i18n import catalog, formats
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, Value
-from desk.tickets.topic_names import get_name
+from desk.tickets.fields import get_topic_name
 
 Names = Mapping[tuple[str, int], str]
 """Names by kind (the table's) and id."""
@@ -50,7 +50,7 @@ async def load_names(session: AsyncSession, rules: Sequence[RuleSpec], language:
     found: dict[tuple[str, int], str] = {}
     if wanted := ids.get("topic"):
         topics = await session.scalars(select(Category).where(any_of(Category.id, sorted(wanted))))
-        found |= {("topic", one.id): get_name(one, language) for one in topics}
+        found |= {("topic", one.id): get_topic_name(one, language) for one in topics}
     for kind, table, name in _TABLES:
         if wanted := ids.get(kind):
             rows = await session.execute(select(table.id, name).where(any_of(table.id, sorted(wanted))))

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
-from desk.outbox import Args, board_jobs, make_press
+from desk.outbox import Args, jobs, make_press
 from desk.people import directory
 from desk.policy.grants import Grant
 
@@ -36,7 +36,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     if brake is None or brake.answered_at is not None:
         raise Outdated
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
-    board_jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
+    jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
     audit.record_action(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _describe_held(desk, brake.id), "by": desk.require_actor().name}
@@ -84,7 +84,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
     if not accounts:
         raise Outdated
     for todoist_id in sorted(accounts):
-        board_jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
+        jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
     audit.record_action(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)

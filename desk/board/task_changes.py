@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, Origin, Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import ask_colleague, entry_posting, thread
+from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
-from desk.notifications import to_approvers, to_assignee
+from desk.notifications import to_approvers, to_staff
 from desk.payments import board_prices
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
-from desk.tickets import assignment, draft_answers, filing, lifecycle, promises, status, undo
+from desk.tickets import assignment, draft_answers, fields, filing, lifecycle, status
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
@@ -54,7 +54,7 @@ async def move_to_section(
             return await desk.make_result(ticket, changed=False)
         held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
-            await undo.undo_change(desk, ticket)
+            await lifecycle.undo_change(desk, ticket)
             return await desk.make_result(ticket)
         return await _apply_move(desk, ticket, to, verb, assignee=assignee, at=at)
 
@@ -95,13 +95,13 @@ async def _take_untaken(
     if assignee.dismissed_at is not None:
         raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await undo.undo_change(desk, ticket)
+        await lifecycle.undo_change(desk, ticket)
     desk.require_target(ticket, Verb.PROGRESS)
-    was = undo.capture_state(desk, ticket)
+    was = lifecycle.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
-    await to_assignee.send_new_card(desk, ticket)
+    await to_staff.send_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
-    await undo.tell_later(desk, ticket, was)
+    await lifecycle.tell_later(desk, ticket, was)
     return await desk.make_result(ticket)
 
 
@@ -140,7 +140,7 @@ async def add_comment(
     ticket = await desk.lock_thread(named)
     entry = await _add_answer(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
-        entry_posting.show_on_board(desk, entry, also_from_there=True)
+        thread.show_on_board(desk, entry, also_from_there=True)
     return entry
 
 
@@ -176,7 +176,7 @@ async def file_from_board(
     await guess.guess_at_filing(desk, ticket, [subject, words.text])
     await filing.mark_filed(desk, ticket)
     if words:
-        entry = await entry_posting.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
+        entry = await thread.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)
@@ -197,9 +197,9 @@ async def reschedule_ticket(desk: Desk, number: int, until: datetime | None) -> 
     elif not lateness.is_running(ticket):
         raise NotPossible(number, Verb.PROMISE, ticket.status)
     elif _is_target_due(ticket, until):
-        await promises.withdraw_promise(desk, number)
+        await fields.withdraw_promise(desk, number)
     else:
-        await promises.promise_time(desk, number, until)
+        await fields.promise_time(desk, number, until)
     said = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
         Entry.created_at > desk.get_act_time(ticket) - _REASON_WITHIN, Entry.withdrawn_at.is_(None),

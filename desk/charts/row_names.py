@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
 from desk.i18n import say
 from desk.metrics import Dimension, Label
-from desk.tickets.topic_names import select_name
+from desk.tickets.fields import select_topic_name
 
 _OF_OUTLET = select(Organization.name).where(Organization.id == Outlet.organization_id).scalar_subquery()
 _BY_ID: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[str]]] = {
@@ -45,7 +45,7 @@ async def load_names(
     if by.value not in _BY_ID:
         return {label: _name_of(language, by, label) for label in labels}
     key, column = _BY_ID[by.value]
-    name: ColumnElement[str] = select_name(language) if by is Dimension.CATEGORY else column
+    name: ColumnElement[str] = select_topic_name(language) if by is Dimension.CATEGORY else column
     ids = [label for label in labels if isinstance(label, int)]
     found: dict[Label, str] = {
         row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))

@@ -15,7 +15,7 @@ from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import RichText
-from desk.tickets import draft_answers, lifecycle, undo
+from desk.tickets import draft_answers, lifecycle
 
 STEPS: Mapping[Verb, Callable[[Desk, int], Awaitable[TicketResult]]] = MappingProxyType(
     {Verb.PENDING: lifecycle.set_pending, Verb.HOLD: lifecycle.put_on_hold, Verb.RESOLVE: lifecycle.resolve}
@@ -32,13 +32,13 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
     async with desk.change(number, Verb.REPLY) as ticket:
         if desk.require_target(ticket, verb) is ticket.status:
             return await thread.add_reply(desk, number, said)
-        known = ticket.tell or undo.capture_state(desk, ticket)
+        known = ticket.tell or lifecycle.capture_state(desk, ticket)
         if not await draft_answers.is_needed(desk):
             said = replace(said, held_until=desk.now + desk.rules.team.undo)
         entry = await thread.add_reply(desk, number, said)
         if entry.kind is EntryKind.REPLY:
             answers = [*known.get("answers", ()), entry.id]
-            told = ticket.tell or undo.capture_state(desk, ticket)
+            told = ticket.tell or lifecycle.capture_state(desk, ticket)
             ticket.tell = {**told, "before": known.get("before", known), "answers": answers}
         await STEPS[verb](desk, number)
     return entry
@@ -48,7 +48,7 @@ async def reopen(desk: Desk, number: int) -> TicketResult:
     """Reopen the ticket. An answer of the actor's that has not left yet, because it was sent with the change of status,
     is taken back too."""
     async with desk.change(number, Verb.REOPEN) as ticket:
-        if ticket.tell is None or not ticket.tell.get("answers") or not undo.can_take_back(ticket, desk.actor_id):
+        if ticket.tell is None or not ticket.tell.get("answers") or not lifecycle.can_take_back(ticket, desk.actor_id):
             return await lifecycle.reopen(desk, number)
         await take_back(desk, number)
         taken = Say("answer-taken-back", {"number": number}, staff_only=True)
@@ -63,11 +63,11 @@ async def take_back(desk: Desk, number: int) -> list[RichText]:
     Raises Refused afterwards, or if another person changed the status since.
     """
     async with desk.change(number, Verb.PROGRESS) as ticket:
-        if ticket.tell is None or not undo.can_take_back(ticket, desk.actor_id):
+        if ticket.tell is None or not lifecycle.can_take_back(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
         answers = ticket.tell.get("answers", ())
         ticket.tell = ticket.tell.get("before", ticket.tell)
-        await undo.undo_change(desk, ticket)
+        await lifecycle.undo_change(desk, ticket)
         return [await _withdraw_answer(desk, ticket, entry_id) for entry_id in answers]
 
 

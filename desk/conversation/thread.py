@@ -1,27 +1,19 @@
 """Verbs that add words to a ticket."""
 
 from collections.abc import Container
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, message_parts
-from desk.conversation.entry_posting import HEART, NOTED, SEEN, leave_group, put_entry, react, show_on_board
+from desk.conversation import entries, masked_words, message_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.notifications import (
-    linked_answers,
-    message_refresh,
-    notifier,
-    to_approvers,
-    to_assignee,
-    to_colleague,
-    to_leaders,
-    to_requester,
-)
+from desk.i18n import catalog
+from desk.notifications import message_refresh, notifier, to_approvers, to_colleague, to_requester, to_staff
 from desk.notifications.to_requester import FOOTER_PENDING
-from desk.outbox import Do, React, Relay, Say
-from desk.policy import FINISHED, Verb
+from desk.outbox import Do, React, Relay, Say, jobs
+from desk.people.directory import make_signature
+from desk.policy import FINISHED, Verb, get_client_role
 from desk.sla import due_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
@@ -35,6 +27,120 @@ from desk.tickets import (
     status,
 )
 from desk.tickets.self_service import OfferOutcome
+
+# Stores the words of an entry, confirms them with a reaction, and shows them on the board.
+
+
+SEEN, HEART, NOTED = "👀", "❤", "✍"
+
+
+async def put_entry(
+    desk: Desk,
+    ticket: Locked,
+    kind: EntryKind,
+    said: NewEntry | Entry,
+    *,
+    into: Entry | None = None,
+    answers_id: int | None = None,
+    delivery: Delivery = Delivery.NONE,
+) -> Entry:
+    """Write the words, masked where that is on, or add them to the entry they join."""
+    masked = None
+    if isinstance(said, NewEntry):
+        masked = masked_words.mask_message(desk, kind if into is None else into.kind, said)
+        said = masked.said
+    if into is not None and isinstance(said, NewEntry):
+        entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
+    else:
+        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
+        entry = await entries.write_entry(
+            desk.session, ticket, kind, said,
+            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
+            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
+        )  # fmt: skip
+    if masked is not None:
+        await masked_words.keep_pieces(desk, entry, masked.pieces)
+    if kind is EntryKind.COMMENT:
+        entry.author_role = await get_client_role(desk, ticket)
+    ticket.last_entry_at = ticket.updated_at = desk.now
+    return entry
+
+
+def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
+    """React to the message the words came with, in its chat."""
+    message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
+    chat = _get_chat(said)
+    if message is not None and chat is not None and chat < 0:
+        notifier.react_in_group(desk, chat, message, emoji)
+    elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
+        if _is_hushed(desk, emoji):
+            return
+        notifier.post_letter(desk, desk.actor, React(message, emoji))
+
+
+def _is_in_own_chat(person: Person, chat: int | None) -> bool:
+    """Return True unless the message is in another chat, as one that an agent forwarded is."""
+    return chat is None or chat == person.telegram_id
+
+
+def _get_chat(said: NewEntry | Entry) -> int | None:
+    return said.chat_id if isinstance(said, NewEntry) else said.said_chat_id
+
+
+def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
+    """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
+    (Bot API, Chat, read 2026-11)."""
+    chat = _get_chat(said)
+    if ticket.intake_group_id is not None and (chat is None or chat > 0):
+        ticket.is_private = True
+
+
+def _is_hushed(desk: Desk, emoji: str) -> bool:
+    """Return True for the receipt of a message in a flood, which one line confirms for all."""
+    told = desk.actor.flood_at if desk.actor is not None else None
+    return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)
+
+
+def show_on_board(
+    desk: Desk, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False
+) -> None:
+    """Send the board an entry that was not written there."""
+    came_from_there = entry.origin is Origin.TODOIST and not also_from_there
+    if entry.ticket_id is not None and not (came_from_there and do is Do.COMMENT):
+        jobs.queue_comment(
+            desk.session,
+            do,
+            ticket_id=entry.ticket_id,
+            entry_id=entry.id,
+            now=desk.now,
+            rules=desk.rules,
+            due_at=due_at,
+        )
+
+
+# A reply that no person wrote. It answers nothing: the ticket still waits for its first response and for an agent.
+
+
+async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
+    """Send the requester words in the team's name; status, assignee and targets stay."""
+    async with desk.change(number, Verb.REPLY) as ticket:
+        desk.require_target(ticket, Verb.REPLY)
+        requester = await desk.get_requester(ticket)
+        delivery = Delivery.WAITING if requester.telegram_id is not None else Delivery.NONE
+        entry = await entries.write_entry(
+            desk.session, ticket, EntryKind.REPLY, said, author_id=None,
+            author_name=catalog.say(catalog.choose_language(requester, desk.rules.locale), "canned-team"),
+            origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id, delivery=delivery,
+        )  # fmt: skip
+        ticket.last_entry_at = ticket.updated_at = desk.now
+        if delivery is Delivery.WAITING:
+            await to_requester.post_letter(desk, ticket, Relay(entry.id))
+        await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=None)
+        await to_staff.relay_to_assignee(desk, ticket, entry)
+        show_on_board(desk, entry)
+        await desk.publish(ticket, spoken=entry)
+    return entry
+
 
 # An answer on its way to the requester, and what its author is told of that. Must not change the ticket's status.
 
@@ -134,7 +240,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     """
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.assignee_id not in got:
-        await to_assignee.relay_entry(desk, ticket, entry, due_at=entry.held_until)
+        await to_staff.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
     if entry.author_role is not None and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
@@ -225,14 +331,14 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_leaders.relay_reply(desk, ticket, Relay(entry.id), due_at=due_at)
-    await to_assignee.relay_entry(desk, ticket, entry, due_at=due_at)
+    await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
+    await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
-    await linked_answers.offer_same_answer(desk, ticket, entry)
+    await to_requester.offer_same_answer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.note_assignee_told(desk, ticket)
     if took:
-        await to_assignee.update_card(desk, ticket)
+        await to_staff.update_assignee_card(desk, ticket)
     await desk.publish(ticket, spoken=entry)
 
 
@@ -274,7 +380,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
     react(desk, said, NOTED)
     if before is None:
         if told is None or told != ticket.assignee_id:
-            await to_assignee.relay_entry(desk, ticket, entry)
+            await to_staff.relay_to_assignee(desk, ticket, entry)
         await to_colleague.relay_answer(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.leaves_at)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import Box, Contact, CrmRecord, CrmState, Integration, JobState, Organization, Outlet, Ticket
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, maintenance
-from db.retry_policy import get_backoff
+from db.queue.consumer import get_backoff
 from desk.crm.contents import read_content
 from desk.crm.jobs import find_queued, put_record
 from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend

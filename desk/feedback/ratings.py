@@ -2,7 +2,7 @@
 
 from db.models import RatingAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import entries, entry_posting
+from desk.conversation import entries, thread
 from desk.conversation.new_entry import dump_line
 from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
@@ -36,7 +36,7 @@ async def write_rating_remark(desk: Desk, ticket: Locked) -> None:
         await add_remark(desk, ticket.number, key, **args)
         return
     before.content_line = dump_line(key, **args)
-    entry_posting.show_on_board(desk, before, do=Do.COMMENT_EDIT)
+    thread.show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
 async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketResult:
@@ -136,7 +136,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
             await write_rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
-            entry_posting.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+            thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
     return await desk.make_result(ticket)
 
 

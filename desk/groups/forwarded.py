@@ -9,7 +9,7 @@ from desk import Desk, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
-from desk.notifications import group_notices, notifier
+from desk.notifications import notifier
 from desk.outbox import Args, Show
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
@@ -86,7 +86,7 @@ async def _file(desk: Desk, author: Person, words: list[NewEntry] | list[Entry])
     await drafts.file_now(theirs, made.number)
     await thread.add_remark(desk, made.number, "remark-forwarded", name=desk.require_actor().name)
     ticket = await desk.session.get_one(Ticket, made.id)
-    if group_notices.has_started(author):
+    if notifier.has_started(author):
         about: Args = {"name": desk.require_actor().name}
         receipt = Show("receipt", slot=f"receipt:{made.number}", note="receipt-forwarded", note_args=about)
         notifier.post_letter(desk, author, receipt, ticket)

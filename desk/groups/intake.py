@@ -11,10 +11,10 @@ from db.models import GroupChat, Person, Status, Ticket
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.notifications import group_notices
+from desk.notifications import notifier
 from desk.outbox import Args, Button, Say, letters
 from desk.policy import FINISHED
-from desk.requests import drafts, request_limits
+from desk.requests import drafts
 from desk.settings.rules import GroupPlace
 from desk.tickets import filing, lifecycle
 
@@ -55,16 +55,16 @@ async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
 
 
 async def _find_full(desk: Desk) -> bool:
-    if request_limits.is_exempt(desk):
+    if drafts.is_exempt(desk):
         return False
-    free = await request_limits.list_untaken(desk.session, desk.require_actor().id)
-    joinable = request_limits.find_joinable(free, desk.rules.limits.max_untaken)
-    return joinable is not None or await request_limits.find_reached_limit(desk) is not None
+    free = await drafts.list_untaken(desk.session, desk.require_actor().id)
+    joinable = drafts.find_joinable(free, desk.rules.limits.max_untaken)
+    return joinable is not None or await drafts.find_reached_limit(desk) is not None
 
 
 async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | None:
     ticket = await _find_newest(desk, place)
-    await request_limits.tell_admins(desk, "crowded")
+    await drafts.tell_admins(desk, "crowded")
     if ticket is None:
         _say_crowded(desk, place, said)
         return None
@@ -97,7 +97,7 @@ async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None
 
 def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
     me = desk.require_actor()
-    there = group_notices.is_answered_in_group(desk, me, ticket)
+    there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
     line = Say("group-receipt", args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
     say_in_group(desk, place, line, ticket_id=ticket.id)
@@ -107,7 +107,7 @@ def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...
     """Return the button that opens the bot, for those who have not started it; an address changes nothing, whoever
     opens it."""
     name = desk.rules.groups.username
-    if not name or group_notices.has_started(person):
+    if not name or notifier.has_started(person):
         return ()
     return ((Button("btn-group-start", url=f"https://t.me/{name}"),),)
 

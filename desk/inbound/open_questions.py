@@ -19,8 +19,16 @@ from desk.feedback import ratings
 from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
-from desk.inbound.routing import Received, is_form_answer, read_solved
-from desk.inbound.routing_types import Asked, Destination, Route, TicketOption, WordTraits
+from desk.inbound.routing_types import (
+    Asked,
+    Destination,
+    Received,
+    Route,
+    TicketOption,
+    WordTraits,
+    is_form_answer,
+    read_solved,
+)
 from desk.organizations import registration, registration_steps
 from desk.policy import Verb, is_staff, surveys, verb_check
 from desk.questions import asking, clarifying_questions, organization_question, rating_doubts

@@ -11,8 +11,7 @@ from datetime import timedelta
 
 from desk import Desk, NotAllowed, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.routing import Received
-from desk.inbound.routing_types import Asked, Route
+from desk.inbound.routing_types import Asked, Received, Route
 from desk.outbox import Say, Show, Slot, letters
 from desk.text import shorten_line, strip_invisible
 

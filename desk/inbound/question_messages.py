@@ -3,8 +3,7 @@
 from db.models import Entry, Question, QuestionKind
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.routing import Received
-from desk.inbound.routing_types import Destination, Route
+from desk.inbound.routing_types import Destination, Received, Route
 from desk.outbox import React, letters
 from desk.questions import asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor

@@ -8,17 +8,16 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
-from desk.inbound.routing import Received, decide_route
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, WordTraits
-from desk.notifications import to_assignee
+from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits, decide_route
+from desk.notifications import to_staff
 from desk.organizations import registration_steps
 from desk.outbox import Show, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
 from desk.questions.asking import add_question, end_moving
-from desk.requests import drafts, request_limits
+from desk.requests import drafts
 from desk.text.note_mark import is_note
 from desk.topics import tree
 
@@ -67,7 +66,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         end_moving(desk, found.asked)
     if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
         await registration_steps.stop_words(desk)
-    await request_limits.warn_on_flood(desk, found.twentieth)
+    await drafts.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next:
         waited = await asking.close_expected(desk)
@@ -124,7 +123,7 @@ async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, 
     shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
     if said.heard.wants_boss:
-        await to_assignee.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
+        await to_staff.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
 
 
 def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:

@@ -13,8 +13,16 @@ from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.message_lookup import make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
-from desk.inbound.routing import is_form_answer, read_solved
-from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
+from desk.inbound.routing_types import (
+    Asked,
+    Destination,
+    Reply,
+    Route,
+    TicketOption,
+    WordTraits,
+    is_form_answer,
+    read_solved,
+)
 from desk.notifications import to_approvers
 from desk.organizations import registration_steps
 from desk.outbox import Slot

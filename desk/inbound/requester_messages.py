@@ -7,8 +7,7 @@ from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
-from desk.inbound.routing import Received
-from desk.inbound.routing_types import Destination, Route
+from desk.inbound.routing_types import Destination, Received, Route
 from desk.questions import asking
 from desk.requests import drafts
 from desk.text import RichText

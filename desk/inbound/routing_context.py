@@ -18,7 +18,7 @@ from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.policy import FINISHED, Verb, permissions, verb_check
 from desk.questions import focus
-from desk.requests import request_limits
+from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note
@@ -58,7 +58,7 @@ async def _look_further(
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
-    untaken = () if request_limits.is_exempt(desk) else request_limits.filter_untaken(met.mine)
+    untaken = () if drafts.is_exempt(desk) else drafts.filter_untaken(met.mine)
     return replace(
         known,
         answers_first=await open_questions.find_first_answered(desk, situation),
@@ -69,7 +69,7 @@ async def _look_further(
         own=own,
         spoken_of=_find_spoken_of(desk, met, own),
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
-        crowded=request_limits.find_joinable(untaken, desk.rules.limits.max_untaken),
+        crowded=drafts.find_joinable(untaken, desk.rules.limits.max_untaken),
     )
 
 

@@ -1,6 +1,6 @@
 """Values that decide where a message goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -158,3 +158,157 @@ class RoutingContext:
     spoken_of: int | None = None
     open_question: int | None = None
     crowded: int | None = None
+
+
+# Decide where a message goes: a pure function of the situation, in the order the product demands.
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING and
+    COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+
+    destination: Destination
+    number: int | None = None
+    ticket_id: int | None = None
+    entry_id: int | None = None
+    question_id: int | None = None
+    asked: Asked | None = None
+
+
+def decide_route(situation: RoutingContext) -> Route:
+    """Return where a message that is no known command goes; the first rule that applies decides."""
+    s = situation
+    return (
+        _command(s)
+        or s.continues
+        or (_reply(s, s.reply) if s.reply else None)
+        or s.answers_first
+        or (_to_own(s.add_to) if s.add_to else None)
+        or ((_greeting(s) or _start_request(s)) if s.new_next else None)
+        or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
+        or s.answers
+        or (_staff_without_reply(s) if s.is_staff else None)
+        or _small_talk(s)
+        or _spoken_of(s)
+        or _question(s)
+        or _by_what_is_open(s)
+    )
+
+
+def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
+    """Return whether the words say that the ticket is solved, as an answer to "Did it work?" or, after silence, to "Is
+    this still needed?"; None if they answer neither, or nothing is asked."""
+    heard = said.heard
+    if option.asked_at is None:
+        return None
+    if option.asks_if_needed:
+        solved = heard.is_no or heard.is_never_mind
+        return True if solved else False if heard.is_yes or heard.refutes else None
+    return True if heard.confirms else False if heard.refutes else None
+
+
+def is_form_answer(said: WordTraits, option: TicketOption) -> bool:
+    """Return True if the words may say more about a new request that was asked for; thanks do not count."""
+    return option.status is Status.NEW and (said.heard.is_yes or not said.heard.is_small_talk)
+
+
+def _command(s: RoutingContext) -> Route | None:
+    if s.is_staff:
+        is_part = s.continues is not None and s.continues.destination is not Destination.JOIN_ALBUM
+        return Route(Destination.COMMAND) if s.said.command and not is_part else None  # a long note may go on with one
+    return Route(Destination.HELP) if s.said.lone_command else None
+
+
+def _start_request(s: RoutingContext) -> Route:
+    """Begin a request, or comment on the newest if the requester has too many untaken ones."""
+    return Route(Destination.NEW_DRAFT if s.crowded is None else Destination.OVER_LIMIT, ticket_id=s.crowded)
+
+
+def _greeting(s: RoutingContext) -> Route | None:
+    """Return GREETING for a message that would begin a request but only says hello."""
+    return Route(Destination.GREETING) if s.said.heard.is_greeting and not s.is_staff else None
+
+
+def _reply(s: RoutingContext, reply: Reply) -> Route | None:
+    answers = reply.answers
+    if answers is not None and not (s.said.key and s.is_staff and answers.asked is Asked.WORDS):
+        return answers
+    if s.said.key and s.is_staff and (by_key := _route_canned_key(reply)) is not None:
+        return by_key
+    if reply.asked_first:
+        return Route(Destination.NOT_YOURS, ticket_id=reply.option.id) if reply.option else Route(Destination.WHERE_TO)
+    if reply.option is None:
+        return None
+    return _staff_reply(s, reply, reply.option) if reply.as_staff else _own_reply(s, reply, reply.option)
+
+
+def _route_canned_key(reply: Reply) -> Route | None:
+    """Return CANNED, for the reply's ticket if it names one; None if the author is that ticket's requester."""
+    if reply.option is None:
+        return Route(Destination.CANNED)
+    if not (reply.as_staff or reply.asked_first):
+        return None
+    answered = None if reply.to_note else reply.entry_id
+    return Route(Destination.CANNED, ticket_id=reply.option.id, entry_id=answered, prepared=reply.prepared)
+
+
+def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
+    is_note = s.said.note or reply.to_note
+    if reply.prepared is not None and not is_note:
+        return Route(
+            Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
+        )
+    return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=option.id, entry_id=reply.entry_id)
+
+
+def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
+    if s.said.heard.is_small_talk and not option.is_draft and option.status is not Status.PENDING:
+        return Route(Destination.SMALL_TALK, ticket_id=option.id, entry_id=reply.entry_id)
+    return replace(_to_own(option), entry_id=reply.entry_id)
+
+
+def _to_own(option: TicketOption) -> Route:
+    """Route words of the requester's side to a named ticket. Whether it is solved is asked of the requester only."""
+    if option.is_open:
+        if option.is_draft:
+            return Route(Destination.DRAFT, ticket_id=option.id)
+        resolved = option.status is Status.RESOLVED and option.is_own
+        return Route(Destination.ADDED_TO_RESOLVED if resolved else Destination.COMMENT, ticket_id=option.id)
+    return Route(Destination.ENDED_LONG_AGO if option.long_ago else Destination.CLOSED_REPLY, ticket_id=option.id)
+
+
+def _staff_without_reply(s: RoutingContext) -> Route:
+    if s.said.key:
+        return Route(Destination.CANNED, ticket_id=s.spoken_of)
+    if s.spoken_of is not None:
+        return Route(Destination.NOTE if s.said.note else Destination.REPLY, ticket_id=s.spoken_of)
+    return _question(s) or Route(Destination.WHERE_TO)
+
+
+def _small_talk(s: RoutingContext) -> Route | None:
+    """Route small talk to the latest of the requester's tickets, unless one is pending: then it may be an answer."""
+    if not s.said.heard.is_small_talk or not s.own or any(option.status is Status.PENDING for option in s.own):
+        return None
+    return Route(Destination.SMALL_TALK, ticket_id=max(s.own, key=lambda option: option.last_at).id)
+
+
+def _spoken_of(s: RoutingContext) -> Route | None:
+    named = next((option for option in s.own if option.id == s.spoken_of and option.is_open), None)
+    return replace(_to_own(named), held=True) if named is not None else None
+
+
+def _question(s: RoutingContext) -> Route | None:
+    if s.open_question is None:
+        return None
+    return Route(Destination.ANSWER, asked=Asked.WORDS, question_id=s.open_question)
+
+
+def _by_what_is_open(s: RoutingContext) -> Route:
+    still_open = [option for option in s.own if option.is_open]
+    if not still_open:
+        thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
+        return _greeting(s) or thanks or _start_request(s)
+    if len(still_open) == 1 and still_open[0].fresh:
+        return _to_own(still_open[0])
+    return Route(Destination.WHICH_TICKET)

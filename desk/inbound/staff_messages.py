@@ -9,8 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
 from desk.inbound.question_messages import ask_where
-from desk.inbound.routing import Received
-from desk.inbound.routing_types import Asked, Destination, Route
+from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import FINISHED

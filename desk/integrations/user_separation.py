@@ -11,7 +11,7 @@ from db.models import Entry, ExternalPerson, Integration, IntegrationLink, Origi
 from desk import Desk, Outdated, audit
 from desk.integrations import users
 from desk.notifications import message_refresh
-from desk.outbox import Say, board_jobs, letters
+from desk.outbox import Say, jobs, letters
 from desk.people.person_lock import take_turn
 from desk.policy.grants import Grant, has_grant
 
@@ -89,7 +89,7 @@ async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person
     tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update())).all()
     for ticket in tickets:
         ticket.requester_id = other.id
-        await board_jobs.request_compare(desk, ticket.id)
+        await jobs.request_compare(desk, ticket.id)
     ids = [ticket.id for ticket in tickets]
     said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin == Origin.API)
     await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))

@@ -23,7 +23,7 @@ from desk.knowledge.markdown_files import ArticleSource
 from desk.policy.grants import Grant
 from desk.search import vocabulary
 from desk.text import RichText
-from desk.tickets.topic_names import fold_name
+from desk.tickets.fields import fold_topic_name
 from desk.topics import tree
 from desk.topics.starter_topics import OFFERED
 
@@ -124,7 +124,7 @@ async def _topics(desk: Desk) -> dict[str, int]:
 
 
 def _same(name: str) -> str:
-    return fold_name(name.replace("-", " "))
+    return fold_topic_name(name.replace("-", " "))
 
 
 async def _import_article(

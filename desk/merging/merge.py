@@ -5,20 +5,209 @@ A merged ticket points to where its thread ended up, however often that was merg
 only once. Tickets are locked by ascending id.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
+from db.database import savepoint
+from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, TicketGroup, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
-from desk.conversation import entries, form_answers, thread
-from desk.i18n import TicketSubject
-from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
-from desk.outbox import Say
-from desk.policy import WORKING, Verb
-from desk.tickets import assignment, escalation, fields, promises, self_service, status
+from desk.conversation import assigned_entries, editing, entries, form_answers, thread
+from desk.conversation.new_entry import NewEntry
+from desk.duplicates.recent_duplicates import is_grouped_with, is_like
+from desk.i18n import TicketSubject, subjects
+from desk.notifications import message_refresh, to_requester, to_staff
+from desk.outbox import Do, Say, Show
+from desk.policy import WORKING, Verb, permissions
+from desk.tickets import assignment, escalation, fields, filing, self_service, status
 from desk.tickets.self_service import OfferOutcome
+
+# Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the team
+# knows of the others.
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCount:
+    """The number of other tickets linked with a ticket."""
+
+    number: int
+    others: int
+
+
+async def link_alike(desk: Desk, number: int) -> LinkedCount:
+    """Link the ticket with those that say the same: open ones, not the actor's own. A ticket in another group stays
+    there. Raises Outdated if there are none."""
+    wanted = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    ids = [wanted.id] if wanted is not None else []
+    if wanted is not None:
+        ids += await desk.session.scalars(select(Ticket.id).where(is_like(wanted)))
+    alike = await desk.lock_all(select(Ticket).where(Ticket.id.in_(ids)))
+    async with desk.change(number, Verb.JOIN) as ticket:
+        desk.require_target(ticket, Verb.JOIN)
+        others = [one for one in alike if one.id != ticket.id and one.status in WORKING]
+        others = [one for one in others if await _may_answer(desk, one)]
+        group_id = ticket.group_id or next((one.group_id for one in others if one.group_id is not None), None)
+        if group_id is None and others:
+            group = TicketGroup(made_at=desk.now, made_by=desk.require_actor().id)
+            desk.session.add(group)
+            await desk.session.flush()
+            group_id = group.id
+        for one in (ticket, *others):
+            if group_id is not None and one.group_id is None:
+                one.group_id = group_id
+                desk.record(one, history.JOINED, None, f"#{number}")
+        for one in others:
+            await desk.publish(one)
+        together = await _find_grouped(desk, ticket)
+    if not together:
+        raise Outdated(number)
+    return LinkedCount(number, len(together))
+
+
+async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
+    """Take the ticket out of its group."""
+    async with desk.change(number, Verb.LEAVE) as ticket:
+        if ticket.group_id is not None:
+            ticket.group_id = None
+            desk.record(ticket, history.JOINED, f"#{number}", None)
+    return await desk.make_result(ticket)
+
+
+async def send_to_linked(desk: Desk, entry_id: int) -> tuple[int, ...]:
+    """Add the actor's answer to the linked tickets too: each is answered, and taken if it was untaken. Pressed
+    again, it goes only to those without it. Return their numbers; raises Outdated if there are none."""
+    await desk.refresh_actor()
+    permissions.require_staff(desk.require_actor())
+    entry = await desk.session.get(Entry, entry_id)
+    if entry is None or entry.ticket_id is None or entry.author_id != desk.actor_id:
+        raise Outdated
+    group = select(Ticket.group_id).where(Ticket.id == entry.ticket_id).scalar_subquery()
+    together = select(Ticket).where(or_(Ticket.id == entry.ticket_id, Ticket.group_id == group))
+    found = {one.id: one for one in await desk.lock_all(together)}
+    await desk.session.refresh(entry)
+    ticket = found[entry.ticket_id]
+    if entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
+        raise Outdated(ticket.number)
+    said = await _copy_answer(desk, entry)
+    had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
+    entry.also_of_id = entry.id
+    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.status in WORKING]
+    numbers = [one.number for one in others if await _add_answer(desk, one, said)]
+    if not numbers:
+        raise Outdated(ticket.number)
+    return tuple(numbers)
+
+
+async def _add_answer(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
+    """Return True if the answer was added; False in a ticket the actor filed."""
+    try:
+        async with savepoint(desk.session):
+            await thread.add_reply(desk, ticket.number, said)
+    except Refused:
+        return False
+    return True
+
+
+async def _copy_answer(desk: Desk, entry: Entry) -> NewEntry:
+    """Copy words and files, without the message and the quote, which is another requester's."""
+    return NewEntry(
+        words=entries.get_words(entry),
+        files=await entries.list_files(desk.session, entry),
+        content_line=entry.content_line,
+        preview=entry.preview,
+        also_of_id=entry.id,
+    )
+
+
+async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
+    return (await permissions.get_access(desk.session, ticket, desk.require_actor())).staff
+
+
+async def _find_grouped(desk: Desk, ticket: Ticket) -> Sequence[int]:
+    await desk.session.flush()
+    return (await desk.session.scalars(select(Ticket.id).where(is_grouped_with(ticket)))).all()
+
+
+# The verb that makes a message a ticket of its own.
+
+
+async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
+    """Make a message of the requester an untaken ticket, and move it there. Raises Refused if the requester did not
+    write it, or if it is all its ticket has."""
+    if entry.ticket_id is None:
+        raise Outdated
+    number = (await desk.lock_by_id(entry.ticket_id)).number
+    async with desk.change(number, Verb.SPLIT) as source:
+        await desk.session.refresh(entry)
+        await _check_can_split(desk, source, entry)
+        requester = await desk.get_requester(source)
+        named = subjects.make_ticket_subject(
+            [entry.body], subjects.word_subject(desk.rules.locale, "subject-split", number=number)
+        )
+        ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)
+        _copy_visibility(ticket, source)
+        desk.record(source, history.SPLIT, None, f"#{ticket.number}")
+        ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
+        await filing.mark_filed(desk, ticket, split_off=True)
+        await desk.session.flush()  # integrations get its event before those of its messages
+        thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+        await entries.write_entry(
+            desk.session, ticket, EntryKind.COMMENT, entry,
+            author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
+            now=desk.now, bot_id=desk.rules.bot_id,
+        )  # fmt: skip
+        await form_answers.drop_answers(desk, source, entry)
+        await editing.update_after_removal(desk, await desk.lock_thread(source))
+        await desk.publish(source)
+        await assigned_entries.note_split(desk, entry, ticket)
+        await _tell_everyone(desk, source, ticket, entry)
+    return await desk.make_result(ticket)
+
+
+def _copy_visibility(ticket: Locked, source: Locked) -> None:
+    """Copy what decides who sees the ticket, integrations and members of its organization: the words came there, and no
+    later than the source began."""
+    ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
+    ticket.context, ticket.created_at = source.context, source.created_at
+    ticket.organization_id, ticket.outlet_id = source.organization_id, source.outlet_id
+    ticket.named_organization_id = source.named_organization_id
+    ticket.intake_group_id, ticket.intake_thread_id = source.intake_group_id, source.intake_thread_id
+    ticket.is_private = source.is_private
+
+
+async def _check_can_split(desk: Desk, source: Locked, entry: Entry) -> None:
+    if entry.ticket_id != source.id or entry.withdrawn_at is not None:
+        raise Outdated
+    if entry.kind is not EntryKind.COMMENT or entry.author_id != source.requester_id:
+        raise Refused("split-not-theirs")
+    if source.merged_into_id is not None:
+        return  # the rest of the thread stays where it is shown
+    others = select(func.count()).where(
+        Entry.ticket_id == source.id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.id != entry.id,
+    )
+    if not await desk.session.scalar(others):
+        raise Refused("split-all", number=source.number)
+
+
+async def _tell_everyone(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
+    """Tell the requester by the new receipt, the team by a card, the board under both tasks."""
+    args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
+    receipt = Show(
+        "receipt", slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
+    )
+    await to_requester.post_letter(desk, ticket, receipt)
+    await thread.add_remark(desk, source.number, "remark-split", number=ticket.number)
+    await thread.add_remark(desk, ticket.number, "remark-split-off", number=source.number)
+    await to_staff.broadcast_ticket(desk, ticket)
+    await thread.relay_edit(desk, ticket, entry)
+    await desk.publish(ticket)
+
 
 # Fields that a merge takes along: priority, promised time, known problem; and how each is restored from `merge_undo`.
 # Steps of the verbs in `merge`.
@@ -34,7 +223,9 @@ async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bo
     await fields.adjust_alerts(desk, target, old)
     source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": format_moment(target.priority_at)}
     if told:
-        await to_assignee.post_line(desk, target, "merged-raised", merged=source.number, priority=target.priority)
+        await to_staff.post_line_to_assignee(
+            desk, target, "merged-raised", merged=source.number, priority=target.priority
+        )
 
 
 async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
@@ -49,7 +240,7 @@ async def carry_promise(desk: Desk, source: Locked, target: Locked, *, told: boo
     """Keep the earlier promised time, if the source was not resolved."""
     was = source.merge_undo or {}
     if Status(was["status"]) in WORKING:
-        source.merge_undo = {**was, "promise": await promises.carry_over(desk, source, target, told=told)}
+        source.merge_undo = {**was, "promise": await fields.carry_over(desk, source, target, told=told)}
 
 
 async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
@@ -170,7 +361,7 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
             await restore_priority(desk, target, was)
-            await promises.bring_back(desk, source, target, was.get("promise"))
+            await fields.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post_letter(desk, source, again)
@@ -244,8 +435,8 @@ async def _move_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     theirs = await desk.get_person(source.assignee_id)
     if target.is_taken or theirs is None:
         if theirs is None or theirs.id != target.assignee_id:
-            await to_assignee.post_line(desk, source, "merged-from-you", into=target.number)
-            await to_assignee.post_line(desk, target, "merged-into-yours", merged=source.number)
+            await to_staff.post_line_to_assignee(desk, source, "merged-from-you", into=target.number)
+            await to_staff.post_line_to_assignee(desk, target, "merged-into-yours", merged=source.number)
             await _relay_unread(desk, source, target)
         return
     await assignment.hand_over_locked(desk, target, theirs)
@@ -264,7 +455,7 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
             break
         unread.insert(0, entry)
     for entry in unread:
-        await to_assignee.relay_entry(desk, target, entry)
+        await to_staff.relay_to_assignee(desk, target, entry)
 
 
 async def _has_new_words(desk: Desk, source: Locked, target: Locked) -> bool:

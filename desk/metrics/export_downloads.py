@@ -11,7 +11,7 @@ from desk import Desk
 from desk.metrics import exports
 from desk.metrics.exports import KIND
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.outbox.report_jobs import is_under_way
+from desk.outbox.jobs import is_under_way
 from desk.policy.grants import Grant
 
 

@@ -20,8 +20,7 @@ from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics import rollups
 from desk.metrics.ticket_spans import HistoryRow, Life, Span, build_life, count_seconds, measure_working_time
 from desk.policy.lateness import CRITICAL
-from desk.sla.past_hours import PastHours
-from desk.sla.work_calendar import WorkCalendar
+from desk.sla.work_calendar import PastHours, WorkCalendar
 
 BATCH_SIZE = 200
 """Tickets in one unit of work."""

@@ -48,7 +48,7 @@ from db.models import (
 from desk import history
 from desk.metrics.dimensions import make_answer_label
 from desk.policy import OPEN, WORKING
-from desk.policy.urgency import is_due_before
+from desk.policy.lateness import is_due_before
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)

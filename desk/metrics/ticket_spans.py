@@ -13,9 +13,8 @@ from db.models import Status
 from desk import history
 from desk.policy import FINISHED
 from desk.sla import ticket_clock
-from desk.sla.past_hours import PastHours
 from desk.sla.ticket_clock import Paused
-from desk.sla.work_calendar import WorkCalendar
+from desk.sla.work_calendar import PastHours, WorkCalendar
 
 QUEUE, AGENT = "queue", "agent"
 UNKNOWN_PERSON, ON_BOARD = 0, -1

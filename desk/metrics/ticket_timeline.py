@@ -13,8 +13,7 @@ from desk import DeskSettings
 from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics.facts import get_calendar
 from desk.metrics.ticket_spans import HistoryRow, Span, build_life, measure_working_time
-from desk.sla.past_hours import PastHours
-from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, PastHours, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Per
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Relay, Show, letters
-from desk.outbox.slots import PAST
+from desk.outbox.letters import PAST
 from desk.policy import FINISHED, permissions
 
 FOOTER_RESOLVED = "resolution"

@@ -18,7 +18,7 @@ from desk import installation
 from desk.outbox import Args, Button, Say, Show, letters, make_press
 from desk.people import directory
 from desk.settings import DeskSettings
-from desk.sla import business_hours
+from desk.sla import work_calendar
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
@@ -114,7 +114,7 @@ async def announce_ticket(
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
-    silent = silent or ended or business_hours.get_waiting_end(rules, now, ticket.priority) is not None
+    silent = silent or ended or work_calendar.get_waiting_end(rules, now, ticket.priority) is not None
     _post(session, group, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 

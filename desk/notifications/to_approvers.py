@@ -9,7 +9,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import filter_reachable, list_team
-from desk.outbox import Args, Do, Relay, Say, Show, board_jobs
+from desk.outbox import Args, Do, Relay, Say, Show, jobs
 from desk.policy.grants import Grant, get_grants, has_grant
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
@@ -108,6 +108,6 @@ async def remove_remarks(ctx: Context, ticket: Locked, row: Approval) -> None:
         said = said.limit(1)
     for entry in (await ctx.session.scalars(said.order_by(Entry.id))).all():
         entry.withdrawn_at = ctx.now
-        board_jobs.queue_comment(
+        jobs.queue_comment(
             ctx.session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry.id, now=ctx.now, rules=ctx.rules
         )

@@ -1,27 +1,261 @@
 """Notify staff: a ticket's broadcast, lines for admins, the staff group."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Lane, Person, Status, StoredSetting, Ticket
+from db.models import Entry, EntryKind, Lane, Origin, Person, SentCard, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
-from desk.notifications import notifier, staff_group, staged_broadcast
+from desk.notifications import file_delivery, notifier, recent_sounds, staff_group
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
-from desk.outbox import Args, Button, Letter, Say, Show, letters
-from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions
+from desk.outbox import Args, Button, Letter, Relay, Say, Show, letters, make_press
+from desk.policy import WORKING, NotificationLevel, StaffNotification, get_level, is_notified, permissions, timers
 from desk.policy.grants import Grant, has_grant
-from desk.policy.staff_notifications import OF_LEADS, get_kind
+from desk.policy.wanted_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP
-from desk.sla import business_hours, due_times
+from desk.sla import due_times, work_calendar
 from desk.sla.shifts import filter_on_shift
+
+# Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
+# (`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up to six agents get it at
+# the same moment. No one is assigned: the queue shows the ticket to all.
+
+
+WAVE = "wave"
+WAVES = 2  # stages before the rest follow: agents with room, and after IN_VAIN all
+IN_VAIN = 5  # minutes
+APART = timedelta(minutes=1)
+_THERE = timedelta(hours=10)  # cards sent within this time show since when an agent is there
+_LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift
+_JUST_COME = timedelta(hours=1)  # the least time an agent counts as there
+_UNTAKEN_AS_ONE = 6  # of a card sent to five, four take none
+_FULL = 4  # tickets an agent works on, if no limit is set
+_CRITICAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCandidate:
+    """Sort key for who is notified next, smaller first.
+
+    `has_it`: was sent this broadcast's card, `had_it`: has an earlier card in their chat.
+    """
+
+    person_id: int
+    full: bool
+    fits: bool
+    holding: int
+    lately: int
+    untaken: int
+    last_at: datetime | None
+    rang: bool
+    busy: bool
+    has_it: bool
+    had_it: bool = False
+
+    @property
+    def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
+        """Sort by free capacity, fitting topic, load, then the longest wait.
+
+        The load counts tickets assigned and cards sent in half a shift (scaled to the time since they came), and more
+        of those since the agent last took a ticket: an agent who takes none would otherwise get every card.
+        """
+        waited = self.last_at.timestamp() if self.last_at else 0.0
+        load = self.holding + self.lately + self.untaken // _UNTAKEN_AS_ONE
+        return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
+
+
+_STANDINGS = text("""
+select p.id as person_id, held.at_work >= :full as full,
+  exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
+    (select k.parent_id from categories k where k.id = :category)])) as fits,
+  held.working as holding,
+  (select floor(count(*) * extract(epoch from cast(:half_a_shift as interval)) / extract(epoch from greatest(
+      cast(:just_come as interval), cast(:now as timestamptz) - min(c.at))))::int
+    from sent_cards c where c.person_id = p.id and c.at > :there) as lately,
+  (select count(*) from sent_cards c where c.person_id = p.id and c.at > greatest(:lately,
+    (select max(k.claimed_at) from tickets k where k.assignee_id = p.id))) as untaken,
+  (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
+  exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang and c.at < :ahead)
+    or exists (select from rings r where r.person_id = p.id and r.at > :rang and r.at < :ahead) as rang,
+  held.busy,
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
+  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
+from people p cross join lateral (
+  select count(*) filter (where k.status = any(:at_work)) as at_work,
+    count(*) filter (where k.status = any(:working)) as working,
+    coalesce(bool_or(k.needs_answer and k.status = any(:waiting)), false) as busy
+  from tickets k where k.assignee_id = p.id and k.status not in ('closed', 'cancelled')) held
+where p.id = any(:people)
+""")
+"""The query reads no closed tickets: open ones have an index, and the last one taken is at the end of another."""
+
+
+def is_staged(ticket: Ticket, there: Collection[Person]) -> bool:
+    """Return True if the ticket is broadcast to some of these people first."""
+    return len(there) > ALL_AT_ONCE and ticket.priority != _CRITICAL
+
+
+async def start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
+    """Broadcast to the first agents, and set the timer for the others."""
+    ranked = await _rank(ctx, ticket, there)
+    _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
+    if len(ranked) > ctx.rules.team.called_first:
+        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+
+
+async def send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
+    """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
+    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
+    called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
+    _send_cards(ctx, ticket, there, called, again=False)
+    if len(waiting) > len(called):
+        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+
+
+def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
+    """Return who of the waiting gets the card now: `count` of them, or from stage `WAVES` on all the rest.
+
+    Agents who are full get it only after some minutes in vain, or when they have fewer tickets.
+    """
+    if wave < WAVES:
+        return waiting[:count]
+    return waiting if wave >= WAVES + IN_VAIN else [one for one in waiting if not one.full]
+
+
+async def stop_stages(ctx: Context, ticket: Locked) -> None:
+    """Drop the timer: a new broadcast reaches everyone who waited for this one."""
+    await timers.drop_timers(ctx.session, ticket, WAVE)
+
+
+async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
+    """Broadcast a ticket that became critical to everyone who has not heard of it."""
+    if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
+        await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
+
+
+async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[AlertCandidate]:
+    """Return candidates in order, after concurrent broadcasts have chosen theirs, so that two tickets filed together
+    go to different agents."""
+    await recent_sounds.wait_for_others(ctx.session)
+    at_work = [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
+    given = {
+        "people": [person.id for person in there],
+        "ticket": ticket.id,
+        "category": ticket.category_id,
+        "working": [status.value for status in WORKING],
+        "at_work": at_work,
+        "full": ctx.rules.team.hand_limit or _FULL,
+        "waiting": [*at_work, Status.RESOLVED.value],
+        "now": ctx.now,
+        "lately": ctx.now - _LATELY,
+        "half_a_shift": _LATELY,
+        "there": ctx.now - _THERE,
+        "just_come": _JUST_COME,
+        "rang": ctx.now - recent_sounds.HEARD_WITHIN,
+        "ahead": ctx.now + recent_sounds.HEARD_WITHIN,
+        "begun": ticket.broadcast_at,
+        "bot": ctx.rules.bot_id or 0,
+        "card": f"card:{ticket.number}",
+    }
+    rows = (await ctx.session.execute(_STANDINGS, given)).all()
+    return sorted((AlertCandidate(*row) for row in rows), key=lambda standing: standing.order)
+
+
+def _send_cards(
+    ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequence[AlertCandidate], *, again: bool
+) -> None:
+    people = {person.id: person for person in there}
+    for standing in called:
+        person = people[standing.person_id]
+        if again or standing.had_it:
+            notifier.supersede_card(ctx, person, ticket)
+        silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
+        card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
+        notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
+        ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
+
+
+# Notify the agent who has a ticket: lines, its card, words and files.
+
+
+async def post_line_to_assignee(
+    ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int
+) -> None:
+    """Send the agent a line, unless they acted themselves. `reopen`: with that button."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
+        return
+    buttons = ((make_press("btn-reopen", "reopen", ticket.number),),) if reopen else ()
+    how = get_level(assignee, StaffNotification.CHANGES)
+    if how is NotificationLevel.OFF and not buttons:
+        return
+    given, keyed = notifier.name_actor(ctx, number=ticket.number, **args)
+    silent = how is not NotificationLevel.SOUND
+    notifier.post_letter(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
+
+
+async def offer_escalation(ctx: Context, ticket: Locked) -> None:
+    """Tell the agent that the requester asks for who leads, with a button that escalates the ticket."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is None or assignee.id == ticket.requester_id:
+        return
+    given, _ = notifier.name_actor(ctx, number=ticket.number)
+    buttons = ((make_press("btn-escalate", "escalate", ticket.number),),)
+    notifier.post_letter(ctx, assignee, Say("boss-wanted", given, buttons, staff_only=True), ticket)
+
+
+async def send_assignee_card(ctx: Context, ticket: Locked) -> None:
+    """Send a new card to the assignee, below the request's files; it names the person who assigned it."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is None:
+        return
+    ctx.cards[ticket.id] = assignee.id
+    notifier.supersede_card(ctx, assignee, ticket)
+    note, args = _name_giver(ctx, assignee, ticket)
+    there = await _files_of_request(ctx, assignee, ticket)
+    slot = f"card:{ticket.number}"
+    shown = Show("card", slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
+    notifier.post_letter(ctx, assignee, shown, ticket)
+
+
+def _name_giver(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
+    if notifier.is_actor(ctx, assignee):
+        return None, {}
+    if ctx.actor is None or ctx.origin is Origin.TODOIST:
+        return "assigned-on-board", {"number": ticket.number}
+    return "assigned-to-you", {"number": ticket.number, "name": ctx.actor.name}
+
+
+async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
+    """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is not None:
+        ctx.cards[ticket.id] = assignee.id
+        notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
+        await _files_of_request(ctx, assignee, ticket)
+
+
+async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
+    if assignee.id == ticket.requester_id:
+        return None
+    of_request = select(Entry.id).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    return await file_delivery.send_files(ctx, assignee, ticket, of_request)
+
+
+async def relay_to_assignee(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
+    """Send an entry to the agent who has the ticket, unless they wrote it."""
+    assignee = await ctx.get_person(ticket.assignee_id)
+    if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
+        notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)
 
 
 def _make_admin_card(ticket: Ticket) -> Show:
@@ -36,7 +270,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     business hours the ticket waits in the queue until they begin.
     """
     is_new = ticket.broadcast_at is None
-    opens_at = business_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     if opens_at is None:
@@ -50,10 +284,10 @@ async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> N
     there = await list_present(ctx, staff, ticket)
     called = [person for person in there if is_notified(person, StaffNotification.CARDS)]
     if again:
-        await staged_broadcast.stop_stages(ctx, ticket)
+        await stop_stages(ctx, ticket)
     many = await _count_filed(ctx) > get_merging_limit(ctx.rules, len(called))
-    if not many and staged_broadcast.is_staged(ticket, called):
-        await staged_broadcast.start_stages(ctx, ticket, called, again=again)
+    if not many and is_staged(ticket, called):
+        await start_stages(ctx, ticket, called, again=again)
         return
     busy = await _list_busy(ctx) if called else set()
     if many:
@@ -94,13 +328,13 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
-    if business_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
+    if work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
         return
     free = not ticket.is_taken and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
     there = await list_present(ctx, await list_team(ctx.session), ticket)
-    await staged_broadcast.send_next_stage(
+    await send_next_stage(
         ctx, ticket, [person for person in there if is_notified(person, StaffNotification.CARDS)], wave
     )
 

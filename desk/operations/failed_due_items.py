@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue, retry_policy
+from db import queue
 from db.models import Box, DueFailure, Job, JobState, Lane, Ticket
-from db.queue import Retry
+from db.queue import Retry, consumer
 
 REMINDERS = "remind"  # the kind of a ticket's reminders
 ALL = 0  # the id of an item that covers many, which is never buried
@@ -44,13 +44,13 @@ async def count_failure(
         session.add(row)
     elif row.due_at != due_at:
         row.attempts = 0
-    verdict = retry_policy.decide_retry(error, attempts=row.attempts, now=now)
+    verdict = consumer.decide_retry(error, attempts=row.attempts, now=now)
     counts = not isinstance(verdict, Retry) or verdict.counts
     row.due_at, row.error, row.attempts = due_at, type(error).__name__, min(row.attempts + counts, 99)
     if isinstance(verdict, Retry):
         row.not_before = verdict.at
     elif object_id == ALL:
-        row.not_before = now + retry_policy.get_backoff(row.attempts - 1)
+        row.not_before = now + consumer.get_backoff(row.attempts - 1)
     else:
         row.not_before = None
         session.add(_make_failed_job(row, now, ticket_id, person_id))

@@ -2,7 +2,7 @@
 
 from desk import Desk, Outdated, Refused
 from desk.organizations import members
-from desk.policy.member_notices import OFFERED, MemberNotice
+from desk.policy.wanted_notifications import OFFERED, MemberNotice
 
 
 async def switch_notice(desk: Desk, membership_id: int, kind: MemberNotice, *, on: bool) -> None:

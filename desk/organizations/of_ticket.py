@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from db.models import Membership, Organization, Origin, Outlet, QuestionKind, Ticket, any_of
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.notifications import to_assignee, to_clients
+from desk.notifications import to_requester, to_staff
 from desk.payments import prices
 from desk.policy import Access, Verb, get_access
-from desk.policy.filed_for import FiledFor, choose_filed_for
 from desk.policy.permissions import is_member
 from desk.tickets import intake_questions
+from desk.tickets.filing import FiledFor, choose_filed_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,9 @@ async def _change(desk: Desk, ticket: Locked, wanted: FiledFor) -> None:
         where = {"organization_id": ticket.organization_id, "named_organization_id": ticket.named_organization_id}
         await desk.session.execute(merged.values(**where, outlet_id=outlet_id))
     if is_news:
-        await to_clients.tell_new(desk, ticket)
+        await to_requester.tell_leaders_of_new(desk, ticket)
     if desk.actor is not None:
-        await to_assignee.post_line(
+        await to_staff.post_line_to_assignee(
             desk, ticket, "organization-by", organization=new or "none", outlet=new_outlet or "none"
         )
 

@@ -23,7 +23,7 @@ from desk.organizations.phones import parse_phone
 from desk.organizations.registration_steps import Step
 from desk.organizations.tax_ids import parse_tax_id
 from desk.organizations.tax_lookup import queue_lookup
-from desk.outbox import Args, Say, Show, account_jobs, letters
+from desk.outbox import Args, Say, Show, jobs, letters
 from desk.people.person_lock import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import is_member
@@ -167,7 +167,7 @@ async def _match_number(desk: Desk, typed: str) -> None:
     joined = await join_by_number(desk, phone)
     if profile.phone != phone:
         profile.phone = phone
-        account_jobs.queue_lookup(desk, profile.person_id, again=True)
+        jobs.queue_lookup(desk, profile.person_id, again=True)
     await desk.session.flush()
     if not joined:
         await _ask_in_words(desk, "register-unmatched")

@@ -1,6 +1,17 @@
 """Payloads of the outbox: letters to chats, jobs for the board, and letters kept for people who blocked the bot."""
 
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args, Button, Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, make_press
-from desk.outbox.report_jobs import queue_report
-from desk.outbox.slots import Slot
+from desk.outbox.jobs import Do, queue_report
+from desk.outbox.letters import (
+    Args,
+    Button,
+    Erase,
+    Letter,
+    Menu,
+    React,
+    Relay,
+    ReportReady,
+    Say,
+    Show,
+    Slot,
+    make_press,
+)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Membership, Message, Organization, PaymentMethod, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Context, Locked
-from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.ledger import BalanceOwner, get_request_owner
 from desk.policy import is_staff
@@ -131,7 +131,7 @@ async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> No
     for person, pays in concerned:
         key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"
         await _post(ctx, ticket, person, Say(key, args))
-    await to_assignee.post_line(ctx, ticket, "price-paid-staff", amount=args["amount"])
+    await to_staff.post_line_to_assignee(ctx, ticket, "price-paid-staff", amount=args["amount"])
 
 
 async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:

@@ -7,8 +7,35 @@ the due moves away, the step may be notified again when it is reached.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_, case, null
+
 from db.models import Status, Ticket
 from desk.locked import Locked
+
+# Reads what a ticket's row promises, and whether it is overdue. Pure; computes no due (see `desk/sla/`), sends
+# nothing. Metrics count the dues of the targets. A promised time moves warnings and what is shown.
+
+
+_NOT_OUR_TURN = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
+
+
+def get_next_promise(ticket: Ticket) -> datetime | None:
+    """Return when the requester may expect the next answer or the solution; on hold, until when it is on hold. None if
+    it is not the team's turn or nothing is promised."""
+    if ticket.filed_at is None or ticket.status in _NOT_OUR_TURN:
+        return None
+    if ticket.status is Status.ON_HOLD:
+        return ticket.hold_until
+    if ticket.promised_at is not None:
+        return ticket.promised_at
+    return ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
+
+
+def is_overdue(ticket: Ticket, now: datetime) -> bool:
+    """Return True if the next promise has passed; never for a ticket on hold."""
+    due = get_next_promise(ticket)
+    return due is not None and due < now and ticket.status is not Status.ON_HOLD
+
 
 WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
 BUNDLED_EVERY = timedelta(minutes=15)
@@ -91,3 +118,43 @@ def list_steps(ticket: Ticket) -> list[tuple[int, datetime]]:
         if ticket.first_response_at is None:
             found += [(WARNED, ticket.first_warn_at), (BREACHED, ticket.first_due_at)]
     return [(number, due) for number, due in found if due is not None]
+
+
+# Urgent and overdue tickets as SQL columns for lists; agrees with `promises`, which judges one row. Pure.
+
+
+WAITS = {
+    "team": (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED),
+    "requester": (Status.PENDING, Status.RESOLVED),
+    "others": (Status.ON_HOLD,),
+}
+"""Whose turn an open ticket is, by its status."""
+
+OUR_PROMISE: ColumnElement[datetime | None] = case(
+    (Ticket.filed_at.is_(None) | Ticket.status.not_in(WAITS["team"]), null()),
+    (Ticket.promised_at.is_not(None), Ticket.promised_at),
+    (Ticket.first_response_at.is_(None), Ticket.first_due_at),
+    else_=Ticket.solve_due_at,
+)
+"""The next promise if it is the team's turn; null without targets."""
+
+CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.filed_at.is_not(None), Ticket.status.in_(WAITS["team"]))
+"""True if the ticket is critical and it is the team's turn."""
+
+MOST_URGENT_FIRST = (
+    CRITICAL_WAITS.desc(),
+    Ticket.status.in_(WAITS["team"]).desc(),
+    OUR_PROMISE.asc().nulls_last(),
+    Ticket.priority,
+    Ticket.filed_at,
+    Ticket.id,
+)
+"""The one order of what to do next, in the chat, in the panel and wherever the first ticket is taken. First come
+critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before
+others; then by priority, the oldest first. Tickets that wait for others come last. docs/explanation/targets.md
+describes it."""
+
+
+def is_due_before(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that the team promised something before that moment."""
+    return and_(Ticket.status.in_(WAITS["team"]), at > OUR_PROMISE)

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from db.models import BoardCard, BoardComment, Entry, any_of
 from desk import Desk
 from desk.board.deleted_tasks import ERASED
-from desk.outbox import Do, board_jobs
+from desk.outbox import Do, jobs
 
 _UPLOADS = text("""
 select distinct coalesce(e.ticket_id, 0) as ticket_id, e.id as entry_id, u.url from entries e cross join lateral (
@@ -37,12 +37,12 @@ async def queue_removals(desk: Desk, tickets: Sequence[int], entries: Sequence[i
         return
     await desk.session.flush()
     for row in await desk.session.execute(_UPLOADS, {"entries": list(entries)}):
-        board_jobs.queue_upload_removal(desk.session, row.url, ticket_id=row.ticket_id or None, now=desk.now)
+        jobs.queue_upload_removal(desk.session, row.url, ticket_id=row.ticket_id or None, now=desk.now)
     cards = select(BoardCard.ticket_id).where(
         any_of(BoardCard.ticket_id, tickets), BoardCard.gone.is_distinct_from(ERASED)
     )
     for ticket_id in sorted(set(await desk.session.scalars(cards))):
-        board_jobs.queue_task_removal(desk.session, ticket_id, now=desk.now)
+        jobs.queue_task_removal(desk.session, ticket_id, now=desk.now)
     elsewhere = (
         select(Entry.id, Entry.ticket_id)
         .join(BoardComment, BoardComment.entry_id == Entry.id)
@@ -51,7 +51,7 @@ async def queue_removals(desk: Desk, tickets: Sequence[int], entries: Sequence[i
     )
     for row in await desk.session.execute(elsewhere):
         if row.ticket_id not in tickets:
-            board_jobs.queue_comment(
+            jobs.queue_comment(
                 desk.session,
                 Do.COMMENT_DELETE,
                 ticket_id=row.ticket_id,

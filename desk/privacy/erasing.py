@@ -35,7 +35,7 @@ from db.models import (
 from desk import Desk
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import catalog, subjects
-from desk.notifications import to_assignee
+from desk.notifications import to_staff
 from desk.outbox import queue_report
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED
@@ -194,5 +194,5 @@ async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
         is_filed = ticket.filed_at is not None
         await status.set_status(desk, ticket, Status.CANCELLED, reason="erased")
         if is_filed:
-            await to_assignee.post_line(desk, ticket, "requester-erased")
+            await to_staff.post_line_to_assignee(desk, ticket, "requester-erased")
         await desk.publish(ticket)

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Job, JobState, Person, Ticket
 from desk.policy import visibility
 from desk.policy.grants import Grant, has_grant
-from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
+from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.conversation_pages import PAGE
 from desk.queries.ticket_pages import TicketRow
-from desk.tickets import untaken_queue
+from desk.tickets import assignment
 
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
@@ -78,7 +78,7 @@ def _select_gravest(now: datetime) -> ColumnElement[int | None]:
     reasons: dict[AttentionReason, ColumnElement[bool]] = {
         AttentionReason.LATE: is_due_before(now),
         AttentionReason.SOON: is_due_before(now + SOON),
-        AttentionReason.UNTAKEN: untaken_queue.UNTAKEN,
+        AttentionReason.UNTAKEN: assignment.UNTAKEN,
         AttentionReason.WAITING: and_(ticket_pages.IS_OPEN, Ticket.needs_answer),
         AttentionReason.ESCALATED: and_(ticket_pages.IS_OPEN, Ticket.escalated_at.is_not(None)),
         AttentionReason.FAILED: Ticket.id.in_(_FAILED),

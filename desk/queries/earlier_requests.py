@@ -15,7 +15,7 @@ from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.policy.grants import Grant
 from desk.queries.conversation_pages import PAGE
-from desk.tickets.topic_names import select_name
+from desk.tickets.fields import select_topic_name
 
 _MOST_TOPICS = 5
 
@@ -74,7 +74,7 @@ async def load_earlier_page(
     pages = max(1, -(-summary.count // PAGE))
     page = min(max(page, 1), pages)
     about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
-    columns = (*about, select_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
+    columns = (*about, select_topic_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
     rows = select(*columns).outerjoin(Category, Category.id == Ticket.category_id).where(others)
     found = await session.execute(
         rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
@@ -93,7 +93,7 @@ async def summarize_earlier(
     session: AsyncSession, ticket_ids: Collection[int], language: str
 ) -> dict[int, EarlierSummary]:
     """Summarize by ticket id what the requester had filed before. Tickets that are a requester's first are left out."""
-    mine, name = aliased(Ticket), select_name(language).label("topic")
+    mine, name = aliased(Ticket), select_topic_name(language).label("topic")
     before = (
         select(mine.id.label("key"), name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .join(Ticket, and_(Ticket.requester_id == mine.requester_id, Ticket.filed_at < mine.filed_at))
@@ -107,7 +107,7 @@ async def summarize_earlier(
 async def _summarize_by_requester(
     session: AsyncSession, where: ColumnElement[bool], language: str
 ) -> dict[int, EarlierSummary]:
-    name = select_name(language).label("topic")
+    name = select_topic_name(language).label("topic")
     grouped = (
         select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .outerjoin(Category, Category.id == Ticket.category_id)

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
 from desk.policy import permissions, visibility
+from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order
-from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.ticket_pages import Page
 from desk.queries.tickets import list_categories
-from desk.tickets.topic_names import get_name
+from desk.tickets.fields import get_topic_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
@@ -87,7 +87,7 @@ async def name_choices(session: AsyncSession, chosen: OpenFilter, language: str)
     found = {}
     if chosen.category:
         category = await session.get(Category, chosen.category)
-        found[FilterField.CATEGORY] = get_name(category, language) if category is not None else ""
+        found[FilterField.CATEGORY] = get_topic_name(category, language) if category is not None else ""
     if chosen.agent:
         agent = await session.get(Person, chosen.agent)
         found[FilterField.AGENT] = agent.name if agent is not None else ""

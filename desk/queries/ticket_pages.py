@@ -12,12 +12,11 @@ from sqlalchemy.orm import aliased
 from db.models import EntryKind, Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.policy import FINISHED, visibility
+from desk.policy.lateness import MOST_URGENT_FIRST, get_next_promise
 from desk.policy.open_filter import Order
-from desk.policy.promises import get_next_promise
-from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.conversation_pages import PAGE
 from desk.search import ticket_search
-from desk.tickets import untaken_queue
+from desk.tickets import assignment
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
 IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
@@ -112,7 +111,7 @@ async def list_own_tickets(
 
 async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
-    where = untaken_queue.is_listed(viewer)
+    where = assignment.is_listed(viewer)
     return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 

@@ -25,17 +25,17 @@ from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from,
 from desk.payments.ticket_price import READ_PRICE, parse_price
 from desk.policy import FINISHED, permissions, surveys, transitions, visibility
 from desk.policy.grants import Grant
-from desk.policy.promises import get_next_promise
-from desk.policy.requester_notifications import has_team_requests_on
+from desk.policy.lateness import get_next_promise
+from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, is_taking_longer
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ratings import find_agent_rating
 from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import BegunByTeam, CategoryInfo, HistoryStep, Reach, TicketCard, TicketSource, ToldStatus
-from desk.sla.business_hours import CRITICAL
+from desk.sla.work_calendar import CRITICAL
 from desk.text.phone_numbers import mask_phones_in
-from desk.tickets import escalation, rebroadcast, root_causes
+from desk.tickets import assignment, escalation, root_causes
 from desk.topics.tree import sort_rows
 
 # The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing. Reasons, labels,
@@ -213,7 +213,7 @@ async def _make_card(
         and ticket.status in transitions.OPEN
         and escalation.find_next_level(ticket, settings) is not None,
         can_ring=who.staff
-        and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
+        and assignment.find_refusal(ticket, now=now, rules=settings) in (None, assignment.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,
         organization=hide_from(who, parse_organization(figures.organization)),
         price=parse_price(figures.price) if who.staff else None,

@@ -1,31 +1,159 @@
 """The beginning of requests: drafts that gather messages, the quiet period, the subject, filing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from db.models import Entry, EntryFile, EntryKind, FileKind, Origin, Person, Status, Ticket, any_of
+from db.models import (
+    Entry,
+    EntryFile,
+    EntryKind,
+    ExternalPerson,
+    FileKind,
+    History,
+    Origin,
+    OwnTicket,
+    Person,
+    Status,
+    Ticket,
+    any_of,
+)
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import answer_steps, editing, message_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.duplicates import recent_duplicates
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
-from desk.notifications import notifier
+from desk.notifications import notifier, to_staff
 from desk.organizations import registration
-from desk.outbox import Args, Say, Show
+from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, permissions
-from desk.requests import request_limits
-from desk.sla.business_hours import CRITICAL
+from desk.sla.work_calendar import CRITICAL
 from desk.text import has_more_than_greeting, keywords, phone_numbers
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
+
+# Limits for one person: how many requests they may begin, when many messages are answered by a line. Nothing accepted
+# is dropped.
+
+
+AN_HOUR = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
+_SAY_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedLimit:
+    """A reached limit: the ticket that the words join, the key of the line that says so, and its number."""
+
+    ticket_id: int
+    key: str
+    count: int
+
+
+def is_exempt(desk: Desk) -> bool:
+    """Return True if the actor has no limits."""
+    return desk.require_actor().id in desk.rules.limits.exempt_people
+
+
+async def tell_admins(desk: Desk, key: str) -> None:
+    """Tell the admins, if that is switched on and once an hour, that the actor reached a limit. `key`: the line the
+    actor gets."""
+    me = desk.require_actor()
+    if not desk.rules.limits.notices or (me.limit_told_at is not None and abs(desk.now - me.limit_told_at) < AN_HOUR):
+        return
+    me.limit_told_at = desk.now
+    buttons = ((make_press("btn-exempt", "exempt", me.telegram_id, "on"),),) if me.telegram_id is not None else ()
+    args: Args = {"name": me.name, "why": f"limit-{key}"}
+    await to_staff.notify_admins(
+        desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
+    )
+
+
+async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
+    """Return the limit (`rules.max_new_per_hour`, `rules.max_open`) that a new request of the actor's would exceed,
+    with the newest request, or None.
+
+    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number.
+    Tickets added on the board do not count.
+    """
+    if is_exempt(desk):
+        return None
+    session, person_id, rules = desk.session, desk.require_actor().id, desk.rules
+    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
+    lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR, Ticket.created_at <= desk.now)
+    still_open = func.count().filter(Ticket.status.not_in(FINISHED))
+    begun = lately + _count_reopened(person_id, desk.now)
+    in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
+    if at_once >= rules.limits.max_open:
+        key, count = "crowded-open", at_once
+    elif in_an_hour >= rules.limits.max_new_per_hour:
+        key, count = "crowded-hour", in_an_hour
+    else:
+        return None
+    last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
+    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(FINISHED), last, Ticket.id.desc())
+    ticket_id = await session.scalar(newest.limit(1))
+    return None if ticket_id is None else ReachedLimit(ticket_id, key, count)
+
+
+def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
+    """Count how often they reopened within the hour what they had cancelled."""
+    opened = aliased(Ticket)
+    theirs = (
+        select(func.count())
+        .select_from(History)
+        .join(opened, opened.id == History.ticket_id)
+        .where(opened.requester_id == person_id, opened.reopened_at > now - AN_HOUR)
+        .where(
+            History.actor_id == person_id,
+            History.at > now - AN_HOUR,
+            History.at <= now,
+            History.field == history.STATUS,
+        )
+        .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
+    )
+    return theirs.scalar_subquery()
+
+
+async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
+    """Send the actor one line after twenty messages within a minute (`twentieth`: when the twentieth last was sent),
+    and not again for ten minutes."""
+    me = desk.require_actor()
+    if is_exempt(desk):
+        return
+    if me.flood_at is not None and abs(desk.now - me.flood_at) < _SAY_AGAIN:
+        return
+    if twentieth is not None and abs(desk.now - twentieth) < A_MINUTE:
+        me.flood_at = desk.now
+        letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
+        await tell_admins(desk, "flood")
+
+
+def find_joinable(untaken: Sequence[int], most: int) -> int | None:
+    """Return the newest untaken request if there are `most` of them, so that the next becomes a comment on it."""
+    return untaken[0] if len(untaken) >= most else None
+
+
+async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
+    """Return the ids of the person's untaken requests, newest first."""
+    waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
+    return filter_untaken(await session.scalars(waiting))
+
+
+def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
+    """Return the ids of untaken ones among tickets already read, newest first."""
+    free = [t for t in tickets if t.status is Status.NEW and t.assignee_id is None]
+    filed = [(t.filed_at, t.id) for t in free if t.filed_at is not None]
+    return tuple(key for _, key in sorted(filed, reverse=True))
+
 
 # Consent before a first request: asked for once a draft is complete, which waits for it. Off unless a setting has a
 # version of the terms; a new version is asked for again.
@@ -84,17 +212,13 @@ async def start_request(
 ) -> RequestResult:
     """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), or a comment
     on the newest if too many are untaken."""
-    free = (
-        ()
-        if request_limits.is_exempt(desk)
-        else await request_limits.list_untaken(desk.session, desk.require_actor().id)
-    )
-    newest = request_limits.find_joinable(free, desk.rules.limits.max_untaken)
+    free = () if is_exempt(desk) else await list_untaken(desk.session, desk.require_actor().id)
+    newest = find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
-        return await _join_newest(desk, request_limits.ReachedLimit(newest, "crowded", len(free)), said)
+        return await _join_newest(desk, ReachedLimit(newest, "crowded", len(free)), said)
     if (held := await _file_or_join(desk, said)) is not None:
         return RequestResult(held)
-    full = await request_limits.find_reached_limit(desk)
+    full = await find_reached_limit(desk)
     if full is not None:
         return await _join_newest(desk, full, said)
     return RequestResult(await _start_draft(desk, said, at_once=at_once, given=given))
@@ -150,9 +274,7 @@ async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> En
     return entry
 
 
-async def _join_newest(
-    desk: Desk, full: request_limits.ReachedLimit, said: Sequence[NewEntry | Entry]
-) -> RequestResult:
+async def _join_newest(desk: Desk, full: ReachedLimit, said: Sequence[NewEntry | Entry]) -> RequestResult:
     """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
     if ticket.status in FINISHED:
@@ -165,7 +287,7 @@ async def _join_newest(
     args: Args = {"n": full.count, "number": ticket.number, **named.make_letter_args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_get_message_id(said))
     notifier.post_letter(desk, desk.require_actor(), line, ticket)
-    await request_limits.tell_admins(desk, full.key)
+    await tell_admins(desk, full.key)
     return RequestResult(await desk.make_result(ticket), crowded=True)
 
 
@@ -176,7 +298,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
         await take_turn(desk.session, desk.require_actor().id)
-        if await request_limits.find_reached_limit(desk) is not None:
+        if await find_reached_limit(desk) is not None:
             raise Refused("reopen-crowded", number=number)
     elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
@@ -337,3 +459,29 @@ def name_content_line(language: str, content_line: str) -> TicketSubject:
 def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
     ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)
+
+
+# A request that an integration brings: filed at once, as its user's own.
+
+
+async def file_from_integration(
+    desk: Desk,
+    external: ExternalPerson,
+    said: NewEntry,
+    *,
+    context: dict[str, str] | None,
+    external_ref: str | None,
+    given: GivenFields,
+) -> RequestResult:
+    """File a request of the actor's, known to the integration as `external`, with where they were in it, and
+    with the fields that it gives. The limits apply as for everyone: the words then join the newest (`crowded`), which
+    stays as it was. Raises Refused for a topic that there is not."""
+    made = await start_request(desk, [said], at_once=True, given=given)
+    if not made.crowded:
+        ticket = await desk.session.get_one(Ticket, made.ticket.id)
+        ticket.system_id, ticket.external_person_id = external.system_id, external.id
+        rules, there = desk.rules.masking, context or {}
+        ticket.context = {name: mask_secrets_in(value, rules) for name, value in there.items()} or None
+        ticket.external_ref = None if external_ref is None else mask_secrets_in(external_ref, rules)
+        await desk.session.flush()
+    return made

@@ -14,16 +14,16 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
-from desk.notifications import notifier, to_assignee, to_requester
-from desk.outbox import Show, account_jobs
+from desk.notifications import notifier, to_requester, to_staff
+from desk.outbox import Show, jobs
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, permissions
-from desk.policy.filed_for import choose_filed_for
 from desk.policy.grants import Grant
-from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
+from desk.policy.wanted_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import dues
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status
+from desk.tickets.filing import choose_filed_for
 
 _LONGEST_WHY = 200
 
@@ -140,7 +140,7 @@ async def _add_ticket(desk: Desk, person: Person, writer: Person, reason: _Reaso
     await _add_origin(desk.session, ticket, person)
     await dues.set_dues(desk, ticket)
     await assignment.set_assignee(desk, ticket, writer)
-    account_jobs.queue_lookup(desk, person.id)
+    jobs.queue_lookup(desk, person.id)
     await desk.session.flush()
     return ticket
 
@@ -165,7 +165,7 @@ def _make_subject(desk: Desk, said: NewEntry, writer: Person) -> TicketSubject:
 async def _show_to_writer(desk: Desk, ticket: Locked, writer: Person) -> None:
     """Send the writer the card; below it the answer will arrive."""
     if not notifier.is_actor(desk, writer):
-        await to_assignee.send_new_card(desk, ticket)
+        await to_staff.send_assignee_card(desk, ticket)
         return
     args: dict[str, str | int] = {"number": ticket.number, "name": (await desk.get_requester(ticket)).name}
     shown = Show("card", slot=f"card:{ticket.number}", fresh=True, note="write-done", note_args=args)
@@ -199,4 +199,4 @@ async def switch_requests(desk: Desk, *, on: bool) -> None:
         Ticket.requester_id == me.id, Ticket.begun_by.is_not(None), Ticket.status.not_in(FINISHED)
     )
     for ticket in await desk.lock_all(waiting):
-        await to_assignee.post_line(desk, ticket, "write-declined-now", name=me.name)
+        await to_staff.post_line_to_assignee(desk, ticket, "write-declined-now", name=me.name)

@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import retry_policy
 from db.models import DeskRow, QuestionKind, Status
+from db.queue import consumer
 from desk import DeskSettings
 from desk.announcements.sending import ON_ITS_WAY
 from desk.board import deleted_tasks
-from desk.notifications import staged_broadcast
+from desk.notifications import to_staff
 from desk.organizations import registration_steps
 from desk.policy import lateness, timers
-from desk.policy.requester_notifications import get_next_digest_time
+from desk.policy.wanted_notifications import get_next_digest_time
 from desk.problems import missed_matches
 from desk.questions import focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla import due_times
-from desk.sla.business_hours import find_next_opening, get_desk_calendar
-from desk.sla.summary_times import get_next_summary_time
+from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
 from desk.tickets import draft_answers
 from desk.webhooks.sending import LONGEST_WAIT
 
@@ -101,7 +100,7 @@ update people set digest_at = :digest where digest_at > :digest
 
 async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back times that were set by a clock ahead of this one; if there are none, nothing changes."""
-    tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + LONGEST_WAIT + SLACK}
+    tried = {"tried": now + consumer.LONGEST + SLACK, "rested": now + LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
         "draft": now + rules.requests.intake_quiet * MOST_TIMES + SLACK,
@@ -134,7 +133,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
     return at_once | {
         timers.ORGANIZATION: 2 * rules.requests.question,
-        staged_broadcast.WAVE: staged_broadcast.APART,
+        to_staff.WAVE: to_staff.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.targets.pending / 2,

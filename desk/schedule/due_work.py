@@ -16,7 +16,7 @@ from desk import Desk, DeskSettings, Refused
 from desk.announcements import sending
 from desk.automation import looking, running
 from desk.conversation import editing
-from desk.notifications import requester_digest
+from desk.notifications import to_requester
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.person_lock import TURN
@@ -24,7 +24,7 @@ from desk.privacy import erasure_steps
 from desk.problems import missed_matches
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import opening, reachability, reminders, timer_actions
+from desk.schedule import reachability, reminders, timer_actions
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
 from desk.summaries import planning
@@ -95,7 +95,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.CLOSE: closing.end_by_silence,
     Due.WITHDRAWN: editing.erase_withdrawn,
     Due.RETURN: availability.end_absence,
-    Due.DIGEST: requester_digest.send_if_due,
+    Due.DIGEST: to_requester.send_digest_if_due,
     Due.SECOND_LOOK: missed_matches.check_missed,
     Due.ERASURE: erasure_steps.run_step,
 }
@@ -107,8 +107,8 @@ _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSet
 }
 _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awaitable[object]]] = {
     Due.REMIND: reminders.send_reminders,
-    Due.OPENING: opening.open_the_desk,
-    Due.RECALCULATE: opening.recalculate_tickets,
+    Due.OPENING: reminders.open_the_desk,
+    Due.RECALCULATE: reminders.recalculate_tickets,
     Due.BRIEFING: planning.plan_due_summaries,
 }
 

@@ -6,7 +6,9 @@ its agent, later to the admins. What is due within the next minute is sent along
 `rules.remind`. Outside the desk's hours only critical tickets are reminded of.
 """
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import func, or_, select, update
@@ -14,13 +16,370 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.models import Ticket
-from desk import DeskSettings, Locked, locked
-from desk.notifications import to_staff
+from db.models import DeskRow, Lane, Origin, Person, Status, StoredSetting, Ticket
+from desk import Context, Desk, DeskSettings, Locked, locked
+from desk.inbound.reply_target import REMINDER
+from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
-from desk.schedule.reminder_round import AHEAD, ReminderRound
+from desk.outbox import Args, Say, Show, jobs, make_press
+from desk.policy import (
+    OPEN,
+    NotificationLevel,
+    RequesterNotification,
+    StaffNotification,
+    get_level,
+    is_notified,
+    lateness,
+    timers,
+)
+from desk.sla import due_times, dues, work_calendar
+from desk.sla.night_calls import is_night
 from desk.sla.shifts import filter_on_shift
+from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
+from desk.tickets import assignment, escalation
+
+# One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
+
+
+AHEAD = timedelta(minutes=1)
+"""Reminders due by then are sent along."""
+_LONG = timedelta(hours=20)
+"""After such a wait the requester was told before that no agent was free."""
+
+
+class ReminderRound:
+    """One round of the clock: reminders are gathered by person, `post` queues them."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        now: datetime,
+        rules: DeskSettings,
+        team: list[Person],
+        *,
+        there: Collection[int],
+        sounds: RecentSounds,
+    ) -> None:
+        """`there`: ids of people on shift; `sounds`: who just got a notification with sound."""
+        self._session, self._now, self._rules = session, now, rules
+        self._team, self._there, self._sounds = team, there, sounds
+        self._reachable = to_staff.filter_reachable(team)
+        self._lists: dict[int, list[Ticket]] = defaultdict(list)
+        self._escalated: set[tuple[int, int]] = set()
+        self._hushed: set[int] = set()
+        self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+
+    async def add_ticket(self, ticket: Locked) -> None:
+        """Gather the reminders of this ticket that are due, for each receiver."""
+        if lateness.is_on_timed_hold(ticket):
+            self._remind_of_hold(ticket)
+            return
+        if lateness.has_target(ticket):
+            await self._remind_of_step(ticket)
+            return
+        untaken = lateness.is_untaken(ticket)
+        still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
+        if self._rules.team.remind <= timedelta(0) or not (still or due_times.is_waiting(ticket)):
+            ticket.remind_at = ticket.escalate_at = None
+            return
+        until = self._now + AHEAD
+        if self._postpone(ticket, until):
+            return
+        if ticket.remind_at is not None and ticket.remind_at <= until:
+            await self._remind(ticket, untaken=untaken)
+        if ticket.escalate_at is not None and ticket.escalate_at <= until:
+            admins = to_staff.filter_leads(self._team)
+            ticket.escalate_at = self._give(ticket, admins)
+            self._escalated.update((person.id, ticket.id) for person in admins)
+
+    def _postpone(self, ticket: Locked, until: datetime) -> bool:
+        """Postpone reminders due by `until` to the desk's hours; return True outside these."""
+        opens_at = work_calendar.get_waiting_end(self._rules, self._now, ticket.priority)
+        if opens_at is not None:
+            _put_off(ticket, until, opens_at)
+        return opens_at is not None
+
+    def _remind_of_hold(self, ticket: Locked) -> None:
+        """Remind the agent, once, that the time of a hold is over."""
+        until = self._now + AHEAD
+        if self._postpone(ticket, until):
+            return
+        over = ticket.remind_at is not None and ticket.remind_at <= until
+        ticket.remind_at = self._give(ticket, self._whose(ticket)) if over else ticket.remind_at
+        ticket.escalate_at = None
+
+    async def _remind_of_step(self, ticket: Locked) -> None:
+        """Remind of the step reached: the agent, or everybody on duty; of a breach the admins too."""
+        until = self._now + AHEAD
+        reached, again = lateness.get_step_to_tell(ticket, self._now, AHEAD), None
+        know: list[Person] = []
+        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
+            know = await self._escalate(ticket, reached)
+        if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
+            await message_refresh.refresh_messages(self._news, ticket)
+        if self._postpone(ticket, until):
+            return
+        worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
+        if worse:
+            unaware = [person for person in self._get_receivers(ticket, reached) if person not in know]
+            again = self._give(ticket, unaware, anyway=_is_critical(ticket))
+            ticket.late_told = reached if again is None else ticket.late_told
+        elif daily:
+            people = self._for_anybody(ticket)
+            again = self._give(ticket, people)
+            if people and again is None:
+                await self._tell_requester(ticket)
+        heard = lateness.get_breach(reached) <= ticket.breach_told
+        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.is_running(ticket) and not heard:
+            await self._remind_of_breach(ticket, reached)
+        ticket.remind_at, ticket.escalate_at = due_times.plan_steps(ticket, now=until)
+        if (
+            (worse or daily)
+            and ticket.remind_at is not None
+            and lateness.get_next_step_time(ticket, ticket.late_told) is None
+        ):
+            due_times.plan_daily_reminder(ticket, after=until)
+        if again is not None:  # at the next step the cards change in any case
+            ticket.remind_at = min(again, lateness.get_next_step_time(ticket, reached) or again)
+
+    async def _escalate(self, ticket: Locked, reached: int) -> list[Person]:
+        """Escalate a ticket that has just become overdue. The receivers learn of the breach by that, all admins too if
+        they are among them."""
+        clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
+        if not await escalation.escalate_locked(clock, ticket, "", escalation.Cause.BREACH):
+            return []
+        know = to_seniors.choose_receivers(clock, ticket, self._team)
+        self._sounds.note_people(know)
+        if not _is_critical(ticket) and all(person in know for person in to_staff.filter_leads(self._team)):
+            ticket.breach_told = lateness.get_breach(reached)
+        return know
+
+    def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
+        """Return True if the last step was notified and the ticket is still not taken."""
+        told = lateness.is_running(ticket) and lateness.get_next_step_time(ticket, ticket.late_told) is None
+        return told and lateness.is_untaken(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
+
+    def _get_receivers(self, ticket: Ticket, reached: int) -> list[Person]:
+        if not lateness.is_untaken(ticket):
+            return self._assignee(ticket)
+        return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
+
+    def _whose(self, ticket: Ticket) -> list[Person]:
+        return self._for_anybody(ticket) if lateness.is_untaken(ticket) else self._assignee(ticket)
+
+    async def _remind_of_breach(self, ticket: Locked, reached: int) -> None:
+        """Remind every admin of the breach, an admin who is the agent only once; without sound after a recent
+        reminder."""
+        ticket.breach_told = lateness.get_breach(reached)
+        knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
+        admins = [person for person in to_staff.filter_leads(self._team) if person.id != knows]
+        for person in admins:
+            if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
+                self._lists[person.id].append(ticket)
+                self._hushed.add(person.id)
+        self._escalated.update((person.id, ticket.id) for person in admins)
+        if _is_critical(ticket) and lateness.is_untaken(ticket):
+            await timers.set_timer(
+                self._session, ticket, timers.CRITICAL, self._now + lateness.REPEATED_EVERY, attempts=1
+            )
+
+    async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
+        """Remind the agent; for an untaken ticket everybody on duty, and notify its requester; again tomorrow."""
+        people = self._for_anybody(ticket) if untaken else self._assignee(ticket)
+        if untaken and not people:  # then the requester is not told that the team was reminded
+            ticket.remind_at = self._now + self._rules.team.remind
+            return
+        ticket.remind_at = self._give(ticket, people)
+        if untaken and ticket.remind_at is None:
+            due_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
+            await self._tell_requester(ticket)
+
+    def remove_ticket(self, ticket: Ticket) -> None:
+        """Remove the ticket from all lists."""
+        for person_id, tickets in self._lists.items():
+            self._lists[person_id] = [one for one in tickets if one is not ticket]
+
+    def _give(self, ticket: Ticket, people: Iterable[Person], *, anyway: bool = False) -> datetime | None:
+        """Add the ticket to the lists of people who may get a reminder now; if none may yet, return the time when one
+        may."""
+        later = []
+        given = False
+        for person in people:
+            if not is_notified(person, StaffNotification.REMINDERS):
+                continue
+            free_at = self._free_at(person, ticket)
+            if anyway or free_at <= self._now:
+                given = True
+                if ticket not in self._lists[person.id]:
+                    self._lists[person.id].append(ticket)
+            else:
+                later.append(free_at)
+        return min(later) if later and not given else None
+
+    def _free_at(self, person: Person, ticket: Ticket) -> datetime:
+        if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # set by a clock that was ahead
+            return self._now
+        if not lateness.has_target(ticket):
+            return person.reminded_at + self._rules.team.remind
+        return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.SOUND_GAP)
+
+    def _for_anybody(self, ticket: Ticket) -> list[Person]:
+        """Return the people of a broadcast: on duty and on shift, else the admins."""
+        there = [person for person in to_staff.filter_available(self._team, ticket) if person.id in self._there]
+        return there or to_staff.filter_leads(self._team)
+
+    def _assignee(self, ticket: Ticket) -> list[Person]:
+        return [person for person in self._reachable if person.id == ticket.assignee_id]
+
+    async def _tell_requester(self, ticket: Locked) -> None:
+        waited = self._now - ticket.status_at
+        args: Args = {"number": ticket.number, "age": int(waited.total_seconds())}
+        line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
+        await to_requester.tell_news(self._news, ticket, line, RequesterNotification.REMINDERS)
+
+    def post_reminders(self) -> int:
+        """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
+        for person in self._reachable:
+            tickets = self._lists.get(person.id, [])
+            if not tickets:
+                continue
+            person.reminded_at = self._now
+            letter = self._letter(person, tickets)
+            if not letter.silent:
+                self._sounds.note_person(person)
+            notifier.post_letter(self._news, person, letter, tickets[0] if len(tickets) == 1 else None)
+        return sum(1 for tickets in self._lists.values() if tickets)
+
+    def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
+        """Return the message; `/quiet` applies to cards of untaken tickets, not to what waits for the person."""
+        only, free = tickets[0], all(lateness.is_untaken(ticket) for ticket in tickets)
+        silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
+        silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
+        silent = silent or person.id in self._hushed or self._is_off_hours(person, tickets)
+        if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
+            notifier.supersede_card(self._news, person, only)
+            return Show("card", slot=f"card:{only.number}", fresh=True, silent=silent)
+        oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
+        ids = tuple(ticket.id for ticket in oldest_first)
+        return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+
+    def _is_off_hours(self, person: Person, tickets: list[Ticket]) -> bool:
+        """Return True at night, except for critical tickets and for people on shift."""
+        at_work = person.has_shifts and person.id in self._there
+        return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)
+
+    def _is_to_be_taken(self, ticket: Ticket) -> bool:
+        """Return True if the card says everything; how late a ticket is takes a line."""
+        return lateness.is_untaken(ticket) and not lateness.get_step(ticket, self._now + AHEAD)
+
+
+def _is_critical(ticket: Ticket) -> bool:
+    return ticket.priority == lateness.CRITICAL
+
+
+def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
+    """Postpone what would be due by `until` to the desk's hours."""
+    if ticket.remind_at is not None and ticket.remind_at <= until:
+        ticket.remind_at = opens_at
+    if ticket.escalate_at is not None and ticket.escalate_at <= until:
+        ticket.escalate_at = opens_at
+
+
+# Business hours begin or have changed: tickets that waited for them are looked at, in one job each. No wording.
+# `desk.opens_at` is when they begin next; `desk.recalculate_at` says that hours or time zone have changed since open
+# tickets were last looked at.
+
+
+_UNDER_WAY = timedelta(seconds=10)
+_OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
+
+
+async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """Open the desk when `opens_at` is due: notify everybody on duty how many tickets wait, unless the hours are over
+    by now."""
+    row = await _row(session)
+    if row is None or row.opens_at is None or row.opens_at > now:
+        return
+    calendar = get_desk_calendar(rules)
+    row.opens_at = find_next_opening(calendar, now)
+    if not calendar.is_open(now):
+        return
+    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
+        await message_refresh.refresh_requesters(ctx, ticket)
+    await _post_waiting_counts(ctx)
+
+
+async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """Recalculate open tickets when `recalculate_at` is due, by the hours as they are now."""
+    row = await _row(session)
+    if row is None or row.recalculate_at is None or row.recalculate_at > now:
+        return
+    calendar, row.recalculate_at = get_desk_calendar(rules), await _get_next_look(session, now)
+    row.opens_at = find_next_opening(calendar, now)
+    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
+        row.briefing_at = get_next_summary_time(now, rules)
+    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    opens_at = calendar.find_next_open(now) or now
+    tickets = await locked.lock_tickets(session, _OPEN)
+    for ticket in tickets:
+        was = ticket.first_due_at, ticket.solve_due_at
+        await dues.recalculate_dues(ctx, ticket)
+        if (ticket.first_due_at, ticket.solve_due_at) != was:
+            await jobs.request_compare(ctx, ticket.id)
+            await message_refresh.refresh_messages(ctx, ticket)
+    planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
+    for ticket in planned:
+        async with due_times.follow(ctx, ticket):
+            ticket.broadcast_at = opens_at
+    waited = any(map(assignment.is_untaken, planned))
+    for ticket in tickets:
+        if not ticket.is_taken or ticket.policy_version is not None:
+            await message_refresh.refresh_requesters(ctx, ticket)
+    if waited and calendar.is_open(now):
+        await _post_waiting_counts(ctx)
+
+
+async def _get_next_look(session: AsyncSession, now: datetime) -> datetime | None:
+    """Return when to look again: work that was running during the change still used the old hours."""
+    changed_at = await session.scalar(select(func.max(StoredSetting.changed_at)))
+    return now + _UNDER_WAY if changed_at is not None and abs(now - changed_at) < _UNDER_WAY else None
+
+
+async def _row(session: AsyncSession) -> DeskRow | None:
+    return await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
+
+
+async def _post_waiting_counts(ctx: Context) -> None:
+    """Queue one line for each agent on duty, or for the admins if no one is. Counts as a reminder. An agent whose
+    absence ends now is on duty, but is told with the return itself (`availability.end_absence`)."""
+    team = await to_staff.list_team(ctx.session)
+    here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
+    there = await filter_on_shift(ctx.session, here, ctx.now, ctx.rules)
+    sounds = await RecentSounds.load(ctx.session, team, ctx.now)
+    for person in there or to_staff.filter_leads(team):
+        if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
+            await _post_waiting_count(ctx, person, sounds)
+
+
+def _is_back(ctx: Context, person: Person) -> bool:
+    """Return True if their absence has ended and they have not been notified yet."""
+    return person.away and person.away_until is not None and person.away_until <= ctx.now
+
+
+async def _post_waiting_count(ctx: Context, person: Person, sounds: RecentSounds) -> None:
+    waiting = await assignment.count_listed(ctx.session, person)
+    if not waiting:
+        return
+    buttons = ((make_press("btn-queue", "queue", 1),),)
+    silent = sounds.hush(
+        person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
+    )
+    line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
+    notifier.post_letter(ctx, person, line, lane=Lane.PEOPLE)
+    person.reminded_at = ctx.now
+
 
 log = structlog.get_logger(__name__)
 

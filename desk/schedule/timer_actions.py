@@ -15,7 +15,7 @@ from desk.board import deleted_tasks
 from desk.canned import similar_tickets
 from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, recent_sounds, staged_broadcast, to_requester, to_staff
+from desk.notifications import notifier, recent_sounds, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show, make_press
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
@@ -124,7 +124,7 @@ def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
 
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
-    staged_broadcast.WAVE: _send_next_wave,
+    to_staff.WAVE: _send_next_wave,
     deleted_tasks.UNANSWERED: _put_back_unanswered,
     timers.CRITICAL: repeat_critical,
     timers.PENDING_HALF: remind_pending,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.settings import DeskSettings
-from desk.sla.business_hours import CRITICAL, get_opening_time, has_hours
+from desk.sla.work_calendar import CRITICAL, get_opening_time, has_hours
 
 MOST_A_DAY = 2
 A_DAY = timedelta(hours=24)

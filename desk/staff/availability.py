@@ -11,10 +11,10 @@ from desk import Desk, NotAllowed, audit
 from desk.notifications import notifier
 from desk.outbox import Say, make_press
 from desk.policy import OPEN, is_staff
-from desk.sla import day_bounds
-from desk.sla.business_hours import get_desk_calendar
+from desk.sla import work_calendar
+from desk.sla.work_calendar import get_desk_calendar
 from desk.staff.colleagues import lock_colleague, notify_of_change
-from desk.tickets import untaken_queue
+from desk.tickets import assignment
 
 
 async def set_away(desk: Desk, until: datetime | None = None) -> int:
@@ -67,7 +67,7 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
     was_away = person.away
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
-        n = await untaken_queue.count_listed(desk.session, person)
+        n = await assignment.count_listed(desk.session, person)
         row = (make_press("btn-queue", "queue", 1),)
         notifier.post_letter(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True
@@ -81,7 +81,7 @@ def get_tomorrow(desk: Desk) -> datetime:
 def get_return_time(desk: Desk, day: date) -> datetime:
     """Return when a person who is away until that day is back: at the desk's first opening from then on, or at nine
     o'clock if it has no hours."""
-    return day_bounds.get_day_start(day, desk.rules.timezone, get_desk_calendar(desk.rules))
+    return work_calendar.get_day_start(day, desk.rules.timezone, get_desk_calendar(desk.rules))
 
 
 async def _require_staff(desk: Desk) -> Person:

@@ -5,7 +5,7 @@ from sqlalchemy import or_, select, text, update
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Say, board_jobs, make_press
+from desk.outbox import Args, Say, jobs, make_press
 from desk.people import directory, display_names
 from desk.policy import OPEN, is_staff
 
@@ -175,7 +175,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
     for one in (await desk.session.execute(ids)).all():
         if one.status in OPEN:
-            await board_jobs.request_compare(desk, one.id)
+            await jobs.request_compare(desk, one.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
     await desk.session.delete(other)
@@ -187,4 +187,4 @@ async def _update_board(desk: Desk, me: Person) -> None:
     follow with their next change."""
     held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))
     for ticket_id in await desk.session.scalars(held.order_by(Ticket.id)):
-        await board_jobs.request_compare(desk, ticket_id)
+        await jobs.request_compare(desk, ticket_id)

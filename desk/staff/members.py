@@ -15,10 +15,10 @@ from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
 from desk.policy.permissions import STAFF_QUESTIONS, select_accounts
-from desk.policy.requester_notifications import get_requester_switches
+from desk.policy.wanted_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
-from desk.tickets import assignment, draft_answers, untaken_queue
+from desk.tickets import assignment, draft_answers
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -50,7 +50,7 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
     if is_first:
         notifier.post_letter(desk, person, make_first_welcome(desk.rules))
         return
-    n = await untaken_queue.count_listed(desk.session, person)
+    n = await assignment.count_listed(desk.session, person)
     row = (make_press("btn-queue", "queue", 1),)
     waits = await to_approvers.name_approvers(desk, person)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled), **waits}

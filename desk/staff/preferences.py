@@ -5,8 +5,7 @@ from desk.notifications import notifier
 from desk.outbox import Menu
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
-from desk.policy.requester_notifications import set_switch
-from desk.policy.staff_notifications import is_receiver, switch_taken_cards
+from desk.policy.wanted_notifications import is_receiver, set_switch, switch_taken_cards
 
 LANGUAGES = ("en", "ru")
 

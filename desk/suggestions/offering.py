@@ -17,7 +17,7 @@ from desk.i18n import choose_language
 from desk.knowledge import article_search
 from desk.knowledge.article_views import find_published_titles
 from desk.policy import DueTimer
-from desk.sla.business_hours import CRITICAL
+from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility, matching, preset_giving
 from desk.text import list_content
 from desk.tickets import closing

@@ -14,12 +14,12 @@ from db.models import Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetS
 from desk import Desk, Locked, Outdated, TicketResult
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
-from desk.conversation import entries, entry_posting
+from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
 from desk.questions import intake
-from desk.sla.business_hours import CRITICAL
+from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility, preset_matching
 from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.preset_matching import PresetStems
@@ -116,7 +116,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
         desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
         author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    entry_posting.show_on_board(desk, entry)
+    thread.show_on_board(desk, entry)
     return entry
 
 

@@ -2,19 +2,75 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Status, Ticket
-from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult, history
-from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from db.models import AgentTopic, Category, Person, Status, Ticket
+from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused, TicketResult, audit, history
+from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
-from desk.policy import WORKING, Verb, is_staff
+from desk.policy import WORKING, Verb, is_staff, lateness, permissions, visibility
 from desk.policy.grants import Grant, has_grant
+from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.policy.permissions import is_only_staff
 from desk.sla import due_times
+from desk.sla.work_calendar import CRITICAL, get_opening_time, get_waiting_end
 from desk.tickets import self_service, status
 from desk.tickets.self_service import OfferOutcome
+
+# Broadcast untaken tickets now or in business hours, by their priority, and once more when an agent asks for it.
+
+
+_APART = int(lateness.SOUND_GAP.total_seconds() // 60)
+_UNTAKEN = (Status.NEW, Status.REOPENED)
+
+
+def is_untaken(ticket: Ticket) -> bool:
+    """Return True if the ticket waits for an agent to take it."""
+    return not ticket.is_taken and ticket.status in _UNTAKEN
+
+
+async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
+    """Outside business hours, broadcast a ticket that became critical; one no longer critical waits."""
+    opens_at = get_opening_time(desk.rules, desk.now)
+    if opens_at is None or ticket.broadcast_at is None or not is_untaken(ticket):
+        return
+    if ticket.priority == CRITICAL:
+        await to_staff.broadcast_ticket(desk, ticket)
+    elif old == CRITICAL:
+        ticket.broadcast_at = opens_at
+
+
+BROADCAST_JUST_NOW = "ring-just-now"
+"""The refusal of `find_refusal` that passes with time."""
+
+
+def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None:
+    """Return the key of the refusal that broadcasting again would meet, or None.
+
+    A ticket is broadcast once in three minutes at most.
+    """
+    if not is_untaken(ticket) or ticket.filed_at is None:
+        return "ring-taken"
+    if get_waiting_end(rules, now, ticket.priority) is not None:
+        return "ring-closed"
+    if ticket.broadcast_due_at is not None:
+        return "ring-held-back"
+    just_now = ticket.broadcast_at is not None and ticket.broadcast_at > now - lateness.SOUND_GAP
+    return BROADCAST_JUST_NOW if just_now else None
+
+
+async def broadcast_again(desk: Desk, number: int) -> TicketResult:
+    """Broadcast an untaken ticket once more, and write it to the audit log. Raises Refused as `find_refusal` says."""
+    async with desk.change(number, Verb.RING) as ticket:
+        desk.require_target(ticket, Verb.RING)
+        refusal = find_refusal(ticket, now=desk.now, rules=desk.rules)
+        if refusal is not None:
+            raise Refused(refusal, number=number, n=_APART)
+        audit.record_action(desk, "ticket-rung", f"ticket:{number}")
+        await to_staff.broadcast_ticket(desk, ticket)
+        return await desk.make_result(ticket)
 
 
 async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult:
@@ -32,7 +88,7 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
         await to_requester.tell_taken(desk, ticket)
-        await (to_assignee.send_new_card if below else to_assignee.update_card)(desk, ticket)
+        await (to_staff.send_assignee_card if below else to_staff.update_assignee_card)(desk, ticket)
     await _warn_over_limit(desk)
     return await desk.make_result(ticket)
 
@@ -69,7 +125,7 @@ async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     nobody = not ticket.is_taken
     if nobody and to is ticket.status:
         return await desk.make_result(ticket, changed=False)
-    await to_assignee.post_line(desk, ticket, "released-from-you")
+    await to_staff.post_line_to_assignee(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
     await _clear_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
@@ -146,13 +202,13 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
             raise AlreadyClaimed(ticket.number, person.name, mine=True)
         return await desk.make_result(ticket, changed=False)
     was_free = ticket.assignee_id is None
-    await to_assignee.post_line(desk, ticket, "taken-from-you", name=person.name)
+    await to_staff.post_line_to_assignee(desk, ticket, "taken-from-you", name=person.name)
     await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket, only_edit=not was_free)
-    await to_assignee.send_new_card(desk, ticket)
+    await to_staff.send_assignee_card(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -178,3 +234,52 @@ async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> boo
         return False
     await set_assignee(desk, ticket, person)
     return True
+
+
+# The queue of untaken tickets as a member of staff sees it, and taking its first ticket.
+
+
+UNTAKEN = and_(
+    Ticket.filed_at.is_not(None),
+    Ticket.assignee_id.is_(None),
+    Ticket.status.not_in((Status.CLOSED, Status.CANCELLED, Status.RESOLVED)),
+)
+
+
+def is_listed(viewer: Person) -> ColumnElement[bool]:
+    """Return the SQL condition for tickets that `/queue` lists for the viewer."""
+    return and_(UNTAKEN, visibility.is_seen_by_staff(viewer))
+
+
+async def count_listed(session: AsyncSession, viewer: Person) -> int:
+    """Return how many tickets `/queue` lists for the viewer."""
+    where = is_listed(viewer)
+    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
+
+
+async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
+    """Return the ticket's place in the queue, from 1, or None if it is not in it."""
+    queue = list(await session.scalars(select(Ticket.id).where(UNTAKEN).order_by(*MOST_URGENT_FIRST)))
+    return queue.index(ticket_id) + 1 if ticket_id in queue else None
+
+
+async def take_first(desk: Desk) -> TicketResult | None:
+    """Claim the most urgent ticket of the actor's topics, or of all if they have none. Return None if there is none.
+
+    The row is locked here, so of two agents who ask at the same moment the later one gets the next ticket. Raises
+    NotAllowed for people who are not staff.
+    """
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.require_actor()):
+        raise NotAllowed
+    fits = _fits_topics(desk.require_actor())
+    free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*MOST_URGENT_FIRST)
+    number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
+    return None if number is None else await claim(desk, number, below=True)
+
+
+def _fits_topics(person: Person) -> ColumnElement[bool]:
+    theirs = select(AgentTopic.category_id).where(AgentTopic.person_id == person.id)
+    of_their_groups = select(Category.id).where(Category.parent_id.in_(theirs))
+    fits = or_(Ticket.category_id.in_(theirs), Ticket.category_id.in_(of_their_groups))
+    return or_(Ticket.category_id.is_(None), ~theirs.exists(), fits)

@@ -4,12 +4,12 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.notifications import message_refresh, to_requester, to_staff
 from desk.people.person_lock import TURN, take_turn
 from desk.policy import Verb, get_client_role
 from desk.policy.surveys import CONFIRMED
 from desk.policy.transitions import get_target_status
-from desk.tickets import lifecycle, rating_survey, self_service, status, undo
+from desk.tickets import lifecycle, rating_survey, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -43,7 +43,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
-        await to_assignee.post_line(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+        await to_staff.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
 
@@ -54,7 +54,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
 async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
     """Tell the requester, when `tell_at` is due, what has changed since they were last told."""
     ticket = await desk.lock_by_id(ticket_id)
-    told = await undo.tell_if_due(desk, ticket)
+    told = await lifecycle.tell_if_due(desk, ticket)
     if told:
         await desk.session.flush()
         await message_refresh.refresh_requesters(desk, ticket)

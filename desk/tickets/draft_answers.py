@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
-from desk.notifications import to_approvers, to_assignee, to_requester
+from desk.notifications import to_approvers, to_requester, to_staff
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
 from desk.policy.grants import Grant, has_grant
 from desk.policy.permissions import get_member, select_accounts
@@ -67,7 +67,7 @@ async def _take(desk: Desk, ticket: Locked) -> None:
         await status.set_status(desk, ticket, to)
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket)
-    await to_assignee.update_card(desk, ticket)
+    await to_staff.update_assignee_card(desk, ticket)
 
 
 def _add(desk: Desk, ticket: Locked) -> Approval:

@@ -2,19 +2,182 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
-from desk.notifications import staged_broadcast, to_assignee, to_requester, to_seniors, to_staff
-from desk.policy import OPEN, Access, Verb, get_access, get_client_role, timers
-from desk.sla import business_hours, dues
+from desk.notifications import to_requester, to_seniors, to_staff
+from desk.outbox import Say
+from desk.policy import (
+    OPEN,
+    Access,
+    RequesterNotification,
+    Verb,
+    get_access,
+    get_client_role,
+    is_wanted,
+    lateness,
+    timers,
+)
+from desk.sla import due_times, dues, work_calendar
+from desk.sla.due_calculation import WARNED_AT
+from desk.sla.work_calendar import get_desk_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import intake_questions, rebroadcast, self_service
-from desk.tickets.topic_names import fold_name, get_name
+from desk.text.typed_moments import FARTHEST
+from desk.tickets import assignment, intake_questions, self_service
+
+# Verbs about the time that an agent promises, and about requesters who have heard nothing for long.
+
+
+async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
+    """Promise a time, by which warnings go from now on instead of targets.
+
+    The requester is told after the undo time, and only the last promise. Raises Refused for a time that has passed or
+    is too far away.
+    """
+    async with desk.change(number, Verb.PROMISE) as ticket:
+        desk.require_target(ticket, Verb.PROMISE)
+        if at <= desk.now:
+            raise Refused("promise-past")
+        if at > desk.now + FARTHEST:
+            raise Refused("time-far")
+        if ticket.promised_at == at:
+            return await desk.make_result(ticket, changed=False)
+        _set_promise(desk, ticket, at)
+        calendar = get_desk_calendar(desk.rules)
+        warned = calendar.add_work(desk.now, calendar.measure_work(desk.now, at) * WARNED_AT)
+        ticket.promise_warn_at = min(warned, at) if warned is not None else at
+        lateness.update_told_steps(ticket, desk.now)
+        await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+    return await desk.make_result(ticket)
+
+
+async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
+    """Return how the requester learns of the promise: "soon", "knows" it already, or "not" right away by their
+    choice."""
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    if ticket.promised_at == ticket.promise_told:
+        return "knows"
+    requester = await desk.get_requester(ticket)
+    at_once = is_wanted(requester, RequesterNotification.STATUS, desk.rules) and not is_wanted(
+        requester, RequesterNotification.DAILY, desk.rules
+    )
+    return "soon" if at_once else "not"
+
+
+async def withdraw_promise(desk: Desk, number: int) -> TicketResult:
+    """Withdraw the promised time, so that targets count again. People are not told what they know."""
+    async with desk.change(number, Verb.PROMISE) as ticket:
+        if ticket.promised_at is None:
+            return await desk.make_result(ticket, changed=False)
+        _set_promise(desk, ticket, None)
+        ticket.promise_warn_at = None
+        await _clear_promise_state(desk, ticket)
+    return await desk.make_result(ticket)
+
+
+async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
+    """Move `source`'s promised time to `target`, into which it was merged, if it lies ahead and before `target`'s own.
+
+    The requester is told only of a time they have not heard; `told`: the agent of `target` is told. Return what
+    `bring_back` needs, or None if no promise was moved.
+    """
+    at = source.promised_at
+    if at is None or at <= desk.now:
+        return None
+    if target.promised_at is not None and target.promised_at <= at:
+        return None
+    knows = source.promise_told == at
+    moments = (target.promised_at, target.promise_warn_at, target.promise_told)
+    was = dict(zip(("at", "warn_at", "told"), map(_to_text, moments), strict=True))
+    _set_promise(desk, target, at, by_itself=desk.actor_id == source.requester_id)
+    target.promise_warn_at = source.promise_warn_at
+    lateness.update_told_steps(target, desk.now)
+    if knows:
+        target.promise_told = at
+    else:
+        await timers.set_timer(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
+    if told:
+        when = int(at.timestamp())
+        await to_staff.post_line_to_assignee(desk, target, "merged-promised", merged=source.number, at=when)
+    return {**was, "now": _to_text(at), "knows": knows}
+
+
+async def bring_back(desk: Desk, source: Locked, target: Locked, went: dict[str, Any] | None) -> None:
+    """Restore both promises after a merge is undone, unless `target` was promised another time since.
+
+    Requesters are told what they have not heard, or not heard last, of that number.
+    """
+    if went is not None and _to_text(target.promised_at) == went["now"]:
+        _set_promise(desk, target, _from_text(went["at"]))
+        target.promise_warn_at = _from_text(went["warn_at"])
+        if went["knows"]:
+            target.promise_told = _from_text(went["told"])
+        if target.promised_at is None:
+            await _clear_promise_state(desk, target)
+        lateness.update_told_steps(target, desk.now)
+    for ticket in (source, target):
+        if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
+            await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+
+
+async def _clear_promise_state(desk: Desk, ticket: Locked) -> None:
+    ticket.late_told = lateness.get_step(ticket, desk.now)
+    lateness.update_told_steps(ticket, desk.now)
+    await timers.drop_timers(desk.session, ticket, timers.PROMISE)
+
+
+def _set_promise(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
+    old, new = _to_text(ticket.promised_at), _to_text(at)
+    if by_itself:
+        history.record_automatic(desk.session, ticket, history.PROMISED, old, new, at=desk.now)
+    else:
+        desk.record(ticket, history.PROMISED, old, new)
+    ticket.promised_at = at
+
+
+def _to_text(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def _from_text(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored is not None else None
+
+
+async def reassure_requester(desk: Desk, number: int) -> TicketResult:
+    """Send the requester one line: an agent is working on it."""
+    async with desk.change(number, Verb.REASSURE) as ticket:
+        desk.require_target(ticket, Verb.REASSURE)
+        await to_requester.tell_news(
+            desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
+        )
+        if lateness.is_running(ticket):  # one that waits for its requester closes as before
+            due_times.note_written(desk, ticket)
+    return await desk.make_result(ticket)
+
+
+# Names of topics: how they are compared, and in which language they are shown. `desk/topics/` stores them.
+
+
+def fold_topic_name(name: str) -> str:
+    """Return a topic's name for comparing: without case, underscores as spaces (Todoist's labels have no spaces)."""
+    return " ".join(name.replace("_", " ").split()).casefold()
+
+
+def get_topic_name(category: Category, language: str) -> str:
+    """Return the topic's name in a language, or the desk's own name if it has none in that."""
+    name: str = category.names.get(language) or category.name
+    return name
+
+
+def select_topic_name(language: str) -> ColumnElement[str]:
+    """Return `get_name` as an SQL expression."""
+    return func.coalesce(Category.names[language].astext, Category.name)
+
 
 HIGH, MEDIUM, LOW = 2, 3, 4
 
@@ -30,7 +193,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
         if desk.actor is not None:
-            await to_assignee.post_line(desk, ticket, "renamed-by", subject=subject)
+            await to_staff.post_line_to_assignee(desk, ticket, "renamed-by", subject=subject)
         await to_staff.tell_group_of_edit(desk, ticket)
         role = await get_client_role(desk, ticket)
         await to_requester.tell_of_colleague(desk, ticket, role, "client-renamed", subject=subject)
@@ -51,32 +214,32 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         if ticket.priority == priority:
             return await desk.make_result(ticket, changed=False)
         old = ticket.priority
-        is_news = priority == business_hours.CRITICAL and not await _was_critical(desk, ticket)
+        is_news = priority == work_calendar.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
         await adjust_alerts(desk, ticket, old)
         if is_news and ticket.filed_at is not None and ticket.status in OPEN:
             await to_seniors.tell_critical(desk, ticket)
         if desk.actor is not None:
-            await to_assignee.post_line(desk, ticket, "priority-by", priority=priority)
+            await to_staff.post_line_to_assignee(desk, ticket, "priority-by", priority=priority)
     return await desk.make_result(ticket)
 
 
 async def _was_critical(desk: Desk, ticket: Locked) -> bool:
     rows = select(History.id).where(History.ticket_id == ticket.id, History.field == history.PRIORITY)
-    return await desk.session.scalar(rows.where(History.new == str(business_hours.CRITICAL)).limit(1)) is not None
+    return await desk.session.scalar(rows.where(History.new == str(work_calendar.CRITICAL)).limit(1)) is not None
 
 
 async def adjust_alerts(desk: Desk, ticket: Locked, old: int) -> None:
     """Start or stop alerts of an untaken ticket after its priority changed from `old`."""
-    await staged_broadcast.notify_rest_now(desk, ticket)
-    await rebroadcast.follow_priority(desk, ticket, old)
+    await to_staff.notify_rest_now(desk, ticket)
+    await assignment.follow_priority(desk, ticket, old)
 
 
 async def set_priority(
     desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None, by_itself: bool = False
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
-    if priority == business_hours.CRITICAL:
+    if priority == work_calendar.CRITICAL:
         await self_service.call_agent(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:
@@ -114,9 +277,9 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if new is not None and desk.actor is not None:
             assignee = await desk.get_person(ticket.assignee_id)
             language = choose_language(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
-            await to_assignee.post_line(desk, ticket, "category-by", category=get_name(new, language))
+            await to_staff.post_line_to_assignee(desk, ticket, "category-by", category=get_topic_name(new, language))
         elif desk.actor is not None:
-            await to_assignee.post_line(desk, ticket, "category-none-by")
+            await to_staff.post_line_to_assignee(desk, ticket, "category-none-by")
     return await desk.make_result(ticket)
 
 
@@ -147,8 +310,8 @@ async def follow_topic(
         return
     was = ticket.priority
     await set_priority(desk, ticket, wanted, by_itself=True)
-    await staged_broadcast.notify_rest_now(desk, ticket)
-    await rebroadcast.follow_priority(desk, ticket, was)
+    await to_staff.notify_rest_now(desk, ticket)
+    await assignment.follow_priority(desk, ticket, was)
 
 
 async def _has_chosen_priority(desk: Desk, ticket: Ticket) -> bool:
@@ -176,9 +339,9 @@ def _confirm_guess(desk: Desk, ticket: Locked, category: Category | None) -> boo
 
 def _is_urgent_by_topic(desk: Desk, topic: Category, ticket: Ticket) -> bool:
     """Return True if the requester chose one of the topics that make a request high."""
-    urgent = {fold_name(name) for name in desk.rules.hours.high_topics}
+    urgent = {fold_topic_name(name) for name in desk.rules.hours.high_topics}
     return desk.actor_id == ticket.requester_id and any(
-        fold_name(name) in urgent for name in (topic.name, *topic.names.values())
+        fold_topic_name(name) in urgent for name in (topic.name, *topic.names.values())
     )
 
 

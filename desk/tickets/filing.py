@@ -1,18 +1,87 @@
 """Verbs that begin a draft and file it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from db.models import TICKET_NUMBERS, ExternalPerson, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import TICKET_NUMBERS, ExternalPerson, History, IntegrationLink, Origin, Person, Status, Ticket
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
-from desk.notifications import message_refresh, to_clients, to_staff
-from desk.outbox import account_jobs
-from desk.policy import timers
+from desk.notifications import message_refresh, to_requester, to_staff
+from desk.outbox import Say, jobs
+from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
-from desk.policy.filed_for import choose_filed_for
-from desk.sla import dues
-from desk.sla.business_hours import CRITICAL
-from desk.tickets import intake_questions
+from desk.sla import dues, night_calls, work_calendar
+from desk.sla.work_calendar import CRITICAL
+from desk.tickets import assignment, fields, intake_questions, self_service
+from desk.tickets.self_service import OfferOutcome
+
+# Decides for which organization and outlet a request is filed. Changes nothing. Only organizations that the requester
+# belongs to are considered. Somebody with several is asked, and until they answer the request is personal, so that
+# nobody reads what may not be meant for them. Without an answer, and where nobody can be asked, it is filed as their
+# last one, or stays personal.
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFor:
+    """The organization and outlet of a request, None for a personal one. `is_open`: its requester is still to say for
+    which organization, or which outlet. `is_confirmed`: False while nobody has confirmed that they belong there."""
+
+    organization_id: int | None = None
+    outlet_id: int | None = None
+    is_open: bool = False
+    is_confirmed: bool = True
+
+    def put_on(self, ticket: Ticket) -> None:
+        """Set it on a ticket: an organization that has not confirmed the requester is only named."""
+        ticket.organization_id = self.organization_id if self.is_confirmed else None
+        ticket.named_organization_id = None if self.is_confirmed else self.organization_id
+        ticket.outlet_id = self.outlet_id
+
+
+_THEIRS = text("""
+select o.id, m.confirmed_at is not null as is_confirmed, w.id as works_at,
+  l.organization_id = o.id as is_last, l.outlet_id as last_outlet,
+  array(select u.id from outlets u where u.organization_id = o.id and u.removed_at is null order by u.id limit 2)
+    as outlets
+from memberships m
+join organizations o on o.id = m.organization_id and o.removed_at is null
+left join outlets w on w.id = m.outlet_id and w.organization_id = o.id and w.removed_at is null
+left join lateral (
+  select coalesce(t.organization_id, t.named_organization_id) as organization_id, u.id as outlet_id from tickets t
+  left join outlets u on u.id = t.outlet_id and u.removed_at is null
+  where t.requester_id = m.person_id and t.filed_at is not null and t.id <> :ticket order by t.id desc limit 1
+) l on true
+where m.person_id = :person and m.ended_at is null order by m.id
+""")
+
+
+async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool) -> FiledFor:
+    """Return what the ticket is filed for, read in one statement; within its organization if it has one. `asks`: its
+    requester can be asked."""
+    theirs = (await session.execute(_THEIRS, {"person": ticket.requester_id, "ticket": ticket.id})).all()
+    shown = ticket.shown_organization_id
+    if shown is not None:
+        theirs = [one for one in theirs if one.id == shown]
+    if len(theirs) > 1 and asks:
+        return FiledFor(is_open=True)
+    one = theirs[0] if len(theirs) == 1 else _find_last(theirs)
+    if one is None:
+        return FiledFor(shown, ticket.outlet_id, is_confirmed=ticket.named_organization_id is None)
+    outlet = one.works_at or (one.outlets[0] if len(one.outlets) == 1 else None)
+    if outlet is None and asks and one.outlets and one.is_confirmed:
+        return FiledFor(one.id, None, is_open=True)
+    outlet = outlet or (one.last_outlet if one.is_last else None)
+    return FiledFor(one.id, outlet, is_confirmed=one.is_confirmed)
+
+
+def _find_last(theirs: Sequence[Row[Any]]) -> Row[Any] | None:
+    return next((one for one in theirs if one.is_last), None)
+
 
 MEDIUM = 3
 _LINK_VALID_FOR = timedelta(days=1)
@@ -105,7 +174,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await _choose_organization(desk, ticket, requester)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
-    account_jobs.queue_lookup(desk, ticket.requester_id)
+    jobs.queue_lookup(desk, ticket.requester_id)
     await dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
@@ -116,7 +185,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
         await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
-    await to_clients.tell_new(desk, ticket)
+    await to_requester.tell_leaders_of_new(desk, ticket)
 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
@@ -140,3 +209,56 @@ async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: in
         if person.person_id == requester.id and person.joined_at is not None:
             ticket.system_id, ticket.external_person_id = person.system_id, person.id
             ticket.context = dict(link.context)
+
+
+# Verbs about requests that cannot wait for business hours: the requester calls for help, an agent says it can wait.
+
+
+async def call_night_staff(desk: Desk, number: int) -> TicketResult:
+    """Call the people named for the night; the ticket becomes critical.
+
+    Raises Outdated if that is not offered (any more), and Refused for the third call within a day.
+    """
+    async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
+        if not night_calls.can_call(desk.rules, desk.now, ticket):
+            raise Outdated(number)
+        await _refuse_if_too_often(desk)
+        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
+        ticket.cannot_wait_at = desk.now
+        await fields.set_priority(desk, ticket, CRITICAL)
+        if assignment.is_untaken(ticket):
+            ticket.broadcast_at, ticket.broadcast_due_at = desk.now, None
+        await to_staff.call_at_night(desk, ticket)
+    return await desk.make_result(ticket)
+
+
+async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
+    """Restore the priority from before the call and tell the requester when the desk opens.
+
+    Raises Outdated if nobody was called, or the call was cancelled already.
+    """
+    async with desk.change(number, Verb.CAN_WAIT) as ticket:
+        if not night_calls.has_called(ticket):
+            raise Outdated(number)
+        await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
+        await assignment.follow_priority(desk, ticket, CRITICAL)
+        opens_at = work_calendar.get_opening_time(desk.rules, desk.now)
+        if opens_at is not None:
+            until = int(opens_at.timestamp())
+            await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
+    return await desk.make_result(ticket)
+
+
+async def _refuse_if_too_often(desk: Desk) -> None:
+    since = desk.now - night_calls.A_DAY
+    calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
+    if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
+        raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+
+
+async def _find_earlier_priority(desk: Desk, ticket: Ticket) -> int:
+    raised = select(History.old).where(
+        History.ticket_id == ticket.id, History.field == history.PRIORITY, History.at == ticket.cannot_wait_at
+    )
+    old = await desk.session.scalar(raised.order_by(History.id).limit(1))
+    return int(old) if old else MEDIUM

@@ -1,15 +1,109 @@
 """Verbs of staff that start, pause, resolve and reopen tickets."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
-from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import Verb, get_access, get_client_role
+from desk.notifications import to_requester, to_staff
+from desk.policy import WORKING, Verb, get_access, get_client_role
 from desk.policy.transitions import can_reopen
-from desk.tickets import assignment, draft_answers, escalation, status, undo
+from desk.tickets import assignment, draft_answers, escalation, status
+from desk.tickets.status import forget_notice, set_status
+
+# Delay notices by the undo time, and undo the change they are about. `desk/tickets/status.py` says what a delayed
+# notice keeps.
+
+
+# ------------------------------------------------------- delayed notices
+
+
+def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """Return what the requester knows of the ticket, to be kept before a change that is told later."""
+    return {
+        "status": ticket.status.value,
+        "status_at": ticket.status_at.isoformat(),
+        "until": desk.now.isoformat(),
+        "assignee": ticket.assignee_id,
+        "needs_answer": ticket.needs_answer,
+        "hold_reason": ticket.hold_reason,
+        "hold_until": ticket.hold_until.isoformat() if ticket.hold_until is not None else None,
+    }
+
+
+async def tell_later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
+    """Tell the requester of the actor's change when the undo time is over (of length zero: now)."""
+    ticket.tell = {**(ticket.tell or was), "by": desk.actor_id}
+    ticket.tell_at = desk.now + desk.rules.team.undo
+    await tell_if_due(desk, ticket)
+
+
+async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
+    """Tell what differs from what the requester last knew, if the time has come."""
+    if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > desk.now:
+        return False
+    before = ticket.tell
+    forget_notice(desk, ticket)
+    was = Status(before["status"])
+    if _is_taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
+        await to_requester.tell_taken(desk, ticket)
+    if ticket.status is was:
+        return True
+    if was is Status.PENDING:
+        await to_requester.end_pending(desk, ticket)
+    answers = before.get("answers", ())
+    if ticket.status is Status.PENDING:
+        await to_requester.tell_pending(desk, ticket)
+    elif ticket.status is Status.ON_HOLD:
+        await to_requester.tell_on_hold(desk, ticket, answers=answers)
+    elif ticket.status is Status.RESOLVED:
+        await to_requester.ask_resolved(desk, ticket, answers=answers)
+    elif ticket.status is Status.REOPENED:
+        await to_requester.tell_reopened(desk, ticket)
+    return True
+
+
+def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
+    return before["assignee"] is None and ticket.is_taken
+
+
+def can_take_back(ticket: Ticket, person_id: int | None) -> bool:
+    """Return True if that person made the last change of status, and its requester has not been told yet."""
+    return ticket.tell is not None and person_id is not None and ticket.tell.get("by") == person_id
+
+
+async def undo_change(desk: Desk, ticket: Locked) -> bool:
+    """Restore the state from before the delayed notice. Return False if there is none."""
+    before = ticket.tell
+    if before is None:
+        return False
+    forget_notice(desk, ticket)
+    holder = await desk.get_person(before["assignee"])
+    has_left = holder is not None and not assignment.can_be_assigned(holder)
+    if ticket.assignee_id != before["assignee"] and not has_left:
+        await assignment.set_assignee(desk, ticket, holder)
+    if ticket.status is Status.RESOLVED:
+        ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
+        ticket.needs_answer = before["needs_answer"]
+    await set_status(desk, ticket, Status(before["status"]))
+    if has_left and ticket.status in WORKING:
+        await assignment.release_locked(desk, ticket)
+        return True
+    _restore_hold(ticket, before)
+    if ticket.broadcast_at is None and assignment.is_untaken(ticket):
+        await to_staff.broadcast_ticket(desk, ticket)
+    return True
+
+
+def _restore_hold(ticket: Locked, before: dict[str, Any]) -> None:
+    """Restore reason and time; notices of an older version keep neither."""
+    until = before.get("hold_until")
+    if ticket.status is Status.ON_HOLD:
+        ticket.hold_reason = before.get("hold_reason")
+        ticket.hold_until = datetime.fromisoformat(until) if until is not None else None
+
 
 _CHANGED_MIND_WITHIN = timedelta(minutes=10)
 
@@ -53,15 +147,15 @@ async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | 
     A ticket resolved within the undo time is brought back first.
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await undo.undo_change(desk, ticket)
+        await undo_change(desk, ticket)
     to = desk.require_target(ticket, verb)
     if to is ticket.status:
         return await desk.make_result(ticket, changed=False)
-    was = undo.capture_state(desk, ticket)
+    was = capture_state(desk, ticket)
     if await assignment.take_if_free(desk, ticket, desk.actor):
-        await to_assignee.update_card(desk, ticket)
+        await to_staff.update_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
-    await undo.tell_later(desk, ticket, was)
+    await tell_later(desk, ticket, was)
     await tell_assignee(desk, ticket)
     return await desk.make_result(ticket)
 
@@ -73,7 +167,7 @@ async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> 
     was not theirs).
     """
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
-        await to_assignee.post_line(desk, ticket, "changed-by", status=ticket.status.value)
+        await to_staff.post_line_to_assignee(desk, ticket, "changed-by", status=ticket.status.value)
 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
@@ -90,14 +184,14 @@ async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     to = desk.require_target(ticket, Verb.RESOLVE)
     if to is ticket.status:
         return await desk.make_result(ticket, changed=False)
-    was = undo.capture_state(desk, ticket)
+    was = capture_state(desk, ticket)
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
     if ticket.is_begun_unanswered or not (await desk.get_requester(ticket)).is_reachable:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
-        await undo.tell_later(desk, ticket, was)
+        await tell_later(desk, ticket, was)
     return await desk.make_result(ticket)
 
 
@@ -116,7 +210,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     is not broadcast again.
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
-        await undo.undo_change(desk, ticket)
+        await undo_change(desk, ticket)
         return await desk.make_result(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
         return await _restore_draft(desk, ticket)
@@ -145,7 +239,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
 
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
-    await to_assignee.post_line(desk, ticket, key, name=desk.require_actor().name)
+    await to_staff.post_line_to_assignee(desk, ticket, key, name=desk.require_actor().name)
     await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-reopened")
 
 

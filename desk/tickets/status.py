@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import message_refresh, to_clients, to_requester, to_staff
+from desk.notifications import message_refresh, to_requester, to_staff
 from desk.outbox import Show
 from desk.policy import FINISHED
 from desk.sla import due_times, dues
@@ -54,7 +54,7 @@ async def set_status(
         await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await message_refresh.refresh_other_receipt(desk, ticket)
-    await to_clients.tell_status(desk, ticket, old, told_later=told_later)
+    await to_requester.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
     return True
 
 

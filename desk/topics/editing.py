@@ -14,11 +14,11 @@ from desk import Desk, Locked, Refused, audit, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, match_own_label
 from desk.locked import MOST
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from desk.people.display_names import clean_person_name
 from desk.policy import FINISHED
 from desk.policy.grants import Grant
-from desk.tickets.topic_names import fold_name, get_name
+from desk.tickets.fields import fold_topic_name, get_topic_name
 from desk.topics import tree
 
 LONGEST = 60
@@ -64,7 +64,7 @@ async def add_row(
         _group(known, group)
     made = Category(
         name=said[desk.rules.locale],
-        folded=fold_name(said[desk.rules.locale]),
+        folded=fold_topic_name(said[desk.rules.locale]),
         names=said,
         parent_id=group,
         is_group=is_group,
@@ -97,9 +97,9 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
     require_free([other for other in known if other.id != category_id], new)
     one.names = {**one.names, language: new}
     if language == desk.rules.locale:
-        one.name, one.folded = new, fold_name(new)
+        one.name, one.folded = new, fold_topic_name(new)
         for ticket in await _tickets_in(desk, category_id):
-            await board_jobs.request_compare(desk, ticket.id)
+            await jobs.request_compare(desk, ticket.id)
     _audit_rename(desk, one, language, old, new)
     return new
 
@@ -126,13 +126,13 @@ async def remove_row(desk: Desk, category_id: int) -> Category:
     if any(other.parent_id == category_id for other in known):
         raise Refused("topic-group-holds")
     one.removed_at = desk.now
-    label = get_name(one, desk.rules.locale)
+    label = get_topic_name(one, desk.rules.locale)
     for ticket in await _tickets_in(desk, category_id):
         desk.record(ticket, history.CATEGORY, one.name, None, old_id=one.id)
         ticket.category_id, ticket.category_guessed, ticket.category_words = None, False, []
         ticket.tags = [*ticket.tags, label]
         ticket.labels_at = desk.now
-        await board_jobs.request_compare(desk, ticket.id)
+        await jobs.request_compare(desk, ticket.id)
     await desk.session.flush()
     return one
 
@@ -154,8 +154,8 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     for ticket in await _find_tickets_that_lost(desk, one, removed):
         desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
         ticket.category_id, ticket.labels_at = one.id, desk.now
-        ticket.tags = [tag for tag in ticket.tags if fold_name(tag) != one.folded]
-        await board_jobs.request_compare(desk, ticket.id)
+        ticket.tags = [tag for tag in ticket.tags if fold_topic_name(tag) != one.folded]
+        await jobs.request_compare(desk, ticket.id)
     return one.name
 
 
@@ -246,7 +246,7 @@ async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
 def require_free(known: list[Category], name: str) -> None:
     """Raise Refused if a topic has that name in any language."""
     for one in known:
-        if fold_name(name) in {one.folded, *(fold_name(other) for other in one.names.values())}:
+        if fold_topic_name(name) in {one.folded, *(fold_topic_name(other) for other in one.names.values())}:
             raise Refused("category-taken")
 
 

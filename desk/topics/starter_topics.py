@@ -3,7 +3,7 @@ names are texts: `offered-topic-<key>`, `offered-words-<key>`."""
 
 from desk import Desk, Outdated, audit
 from desk.i18n import LANGUAGES, catalog
-from desk.tickets.topic_names import fold_name
+from desk.tickets.fields import fold_topic_name
 from desk.topics import editing, keywords, tree
 
 OFFERED = {
@@ -42,7 +42,9 @@ async def add_offered(desk: Desk) -> None:
 async def remove_offered(desk: Desk) -> None:
     """Remove the topics that still have their offered names, and groups that are empty then. Raises NotAllowed."""
     await editing.begin_change(desk)
-    names = {fold_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
+    names = {
+        fold_topic_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])
+    }
     offered = [one for one in await tree.load_rows(desk.session) if one.folded in names]
     for one in (one for one in offered if not one.is_group):
         await editing.remove_row(desk, one.id)

@@ -10,7 +10,7 @@ from desk import Desk, Outdated, Refused, audit
 from desk.i18n import LANGUAGES, choose_language
 from desk.locked import MOST
 from desk.policy.grants import Grant
-from desk.tickets.topic_names import fold_name
+from desk.tickets.fields import fold_topic_name
 from desk.topics import editing, keywords, questions, tree
 from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError
@@ -105,7 +105,9 @@ async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None
 
 async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
     known = await tree.load_rows(desk.session)
-    group = next((one.id for one in known if old is not None and one.is_group and one.folded == fold_name(old)), None)
+    group = next(
+        (one.id for one in known if old is not None and one.is_group and one.folded == fold_topic_name(old)), None
+    )
     if old is not None and group is None:
         raise Refused("topic-no-group")
     await editing.move_to_group(desk, category_id, group)

@@ -21,7 +21,7 @@ from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
-from desk.tickets.topic_names import fold_name
+from desk.tickets.fields import fold_topic_name
 from desk.topics import editing, starter_topics, topic_settings, tree
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
@@ -52,7 +52,7 @@ async def _add_topics(desk: Desk) -> int:
     if not await tree.load_rows(desk.session):
         await starter_topics.add_offered(desk)
         named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
-        made = {key: named[fold_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
+        made = {key: named[fold_topic_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
         made = await _add_free_topics(desk)
     for key, questions in QUESTIONS.items():
@@ -120,7 +120,7 @@ async def _add_menu(desk: Desk) -> int:
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
     named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
     for key in QUESTIONS:
-        if (topic := named.get(fold_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
+        if (topic := named.get(fold_topic_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
     made = await _add_buttons(desk, MENU, None, leads)
     await publishing.publish_menu(desk)
@@ -169,7 +169,7 @@ async def _add_presets(desk: Desk) -> int:
         for language, said in one["text"].items():
             await presets.set_text(desk, row.id, language, RichText(said))
         topic = _get_topic_names(one["topic"].replace("_", "-"))[desk.rules.locale]
-        await presets.set_topic(desk, row.id, named.get(fold_name(topic)))
+        await presets.set_topic(desk, row.id, named.get(fold_topic_name(topic)))
         await _publish_preset(desk, row, _flatten(one["examples"]))
     return len(found)
 

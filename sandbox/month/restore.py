@@ -17,7 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from desk import history
-from desk.tickets.topic_names import fold_name
+from desk.tickets.fields import fold_topic_name
 from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
 from sandbox.month.texts import CATEGORIES
 from sandbox.month.weekends import thin_out_weekends
@@ -120,7 +120,7 @@ def _find_new_categories(
 ) -> list[dict[str, Any]]:
     """Return the categories that the desk does not have by name; point `ids` at its own for the others."""
     names = [CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
-    own = list(zip(ids["categories"], names, map(fold_name, names), strict=True))
+    own = list(zip(ids["categories"], names, map(fold_topic_name, names), strict=True))
     ids["categories"] = [there.get(alike, key) for key, _, alike in own]
     return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]
 

@@ -12,7 +12,7 @@ from bot.feature import Command
 from bot.features.registry import COMMANDS, FEATURES, VIEWS
 from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
-from bot.handlers.routers import make_routers
+from bot.handlers.dispatch import make_routers
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import nodes
 

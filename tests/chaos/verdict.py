@@ -26,8 +26,7 @@ from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger
 from tests.chaos.verdict_words import Words
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 

@@ -18,7 +18,7 @@ from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
+from desk.tickets import assignment, closing, escalation, fields, lifecycle
 from desk.topics import editing
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
@@ -26,8 +26,8 @@ from tests.desk.cast import cast
 from tests.desk.stage import Someone
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync import hints
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.mirror import maintenance
+from todoist_sync.api.rows import TodoistError
+from todoist_sync.mirror import loop
 
 Row = dict[str, Any]
 SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
@@ -38,7 +38,7 @@ def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """Return the verb of that name; `gone/…`: an answer about a task that is gone."""
     if name.startswith("gone/"):
         return getattr(deleted_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
-    modules = (assignment, closing, escalation, fields, lifecycle, promises, thread)
+    modules = (assignment, closing, escalation, fields, lifecycle, fields, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(module, name) for module in modules if hasattr(module, name))
     return found
 
@@ -182,7 +182,7 @@ class Pair:
         task that was moved where we do not see it."""
         await self.heal()
         await self._rest()
-        self.table.later(seconds=maintenance.EVERY.total_seconds())
+        self.table.later(seconds=loop.EVERY.total_seconds())
         await self._rest()
 
     async def _rest(self) -> None:

@@ -18,11 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from db.models import Status
 from todoist_sync.cards.store import apply_command
-from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text, three_way
+from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import merge_sides
+from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge_sides
 
 pytestmark = pytest.mark.broad
 

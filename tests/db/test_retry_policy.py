@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
-from db import retry_policy
 from db.models import UnknownWordError
-from db.queue import Retry
+from db.queue import Retry, consumer
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -15,7 +14,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def _tried_for(error: Exception) -> timedelta:
     """From the first failure to the last."""
     now, attempts = NOW, 0
-    while isinstance(verdict := retry_policy.decide_retry(error, attempts=attempts, now=now), Retry):
+    while isinstance(verdict := consumer.decide_retry(error, attempts=attempts, now=now), Retry):
         now, attempts = verdict.at, attempts + 1
     return now - NOW
 
@@ -36,6 +35,6 @@ def test_what_was_not_answered_in_time_waits_more_than_an_hour() -> None:
 @pytest.mark.parametrize("error", [asyncpg.LockNotAvailableError(), asyncpg.DeadlockDetectedError()])
 def test_what_another_holds_is_tried_until_it_is_free(error: Exception) -> None:
     for attempts in (0, 4, 99):
-        verdict = retry_policy.decide_retry(error, attempts=attempts, now=NOW)
+        verdict = consumer.decide_retry(error, attempts=attempts, now=NOW)
         assert isinstance(verdict, Retry) and not verdict.counts
         assert NOW < verdict.at <= NOW + timedelta(seconds=15)

@@ -28,7 +28,7 @@ from db.models import (
 from desk import Desk, RoutedInVain
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
-from desk.inbound.routing import Received
+from desk.inbound.routing_types import Received
 from desk.schedule import due_items, due_work
 from desk.text import RichText
 from tests.rules import rules_with

@@ -10,8 +10,7 @@ from db.database import Database
 from desk import DeskSettings
 from tests.flows.clock import Clock
 from todoist_sync.account.tokens import AccountTokens
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 

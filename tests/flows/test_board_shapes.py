@@ -11,9 +11,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.clock import Clock
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
+from todoist_sync.api.rows import TodoistError
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import text
 
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
@@ -79,7 +79,7 @@ async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytes
 async def test_no_name_of_a_file_stays_with_the_work_done_for_it(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         address = f"{stage.todoist.url}/files/{MARK}.pdf"
-        board_jobs.queue_upload_removal(session, address, ticket_id=None, now=stage.clock())
+        jobs.queue_upload_removal(session, address, ticket_id=None, now=stage.clock())
     await stage.settle()
     done = (
         "select count(*) filter (where payload = '{}'), count(*) from jobs where key like 'upload:%' and state = 'done'"

@@ -12,7 +12,7 @@ from todoist_sync.cards import store
 from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide
-from todoist_sync.merge.states import Agreed, Theirs
+from todoist_sync.merge.three_way import Agreed, Theirs
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WATERMARK = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -18,9 +18,8 @@ from sandbox.feed import Feed
 from sandbox.todoist import SERVICE, TodoistWorld, make_app
 from tests.desk.stage import Stage
 from tests.flows.servers import KEY, AtHand, Controls, serving
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
+from todoist_sync.api.rows import TodoistError
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 

@@ -32,11 +32,11 @@ from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, settle, store
-from todoist_sync.cards.desk_actions import DeskActions
+from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.files import uploader
-from todoist_sync.merge.states import Theirs
-from todoist_sync.mirror import backlog, desk_jobs, maintenance
+from todoist_sync.merge.three_way import Theirs
+from todoist_sync.mirror import desk_jobs, loop
 from todoist_sync.project import setup
 from todoist_sync.pull import missing_tasks, task
 from todoist_sync.pull.task import TaskNews
@@ -275,7 +275,7 @@ async def test_only_active_tasks_take_places(rows: Rows, rita: int) -> None:
         await session.execute(text("update board_cards set gone = 'deleted' where task_id = 't3'"))
         await session.execute(text("update board_cards set project_id = 'Q' where task_id = 't4'"))
         await session.execute(text("update boards set others = '{x1,x2}'"))
-    seen = await rows.does(lambda session: backlog.read_backlog(session, "P", now=NOW, locale="en"))
+    seen = await rows.does(lambda session: desk_jobs.read_backlog(session, "P", now=NOW, locale="en"))
     assert seen.room == MAX_ACTIVE_TASKS - 3
 
 
@@ -329,5 +329,5 @@ async def test_what_was_made_and_not_found_yet_is_not_forgotten(rows: Rows) -> N
     await rows.command("note_add", {"n": "refused"}, answered_at=long_ago, error="no")
     await rows.command("note_add", {"n": "of late"}, answered_at=NOW - timedelta(days=14))
     await rows.command("note_add", {"n": "waits"})
-    await rows.does(lambda session: maintenance._prune_commands(session, ROUND))
+    await rows.does(lambda session: loop._prune_commands(session, ROUND))
     assert [one.args["n"] for one in await _commands(rows)] == ["lost", "of late", "waits"]

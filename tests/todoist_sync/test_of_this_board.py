@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import BoardState, Collaborator, Person
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.mirror import maintenance
+from todoist_sync.mirror import loop
 from todoist_sync.pull import new_task
 
 pytestmark = pytest.mark.broad
@@ -53,7 +53,7 @@ async def test_of_former_members_admins_hear_daily(rows: Rows, more: dict[str, A
     await rows.add(Person(name="Maria", todoist_id="maria", created_at=NOW))
     await rows.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     await rows.add(Collaborator(**given))
-    await rows.does(lambda session: maintenance._remind(session, ROUND))
+    await rows.does(lambda session: loop._remind(session, ROUND))
     before: datetime | None = more.get("reminded_at")
     found = await rows.get(Collaborator, {"project_id": given["project_id"], "todoist_id": given["todoist_id"]})
     assert found.reminded_at == (NOW if reminded else before)

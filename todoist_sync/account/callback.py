@@ -19,8 +19,7 @@ from db.models import Origin, Person
 from desk import Desk
 from desk.board import connection
 from desk.i18n import LANGUAGES, choose_language, say
-from todoist_sync.account.oauth import OAuthClient, OAuthRefusedError, OAuthUnavailableError
-from todoist_sync.account.tokens import AccountTokens
+from todoist_sync.account.tokens import AccountTokens, OAuthClient, OAuthRefusedError, OAuthUnavailableError
 from todoist_sync.settings import BoardSettings
 
 PATH = "/oauth/todoist"

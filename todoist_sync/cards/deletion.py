@@ -2,23 +2,49 @@
 the team is asked what was meant, as far as the brake allows."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk import Locked, Refused
 from desk.board import deleted_tasks
+from desk.board.deleted_tasks import ERASED
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import outsiders, store
-from todoist_sync.comments import backfill
+from todoist_sync.cards import settle, store
+from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.states import Agreed
+from todoist_sync.merge.three_way import Agreed
+
+# Removes the tasks of erased requests, with everything under them. Sends nothing.
+
+
+_SOON = timedelta(seconds=1)
+
+
+async def remove_tasks(session: AsyncSession, ticket_id: int, ctx: SyncContext) -> queue.Verdict:
+    """Store a command for each task of the ticket, once earlier commands about it have their answers."""
+    mine = (BoardCommand.ticket_id == ticket_id, BoardCommand.kind != store.REMOVE)
+    unanswered = select(BoardCommand.id).where(*mine, BoardCommand.answered_at.is_(None))
+    if await session.scalar(unanswered.limit(1)) is not None:
+        return queue.Retry(ctx.now + _SOON, "waits for earlier commands", counts=False)
+    await session.execute(update(BoardCommand).where(*mine).values(args={}, agreed=None, error=None))
+    tasks = select(BoardCard.task_id).where(BoardCard.ticket_id == ticket_id, BoardCard.task_id.is_not(None))
+    for task_id in await session.scalars(tasks.distinct().order_by(BoardCard.task_id)):
+        session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, ticket_id))
+    return queue.Done()
+
+
+async def is_erased(session: AsyncSession, ticket_id: int) -> bool:
+    """Return True if the ticket's card was erased, maybe before its task was made."""
+    erased = select(BoardCard.id).where(BoardCard.ticket_id == ticket_id, BoardCard.gone == ERASED)
+    return await session.scalar(erased.limit(1)) is not None
 
 
 async def handle_deleted_task(
@@ -33,9 +59,9 @@ async def handle_deleted_task(
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
         card.gone = deleted_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
-    elif (name := await outsiders.find_remover(session, card, at, ctx)) is not None:
+    elif (name := await settle.find_remover(session, card, at, ctx)) is not None:
         await deleted_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
-        await outsiders.add_remark(session, ticket, name, ctx)
+        await settle.add_remark(session, ticket, name, ctx)
     else:
         await deleted_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
@@ -60,7 +86,7 @@ async def handle_restored_task(
     if card.agreed is not None and item.section_id is None:
         _plan_section_again(card, store.load_agreed(card.agreed))
     await session.flush()
-    await backfill.queue_comments_again(session, ctx, ticket, card.task_id or "")
+    await layout.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):

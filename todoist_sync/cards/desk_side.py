@@ -32,17 +32,17 @@ from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.organizations.ticket_organization import TicketOrganization, load_organizations
 from desk.payments.ticket_price import TicketPrice, load_prices
-from desk.policy import promises
+from desk.policy import lateness
 from desk.queries.earlier_requests import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.text.phone_numbers import mask_number, mask_phones_in
-from desk.tickets.topic_names import get_name
-from todoist_sync.comments import files, wording
+from desk.tickets.fields import get_topic_name
+from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, make_label
-from todoist_sync.merge.states import Field, Ours
+from todoist_sync.merge.three_way import Field, Ours
 
 # Account data of a requester as lines of a task's description. Reads no table.
 
@@ -117,7 +117,7 @@ class _CardTexts:
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
     past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.shows.earlier else {}
-    lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
+    lines = {ticket_id: layout.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}
     accounts = await stored_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
@@ -157,13 +157,13 @@ async def _build_side(session: AsyncSession, ticket: Ticket, said: _CardTexts, c
         priority=ticket.priority,
         status=ticket.status,
         assignee=await find_board_id(session, assignee, ctx),
-        category=make_label(get_name(category, ctx.rules.locale)) if category is not None else None,
+        category=make_label(get_topic_name(category, ctx.rules.locale)) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _write_block(session, ticket, category, assignee, said, ctx=ctx),
-        late=ticket.policy_version is not None and promises.is_overdue(ticket, ctx.now),
+        late=ticket.policy_version is not None and lateness.is_overdue(ticket, ctx.now),
         escalated=ticket.escalated_at is not None,
-        due=_to_the_second(promises.get_next_promise(ticket)) if ticket.policy_version is not None else None,
+        due=_to_the_second(lateness.get_next_promise(ticket)) if ticket.policy_version is not None else None,
         keeps_due=ticket.policy_version is not None,
         holder=ticket.assignee_id,
     )
@@ -206,10 +206,10 @@ async def _write_block(
 ) -> str:
     language = ctx.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    name = _escape_name(wording.name_requester(requester, ctx))
+    name = _escape_name(layout.name_requester(requester, ctx))
     about = [name]
     if category is not None:
-        name_of_it = get_name(category, language)
+        name_of_it = get_topic_name(category, language)
         guessed = ticket.category_guessed
         about.append(
             writer.escape_markdown(
@@ -302,13 +302,13 @@ async def _read_requests(session: AsyncSession, tickets: Sequence[Ticket], ctx: 
         )
     )
     entries = (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
-    carried = await files.get_files_by_entry(session, entries)
+    carried = await layout.get_files_by_entry(session, entries)
     lines: dict[int, list[str]] = defaultdict(list)
     for entry in entries:
         mine = lines[entry.ticket_id or 0]
-        if said := wording.get_words(entry, ctx):
+        if said := layout.get_words(entry, ctx):
             mine.append(writer.write_markdown(said))
-        mine += [wording.say_file(file, ctx) for file in carried.get(entry.id, ())]
+        mine += [layout.say_file(file, ctx) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            mine.append(writer.write_markdown(wording.say_content_line(entry.content_line, ctx)))
+            mine.append(writer.write_markdown(layout.say_content_line(entry.content_line, ctx)))
     return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

@@ -10,14 +10,20 @@ from uuid import uuid4
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Ticket
-from desk import Refused
+from db.database import savepoint
+from db.models import BoardCard, BoardCommand, BrakeKind, Category, Entry, EntryKind, Person, Status, Ticket
+from desk import Desk, NotAllowed, Refused
+from desk.board import task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
+from desk.conversation.new_entry import dump_line
 from desk.notifications import to_staff
-from todoist_sync import brake
-from todoist_sync.cards import desk_side, outsiders
-from todoist_sync.cards.desk_actions import DeskActions
+from desk.payments import board_prices
+from desk.tickets import escalation, fields
+from desk.tickets.escalation import Cause
+from desk.tickets.fields import get_topic_name
+from todoist_sync import brake, changers, moves
+from todoist_sync.cards import desk_side, store
 from todoist_sync.cards.store import (
     ADD,
     ANSWER_LOST,
@@ -28,12 +34,110 @@ from todoist_sync.cards.store import (
     lock_ticket,
     make_command,
 )
-from todoist_sync.context import SyncContext
-from todoist_sync.merge import due as dues
+from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge import sides, three_way
-from todoist_sync.merge.sides import ENDED, convert_priority
-from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge_sides
+from todoist_sync.merge import sides as dues
+from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
+from todoist_sync.merge.three_way import (
+    Agreed,
+    Assign,
+    CardCommand,
+    Change,
+    Complete,
+    Drag,
+    Field,
+    MergePlan,
+    Ours,
+    Prioritise,
+    Relabel,
+    Rename,
+    Reschedule,
+    SetEscalated,
+    SetPrice,
+    Theirs,
+    Uncomplete,
+    describe_change,
+    merge_sides,
+)
+from todoist_sync.project import setup
+
+# Changes by accounts that may not act on the board, if it is for linked team members alone: refused, so that the
+# board is put back as it was. Knows no HTTP.
+
+
+NOT_A_MEMBER = "board-members-only"
+"""The key of the refusal and of its remark."""
+
+
+async def require_member(
+    session: AsyncSession,
+    ticket: Ticket,
+    change: Change,
+    theirs: Theirs,
+    *,
+    by: dict[str, str | None],
+    ctx: SyncContext,
+) -> None:
+    """Raise Refused if the account that changed the task may not act. `by`: the accounts that the task itself names."""
+    if not ctx.rules.board.members_only:
+        return
+    who = by.get("added") or await _find_account(session, ticket, change, theirs, by=by, ctx=ctx)
+    if await setup.is_outsider(session, who, ctx):
+        raise Refused(NOT_A_MEMBER, name=await _get_name(session, who or "", ctx))
+
+
+async def _find_account(
+    session: AsyncSession,
+    ticket: Ticket,
+    change: Change,
+    theirs: Theirs,
+    *,
+    by: dict[str, str | None],
+    ctx: SyncContext,
+) -> str | None:
+    named = {Complete: by.get("completed"), Assign: by.get("assigned") if change != Assign(None) else None}
+    if (uid := named.get(type(change))) is not None:
+        return uid
+    card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
+    if card is None or card.task_id is None:
+        return None
+    field, _ = describe_change(change)
+    field = Field.LABELS.value if field == Field.ESCALATED else field
+    return await changers.find_changer(session, card.task_id, field, ctx, since=_get_last_reading(card), at=theirs.at)
+
+
+async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | None, ctx: SyncContext) -> str | None:
+    """Return the name of the account that deleted the card's task or moved it away, if it may not; None otherwise.
+    `at`: when that was, if Todoist says so."""
+    if not ctx.rules.board.members_only or card.task_id is None:
+        return None
+    since = _get_last_reading(card)
+    who = await changers.find_changer(session, card.task_id, changers.GONE, ctx, since=since, at=at or EARLIEST)
+    return await _get_name(session, who or "", ctx) if await setup.is_outsider(session, who, ctx) else None
+
+
+async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, ctx: SyncContext) -> bool:
+    """Return True if a comment by this account is for the team alone, because it may not act on the board. Everybody
+    writes in their own ticket; a former member's comments are notes anyway."""
+    if writer.id == ticket.requester_id or writer.dismissed_at is not None:
+        return False
+    return await setup.is_outsider(session, writer.todoist_id, ctx)
+
+
+async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: SyncContext) -> None:
+    """Say once for each account and ticket why its changes have no effect."""
+    said = select(Entry.content_line).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK)
+    if dump_line(NOT_A_MEMBER, name=name) not in await session.scalars(said):
+        await thread.add_remark(ctx.make_desk(session), ticket.number, NOT_A_MEMBER, name=name)
+
+
+def _get_last_reading(card: BoardCard) -> datetime:
+    return store.load_theirs(card.theirs).at if card.theirs else EARLIEST
+
+
+async def _get_name(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> str:
+    return (await setup.get_or_create_person(session, todoist_id, ctx)).name
+
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
 _PUT_BACK = ("board-put-back", "board-put-back-ended", NOT_ASSIGNED)
@@ -203,9 +307,9 @@ def store_commands(
 async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list[Refused], ctx: SyncContext) -> None:
     """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
     hour. What changes a task again and again is no person; admins are told."""
-    for name in sorted({str(error.args_["name"]) for error in refused if error.key == outsiders.NOT_A_MEMBER}):
-        await outsiders.add_remark(session, ticket, name, ctx)
-    refused = [error for error in refused if error.key != outsiders.NOT_A_MEMBER]
+    for name in sorted({str(error.args_["name"]) for error in refused if error.key == NOT_A_MEMBER}):
+        await add_remark(session, ticket, name, ctx)
+    refused = [error for error in refused if error.key != NOT_A_MEMBER]
     if not refused:
         return
     desk, keys = ctx.make_desk(session), {error.key for error in refused}
@@ -233,3 +337,113 @@ async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Ite
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > ctx.now - _HOUR, said
     )
     return await session.scalar(lines) or 0
+
+
+# Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP.
+
+
+class DeskActions:
+    """Applies the changes of one task in one unit of work. `by`: the Todoist ids of who completed it, who assigned it,
+    and who added it if it has not been changed since."""
+
+    def __init__(
+        self, session: AsyncSession, ctx: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
+    ) -> None:
+        self._session = session
+        self._ctx = ctx
+        self._ticket = ticket
+        self._theirs = theirs
+        self._by = by
+
+    async def apply_plan(self, plan: MergePlan) -> list[Refused]:
+        """Apply every change in order; return what the desk refused, which stays as it was."""
+        refused = []
+        for change in plan.to_desk:
+            try:
+                async with savepoint(self._session):
+                    await require_member(self._session, self._ticket, change, self._theirs, by=self._by, ctx=self._ctx)
+                    await self._apply_change(change)
+            except Refused as error:
+                refused.append(error)
+        desk = self._ctx.make_desk(self._session)
+        for change in plan.lost:
+            await task_changes.record_lost_change(desk, self._ticket.number, *three_way.describe_change(change))
+        return refused
+
+    async def _apply_change(self, change: Change) -> None:
+        number, at = self._ticket.number, self._theirs.at
+        match change:
+            case Rename(subject):
+                await fields.rename(await self._get_desk(None), number, subject, at=at)
+            case Prioritise(priority):
+                await fields.prioritise(await self._get_desk(None), number, priority, at=at)
+            case Relabel():
+                await self._relabel(change)
+            case Assign(person):
+                await self._assign(person)
+            case Drag(to):
+                await self._drag(to)
+            case Complete():
+                await task_changes.complete_task(await self._get_desk("completed"), number, at=at)
+            case Reschedule(until):
+                await task_changes.reschedule_ticket(await self._get_desk(None), number, until)
+            case SetEscalated(on=True):
+                await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
+            case SetEscalated():
+                await escalation.deescalate(await self._get_desk(None), number)
+            case SetPrice(typed):
+                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
+            case Uncomplete():
+                await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
+
+    async def _get_desk(self, what: str | None) -> Desk:
+        uid = self._by.get(what) if what is not None else None
+        actor = await setup.find_actor(self._session, uid, self._ctx)
+        if actor is not None and actor.dismissed_at is not None:
+            raise NotAllowed
+        return self._ctx.make_desk(self._session, actor, at=self._theirs.at)
+
+    async def _relabel(self, change: Relabel) -> None:
+        desk, number = await self._get_desk(None), self._ticket.number
+        category = None
+        if change.category is not None:
+            live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
+            category = next((one.id for one in live if self._get_label(one) == fold_name(change.category)), None)
+        if category != self._ticket.category_id:
+            await fields.categorise(desk, number, category, at=self._theirs.at)
+        if change.tags != frozenset(self._ticket.tags):
+            await fields.set_tags(desk, number, sorted(change.tags), at=self._theirs.at)
+
+    def _get_label(self, one: Category) -> str | None:
+        return None if one.is_group else fold_name(make_label(get_topic_name(one, self._ctx.rules.locale)))
+
+    async def _assign(self, todoist_id: str | None) -> None:
+        person = (
+            await setup.get_or_create_person(self._session, todoist_id, self._ctx) if todoist_id is not None else None
+        )
+        if person is not None and person.dismissed_at is not None:
+            raise NotAllowed
+        at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
+        await task_changes.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
+
+    async def _drag(self, to: Status) -> None:
+        """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
+        moved it, as far as Todoist says."""
+        number, at = self._ticket.number, self._theirs.at
+        if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
+            await task_changes.move_to_section(await self._get_desk(None), number, to, at=at)
+            return
+        assignee, mover = await self._find_assignee(), None
+        if assignee is None:
+            assignee = mover = await moves.find_mover(
+                self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
+            )
+        desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
+        await task_changes.move_to_section(desk, number, to, assignee=assignee, at=at)
+
+    async def _find_assignee(self) -> Person | None:
+        """Return for whom a drag takes the ticket: the task's assignee, else who added the task, or in a project of one
+        account that account."""
+        account = None if self._ctx.project.shared else self._ctx.project.account_id
+        who = self._theirs.shown.assignee or self._by.get("added") or account
+        return await setup.get_or_create_person(self._session, who, self._ctx) if who else None

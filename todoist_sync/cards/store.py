@@ -17,11 +17,11 @@ from db.queue import keys
 from desk import Locked
 from desk import locked as desk_locked
 from desk.board.deleted_tasks import HELD
-from todoist_sync.api.errors import TOO_MANY_TASKS
+from todoist_sync.api.rows import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import due as dues
+from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide, convert_priority
-from todoist_sync.merge.states import Agreed, Theirs
+from todoist_sync.merge.three_way import Agreed, Theirs
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
 ADD = "item_add"

@@ -6,15 +6,169 @@ Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 202
 
 import mimetypes
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from db.models import EntryKind, FileKind
-from desk.conversation.new_entry import IncomingFile
-from desk.text import RichText, clean_text, count_units, cut_text, make_file_name, note_mark
+from sqlalchemy import exists, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardComment, Box, Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket, any_of
+from desk.conversation import message_parts
+from desk.conversation.new_entry import IncomingFile, load_line
+from desk.i18n import catalog, formats
+from desk.outbox import Do, jobs
+from desk.queries.earlier_requests import EarlierSummary
+from desk.text import RichText, clean_text, count_units, cut_text, make_file_name, note_mark, phone_numbers
 from desk.text.markdown import reader, writer
 from desk.text.splitting import split_text
+from todoist_sync.context import SyncContext
+
+# The desk's own lines in comments and descriptions, in the board's language. Knows no task.
+
+
+_PLACES = frozenset({"content-location", "content-venue"})
+
+
+def get_words(entry: Entry, ctx: SyncContext) -> RichText:
+    """Return the words of an entry, forwarded parts headed with their author."""
+    language = ctx.rules.locale
+    return message_parts.join_with_origins(
+        message_parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
+    )
+
+
+def get_words_with_quote(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText:
+    """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
+    requester."""
+    said, quote = get_words(entry, ctx), get_quote_line(entry, answered, ctx)
+    return message_parts.join_words([quote, said]) if quote is not None else said
+
+
+def get_quote_line(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText | None:
+    """Return the line that quotes the answered part; None if there is none, or none that may be shown."""
+    outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
+    shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
+    if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
+        return None
+    return catalog.say_rich(ctx.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+
+
+def say_earlier_tickets(past: EarlierSummary, ctx: SyncContext) -> str:
+    """Return a line of Markdown about a requester's earlier tickets: how many, their topics, their ratings."""
+    language = ctx.rules.locale
+    topics = [catalog.say(language, "earlier-topic", name=writer.escape_markdown(name), n=n) for name, n in past.topics]
+    mark = formats.format_decimal(language, past.mark) if past.mark is not None else ""
+    said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
+    said += [catalog.say(language, "earlier-mark", mark=mark, n=past.marks)] if mark else []
+    return " · ".join(one for one in said if one)
+
+
+def name_requester(person: Person, ctx: SyncContext) -> str:
+    """Return the name under which the board shows a requester."""
+    if ctx.rules.board.names == "number":
+        return catalog.say(ctx.rules.locale, "board-requester", number=person.id)
+    whole = person.full_name if ctx.rules.board.names == "full" else None
+    return whole or person.name
+
+
+async def name_author(session: AsyncSession, entry: Entry, ctx: SyncContext) -> str:
+    """Return the name that heads an entry's comments."""
+    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or ctx.rules.board.names == "initial":
+        return entry.author_name
+    author = await session.get(Person, entry.author_id)
+    return name_requester(author, ctx) if author is not None else entry.author_name
+
+
+def say_content_line(stored: str, ctx: SyncContext) -> RichText:
+    """Return a line of the desk's own inside an entry; of a contact the name, and the number where the board may show
+    it."""
+    language, (key, args) = ctx.rules.locale, load_line(stored)
+    if key == phone_numbers.CONTACT and not ctx.rules.board.phone_numbers:
+        return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
+    if key in _PLACES and not ctx.rules.board.shows.places:
+        return catalog.say_rich(language, "board-place")
+    if not catalog.has_key(language, key):
+        return catalog.say_rich(language, "content-unknown", kind=key.removeprefix("content-"))
+    given = formats.format_args(language, args, now=ctx.now, zone=ctx.rules.timezone)
+    return catalog.say_rich(language, key, **given)
+
+
+def say_file(file: EntryFile, ctx: SyncContext) -> str:
+    """Return a file's name as a line of Markdown."""
+    return f"📎 {writer.escape_markdown(_file(file, ctx.rules.locale))}"
+
+
+def say_missing_file(file: EntryFile, ctx: SyncContext) -> str:
+    """Return a line of Markdown for a file that is not on the board: what it is and where to get it."""
+    language = ctx.rules.locale
+    if file.lack is None:
+        line = catalog.say(language, "board-file-inside", file=_file(file, language))
+        return f"{note_mark.MARK} {writer.escape_markdown(line)}"
+    key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
+    line = catalog.say(language, key, file=formats.format_file_and_size(language, file.name, file.size))
+    return f"{note_mark.MARK} {writer.escape_markdown(line)}"
+
+
+def _file(file: EntryFile, language: str) -> str:
+    if file.kind == FileKind.DOCUMENT:
+        return catalog.say(language, "kind-document-named", name=file.name)
+    return catalog.say(
+        language, f"kind-{FileKind(file.kind).value}", time=formats.format_playing_time(file.seconds) or "none"
+    )
+
+
+def is_in_description(ticket: Ticket, entry: Entry) -> bool:
+    """Return True if an entry is part of the request, which the description shows, so that it gets no comment."""
+    filed = ticket.filed_at or ticket.created_at
+    return entry.kind is EntryKind.COMMENT and ticket.origin is not Origin.TODOIST and entry.created_at <= filed
+
+
+# The files of entries as rows: which files an entry has and which still have to be uploaded. Uploads nothing.
+
+
+async def get_files(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
+    """Return the files of an entry, in their order."""
+    mine = select(EntryFile).where(EntryFile.entry_id == entry.id)
+    return (await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id))).all()
+
+
+async def get_files_by_entry(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, list[EntryFile]]:
+    """Return the files of several entries, by entry id, in their order."""
+    ids = [entry.id for entry in entries]
+    found: dict[int, list[EntryFile]] = defaultdict(list)
+    if ids:
+        mine = select(EntryFile).where(any_of(EntryFile.entry_id, ids))
+        for file in await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id)):
+            found[file.entry_id].append(file)
+    return found
+
+
+def can_upload_files(entry: Entry, ctx: SyncContext) -> bool:
+    """Return True if the files of an entry are to be uploaded to the board."""
+    return ctx.rules.board.shows.files or entry.kind is not EntryKind.COMMENT
+
+
+def is_uploading(file: EntryFile) -> bool:
+    """Return True if a file has still to be uploaded to the board."""
+    is_held = file.telegram_file_id is not None or file.blob_id is not None
+    return file.todoist_attachment is None and is_held and file.lack is None
+
+
+async def find_request_entries(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
+    """Return the ids of entries with files up to filing: the description shows their words, comments carry their
+    files."""
+    asked = select(Entry.id).where(
+        Entry.ticket_id == ticket.id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.created_at <= (ticket.filed_at or ticket.created_at),
+        exists().where(EntryFile.entry_id == Entry.id),
+    )
+    return (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
+
 
 # The Telegram kind of a file from the board: a picture as photo, a recording as voice message, other sound as audio,
 # a film as video, all else as a file. Telegram shows as photo only pictures it can scale, as video only MPEG-4, as
@@ -200,3 +354,156 @@ def _split_words(words: RichText, room: int) -> list[RichText]:
 
 def _trim_line_ends(words: RichText) -> RichText:
     return cut_text(words, 0, count_units(words.text.rstrip("\n")))
+
+
+# Comments for entries that are older than their ticket's task: they are written under it in their order. Knows no
+# HTTP.
+
+
+_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
+_COMING = text("""
+select entry_id from jobs where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
+  and due_at <= :now
+  and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
+""")
+_INSTEAD = text("""
+update jobs set state = 'done', settled_at = :now, error = 'superseded'
+where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
+  and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
+  and entry_id not in (select id from entries where ticket_id = :ticket and kind = 'remark')
+""")
+"""Remarks that are still to be written are no part of the conversation and stay queued."""
+
+
+async def queue_missing_comments(
+    session: AsyncSession, ctx: SyncContext, ticket: Ticket, *, due_at: datetime | None = None
+) -> None:
+    """Queue every entry that neither the task's description nor a comment shows. Usually they are queued already; not
+    if a task was lost, or they were written while there was no board or the ticket had ended."""
+    wanted = await _find_entries(session, ticket)
+    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value, "now": ctx.now}
+    coming = set(await session.scalars(_COMING, given))
+    if due_at is None and coming.issuperset(entry.id for entry in wanted):
+        return
+    await session.execute(_INSTEAD, given)
+    for entry in wanted:
+        due = max((at for at in (entry.held_until, due_at) if at is not None), default=None)
+        ids = {"ticket_id": ticket.id, "entry_id": entry.id}
+        jobs.queue_comment(session, Do.COMMENT, **ids, now=ctx.now, rules=ctx.rules, due_at=due)
+
+
+async def queue_comments_again(session: AsyncSession, ctx: SyncContext, ticket: Ticket, task_id: str) -> None:
+    """Do the same for a task that was out of sight, and delete the comments of entries withdrawn since."""
+    await queue_missing_comments(session, ctx, ticket)
+    taken_back = (
+        select(Entry.id)
+        .join(BoardComment, BoardComment.entry_id == Entry.id)
+        .where(BoardComment.task_id == task_id, BoardComment.ours, BoardComment.deleted_at.is_(None))
+        .where(Entry.withdrawn_at.is_not(None))
+    )
+    for entry_id in await session.scalars(taken_back.distinct()):
+        jobs.queue_comment(
+            session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry_id, now=ctx.now, rules=ctx.rules
+        )
+
+
+async def _find_entries(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
+    said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
+    entries = (await session.scalars(said.order_by(Entry.created_at, Entry.id))).all()
+    with_files = set(await find_request_entries(session, ticket))
+    return [entry for entry in entries if entry.id in with_files or not is_in_description(ticket, entry)]
+
+
+# A comment that begins with a quote answers the quoted message: Todoist has no other sign of a reply. If the quote is
+# not from exactly one message of the ticket's thread, it stays in the words. Internal notes are never quoted to the
+# requester.
+
+
+_TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")
+_OUTSIDE = (EntryKind.COMMENT, EntryKind.REPLY)
+_QUOTES_SPOKEN = (*_OUTSIDE, EntryKind.NOTE)
+_LONGEST = 1024
+"""The longest quote in a reply, in UTF-16 units (Bot API, ReplyParameters, read 2026-11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringComment:
+    """A comment with the entry it answers; then `said` no longer has the quote."""
+
+    said: CommentWords
+    answers_id: int | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _QuoteMatch:
+    """A message with a quote: its exact characters there, and if they are the whole message."""
+
+    entry: Entry
+    quote: str
+    is_whole: bool
+
+    @property
+    def may_be_quoted(self) -> bool:
+        return self.entry.kind in _OUTSIDE and self.entry.withdrawn_at is None
+
+
+async def find_answered_entry(
+    session: AsyncSession, ticket_id: int, said: CommentWords, *, before: int | None = None
+) -> AnsweringComment:
+    """Return the comment and the entry that its quote answers. `before`: look only among entries older than this id."""
+    quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
+    if quoted is None or said.is_note:
+        return AnsweringComment(said)
+    quote = cut_text(said.words, 0, quoted.length).text
+    rest = replace(said, words=_cut_quote(said.words, quoted.length))
+    spoken = select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(_QUOTES_SPOKEN))
+    older = spoken if before is None else spoken.where(Entry.id < before)
+    found = _match_quote(quote, await session.scalars(older.order_by(Entry.id)))
+    outside = [one for one in found if one.may_be_quoted]
+    if found and not outside:
+        return AnsweringComment(rest if rest.words or rest.files else replace(said, is_note=True))
+    one = _get_only_match([one for one in outside if one.is_whole] or outside)
+    if one is None or not (rest.words or rest.files):
+        return AnsweringComment(said)
+    return AnsweringComment(rest, one.entry.id, cut_text(RichText(one.quote), 0, _LONGEST).text)
+
+
+def _cut_quote(words: RichText, at: int) -> RichText:
+    rest = cut_text(words, at, count_units(words.text))
+    blanks = len(rest.text) - len(rest.text.lstrip())
+    return cut_text(rest, count_units(rest.text[:blanks]), count_units(rest.text))
+
+
+def _get_only_match(found: list[_QuoteMatch]) -> _QuoteMatch | None:
+    return found[0] if len({one.entry.id for one in found}) == 1 else None
+
+
+def _match_quote(quote: str, entries: Iterable[Entry]) -> list[_QuoteMatch]:
+    """Return the messages that hold the quote as whole words, whatever the blanks; the writer's name may precede it."""
+    found = []
+    for entry in entries:
+        wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
+        for part in message_parts.list_parts(entry):
+            if wanted and (said := _find_in_text(wanted, part.words.text)) is not None:
+                found.append(_QuoteMatch(entry, said, said == part.words.text.strip()))
+    return found
+
+
+def _find_in_text(wanted: str, text: str) -> str | None:
+    """Return the exact characters of `text` that match the wanted words (separated by single blanks)."""
+    tokens = list(_TOKEN.finditer(text))
+    plain = " ".join(one.group() for one in tokens)
+    at = plain.find(wanted)
+    while at >= 0 and not _is_whole_words(plain, at, at + len(wanted)):
+        begins = _BEGINS.search(plain, at + 1)
+        at = plain.find(wanted, begins.start()) if begins else -1
+    if at < 0:
+        return None
+    first, last = plain.count(" ", 0, at), plain.count(" ", 0, at + len(wanted))
+    before, behind = at - plain.rfind(" ", 0, at) - 1, at + len(wanted) - plain.rfind(" ", 0, at + len(wanted)) - 1
+    return text[tokens[first].start() + before : tokens[last].start() + behind]
+
+
+def _is_whole_words(text: str, start: int, end: int) -> bool:
+    return not (_IN_WORD.match(text, start - 1) if start else None) and not _IN_WORD.match(text, end)

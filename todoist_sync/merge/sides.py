@@ -3,17 +3,72 @@ becomes the other. Plain values and pure functions; knows no session and no HTTP
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.i18n import match_own_label
+from desk.sla import work_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
-from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text
+
+# A task's due as a text that can be compared and stored: "" for none, with "every " in front if it recurs. Pure.
+# Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a fixed one, with Z (facts of Todoist,
+# section 3, read 2026-11); a fixed one is kept to the second.
+
+
+UNKNOWN = "?"  # the task was last read by a version that did not read dues
+NONE = ""
+_EVERY = "every "
+_FARTHEST = 10  # years
+
+
+def read_due(row: Any) -> str:
+    """Return the due of a task object of the Sync API; anything but a due object is none."""
+    if not isinstance(row, dict) or not row.get("date"):
+        return NONE
+    text = str(row["date"])
+    fixed = _moment(text) if text.endswith("Z") else None
+    return (_EVERY if row.get("is_recurring") else "") + (format_due(fixed) if fixed is not None else text)
+
+
+def is_recurring(shown: str) -> bool:
+    """Return True if the due comes again after the task is completed."""
+    return shown.startswith(_EVERY)
+
+
+def format_due(at: datetime | None) -> str:
+    """Format a moment as a fixed due; None gives ""."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else NONE
+
+
+def make_due_argument(shown: str) -> dict[str, str] | None:
+    """Return the due as a command takes it: a fixed time without a reminder; None if there is none."""
+    return {"date": shown, "timezone": "UTC"} if shown else None
+
+
+def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
+    """Return the moment that a due means: a local time in the desk's zone, a day as its end (see `day_ends.end_of`).
+    None for no due, one that recurs, what is not a time, and one more than ten years from `now`."""
+    if not shown or shown == UNKNOWN or is_recurring(shown):
+        return None
+    at = _moment(shown)
+    if at is None or abs(at.year - now.year) > _FARTHEST:
+        return None
+    if "T" not in shown:
+        return work_calendar.get_day_end(at.date(), zone.key, hours, now)
+    return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
@@ -86,7 +141,7 @@ class TaskSide:
     done: bool
     assignee: str | None
     labels: tuple[str, ...]
-    due: str = dues.UNKNOWN
+    due: str = UNKNOWN
 
     def dump(self) -> dict[str, Any]:
         """Return the side as JSON."""
@@ -110,7 +165,7 @@ class TaskSide:
             done=task.checked,
             assignee=task.responsible_uid,
             labels=task.labels,
-            due=dues.read_due(task.due),
+            due=read_due(task.due),
         )
 
 
@@ -162,7 +217,7 @@ class BoardVocabulary:
 
     def find_due_moment(self, shown: str) -> datetime | None:
         """Return the moment that a task's due means to the desk."""
-        return dues.find_due_moment(shown, self.zone, self.hours, self.now)
+        return find_due_moment(shown, self.zone, self.hours, self.now)
 
 
 def find_overdue_time(face: DeskSide) -> datetime | None:
@@ -186,13 +241,13 @@ def make_wanted_task(
         labels=_labels(after, now, board),
         done=_is_done(after, now, board),
         section=_section(after, now, board, stays=stays),
-        due=now.due if own_due or not after.keeps_due else dues.format_due(after.due),
+        due=now.due if own_due or not after.keeps_due else format_due(after.due),
     )
 
 
 def make_new_task(after: DeskSide, board: BoardVocabulary) -> TaskSide:
     """Return the task to make for a ticket that has none."""
-    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), dues.NONE)
+    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), NONE)
     return replace(make_wanted_task(after, empty, board, stays=False), done=False)
 
 

@@ -4,27 +4,294 @@ A job is settled in the unit of work that stores its commands: comments for many
 Knows no HTTP.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from db import queue, retry_policy
+from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
-from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Ticket, any_of
+from db.models import (
+    BoardCard,
+    BoardCommand,
+    BoardComment,
+    Box,
+    Collaborator,
+    Entry,
+    EntryFile,
+    EntryKind,
+    Person,
+    Recovery,
+    Ticket,
+    any_of,
+    make_any_of,
+)
+from db.queue import consumer
+from desk import DeskSettings
 from desk.conversation import thread
+from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
 from desk.outbox import Do
-from desk.outbox.board_jobs import parse_job
+from desk.outbox.jobs import parse_job
+from desk.sla.work_calendar import get_desk_calendar
+from desk.text import RichText
 from todoist_sync.api.rows import CommentRow
-from todoist_sync.cards import erasing, store
-from todoist_sync.context import SyncContext
-from todoist_sync.mirror import brake_release, comment_jobs
+from todoist_sync.cards import deletion, desk_side, store
+from todoist_sync.cards.store import NOT_YET_LATE
+from todoist_sync.comments import layout
+from todoist_sync.comments.layout import CommentPart
+from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
+from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
+from todoist_sync.mirror import brake_release
 from todoist_sync.project import setup
 from todoist_sync.pull import task
+
+# The comments of entries, as commands: read for many entries with one statement a table. Knows no HTTP, and of the
+# queue only verdicts.
+
+
+_WAIT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFacts:
+    """Facts for the comments of some entries. By entry: its files and its existing comments, in their order;
+    `tasks`: by ticket, the task of its live card, None while it has to be made; `on_its_way`: entries with a command
+    without answer, or whose comment's id is unknown: the next reading settles that."""
+
+    entries: Mapping[int, Entry]
+    tasks: Mapping[int, str | None]
+    files: Mapping[int, Sequence[EntryFile]]
+    shown: Mapping[int, Sequence[BoardComment]]
+    on_its_way: Collection[int]
+
+
+_OF_PROJECT: BindParameter[str] = bindparam("project")
+_ENTRIES = select(Entry).where(make_any_of(Entry.id, "ids"))
+_TASKS = select(BoardCard.ticket_id, BoardCard.task_id).where(
+    make_any_of(BoardCard.ticket_id, "ids"), BoardCard.project_id == _OF_PROJECT, BoardCard.gone.is_(None)
+)
+_SHOWN = select(BoardComment).where(make_any_of(BoardComment.entry_id, "ids"), BoardComment.deleted_at.is_(None))
+_SHOWN = _SHOWN.order_by(BoardComment.part)
+_MINE = select(BoardCommand.entry_id).where(
+    make_any_of(BoardCommand.entry_id, "ids"), BoardCommand.project_id == _OF_PROJECT
+)
+_PENDING = _MINE.where(BoardCommand.answered_at.is_(None)).union_all(
+    _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == store.ANSWER_LOST)
+)
+
+
+async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> CommentFacts:
+    """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
+    entries = {one.id: one for one in await session.scalars(_ENTRIES, {"ids": list(entry_ids)})}
+    tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
+    given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(tickets)}
+    tasks = {row.ticket_id: row.task_id for row in await session.execute(_TASKS, given)}
+    carried = await layout.get_files_by_entry(session, entries.values())
+    shown: dict[int, list[BoardComment]] = defaultdict(list)
+    for comment in await session.scalars(_SHOWN, {"ids": list(entries)}):
+        shown[comment.entry_id].append(comment)
+    pending = await session.scalars(_PENDING, given | {"ids": list(entries)})
+    known = CommentFacts(entries, tasks, carried, shown, {one for one in pending if one is not None})
+    await _preload(session, known)
+    return known
+
+
+async def _preload(session: AsyncSession, known: CommentFacts) -> None:
+    """Load the answered entries and the assignees into the session."""
+    if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
+        await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
+    said = {one.ticket_id for one in known.entries.values() if one.kind is not EntryKind.REMARK}
+    if said:
+        assignees = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
+        await session.scalars(select(Person).where(Person.id.in_(assignees)))
+
+
+def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx: SyncContext) -> queue.Verdict | None:
+    """Return the verdict if an entry has to wait before it is written; None if it can be written now."""
+    if task_id is None:
+        return queue.Retry(ctx.now + _WAIT, "waits for its task", counts=False)
+    if entry.id in known.on_its_way:
+        return queue.Retry(ctx.now + _SOON, "waits for its own comment", counts=False)
+    if (
+        entry.withdrawn_at is None
+        and layout.can_upload_files(entry, ctx)
+        and any(layout.is_uploading(file) for file in known.files.get(entry.id, ()))
+    ):
+        return queue.Retry(ctx.now + _SOON, "waits for its files", counts=False)
+    return None
+
+
+async def store_comment_commands(
+    session: AsyncSession,
+    do: Do,
+    entry: Entry,
+    ticket: Ticket,
+    *,
+    task_id: str,
+    known: CommentFacts,
+    ctx: SyncContext,
+) -> queue.Verdict:
+    """Store the commands that bring the comments of an entry up to date."""
+    shown = [one for one in known.shown.get(entry.id, ()) if one.task_id == task_id]
+    if any(not one.ours for one in shown):
+        return queue.Done("it was written on the board")
+    wanted: list[CommentPart] = []
+    if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
+        only_files = layout.is_in_description(ticket, entry)
+        wanted = await _build_parts(session, entry, known.files.get(entry.id, ()), ctx, only_files=only_files)
+    if do is Do.COMMENT_EDIT and not shown:
+        return queue.Done("it is not among the comments")
+    notify = await _find_whom_to_notify(session, entry, ticket, ctx)
+    for part, one in enumerate(wanted):
+        old = next((other for other in shown if other.part == part), None)
+        if old is None:
+            args: dict[str, Any] = {"item_id": task_id, "content": one.content}
+            if notify and part == len(wanted) - 1:  # clients offer those named last to the next writer
+                args["uids_to_notify"] = notify
+            if one.attachment:
+                args["file_attachment"] = one.attachment
+            session.add(store.make_comment_command(ctx, "note_add", args, entry, part))
+        elif (old.content, old.file_url) != (one.content, one.file_url):
+            args = {"id": old.comment_id, "content": one.content}
+            other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
+            session.add(store.make_comment_command(ctx, "note_update", args | other, entry, part))
+    for old in shown[len(wanted) :]:
+        args = {"id": old.comment_id}
+        session.add(store.make_comment_command(ctx, "note_delete", args, entry, old.part))
+    return queue.Done()
+
+
+async def _build_parts(
+    session: AsyncSession, entry: Entry, found: Sequence[EntryFile], ctx: SyncContext, *, only_files: bool
+) -> list[CommentPart]:
+    carried = [(layout.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [layout.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
+    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    words = RichText() if only_files else layout.get_words_with_quote(entry, answered, ctx)
+    if only_files and not found:
+        return []
+    if entry.content_line and not only_files:
+        line = layout.say_content_line(entry.content_line, ctx)
+        words = words + "\n" + line if words else line
+    return layout.build_parts(entry.kind, await layout.name_author(session, entry, ctx), words, lines, carried)
+
+
+async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, ctx: SyncContext) -> list[str]:
+    """Return whom a comment notifies: the assignee, of the requester's words and of their own. Their own too, because a
+    comment that names no one silences the next: Todoist's clients offer its participants to the next writer
+    (2026-11)."""
+    if ticket.assignee_id is None or (entry.kind is not EntryKind.COMMENT and entry.author_id != ticket.assignee_id):
+        return []
+    assignee = await session.get(Person, ticket.assignee_id)
+    todoist_id = await desk_side.find_board_id(session, assignee, ctx)
+    return [todoist_id] if todoist_id is not None and todoist_id != ctx.project.account_id else []
+
+
+# One look at the tables before a round: what waits for the board, and what the round has to know. One statement,
+# whose cost does not grow with the number of tickets. Knows no HTTP.
+
+
+RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The work that waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an
+    answer; `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here;
+    `without_task`: cards whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no
+    admin was asked about; `room`: free places for tasks; `since`: our sync token; `recovery`: the step after a restore
+    that is to be done."""
+
+    hint: bool
+    owed: bool
+    unanswered: bool
+    lost: bool
+    dirty: bool
+    without_task: bool
+    late: bool
+    untold: bool
+    room: int
+    trouble: bool
+    since: str | None
+    bot_id: int | None
+    settings_version: int | None
+    recovery: Recovery | None
+    categories: tuple[str, ...]
+
+    def start_round(self, now: datetime, project: BoardProject, rules: DeskSettings) -> SyncContext:
+        """Return the context of the round that begins with this look."""
+        board = BoardVocabulary(
+            sections=project.sections,
+            categories={fold_name(name): make_label(name) for name in self.categories},
+            needs_answer=NEEDS_ANSWER[rules.locale],
+            late=LATE[rules.locale],
+            escalated=ESCALATED[rules.locale],
+            zone=ZoneInfo(rules.timezone),
+            hours=get_desk_calendar(rules),
+            now=now,
+            assignable=project.shared,
+            tight=self.room < RESERVE,
+            priced=rules.payments.enabled,
+        )
+        return SyncContext(now, project, rules, board)
+
+
+_LOOK = text(f"""
+select
+  exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
+  exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
+  exists (select 1 from board_commands where answered_at is null and project_id = :project) as unanswered,
+  exists (select 1 from board_commands where error is not null and error = 'answer lost' and project_id = :project)
+    as lost,
+  exists (select 1 from board_cards where dirty and gone is null and task_id is not null and project_id = :project)
+    as dirty,
+  exists (select 1 from board_cards c where task_id is null and gone is null and project_id = :project
+    and not exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'buried'
+      and j.key = 'make:' || c.ticket_id)) as without_task,
+  exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) or exists (
+    select 1 from board_cards where gone is null and task_id is not null and project_id = :project
+    and {NOT_YET_LATE}) as late,
+  exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
+  (select count(*) from board_cards where gone is null and task_id is not null
+    and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
+  b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
+  d.bot_id, d.settings_version, d.recovery,
+  (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{{}}') from categories
+    where removed_at is null and not is_group) as categories
+from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
+""")  # noqa: S608
+
+
+async def read_backlog(
+    session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str
+) -> Backlog:
+    """Read what there is to do and what is needed for it; topics by their names in `locale`."""
+    row = (await session.execute(_LOOK, {"now": now, "project": project_id, "locale": locale})).one()
+    return Backlog(
+        hint=row.hint,
+        owed=row.owed,
+        unanswered=row.unanswered,
+        lost=row.lost,
+        dirty=row.dirty,
+        without_task=row.without_task,
+        late=row.late,
+        untold=row.untold,
+        room=MAX_ACTIVE_TASKS - row.active - row.others,
+        trouble=row.trouble is not None,
+        since=row.sync_token,
+        bot_id=row.bot_id,
+        settings_version=row.settings_version,
+        recovery=Recovery(row.recovery) if row.recovery is not None else None,
+        categories=tuple(row.categories),
+    )
+
 
 _KEYS = 50
 _SOON = timedelta(seconds=1)
@@ -90,17 +357,17 @@ async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJo
     tickets = {one.id: one for one in await session.scalars(free)}
     mine = [job for job in jobs if job.ticket_id in tickets]
     waiting = {row.id for row in await session.execute(_STILL, {"ids": [job.id for job in mine]})}
-    facts = await comment_jobs.read_facts(session, [job.entry_id for job in mine if job.entry_id is not None], ctx)
+    facts = await read_facts(session, [job.entry_id for job in mine if job.entry_id is not None], ctx)
     outcomes: list[tuple[queue.ClaimedJob, queue.Verdict]] = []
     for job in mine:
         entry, ticket = facts.entries.get(job.entry_id or 0), tickets[job.ticket_id or 0]
         if job.id not in waiting or entry is None or entry.ticket_id != ticket.id or ticket.id not in facts.tasks:
             continue
         task_id = facts.tasks[ticket.id]
-        verdict = comment_jobs.check_obstacles(entry, task_id, facts, ctx)
+        verdict = check_obstacles(entry, task_id, facts, ctx)
         if verdict is None:
             do = parse_job(job.load_payload()["do"])
-            verdict = await comment_jobs.store_comment_commands(
+            verdict = await store_comment_commands(
                 session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
             )
         outcomes.append((job, verdict))
@@ -130,7 +397,7 @@ async def _settle_job(database: Database, job: queue.ClaimedJob, ctx: SyncContex
 async def _settle_failed(database: Database, job: queue.ClaimedJob, error: Exception, ctx: SyncContext) -> None:
     """Settle a failed job. Its ticket, which may be locked elsewhere, is waited for only if a remark has to be
     written."""
-    verdict = retry_policy.decide_retry(error, attempts=job.attempts, now=ctx.now)
+    verdict = consumer.decide_retry(error, attempts=job.attempts, now=ctx.now)
     is_lost = isinstance(verdict, queue.Bury) and job.load_payload().get("do") == Do.READ
     async with database.unit_of_work() as session:
         ticket = await store.lock_ticket(session, job.ticket_id) if is_lost and job.ticket_id is not None else None
@@ -167,7 +434,7 @@ async def _do_job(
         case Do.READ if ticket_id is not None:
             await task.retry_comment(session, ticket_id, CommentRow.from_json(data["note"]), ctx)
         case Do.ERASE:
-            return await erasing.remove_tasks(session, data["ticket"], ctx)
+            return await deletion.remove_tasks(session, data["ticket"], ctx)
         case Do.ERASE_UPLOAD:  # it is deleted by `files/upload_removal.py`, before the other jobs
             return queue.Retry(ctx.now + _SOON, "waits for its deletion", counts=False)
         case Do.READ_ALL:
@@ -179,7 +446,7 @@ async def _do_comment_job(
     session: AsyncSession, data: dict[str, Any], ctx: SyncContext, ticket_id: int | None
 ) -> queue.Verdict:
     do = parse_job(data["do"])
-    facts = await comment_jobs.read_facts(session, [data["entry"]], ctx)
+    facts = await read_facts(session, [data["entry"]], ctx)
     entry = facts.entries.get(data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")
@@ -190,13 +457,11 @@ async def _do_comment_job(
         if card is None:
             return queue.Done("the ticket has no task")
         task_id = card.task_id
-    if verdict := comment_jobs.check_obstacles(entry, task_id, facts, ctx):
+    if verdict := check_obstacles(entry, task_id, facts, ctx):
         return verdict
     if do is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _delete_moved_comments(session, entry, ticket_id, ctx)
-    return await comment_jobs.store_comment_commands(
-        session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
-    )
+    return await store_comment_commands(session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx)
 
 
 async def _delete_moved_comments(

@@ -12,33 +12,97 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
-from db.models import Box, Recovery
+from db.models import BoardCard, BoardCommand, Box, Collaborator, Person, Recovery
 from desk.admin_settings.current_settings import CurrentSettings
+from desk.board import brake as board_brake
 from desk.operations import recovery
 from ops.logs import TroubleLog
-from todoist_sync import alerts, brake, hints, metrics
+from todoist_sync import alerts, brake, changers, hints, metrics
 from todoist_sync.account.tokens import AccountTokens
 from todoist_sync.alerts import BoardProblem
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
+from todoist_sync.api.rows import TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
-from todoist_sync.files import upload_removal
+from todoist_sync.files import uploader
 from todoist_sync.files.uploader import PATIENCE, FileUploader
-from todoist_sync.mirror import desk_jobs, maintenance
-from todoist_sync.mirror.backlog import Backlog, read_backlog
+from todoist_sync.mirror import desk_jobs
+from todoist_sync.mirror.desk_jobs import Backlog, read_backlog
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
 from todoist_sync.pull.reader import Pull
-from todoist_sync.push import lost_answers, sender
+from todoist_sync.push import sender
 from todoist_sync.settings import BoardSettings
+
+# The mirror's maintenance every ten minutes: tasks that disappeared without notice, the count of other tasks, former
+# members who can still write on the board, old rows. Bounded in requests.
+
+
+EVERY = timedelta(minutes=10)
+_ASKED = 20  # tasks asked for by id at a time
+_COMPLETED_WITHIN = timedelta(days=80)
+_REMINDED = timedelta(days=1)
+_KEPT = timedelta(days=14)
+
+
+async def run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: SyncContext) -> int:
+    """Do everything once; return how many of our tasks were missing. Raises TodoistError."""
+    missing = await _find_missing(database, client, ctx)
+    if missing:
+        since = ctx.now - _COMPLETED_WITHIN
+        completed = await client.get_completed(ctx.project.project_id, since, ctx.now + timedelta(days=1))
+        for task_id in missing:
+            await pull.apply_found(task_id, completed.get(task_id) or await client.get_task(task_id), ctx)
+    async with database.unit_of_work() as session:
+        await _remind(session, ctx)
+        await brake.prune_acts(session, ctx)
+        await changers.prune_changes(session, ctx)
+        await _prune_commands(session, ctx)
+    return len(missing)
+
+
+async def _find_missing(database: Database, client: Todoist, ctx: SyncContext) -> list[str]:
+    """Return those of our active tasks that are not in the project; count the project's other tasks."""
+    there = await client.get_active_ids(ctx.project.project_id)
+    async with database.unit_of_work() as session:
+        query = select(BoardCard.task_id).where(*store.match_active(ctx.project.project_id)).order_by(BoardCard.id)
+        own = [one for one in await session.scalars(query) if one is not None]
+        await setup.store_others(session, ctx.project.project_id, there.difference(own))
+    return [one for one in own if one not in there][:_ASKED]
+
+
+async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
+    """Remind the admins daily while a dismissed person's account is a collaborator."""
+    query = (
+        select(Collaborator, Person)
+        .join(Person, Person.todoist_id == Collaborator.todoist_id)
+        .where(
+            Collaborator.project_id == ctx.project.project_id,
+            Collaborator.active,
+            Collaborator.todoist_id != ctx.project.account_id,
+            Person.dismissed_at.is_not(None),
+            ~func.coalesce(
+                (Collaborator.reminded_at > ctx.now - _REMINDED) & (Collaborator.reminded_at <= ctx.now), False
+            ),
+        )
+    )
+    for listed, person in (await session.execute(query)).all():
+        listed.reminded_at = ctx.now
+        await board_brake.remind_of_former(ctx.make_desk(session), person)
+
+
+async def _prune_commands(session: AsyncSession, ctx: SyncContext) -> None:
+    old = BoardCommand.answered_at < ctx.now - _KEPT
+    await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.ANSWER_LOST)))
+
 
 # The board after a restore: everything is read and compared before anything is written. Tasks and comments that this
 # desk would make now may be there already, made after the backup: their commands count as sent with the answer lost,
@@ -56,11 +120,11 @@ async def compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
         await desk_jobs.stage_jobs(database, ctx)
         await pull.store_new_tasks(ctx, room=MAX_ACTIVE_TASKS)
         async with database.unit_of_work() as session:
-            await lost_answers.mark_as_lost(session, ctx)
+            await sender.mark_as_lost(session, ctx)
         tasks += (await pull.pull_changes(ctx, None)).tasks
     async with database.unit_of_work() as session:
         if await sender.get_sync_token(session, ctx) is not None:
-            await lost_answers.send_missing(session, ctx)
+            await sender.send_missing(session, ctx)
             await recovery.finish_recovery(ctx.make_desk(session))
     return tasks
 
@@ -289,7 +353,7 @@ class Mirror:
         first = bool(seen.without_task or did)  # tasks may have to be made without a job
         while True:
             ctx = replace(ctx, now=self._now())
-            await upload_removal.delete_uploads(self._database, self._client, ctx)
+            await uploader.delete_uploads(self._database, self._client, ctx)
             await self._uploader.upload_waiting(ctx)
             staged = await desk_jobs.stage_jobs(self._database, ctx)
             if not (staged or first):
@@ -353,10 +417,10 @@ class Mirror:
         """Run the maintenance when it is due."""
         now = self._steady()
         self._maintained_at = self._maintained_at or now
-        if now < self._maintained_at + maintenance.EVERY or self._project is None:
+        if now < self._maintained_at + EVERY or self._project is None:
             return 0
         self._maintained_at = now
-        return await maintenance.run_maintenance(self._database, self._client, self._pull, ctx)
+        return await run_maintenance(self._database, self._client, self._pull, ctx)
 
     async def _handle_error(self, error: TodoistError) -> timedelta:
         kind = metrics.classify_error(error)

@@ -1,27 +1,132 @@
 """Applies one comment read from the board: an echo of ours, or what a person wrote there. Knows no HTTP."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryFile, EntryKind, Person, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Entry, EntryFile, EntryKind, Person, Ticket
 from desk import Desk, Refused
 from desk.approvals import approving
 from desk.canned import board_replies
-from desk.conversation import editing, reactions, thread
+from desk.conversation import editing, entries, message_parts, reactions, thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import board_jobs
+from desk.outbox import Do, jobs
 from desk.text import RichText
+from desk.text.markdown import writer
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, require_readable
-from todoist_sync.cards import outsiders
-from todoist_sync.comments import layout, quotes
+from todoist_sync.cards import settle
+from todoist_sync.comments import layout
+from todoist_sync.comments.layout import CommentWords
 from todoist_sync.context import SyncContext
-from todoist_sync.project import members, setup
-from todoist_sync.pull import own_comment
-from todoist_sync.push import lost_answers
+from todoist_sync.project import setup
+from todoist_sync.push import sender
+
+# Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for
+# their readers; a requester's words, the desk's own lines and comments of several messages are put back, and a remark
+# says so.
+
+
+_STAFFS = (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT)
+_WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")
+_MOST, _HOUR = 10, timedelta(hours=1)
+
+
+async def apply_own_comment_edit(
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
+) -> None:
+    """Apply an edit once; a change of blanks only, or one on its way from us, is ignored."""
+    if is_same_text(content, known.content) or entry.withdrawn_at is not None or await is_edit_pending(session, entry):
+        return
+    said = await _parse_edit(session, known, entry, content, ctx)
+    known.content = content
+    desk = ctx.make_desk(session)
+    try:
+        async with savepoint(session):
+            if said is None:
+                raise Refused("not as a whole")
+            if said.is_note and entry.kind is EntryKind.REPLY:
+                await _turn_into_note(session, known, entry, said, ctx)
+            elif said.words != message_parts.list_parts(entry)[0].words:
+                await editing.edit_from_board(desk, entry, said.words)
+            else:
+                thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+    except Refused:
+        await _put_back(session, entry, ctx)
+
+
+async def _turn_into_note(
+    session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, ctx: SyncContext
+) -> None:
+    """Withdraw the answer and keep its comment as its author's internal note, with its files."""
+    await editing.withdraw_from_board(ctx.make_desk(session), entry)
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    desk = ctx.make_desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
+    note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
+    known.entry_id = note.id
+    thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
+
+
+async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> None:
+    """Write the comment's old text again; at most ten times an hour, as a program may change it back each time."""
+    if await _count_recent(session, entry, ctx) >= _MOST:
+        return
+    desk = ctx.make_desk(session)
+    thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    if entry.kind is EntryKind.COMMENT:
+        await thread.add_remark(desk, ticket.number, _WORDS, name=entry.author_name)
+    else:
+        await thread.add_remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
+
+
+async def _count_recent(session: AsyncSession, entry: Entry, ctx: SyncContext) -> int:
+    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
+    lines = select(func.count(Entry.id)).where(
+        Entry.ticket_id == entry.ticket_id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.created_at > ctx.now - _HOUR,
+        said,
+    )
+    return await session.scalar(lines) or 0
+
+
+async def _parse_edit(
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
+) -> CommentWords | None:
+    """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
+    one message in one comment."""
+    made_of = message_parts.list_parts(entry)
+    if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
+        return None
+    if made_of[0].forwarded_from is not None or any(
+        f.todoist_attachment is None for f in await layout.get_files(session, entry)
+    ):
+        return None
+    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if len(layout.build_parts(entry.kind, entry.author_name, layout.get_words_with_quote(entry, answered, ctx))) != 1:
+        return None
+    quote = layout.get_quote_line(entry, answered, ctx)
+    said = layout.parse_edited_comment(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
+    if said is None or not said.words:
+        return None
+    answers = entry.kind is EntryKind.REPLY and not said.is_note
+    return None if answers and board_replies.is_no_answer(ctx.rules, said.words) else said
+
+
+async def is_edit_pending(session: AsyncSession, entry: Entry) -> bool:
+    """Return True if the reading may show our own edit, whose answer has not come yet."""
+    mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
+    return bool(await session.scalar(select(mine)))
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Return True if both texts are equal except for blanks."""
+    return one.split() == other.split()
+
 
 _NOTHING = -1  # before all words
 
@@ -36,9 +141,9 @@ async def apply_comment(
         return
     if note.is_deleted:
         await brake.release_acts(session, note.id)
-        await board_jobs.forget_unread(session, note.id, now=ctx.now)
+        await jobs.forget_unread(session, note.id, now=ctx.now)
         return
-    if await lost_answers.recognise_comment(session, note, ctx):
+    if await sender.recognise_comment(session, note, ctx):
         return
     if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
         await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup
@@ -60,7 +165,7 @@ async def admit_comment(
         return
     if inside:
         said = replace(said, is_note=True)
-    answering = await quotes.find_answered_entry(session, ticket.id, said)
+    answering = await layout.find_answered_entry(session, ticket.id, said)
     entry = await _store_entry(session, ticket, note, answering, ctx)
     named = not said.is_note and board_replies.is_canned_call(ctx.rules, answering.said.words)
     session.add(
@@ -79,16 +184,16 @@ async def admit_comment(
 
 
 async def _store_entry(
-    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.AnsweringComment, ctx: SyncContext
+    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: layout.AnsweringComment, ctx: SyncContext
 ) -> Entry:
     """Store the entry in its writer's name; what they may not say to the requester becomes an internal note."""
-    author = await members.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
+    author = await setup.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
     own = note.posted_uid == ctx.project.account_id
-    if author is not None and await outsiders.may_not_write(session, ticket, author, ctx):
+    if author is not None and await settle.may_not_write(session, ticket, author, ctx):
         entry = await thread.add_note(ctx.make_desk(session, author, at=note.posted_at), ticket.number, saying)
-        await outsiders.add_remark(session, ticket, author.name, ctx)
+        await settle.add_remark(session, ticket, author.name, ctx)
         return entry
     try:
         async with savepoint(session):
@@ -109,7 +214,7 @@ def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
     if note.is_deleted or (note.reactions is not None and (note.reactions or None) != known.reactions):
         return False
     if known.ours:
-        return own_comment.is_same_text(note.content, known.content)
+        return is_same_text(note.content, known.content)
     return note.content == known.content and not _has_late_file(known, note)
 
 
@@ -151,7 +256,7 @@ async def _take_late_file(
     if ticket is None or await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)):
         return
     said = replace(layout.parse_comment(note.content, note.attachment), words=RichText())
-    await _store_entry(session, ticket, note, quotes.AnsweringComment(said), ctx)
+    await _store_entry(session, ticket, note, layout.AnsweringComment(said), ctx)
 
 
 async def _find_late_entry(session: AsyncSession, known: BoardComment, entry: Entry) -> Entry | None:
@@ -174,12 +279,12 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
     entry = await session.get_one(Entry, known.entry_id)
     for uid in sorted({uid for signs in (was, now) for uids in signs.values() for uid in uids}):
         signs = [sign for sign, uids in now.items() if uid in uids]
-        if signs != [sign for sign, uids in was.items() if uid in uids] and not await members.is_outsider(
+        if signs != [sign for sign, uids in was.items() if uid in uids] and not await setup.is_outsider(
             session, uid, ctx
         ):
             try:
                 async with savepoint(session):
-                    desk = ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx))
+                    desk = ctx.make_desk(session, await setup.get_or_create_person(session, uid, ctx))
                     if entry.kind is EntryKind.DRAFT:
                         seen = await _get_time_seen(session, known, entry, note, ctx)
                         await approving.react_to_draft(desk, entry, signs, seen=seen)
@@ -194,8 +299,8 @@ async def _get_time_seen(
 ) -> int:
     """Return up to when words count as read by a person who reacted to their comment since the last reading, in
     milliseconds: nothing, if the words of the comment change at this moment."""
-    is_same = own_comment.is_same_text(note.content, known.content)
-    if not is_same or await own_comment.is_edit_pending(session, entry):
+    is_same = is_same_text(note.content, known.content)
+    if not is_same or await is_edit_pending(session, entry):
         return _NOTHING
     read = (await setup.get_state(session, ctx.project.project_id)).pulled_at
     return int(read.timestamp() * 1000) if read is not None else _NOTHING
@@ -207,7 +312,7 @@ async def _apply_to_ours(
     """Apply a change to a comment that we wrote, by a person who shares our account: staff's entries are edited or
     withdrawn, a requester's words stay."""
     if not note.is_deleted:
-        await own_comment.apply_own_comment_edit(session, known, entry, note.content, ctx)
+        await apply_own_comment_edit(session, known, entry, note.content, ctx)
         return
     known.deleted_at = ctx.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT):
@@ -241,7 +346,7 @@ async def _find_words(session: AsyncSession, entry: Entry, said: layout.CommentW
     """Return the new words of an answer, without the quote that made it a reply and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words
-    answering = await quotes.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
+    answering = await layout.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
     is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
         entry.answers_id,
         entry.quote,

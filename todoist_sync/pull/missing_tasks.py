@@ -14,7 +14,7 @@ from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED, TaskSide
 from todoist_sync.pull.task import TaskNews
-from todoist_sync.push import lost_answers
+from todoist_sync.push import sender
 
 _COMPLETED_WITHIN = timedelta(days=80)  # Todoist looks back three months at most
 _AT_A_TIME = 200  # agreed states in memory at once
@@ -103,7 +103,7 @@ def _match_live(ctx: SyncContext) -> tuple[ColumnElement[bool], ...]:
 
 async def _has_lost(database: Database, ctx: SyncContext) -> bool:
     async with database.unit_of_work() as session:
-        return bool(await lost_answers.get_lost_commands(session, ctx, store.ADD))
+        return bool(await sender.get_lost_commands(session, ctx, store.ADD))
 
 
 async def _count_comments(database: Database, task_ids: set[str]) -> dict[str, int]:

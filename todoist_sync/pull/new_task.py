@@ -20,8 +20,8 @@ from todoist_sync.cards import desk_side, store
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
-from todoist_sync.merge.states import Agreed, Theirs
-from todoist_sync.project import members
+from todoist_sync.merge.three_way import Agreed, Theirs
+from todoist_sync.project import setup
 
 _NUMBERED = re.compile(r"#(\d{1,9}) ")
 _AT_MOST = 10_000  # tickets since the backup: a title cannot make the numbers jump further
@@ -50,7 +50,7 @@ async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, f
     words = reader.read_markdown(item.description)
     subject = " ".join(reader.strip_markdown(item.content).split())
     shown = TaskSide.of_task(item)
-    requester = await members.get_or_create_person(session, item.added_by_uid or ctx.project.account_id, ctx)
+    requester = await setup.get_or_create_person(session, item.added_by_uid or ctx.project.account_id, ctx)
     if requester.dismissed_at is not None:
         return None
     desk = ctx.make_desk(session, requester)

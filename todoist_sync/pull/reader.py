@@ -18,19 +18,87 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
 from db.models import BoardCard, BoardCommand, BoardComment, Ticket, any_of
+from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rows import Answer, CommentRow, TaskRow
+from todoist_sync.api.rows import Answer, CommentRow, Row, TaskRow, TodoistError, parse_time
 from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.moves import MoverUnknownYetError
 from todoist_sync.project import setup
-from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import comment, missing_tasks, project_changes, task
+from todoist_sync.project.setup import Member, NoBoardError
+from todoist_sync.pull import comment, missing_tasks, task
 from todoist_sync.pull.task import TaskNews
-from todoist_sync.push import lost_answers
+from todoist_sync.push import sender
+
+# Changes of the project itself in a reading: members, visibility, other tasks.
+
+
+async def apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+    """Store who joined and who left; admins are told of those who joined."""
+    if not (answer.people or answer.states):
+        return
+    place = ctx.project
+    mine = [one for one in answer.states if one.get("project_id") == place.project_id]
+    left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
+    there = {one["user_id"] for one in mine if not one.get("is_deleted")}
+    known = await setup.get_collaborator_ids(session, place.project_id)
+    people = {one["id"]: Member.of_row(one) for one in answer.people if one["id"] in there | known}
+    joined = await setup.store_collaborators(session, place.project_id, people, gone=left)
+    if place.watermark != EARLIEST:
+        await setup.tell_admins_who_joined(session, place.project_id, joined - {place.account_id}, now=ctx.now)
+
+
+async def count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+    """Store the active tasks that belong to no ticket, which take places too: the agents' own, and sub-tasks."""
+    if not (answer.items or answer.full):
+        return
+    project_id = ctx.project.project_id
+    here = {one.id for one in answer.items if one.project_id == project_id and not (one.checked or one.is_deleted)}
+    cards_there = select(BoardCard.task_id).where(
+        BoardCard.project_id == project_id, BoardCard.gone.is_(None), any_of(BoardCard.task_id, here)
+    )
+    own = {one for one in await session.scalars(cards_there) if one is not None}
+    state = await setup.get_state(session, project_id)
+    kept = set() if answer.full else set(state.others) - {one.id for one in answer.items}
+    others = kept | (here - own)
+    if others != set(state.others):
+        await setup.store_others(session, project_id, others)
+
+
+def find_watermark(answer: Answer, ctx: SyncContext) -> datetime:
+    """Return the latest time, by Todoist's clock, of anything in the first reading."""
+    times = [at for one in answer.items for at in (one.added_at, one.updated_at)]
+    rows = [*answer.sections, *answer.projects]
+    times += [parse_time(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
+    return max((one for one in times if one is not None), default=ctx.now)
+
+
+async def report_openness(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+    """Report once to the admins that the project can be joined without an invitation."""
+    for row in get_project_rows(answer, ctx):
+        seen_by = (row.get("access") or {}).get("visibility", "restricted")
+        if row.get("is_link_sharing_enabled") or seen_by != "restricted":
+            await alerts.report_problem_within(
+                session, BoardProblem.OPEN, now=ctx.now, project_id=ctx.project.project_id
+            )
+        else:
+            await alerts.clear_problem(session, ctx.project.project_id, BoardProblem.OPEN)
+
+
+def is_moved(answer: Answer, ctx: SyncContext) -> bool:
+    """Return True if the sharing of the project changed, or one of its sections is gone."""
+    project = any(bool(row.get("is_shared")) != ctx.project.shared for row in get_project_rows(answer, ctx))
+    known = set(ctx.project.sections.values())
+    sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
+    return project or sections
+
+
+def get_project_rows(answer: Answer, ctx: SyncContext) -> list[Row]:
+    """Return the rows about the project itself; empty if it did not change."""
+    return [row for row in answer.projects if row["id"] == ctx.project.project_id]
+
 
 _TRIES = 5
 _AT_ONCE = 30  # cards compared in one unit of work: so long their tickets are locked
@@ -62,9 +130,7 @@ class Pull:
             async with self._database.unit_of_work() as session:
                 await setup.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
             return ReadResult(0, moved=False)
-        if any(
-            row.get("is_deleted") or row.get("is_archived") for row in project_changes.get_project_rows(answer, ctx)
-        ):
+        if any(row.get("is_deleted") or row.get("is_archived") for row in get_project_rows(answer, ctx)):
             raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
         ctx = await self._apply_people(answer, ctx)
         read = await self._group_by_task(answer, ctx)
@@ -78,21 +144,21 @@ class Pull:
         complete = not later
         async with self._database.unit_of_work() as session:
             if complete and lost:
-                await lost_answers.mark_removed(session, ctx)
+                await sender.mark_removed(session, ctx)
             token = answer.token if complete else since
             await setup.store_token(session, ctx.project.project_id, token, now=ctx.now)
-            await project_changes.count_others(session, answer, ctx)
-        return ReadResult(len(news), project_changes.is_moved(answer, ctx))
+            await count_others(session, answer, ctx)
+        return ReadResult(len(news), is_moved(answer, ctx))
 
     async def _apply_people(self, answer: Answer, ctx: SyncContext) -> SyncContext:
         """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""
         async with self._database.unit_of_work() as session:
-            await project_changes.apply_people(session, answer, ctx)
-            await project_changes.report_openness(session, answer, ctx)
+            await apply_people(session, answer, ctx)
+            await report_openness(session, answer, ctx)
             if ctx.project.watermark != EARLIEST:
                 return ctx
             state = await setup.get_state(session, ctx.project.project_id)
-            state.adopted_at = project_changes.find_watermark(answer, ctx)
+            state.adopted_at = find_watermark(answer, ctx)
             return replace(ctx, project=replace(ctx.project, watermark=state.adopted_at))
 
     async def _read(self, since: str | None) -> Answer:

@@ -15,17 +15,17 @@ from db.database import savepoint
 from db.models import BoardCard, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import thread
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from desk.retention.emptying import LEFT_ON_BOARD
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import TaskReading
-from todoist_sync.comments import backfill
+from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import TaskSide
-from todoist_sync.merge.states import Theirs
+from todoist_sync.merge.three_way import Theirs
 from todoist_sync.pull import comment, new_task
-from todoist_sync.push import lost_answers
+from todoist_sync.push import sender
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     """Apply the changes of one task."""
     card = await _find_card(session, task_id, ctx)
     if card is None and news.item is not None and news.item.project_id == ctx.project.project_id:
-        card = await lost_answers.recognise_task(session, news.item, ctx)
+        card = await sender.recognise_task(session, news.item, ctx)
         if card is not None and ctx.recovers:
             news.notes.clear()  # the next reading knows which of them are ours
         card = card or await new_task.file_task(session, news.item, ctx)
@@ -77,7 +77,7 @@ async def _apply_last_comments(
         ticket = await _apply_comment(session, card, ticket, note, ctx)
     if said:
         await session.flush()
-        await backfill.queue_missing_comments(session, ctx, ticket)
+        await layout.queue_missing_comments(session, ctx, ticket)
 
 
 async def _apply_fields_and_comments(
@@ -111,7 +111,7 @@ async def _apply_comment(
         if is_unavailable(error):
             raise
         log.exception("a comment could not be applied", ticket=card.ticket_id)
-        board_jobs.retry_comment(session, card.ticket_id, note.as_sent, now=ctx.now)
+        jobs.retry_comment(session, card.ticket_id, note.as_sent, now=ctx.now)
         await session.refresh(card)
         return await store.lock_ticket(session, card.ticket_id)
     return ticket
@@ -128,9 +128,7 @@ async def bury_task(session: AsyncSession, task_id: str, why: str, ctx: SyncCont
     """Bury the last change of a task of ours, which could not be applied: admins see it, and a remark under the task
     says so."""
     card = await _find_card(session, task_id, ctx)
-    board_jobs.record_failed_read(
-        session, f"task:{task_id}", why, now=ctx.now, ticket_id=card.ticket_id if card else None
-    )
+    jobs.record_failed_read(session, f"task:{task_id}", why, now=ctx.now, ticket_id=card.ticket_id if card else None)
     if card is not None:
         ticket = await store.lock_ticket(session, card.ticket_id)
         await thread.add_remark(ctx.make_desk(session), ticket.number, "board-task-unread")
@@ -141,13 +139,13 @@ async def bury_comparison(session: AsyncSession, card_id: int, why: str, ctx: Sy
     compares and plans again."""
     card = await session.get_one(BoardCard, card_id)
     card.dirty = False
-    board_jobs.record_failed_comparison(session, card.ticket_id, why, now=ctx.now)
+    jobs.record_failed_comparison(session, card.ticket_id, why, now=ctx.now)
 
 
 async def bury_new_task(session: AsyncSession, card_id: int, why: str, ctx: SyncContext) -> None:
     """Bury the making of a ticket's task, which failed: admins see it and can retry."""
     card = await session.get_one(BoardCard, card_id)
-    board_jobs.record_failed_task(session, card.ticket_id, why, now=ctx.now)
+    jobs.record_failed_task(session, card.ticket_id, why, now=ctx.now)
 
 
 async def replan_card(session: AsyncSession, card_id: int, ctx: SyncContext) -> None:

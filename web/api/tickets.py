@@ -14,8 +14,7 @@ from desk.feedback import ratings
 from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.requests import drafts
-from desk.requests.drafts import GivenFields
-from desk.requests.integration_requests import file_from_integration
+from desk.requests.drafts import GivenFields, file_from_integration
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context

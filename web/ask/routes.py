@@ -9,8 +9,7 @@ from desk import DeskSettings, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.integrations import web_form
-from desk.requests.drafts import GivenFields
-from desk.requests.integration_requests import file_from_integration
+from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
 from web.api.caller import Caller
 from web.ask import answers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desk.accounts import lookups, stored_accounts
 from desk.accounts.account_data import AccountInfo
-from desk.outbox import account_jobs
+from desk.outbox import jobs
 from web.context import Visitor
 
 
@@ -22,6 +22,6 @@ async def load_account_view(visitor: Visitor, person_id: int, *, is_opened: bool
     while there is no account data."""
     info = await stored_accounts.find_account(visitor.session, person_id, visitor.rules)
     if is_opened and not stored_accounts.is_recent(info.as_of if info else None, visitor.now, visitor.rules):
-        account_jobs.queue_lookup(visitor.desk, person_id)
+        jobs.queue_lookup(visitor.desk, person_id)
     under_way = await lookups.is_under_way(visitor.session, person_id, visitor.rules)
     return AccountView(info, visitor.rules.accounts.url is not None, under_way)

@@ -1,6 +1,6 @@
 """Callback data of account data."""
 
-from bot.callbacks import OfTicket
+from bot.handlers.pressed_message import OfTicket
 
 
 class RefreshAccount(OfTicket, prefix="account"):

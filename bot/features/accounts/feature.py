@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.feature import Feature
 from bot.features.accounts.buttons import RefreshAccount
 from bot.handlers import PressedMessage
+from bot.handlers.pressed_message import Press
 from desk import Desk
 from desk.accounts import lookups
 

@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.content.message import extract_words
 from bot.features.announcements import buttons as data
 from bot.features.announcements.buttons import MailingFor
 from bot.features.announcements.screens import GOT, MAILED
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk, Outdated
 from desk.announcements import announcements, opt_out
 from desk.announcements.audience import Audience

@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.approvals import screens
 from bot.features.approvals.buttons import ApprovalPress, Decision, Mentor, Promote, TraineePage
 from bot.features.team.buttons import MemberPage
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person
 from desk import Desk, Refused

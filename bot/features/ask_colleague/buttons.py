@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 
 
 class AskPage(CallbackData, prefix="asks"):

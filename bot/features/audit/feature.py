@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import PageTurn
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import PageTurn
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person

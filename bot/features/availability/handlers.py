@@ -14,7 +14,7 @@ from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability, preferences
 from desk.text import typed_moments
-from desk.tickets import untaken_queue
+from desk.tickets import assignment
 
 _LONGEST = timedelta(days=31)
 _LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
@@ -117,7 +117,7 @@ async def mark_back(_message: Message, desk: Desk) -> None:
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
-    n = await untaken_queue.count_listed(desk.session, desk.require_actor())
+    n = await assignment.count_listed(desk.session, desk.require_actor())
     row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.callbacks import OfPerson
+from bot.handlers.pressed_message import OfPerson
 
 
 class Unblock(OfPerson, prefix="unblock"):

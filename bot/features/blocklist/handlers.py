@@ -4,7 +4,6 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.content.message import is_service, read_message
 from bot.features.blocklist import buttons as blocklist_buttons
 from bot.features.ticket import buttons as ticket_buttons
@@ -17,6 +16,7 @@ from bot.handlers import (
     TypedCommand,
     respond,
 )
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.inbound import blocklist

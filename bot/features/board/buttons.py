@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import OfPerson
+from bot.handlers.pressed_message import OfPerson
 
 
 class BrakeWord(StrEnum):

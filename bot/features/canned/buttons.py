@@ -7,7 +7,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, OfTicket, PageNumber, PageTurn
+from bot.handlers.pressed_message import Id, OfTicket, PageNumber, PageTurn
 
 
 class RepliesPage(PageTurn, prefix="replies"):

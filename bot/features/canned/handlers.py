@@ -4,9 +4,9 @@ typed; the desk checks again who acts."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.canned import buttons as canned_buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import PageNumber
+from bot.handlers.pressed_message import PageNumber
 from desk.queries.clients.led_tickets import LedBy
 
 

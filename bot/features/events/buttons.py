@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 
 EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An event by id; 0: none."""

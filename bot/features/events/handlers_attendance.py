@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Document, Message
 
-from bot.content.wanted_file import FileWantedError
+from bot.content.message import FileWantedError
 from bot.handlers import FileAnswers, IsPrivate, IsStaff, respond
 from desk import Desk, Refused
 from desk.events import events

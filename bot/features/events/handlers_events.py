@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.events import buttons as event_buttons
 from bot.features.events import handlers_attendance
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import DeskRow
 from desk import Desk, NotAllowed
 from desk.events import comparison_report, events, ticket_events

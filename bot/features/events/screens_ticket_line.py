@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.features.events import buttons as data
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
-from bot.views import Reader, RenderedButton, keyboards, more_buttons
+from bot.views import Reader, RenderedButton, keyboards
 from desk import EventDays
 from desk.queries.ticket_card import TicketCard
 
@@ -15,7 +15,7 @@ _MOST = 6  # eight buttons with “none” and “back”; other events by /even
 
 def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the choice of events."""
-    press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
+    press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=keyboards.EVENTS)
     return keyboards.make_button(reader.language, "btn-event", press)
 
 

@@ -10,8 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
-from bot.callbacks import Press
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say

@@ -1,6 +1,6 @@
 """Callback data of focus."""
 
-from bot.callbacks import OfTicket
+from bot.handlers.pressed_message import OfTicket
 
 
 class Focus(OfTicket, prefix="focus"):

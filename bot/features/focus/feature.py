@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.feature import Command, Feature
 from bot.features.focus import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk, Outdated
 from desk.policy import permissions
 from desk.policy.grants import Grant

@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, MessageOriginHiddenUser, MessageOriginUser, User
 
-from bot.callbacks import Press
 from bot.content.message import is_service, read_message
 from bot.features.groups import buttons
 from bot.handlers import IsPrivate, IsStaff, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry

@@ -11,9 +11,8 @@ from datetime import datetime
 from aiogram.types import Message, User
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content.addressed import Addressed, is_deletion, read_addressed
-from bot.content.group_message import describe
 from bot.content.message import is_service, read_message
+from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed
 from db.database import savepoint
 from db.models import GroupChat, Origin, Person, Ticket
 from desk import Desk, DeskSettings, Refused
@@ -21,7 +20,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.groups import chats, intake, routing
 from desk.inbound import blocklist
 from desk.inbound.edits import apply_edit, withdraw_message
-from desk.notifications import group_notices
+from desk.notifications import notifier
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
@@ -129,7 +128,7 @@ async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool
             await withdraw_message(desk, replied.chat.id, replied.message_id)
     except Refused:
         return False  # it is somebody else's, or too late
-    group_notices.react(desk, message.chat.id, message.message_id, _DONE)
+    notifier.react_in_group(desk, message.chat.id, message.message_id, _DONE)
     return True
 
 

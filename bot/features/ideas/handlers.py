@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.ideas import buttons
 from bot.features.ideas.buttons import IdeaFilter
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.ideas import decisions, ideas

@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageTurn
+from bot.handlers.pressed_message import Id, PageTurn
 from desk.outbox import Button
 
 COPY_TOKEN = ((Button("btn-copy-token", copy="token"),),)

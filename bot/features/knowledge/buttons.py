@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 from desk.knowledge.article_dialog import ArticlePart
 
 Language = Literal["en", "ru"]

@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk
 from desk.knowledge import article_dialog, article_search, articles, from_ticket, publishing
 from desk.knowledge.article_dialog import ArticlePart

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
-from bot.content.wanted_file import FileWantedError
+from bot.content.message import FileWantedError
 from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
 from desk import Desk, Refused

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import PageNumber, PageTurn
+from bot.handlers.pressed_message import PageNumber, PageTurn
 from desk.policy.open_filter import FilterField, Order
 from desk.queries.ticket_pages import OwnTickets
 

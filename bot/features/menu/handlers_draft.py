@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.menu.buttons import (
     DraftScreen,
     ItemChange,
@@ -18,6 +17,7 @@ from bot.features.menu.buttons import (
     PublishStep,
 )
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, choose_language

@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Id, OfTicket
+from bot.handlers.pressed_message import Id, OfTicket
 
 
 class Alike(OfTicket, prefix="alike"):

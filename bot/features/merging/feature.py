@@ -13,7 +13,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
-from desk.merging import linked_tickets, merge, split
+from desk.merging import merge
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.grants import Grant
@@ -46,7 +46,7 @@ async def group_tickets(
     """Group the similar tickets."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    await linked_tickets.link_alike(desk, callback_data.number)
+    await merge.link_alike(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -56,7 +56,7 @@ async def leave_group(
     """Take this ticket out of its group."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    await linked_tickets.unlink_ticket(desk, callback_data.number)
+    await merge.unlink_ticket(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -66,7 +66,7 @@ async def send_to_others(
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
     spot.require_face("also")
-    numbers = await linked_tickets.send_to_linked(desk, callback_data.entry)
+    numbers = await merge.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 
@@ -97,7 +97,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
     if entry is None:
         respond.post_line(desk, "usage-split")
         return
-    done = await split.split_entry(desk, entry)
+    done = await merge.split_entry(desk, entry)
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 

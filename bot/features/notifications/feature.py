@@ -11,7 +11,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
-from desk.policy.staff_notifications import has_taken_cards, is_receiver
+from desk.policy.wanted_notifications import has_taken_cards, is_receiver
 from desk.staff import preferences
 
 # The notifications of staff: a button for each kind, which shows its next level.

@@ -11,7 +11,7 @@ from desk.announcements.opt_out import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNotification, is_wanted
-from desk.policy.requester_notifications import has_team_requests_on
+from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries import requester_digest
 from desk.queries.clients import members
 from desk.queries.requester_digest import DigestRow

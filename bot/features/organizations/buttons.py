@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.callbacks import OfTicket, PageNumber
+from bot.handlers.pressed_message import OfTicket, PageNumber
 
 Key = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An organization or outlet by id; 0: none."""

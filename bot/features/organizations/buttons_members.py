@@ -6,9 +6,9 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 from db.models import ClientRole
-from desk.policy.member_notices import MemberNotice
+from desk.policy.wanted_notifications import MemberNotice
 
 
 class MemberScreen(StrEnum):

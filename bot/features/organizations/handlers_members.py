@@ -5,9 +5,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.organizations import buttons_members as data
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk
 from desk.charts import client_figures
 from desk.organizations import applications, invites, leading, notices

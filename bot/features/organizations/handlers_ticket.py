@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.organizations import buttons
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.organizations import choices

@@ -4,7 +4,7 @@ step that it tells: "new", or a status, which must still be true."""
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.outbox import Show, Slot
-from desk.policy.member_notices import NEW_LINE, MemberNotice, get_told_status, has_notice
+from desk.policy.wanted_notifications import NEW_LINE, MemberNotice, get_told_status, has_notice
 from desk.queries.clients import notices
 from desk.queries.clients.notices import ClientDigestLine, ClientNotice
 from desk.text import RichText

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id
+from bot.handlers.pressed_message import Id
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 

@@ -4,9 +4,9 @@ a panel."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.panel import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import confirmations
 from desk.outbox import Say, Show

@@ -5,9 +5,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 
-from bot.callbacks import Id, Press
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Erasure, Role
 from desk import Desk

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Id, OfTicket
+from bot.handlers.pressed_message import Id, OfTicket
 
 
 class ProblemMake(OfTicket, prefix="problem_make"):

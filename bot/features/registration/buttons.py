@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Id
+from bot.handlers.pressed_message import Id
 
 
 class RegisterWish(StrEnum):

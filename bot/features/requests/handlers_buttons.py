@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import QuestionKind, Ticket
 from desk import Desk, Outdated
 from desk.feedback import ratings
@@ -15,7 +15,7 @@ from desk.queries import questions
 from desk.queries.questions import QuestionInfo
 from desk.questions import answer_buttons, clarifying_questions, next_message
 from desk.requests import drafts
-from desk.tickets import closing, outside_hours
+from desk.tickets import closing, filing
 
 _PICKS = ("list", "led", "receipt", "open", "resolved", "")
 
@@ -87,7 +87,7 @@ async def call_at_night(
 ) -> None:
     """Call the night staff outside business hours; the receipt says so."""
     spot.require_ticket(callback_data.number)
-    await outside_hours.call_night_staff(desk, callback_data.number)
+    await filing.call_night_staff(desk, callback_data.number)
     press.say("receipt-called")
 
 

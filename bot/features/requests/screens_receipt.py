@@ -6,11 +6,11 @@ from bot.features.organizations import screens_ticket
 from bot.features.registration import buttons as registration_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.writing import screens as writing_screens
-from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
+from bot.views import Reader, Rendered, Row, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import formats
 from desk.queries.ticket_card import TicketCard
-from desk.sla import business_hours, night_calls
+from desk.sla import night_calls, work_calendar
 from desk.suggestions.offer_outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting
 
@@ -25,7 +25,7 @@ _ENDS = {
 def render_receipt(
     reader: Reader,
     card: TicketCard,
-    screen: int = more_buttons.FIRST,
+    screen: int = keyboards.FIRST,
     offered: tuple[RichText, tuple[Row, ...]] | None = None,
 ) -> Rendered | None:
     """Render the receipt of a draft or ticket; None for anyone but its requester.
@@ -88,7 +88,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
     if card.calls_at is not None:
-        calls_at = business_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
+        calls_at = work_calendar.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
         return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
@@ -115,7 +115,7 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
-    opens_at = business_hours.get_waiting_end(reader.settings, reader.now, card.priority)
+    opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
     return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
@@ -129,14 +129,14 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the actions, and the topics while one may still be chosen and no question is open: a few in a row of their
     own, many behind Topic. A guess can be confirmed."""
     topics = card.categories if has_topic_choice(card) else ()
-    shown = more_buttons.Folding(
-        reader.language, ticket_buttons.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
+    shown = keyboards.Folding(
+        reader.language, ticket_buttons.Foldable.RECEIPT, card.number, keyboards.CARD_ROWS, screen
     )
     to_topics, acts = (
         shown.make_topic_buttons(topics, card.category if card.category_guessed else None),
         _acts(reader, card),
     )
-    if more_buttons.has_two_steps(topics):
+    if keyboards.has_two_steps(topics):
         return shown.fold_rows(
             [acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics
         )

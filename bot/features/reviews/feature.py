@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Id
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Id
 from bot.views import Reader, Rendered, compose
 from db.models import Person
 from desk import Desk

@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.rules import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.automation import rules

@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 
 SettingKey = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
 

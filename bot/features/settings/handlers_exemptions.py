@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.settings.buttons import Exempt, Exempted
 from bot.features.settings.handlers_settings import choose_confirmation
 from bot.handlers import PressedMessage
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings import limit_exemptions

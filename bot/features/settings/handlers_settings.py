@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.features.settings.screens import read_group
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting

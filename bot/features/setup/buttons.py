@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import OfTicket
+from bot.handlers.pressed_message import OfTicket
 
 Step = Annotated[int, Field(ge=1, le=20)]
 Nth = Annotated[int, Field(ge=0, le=20)]

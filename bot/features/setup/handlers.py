@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.setup.buttons import RemoveTest, SetupChoice, SetupLink, SetupMove, SetupWish
 from bot.features.team.handlers_invites import post_link
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.admin_settings.changes import choose_preset

@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, OfPerson, PageNumber
+from bot.handlers.pressed_message import Id, OfPerson, PageNumber
 
 
 class ShiftPart(StrEnum):

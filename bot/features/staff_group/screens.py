@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, reply_targets
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Role
 from desk.notifications.staff_group import list_announced
 from desk.outbox import Show, Slot
@@ -94,9 +94,7 @@ async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.load_card(number)
     made = render_ended(reader, ticket) if ticket else None
     return (
-        None
-        if made is None
-        else replace(made, reply_to=await reply_targets.find_slot_message(reader, f"group:{number}"))
+        None if made is None else replace(made, reply_to=await keyboards.find_slot_message(reader, f"group:{number}"))
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Origin
 from desk import Desk, Outdated
 from desk.charts import question_parser, report_requests

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, OfTicket, PageNumber, PageTurn
+from bot.handlers.pressed_message import Id, OfTicket, PageNumber, PageTurn
 from desk.suggestions.preset_dialog import PresetPart
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.suggestions import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.outbox import Say, Show

@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.suggestions import buttons
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from desk import Desk
 from desk.outbox import Show
 from desk.suggestions import offer_outcome, preset_giving

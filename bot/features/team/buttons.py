@@ -7,8 +7,8 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, OfPerson, PageNumber, PageTurn
 from bot.features.availability.buttons import AwayFor
+from bot.handlers.pressed_message import Id, OfPerson, PageNumber, PageTurn
 from db.models import Role
 from desk.policy.grants import Grant
 

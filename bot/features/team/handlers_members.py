@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.features.availability.buttons import AwayFor
 from bot.features.availability.handlers import compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show

@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.team import buttons
 from bot.features.team.handlers_members import require_may_see, show_screen
 from bot.features.team.screens_roles import GRANTS, ROLE
 from bot.handlers import PressedMessage
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk
 from desk.staff import roles

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber
+from bot.handlers.pressed_message import Id, PageNumber
 
 Code = Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
 """A text, by `desk.text_overrides.editable_texts.make_code`."""

@@ -5,10 +5,10 @@ import asyncio
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.content.message import extract_words
 from bot.features.text_overrides.buttons import TextAsk, TextOpen, TextRestore, TextsTurn, TextUndo
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import Sentence

@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, OfTicket, PageNumber
+from bot.handlers.pressed_message import Id, OfTicket, PageNumber
 
 
 class Send(OfTicket, prefix="send"):

@@ -5,17 +5,16 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import OfTicket, Press
 from bot.features.availability.handlers import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_commands, handlers_statuses
 from bot.handlers import PressedMessage, respond
-from bot.handlers.pressed_message import is_last
+from bot.handlers.pressed_message import OfTicket, Press, is_last
 from desk import Desk
 from desk.board import deleted_tasks
 from desk.conversation import masked_words
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.tickets import assignment, fields, lifecycle, outside_hours, rebroadcast, root_causes
+from desk.tickets import assignment, fields, filing, lifecycle, root_causes
 
 _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQuery, read 2026-11)
 
@@ -109,7 +108,7 @@ async def notify_again(
 ) -> None:
     """Broadcast an untaken ticket once more."""
     spot.require_ticket(callback_data.number)
-    done = await rebroadcast.broadcast_again(desk, callback_data.number)
+    done = await assignment.broadcast_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
 
 
@@ -154,7 +153,7 @@ async def cancel_night_call(
 ) -> None:
     """Take back the call of the night staff; the requester is told."""
     spot.require_ticket(callback_data.number)
-    done = await outside_hours.cancel_night_call(desk, callback_data.number)
+    done = await filing.cancel_night_call(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 

@@ -7,9 +7,9 @@ from bot.features.ticket import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Args, Say
-from desk.sla import day_bounds
-from desk.sla.business_hours import get_desk_calendar
-from desk.tickets import promises
+from desk.sla import work_calendar
+from desk.sla.work_calendar import get_desk_calendar
+from desk.tickets import fields
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})
 
@@ -31,18 +31,18 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "usage-promise")
         return
     if said.casefold() in _OFF:
-        undone = await promises.withdraw_promise(desk, command.number)
+        undone = await fields.withdraw_promise(desk, command.number)
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
-    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    at = work_calendar.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
         return
-    done = await promises.promise_time(desk, command.number, at)
-    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    done = await fields.promise_time(desk, command.number, at)
+    closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
-    told["heard"] = await promises.look_up_notice(desk, done.id)
+    told["heard"] = await fields.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)
 
 
@@ -52,6 +52,6 @@ async def reassure_requester(
     """Tell the requester that the agent is still working on it."""
     spot.require_ticket(callback_data.number)
     spot.require_open()
-    done = await promises.reassure_requester(desk, callback_data.number)
+    done = await fields.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
     respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -18,7 +18,7 @@ from desk.queries import entries
 from desk.queries.earlier_requests import load_earlier_page
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import load_changes_page
-from desk.tickets import untaken_queue
+from desk.tickets import assignment
 
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
@@ -87,7 +87,7 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.load_card(Slot.parse(letter.slot).number)
     if ticket is None or not ticket.for_requester:
         return None
-    place = await untaken_queue.find_place(reader.session, ticket.id)
+    place = await assignment.find_place(reader.session, ticket.id)
     make = screens_page.format_reader if Slot.parse(letter.slot).kind == "human" else screens_page.format_ticket_state
     return Rendered(make(reader, ticket, place), ticket_id=ticket.id)
 

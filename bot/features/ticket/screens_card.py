@@ -9,20 +9,12 @@ from bot.features.organizations import screens_ticket
 from bot.features.payments import screens as screens_payments
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
-from bot.views import (
-    PRIORITY_SIGNS,
-    STATUS_SIGNS,
-    Reader,
-    Rendered,
-    compose,
-    more_buttons,
-    promises,
-)
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import catalog
 from desk.policy import Verb, transitions
 from desk.policy.grants import Grant
-from desk.policy.staff_notifications import has_taken_cards
+from desk.policy.wanted_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.text import RichText, count_units
@@ -33,7 +25,7 @@ CONTEXT_UNITS = 400  # of what an integration says about its user's page
 ASIDE_UNITS = 250  # of a rating's comment, a hold's reason, the labels
 
 
-def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
+def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboards.FIRST) -> Rendered | None:
     """Render the card for staff, at one of its screens.
 
     Return None for drafts and for the requester. An admin who is its requester gets it, without a way to take it, when

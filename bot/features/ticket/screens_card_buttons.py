@@ -6,13 +6,7 @@ from bot.features.focus.buttons import Focus
 from bot.features.merging import screens_similar
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_earlier, screens_root_cause
-from bot.views import (
-    Reader,
-    RenderedButton,
-    Row,
-    keyboards,
-    more_buttons,
-)
+from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Status
 from desk.policy import Verb, transitions
 from desk.queries.ticket_card import TicketCard
@@ -92,7 +86,7 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
-    shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
+    shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
     write = make_focus_button(reader, ticket)
     rest = [*_put_off(reader, ticket), open_button(reader, ticket), write, *last, *make_earlier_buttons(reader, ticket)]
     rest += screens_similar_tickets.make_solved_buttons(reader, ticket)
@@ -107,9 +101,9 @@ def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int
         if ticket.status is not Status.CANCELLED
         else []
     )
-    if screen >= more_buttons.CAUSES and causes:
-        shown = more_buttons.Folding(
-            reader.language, ticket_buttons.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
+    if screen >= keyboards.CAUSES and causes:
+        shown = keyboards.Folding(
+            reader.language, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen
         )
-        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), more_buttons.CAUSES)
+        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), keyboards.CAUSES)
     return (row, tuple(causes)) if causes else (row,)

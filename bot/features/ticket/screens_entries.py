@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.features.requests import screens_resolution
 from bot.features.ticket import buttons
-from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
+from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import message_parts
 from desk.conversation.new_entry import load_line
@@ -173,8 +173,8 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     if letter.files_only:
         return await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
-    quoted = compose.quote_text(RichText(await reply_targets.can_quote(reader, entry) or ""))
-    reply_to, quote = await reply_targets.find_answered_message(reader, entry)
+    quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
+    reply_to, quote = await keyboards.find_answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _warning_line(reader, letter, entry)
@@ -213,10 +213,10 @@ async def _files_alone(
 
     Return None if it has no files or they are in that chat already.
     """
-    if (not files and copy_of is None) or await reply_targets.find_media_message(reader, entry.id) is not None:
+    if (not files and copy_of is None) or await keyboards.find_media_message(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
-    reply_to, _ = await reply_targets.find_answered_message(reader, entry)
+    reply_to, _ = await keyboards.find_answered_message(reader, entry)
     return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
 
 

@@ -11,7 +11,7 @@ from bot.features.payments import screens as screens_payments
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_intake
 from bot.features.ticket import screens_card, screens_entries, screens_page_buttons, screens_root_cause
-from bot.views import STATUS_SIGNS, Reader, Rendered, compose, more_buttons, promises
+from bot.views import STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import formats
 from desk.queries.ticket_card import HistoryStep, TicketCard, ToldStatus
@@ -25,7 +25,7 @@ def render_ticket_page(
     reader: Reader,
     ticket: TicketCard,
     pages: int = 1,
-    screen: int = more_buttons.FIRST,
+    screen: int = keyboards.FIRST,
     earlier: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Rendered:
     """Render the ticket as this reader may see it, over several messages if it is long.

@@ -10,7 +10,7 @@ from bot.features.knowledge.buttons import ArticleFromTicket
 from bot.features.organizations import screens_ticket
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card_buttons, screens_history, screens_root_cause
-from bot.views import Reader, RenderedButton, Row, keyboards, more_buttons
+from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Status
 from desk.policy import Verb, transitions
 from desk.policy.grants import Grant
@@ -62,16 +62,14 @@ _LAST_MOVES = (
 def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Return the buttons of every verb that the rules allow in this status, in the order of the card, and of the
     priority; what is only read and the less common ones are behind More."""
-    shown = more_buttons.Folding(
-        reader.language, ticket_buttons.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
-    )
-    acts = keyboards.arrange_rows(_moves(reader, ticket), more_buttons.WIDTH)
+    shown = keyboards.Folding(reader.language, ticket_buttons.Foldable.OPEN, ticket.number, keyboards.PAGE_ROWS, screen)
+    acts = keyboards.arrange_rows(_moves(reader, ticket), keyboards.WIDTH)
     topics = _other_categories(ticket) if ticket.is_open else []
-    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
-        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), more_buttons.CAUSES)
-    if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
-        return shown.fold_choices(screens_ticket_line.list_choices(reader, ticket), more_buttons.EVENTS)
-    most = more_buttons.PAGE_ROWS - 2
+    if keyboards.CAUSES <= screen < keyboards.GROUPS and reader.settings.team.root_causes:
+        return shown.fold_choices(screens_root_cause.make_cause_buttons(reader, ticket), keyboards.CAUSES)
+    if keyboards.EVENTS <= screen < keyboards.CAUSES and reader.settings.events:
+        return shown.fold_choices(screens_ticket_line.list_choices(reader, ticket), keyboards.EVENTS)
+    most = keyboards.PAGE_ROWS - 2
     priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
     to_read = (_whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket))
     rest = [
@@ -120,7 +118,7 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
 
 def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
     """Return the buttons in one row, as long as they can be read."""
-    return keyboards.arrange_rows(buttons, _ASIDE if len(buttons) <= _ASIDE else more_buttons.WIDTH)
+    return keyboards.arrange_rows(buttons, _ASIDE if len(buttons) <= _ASIDE else keyboards.WIDTH)
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

@@ -2,7 +2,7 @@
 
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
-from bot.views import Reader, RenderedButton, keyboards, more_buttons
+from bot.views import Reader, RenderedButton, keyboards
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from desk.tickets.root_causes import make_key
@@ -25,7 +25,7 @@ def make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> 
 
 def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """Return the button that shows the causes."""
-    press = ticket_buttons.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
+    press = ticket_buttons.More(face=face, number=ticket.number, screen=keyboards.CAUSES)
     return keyboards.make_button(reader.language, "btn-cause", press)
 
 

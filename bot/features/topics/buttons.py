@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import Id, PageNumber, PageTurn
+from bot.handlers.pressed_message import Id, PageNumber, PageTurn
 
 MaybeId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """A topic or group by id; 0: none."""

@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
 from bot.features.topics.buttons import (
     OfferAnswer,
     TreeAsk,
@@ -19,6 +18,7 @@ from bot.features.topics.buttons import (
 )
 from bot.features.topics.screens_tree import EMPTY
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.outbox import Button, Say, Show

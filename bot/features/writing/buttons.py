@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Id
+from bot.handlers.pressed_message import Id
 
 
 class WriteTo(CallbackData, prefix="write"):

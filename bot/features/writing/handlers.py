@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Press
 from bot.content.message import read_message
 from bot.features.writing import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry

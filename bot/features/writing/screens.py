@@ -7,7 +7,7 @@ from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.people import requester_names
 from desk.policy.grants import Grant
-from desk.policy.requester_notifications import has_team_requests_on
+from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 

@@ -90,7 +90,7 @@ class KnownWord(Base):
 
 class Search(Base):
     """Words searched for among the articles, folded and without numbers; without the person. `by_staff`: searched by
-    the team; `found`: how many articles matched. Kept for half a year (`db/queue/retention.py`)."""
+    the team; `found`: how many articles matched. Kept for half a year (`db/queue/consumer.py`)."""
 
     __tablename__ = "searches"
     id: Mapped[int] = _id()

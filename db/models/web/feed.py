@@ -17,7 +17,7 @@ FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)
 class FeedEvent(Base):
     """An API event about a ticket, written while an integration may read it. `position`: its place in the feed, given
     once it is committed (`desk/webhooks/feed.py`); `at`: when it happened, which may be long ago; `kept_from`: since
-    when it waits to be read (`db/queue/retention.py`); `system_id`: the integration that caused it, which does not get
+    when it waits to be read (`db/queue/consumer.py`); `system_id`: the integration that caused it, which does not get
     it back; `refs`: the rows whose words are read when it is sent."""
 
     __tablename__ = "events_feed"

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket
 from desk import DeskSettings
-from desk.sla.business_hours import CRITICAL, get_desk_calendar
-from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar, get_desk_calendar
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)

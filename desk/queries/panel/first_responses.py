@@ -14,8 +14,8 @@ from db.models import Pause, Ticket, any_of
 from desk import DeskSettings
 from desk.admin_settings.hours_history import load_past_hours
 from desk.sla import ticket_clock
-from desk.sla.business_hours import CRITICAL
 from desk.sla.ticket_clock import Paused
+from desk.sla.work_calendar import CRITICAL
 
 _WEEKS, _FEWEST_DAYS = 8, 3
 _MOST = 2000

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.policy import permissions, urgency, visibility
+from desk.policy import lateness, permissions, visibility
 from desk.policy.grants import Grant, has_grant
 from desk.queries import ticket_pages
-from desk.tickets import rebroadcast
-from desk.tickets.untaken_queue import UNTAKEN
+from desk.tickets import assignment
+from desk.tickets.assignment import UNTAKEN
 
 _WEEKS = 8
 _FEWEST_DAYS, _FEWEST_MARKS = 3, 10
@@ -166,8 +166,8 @@ def _measure_ticket(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearn
     began = ticket.filed_at or ticket.created_at
     whole = (due - began).total_seconds() if due else 0.0
     share = (now - began).total_seconds() / whole if whole > 0 else 1.0
-    refusal = rebroadcast.find_refusal(ticket, now=now, rules=rules)
-    rang_at = ticket.broadcast_at if refusal == rebroadcast.BROADCAST_JUST_NOW else None
+    refusal = assignment.find_refusal(ticket, now=now, rules=rules)
+    rang_at = ticket.broadcast_at if refusal == assignment.BROADCAST_JUST_NOW else None
     waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
 
@@ -175,13 +175,13 @@ def _measure_ticket(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearn
 async def list_team_load(session: AsyncSession) -> list[LoadLine]:
     """Return everyone on the team, most tickets first."""
     theirs = (Ticket.assignee_id == Person.id) & ticket_pages.IS_WORKED_ON
-    ours = Ticket.status.in_(urgency.WAITS["team"])
+    ours = Ticket.status.in_(lateness.WAITS["team"])
     found = (
         select(
             Person,
             func.count(Ticket.id).filter(ours, ~Ticket.needs_answer),
             func.count(Ticket.id).filter(ours, Ticket.needs_answer),
-            func.count(Ticket.id).filter(Ticket.status.in_(urgency.WAITS["requester"])),
+            func.count(Ticket.id).filter(Ticket.status.in_(lateness.WAITS["requester"])),
             func.count(Ticket.id).filter(Ticket.status == Status.ON_HOLD),
             func.min(Ticket.requester_spoke_at).filter(ours, Ticket.needs_answer),
         )

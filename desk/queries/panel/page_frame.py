@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
 from desk.policy import visibility
 from desk.policy.grants import Grant, has_grant
-from desk.policy.urgency import is_due_before
+from desk.policy.lateness import is_due_before
 from desk.queries import ticket_pages
 from desk.queries.attention import SOON
 

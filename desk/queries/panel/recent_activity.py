@@ -13,7 +13,7 @@ from db.models import Entry, EntryKind, History, Origin, Person, Ticket
 from desk import history
 from desk.policy import visibility
 from desk.policy.grants import Grant, has_grant
-from desk.tickets.untaken_queue import UNTAKEN
+from desk.tickets.assignment import UNTAKEN
 
 SAID = "said"
 """The field of a message; `new` has its kind."""

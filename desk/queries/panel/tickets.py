@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
-from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
+from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import ticket_pages
 from desk.queries.panel.now_page import WAITS
 from desk.queries.ticket_pages import Page, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
-from desk.tickets.topic_names import get_name
+from desk.tickets.fields import get_topic_name
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
@@ -130,7 +130,7 @@ async def name_filters(session: AsyncSession, chosen: TicketFilter, language: st
     client = await session.get(Organization, chosen.organization) if chosen.organization else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     return {
-        "category": get_name(topic, language) if topic is not None else "?",
+        "category": get_topic_name(topic, language) if topic is not None else "?",
         "agent": agent.name if agent is not None and is_agent else "?",
         "event": event.name if event is not None else "?",
         "organization": client.name if client is not None else "?",

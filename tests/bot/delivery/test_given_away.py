@@ -12,7 +12,7 @@ from db import queue
 from db.models import Box
 from db.queue import DeliveryPart
 from db.queue.consumer import SettledBeforeError
-from db.queue.jobs import NOTHING
+from db.queue.store import NOTHING
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 
 __all__ = ["delivering"]

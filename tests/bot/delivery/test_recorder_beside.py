@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.api.errors import FailureKind
+from bot.api.client import FailureKind
 from bot.delivery.result import DeliveryResult
 from bot.delivery.result_store import ResultStore
 from db.database import Database, JobSignal

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from aiogram.types import Update
 
 from bot.api.client import make_bot
-from bot.callbacks import Press
+from bot.handlers.pressed_message import Press
 from bot.runtime import Runtime
-from bot.updates.callback_answer import CallbackAnswers
+from bot.updates.worker import CallbackAnswers
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from bot.updates.poller import Poller
-from bot.updates.unread_updates import UnreadUpdates
+from bot.updates.poller import Poller, UnreadUpdates
 from db import queue
 from db.database import Database
 from db.models import Box

@@ -11,7 +11,7 @@ from bot.features.staff_group import screens as staff_group
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
-from bot.views import Reader, Rendered, more_buttons
+from bot.views import Reader, Rendered, keyboards
 from db.models import Role, Status
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import CategoryInfo, TicketCard
@@ -73,7 +73,7 @@ def tickets() -> Iterator[TicketCard]:
 def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
     """The screens of a message that presses lead to, from the first on."""
     seen: dict[int, Rendered] = {}
-    ahead = [more_buttons.FIRST]
+    ahead = [keyboards.FIRST]
     while ahead:
         screen = ahead.pop()
         made = view(one, screen)
@@ -94,7 +94,7 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
         assert {"thread:42:3", "history:42:0", "block:42"} <= reached
         assert ({f"prio:42:{n}" for n in (1, 2, 4)} <= reached) == one.is_open
         if not one.is_draft:
-            first = set(data(shown[more_buttons.FIRST]))
+            first = set(data(shown[keyboards.FIRST]))
             assert "thread:42:3" in first
             assert "history:42:0" not in first
             assert ({f"prio:42:{n}" for n in (1, 2, 4)} <= first) == one.is_open
@@ -105,7 +105,7 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
 
 
 def test_a_card_of_seven_buttons_folds_the_last() -> None:
-    made = more_buttons.Folding("en", more_buttons.Foldable.CARD, 42, 2)
+    made = keyboards.Folding("en", keyboards.Foldable.CARD, 42, 2)
     buttons = [made._topic(CategoryInfo(n, str(n))) for n in range(1, 8)]
     assert [len(row) for row in made.fold_buttons(buttons[:6])] == [3, 3]
     assert [b.data for row in made.fold_buttons(buttons) for b in row][-1] == "more:card:42:2"

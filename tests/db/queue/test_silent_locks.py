@@ -14,7 +14,7 @@ from db.database import Database, create_engine
 from db.locks import LeaderLock, WorkerLock
 from db.models import Box, Lane
 from db.queue import DeliveryPart, Retry
-from db.queue.jobs import NOTHING
+from db.queue.store import NOTHING
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FIRST, SECOND = DeliveryPart(0, 2), DeliveryPart(1, 2)

@@ -12,7 +12,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, maintenance
-from db.queue.retention import prune_rows
+from db.queue.consumer import prune_rows
 from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -10,7 +10,7 @@ from desk import NotAllowed, Outdated, Refused
 from desk.admin_settings import limit_exemptions
 from desk.admin_settings.changes import change_setting
 from desk.admin_settings.search import search_settings
-from desk.requests import request_limits
+from desk.requests import drafts
 from desk.settings.kinds import PersonList
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -63,7 +63,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
 
     async def hits(who: Someone) -> int:
-        await stage.does(who, lambda desk: request_limits.tell_admins(desk, "crowded"))
+        await stage.does(who, lambda desk: drafts.tell_admins(desk, "crowded"))
         return (await lines(stage, vera)).count("limit-hit")
 
     assert await hits(rita) == 0

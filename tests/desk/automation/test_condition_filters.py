@@ -10,7 +10,7 @@ from desk import Context
 from desk.automation import conditions, facts, looking
 from desk.automation.facts import Happening
 from desk.rule_specs import Condition, ConditionField, RuleSpec, RuleTrigger, Value
-from desk.sla import business_hours
+from desk.sla import work_calendar
 from tests.desk.stage import Stage
 
 _FIELDS: dict[ConditionField, tuple[tuple[Value, ...], ...]] = {
@@ -59,7 +59,7 @@ async def test_filters_and_facts_agree(stage: Stage, hour: int) -> None:
         ctx = Context(session, origin=Origin.CLOCK, actor=None, now=stage.now, rules=stage.rules)
         tickets = list(await session.scalars(select(Ticket).order_by(Ticket.id)))
         assert len(tickets) == 6
-        is_open = business_hours.get_opening_time(stage.rules, stage.now) is None
+        is_open = work_calendar.get_opening_time(stage.rules, stage.now) is None
         for field, several in _FIELDS.items():
             for values, negated in product(several, (False, True)):
                 rule = RuleSpec("R", RuleTrigger.HOURLY, (Condition(field, values, negated),), ())

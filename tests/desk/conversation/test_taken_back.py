@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
 from desk.conversation import editing, entry_versions
+from desk.conversation.editing import WithdrawnWords
 from desk.conversation.message_parts import EntryPart
-from desk.conversation.withdrawal import WithdrawnWords
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

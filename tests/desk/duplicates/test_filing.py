@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.duplicates.duplicate_list import AlikeCount, count_alike
-from desk.merging import linked_tickets, merge
+from desk.merging import merge
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
@@ -55,10 +55,10 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: linked_tickets.link_alike(desk, third))
+    done = await stage.does(olga, lambda desk: merge.link_alike(desk, third))
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
-    await stage.does(olga, lambda desk: linked_tickets.unlink_ticket(desk, first))
+    await stage.does(olga, lambda desk: merge.unlink_ticket(desk, first))
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 

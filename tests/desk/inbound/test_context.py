@@ -10,7 +10,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.message_lookup import FRESH
 from desk.questions.asking import list_own_open
-from desk.requests.request_limits import list_untaken
+from desk.requests.drafts import list_untaken
 from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
 from tests.desk.stage import Someone, Stage

@@ -13,8 +13,7 @@ from desk.integrations.integrations import hash_token
 from desk.integrations.user_linking import CameToTelegram
 from desk.merging import merge
 from desk.problems import following, problems
-from desk.requests.drafts import GivenFields
-from desk.requests.integration_requests import file_from_integration
+from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast

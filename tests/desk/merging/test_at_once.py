@@ -12,7 +12,7 @@ from db.models import Entry, Origin, Person, Ticket, TicketGroup
 from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import linked_tickets, merge, split
+from desk.merging import merge
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -45,7 +45,7 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
     entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
 
     async def splits(desk: Desk) -> None:
-        await split.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await merge.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await _taken_back_meanwhile(stage, rita, entry.id, olga, splits)
     assert len(await stage.tickets()) == 1
@@ -62,7 +62,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
-    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linked_tickets.send_to_linked(desk, said.id))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: merge.send_to_linked(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
 
@@ -84,11 +84,11 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "unmerge":
                 await merge.unmerge_ticket(desk, second)
             case "split":
-                await split.split_entry(desk, word)
+                await merge.split_entry(desk, word)
             case "join":
-                await linked_tickets.link_alike(desk, first)
+                await merge.link_alike(desk, first)
             case "also_to":
-                await linked_tickets.send_to_linked(desk, said.id)
+                await merge.send_to_linked(desk, said.id)
             case "move":
                 await editing.move_entry(desk, answer, second)
 
@@ -131,7 +131,7 @@ async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_hold
 
     async def splits(desk: Desk) -> None:
         first = (await stage.entries(number))[0].id
-        await split.split_entry(desk, await desk.session.get_one(Entry, first))
+        await merge.split_entry(desk, await desk.session.get_one(Entry, first))
 
     with pytest.raises(Refused, match="split-all"):
         await stage.does(olga, splits)

@@ -7,7 +7,7 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import linked_tickets, merge, split
+from desk.merging import merge
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
@@ -28,7 +28,7 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
 
 
 async def _split(desk: Desk, entry_id: int) -> TicketResult:
-    return await split.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    return await merge.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
@@ -77,8 +77,8 @@ async def test_who_may_not(stage: Stage) -> None:
         await stage.does(rita, lambda desk: merge.unmerge_ticket(desk, second))
     reply = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Hello"))))
     for what in (
-        lambda desk: linked_tickets.send_to_linked(desk, reply.id),
-        lambda desk: linked_tickets.link_alike(desk, first),
+        lambda desk: merge.send_to_linked(desk, reply.id),
+        lambda desk: merge.link_alike(desk, first),
     ):
         with pytest.raises(Outdated):
             await stage.does(olga, what)
@@ -134,8 +134,8 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, others, NewEntry(RichText("Sound is back"))))
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: linked_tickets.send_to_linked(desk, said.id))  # it is his answer
-    assert await stage.does(ivan, lambda desk: linked_tickets.send_to_linked(desk, said.id)) == (first,)
+        await stage.does(olga, lambda desk: merge.send_to_linked(desk, said.id))  # it is his answer
+    assert await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id)) == (first,)
     third = await _files(stage, rita, "The door")
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, first, third))
     assert (await stage.ticket(third)).group_id == group_id
@@ -156,8 +156,8 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
         await stage.change(number, group_id=group_id)
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, second, NewEntry(RichText("Sound is back"))))
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
-    assert await stage.does(ivan, lambda desk: linked_tickets.send_to_linked(desk, said.id)) == (other,)
+    assert await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id)) == (other,)
     await stage.change(third, group_id=group_id)
     await stage.does(olga, lambda desk: merge.merge_ticket(desk, first, third))
     with pytest.raises(Outdated):
-        await stage.does(ivan, lambda desk: linked_tickets.send_to_linked(desk, said.id))
+        await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import DigestLine, Person
-from desk.notifications import requester_digest
+from desk.notifications import to_requester
 from desk.outbox import Say
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.broad
 async def _kept(stage: Stage, who: Someone, number: int) -> None:
     async def keep(desk: Any) -> None:
         ticket = await desk.lock_ticket(number)
-        await requester_digest.add_line(
+        await to_requester.add_digest_line(
             desk, await desk.get_requester(ticket), ticket, Say("nobody-free", {"number": number})
         )
 

@@ -12,7 +12,7 @@ from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket
 from desk import Desk, Locked
 from desk.inbound import receiver
 from desk.notifications import to_staff
-from desk.schedule import opening, timer_actions
+from desk.schedule import reminders, timer_actions
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import waits_or_ends
@@ -82,7 +82,7 @@ async def _opening(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.assignee_id = None
     await desk.session.flush()
-    await opening._post_waiting_counts(desk)
+    await reminders._post_waiting_counts(desk)
 
 
 async def _night_call(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.notifications.staged_broadcast import AlertCandidate, pick_next
+from desk.notifications.to_staff import AlertCandidate, pick_next
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IDLE = AlertCandidate(

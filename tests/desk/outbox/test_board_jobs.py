@@ -12,7 +12,7 @@ from db.models import BoardCard, Box, DeskRow, Entry, Job, JobState, Role
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import board_jobs
+from desk.outbox import jobs
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
@@ -26,13 +26,13 @@ async def test_only_a_card_on_this_board_is_compared_without_a_job(
     stage: Stage, rita: Someone, card: dict[str, Any], jobs: int, is_dirty: bool
 ) -> None:
     ticket = await stage.ticket(await stage.files(rita, "The lamp flickers"))
-    before = len(await stage.board_jobs())
+    before = len(await stage.jobs())
     async with stage.database.unit_of_work() as session:
         await session.merge(DeskRow(id=1, project_id="P"))
         shown = {"project_id": "P", "task_id": "t", "dirty": False} | card
         session.add(BoardCard(ticket_id=ticket.id, created_at=stage.now, **shown))
-    await stage.does(rita, lambda desk: board_jobs.request_compare(desk, ticket.id))
-    assert [job["do"] for job in (await stage.board_jobs())[before:]] == ["card"] * jobs
+    await stage.does(rita, lambda desk: jobs.request_compare(desk, ticket.id))
+    assert [job["do"] for job in (await stage.jobs())[before:]] == ["card"] * jobs
     async with stage.database.reading() as session:
         assert await session.scalar(select(BoardCard.dirty)) is is_dirty
 
@@ -69,7 +69,7 @@ async def test_what_is_said_under_a_task_is_one_after_the_other_each_at_its_time
     async with stage.database.unit_of_work() as session:
         of = {"ticket_id": ticket, "now": stage.now, "rules": stage.rules}
         for entry, due_at in ((7, None), (8, later)):
-            board_jobs.queue_comment(session, board_jobs.Do.COMMENT, entry_id=entry, due_at=due_at, **of)
+            jobs.queue_comment(session, jobs.Do.COMMENT, entry_id=entry, due_at=due_at, **of)
     async with stage.database.reading() as session:
         put = select(Job.key, Job.due_at).where(Job.box == Box.TO_TODOIST, Job.entry_id.in_((7, 8))).order_by(Job.id)
         assert (await session.execute(put)).all() == [(f"ticket:{ticket}", stage.now), (f"ticket:{ticket}", later)]
@@ -80,12 +80,12 @@ async def test_a_comment_that_could_not_be_read_is_tried_as_it_is_now_and_forgot
 ) -> None:
     async with stage.database.unit_of_work() as session:
         for words in ("first", "edited"):
-            board_jobs.retry_comment(session, 1, {"id": "c", "content": words}, now=stage.now)
+            jobs.retry_comment(session, 1, {"id": "c", "content": words}, now=stage.now)
     of_comment = Job.key == "comment:c"
     async with stage.database.unit_of_work() as session:
         (taken,) = await queue.claim_jobs(session, Box.TO_TODOIST, worker=1, now=stage.now, limit=5)
         assert b"edited" in taken.payload
         await session.execute(update(Job).where(of_comment).values(state=JobState.BURIED))
-        await board_jobs.forget_unread(session, "c", now=stage.now)
+        await jobs.forget_unread(session, "c", now=stage.now)
         left = (await session.execute(select(Job.payload, Job.state).where(of_comment))).all()
         assert [(bytes(row.payload), row.state) for row in left] == [(b"{}", JobState.DONE)] * 2

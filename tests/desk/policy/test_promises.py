@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status, Ticket
-from desk.policy.promises import get_next_promise, is_overdue
+from desk.policy.lateness import get_next_promise, is_overdue
 
 FILED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FIRST, SOLVED, PROMISED, UNTIL = (FILED + timedelta(hours=hours) for hours in (4, 8, 30, 50))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from db.models import Status
-from desk.policy.urgency import WAITS
+from desk.policy.lateness import WAITS
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

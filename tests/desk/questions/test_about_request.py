@@ -15,7 +15,7 @@ from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing_types import Destination
-from desk.merging import merge, split
+from desk.merging import merge
 from desk.questions import clarifying_questions, intake, next_message
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
@@ -163,7 +163,7 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
-    await split.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    await merge.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(stage: Stage) -> None:

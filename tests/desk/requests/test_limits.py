@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Origin, Person
-from desk.requests import request_limits
-from desk.requests.request_limits import ReachedLimit
+from desk.requests import drafts
+from desk.requests.drafts import ReachedLimit
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
@@ -19,7 +19,7 @@ ASKED = [PRINTER, "Somebody stole my chair again"]
 
 
 async def _full(stage: Stage, who: Someone) -> ReachedLimit | None:
-    found: ReachedLimit | None = await stage.does(who, request_limits.find_reached_limit)
+    found: ReachedLimit | None = await stage.does(who, drafts.find_reached_limit)
     return found
 
 
@@ -73,5 +73,5 @@ async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
         async with stage.database.unit_of_work() as session:
             person = (await session.scalars(select(Person).where(Person.id == rita.id))).one()
             person.flood_at = stage.now - said
-    await stage.does(rita, lambda desk: request_limits.warn_on_flood(desk, stage.now - twentieth))
+    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - twentieth))
     assert ("flood" in await lines(stage, rita)) is warned

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from db import queue, retry_policy
+from db import queue
 from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
+from db.queue import consumer
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage
@@ -120,7 +121,7 @@ async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_f
 
 
 async def test_a_job_that_was_tried_ahead_is_tried_again_now(stage: Stage) -> None:
-    farthest = stage.now + retry_policy.LONGEST + clock_skew.SLACK
+    farthest = stage.now + consumer.LONGEST + clock_skew.SLACK
     for key, due_at, attempts in (("1", farthest, 1), ("2", farthest + MOMENT, 1), ("3", farthest + MOMENT, 0)):
         async with stage.database.unit_of_work() as session:
             queue.put_job(

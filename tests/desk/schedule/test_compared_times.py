@@ -12,7 +12,7 @@ from sqlalchemy import DateTime, text
 
 from db.models import Base, Role
 from desk import Desk
-from desk.requests import request_limits
+from desk.requests import drafts
 from desk.schedule import clock_skew
 from tests.desk.stage import Stage
 from tests.test_house import PRODUCT
@@ -92,9 +92,9 @@ async def test_what_was_said_ahead_is_said_again(stage: Stage, column: str) -> N
         me = desk.require_actor()
         setattr(me, column, stage.now + timedelta(hours=5))
         if column == "flood_at":
-            await request_limits.warn_on_flood(desk, stage.now)
+            await drafts.warn_on_flood(desk, stage.now)
         else:
-            await request_limits.tell_admins(desk, "flood")
+            await drafts.tell_admins(desk, "flood")
         return getattr(me, column) == stage.now
 
     assert await stage.does(rita, warn)
@@ -105,7 +105,7 @@ async def test_requests_of_a_clock_ahead_are_not_of_this_hour(stage: Stage) -> N
     for _ in range(stage.rules.limits.max_new_per_hour):
         number = await stage.files(rita, "The lamp flickers")
         await stage.change(number, created_at=stage.now + timedelta(hours=5), status="closed")
-    assert await stage.does(rita, request_limits.find_reached_limit) is None
+    assert await stage.does(rita, drafts.find_reached_limit) is None
 
 
 async def test_a_backup_of_a_clock_ahead_is_one_of_now(stage: Stage) -> None:

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import Minutes
-from desk.sla.day_bounds import get_day_end, get_day_start
-from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar, get_day_end, get_day_start
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from desk.conversation import editing
 from desk.schedule import clock_skew
 from desk.suggestions import offer_outcome, preset_giving, presets
 from desk.text import RichText
-from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
+from desk.tickets import assignment, closing, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
 from tests.desk.suggestions.presets_stage import ASKED, asks, published, with_preset
 
@@ -132,7 +132,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
         stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
-        await stage.does(rita, lambda desk: outside_hours.call_night_staff(desk, number))
+        await stage.does(rita, lambda desk: filing.call_night_staff(desk, number))
     else:
         await _second_thoughts(stage, rita, number, how)
     ticket = await stage.ticket(number)
@@ -189,7 +189,7 @@ async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
     assert (await stage.ticket(number)).broadcast_at is None
 
     async def back(desk: Desk) -> None:
-        await undo.undo_change(desk, await desk.lock_ticket(number))
+        await lifecycle.undo_change(desk, await desk.lock_ticket(number))
 
     await stage.does(olga, back)
     assert (await stage.ticket(number)).broadcast_at == stage.now

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
-from db.queue import retention
+from db.queue import consumer
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import split
+from desk.merging import merge
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
@@ -59,7 +59,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     stage.later(days=40)
 
     async def splits(desk: Desk) -> None:
-        await split.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await merge.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(olga, splits)
     told = await kinds_of(stage, shop)
@@ -67,7 +67,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     for days, left in ((0, told), (7, told), (1, [])):
         stage.later(days=days)
         async with stage.database.unit_of_work() as session:
-            await retention.prune_rows(session, now=stage.now, feed=timedelta(days=7))
+            await consumer.prune_rows(session, now=stage.now, feed=timedelta(days=7))
         assert await kinds_of(stage, shop) == left
 
 

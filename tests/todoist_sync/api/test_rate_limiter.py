@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from todoist_sync.api.rate_limiter import MAX_REQUESTS, WINDOW, RequestBudget
+from todoist_sync.api.client import MAX_REQUESTS, WINDOW, RequestBudget
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=100)

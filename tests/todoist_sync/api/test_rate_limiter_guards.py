@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from todoist_sync.api.rate_limiter import WINDOW, RequestBudget
+from todoist_sync.api.client import WINDOW, RequestBudget
 
 
 class Time:

@@ -10,7 +10,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, SECTIONS
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, store
-from todoist_sync.merge.states import Agreed
+from todoist_sync.merge.three_way import Agreed
 
 
 async def _card(reading: Reading, ticket: int, *, assignee: str | None = "olga", **more: Any) -> int:

@@ -9,8 +9,7 @@ from desk import NotAllowed, Refused
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, agreed
 from todoist_sync.cards import store
-from todoist_sync.cards.desk_actions import DeskActions
-from todoist_sync.merge.states import Theirs
+from todoist_sync.cards.settle import DeskActions
 from todoist_sync.merge.three_way import (
     Assign,
     Change,
@@ -22,6 +21,7 @@ from todoist_sync.merge.three_way import (
     Rename,
     Reschedule,
     SetEscalated,
+    Theirs,
     Uncomplete,
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.cards import desk_side, settle, store
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.states import Field, Ours
+from todoist_sync.merge.three_way import Field, Ours
 
 MOMENT, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 RUSSIAN = replace(ROUND, rules=replace(ROUND.rules, locale="ru", timezone="Asia/Vladivostok"))

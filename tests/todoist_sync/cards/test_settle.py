@@ -11,7 +11,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, agreed
 from todoist_sync.cards import desk_side, settle, store
 from todoist_sync.cards.settle import TaskReading
-from todoist_sync.merge.states import Field, Theirs
+from todoist_sync.merge.three_way import Field, Theirs
 
 SECOND = timedelta(seconds=1)
 

@@ -13,7 +13,7 @@ from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, desk_side, store
 from todoist_sync.pull import task
-from todoist_sync.push import results
+from todoist_sync.push import sender
 
 SECOND = timedelta(seconds=1)
 
@@ -79,7 +79,7 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
     ]
     await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
     commands = await reading.all(BoardCommand)
-    facts = await reading.does(lambda session: results.load_facts(session, commands, ROUND))
+    facts = await reading.does(lambda session: sender.load_facts(session, commands, ROUND))
     assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
 
 

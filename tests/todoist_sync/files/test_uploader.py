@@ -13,15 +13,14 @@ from sqlalchemy import text
 
 from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
-from desk.outbox import Do, board_jobs
+from desk.outbox import Do, jobs
 from desk.settings.rules import ShownOnBoard
 from ops.telegram_files import DOWNLOAD_LIMIT_BYTES
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
+from todoist_sync.api.rows import TodoistError
 from todoist_sync.context import UPLOAD_BYTES
 from todoist_sync.files.uploader import FileUploader
 from todoist_sync.settings import BoardSettings
@@ -87,7 +86,7 @@ class Carrying:
 
 
 async def _queued(session: Any, **ids: Any) -> None:
-    board_jobs.queue_comment(session, Do.COMMENT, **ids, now=NOW, rules=ROUND.rules)
+    jobs.queue_comment(session, Do.COMMENT, **ids, now=NOW, rules=ROUND.rules)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -12,11 +12,21 @@ from desk import DayRange
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.store import apply_command, dump_agreed, load_agreed
-from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
+from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import Complete, Drag, Relabel, Reschedule, SetEscalated, merge_sides
+from todoist_sync.merge.three_way import (
+    Agreed,
+    Complete,
+    Drag,
+    Field,
+    Ours,
+    Relabel,
+    Reschedule,
+    SetEscalated,
+    Theirs,
+    merge_sides,
+)
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -12,15 +12,18 @@ from db.models import Status
 from todoist_sync.cards.store import apply_command
 from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 from todoist_sync.merge.three_way import (
+    Agreed,
     Assign,
     CardCommand,
     Complete,
     Drag,
+    Field,
+    Ours,
     Prioritise,
     Relabel,
     Rename,
+    Theirs,
     Uncomplete,
     merge_sides,
 )

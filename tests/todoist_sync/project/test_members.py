@@ -10,8 +10,8 @@ from sqlalchemy import select
 from db.models import BoardCard, BoardState, Collaborator, Job
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
-from todoist_sync.project import members
-from todoist_sync.project.members import Member
+from todoist_sync.project import setup
+from todoist_sync.project.setup import Member
 from todoist_sync.push import sender
 
 
@@ -36,7 +36,7 @@ async def test_who_goes_from_one_board_stays_on_another(
         for name in ("maria", "pavel"):
             await reading.add(Collaborator(project_id=project, todoist_id=name, name=name, active=True))
     names = {"olga": Member("Olga", None)}
-    fresh = await reading.does(lambda session: members.store_collaborators(session, "P", names, whole=whole, gone=gone))
+    fresh = await reading.does(lambda session: setup.store_collaborators(session, "P", names, whole=whole, gone=gone))
     assert fresh == {"olga"}
     assert await _active(reading) == [*(("P", one) for one in left), ("Q", "maria"), ("Q", "pavel")]
 
@@ -47,7 +47,7 @@ async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, rita: 
         await reading.card(await reading.ticket(number, rita, assignee_id=person), number, f"t{number}")
     await reading.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     names = {one: Member(one, None) for one in ("olga", "maria")}
-    assert await reading.does(lambda session: members.store_collaborators(session, "P", names)) == {"olga"}
+    assert await reading.does(lambda session: setup.store_collaborators(session, "P", names)) == {"olga"}
     assert [one.dirty for one in await reading.all(BoardCard)] == [True, False]
 
 
@@ -76,7 +76,7 @@ async def test_who_did_it_where_todoist_says_so_or_there_is_but_one(
     ctx = replace(ROUND, project=replace(ROUND.project, shared=shared))
 
     async def name(session: Any) -> str | None:
-        found = await members.find_actor(session, todoist_id, ctx)
+        found = await setup.find_actor(session, todoist_id, ctx)
         return found.name if found is not None else None
 
     assert await reading.does(name) == (who if who == "Maria" else None)
@@ -90,14 +90,14 @@ async def test_somebody_unknown_is_called_as_this_board_calls_them(reading: Read
     await reading.add(Collaborator(project_id="P", todoist_id="me", name="Support", active=True))
 
     async def names(session: Any) -> list[str]:
-        return [(await members.get_or_create_person(session, one, ROUND)).name for one in ("maria", "me")]
+        return [(await setup.get_or_create_person(session, one, ROUND)).name for one in ("maria", "me")]
 
     assert await reading.does(names) == ["Maria", "Support"]
 
 
 async def test_our_own_account_is_called_as_todoist_does(reading: Reading) -> None:
     async def name(session: Any) -> str:
-        return (await members.get_or_create_person(session, "me", ROUND)).name
+        return (await setup.get_or_create_person(session, "me", ROUND)).name
 
     assert await reading.does(name) == ROUND.project.account_name
 
@@ -109,6 +109,6 @@ async def test_admins_hear_whom_they_may_not_know_of_this_board(reading: Reading
     ):  # fmt: skip
         await reading.add(Collaborator(project_id=project, todoist_id=key, name=name, active=True))
     for joined in (set[str](), {"ivan", "anna"}):
-        await reading.does(lambda session, joined=joined: members.tell_admins_who_joined(session, "P", joined, now=NOW))
+        await reading.does(lambda session, joined=joined: setup.tell_admins_who_joined(session, "P", joined, now=NOW))
     letters = [(job.person_id, json.loads(job.payload)["args"]) for job in await reading.all(Job)]
     assert letters == [(vera, {"names": "Anna, Ivan"})]

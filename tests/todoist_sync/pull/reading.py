@@ -9,8 +9,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import BoardState
 from tests.todoist_sync.rows import NOW, ROUND, Rows
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.pull.reader import Pull
 
 

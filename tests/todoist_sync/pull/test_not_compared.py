@@ -8,8 +8,7 @@ from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
 from db.queue import maintenance
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull.reader import Pull
 

@@ -11,7 +11,7 @@ from db.queue import maintenance
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
-from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rows import TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST
 from todoist_sync.project.setup import NoBoardError

@@ -11,9 +11,8 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import BoardCommand
 from tests.todoist_sync.rows import NOW, ROUND, Rows
-from todoist_sync.api.client import Todoist
-from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.api.client import RequestBudget, Todoist
+from todoist_sync.api.rows import TodoistError
 from todoist_sync.push import sender
 
 OK = "ok"

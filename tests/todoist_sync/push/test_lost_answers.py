@@ -15,7 +15,7 @@ from todoist_sync import hints
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import store
 from todoist_sync.pull import new_task
-from todoist_sync.push import lost_answers
+from todoist_sync.push import sender
 
 MOMENT = timedelta(microseconds=1)
 
@@ -45,7 +45,7 @@ def _item(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
-    found = await rows.does(lambda session: lost_answers.recognise_task(session, TaskRow.from_json(item), ROUND))
+    found = await rows.does(lambda session: sender.recognise_task(session, TaskRow.from_json(item), ROUND))
     return found.id if found is not None else None
 
 
@@ -128,7 +128,7 @@ def _note(content: str, task: str = "task1", **more: Any) -> dict[str, Any]:
 
 
 async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[str, int, str]]]:
-    ours = await rows.does(lambda session: lost_answers.recognise_comment(session, CommentRow.from_json(note), ROUND))
+    ours = await rows.does(lambda session: sender.recognise_comment(session, CommentRow.from_json(note), ROUND))
     found = await rows.does(lambda session: session.scalars(select(BoardComment)))
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
@@ -166,7 +166,7 @@ async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, rita: int)
     other = await rows.command("note_add", {"item_id": "x", "content": "x"}, project_id="Q", lost=True)
     moved = await rows.command("item_move", {"id": "x"}, lost=True)
     open_one = await rows.command("note_add", {"item_id": "x", "content": "x"})
-    await rows.does(lambda session: lost_answers.mark_removed(session, ROUND))
+    await rows.does(lambda session: sender.mark_removed(session, ROUND))
     errors = [(await rows.get(BoardCommand, one)).error for one in (made, said, other, moved, open_one)]
     assert errors == ["made, but no longer there"] * 2 + [store.ANSWER_LOST] * 2 + [None]
 
@@ -175,9 +175,9 @@ async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: 
     wanted = [await rows.command("note_add", {}, lost=True) for _ in range(2)]
     await rows.command("item_add", {}, lost=True)
     elsewhere = await rows.command("note_add", {}, lost=True, project_id="Q")
-    found = await rows.does(lambda session: lost_answers.get_lost_commands(session, ROUND, "note_add"))
+    found = await rows.does(lambda session: sender.get_lost_commands(session, ROUND, "note_add"))
     assert [one.id for one in found] == wanted
-    there = await rows.does(lambda session: lost_answers.get_lost_commands(session, OTHER, "note_add"))
+    there = await rows.does(lambda session: sender.get_lost_commands(session, OTHER, "note_add"))
     assert [one.id for one in there] == [elsewhere]
 
 
@@ -286,8 +286,5 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, rita: int) -> None:
     card, _ = await _made(rows, rita, 1)
     there = replace(ROUND, project=replace(PLACE, project_id="Q"))
-    assert (
-        await rows.does(lambda session: lost_answers.recognise_task(session, TaskRow.from_json(_item(1)), there))
-        is None
-    )
+    assert await rows.does(lambda session: sender.recognise_task(session, TaskRow.from_json(_item(1)), there)) is None
     assert (await rows.get(BoardCard, card)).task_id is None

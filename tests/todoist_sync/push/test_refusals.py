@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Box, Job, JobState, Ticket
-from desk.outbox import Do, board_jobs
+from desk.outbox import Do, jobs
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, ROUND, agreed
-from todoist_sync.api.errors import TOO_MANY_TASKS
-from todoist_sync.comments import backfill
+from todoist_sync.api.rows import TOO_MANY_TASKS
+from todoist_sync.comments import layout
 from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
@@ -114,12 +114,12 @@ async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_mi
 
 
 async def _shown(session: AsyncSession, ticket: int) -> None:
-    await backfill.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
+    await layout.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
 
 
 async def _queued(session: AsyncSession, **given: Any) -> None:
     """A word on its way to the board."""
-    board_jobs.queue_comment(session, Do.COMMENT, **given)
+    jobs.queue_comment(session, Do.COMMENT, **given)
 
 
 async def test_a_task_that_is_gone_needs_no_deleting(sending: Sending, rita: int) -> None:

@@ -25,7 +25,7 @@ from desk.queries.attention import AttentionReason
 from desk.queries.panel import first_responses, now_page, recent_activity
 from desk.queries.panel.recent_activity import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
-from desk.tickets import rebroadcast
+from desk.tickets import assignment
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
 from web.panel.frame import make_words, show_page
@@ -54,7 +54,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
             chosen, number = _read_filter(given.model_dump()), given.number
-            wrong = await try_verb(visitor, rebroadcast.broadcast_again(visitor.desk, number))
+            wrong = await try_verb(visitor, assignment.broadcast_again(visitor.desk, number))
             if wrong:
                 return await _page(ctx, visitor, chosen, given.page, wrong=wrong)
             return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)

@@ -20,7 +20,7 @@ from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.grants import Grant, has_grant
-from desk.policy.requester_notifications import BEGUN_SWITCH
+from desk.policy.wanted_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
 from desk.queries.panel import people
 from desk.requests import team_requests

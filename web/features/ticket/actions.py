@@ -11,16 +11,15 @@ from db.models import Entry
 from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.events import ticket_events
-from desk.merging import merge, split
+from desk.merging import merge
 from desk.organizations.choices import find_organizations
 from desk.payments import prices
 from desk.questions import organization_question
-from desk.sla import day_bounds
-from desk.sla.business_hours import get_desk_calendar
-from desk.sla.work_calendar import WorkCalendar
+from desk.sla import work_calendar
+from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, promises, root_causes
+from desk.tickets import assignment, escalation, fields, root_causes
 from web.context import Visitor
 from web.panel.page_form import PageForm
 
@@ -57,7 +56,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
-        until = day_bounds.parse_hold(given.more.strip(), **_here(visitor))
+        until = work_calendar.parse_hold(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
     await thread.put_on_hold(visitor.desk, number, reason, until=until)
@@ -66,16 +65,16 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Promise a time; an empty `value` removes it."""
     if not given.value.strip():
-        await promises.withdraw_promise(visitor.desk, number)
+        await fields.withdraw_promise(visitor.desk, number)
         return
-    at = day_bounds.parse_promise(given.value.strip(), **_here(visitor))
+    at = work_calendar.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
-    await promises.promise_time(visitor.desk, number, at)
+    await fields.promise_time(visitor.desk, number, at)
 
 
 async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await promises.reassure_requester(visitor.desk, number)
+    await fields.reassure_requester(visitor.desk, number)
 
 
 async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -160,7 +159,7 @@ async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     desk = visitor.desk
     if entry is None or entry.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
         raise Outdated(number)
-    await split.split_entry(desk, entry)
+    await merge.split_entry(desk, entry)
 
 
 async def _price(visitor: Visitor, number: int, given: ActGiven) -> None:

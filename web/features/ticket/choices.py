@@ -7,7 +7,7 @@ from desk.organizations.choices import list_outlets
 from desk.policy import Verb, transitions
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
-from desk.tickets import rebroadcast
+from desk.tickets import assignment
 from desk.tickets.root_causes import make_key
 from web.context import Visitor
 from web.panel.frame import make_words
@@ -19,7 +19,7 @@ _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PRO
 
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
-    ring = rebroadcast.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
+    ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
     return [*_list_possible(card), *(["ring"] if ring else [])]
 
 

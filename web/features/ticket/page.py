@@ -32,7 +32,7 @@ from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.text.money import format_plain, pack_money
-from desk.tickets import undo
+from desk.tickets import lifecycle
 from web.context import Visitor, WebContext
 from web.features.ticket import choices
 from web.features.ticket.stale_form import get_current_values
@@ -190,7 +190,7 @@ def _list_orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
 
 def _undo(visitor: Visitor, ticket: Ticket) -> int:
     """Return for how many seconds the visitor may still take back their change of status; 0: no longer."""
-    if ticket.tell_at is None or not undo.can_take_back(ticket, visitor.person.id):
+    if ticket.tell_at is None or not lifecycle.can_take_back(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 

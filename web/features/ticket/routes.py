@@ -19,7 +19,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.policy import Verb
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
-from desk.tickets import assignment, fields, lifecycle, rebroadcast
+from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
 from web.features.ticket import prefilled_text, stale_form
 from web.features.ticket.actions import ACTS, ActGiven
@@ -35,7 +35,7 @@ from web.rich_text import render_html
 
 _VERBS = {
     "claim": assignment.claim,
-    "ring": rebroadcast.broadcast_again,
+    "ring": assignment.broadcast_again,
     "release": assignment.release,
     "progress": lifecycle.start_progress,
     "pending": lifecycle.set_pending,

@@ -14,6 +14,51 @@ from db.queue import keys, maintenance
 from desk.context import Context
 from desk.settings import DeskSettings
 
+# Jobs for the reports' process: a kind and its arguments. Knows no drawing.
+
+
+async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool:
+    """Return True if a report of that kind is being made for the person."""
+    return await queue.has_waiting(session, Box.REPORTS, key=keys.make_report_key(kind, person_id))
+
+
+async def queue_report(
+    ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any], *, about: int | None = None
+) -> bool:
+    """Queue a report (kinds are in `reports/jobs.py`) for a person or for none; return False if the same is under way
+    for them already. `about`: the person it is about, if nobody reads it: work on others does not wait for it."""
+    key = keys.make_report_key(kind, person_id or about)
+    job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})
+    slot = hashlib.sha256(job).hexdigest()[:32]
+    if await queue.has_waiting(ctx.session, Box.REPORTS, key=key, slot=slot):
+        return False
+    queue.put_job(ctx.session, queue.NewJob(Box.REPORTS, key, job, ctx.now, slot=slot, person_id=person_id))
+    return True
+
+
+# Jobs that ask the operator's system for account data, which the bot runs. Knows no HTTP.
+
+
+LOOK_UP, LOOK_UP_AGAIN = "look_up", "look_up_again"
+
+
+def queue_lookup(ctx: Context, person_id: int, *, again: bool = False) -> None:
+    """Ask for a person's account data unless it is recent; `again`: even then. Without ACCOUNT_URL it does nothing."""
+    if ctx.rules.accounts.url is None:
+        return
+    do = LOOK_UP_AGAIN if again else LOOK_UP
+    body = queue.encode_payload({"do": do})
+    job = queue.NewJob(
+        Box.TO_ACCOUNTS,
+        keys.make_account_key(person_id),
+        body,
+        ctx.now,
+        slot=do,
+        person_id=person_id,
+    )
+    queue.put_job(ctx.session, job)
+
+
 _TOUCH = text("""
 with live as (select id, project_id, dirty from board_cards where ticket_id = :ticket and gone is null),
   touched as (update board_cards set dirty = true where id in (select id from live where not dirty) and not dirty)
