@@ -15,7 +15,7 @@ from desk.feedback import ratings
 from desk.inbound import receiver
 from desk.inbound.routing_types import Asked, Destination
 from desk.text import hear
-from desk.text.short_sentences import _EMOJI, _PHRASES
+from desk.text.short_sentences import _know
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
 
@@ -33,7 +33,7 @@ class _TakenBack(Exception):
 
 def _make_sentence(rng: random.Random) -> str:
     """Make up a sentence of known phrases, other words, emoji and signs."""
-    phrases, emoji = list(_PHRASES), list(_EMOJI)
+    phrases, emoji = list(_know().phrases), list(_know().emoji)
     parts = [
         rng.choice([lambda: " ".join(rng.choice(phrases)), lambda: rng.choice(_CONTENT), lambda: rng.choice(emoji)])()
         for _ in range(rng.randint(1, 3))
