@@ -88,7 +88,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
 async def _keep_focus(desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route) -> None:
     """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
     if not situation.is_staff:
-        if route.held and route.ticket_id is not None:
+        if route.held and route.ticket_id is not None and sum(option.is_open for option in situation.own) > 1:
             await focus.speak_of(desk, route.ticket_id)
         return
     focused = focus.find_focus(desk, found.asked)
