@@ -112,14 +112,15 @@ async def _cut_off(two: Pair, place: int, what: str) -> None:
     await two.gates[place].cut()
     await two.write()
     await two.all_answered(what)
-    await two.made.until(lambda: _is_not_ready(two, place), f"{what}: it says so")
-    await two.write()
-    await two.all_answered(f"{what}, later")
+
+    async def says_so() -> bool:
+        """It notices at the first letter of its part, which it may not have taken yet when it was cut off."""
+        await two.write()
+        await two.all_answered(f"{what}, later")
+        return not await two.made.ready(two.doors[place].port)
+
+    await two.made.until(says_so, f"{what}: it says so")
     await two.gates[place].mend()
-
-
-async def _is_not_ready(two: Pair, place: int) -> bool:
-    return not await two.made.ready(two.doors[place].port)
 
 
 async def _stopped(two: Pair, place: int, what: str) -> None:
