@@ -28,7 +28,8 @@ class CalledMember:
 
 async def find_called(session: AsyncSession, words: str) -> CalledMember:
     """Return the member of the team with Telegram whose whole name or username, or else first name, the words begin
-    with. Case, alphabet and the common spellings of a name do not matter."""
+    with. Case, alphabet and the common spellings of a name do not matter; a Russian first name may be in the dative
+    ("Ивану"), or end in -у ("Ольгу")."""
     typed = re.findall(r"\w+", words)
     if not typed:
         return CalledMember(None)
@@ -39,7 +40,8 @@ async def find_called(session: AsyncSession, words: str) -> CalledMember:
     staff = (await session.scalars(team.order_by(Person.id))).all()
     whole = {person: max(_count_said(said, name) for name in _list_names(person)) for person in staff}
     found = [person for person, many in whole.items() if many and many == max(whole.values())]
-    found = found or [person for person in staff if any(_is_first(said, name) for name in _list_names(person))]
+    for is_named in (_is_first, _is_declined):
+        found = found or [person for person in staff if any(is_named(said, name) for name in _list_names(person))]
     return CalledMember(found[0] if len(found) == 1 else None, typed[0], len(found) > 1)
 
 
@@ -63,3 +65,10 @@ def _count_said(said: list[str], name: list[str]) -> int:
 
 def _is_first(said: list[str], name: list[str]) -> bool:
     return name[:1] == said[:1]
+
+
+def _is_declined(said: list[str], name: list[str]) -> bool:
+    """Return True if the first word is the name with the ending of a case, perhaps without its last vowel ("Павлу")."""
+    stem = name[0].rstrip("aeiou") if name else ""
+    stems = [re.escape(one) for one in (stem, stem[:-2] + stem[-1:]) if len(one) > 1]
+    return any(re.fullmatch(f"{one}(?:e?iu|u|e|i)", said[0]) for one in stems)

@@ -27,6 +27,11 @@ async def test_handed_over_by_name_and_asked_for_when_it_is_not_found(database: 
             assert words(await olga.last()) == text_of("done-hand", number=number, name="Alexey O.")
             await alexey.writes(f"/assign {number} Ольга")
             assert await assignee(stage, number) == "Olga"
+        for typed in ("Алексею", "алексею орлову"):
+            await olga.writes(f"/hand {number} {typed}")
+            assert await assignee(stage, number) == "Alexey O.", typed
+            await alexey.writes(f"/hand {number} Ольге")
+            assert await assignee(stage, number) == "Olga"
         for typed, line in (
             ("Zoe", text_of("colleague-unknown", name="Zoe")),
             ("Макс", text_of("colleague-several", name="Макс")),
