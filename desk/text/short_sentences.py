@@ -89,6 +89,11 @@ class Heard:
         return self.is_only(Meaning.YES) and not self.asks
 
     @property
+    def agrees(self) -> bool:
+        """Return True for agreement, perhaps with thanks."""
+        return self.is_only(Meaning.YES, but=[*_POSITIVE, Meaning.GREETING]) and not self.asks and not self.denies
+
+    @property
     def confirms(self) -> bool:
         """Return True if it says that a problem is solved."""
         solved = (Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE)
@@ -194,8 +199,12 @@ def _refutes(tokens: list[str], heard: Heard, denials: frozenset[Meaning]) -> bo
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
     phrases = list(_find_phrases(tokens))
-    told = frozenset(meaning for _, _, meanings in phrases for meaning in meanings)
-    plain = any(end - start > 1 and meanings & _DENIALS for start, end, meanings in phrases) and not told & _SOLVED
+    denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]
+    parts = {(start, end) for start, end, _ in phrases for first, last in denied if first <= start and end <= last}
+    told = frozenset(
+        meaning for start, end, means in phrases if (start, end) not in parts - {*denied} for meaning in means
+    )
+    plain = bool(denied) and not told & _SOLVED
     clear = len(tokens) <= _FEW or plain or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
     breaks = Meaning.BREAKS in told and tokens[0] not in _ADDING and not told & (_SOLVED | {Meaning.UNSURE})
     fails = denials or (breaks and not heard.asks)
@@ -250,14 +259,17 @@ def _shorten(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _spell(word: str) -> tuple[str, ...]:
-    """Return a word as it is in the phrases: two letters that changed places, or one left out or said twice, are put
-    right, and a "не" written together with its word stands alone."""
+    """Return a word as it is in the phrases: two letters that changed places, one left out or said twice, or a vowel
+    as it sounds, are put right, and a "не" written together with its word stands alone."""
     if word in _know().vocabulary or len(word) < _LONG_WORD or word.isdigit():
         return (word,)
     if word[:2] in ("не", "ne") and word[2:] in _know().vocabulary:
         return word[:2], word[2:]
     meant = (one for one in _list_meant(word) if one in _know().vocabulary and len(one) >= _LONG_WORD)
     return (next(meant, word),)
+
+
+_SOUNDS_LIKE = {"а": "о", "о": "а", "е": "и", "и": "е"}  # if they bear no stress
 
 
 def _list_meant(word: str) -> Iterator[str]:
@@ -267,6 +279,9 @@ def _list_meant(word: str) -> Iterator[str]:
         if word[at] == word[at - 1]:
             yield word[:at] + word[at + 1 :]
     yield from (word[:at] + letter + word[at:] for at in range(1, len(word) + 1) for letter in letters)
+    yield from (
+        word[:at] + _SOUNDS_LIKE[word[at]] + word[at + 1 :] for at in range(len(word)) if word[at] in _SOUNDS_LIKE
+    )
 
 
 def _is_emoji(char: str) -> bool:
