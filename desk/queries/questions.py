@@ -111,12 +111,19 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
 
 
 async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
-    """Return True if a requester's words are where they are because the question which request they are for expired."""
+    """Return True if a requester's words are where they are because the question which request they are for expired;
+    of several under one question, for the first."""
     entry = await session.get_one(Entry, entry_id)
     if entry.kind is not EntryKind.COMMENT or entry.question_id is None:
         return False
     asked = await session.get_one(Question, entry.question_id)
-    return asked.kind is QuestionKind.WHICH_TICKET and bool(asked.data.get("by_clock")) and not asked.data.get("new")
+    is_first = asked.data.get("entries", [])[:1] == [entry_id]
+    return (
+        is_first
+        and asked.kind is QuestionKind.WHICH_TICKET
+        and bool(asked.data.get("by_clock"))
+        and not asked.data.get("new")
+    )
 
 
 async def find_unrecorded_question(
