@@ -198,7 +198,16 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         is_answered=last_word is not None and (spoke_at is None or last_word > spoke_at),
         asked_at=ticket.status_at if asks and is_own else None,
         asks_if_needed=ticket.end_reason == surveys.BY_SILENCE,
+        just_cancelled=ticket.status is Status.CANCELLED
+        and ticket.ended_at is not None
+        and ticket.ended_at > desk.now - desk.rules.requests.question,
     )
+
+
+def has_question(answer: Entry) -> bool:
+    """Return True if an agent's answer asks something, outside of addresses."""
+    words = answer.body.replace("\uff1f", "?").split() if answer.kind is EntryKind.REPLY else ()
+    return any("?" in word and "://" not in word for word in words)
 
 
 async def get_number(desk: Desk, ticket_id: int | None) -> int:

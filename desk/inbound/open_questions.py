@@ -75,7 +75,7 @@ async def find_answered(desk: Desk, situation: Situation) -> Route | None:
     """Return the question that the words answer if no draft takes them. What staff write without a reply is for their
     tickets, unless they have just rated one."""
     own = () if is_staff(desk.require_actor()) else (Asked.FORM, Asked.CLOSE, Asked.SOLVED)
-    return await _find(desk, situation, (*own, Asked.RATING))
+    return await _find(desk, situation, (*own, Asked.RATING, Asked.WHICH))
 
 
 async def _find(desk: Desk, situation: Situation, kinds: Sequence[Asked]) -> Route | None:
@@ -268,6 +268,13 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
 
+async def _find_which(desk: Desk, s: Situation) -> Route | None:
+    """Find the open "which request?" if the words name one of the requests."""
+    newest = next((q for q in s.waiting if q.kind is QuestionKind.WHICH_TICKET), None)
+    named = newest and await question_messages.find_named_option(desk, newest, get_lone_text(s.incoming))
+    return replace(_to(newest), ticket_id=named.id) if newest is not None and named else None
+
+
 async def find_where_to(desk: Desk) -> int | None:
     """Return the id of the newest open "where to?" that got words within the question's time: further words belong
     to it."""
@@ -295,6 +302,7 @@ _KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
     Asked.CLOSE: (_find_close, _answer_close),
     Asked.SOLVED: (_find_solved, _answer_solved),
     Asked.RATING: (_find_rating, _answer_rating),
+    Asked.WHICH: (_find_which, question_messages.choose_named),
     Asked.PLACE: (None, question_messages.ask_again),
     Asked.WORDS: (None, question_messages.join_question),
     Asked.HOLD_REASON: (None, staff_messages.take_reason),

@@ -1,14 +1,23 @@
 """Store words under a question that is asked because of them, or under one that is open."""
 
-from db.models import Entry, Question, QuestionKind
+import re
+
+from sqlalchemy import select
+
+from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.duplicates.place_names import drop_places
 from desk.inbound.routing_types import Destination, Received, Route
 from desk.outbox import React, letters
-from desk.questions import asking, held_messages, rating_doubts
+from desk.policy import FINISHED
+from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
+from desk.search.similarity import drop_courtesy
+from desk.search.stemming import stem_texts
 
 _SEEN = "👀"
+_NUMBER = re.compile(r"^\W*(\d+)\W*$|[#№]\s?(\d+)")
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -54,3 +63,27 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
             await rating_doubts.tell_agent(desk, question, entry)
         letters.queue_letter(desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN), now=desk.now)
     return Received(route.destination, entry_id=entry.id, question_id=question.id)
+
+
+async def find_named_option(desk: Desk, question: Question, typed: str) -> Ticket | None:
+    """Return the one ticket offered by an open "which request?" that the words name: by its number, or by words of its
+    subject that no other one has."""
+    if question.kind is not QuestionKind.WHICH_TICKET or not typed.strip():
+        return None
+    offered = any_of(Ticket.id, question.data.get("options", [])), Ticket.status.not_in(FINISHED)
+    options = list(await desk.session.scalars(select(Ticket).where(*offered)))
+    numbers = {int(one or other) for one, other in _NUMBER.findall(typed)}
+    named = [ticket for ticket in options if ticket.number in numbers]
+    if not named:
+        said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in options)])
+        telling = drop_courtesy(drop_places(said))
+        named = [ticket for ticket, subject in zip(options, subjects, strict=True) if telling & subject]
+    return named[0] if len(named) == 1 else None
+
+
+async def choose_named(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Put the words that name a request, and those that it was asked about, on that request."""
+    heard = await join_question(desk, incoming, route)
+    number = (await desk.session.get_one(Ticket, route.ticket_id)).number
+    await answer_buttons.answer_question(desk, route.question_id or 0, answer_buttons.ToTicket(number))
+    return Received(route.destination, number, route.ticket_id, heard.entry_id, route.question_id)

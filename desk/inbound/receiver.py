@@ -1,6 +1,7 @@
 """Receive a person's message: look it up, let `routing.decide_route` decide, store it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
@@ -18,6 +19,7 @@ from desk.policy import permissions
 from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
+from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note
 from desk.topics import tree
 
@@ -34,7 +36,8 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
-    await focus.end_if_impossible(desk, found.asked)
+    if not is_command(incoming.words.text):
+        await focus.end_if_impossible(desk, found.asked)
     if attempt == _LAST_ATTEMPT:
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     try:
@@ -118,12 +121,15 @@ async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, he
 
 
 async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, heard: Received) -> None:
-    """Say, once a request, that a person reads it and who has it or what place in the queue it has; offer its agent to
-    escalate if who leads is asked for."""
-    shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
-    letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
+    """Say, once a request, that a person reads it and who has it or what place in the queue it has. If who leads is
+    asked for, offer its agent to escalate, and say that they know."""
+    told = None
     if said.heard.wants_boss:
-        await to_staff.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
+        told = await to_staff.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
+    shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
+    if told is not None:
+        shown = replace(shown, fresh=True, note="person-knows-boss", note_args={"name": told.name})
+    letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
 
 
 def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
-from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, ReplyTargetNotStored
 from desk.canned import prepared_answers
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.message_lookup import make_option
+from desk.inbound import question_messages
+from desk.inbound.message_lookup import has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing_types import (
     Asked,
@@ -223,6 +224,9 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         asked, named = _REASONS[question.kind], option.id if option is not None else None
         return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked=asked))
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
+        which = await question_messages.find_named_option(desk, question, typed)
+        if which is not None:
+            return Reply(answers=Route(Destination.ANSWER, which.id, question.id, asked=Asked.WHICH))
         return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.WORDS))
     if question.kind in form_answers.KINDS:
         is_open = question.answered_at is None and question.closed_at is None
@@ -271,8 +275,11 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
     own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
     anothers = face == "card" and ticket.assignee_id not in (None, me.id)
+    option = make_option(desk, ticket)
+    if entry is not None and option.is_open and option.status is not Status.RESOLVED:
+        option = replace(option, is_asking=has_question(entry))
     return Reply(
-        make_option(desk, ticket),
+        option,
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
         to_note=face in _OF_NOTES or (entry is not None and entry.kind in _STAFF_KINDS),

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.models import Entry, FileKind, OwnTicket, Question, QuestionKind, Ticket
+from db.models import Entry, EntryKind, FileKind, OwnTicket, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
 from desk.canned import reply_keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import open_questions
-from desk.inbound.message_lookup import LATELY, MessageLookup, make_option
+from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, make_option
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
@@ -53,7 +53,7 @@ async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
     waiting = open_questions.list_in_time(desk, met.asked)
-    own = tuple(make_option(desk, t, t.last_word) for t in met.mine if _is_own(t, desk))
+    own = await _list_own(desk, known.said, met)
     situation = open_questions.Situation(incoming, known.said, met, waiting, own)
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
@@ -73,6 +73,20 @@ async def _look_further(
     )
 
 
+async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[TicketOption, ...]:
+    """Return the requester's own tickets; where it decides, with whether agents have asked something: small talk may be
+    the answer, and words after answers in several tickets are rather for the agent who asked."""
+    own = tuple(make_option(desk, t, t.last_word) for t in met.mine if _is_own(t, desk))
+    held = [option for option in own if option.is_open and option.status is not Status.RESOLVED]
+    if not held or not (said.heard.is_small_talk or sum(option.is_answered for option in held) > 1):
+        return own
+    are_held = any_of(Entry.ticket_id, [option.id for option in held])
+    latest = select(func.max(Entry.id)).where(are_held, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
+    answered = select(Entry).where(Entry.id.in_(latest.group_by(Entry.ticket_id)))
+    asking = {entry.ticket_id for entry in await desk.session.scalars(answered) if has_question(entry)}
+    return tuple(replace(option, is_asking=True) if option.id in asking else option for option in own)
+
+
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
     """Return the ticket in focus; or the one of a requester's that we have spoken of since, within the time of a
     question."""
@@ -84,6 +98,9 @@ def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption])
     spoken = {option: at for option in own if (at := _get_our_word(option)) is not None and since < at <= desk.now}
     if not spoken:
         return focused.ticket_id if focused is not None else None
+    asking = [option for option in spoken if option.is_asking]
+    if len(asking) == 1:
+        return asking[0].id
     latest = max(spoken, key=lambda option: spoken[option])
     is_clear = len(spoken) == 1 or [option for option in spoken if option.asked_at is None] == [latest]
     return latest.id if is_clear else None

@@ -42,6 +42,7 @@ class Asked(StrEnum):
     HOLD_REASON = "hold_reason"
     ESCALATION = "escalation"  # the reason of an escalation
     LOW_MARK = "low_mark"  # what happened before a low rating
+    WHICH = "which"  # which request, and the words name one of those offered
     WORDS = "words"  # further words wait with those that the question is about
     SUBJECT = "subject"  # the new subject of the requester's ticket
     FORM = "form"  # more about a request
@@ -93,7 +94,8 @@ class TicketOption:
     """A ticket a message could go to. `fresh`: got a word within 24 hours; `long_ago`: ended too long ago to reopen;
     `is_own`: the writer filed it, and does not lead the requester's organization; `is_answered`: the last word is the
     team's; `asked_at`: since when its requester has been asked whether it works now, or (`asks_if_needed`) whether
-    it is still needed."""
+    it is still needed; `is_asking`: an agent's last answer, or the one replied to, has a question;
+    `just_cancelled`: its requester cancelled it within the time of a question."""
 
     id: int
     status: Status
@@ -105,6 +107,8 @@ class TicketOption:
     is_answered: bool = False
     asked_at: datetime | None = None
     asks_if_needed: bool = False
+    is_asking: bool = False
+    just_cancelled: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -263,7 +267,8 @@ def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route
 
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
-    if s.said.heard.is_small_talk and not option.is_draft and option.status is not Status.PENDING:
+    may_answer = option.is_draft or option.status is Status.PENDING or option.is_asking
+    if s.said.heard.is_small_talk and not may_answer:
         return Route(Destination.SMALL_TALK, ticket_id=option.id, entry_id=reply.entry_id)
     return replace(_to_own(option), entry_id=reply.entry_id)
 
@@ -287,10 +292,17 @@ def _staff_without_reply(s: RoutingContext) -> Route:
 
 
 def _small_talk(s: RoutingContext) -> Route | None:
-    """Route small talk to the latest of the requester's tickets, unless one is pending: then it may be an answer."""
-    if not s.said.heard.is_small_talk or not s.own or any(option.status is Status.PENDING for option in s.own):
+    """Route small talk to the latest of the requester's tickets, unless it may be an answer: one is pending, or an
+    agent has asked something."""
+    heard = s.said.heard
+    if not heard.is_small_talk or not s.own or any(option.status is Status.PENDING for option in s.own):
         return None
-    return Route(Destination.SMALL_TALK, ticket_id=max(s.own, key=lambda option: option.last_at).id)
+    latest = max(s.own, key=lambda option: option.last_at)
+    last_asked = [latest] if latest.is_asking and latest.is_answered else []
+    asking = [option for option in s.own if option.is_asking] if heard.agrees else last_asked
+    if asking:
+        return _to_own(asking[0]) if len(asking) == 1 else None
+    return Route(Destination.SMALL_TALK, ticket_id=latest.id)
 
 
 def _spoken_of(s: RoutingContext) -> Route | None:
@@ -307,6 +319,9 @@ def _question(s: RoutingContext) -> Route | None:
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [option for option in s.own if option.is_open]
     if not still_open:
+        regretted = next((option.id for option in s.own if option.just_cancelled and s.said.heard.denies), None)
+        if regretted is not None:
+            return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
         thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
         return _greeting(s) or thanks or _start_request(s)
     if len(still_open) == 1 and still_open[0].fresh:

@@ -201,14 +201,16 @@ async def post_line_to_assignee(
     notifier.post_letter(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
 
 
-async def offer_escalation(ctx: Context, ticket: Locked) -> None:
-    """Tell the agent that the requester asks for who leads, with a button that escalates the ticket."""
+async def offer_escalation(ctx: Context, ticket: Locked) -> Person | None:
+    """Tell the agent that the requester asks for who leads, with a button that escalates the ticket. Return the agent,
+    or None if there is nobody to tell."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None or assignee.id == ticket.requester_id:
-        return
+        return None
     given, _ = notifier.name_actor(ctx, number=ticket.number)
     buttons = ((make_press("btn-escalate", "escalate", ticket.number),),)
     notifier.post_letter(ctx, assignee, Say("boss-wanted", given, buttons, staff_only=True), ticket)
+    return assignee
 
 
 async def send_assignee_card(ctx: Context, ticket: Locked) -> None:

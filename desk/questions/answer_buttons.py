@@ -13,10 +13,11 @@ from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.person_lock import take_turn
 from desk.policy import FINISHED, permissions, visibility
-from desk.questions import focus, held_messages, intake, rating_doubts
+from desk.questions import close_questions, focus, held_messages, intake, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
+from desk.text import hear
 from desk.tickets import closing
 
 
@@ -96,15 +97,25 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
         raise Outdated
     words = await held_messages.list_held(desk, question)
     before = {entry.ticket_id for entry in words} - {None}
+    is_first = not before
     if choice is NEW_REQUEST and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
     if isinstance(choice, ToTicket):
         to = await _send_to_own(desk, question, choice.number, words)
         await focus.speak_of(desk, to.id)
+        if is_first:
+            await _ask_whether_to_close(desk, to, words)
     else:
         to = await _begin_with(desk, question, words)
     await _end_emptied(desk, before - {to.id})
     return to
+
+
+async def _ask_whether_to_close(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> None:
+    """Ask whether to close the request if that is what the words wanted that waited for it."""
+    wanted = [entry for entry in words if hear(entry.body).has_never_mind]
+    if wanted and ticket.status is not Status.RESOLVED:
+        await close_questions.ask_whether_to_close(desk, ticket.id, wanted[-1].said_message_id)
 
 
 async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
@@ -206,7 +217,11 @@ async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
 async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     """Make a request of the word that was given with a rating; or say what words of doubt were about."""
     rated = await desk.session.get_one(Ticket, question.ticket_id)
-    if question.answered_at is None and choice is not NEW_REQUEST:
+    is_open = question.answered_at is None
+    if not is_open and isinstance(choice, ToTicket) and "options" in question.data and "chosen" not in question.data:
+        await ratings.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
+        is_open = True
+    if is_open and choice is not NEW_REQUEST:
         return await _settle_doubt(desk, question, choice, rated)
     if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))

@@ -5,7 +5,7 @@ from desk import Desk
 from desk.questions.asking import ask_actor, list_open, show_question
 
 
-async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int) -> None:
+async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | None) -> None:
     """Ask once while the question is open. A draft waits for the answer instead of being filed."""
     asked = [q for q in await list_open(desk, (QuestionKind.CLOSE,)) if q.ticket_id == ticket_id]
     if asked:

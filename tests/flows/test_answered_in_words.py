@@ -129,9 +129,23 @@ async def test_what_was_about_the_rating_stays_with_it(
         await rita.presses("to:none")
     else:
         await stage.pass_time(minutes=3)
-    assert words(await rita.last()) == text_of("resolved-word-stored")
+    kept = text_of("resolved-word-stored") if press else text_of("rating-doubt-over", number=solved)
+    assert words(await rita.last()) == kept
     assert await status(stage, solved) == "closed"
     assert any("The answer came after lunch" in text for text in await olga.texts())
+
+
+async def test_trouble_after_the_stars_can_be_reopened_after_the_time_for_it(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:5")
+    await rita.writes("It is broken again")
+    await stage.pass_time(minutes=30)
+    await rita.presses(f"reopen:{solved}")
+    assert await status(stage, solved) == "reopened"
+    assert (await entries_of(stage, solved))[-1] == "It is broken again"
+    assert (await row(stage, "select rating_words from tickets where number = :n", n=solved))[0] is None
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -154,6 +168,26 @@ async def test_never_mind_is_asked_about(
         else:
             await rita.writes({"yes": {"en": "yes", "ru": "да"}, "no": {"en": "no", "ru": "нет"}}[how][language])
         assert await status(stage, heating) == ("assigned" if how == "no" else "cancelled")
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "oh wait, I still need it"), *apart([("ru", "ой нет, всё-таки нужно")])]
+)
+async def test_second_thoughts_after_cancelling_are_asked_about(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, language: str, said: str
+) -> None:
+    async with stage.speaking(language):
+        await rita.writes(f"/cancel {heating}")
+        await rita.writes(said)
+        asked = await rita.last()
+        assert words(asked) == text_of("cancelled-reply", number=heating)
+        await rita.presses(f"reopen:{heating}", on=asked["message_id"])
+        assert await status(stage, heating) == "reopened"
+        assert (await entries_of(stage, heating))[-1] == said
+        await rita.writes(f"/cancel {heating}")
+        await rita.writes("The printer is on fire" if language == "en" else "Принтер горит")
+        assert "send:2" in buttons(await rita.last())
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -195,6 +229,68 @@ async def test_who_asks_for_the_boss_offers_the_agent_to_escalate(
     await rita.writes("let me talk to your manager")
     assert f"escalate:{heating}" in buttons(await olga.message_with(f"escalate:{heating}"))
     assert words(await olga.message_with(f"escalate:{heating}")) == text_of("boss-wanted", number=heating, by="Rita K.")
+    assert words(await rita.last()) == text_of("person-knows-boss", name="Olga")
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize("reply", apart([False, True]))
+@pytest.mark.parametrize(
+    ("language", "asked", "said"),
+    [
+        ("en", "Is the valve open?", "yes"),
+        *apart([("ru", "Кран открыт? Проверьте.", "да, спасибо"), ("en", "Ok?", "👍")]),
+    ],
+)
+async def test_yes_to_a_question_of_an_agent_is_an_answer(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, language: str, asked: str, said: str, reply: bool
+) -> None:
+    async with stage.speaking(language):
+        await answers(olga, heating, asked)
+        message = await rita.writes(said, reply_to=(await rita.last())["message_id"] if reply else None)
+        assert words(await olga.last()).endswith(said)
+        assert await rita.reactions(message) == ["👀"]
+
+
+@pytest.mark.sentence("2.8 Small talk")
+async def test_yes_after_a_moment_still_answers_the_agent_and_thanks_do_not(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await answers(olga, heating, "Is the valve open? See https://example.com/?valve")
+    await rita.writes("one second")
+    await rita.writes("yes")
+    assert words(await olga.last()).endswith("yes")
+    message = await rita.writes("thank you")
+    assert await rita.reactions(message) == ["❤"]
+    await answers(olga, heating, "Then see https://example.com/?valve=open")
+    message = await rita.writes("ok")
+    assert await rita.reactions(message) == ["❤"]
+
+
+@pytest.mark.sentence("2.8 Small talk")
+async def test_with_two_requests_yes_is_for_the_agent_who_asked(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    window = await filed_and_taken(rita, ivan, "The window does not close")
+    await answers(olga, heating, "Is the valve open?")
+    await answers(ivan, window, "I will come at noon")
+    await stage.pass_time(minutes=5)
+    await rita.writes("yes")
+    assert words(await olga.last()).endswith("yes")
+    assert (await entries_of(stage, window))[-1] == "I will come at noon"
+
+
+@pytest.mark.sentence("2.3 Adding")
+@pytest.mark.parametrize("said", ["no", *apart(["Firefox"], stay=0)])
+async def test_after_answers_in_two_requests_words_are_for_the_agent_who_asked(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, said: str
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    window = await filed_and_taken(rita, ivan, "The window does not close")
+    await answers(olga, heating, "Is the valve open?")
+    await answers(ivan, window, "I will come at noon")
+    await rita.writes(said)
+    assert words(await olga.last()).endswith(said)
 
 
 @pytest.mark.sentence("2.3 Adding")
@@ -239,6 +335,61 @@ async def test_a_line_in_the_wrong_request_is_asked_about_and_moved(
         assert (await entries_of(stage, heating))[-1] == "it makes a noise"
         await rita.writes("it rattles")
         assert (await entries_of(stage, window))[-1] == "it rattles"
+
+
+@pytest.mark.sentence("2.3 Adding")
+@pytest.mark.parametrize("reply", apart([False, True]))
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("en", "I mean the heating"), *apart([("en", "the window is fine, it is #1"), ("en", "1"), ("ru", "#1")])],
+)
+async def test_the_request_is_named_in_words(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str, named: str, reply: bool
+) -> None:
+    async with stage.speaking(language):
+        heating = await filed_and_taken(rita, olga, "The heating does not work")
+        window = await filed_and_taken(rita, ivan, "The window does not close")
+        await rita.writes("it makes a noise")
+        asked = await rita.last()
+        await rita.writes("and it smells")
+        before = await ivan.received()
+        await rita.writes(named, reply_to=asked["message_id"] if reply else None)
+        assert (await entries_of(stage, heating))[-3:] == ["it makes a noise", "and it smells", named]
+        assert await new_messages(ivan, before) == []
+        assert words(await rita.containing(text_of("which-ticket-done", number=heating)))
+        assert f"to:{window}" in buttons(await rita.last())
+
+
+@pytest.mark.sentence("2.3 Adding")
+async def test_words_that_could_name_both_requests_name_neither(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating of hall 2 does not work")
+    window = await filed_and_taken(rita, ivan, "The window of the heating room does not close")
+    for said in ("it makes a noise", "the heating", "in hall 2", "please help"):
+        await rita.writes(said)
+    assert buttons(await rita.last()) == [f"to:{window}", f"to:{heating}", "to:new"]
+    await stage.pass_time(minutes=3)
+    told = [words(m) for m in await ivan.received()]
+    assert len([one for one in told if piece_of("placed-by-clock") in one]) == 1, "once for all words"
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize("press", apart([True, False]))
+async def test_never_mind_with_two_requests_is_asked_about_once_one_is_named(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, press: bool
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await filed_and_taken(rita, ivan, "The window does not close")
+    await rita.writes("never mind, solved it")
+    if press:
+        await rita.presses(f"to:{heating}")
+    else:
+        await rita.writes("the heating")
+    asked = await rita.last()
+    assert (words(asked), buttons(asked)) == (text_of("close-ask", number=heating), [f"to:{heating}", "to:none"])
+    await rita.writes("yes")
+    assert await status(stage, heating) == "cancelled"
 
 
 @pytest.mark.sentence("2.3 Adding")

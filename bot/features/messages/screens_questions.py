@@ -197,19 +197,21 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.became_new:
         return reader.say_rich("question-new-request", number=asked.chosen or 0), ()
     number = asked.number or 0
+    reopen = keyboards.make_main_button(
+        reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
+    )
+    is_new = _new(reader, "btn-this-is-new")
     if asked.is_open:
-        reopen = keyboards.make_main_button(
-            reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
-        )
         about = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
         agent = next((option.assignee for option in asked.options), None)
         words = reader.say_rich("rating-doubt-ask", name=agent) if agent else reader.say_rich("rating-doubt-ask-team")
         rating = keyboards.make_button(reader.language, "btn-about-rating", about)
-        return words, ((reopen,), (rating, _new(reader, "btn-this-is-new")))
+        return words, ((reopen,), (rating, is_new))
     if asked.chosen is not None:
         return reader.say_rich("reopened", number=number), ()
-    buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()
-    return reader.say_rich("resolved-word-stored"), buttons
+    if asked.can_move and asked.options and not asked.dropped:
+        return reader.say_rich("rating-doubt-over", number=number), ((reopen, is_new),)
+    return reader.say_rich("resolved-word-stored"), ((is_new,),) if asked.can_move else ()
 
 
 def _close(reader: Reader, asked: QuestionInfo) -> _Face:

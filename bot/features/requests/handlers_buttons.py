@@ -204,7 +204,7 @@ async def reopen_request(
 
 async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
     """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
-    answered."""
+    answered and no button moves its words any more."""
     if spot.question_id is None:
         spot.require_ticket(number)
         spot.require_open()
@@ -212,6 +212,6 @@ async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo 
     asked = await questions.load_question(desk.session, spot.question_id, desk.require_actor())
     if asked is None or asked.number != number:
         raise Outdated(spot.number)
-    if not asked.is_open:
+    if not (asked.is_open or asked.can_move):
         raise Outdated(number)
     return asked

@@ -18,6 +18,7 @@ from desk.queries import entries
 from desk.queries.earlier_requests import load_earlier_page
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import load_changes_page
+from desk.text import RichText
 from desk.tickets import assignment
 
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
@@ -83,10 +84,13 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_state(reader: Reader, letter: Show) -> Rendered | None:
-    """Render a request's state for its requester; with its place in the queue if it has no agent."""
+    """Render a request's state for its requester, with its place in the queue if it has no agent; or nothing but the
+    letter's own line."""
     ticket = await reader.load_card(Slot.parse(letter.slot).number)
     if ticket is None or not ticket.for_requester:
         return None
+    if letter.note is not None:
+        return Rendered(RichText(), ticket_id=ticket.id)
     place = await assignment.find_place(reader.session, ticket.id)
     make = screens_page.format_reader if Slot.parse(letter.slot).kind == "human" else screens_page.format_ticket_state
     return Rendered(make(reader, ticket, place), ticket_id=ticket.id)

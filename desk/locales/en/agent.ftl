@@ -38,7 +38,7 @@ changed-by = { $by }: <b>#{ $number }</b> is { $status ->
 }.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
 rating-doubt = After the stars for <b>#{ $number }</b>, { $name } wrote: “{ $words }”
-boss-wanted = { $by } asks for a manager about <b>#{ $number }</b>.
+boss-wanted = { $by } wants to speak to a manager about <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name } says that it is not solved yet: <b>#{ $number }</b> is yours again.
 requester-needs-it = ↩️ { $name } still needs <b>#{ $number }</b>; it is yours again.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.

@@ -38,9 +38,9 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
 }.
 requester-cancelled = { $name } отменяет заявку <b>#{ $number }</b>.
 rating-doubt = После оценки <b>#{ $number }</b> пишет { $name }: «{ $words }»
-boss-wanted = { $by } просит руководителя: <b>#{ $number }</b>.
-requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
-requester-needs-it = ↩️ { $name }: <b>#{ $number }</b> всё-таки нужна, она снова у вас.
+boss-wanted = { $by } хочет поговорить с руководителем о <b>#{ $number }</b>.
+requester-reopened = ↩️ { $name } говорит, что ещё не решено: <b>#{ $number }</b> снова у вас.
+requester-needs-it = ↩️ { $name } говорит, что <b>#{ $number }</b> всё-таки нужна: она снова у вас.
 vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.
 vanished-moved = <b>#{ $number }</b> закрыта: её задачу перенесли в другой проект.
 board-comment-hint = Ваш комментарий увидит { $name }. Если он только для команды, начните его с //.
