@@ -21,14 +21,11 @@ from bot.features.knowledge import import_files
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
-from db import key_rotation, migrate
+from db import migrate
 from db.connect import open_database
-from db.connectivity import retry_while_unavailable
-from db.database import Database
 from db.models import Box
 from db.settings import SettingsError
-from desk import installation
-from desk.operations import recovery
+from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 
@@ -81,31 +78,15 @@ async def serve_bot(
 
 
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
-    if not await migrate.wait_for_database(app.database.engine, stop, where=settings.describe_database()):
+    restored = await start.prepare_database(app.database, settings, stop)
+    if restored is None:
         return
-    if wrong := await retry_while_unavailable(partial(_mark_running, settings, app.database), stop):
-        raise SettingsError(wrong)
-    await migrate.migrate_at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
-    if stop.is_set():
-        return
-    if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, app.database, settings.data_key), stop):
-        raise SettingsError(wrong)
-    async with app.database.reading() as session:
-        app.quiet_since = (await recovery.load_state(session)).quiet_since
+    app.quiet_since = restored.quiet_since
     if app.quiet_since is not None:
         log.warning("this database is a quiet copy: nothing is received or sent", backup_at=str(app.quiet_since))
         await stop.wait()
         return
     await app.run(stop)
-
-
-async def _mark_running(settings: BotSettings, database: Database) -> str | None:
-    async with database.unit_of_work() as session:
-        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
-
-
-async def _waiting() -> None:
-    log.warning("the database has to be migrated: run `make migrate`")
 
 
 def _pages(app: App) -> web.Application:

@@ -7,20 +7,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import structlog
 from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
-from db import key_rotation, migrate
+from db import migrate
 from db.connect import open_database
-from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.models import Box
 from db.settings import SettingsError
-from desk import installation
-from desk.operations import recovery
+from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 from todoist_sync import webhook
@@ -65,19 +62,10 @@ class _State:
 async def _work_until_stopped(
     settings: BoardSettings, database: Database, tokens: AccountTokens | None, stop: asyncio.Event, state: _State
 ) -> None:
-    if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
+    restored = await start.prepare_database(database, settings, stop)
+    if restored is None:
         return
-    if wrong := await retry_while_unavailable(partial(_check_mark, settings, database), stop):
-        raise SettingsError(wrong)
-    await migrate.migrate_at_start(
-        database.engine, automatic=settings.db_auto_migrate, waiting=_warn_about_migration, stop=stop
-    )
-    if stop.is_set():
-        return
-    if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
-        raise SettingsError(wrong)
-    async with database.reading() as session:
-        state.quiet_since = (await recovery.load_state(session)).quiet_since
+    state.quiet_since = restored.quiet_since
     if state.quiet_since is not None:
         log.warning("this database is a quiet copy: the board is not touched", backup_at=str(state.quiet_since))
         await stop.wait()
@@ -112,15 +100,6 @@ async def _mirror_until_stopped(
             with suppress(asyncio.CancelledError, TwoProjectsError):
                 await task
         await client.aclose()
-
-
-async def _check_mark(settings: BoardSettings, database: Database) -> str | None:
-    async with database.unit_of_work() as session:
-        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
-
-
-async def _warn_about_migration() -> None:
-    log.warning("the database has to be migrated: run `make migrate`")
 
 
 def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:

@@ -14,16 +14,14 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from db import key_rotation, migrate
 from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
-from desk import installation
 from desk.crm import jobs
-from desk.operations import recovery
+from desk.operations import start
 from desk.webhooks import encryption
 from ops import clock, run
 from web import app
@@ -86,24 +84,16 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
     """Bring the database up to date and serve pages until `stop` is set."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM, Box.TO_ACCOUNTS})
-        if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
+        restored = await start.prepare_database(database, settings, stop)
+        if restored is None:
             return
-        if wrong := await retry_while_unavailable(partial(_mark_running, settings, database), stop):
-            raise SettingsError(wrong)
-        await migrate.migrate_at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
-        if stop.is_set():
-            return
-        if wrong := await retry_while_unavailable(partial(key_rotation.check_keys, database, settings.data_key), stop):
-            raise SettingsError(wrong)
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
         if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):
             raise SettingsError(wrong)
-        async with database.reading() as session:
-            quiet_since = (await recovery.load_state(session)).quiet_since
-        ctx = WebContext(database, settings, _now, quiet_since)
-        if quiet_since is not None:
-            log.warning("this database is a quiet copy: no webhook is sent", backup_at=str(quiet_since))
+        ctx = WebContext(database, settings, _now, restored.quiet_since)
+        if restored.quiet_since is not None:
+            log.warning("this database is a quiet copy: no webhook is sent", backup_at=str(restored.quiet_since))
             await _serve_pages(ctx, stop)
             return
         async with _send_webhooks(settings, database, stop), _send_to_crm(settings, database, stop):
@@ -159,18 +149,9 @@ async def _set_up_crm(settings: WebSettings, database: Database) -> None:
         await jobs.set_up(session, enabled=settings.crm_url is not None)
 
 
-async def _mark_running(settings: WebSettings, database: Database) -> str | None:
-    async with database.unit_of_work() as session:
-        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
-
-
 async def _check_seal(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await encryption.reencrypt_all(session, settings.web_secret_key)
-
-
-async def _waiting() -> None:
-    log.warning("the database has to be migrated: run `make migrate`")
 
 
 def main(arguments: Sequence[str] = ()) -> int:
