@@ -7,6 +7,7 @@ from sandbox.servers import ADMIN
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.app import HANDLERS
 from sandbox.telegram.chat_access import require_chat
+from sandbox.telegram.chats import Topic
 from sandbox.telegram.groups import create_group
 from sandbox.telegram.world import TelegramWorld
 
@@ -39,7 +40,7 @@ class Forum:
         """Answer the method `createForumTopic`; a bot gets no update of what it does itself."""
         chat, name = require_chat(world, call), call.get_text("name")
         topic = chat.take_next_id()
-        chat.topics[topic] = False
+        chat.topics[topic] = Topic(name)
         self._crowd.topics |= {pair.requester: topic for pair in self._crowd.pairs if _name(pair.requester) == name}
         return {"message_thread_id": topic, "name": name, "icon_color": 0}
 

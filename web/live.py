@@ -50,20 +50,24 @@ class Live:
         now: Callable[[], datetime],
         each: timedelta = _EACH,
     ) -> None:
-        self._database, self._good, self._each = database, good, each
+        self._database, self._good, self._each, self._now = database, good, each, now
         self._listening: dict[asyncio.Queue[str], int] = {}  # with the session of each, the oldest first
         self._looking: asyncio.Task[None] | None = None
         self._away = TroubleLog("the database", now)
+        self._changed_at: datetime | None = None
 
-    async def listen(self, session_id: int) -> AsyncIterator[str]:
-        """Yield what one page of a session is sent, for as long as it listens and the session is valid. Where there
-        are too many pages, the oldest is ended. A page that is ended requests its parts once more, which leads it to
-        the sign-in if its session is over."""
+    async def listen(self, session_id: int, since: float | None = None) -> AsyncIterator[str]:
+        """Yield what one page of a session is sent, for as long as it listens and the session is valid. `since`: when
+        the page was made, in seconds of Unix time; what changed before it listened is told at once. Where there are
+        too many pages, the oldest is ended. A page that is ended requests its parts once more, which leads it to the
+        sign-in if its session is over."""
         self._make_room(session_id)
         mine: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
         self._listening[mine] = session_id
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
+        elif since is None or self._may_have_missed(since):
+            mine.put_nowait(_CHANGED)
         try:
             yield _HERE
             while line := await mine.get():
@@ -71,6 +75,10 @@ class Live:
             yield _CHANGED
         finally:
             self._listening.pop(mine, None)
+
+    def _may_have_missed(self, since: float) -> bool:
+        changed = self._changed_at.timestamp() if self._changed_at is not None else 0
+        return not changed < since <= self._now().timestamp()
 
     def _make_room(self, session_id: int) -> None:
         of_session = [page for page, whose in self._listening.items() if whose == session_id]
@@ -94,12 +102,15 @@ class Live:
                 await self._looking
 
     async def _look(self) -> None:
+        """Look until no page listens. The first page came while nobody looked, so that it may have missed something."""
         known, quiet = await self._newest(), 0
+        await self._tell(_CHANGED)
         while self._listening:
             await asyncio.sleep(self._each.total_seconds())
             found = await self._newest()
             quiet = quiet + 1 if found in (known, None) else 0
             if quiet == 0:
+                self._changed_at = self._now()
                 known = found if await self._tell(_CHANGED) else known
             elif quiet % _STILL_THERE == 0:
                 await self._tell(_HERE)
@@ -116,7 +127,9 @@ class Live:
             if session_id not in good:
                 self._end(page)
                 continue
-            with suppress(asyncio.QueueFull):  # it has not read the last yet, which says the same
+            if line == _CHANGED and not page.empty():
+                page.get_nowait()  # not read yet, and says no more than this
+            with suppress(asyncio.QueueFull):
                 page.put_nowait(line)
         return True
 

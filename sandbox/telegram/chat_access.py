@@ -61,7 +61,7 @@ def _require_topic(chat: Chat, topic: int) -> None:
     2026-11)."""
     if topic not in chat.topics:
         raise make_bad_request("message thread not found")
-    if chat.topics[topic] and not chat.is_admin:
+    if chat.topics[topic].closed and not chat.has_right("can_manage_topics"):
         raise make_bad_request("TOPIC_CLOSED")
 
 

@@ -109,11 +109,20 @@ class Message:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A forum topic of a group. `icon`: the id of its custom emoji, if it has one."""
+
+    name: str
+    closed: bool = False
+    icon: str = ""
+
+
+@dataclass(slots=True)
 class Chat:
     """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`.
 
-    Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`) or may not write
-    (`muted`), the supergroup it became (`moved_to`), and its forum topics, with whether each is closed (`topics`).
+    Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`, with `rights`) or
+    may not write (`muted`), the supergroup it became (`moved_to`), and its forum topics by id (`topics`).
     `cleared_up_to`: the last message that the person has cleared from their side.
     """
 
@@ -127,8 +136,9 @@ class Chat:
     cleared_up_to: int = 0
     kicked: bool = False
     is_admin: bool = False
+    rights: frozenset[str] = frozenset()
     muted: bool = False
-    topics: dict[int, bool] = field(default_factory=dict)
+    topics: dict[int, Topic] = field(default_factory=dict)
     moved_to: int | None = None
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 
@@ -144,6 +154,10 @@ class Chat:
             return 0
         newer = itertools.takewhile(lambda key: key > (self.read_up_to or 0), reversed(self.messages))
         return sum(self.messages[key].side is Side.BOT and not self.messages[key].deleted for key in newer)
+
+    def has_right(self, name: str) -> bool:
+        """Return True if the bot is an administrator of the group with this right."""
+        return self.is_admin and name in self.rights
 
     def take_next_id(self) -> int:
         """Count one more message and return its id."""

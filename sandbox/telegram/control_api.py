@@ -12,7 +12,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.access_guard import make_refusal
-from sandbox.telegram import groups, invoices, people_actions, views
+from sandbox.telegram import groups, invoices, people_actions, topics, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
 
@@ -101,7 +101,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "group/migrate": groups.migrate_group,
     "group/admin": groups.set_admin,
     "group/mute": groups.mute_members,
-    "group/topic": groups.add_topic,
+    "group/topic": topics.change_topic,
+    "group/forum": topics.set_forum,
     "privacy": groups.set_privacy_mode,
     "message": people_actions.send_message,
     "pay": invoices.perform_payment,

@@ -12,6 +12,7 @@ DEACTIVATED: Final = "Forbidden: user is deactivated"
 NOT_INITIATED: Final = "Forbidden: bot can't initiate conversation with a user"
 KICKED: Final = "Forbidden: bot was kicked from the {type} chat"
 MUTED: Final = "not enough rights to send text messages to the chat"
+TOPIC_RIGHTS: Final = "not enough rights to {act} topic"
 UPGRADED: Final = "group chat was upgraded to a supergroup chat"
 CHAT_NOT_FOUND: Final = "chat not found"
 NOT_MODIFIED: Final = (

@@ -21,6 +21,7 @@ SUPERGROUP_OFFSET: Final = -1_002_000_000_000
 _RIGHTS: Final = (
     "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
     "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
+    "can_manage_topics",
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def migrate_group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     old, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
     new_id = SUPERGROUP_OFFSET + old.chat_id
     new = world.chats[new_id] = Chat({**old.about, "id": new_id, "type": "supergroup"}, None, world.keep)
-    new.is_admin, new.muted = old.is_admin, old.muted
+    new.is_admin, new.muted, new.rights = old.is_admin, old.muted, old.rights
     old.moved_to = new_id
     for chat, word, other in ((old, "migrate_to_chat_id", new_id), (new, "migrate_from_chat_id", old.chat_id)):
         body = world.make_body(chat, by.user, {word: other})
@@ -77,11 +78,12 @@ def migrate_group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def set_admin(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `group/admin`: {person, chat, undo?}: the bot becomes an administrator, or a member again."""
+    """Carry out `group/admin`: {person, chat, rights?, undo?}: the bot becomes an administrator, or a member again.
+    `rights`: the names of those it has then."""
     chat, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
-    before, chat.is_admin = chat.is_admin, not given.get("undo")
-    words = {True: "administrator", False: "member"}
-    _add_membership_update(world, chat, by.user, (words[before], words[chat.is_admin]))
+    old = make_own_membership(world, chat)
+    chat.is_admin, chat.rights = not given.get("undo"), frozenset(given.get("rights") or ())
+    _add_update(world, chat, by.user, old, make_own_membership(world, chat))
     return {}
 
 
@@ -95,27 +97,6 @@ def set_privacy_mode(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `privacy`: {on}: the bot's owner switches its privacy mode."""
     world.has_privacy_mode = bool(given.get("on"))
     return {}
-
-
-def add_topic(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `group/topic`: {person, chat, name, close?, delete?}: a topic is created; `close` or `delete`: the id
-    of one that is closed or deleted instead. The answer has the topic's id."""
-    chat, by = find_group(world, given.get("chat")), world.get_person(given.get("person"))
-    if given.get("close") is not None:
-        chat.topics[int(given["close"])] = True
-        return {}
-    if given.get("delete") is not None:
-        chat.topics.pop(int(given["delete"]))
-        return {}
-    chat.about |= {"type": "supergroup", "is_forum": True}
-    body = world.make_body(chat, by.user, {"forum_topic_created": {"name": str(given.get("name")), "icon_color": 0}})
-    made = Message(body["message_id"], Side.PERSON, body)
-    body |= {"message_thread_id": made.message_id, "is_topic_message": True}
-    chat.add_message(made)
-    chat.topics[made.message_id] = False
-    if is_for_bot(world, chat, made):
-        world.updates.add_update("message", make_api_message(chat, made))
-    return {"message_thread_id": made.message_id}
 
 
 def is_for_bot(world: TelegramWorld, chat: Chat, message: Message) -> bool:
@@ -146,7 +127,8 @@ def make_author(chat: Chat, person: Person, given: Arguments) -> dict[str, Any]:
 
 def make_own_membership(world: TelegramWorld, chat: Chat) -> dict[str, Any]:
     """Return what the bot is in a group."""
-    return _make_membership(world, "administrator" if chat.is_admin else "member")
+    about = _make_membership(world, "administrator" if chat.is_admin else "member")
+    return {**about, **dict.fromkeys(chat.rights, True)} if chat.is_admin else about
 
 
 def _make_membership(world: TelegramWorld, status: str) -> dict[str, Any]:
@@ -159,6 +141,10 @@ def _make_membership(world: TelegramWorld, status: str) -> dict[str, Any]:
 
 def _add_membership_update(world: TelegramWorld, chat: Chat, by: dict[str, Any], statuses: tuple[str, str]) -> None:
     old, new = (_make_membership(world, status) for status in statuses)
+    _add_update(world, chat, by, old, new)
+
+
+def _add_update(world: TelegramWorld, chat: Chat, by: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> None:
     update = {
         "chat": chat.about,
         "from": by,

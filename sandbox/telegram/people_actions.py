@@ -58,7 +58,7 @@ def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     ids, updates = [], []
     for place, part in enumerate(parts):
         held = {**part, **common, **(groups.make_author(chat, person, given) if chat.person is None else {})}
-        sent = _add_message(world, chat, person, held, given.get("reply_to"))
+        sent = _add_message(world, chat, person, held, given.get("reply_to") or given.get("topic"))
         ids.append(sent.message_id)
         apart = bool(given.get("split")) and place > 0
         if chat.person is not None or groups.is_for_bot(world, chat, sent):

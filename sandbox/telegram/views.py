@@ -47,7 +47,8 @@ def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
         for message in (messages[-last:] if last else messages)
     ]
     without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
-    return {"messages": shown, "pinned": chat.pinned, **without_person}
+    topics = {key: {"name": one.name, "closed": one.closed, "icon": one.icon} for key, one in chat.topics.items()}
+    return {"messages": shown, "pinned": chat.pinned, "topics": topics, **without_person}
 
 
 def make_message_view(message: Message) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def make_message_view(message: Message) -> dict[str, Any]:
         "edit_date": body.get("edit_date"),
         "deleted": message.deleted,
         "content": _get_kind(body),
+        "topic": body.get("message_thread_id"),
     }
     if view["content"] == "invoice":
         view["text"], view["buttons"] = invoices.describe_invoice(body["invoice"]), invoices.make_pay_buttons()

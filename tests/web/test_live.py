@@ -75,6 +75,23 @@ async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) 
         await live._looking
 
 
+async def test_a_page_hears_of_what_changed_while_it_was_opened(database: Database) -> None:
+    clock = [NOW]
+    live = Live(database, _all_good, lambda: clock[0], timedelta(milliseconds=2))
+    made = NOW.timestamp()
+    async with asyncio.timeout(10):
+        first = await _page(live, since=made)
+        assert await anext(first) == CHANGED, "nobody has looked since it was made"
+        clock[0] += timedelta(seconds=2)
+        assert await _something_is_said(database, first) == CHANGED
+        for since in (made + 1, made + 60):
+            page = await _page(live, since=since)
+            assert await anext(page) == CHANGED, "it missed that, or another clock made it"
+            await page.aclose()
+        await first.aclose()
+    await live.aclose()
+
+
 async def test_of_too_many_pages_the_oldest_ends(database: Database) -> None:
     live = Live(database, _all_good, lambda: NOW, timedelta(hours=1))
     async with asyncio.timeout(10):
@@ -109,8 +126,8 @@ async def _all_good(ids: Collection[int]) -> set[int]:
     return set(ids)
 
 
-async def _page(live: Live, session_id: int = 1) -> AsyncGenerator[str, None]:
-    heard = live.listen(session_id)
+async def _page(live: Live, session_id: int = 1, since: float | None = None) -> AsyncGenerator[str, None]:
+    heard = live.listen(session_id, since)
     assert isinstance(heard, AsyncGenerator)
     assert await anext(heard) == HERE
     return heard

@@ -12,10 +12,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/live")
-    async def live(request: Request) -> Response:
+    async def live(request: Request, since: float | None = None) -> Response:
         """The stream, which ends with its session and is no use of it: a page asks again for what may be seen."""
         async with ctx.identify_visitor(request, on_wall=True) as visitor:
-            heard = ctx.live.listen(visitor.session_id)
+            heard = ctx.live.listen(visitor.session_id, since)
         return StreamingResponse(heard, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     return made
