@@ -255,7 +255,7 @@ class GroupFilter:
         if kind == "edited_message":
             is_kept = await self._may_join(session, event) or await self._is_known(session, event)
             return [{**update, "edited_message": strip_others(event)}] if is_kept else []
-        return await self._choose_reaction(session, rules, update) if kind == "message_reaction" else []
+        return await self._choose_reaction(session, update) if kind == "message_reaction" else []
 
     async def _choose_of_team(self, session: AsyncSession, message: dict[str, Any], update: Update) -> list[Update]:
         """Return a reply of the staff group's to the bot without its words: that it goes nowhere has to be said."""
@@ -351,10 +351,10 @@ class GroupFilter:
         found = await routing.find_request(session, seen, group_id=place.person_id, bot_id=self._bot.id)
         return found is not None
 
-    async def _choose_reaction(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:
+    async def _choose_reaction(self, session: AsyncSession, update: Update) -> list[Update]:
         """Return an agent's reaction as what it stands for: `/ticket` as a reply to the message."""
         event = update["message_reaction"]
-        if not _is_new(event, rules.groups.reaction) or not await self._is_agent(session, {"from": event.get("user")}):
+        if not _is_new(event) or not await self._is_agent(session, {"from": event.get("user")}):
             return []
         held = self._held.get(event["chat"]["id"], {}).get(event["message_id"])
         typed: dict[str, Any] = {
@@ -394,10 +394,10 @@ def _strip(update: Update) -> Update:
     return {**update, "message": strip_others(update["message"])}
 
 
-def _is_new(event: dict[str, Any], name: str) -> bool:
-    """Return True if the chosen reaction was added just now."""
+def _is_new(event: dict[str, Any]) -> bool:
+    """Return True if the reaction that makes a request was added just now."""
 
     def has(signs: list[dict[str, Any]]) -> bool:
-        return any(one.get("type") == "emoji" and is_chosen(str(one.get("emoji")), name) for one in signs)
+        return any(one.get("type") == "emoji" and is_chosen(str(one.get("emoji"))) for one in signs)
 
     return has(event.get("new_reaction") or []) and not has(event.get("old_reaction") or [])

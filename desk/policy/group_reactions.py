@@ -1,10 +1,11 @@
-"""Whether a reaction is the one by which an agent makes a request of a message in a group."""
+"""The reaction by which an agent makes a request of a message in a group."""
 
-from desk.settings.rules import REACTIONS
-
+REACTION = "✍"
+"""One of the emoji that may be reactions without Telegram Premium (Bot API, ReactionTypeEmoji, read 2026-11); a ticket
+is not one of them."""
 _VARIANT = "\ufe0f"  # some apps add it; Telegram's list has none
 
 
-def is_chosen(emoji: str, name: str) -> bool:
-    """Return True if this emoji is the reaction with that name."""
-    return bool(REACTIONS.get(name)) and emoji.replace(_VARIANT, "") == REACTIONS[name]
+def is_chosen(emoji: str) -> bool:
+    """Return True if this emoji is that reaction."""
+    return emoji.replace(_VARIANT, "") == REACTION

@@ -621,20 +621,11 @@ class GroupPlace:
     is_there: bool
 
 
-REACTIONS = {"none": "", "writing": "✍", "eyes": "👀", "lightning": "⚡", "cool": "🆒"}
-"""The reactions by which an agent can make a request of a message in a group, by the names that are stored. Only these
-kinds of emoji may be reactions without Telegram Premium (Bot API, ReactionTypeEmoji, read 2026-11); a ticket is not one
-of them."""
-
-
 @dataclass(frozen=True, slots=True)
 class GroupRules:
-    """Groups as a source of requests. `reaction`: the name of the reaction by which an agent makes a request of a
-    message. `places`: the groups; `reads_all`: the bot's privacy mode is off; `username`: the bot's name."""
+    """Groups as a source of requests. `places`: the groups; `reads_all`: the bot's privacy mode is off; `username`: the
+    bot's name."""
 
-    reaction: str = declare(
-        "group_reaction", "writing", Choice("setting-group-reaction", tuple(REACTIONS)), _REQUESTS, place=6
-    )
     places: tuple[GroupPlace, ...] = ()
     reads_all: bool = False
     username: str = ""

@@ -5,7 +5,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import GroupChat
 from desk.groups import queries
 from desk.outbox import Show, Slot
-from desk.settings.rules import REACTIONS
+from desk.policy.group_reactions import REACTION
 from desk.text import RichText
 
 _MOST = 30
@@ -47,8 +47,7 @@ async def render_chat(reader: Reader, letter: Show) -> Rendered | None:
 def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
     rules = reader.settings.groups
     how = [reader.say_rich("chat-how", bot=rules.username)]
-    if REACTIONS[rules.reaction]:
-        how.append(reader.say_rich("chat-reaction", emoji=REACTIONS[rules.reaction], admin=int(chat.is_admin)))
+    how.append(reader.say_rich("chat-reaction", emoji=REACTION, admin=int(chat.is_admin)))
     if not (chat.is_admin or rules.reads_all):
         how.append(reader.say_rich("chat-privacy"))
     return [*how, reader.say_rich("chat-answers", private=int(chat.answers_privately))]
