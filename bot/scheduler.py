@@ -126,11 +126,8 @@ class Scheduler:
         """Return what is pruned, each for a unit of work of its own; it returns True if there may be more."""
         rules = self._settings.last
         kept: dict[str, Any] = {
-            "feed": rules.retention.feed,
             "kept": rules.retention.raw,
             "withdrawn": min(rules.retention.withdrawn, max(rules.masking.kept, REPEATED)),
-            "sessions": rules.retention.sessions,
-            "addresses": rules.retention.addresses,
         }
         return [
             *(partial(prune_rows, now=now, parts=(part,), **kept) for part in PARTS),

@@ -52,12 +52,12 @@ SEARCHES = timedelta(days=180)
 FORMS = timedelta(days=1)
 """Sent forms, and browsers that asked to sign in."""
 SESSIONS = timedelta(days=30)
-"""Sessions of browsers, after they were last used or signed out, unless a setting says otherwise."""
+"""Sessions of browsers, after they were last used or signed out."""
 ADDRESSES = timedelta(days=180)
-"""Addresses in the audit log, unless a setting says otherwise; the records stay."""
+"""Addresses in the audit log; the records stay."""
 
 FEED = timedelta(days=30)
-"""API events that integrations can read, unless a setting says otherwise."""
+"""API events that integrations can read, from the first look that finds them: their subject may be older."""
 
 
 MOST = 5000
@@ -106,23 +106,19 @@ async def prune_rows(
     *,
     now: datetime,
     parts: Collection[str] = tuple(PARTS),
-    feed: timedelta = FEED,
     kept: timedelta = SETTLED,
     withdrawn: timedelta = SETTLED,
-    sessions: timedelta = SESSIONS,
-    addresses: timedelta = ADDRESSES,
 ) -> bool:
     """Delete what was kept for long enough, a few thousand rows of each part; return True if there may be more. Rows
-    that others have locked are left for the next time. `feed`: how long events are kept, from the first call that finds
-    them, as their subject may be older. `kept`: settled jobs; `withdrawn`: raw updates, which may hold words withdrawn
-    since; they are looked for only among the jobs of one day, which is cheap; older ones are deleted with the rest.
-    `sessions`: of browsers, after their last use; `addresses`: in the audit log."""
+    that others have locked are left for the next time. `kept`: settled jobs; `withdrawn`: raw updates, which may hold
+    words withdrawn since; they are looked for only among the jobs of one day, which is cheap; older ones are deleted
+    with the rest."""
     updates = now - min(kept, max(withdrawn, REPEATED))
     given = {
         "now": now, "settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1),
-        "left": now - LEFT, "cards": now - CARDS, "searches": now - SEARCHES, "feed": now - feed,
-        "answers": now - ANSWERS, "results": now - RESULTS, "forms": now - FORMS, "sessions": now - sessions,
-        "addresses": now - addresses,
+        "left": now - LEFT, "cards": now - CARDS, "searches": now - SEARCHES, "feed": now - FEED,
+        "answers": now - ANSWERS, "results": now - RESULTS, "forms": now - FORMS, "sessions": now - SESSIONS,
+        "addresses": now - ADDRESSES,
     }  # fmt: skip
     is_full = False
     for part in parts:

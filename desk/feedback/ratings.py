@@ -85,7 +85,7 @@ def _check_stars(stars: int) -> None:
 
 async def _plan_question(desk: Desk, ticket: Locked, stars: int) -> None:
     """Plan to ask the agent about few stars, as soon as no words can come any more."""
-    if surveys.is_low(stars) and desk.rules.surveys.low_marks and ticket.word_until is not None:
+    if surveys.is_low(stars) and ticket.word_until is not None:
         await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
 
 

@@ -21,11 +21,10 @@ _BY_PERSON_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 
 
 def choose_receivers(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
-    """Return the people listed at the ticket's level (if none is available: the admins too) and its agent, without
-    the actor and the requester."""
-    wanted = ctx.rules.escalation.further if ticket.escalation_level > 1 else ctx.rules.escalation.to
+    """Return the people listed (if none is available: the admins too) and the ticket's agent, without the actor and
+    the requester."""
     others = [one for one in staff if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
-    listed = filter_called(others, wanted)
+    listed = filter_called(others, ctx.rules.escalation.to)
     return [person for person in filter_reachable(others) if person in listed or person.id == ticket.assignee_id]
 
 

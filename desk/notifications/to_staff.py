@@ -19,7 +19,7 @@ from desk.policy import WORKING, NotificationLevel, StaffNotification, get_level
 from desk.policy.grants import Grant, has_grant
 from desk.policy.wanted_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
-from desk.settings.kinds import TO_GROUP
+from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import due_times, work_calendar
 from desk.sla.shifts import filter_on_shift
 
@@ -448,22 +448,21 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
 
 def get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
     """Return the ids of those who get a kind of the admins' notifications instead of them; empty: the admins."""
-    return {
-        StaffNotification.TEAM: rules.notices.team.to,
-        StaffNotification.BOARD: rules.notices.board.to,
-        StaffNotification.DESK: rules.notices.desk.to,
-        StaffNotification.SECURITY: rules.notices.security.to,
-    }.get(news, ())
+    return _get_rule(rules, news).to
 
 
 def is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
     """Return True if that kind goes to the staff group instead."""
+    return _get_rule(rules, news).in_group
+
+
+def _get_rule(rules: DeskSettings, news: StaffNotification) -> NoticeReceivers:
     return {
-        StaffNotification.TEAM: rules.notices.team.in_group,
-        StaffNotification.BOARD: rules.notices.board.in_group,
-        StaffNotification.DESK: rules.notices.desk.in_group,
-        StaffNotification.SECURITY: rules.notices.security.in_group,
-    }.get(news, False)
+        StaffNotification.TEAM: rules.notices.team,
+        StaffNotification.BOARD: rules.notices.desk,
+        StaffNotification.DESK: rules.notices.desk,
+        StaffNotification.SECURITY: rules.notices.security,
+    }.get(news, NoticeReceivers())
 
 
 async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> bool:
@@ -473,7 +472,8 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
     are read from the stored settings.
     """
     news = get_kind(key)
-    stored = select(StoredSetting.value).where(StoredSetting.key == f"{news.value}_notices")
+    of = StaffNotification.DESK if news is StaffNotification.BOARD else news
+    stored = select(StoredSetting.value).where(StoredSetting.key == f"{of.value}_notices")
     receivers: Any = await session.scalar(stored) or []
     group = await staff_group.find_group(session) if TO_GROUP in receivers else None
     if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:

@@ -28,8 +28,6 @@ async def list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list
 
 async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
     """Send those who pay Telegram's invoice, or what to do otherwise; a requester who does not pay learns who does."""
-    if not ctx.rules.payments.tell_price:
-        return
     for payer in payers:
         await _post(ctx, ticket, payer, make_invoice(ctx, request, ticket))
     if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
@@ -97,8 +95,6 @@ def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
 
 async def tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
     """Tell those who were asked to pay that there is nothing to pay, and the requester."""
-    if not ctx.rules.payments.tell_price:
-        return
     for person, pays in await _list_concerned(ctx, ticket, request):
         key = "price-withdrawn" if pays else "price-withdrawn-client"
         await _post(ctx, ticket, person, Say(key, _make_args(ticket, request)))
@@ -115,10 +111,9 @@ async def _list_concerned(ctx: Context, ticket: Ticket, request: PaymentRequest)
 
 async def tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
     """Tell the requester that the price was taken from the balance; what is left, only if it is their own."""
-    if ctx.rules.payments.tell_price:
-        args: Args = {**_make_args(ticket, request), "balance": pack_money(left, request.currency)}
-        args["own"] = int(request.person_id is not None and ctx.rules.payments.shows_balance)
-        await to_requester.post_letter(ctx, ticket, Say("price-from-balance", args))
+    args: Args = {**_make_args(ticket, request), "balance": pack_money(left, request.currency)}
+    args["own"] = int(request.person_id is not None and ctx.rules.payments.shows_balance)
+    await to_requester.post_letter(ctx, ticket, Say("price-from-balance", args))
 
 
 async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
@@ -126,7 +121,7 @@ async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> No
     args = _make_args(ticket, request)
     payer = [ctx.actor_id] if request.method is PaymentMethod.TELEGRAM and ctx.actor_id is not None else []
     await remove_invoice(ctx, ticket, request, without=payer)
-    concerned = await _list_concerned(ctx, ticket, request) if ctx.rules.payments.tell_price else []
+    concerned = await _list_concerned(ctx, ticket, request)
     alone = sum(pays for _, pays in concerned) == 1
     for person, pays in concerned:
         key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"

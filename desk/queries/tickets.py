@@ -209,9 +209,7 @@ async def _make_card(
         reach=_get_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
         escalated_at=ticket.escalated_at if who.staff else None,
-        can_escalate=who.staff
-        and ticket.status in transitions.OPEN
-        and escalation.find_next_level(ticket, settings) is not None,
+        can_escalate=who.staff and escalation.can_be_escalated(ticket),
         can_ring=who.staff
         and assignment.find_refusal(ticket, now=now, rules=settings) in (None, assignment.BROADCAST_JUST_NOW),
         event=_find_event(ticket, settings) if who.staff else None,

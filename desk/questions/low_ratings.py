@@ -24,8 +24,6 @@ _MOMENT = timedelta(seconds=1)  # in which a question whose time is over is sett
 
 async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     """Ask the agent once no word can follow the rating, or tell admins if the agent did not answer."""
-    if not desk.rules.surveys.low_marks:
-        return
     if due.attempts:
         await _close_unanswered(desk, ticket)
         return
@@ -85,8 +83,6 @@ async def follow_note(desk: Desk, note: Entry) -> None:
 
 async def refresh_shown(desk: Desk, ticket: Locked) -> None:
     """Edit the messages that show or ask about the low rating."""
-    if not desk.rules.surveys.low_marks:
-        return
     await desk.session.flush()
     asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
     question = await desk.session.scalar(asked)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, QuestionKind, Status
+from db.models import DeskRow, QuestionKind
 from db.queue import consumer
 from desk import DeskSettings
 from desk.announcements.sending import ON_ITS_WAY
@@ -18,7 +18,6 @@ from desk.policy.wanted_notifications import get_next_digest_time
 from desk.problems import missed_matches
 from desk.questions import focus
 from desk.requests.drafts import MOST_TIMES
-from desk.sla import due_times
 from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
 from desk.tickets import draft_answers
 from desk.webhooks.sending import LONGEST_WAIT
@@ -35,8 +34,7 @@ back as (
   returning j.box, j.key)
 update job_keys k set due_at = :now from (select distinct box, key from back) b where k.box = b.box and k.key = b.key
 """)
-_SILENCE = "case status when 'pending' then cast(:pending as timestamptz) else cast(:solved as timestamptz) end"
-_TIMES = text(f"""
+_TIMES = text("""
 with asked as (
   update questions set due_at = :now where answered_at is null and closed_at is null
     and due_at > least(cast(:question as timestamptz), :about_person)
@@ -48,16 +46,16 @@ update tickets set
   broadcast_due_at = case
     when broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question) then :now
     else broadcast_due_at end,
-  close_at = case when close_at > {_SILENCE} + :slack then {_SILENCE} else close_at end
+  close_at = case when close_at > cast(:silence as timestamptz) + :slack then :silence else close_at end
 where id in (select id from tickets where id = any(array(
   select id from tickets where file_at > :draft
   union all select id from tickets where tell_at > :notice
   union all select id from tickets
     where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
   union all select id from tickets
-    where close_at > least(cast(:pending as timestamptz), :solved) and close_at > {_SILENCE} + :slack))
+    where close_at > cast(:silence as timestamptz) + :slack))
   for update skip locked)
-""")  # noqa: S608
+""")
 
 _SAID = "greatest(filed_at, status_at, requester_spoke_at)"
 _REMINDERS = text(f"""
@@ -111,8 +109,8 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "focus": now + focus.LASTS + SLACK,
         "about_person": now + registration_steps.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
-    silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}
-    await session.execute(_TIMES, {"now": now, "slack": SLACK, **latest, **silence})
+    silence = now + rules.requests.auto_close if rules.requests.auto_close else None  # earlier counts may go on
+    await session.execute(_TIMES, {"now": now, "slack": SLACK, "silence": silence, **latest})
     await session.execute(_REMINDERS, {"now": now, "latest": now + SLACK, "slack": SLACK})
     lengths = _longest(rules)
     timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
@@ -136,7 +134,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
         to_staff.WAVE: to_staff.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,
-        timers.PENDING_HALF: rules.targets.pending / 2,
+        timers.PENDING_HALF: rules.requests.auto_close / 2,
         timers.PROMISE: rules.team.undo,
         timers.APPROVAL: draft_answers.PATIENCE,
     }
@@ -157,9 +155,3 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
     late = {name: at for name, at in put.items() if at and (was := getattr(row, name)) and was > at + SLACK}
     if late:
         await session.execute(update(DeskRow).values(late))
-
-
-def _farthest(now: datetime, rules: DeskSettings, status: Status) -> datetime | None:
-    """Return until when silence can last, or None if it is not counted; earlier counts may go on."""
-    length = due_times.get_silence_length(status, rules)
-    return now + length if length > timedelta(0) else None

@@ -85,7 +85,7 @@ async def remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     team began. If that time was restarted, move the timer."""
     if ticket.status is not Status.PENDING or ticket.close_at is None or ticket.is_begun_unanswered:
         return
-    half = ticket.close_at - desk.rules.targets.pending / 2
+    half = ticket.close_at - desk.rules.requests.auto_close / 2
     if half > desk.now:
         await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, half)
     elif ticket.close_at > desk.now:

@@ -164,10 +164,10 @@ class RequestRules:
     """How requests begin and end.
 
     A draft is filed after `intake_quiet` without a message. A question to a requester expires after `question`.
-    A resolved ticket closes after `auto_close` (zero: never) and can be reopened within `reopen`. `ask_missing`: the
-    desk asks for what or where if a request names neither; `topic_questions` are the ids of topics with questions.
-    `write_first`: the team may begin requests. `forwards`: what agents forward becomes a request of its author.
-    `ideas`: suggestions are taken.
+    A resolved ticket closes after `auto_close` without an answer, a pending one is resolved (zero: never). It can be
+    reopened within `reopen`. `ask_missing`: the desk asks for what or where if a request names neither;
+    `topic_questions` are the ids of topics with questions. `write_first`: the team may begin requests. `forwards`: what
+    agents forward becomes a request of its author. `ideas`: suggestions are taken.
     """
 
     intake_quiet: timedelta = declare(
@@ -212,11 +212,9 @@ class NewsRules:
 
 @dataclass(frozen=True, slots=True)
 class SurveyRules:
-    """`reminder`: a survey without an answer is sent once more. `low_marks`: after one or two stars the agent is asked
-    for the reason, and admins get both."""
+    """`reminder`: a survey without an answer is sent once more."""
 
     reminder: bool = declare("survey_reminder", False, Switch(), _REQUESTS, place=5)
-    low_marks: bool = declare("low_marks", True, Switch(), _REQUESTS, place=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +281,6 @@ class NoticeRules:
     """The receivers of each kind of notices, and what the staff `group` is told."""
 
     team: NoticeReceivers = declare("team_notices", NoticeReceivers(), Receivers(), _NOTICES)
-    board: NoticeReceivers = declare("board_notices", NoticeReceivers(), Receivers(), _NOTICES)
     desk: NoticeReceivers = declare("desk_notices", NoticeReceivers(), Receivers(), _NOTICES)
     security: NoticeReceivers = declare("security_notices", NoticeReceivers(), Receivers(), _NOTICES)
     group: GroupNotices = declare(
@@ -293,23 +290,21 @@ class NoticeRules:
 
 @dataclass(frozen=True, slots=True)
 class BriefingsSent:
-    """Which summaries are sent."""
+    """Which summaries are sent, and whether to the staff group (`in_group`) if there is one."""
 
     daily: bool = False
     weekly: bool = False
+    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BriefingRules:
-    """Summaries of the day and of the week, sent at that time of the desk's day to the "admins" or the "group"."""
+    """Summaries of the day and of the week, sent at that time of the desk's day."""
 
     sent: BriefingsSent = declare(
         "briefings", BriefingsSent(), Several("setting-briefings", BriefingsSent), _BRIEFINGS, basic=True
     )
     at: time = declare("briefing_at", time(9), DayTime(("08:00", "09:00", "10:00", "17:00")), _BRIEFINGS, basic=True)
-    to: str = declare(
-        "briefing_to", "admins", Choice("setting-briefing-to", ("admins", "group")), _BRIEFINGS, basic=True
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,9 +339,8 @@ class BoardRules:
 class RetentionRules:
     """How long data is kept: `withdrawn` words, `raw` updates and messages of Telegram once they are processed, the
     `log` of presses and commands (zero: not kept), the bytes of `files` that both Telegram and the board have (zero:
-    for ever), and the `feed` of events for systems. `closed`: words and files of requests that have ended, `audit`: the
-    audit log, `people` who never had a request (zero: for ever); `sessions` of browsers after their last use,
-    `addresses` in the audit log. `archive`: what is deleted of `closed` and `audit` is first written to files in
+    for ever). `closed`: words and files of requests that have ended, `audit`: the audit log, `people` who never had a
+    request (zero: for ever). `archive`: what is deleted of `closed` and `audit` is first written to files in
     DATA_DIR."""
 
     withdrawn: timedelta = declare("withdrawn_days", timedelta(days=30), Length(Unit.DAYS, (0, 7, 30, 90)), _DESK)
@@ -359,14 +353,9 @@ class RetentionRules:
     files: timedelta = declare(
         "files_kept_days", timedelta(days=30), Length(Unit.DAYS, (7, 30, 90, 0), off=True), _DESK, of_web=True, place=3
     )
-    feed: timedelta = declare(
-        "feed_days", timedelta(days=30), Length(Unit.DAYS, (7, 30, 90)), _DESK, of_web=True, place=3
-    )
     closed: timedelta = declare("closed_kept_days", timedelta(0), _keep(0, 180, 365, 1095, off=True), _DESK)
     audit: timedelta = declare("audit_kept_days", timedelta(0), _keep(0, 365, 1095, off=True), _DESK)
     people: timedelta = declare("people_kept_days", timedelta(0), _keep(0, 365, 730, 1095, off=True), _DESK)
-    sessions: timedelta = timedelta(days=30)
-    addresses: timedelta = declare("addresses_kept_days", timedelta(days=180), _keep(30, 90, 180), _DESK, of_web=True)
     archive: bool = declare("archive_deleted", False, Switch(), _DESK)
 
 
@@ -384,14 +373,13 @@ class MaskingRules:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRules:
-    """The people for an escalated ticket (`to`: ids; empty: the admins) and when it is escalated again (`further`).
+    """The people for an escalated ticket (`to`: ids; empty: the admins).
 
     Tickets are escalated automatically by `words` of a request, after being `reopened` so often (0: never), and by
     a missed target (`breach`).
     """
 
     to: tuple[int, ...] = declare("escalate_to", (), StaffList(), _ESCALATION)
-    further: tuple[int, ...] = declare("escalate_further", (), StaffList(), _ESCALATION)
     words: tuple[str, ...] = declare("escalate_words", (), WordList(), _ESCALATION)
     reopened: int = declare("escalate_reopened", 0, Number((0, 2, 3, 5), least=0, off=True), _ESCALATION)
     breach: bool = declare("escalate_breach", False, Switch(), _ESCALATION)
@@ -423,7 +411,7 @@ def _promise(first_response: int, solution: int) -> TargetLengths:
 class TargetRules:
     """The promises to requesters, if `enabled`: a target for each priority.
 
-    Only then a ticket that waits for its requester closes after `pending` (zero: never) instead of `auto_close`.
+    Only then the requester of a pending ticket is reminded after half of `auto_close`.
     `hold_stops_clock`: a ticket on hold uses no working time.
     """
 
@@ -439,9 +427,6 @@ class TargetRules:
     )
     low: TargetLengths = declare(
         "target_low", _promise(24, 48), TargetPair(([480, 2880], [1440, 2880], [2880, 10080])), _PROMISES, basic=True
-    )
-    pending: timedelta = declare(
-        "pending_days", timedelta(days=3), Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), _PROMISES
     )
     hold_stops_clock: bool = declare("hold_stops_clock", False, Switch(), _PROMISES)
 
@@ -556,24 +541,21 @@ class Balances:
 class PaymentRules:
     """Payments for requests, if `enabled`, in one `currency`.
 
-    `card`: Telegram's invoice is sent, which needs `provider_token`, the payment provider's. `link`: the address of a
-    page to pay at otherwise. `tell_price`: the requester is told of a price and of its payment. A balance below `low`
-    (in whole units, 0: never) is told too.
+    `provider_token`, the payment provider's: Telegram's invoice is sent. `link`: the address of a page to pay at
+    otherwise. The owner of a balance below `low` (in whole units, 0: never) is told.
     """
 
     enabled: bool = declare("payments", False, Switch(), _PAYMENTS)
     currency: str = declare("currency", "RUB", CURRENCY, _PAYMENTS)
-    card: bool = declare("payment_card", False, Switch(), _PAYMENTS)
     link: str = declare("payment_link", "", PaymentLink(), _PAYMENTS)
     balances: Balances = declare("balances", Balances(), Several("setting-balances", Balances), _PAYMENTS)
-    tell_price: bool = declare("tell_price", True, Switch(), _PAYMENTS)
     low: int = declare("low_balance", 0, Number((0, 500, 1000, 5000), least=0, most=10**6, off=True), _PAYMENTS)
     provider_token: SecretStr | None = field(default=None, repr=False)
 
     @property
     def takes_cards(self) -> bool:
         """Return True if Telegram's invoices can be sent and paid."""
-        return self.enabled and self.card and self.provider_token is not None
+        return self.enabled and self.provider_token is not None
 
     @property
     def takes_top_ups(self) -> bool:

@@ -110,7 +110,7 @@ def plan(ticket: Ticket, before: DueFacts, after: DueFacts, *, now: datetime, ru
     remind_at, escalate_at = _plan_reminders(ticket, before, after, now=now, rules=rules)
     close_at, started = _plan_closing(ticket, before, after, now=now, rules=rules), {}
     if before.status != after.status and ticket.status is Status.PENDING and rules.targets.enabled and close_at:
-        started[timers.PENDING_HALF] = now + rules.targets.pending / 2
+        started[timers.PENDING_HALF] = now + rules.requests.auto_close / 2
     asks_at = get_desk_calendar(rules).add_work(now, NEWS_AFTER)
     if asks_at and (before.is_written or before.news != after.news) and _asks_for_news(ticket, before, after):
         started[timers.STILL] = asks_at
@@ -125,13 +125,8 @@ def _plan_closing(
         return None
     if before.silent and before.status == after.status and not before.is_written:
         return ticket.close_at
-    silence = get_silence_length(ticket.status, rules)
+    silence = rules.requests.auto_close
     return now + silence if silence > _OFF else None
-
-
-def get_silence_length(status: Status, rules: DeskSettings) -> timedelta:
-    """Return how long silence lasts in that status before it closes or resolves the ticket; zero means for ever."""
-    return rules.targets.pending if status is Status.PENDING and rules.targets.enabled else rules.requests.auto_close
 
 
 def _asks_for_news(ticket: Ticket, before: DueFacts, after: DueFacts) -> bool:

@@ -8,8 +8,6 @@ from desk.outbox import Show
 from desk.summaries.counting import Counting
 from desk.summaries.planning import DAY
 
-GROUP = "group"
-
 
 async def send_summary(ctx: Context, briefing_id: int) -> None:
     """Send the summary, unless it was sent already or has nothing to report."""
@@ -32,5 +30,5 @@ async def send_summary(ctx: Context, briefing_id: int) -> None:
 
 
 async def _readers(ctx: Context) -> list[Person]:
-    group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
+    group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.sent.in_group else None
     return [group] if group is not None else to_staff.filter_leads(await to_staff.list_team(ctx.session))

@@ -1,20 +1,19 @@
 """Escalate tickets: by hand, by a word of the requester, by reopening, by a missed target.
 
-There are two levels: escalating by hand a second time calls the second list, if one is set. Columns of the ticket keep
-the state, and it ends with the ticket.
+Columns of the ticket keep the state, and it ends with the ticket.
 """
 
 from enum import StrEnum
 
 from db.models import Ticket
-from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
+from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_seniors
 from desk.policy import OPEN, Verb
 from desk.text import keywords
 
 
 class Cause(StrEnum):
-    """Why a ticket is escalated. All but HAND and BOARD are automatic and leave escalated tickets alone."""
+    """Why a ticket is escalated. All but HAND and BOARD are automatic."""
 
     HAND = "hand"
     BOARD = "board"
@@ -35,10 +34,10 @@ _FIELDS = {
 
 
 async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HAND) -> TicketResult:
-    """Call the seniors of the next level.
+    """Call the people for escalated tickets.
 
-    `reason`: the person's words; for automatic escalations the word found, or how often the ticket was reopened. By
-    hand, raises Refused if there is no further level; otherwise an escalated ticket stays as it is.
+    `reason`: the person's words; for automatic escalations the word found, or how often the ticket was reopened. An
+    escalated ticket stays as it is; by hand, raises Refused for it.
     """
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.require_target(ticket, Verb.ESCALATE)
@@ -52,7 +51,7 @@ async def check_escalation(desk: Desk, number: int) -> int:
     """Return the ticket's id; raise what escalating it by hand would raise, before a reason is asked for."""
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.require_target(ticket, Verb.ESCALATE)
-        if find_next_level(ticket, desk.rules) is None:
+        if not can_be_escalated(ticket):
             raise Refused("escalated-already", number=number)
         return ticket.id
 
@@ -77,13 +76,12 @@ async def deescalate(desk: Desk, number: int) -> TicketResult:
 
 
 async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause) -> bool:
-    """Escalate a locked ticket by one level and tell that level's people. Return False if no level is left."""
-    level = find_next_level(ticket, desk.rules, cause)
-    if level is None:
+    """Escalate a locked ticket and tell the people for it. Return False if it was escalated before."""
+    if not can_be_escalated(ticket):
         return False
     desk.record(ticket, _FIELDS[cause], None, reason or None)
     ticket.escalated_at = desk.now
-    ticket.escalation_level = level
+    ticket.escalation_level = 1
     await to_seniors.tell_escalated(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
     return True
 
@@ -91,13 +89,9 @@ async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause)
 _BY_PERSON = (Cause.HAND, Cause.BOARD)
 
 
-def find_next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -> int | None:
-    """Return the level that escalating now leads to, or None if there is none."""
-    if ticket.status not in OPEN:
-        return None
-    if ticket.escalated_at is None:
-        return 1
-    return 2 if ticket.escalation_level < 2 and cause is Cause.HAND and rules.escalation.further else None
+def can_be_escalated(ticket: Ticket) -> bool:
+    """Return True if the ticket is open and not escalated yet."""
+    return ticket.status in OPEN and ticket.escalated_at is None
 
 
 async def escalate_by_word(desk: Desk, ticket: Locked, *texts: str) -> None:

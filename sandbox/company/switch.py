@@ -19,7 +19,7 @@ from sandbox.product.first_admin import CannotDoError, DemoDesk
 
 MEMBERS = (DIRECTOR, ADMINISTRATOR)
 """Telegram ids of the people who are members from the beginning; the bot has to know them."""
-_SET = {"organizations": "on", "payments": "on", "payment_card": "on", "balances": "show_balance"}
+_SET = {"organizations": "on", "payments": "on", "balances": "show_balance"}
 
 
 @dataclass(slots=True)

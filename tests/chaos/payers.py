@@ -89,5 +89,4 @@ class Payers(Company):
 
 async def assemble(city: City) -> None:
     """The desk takes cards."""
-    for switched in ("payments", "payment_card"):
-        await city.telegram.do("message", person=VERA, text=f"/settings {switched} on")
+    await city.telegram.do("message", person=VERA, text="/settings payments on")

@@ -11,7 +11,7 @@ from tests.flows.stage import Stage
 from tests.texts import get_spoken
 
 TOKEN = SecretStr("provider-token")
-CARDS: dict[str, Any] = {"payments__enabled": True, "payments__card": True, "payments__provider_token": TOKEN}
+CARDS: dict[str, Any] = {"payments__enabled": True, "payments__provider_token": TOKEN}
 """Settings of a desk that takes cards."""
 ADVANCE: dict[str, Any] = {**CARDS, "payments__balances": Balances(show_balance=True, top_up=True)}
 """The same, also in advance."""

@@ -118,7 +118,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         group = Group(stage)
         await filed_long_ago(stage, *range(1, 57), each=2)  # eight weeks, the last of them 9 to 15 November
         await filed_long_ago(stage, -1, each=9)  # the story's Tuesday
-        await switched(stage, briefings="weekly", briefing_to="group")
+        await switched(stage, briefings="weekly, in_group")
         await stage.pass_time(hours=25)
         await stage.pass_time(hours=24)
         await stage.pass_time(hours=22)

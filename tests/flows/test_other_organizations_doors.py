@@ -40,7 +40,7 @@ _OUTSIDERS = [who for who in _STRANGERS if who not in ("user", "unconfirmed dire
 _OWN_MEMBERSHIP = '"organization":"North","role":"user"'
 _OF_TEAM = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES, Scope.ORGANIZATIONS, Scope.SETTINGS, Scope.TEAM)
 _PAID: dict[str, Any] = {
-    "payments__card": True, "payments__provider_token": TOKEN,
+    "payments__provider_token": TOKEN,
     "payments__balances": Balances(show_balance=True, top_up=True),
 }  # fmt: skip
 _STATE = " union all ".join(

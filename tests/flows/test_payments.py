@@ -29,9 +29,13 @@ CHARGE, PAID, BACK = ("charge", -150000), ("payment", 150000), ("charge", 150000
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes cards."""
     async with staged(database, board=False, payments__provider_token=TOKEN) as made, made.speaking(request.param):
-        for switched in ("payments", "payment_card"):
-            await made.people["Vera"].writes(f"/settings {switched} on")
+        await made.people["Vera"].writes("/settings payments on")
         yield made
+
+
+async def _takes_no_cards_from_now_on(stage: Stage) -> None:
+    stage.app.settings = rules_with(stage.app.settings, payments__provider_token=None)
+    await stage.reopen()
 
 
 async def _priced(rita: Phone, olga: Phone, price: str = "1500") -> int:
@@ -217,7 +221,7 @@ async def test_who_had_blocked_the_bot_gets_the_invoice_on_returning(stage: Stag
 
 async def test_without_cards_an_invoice_sent_before_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _priced(rita, olga)
-    await stage.people["Vera"].writes("/settings payment_card off")
+    await _takes_no_cards_from_now_on(stage)
     assert (await pays(rita))["error"] == text_of("checkout-off")
 
 
@@ -287,7 +291,7 @@ async def test_who_set_an_amount_that_telegram_does_not_take_is_told(stage: Stag
 async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
     async with stage.database.unit_of_work() as session:
-        rules = rules_with(stage.settings, payments__enabled=True, payments__card=True)
+        rules = rules_with(stage.settings, payments__enabled=True)
         await prices.set_price(Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=rules), number, 1)
     await stage.settle()
     args = {"number": number, "amount": money("0.01"), "by_amount": 1}
@@ -297,7 +301,7 @@ async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone
 async def test_a_price_by_link_takes_the_place_of_an_invoice(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga)
     vera, link = stage.people["Vera"], "https://pay.example/?sum={amount}"
-    await vera.writes("/settings payment_card off")
+    await _takes_no_cards_from_now_on(stage)
     await vera.writes(f"/settings payment_link {link}")
     assert link in words(await vera.last())
     await olga.writes(f"/price {number} 1700")

@@ -79,7 +79,6 @@ async def test_without_a_link_the_team_says_how(stage: Stage, rita: Phone, olga:
     stage.worlds.clock.on(seconds=1)
     await olga.writes(f"/price {number} 1500.5")
     assert "1\u00a0500,50\u00a0₽" in words(await rita.last())
-    await stage.people["Vera"].writes("/settings tell_price off")
 
 
 async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -87,15 +86,3 @@ async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga:
     asked = await rita.last()
     await rita.presses(f"{press}:yes", on=asked["message_id"], force=True)
     assert await ledger_of(stage) == [CHARGE]
-
-
-async def test_told_nothing_where_the_desk_tells_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await stage.people["Vera"].writes("/settings tell_price off")
-    heard = len(await rita.received())
-    await olga.writes(f"/price {number} 10")
-    for answer in ("ask", "yes"):
-        await olga.presses(f"paid:{number}:1:{answer}")
-    await olga.writes(f"/price {number} 20")
-    await olga.writes(f"/price {number} off")
-    assert len(await rita.received()) == heard

@@ -206,14 +206,13 @@ async def _show_ticket(
         "category": category.name if category is not None else None,
         "topic": category.id if category is not None else None,
         "tags": list(ticket.tags) if is_team else None,
-        "price": _describe_price(priced.get(ticket.id), caller, is_team=is_team),
+        "price": _describe_price(priced.get(ticket.id)),
         **describe_organization(of.get(ticket.id), is_team=is_team),
     }
 
 
-def _describe_price(price: TicketPrice | None, caller: Caller, *, is_team: bool) -> PriceOfTicket | None:
-    """Return the price; to the requester's own integration only where the desk tells requesters of prices."""
-    if price is None or not (is_team or caller.rules.payments.tell_price):
+def _describe_price(price: TicketPrice | None) -> PriceOfTicket | None:
+    if price is None:
         return None
     amount = format_plain(price.amount, price.currency)
     return PriceOfTicket(amount=amount, currency=price.currency, paid=price.is_paid)

@@ -19,8 +19,6 @@ remark-rated-agent = { $name }: solved, { $stars }; { $agent }: { $agent_stars }
 remark-rated-agent-word = { $name }: solved, { $stars } “{ $words }”; { $agent }: { $agent_stars }
 setting-survey-reminder = Requesters: survey reminder
 setting-survey-reminder-effect = Requesters who have not rated are asked once more a day later, silently.
-setting-low-marks = One or two stars
-setting-low-marks-effect = The agent who resolved the ticket is asked what happened. Admins get the rating and the answer together, or the rating alone after a day.
 asked-no-more = You are no longer on the team, so you don’t need to answer this.
 
 # What a press of each button was, in the log.

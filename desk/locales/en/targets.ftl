@@ -12,8 +12,6 @@ setting-target-low = Low
 setting-target-low-effect = Targets of new tickets with low priority, in business hours.
 setting-target-pair = first response { $first }, resolution { $solution }
 setting-wrong-target = Example: first 4h, solve 8h, or one of them. Each is from a minute to a year, and the resolution is no earlier than the first response.
-setting-pending-days = Waiting for the requester
-setting-pending-days-effect = If targets are on: after half of this time the requester is reminded without a sound, after all of it the ticket counts as resolved and they are asked to confirm.
 setting-hold-stops-clock = Pause while on hold
 setting-hold-stops-clock-effect = On: time on hold does not count towards the targets.
 # The one time a requester is told.

@@ -19,8 +19,6 @@ remark-rated-agent = { $name }: решено, { $stars }; { $agent }: { $agent_s
 remark-rated-agent-word = { $name }: решено, { $stars } «{ $words }»; { $agent }: { $agent_stars }
 setting-survey-reminder = Авторам: напоминание об опросе
 setting-survey-reminder-effect = Авторам, которые не поставили оценку, через день напоминают ещё раз, без звука.
-setting-low-marks = Одна-две звезды
-setting-low-marks-effect = Агента, который решил заявку, спрашивают, что случилось. Администраторы получают оценку и ответ вместе, а если ответа нет, через день — одну оценку.
 asked-no-more = Вы больше не в команде, отвечать на это не нужно.
 
 # Чем было нажатие каждой кнопки, в журнале.

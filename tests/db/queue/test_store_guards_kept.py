@@ -318,14 +318,14 @@ _SEEN = {
 async def test_what_was_shown_or_told_is_kept_for_its_time_each(
     database: Database, table: str, kept: timedelta
 ) -> None:
-    """Just old enough goes, exactly as old stays; what systems are told for as long as admins have it."""
+    """Just old enough goes, exactly as old stays."""
     (rita,) = await made_people(database, "Rita")
     ((ticket,),) = await rows_of(database, _TICKET, rita=rita, now=NOW)
     for ago in (kept, kept + MOMENT):
         given = {"at": NOW - ago} | ({"ticket": ticket} if ":ticket" in _SEEN[table] else {})
         await rows_of(database, f"insert into {table} {_SEEN[table]} returning 1", **given)
     async with database.unit_of_work() as session:
-        await consumer.prune_rows(session, now=NOW, feed=timedelta(days=3))
+        await consumer.prune_rows(session, now=NOW)
     at = "created_at" if table == "report_results" else "at"
     left = await rows_of(database, f"select {at} from {table}")  # noqa: S608
     assert [tuple(row) for row in left] == [(NOW - kept,)]

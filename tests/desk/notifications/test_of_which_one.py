@@ -119,7 +119,7 @@ async def test_a_new_request_is_silent_for_who_owes_an_answer_now(
 async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
     stage: Stage, olga: Someone, vera: Someone
 ) -> None:
-    stage.with_rules(notices__board=NoticeReceivers((olga.id,)))
+    stage.with_rules(notices__desk=NoticeReceivers((olga.id,)))
 
     async def says(desk: Desk, only_edit: bool) -> None:
         await to_staff.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)

@@ -110,20 +110,18 @@ def test_a_secret_is_no_word_of_a_notice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "assignee", "actor", "called"),
+    ("assignee", "actor", "called"),
     [
-        (1, None, None, [IVAN]),
-        (2, None, None, [VERA]),
-        (1, OLGA, None, [OLGA, IVAN]),
-        (1, OLGA, IVAN, [OLGA, VERA]),  # who calls is there already: nobody listed is, so an admin
-        (2, None, VERA, []),
+        (None, None, [IVAN]),
+        (OLGA, None, [OLGA, IVAN]),
+        (OLGA, IVAN, [OLGA, VERA]),  # who calls is there already: nobody listed is, so an admin
     ],
 )
 def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
-    level: int, assignee: Person | None, actor: Person | None, called: list[Person]
+    assignee: Person | None, actor: Person | None, called: list[Person]
 ) -> None:
-    ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None, escalation_level=level)
-    context = _context(actor, escalation__to=(IVAN.id,), escalation__further=(VERA.id,))
+    ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None)
+    context = _context(actor, escalation__to=(IVAN.id,))
     assert to_seniors.choose_receivers(context, ticket, [OLGA, IVAN, VERA]) == called
 
 

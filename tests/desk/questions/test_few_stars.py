@@ -13,7 +13,6 @@ from tests.desk.stage import Someone, Stage
 
 async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
     """Closed, with one star for whoever solved it; beside it another question about it, asked before."""
-    stage.with_rules(surveys__low_marks=True)
     number = await stage.files(requester, PRINTER)
     await stage.change(number, rating=1, resolved_by=solver.id, rated_at=stage.now)
     ticket = await stage.ticket(number)

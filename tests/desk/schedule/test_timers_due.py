@@ -52,7 +52,7 @@ async def _reminders(stage: Stage, who: Someone) -> int:
 
 
 async def test_a_timer_rings_once_when_it_is_due(stage: Stage, rita: Someone) -> None:
-    stage.with_rules(targets__pending=timedelta(days=3))
+    stage.with_rules(requests__auto_close=timedelta(days=3))
     at = stage.now + timedelta(minutes=10)
     ticket_id = await _pending(stage, rita, kinds.PENDING_HALF, at)
     stage.now = at - MOMENT

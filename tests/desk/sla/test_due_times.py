@@ -140,9 +140,9 @@ def test_silence_starts_over_after_an_answer_and_is_not_counted_anew_after_anyth
 @pytest.mark.parametrize(
     ("before", "after", "rules", "half"),
     [
-        ({}, {"status": Status.PENDING}, TARGETS, NOW + 36 * H),
+        ({}, {"status": Status.PENDING}, TARGETS, NOW + 2.5 * H),
         ({}, {"status": Status.PENDING}, RULES, None),
-        ({}, {"status": Status.PENDING}, rules_with(TARGETS, targets__pending=timedelta(0)), None),
+        ({}, {"status": Status.PENDING}, rules_with(TARGETS, requests__auto_close=timedelta(0)), None),
         ({}, {"status": Status.RESOLVED}, TARGETS, None),
         ({"status": Status.PENDING}, {"priority": 1}, TARGETS, None),
     ],

@@ -34,21 +34,17 @@ async def _fields(stage: Stage) -> list[tuple[str, str | None]]:
         return [(field, new) for field, new in await session.execute(rows)]
 
 
-async def test_what_is_late_is_escalated_once_and_calls_nobody_further(stage: Stage) -> None:
+async def test_what_is_late_is_escalated_once(stage: Stage) -> None:
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
-    olga = await stage.person("Olga", Role.AGENT)
-    stage.rules = rules_with(stage.rules, escalation__further=(olga.id,), hours__week=WEEK)
+    stage.rules = rules_with(stage.rules, hours__week=WEEK)
     number = await stage.files(rita, PRINTER)
     late = lambda desk: escalation.escalate(desk, number, "", Cause.BREACH)  # noqa: E731
     assert (await _by_clock(stage, late)).changed
     assert not (await _by_clock(stage, late)).changed
     assert await _told(stage, vera) == [("escalated-breach", False)]
-    assert await _told(stage, olga) == []
-    await stage.does(vera, lambda desk: escalation.escalate(desk, number, "locked"))
-    assert await _told(stage, olga) == [("escalated-hand", False)]
     with pytest.raises(Refused, match="escalated-already"):
         await stage.does(vera, lambda desk: escalation.escalate(desk, number, "locked"))
-    assert await _fields(stage) == [("escalated_breach", None), ("escalated", "locked")]
+    assert await _fields(stage) == [("escalated_breach", None)]
 
 
 async def test_at_night_only_what_a_person_asks_for_rings(stage: Stage) -> None:

@@ -162,27 +162,6 @@ async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themsel
 
 
 @pytest.mark.broad
-async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question(stage: Stage) -> None:
-    rita, olga, *_ = await cast(stage)
-    await _marked_low(stage, rita, olga)
-    stage.rules = rules_with(stage.rules, surveys__low_marks=False)
-    stage.later(minutes=5)
-    assert await stage.ticks() == 1
-    assert await _asked_why(stage) == []
-
-
-@pytest.mark.broad
-async def test_few_stars_given_while_that_was_off_are_nobodys_question_once_it_is_on(stage: Stage) -> None:
-    rita, olga, *_ = await cast(stage)
-    stage.with_rules(surveys__low_marks=False)
-    await _marked_low(stage, rita, olga)
-    stage.with_rules(surveys__low_marks=True)
-    stage.later(minutes=5)
-    await stage.ticks()
-    assert await _asked_why(stage) == []
-
-
-@pytest.mark.broad
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
     """The timer was read as due a moment before the answer had its turn."""
     rita, olga, _, vera = await cast(stage)

@@ -64,10 +64,10 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     await stage.does(olga, splits)
     told = await kinds_of(stage, shop)
     assert {"message.withdrawn", "ticket.created", "message.added"} <= set(told)
-    for days, left in ((0, told), (7, told), (1, [])):
+    for days, left in ((0, told), (30, told), (1, [])):
         stage.later(days=days)
         async with stage.database.unit_of_work() as session:
-            await consumer.prune_rows(session, now=stage.now, feed=timedelta(days=7))
+            await consumer.prune_rows(session, now=stage.now)
         assert await kinds_of(stage, shop) == left
 
 

@@ -103,10 +103,9 @@ async def test_what_happened_is_kept_for_a_while_only(database: Database) -> Non
         await stage.people["Vera"].writes("/systems new Shop")
         await files(stage.people["Rita"], "The printer is on fire")
         assert await _kept(stage.database) > 0
-        await stage.people["Vera"].writes("/settings feed_days 7")
         await stage.duties.clockwork._prune()  # from here on it is kept
         assert await _kept(stage.database) > 0
-        stage.clock.at += timedelta(days=8)
+        stage.clock.at += timedelta(days=31)
         await stage.duties.clockwork._prune()
         assert await _kept(stage.database) == 0
 
