@@ -309,7 +309,7 @@ _SEEN = {
 @pytest.mark.parametrize(
     ("table", "kept"),
     [
-        ("events_feed", timedelta(days=3)),
+        ("events_feed", consumer.FEED),
         ("sent_cards", consumer.CARDS),
         ("rings", consumer.CARDS),
         ("report_results", consumer.RESULTS),
