@@ -25,6 +25,15 @@ class DueFacts:
     is_written: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GroupSpot:
+    """Where in the staff group the actor acted: its row among the people, its chat, and their message there."""
+
+    person_id: int
+    chat_id: int
+    message_id: int
+
+
 class Context:
     """One actor, one origin, one moment."""
 
@@ -40,6 +49,7 @@ class Context:
         self.address: str | None = None  # the actor's address in the panel
         self.web_session: WebSession | None = None  # the session of the panel in which the actor acts
         self.has_factor = False  # the actor has a second factor, which is asked for
+        self.spot: GroupSpot | None = None  # where in the staff group the actor acts; None: in private, or elsewhere
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
         self.followed: dict[int, DueFacts] = {}  # tickets in a change: what their due times were last planned from

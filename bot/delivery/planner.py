@@ -323,8 +323,9 @@ class Planner:
         if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
             return DeliveryResult(Done(parked_letters.MAY_HAVE_COME))  # no one gets an announcement twice
         viewer = await session.get(Person, one.job.person_id)
-        if viewer is None:
-            return DeliveryResult(Done("nobody there"))
+        letter, is_there = _check_place(letter, one.chat)
+        if viewer is None or not is_there:
+            return DeliveryResult(Done("nobody there" if viewer is None else "about a message of another chat"))
         if staff_group.is_retry(letter):
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
@@ -359,6 +360,14 @@ class Planner:
             return DeliveryResult(Done("not for this reader any more"))
         rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
         return SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
+
+
+def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:
+    """Return the letter as this chat may get it, and whether it may: a group that became a supergroup has another id,
+    and messages of other numbers."""
+    if not isinstance(letter, Say | React | Erase) or letter.there in (None, chat):
+        return letter, True
+    return (replace(letter, reply_to_message=None), True) if isinstance(letter, Say) else (letter, False)
 
 
 async def _in_topic(session: AsyncSession, viewer: Person, rendered: Rendered, ticket_id: int | None) -> Rendered:

@@ -194,12 +194,12 @@ class PastedLink(Filter):
 
 
 class IsPrivate(Filter):
-    """Takes updates of private chats only. It is a coroutine on purpose: aiogram runs plain callables such as `F` in a
-    thread."""
+    """Takes updates of private chats, and what staff say about a ticket in the staff group. It is a coroutine on
+    purpose: aiogram runs plain callables such as `F` in a thread."""
 
-    async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated) -> bool:
-        """Return True in a private chat."""
-        return event.chat.type == ChatType.PRIVATE
+    async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated, desk: Desk) -> bool:
+        """Return True there."""
+        return event.chat.type == ChatType.PRIVATE or desk.spot is not None
 
 
 class IsPayment(Filter):

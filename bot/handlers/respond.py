@@ -10,7 +10,8 @@ from bot.handlers.commands import TypedCommand
 from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
-from desk.notifications import file_delivery
+from desk.context import GroupSpot
+from desk.notifications import file_delivery, notifier, staff_group
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, jobs, letters
 from desk.policy import permissions
 from desk.queries import tickets
@@ -18,10 +19,26 @@ from desk.queries.entries import select_visible
 
 
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
-    """Post a letter to the actor. A line to staff is only shown while they are staff."""
+    """Post a letter to the actor: lines where they wrote, views in their own chat. A line to staff is only shown while
+    they are staff."""
+    if desk.spot is not None:
+        _post_from_group(desk, desk.spot, letter, ticket_id)
+        return
     if isinstance(letter, Say) and permissions.is_staff(desk.require_actor()):
         letter = replace(letter, staff_only=True)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket_id)
+
+
+def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int | None) -> None:
+    """Post what answers a message in the staff group; to who has not started the bot a view cannot be sent."""
+    me = desk.require_actor()
+    if isinstance(letter, Show) and notifier.has_started(me):
+        letter = replace(letter, reply_to_message=None)
+        letters.queue_letter(desk.session, me.id, letter, now=desk.now, ticket_id=ticket_id)
+        return
+    line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})
+    line = replace(line, reply_to_message=spot.message_id, there=spot.chat_id)
+    staff_group.post_aside(desk.session, spot.person_id, line, now=desk.now, ticket_id=ticket_id)
 
 
 def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:

@@ -1,9 +1,10 @@
 """Decides which updates from groups are stored at all: words that are not for the help desk never reach the database.
 
-Kept are what says where the bot is and what it may do, and from allowed groups what names the bot, what an agent
-replies `/ticket` to or marks with the chosen reaction, and further words of the author of a request. While an update of
-that author waits, all their words are kept: the handler decides, and empties what it does not take. The last messages
-of allowed groups are held in memory, for reactions and albums, and lost when the process ends.
+Kept are what says where the bot is and what it may do, what staff say about a ticket in the staff group, and from
+allowed groups what names the bot, what an agent replies `/ticket` to or marks with the chosen reaction, and further
+words of the author of a request. While an update of that author waits, all their words are kept: the handler decides,
+and empties what it does not take. The last messages of allowed groups are held in memory, for reactions and albums, and
+lost when the process ends.
 """
 
 import re
@@ -24,7 +25,7 @@ from db.models import Box, Job, JobState, Person
 from desk import DeskSettings
 from desk.groups import routing
 from desk.groups.routing import GroupMessage
-from desk.notifications import staff_group
+from desk.inbound.reply_target import RECORDED_BY
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
@@ -152,7 +153,9 @@ Update = dict[str, Any]
 _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", "edited_channel_post")
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
-_OF_REPLY = ("message_id", "date", "chat", "from", "reply_to_message")
+_OF_REPLY = ("message_id", "date", "chat", "sender_chat", "reply_to_message")
+_OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
+_JUST_SENT = RECORDED_BY.total_seconds()
 _MOST_HELD = 300  # messages of one group
 
 
@@ -245,8 +248,8 @@ class GroupFilter:
         place = await self._find_place(session, rules, chat) if _get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
-            if kind == "message" and (of_team := await self._choose_of_team(session, event, update)):
-                return of_team
+            if self._is_of_team(rules, chat["id"]):
+                return await self._choose_of_team(session, rules, update, kind, event)
             return await self._choose_unknown(session, event, update) if place is None else []
         await self._list_waiting(session, chat["id"])
         if kind == "message":
@@ -257,13 +260,47 @@ class GroupFilter:
             return [{**update, "edited_message": strip_others(event)}] if is_kept else []
         return await self._choose_reaction(session, update) if kind == "message_reaction" else []
 
-    async def _choose_of_team(self, session: AsyncSession, message: dict[str, Any], update: Update) -> list[Update]:
-        """Return a reply of the staff group's to the bot without its words: that it goes nowhere has to be said."""
-        replied = message.get("reply_to_message") or {}
-        if _get_author(replied) != self._bot.id or not await staff_group.has_chat(session, message["chat"]["id"]):
+    def _is_of_team(self, rules: DeskSettings, chat_id: int) -> bool:
+        """Return True for the staff group, also if its move there is still to be handled."""
+        team = rules.groups.team
+        return team is not None and team.chat_id in (chat_id, self._moves.get(chat_id))
+
+    async def _choose_of_team(
+        self, session: AsyncSession, rules: DeskSettings, update: Update, kind: str, event: dict[str, Any]
+    ) -> list[Update]:
+        """Return what staff say in the staff group about a ticket. A reply of others to the bot comes without its words
+        and who wrote it: that it goes nowhere has to be said. All else is talk."""
+        waiting = await self._list_waiting(session, event["chat"]["id"])
+        if kind in ("edited_message", "message_reaction"):
+            known = await self._is_known(session, event) or _is_waiting(waiting, event["message_id"])
+            who = {"from": event.get("user")} if kind == "message_reaction" else event
+            keeps = known and await self._is_agent(session, who)
+            return [{**update, kind: _strip_of_team(event)}] if keeps else []
+        if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
-        kept = {name: message[name] for name in _OF_REPLY if name in message}
-        return [{"update_id": update["update_id"], "message": strip_others(kept)}]
+        is_about = event.get("sender_chat") is None and await self._is_about_ticket(session, event, waiting)
+        if is_about and await self._is_agent(session, event):
+            return [{**update, "message": _strip_of_team(event)}]
+        if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
+            return []
+        bare = {name: event[name] for name in _OF_REPLY if name in event}
+        return [{"update_id": update["update_id"], "message": strip_others(bare)}]
+
+    async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any], waiting: Sequence[Update]) -> bool:
+        """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its
+        album."""
+        replied, album = message.get("reply_to_message") or {}, message.get("media_group_id")
+        if not replied and album is None:
+            return False
+        if _is_waiting(waiting, replied.get("message_id"), album):
+            return True
+        there = message["chat"]["id"], int(message["message_id"])
+        to = int(replied["message_id"]) if replied else None
+        if await routing.is_about_ticket(
+            session, *there, reply_to=to, album=None if album is None else str(album), bot_id=self._bot.id
+        ):
+            return True
+        return _get_author(replied) == self._bot.id and int(message["date"]) - int(replied["date"]) < _JUST_SENT
 
     async def _choose_unknown(self, session: AsyncSession, event: dict[str, Any], update: Update) -> list[Update]:
         """Return that the bot is in a group which Telegram reported before the desk was there, without words or who."""
@@ -388,6 +425,30 @@ class GroupFilter:
         held[int(update["message"]["message_id"])] = update
         while len(held) > _MOST_HELD:
             held.popitem(last=False)
+
+
+def _is_for_other_bot(message: dict[str, Any], username: str) -> bool:
+    """Return True for a command that names another bot."""
+    named = _OF_BOT.match(str(message.get("text") or message.get("caption") or ""))
+    return named is not None and named[1].lower() != username.lower()
+
+
+def _is_waiting(waiting: Sequence[Update], message_id: object, album: object = None) -> bool:
+    """Return True if a message with that id, or of that album, was kept with its words and is still to be handled."""
+    kept = [said for one in waiting if _has_words(said := one.get("message") or {})]
+    same = [one for one in kept if one.get("message_id") == message_id]
+    return bool(same) or (album is not None and any(one.get("media_group_id") == album for one in kept))
+
+
+def _has_words(message: dict[str, Any]) -> bool:
+    return "from" in message and any(name not in (*_OF_REPLY, "from") for name in message)
+
+
+def _strip_of_team(event: dict[str, Any]) -> dict[str, Any]:
+    """Return what a member of the team said without words of others; what they quote is of something that the desk
+    knows."""
+    kept = strip_others(event)
+    return {**kept, "quote": event["quote"]} if "quote" in event else kept
 
 
 def _strip(update: Update) -> Update:

@@ -50,6 +50,7 @@ from db.pending_updates import take_update
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
+from desk.context import GroupSpot
 from desk.i18n import catalog
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics import use_counter
@@ -308,9 +309,14 @@ async def tell_of_failure(
     session: AsyncSession, held: dict[str, Any] | None, *, now: datetime, rules: DeskSettings
 ) -> None:
     """Queue a line for who wrote the message, and one for admins if it says that money was paid or went back. Of what
-    fails in a group nothing is said there, and a press is answered by an alert."""
+    fails in a group nothing is said there, but in the staff group, and a press is answered by an alert."""
     message = next((held[kind] for kind in _KINDS if isinstance(held.get(kind), dict)), None) if held else None
     chat, sender = (message.get("chat"), message.get("from")) if message is not None else (None, None)
+    team = rules.groups.find_team(chat["id"]) if isinstance(chat, dict) and isinstance(chat.get("id"), int) else None
+    if message is not None and team is not None:
+        line = Say("update-failed", reply_to_message=_get_id(message), there=team.chat_id)
+        staff_group.post_aside(session, team.person_id, line, now=now)
+        return
     who = read_person(sender if isinstance(sender, dict) else chat)
     if message is None or who is None or not isinstance(chat, dict) or chat.get("id") != who["id"] or who["is_bot"]:
         return
@@ -430,8 +436,9 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data, is_kept = await self._data(session, update, press, job, now), True
-            if is_elsewhere(update):
+            spot = await self._find_spot(session, update, job, now)
+            data, is_kept = await self._data(session, update, press, job, now=now, spot=spot), True
+            if data is None and is_elsewhere(update):
                 is_kept = await self._take_elsewhere(session, update, now)
             elif data is not None:
                 await self._dispatch.handle_update(update, attempt=attempt, content=content, prompts=PROMPTS, **data)
@@ -442,7 +449,8 @@ class UpdateProcessor:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, job, now)
+            spot = await self._find_spot(session, update, job, now)
+            data = await self._data(session, update, press, job, now=now, spot=spot)
             if data is not None:
                 await respond.answer_refusal(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now, is_kept=not is_elsewhere(update))
@@ -460,12 +468,29 @@ class UpdateProcessor:
         if kept is not None:
             await queue.save_progress(session, job, kept)
 
+    async def _find_spot(
+        self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
+    ) -> GroupSpot | None:
+        """Return where in the staff group somebody of the team speaks of a ticket. In private nothing is read."""
+        if not is_elsewhere(update):
+            return None
+        rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+        return await group_updates.find_spot(session, update, rules=rules, patient=_is_patient(job, now))
+
     async def _data(
-        self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
+        self,
+        session: AsyncSession,
+        update: Update,
+        press: Press | None,
+        job: ClaimedJob,
+        *,
+        now: datetime,
+        spot: GroupSpot | None,
     ) -> dict[str, Any] | None:
-        """Return the arguments of handlers; None for an update without a person in a private chat behind it."""
+        """Return the arguments of handlers; None for an update without a person in a private chat, or at such a spot of
+        the staff group, behind it."""
         who = parse_sender(update)
-        if who is None or who.is_bot or is_elsewhere(update):
+        if who is None or who.is_bot or (is_elsewhere(update) and spot is None):
             return None
         me = await directory.get_or_create(
             session,
@@ -476,11 +501,11 @@ class UpdateProcessor:
             language=who.language_code,
             now=now,
             rules=self._settings.last,
-            leaving=has_left(update) or (press is not None and press.in_group),
+            leaving=has_left(update) or spot is not None or (press is not None and press.in_group),
         )
-        patient = abs(now - job.created_at) < RECORDED_BY  # both by our clock: Telegram's may be ahead
         rules = await self._settings.get_for_session(session)
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=patient)
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=_is_patient(job, now))
+        desk.spot = spot
         return {
             "session": session,
             "me": me,
@@ -556,6 +581,12 @@ async def follow_staff_group(session: AsyncSession, update: Update, *, now: date
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )
+
+
+def _is_patient(job: ClaimedJob, now: datetime) -> bool:
+    """Return True if what the message replies to may not be stored yet. Both times are of our clock: Telegram's may be
+    ahead."""
+    return abs(now - job.created_at) < RECORDED_BY
 
 
 def _note_outcome(verdict: Verdict) -> Verdict | None:

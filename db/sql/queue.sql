@@ -166,12 +166,13 @@ begin
     where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent') and g.person_id = any(
       select unnest(array[t.requester_id, t.intake_group_id]) from tickets t where t.id = e.ticket_id)
     returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
-  select coalesce(array_agg(a.author_id), '{}'), coalesce(array_agg(a.ticket_id), '{}'),
-    coalesce(array_agg(convert_to(jsonb_set(a_mark, '{message_id}', to_jsonb(a.said_message_id))::text, 'UTF8')), '{}'),
-    coalesce(array_agg(a.author_id || ':' || a.ticket_id), '{}')
+  select coalesce(array_agg(p.id), '{}'), coalesce(array_agg(a.ticket_id), '{}'),
+    coalesce(array_agg(convert_to((a_mark || jsonb_build_object(
+      'message_id', a.said_message_id, 'there', a.said_chat_id))::text, 'UTF8')), '{}'),
+    coalesce(array_agg(case when p.role = 'group' then p.id::text else p.id || ':' || a.ticket_id end), '{}')
   into authors, marked, marks, marked_keys
-  from arrived a join people p on p.id = a.author_id
-  where a.said_message_id is not null and a.said_chat_id = p.telegram_id;
+  from arrived a join people p on p.telegram_id = a.said_chat_id and (p.id = a.author_id or p.role = 'group')
+  where a.said_message_id is not null;
   n := cardinality(authors);
   select s.settled, s.emptied into settled, emptied from jobs_settle(
     a_box, a_ids, a_keys, a_states, a_failed, a_errors, a_dues, a_keeps, a_settled,

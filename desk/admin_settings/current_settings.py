@@ -20,7 +20,7 @@ from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.i18n import overrides
 from desk.rule_specs import load_rule
 from desk.settings import get_noted_version
-from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules
+from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, TeamChat
 from desk.text import RichText
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from events where removed_at is null) as events,
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
     c.left_at is null) order by c.id) from chats c join people p on p.id = c.person_id) as chats,
+  (select jsonb_build_array(id, telegram_id) from people
+    where role = 'group' and dismissed_at is null order by id limit 1) as team,
   exists (select from articles where state = 'published') as articles,
   exists (select from preset_answers where state = 'published') as presets,
   exists (select from account_blocks) as accounts,
@@ -77,7 +79,11 @@ class CurrentSettings:
                 rules,
                 events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
-                groups=replace(rules.groups, places=tuple(GroupPlace(*row) for row in stored.chats or ())),
+                groups=replace(
+                    rules.groups,
+                    places=tuple(GroupPlace(*row) for row in stored.chats or ()),
+                    team=TeamChat(*stored.team) if stored.team else None,
+                ),
                 automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
                 accounts=replace(rules.accounts, stored=stored.accounts),

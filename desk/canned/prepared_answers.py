@@ -195,5 +195,6 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
+    message_id = message_id if desk.spot is None else None
     letter = Show("prepared", slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

@@ -54,5 +54,5 @@ def format_keys(known: list[str]) -> str:
 
 
 def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:
-    letter = Say(key, args, reply_to_message=incoming.message_id, staff_only=True)
+    letter = Say(key, args, reply_to_message=incoming.message_id, there=incoming.chat_id, staff_only=True)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)

@@ -12,6 +12,7 @@ from db.models import Delivery, Entry, EntryFile, EntryKind, FileLack, Origin, P
 from db.queue import Bury, Park, Retry, Verdict
 from desk import Desk, DeskSettings
 from desk.conversation import thread
+from desk.notifications import staff_group
 from desk.outbox import Args, React, Say, letters
 from desk.outbox.parked_letters import GONE, UNMET
 
@@ -42,9 +43,26 @@ async def mark_arrived_on_board(session: AsyncSession, entry_id: int | None, *, 
 async def mark_message(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
     """Put a 👍 on the message of which the entry was made."""
     author = await session.get(Person, entry.author_id) if entry.author_id else None
-    if author is not None and entry.said_message_id and entry.said_chat_id == author.telegram_id:
-        mark = React(entry.said_message_id, ARRIVED)
-        letters.queue_letter(session, author.id, mark, now=now, ticket_id=entry.ticket_id)
+    if author is None or not entry.said_message_id:
+        return
+    if entry.said_chat_id == author.telegram_id or await _find_team(session, entry.said_chat_id) is not None:
+        await _post_where_said(session, entry, author, React(entry.said_message_id, ARRIVED, entry.said_chat_id), now)
+
+
+async def _find_team(session: AsyncSession, chat_id: int | None) -> Person | None:
+    """Return the staff group if it is this chat. Ids of groups are below zero (Bot API, Chat, read 2026-11)."""
+    return await staff_group.find_listening_in(session, chat_id) if chat_id is not None and chat_id < 0 else None
+
+
+async def _post_where_said(
+    session: AsyncSession, entry: Entry, author: Person, letter: Say | React, now: datetime
+) -> None:
+    """Post what the author is told of their words: in the staff group if they wrote them there, else in their chat."""
+    team = await _find_team(session, entry.said_chat_id)
+    if team is not None:
+        staff_group.post_aside(session, team.id, letter, now=now)
+    elif author.telegram_id is not None:
+        letters.queue_letter(session, author.id, letter, now=now, ticket_id=entry.ticket_id)
 
 
 async def report_missing_file(
@@ -60,9 +78,9 @@ async def report_missing_file(
     args: Args = {"number": ticket.number, "name": requester.name, "file": file.name, "bytes": file.size or 0}
     await thread.add_remark(Desk(session, Origin.CLOCK, None, now=now, rules=rules), ticket.number, key, **args)
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
-    if author is not None and author.telegram_id is not None:
+    if author is not None:
         line = Say(key, args, reply_to_entry=entry.id, staff_only=True)
-        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
+        await _post_where_said(session, entry, author, line, now)
 
 
 async def _is_requester(session: AsyncSession, entry: Entry, person_id: int | None) -> bool:
@@ -90,10 +108,10 @@ async def report_undeletable(
     if entry.origin is Origin.TODOIST or author is None:
         desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
         await thread.add_remark(desk, ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
-    elif author.telegram_id is not None:
+    else:
         as_staff = entry.kind in (EntryKind.REPLY, EntryKind.NOTE)
         line = Say("delete-remains", {"number": ticket.number, "name": receiver.name}, staff_only=as_staff)
-        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
+        await _post_where_said(session, entry, author, line, now)
 
 
 async def report_undelivered(
@@ -125,8 +143,7 @@ async def report_undelivered(
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await thread.add_remark(desk, ticket.number, key, number=ticket.number, name=requester.name)
-    if author.telegram_id is not None:
-        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
+    await _post_where_said(session, entry, author, line, now)
 
 
 def _waiting_key(verdict: Park) -> str:

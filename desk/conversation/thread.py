@@ -166,6 +166,8 @@ def _mark_arrived(desk: Desk, entry: Entry) -> None:
     """Mark an answer as arrived: the requester reads it where it is stored."""
     if desk.actor is not None and entry.said_message_id and entry.said_chat_id == desk.actor.telegram_id:
         notifier.post_letter(desk, desk.actor, React(entry.said_message_id, ARRIVED))
+    elif entry.said_message_id and entry.said_chat_id is not None:
+        notifier.react_in_group(desk, entry.said_chat_id, entry.said_message_id, ARRIVED)
 
 
 async def _hint_at_notes(desk: Desk, requester: Person) -> None:

@@ -34,6 +34,16 @@ limit 1
     bindparam("to_bot", type_=Boolean),
 )
 """A reply to a message of the bot that is not stored, as the process that sent it was killed, is read without it."""
+_STANDS = text("""
+select exists (select from messages m left join entries e on e.id = m.entry_id left join questions q
+    on q.id = e.question_id
+  where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :reply_to
+    and coalesce(e.ticket_id, m.ticket_id, q.ticket_id) is not null)
+  or exists (select from entries e where e.said_chat_id = :chat and e.album = :album
+    and e.said_message_id between :message - 100 and :message + 100)
+""").bindparams(
+    bindparam("reply_to", type_=BigInteger), bindparam("album", type_=Text), bindparam("message", type_=BigInteger)
+)
 _KNOWN = text("""
 select coalesce(e.ticket_id, 0) as ticket from messages m join entries e on e.id = m.entry_id
 where m.bot_id = :bot and m.chat_id = :chat and m.message_id = :message limit 1
@@ -70,6 +80,14 @@ async def find_request(session: AsyncSession, message: GroupMessage, *, group_id
     }
     found: int | None = await session.scalar(_FIND, given)
     return found
+
+
+async def is_about_ticket(
+    session: AsyncSession, chat_id: int, message_id: int, *, reply_to: int | None, album: str | None, bot_id: int
+) -> bool:
+    """Return True if a message in the staff group replies to something of a ticket, or is part of an album there."""
+    given = {"bot": bot_id, "chat": chat_id, "message": message_id, "reply_to": reply_to, "album": album}
+    return bool(await session.scalar(_STANDS, given))
 
 
 async def find_known(session: AsyncSession, chat_id: int, message_id: int, *, bot_id: int) -> int | None:

@@ -253,14 +253,13 @@ def _list_album_ids(made_of: Sequence[EntryPart], message_id: int) -> list[int |
 async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
     """Delete the actor's own messages from their chat, or from a group, where that needs the right to. Return True if
     one is too old for that."""
-    late, place = False, desk.rules.groups.find_place(chat_id)
-    receiver_id = desk.require_actor().id if place is None else place.person_id
+    late, receiver_id = False, desk.rules.groups.find_receiver(chat_id) or desk.require_actor().id
     for message_id in message_ids:
         known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
         if known is not None and desk.now - known.sent_at >= DELETABLE:
             late = True
         else:
-            letters.queue_letter(desk.session, receiver_id, Erase(message_id), now=desk.now)
+            letters.queue_letter(desk.session, receiver_id, Erase(message_id, there=chat_id), now=desk.now)
     return late
 
 

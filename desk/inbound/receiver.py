@@ -29,20 +29,22 @@ _LAST_ATTEMPT = 2
 async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompts, *, attempt: int = 0) -> Received:
     """Take in one message of `desk.actor` that is no known command. What follows from it is put into the outbox.
 
-    The message is never refused: if the desk cannot do what was decided (the ticket ended at that moment), it is looked
-    up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of work as the
-    next `attempt`.
+    In private the message is never refused: if the desk cannot do what was decided (the ticket ended at that moment),
+    it is looked up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of
+    work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
     """
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
     if not is_command(incoming.words.text):
         await focus.end_if_impossible(desk, found.asked)
-    if attempt == _LAST_ATTEMPT:
+    if attempt == _LAST_ATTEMPT and desk.spot is None:
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     try:
         return await _route_message(desk, incoming, found, prompts)
     except Refused:
+        if attempt == _LAST_ATTEMPT:
+            raise
         raise RoutedInVain from None
 
 
@@ -60,12 +62,14 @@ async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) 
 async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
     situation = await build_context(desk, incoming, found, prompts)
     route = decide_route(situation)
+    if desk.spot is not None and route.destination not in _IN_STAFF_GROUP:
+        raise Refused("group-not-here")
     if route.destination in (Destination.HELP, Destination.GREETING):
         return Received(route.destination)
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
-    if route.destination is not Destination.JOIN_ALBUM:
+    if route.destination is not Destination.JOIN_ALBUM and desk.spot is None:
         end_moving(desk, found.asked)
     if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
         await registration_steps.stop_words(desk)
@@ -89,7 +93,10 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
 
 
 async def _keep_focus(desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route) -> None:
-    """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
+    """Extend an agent's focus by what went to its ticket, and end it after an answer to another one; what they write in
+    the staff group leaves it."""
+    if desk.spot is not None:
+        return
     if not situation.is_staff:
         if route.held and route.ticket_id is not None and sum(option.is_open for option in situation.own) > 1:
             await focus.speak_of(desk, route.ticket_id)
@@ -203,6 +210,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
+_IN_STAFF_GROUP = (Destination.REPLY, Destination.NOTE, Destination.JOIN_ALBUM, Destination.COMMAND, Destination.CANNED)
 _STAFF_WORDS = (Destination.REPLY, Destination.NOTE, Destination.REPLACE_PREPARED, Destination.CANNED)
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.ANSWER: open_questions.take_answer,

@@ -72,9 +72,9 @@ def _make_line(ticket: Ticket, letter: Letter) -> Say | None:
 
 def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str) -> None:
     """Queue a reaction to a message in a group."""
-    place = ctx.rules.groups.find_place(chat_id)
-    if place is not None:
-        letters.queue_letter(ctx.session, place.person_id, React(message_id, emoji), now=ctx.now)
+    receiver_id = ctx.rules.groups.find_receiver(chat_id)
+    if receiver_id is not None:
+        letters.queue_letter(ctx.session, receiver_id, React(message_id, emoji, chat_id), now=ctx.now)
 
 
 # Notices for requesters without Telegram: API events for the integration that brought them. A message that is only

@@ -15,7 +15,7 @@ from db import queue
 from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
-from desk.outbox import Args, Button, Say, Show, letters, make_press
+from desk.outbox import React, Say, Show, Slot, letters
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import work_calendar
@@ -27,10 +27,10 @@ _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
-_CARDS = ("group:", "ended:", "announced:")
+_CARDS = ("group", "ended", "announced")
 
 _SENT = text("""
-select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat
+select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat and kind <> 'said'
   order by message_id desc limit :most) newest where sent_at > :since
 """)
 
@@ -46,14 +46,18 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
         group = await directory.find_by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
         group.name, group.role, group.started_at = _NAME, Role.GROUP, now
         session.add(group)
+        await installation.renew_settings(session)
         if group.id is not None:  # nothing more is taken from a group that is the team's now
             chats = update(GroupChat).where(GroupChat.person_id == group.id)
             await session.execute(chats.values(allowed_at=None, allowed_by=None))
     elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
         group.telegram_id = wanted
+        await installation.renew_settings(session)
     row.staff_chat_id = wanted
     if group is not None:
         away_since = group.dismissed_at or group.bot_blocked_at
+        if (wanted is None) is (group.dismissed_at is None):
+            await installation.renew_settings(session)
         group.dismissed_at = None if wanted is not None else group.dismissed_at or now
         group.bot_blocked_at = group.gone_at = None
         if wanted is not None and away_since is not None:
@@ -74,6 +78,14 @@ async def has_chat(session: AsyncSession, chat_id: int) -> bool:
     """Return True if this Telegram chat is the group's."""
     there = _GROUP.where(Person.telegram_id == chat_id, Person.dismissed_at.is_(None))
     return await session.scalar(there) is not None
+
+
+async def find_listening_in(session: AsyncSession, chat_id: int) -> Person | None:
+    """Return the group if it is this chat and in use."""
+    found: Person | None = await session.scalar(
+        _GROUP.where(Person.telegram_id == chat_id, Person.dismissed_at.is_(None))
+    )
+    return found
 
 
 async def find_listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
@@ -111,54 +123,49 @@ async def announce_ticket(
     if await _is_behind(session, group, now, rules):
         session.add(GroupDigestLine(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
-        _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
+        _post(session, group.id, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
     silent = silent or ended or work_calendar.get_waiting_end(rules, now, ticket.priority) is not None
-    _post(session, group, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
+    _post(session, group.id, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
 def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
     """Send a line to the group instead of the admins."""
-    _post(session, group, line, now)
+    _post(session, group.id, line, now)
 
 
-async def tell_unsent(
-    session: AsyncSession, message_id: int, *, replied: int, now: datetime, rules: DeskSettings
+async def is_card(session: AsyncSession, chat_id: int, message_id: int, *, bot_id: int) -> bool:
+    """Return True unless the message is a line that shows no ticket; one that is not known (any more) may be a card."""
+    card = await session.get(Message, (bot_id, chat_id, message_id))
+    return card is None or Slot.parse(card.slot or "").kind in _CARDS
+
+
+def post_aside(
+    session: AsyncSession, group_id: int, letter: Say | React, *, now: datetime, ticket_id: int | None = None
 ) -> None:
-    """Tell the group that a reply to a card went nowhere, and where to answer. A reply to another line is talk."""
-    group = await find_listening(session, rules)
-    if group is None or group.telegram_id is None:
-        return
-    card = await session.get(Message, (rules.bot_id or 0, group.telegram_id, replied))
-    if card is None or not (card.slot or "").startswith(_CARDS):
-        return
-    ticket = await session.get(Ticket, card.ticket_id) if card.ticket_id is not None else None
-    if ticket is not None:
-        args: Args = {"number": ticket.number}
-        button = make_press("btn-open", "open", ticket.number)
-        line = Say("group-unsent", args, ((button,),), reply_to_message=message_id, silent=True)
-    else:
-        link = Button("btn-group-chat", url=f"https://t.me/{rules.groups.username}")
-        buttons = ((link,),) if rules.groups.username else ()
-        line = Say("group-unsent-many", {}, buttons, reply_to_message=message_id, silent=True)
-    post_line(session, group, line, now=now)
+    """Send the group, without a sound, what answers somebody who wrote there; people's words come before cards."""
+    if isinstance(letter, Say):
+        letter = replace(letter, buttons=(), slot=None, replace=False, silent=True, staff_only=False)
+    lane = letters.choose_lane(letter)
+    _post(session, group_id, letter, now, ticket_id=ticket_id, lane=lane)
 
 
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
     """Edit the ticket's card in the group."""
     edit = Show("group", slot=f"group:{ticket.number}", only_edit=True)
-    _post(session, group, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
+    _post(session, group.id, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
 
 
 def _post(
     session: AsyncSession,
-    group: Person,
-    letter: Show | Say,
+    group_id: int,
+    letter: Show | Say | React,
     now: datetime,
     *,
     ticket_id: int | None = None,
     waits_as: str | None = None,
+    lane: Lane = Lane.BROADCASTS,
 ) -> None:
     """Queue a letter. All of the group's letters share one key, so delivery fetches only one while the chat's few
     messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept."""
@@ -166,13 +173,13 @@ def _post(
         session,
         queue.NewJob(
             Box.TO_TELEGRAM,
-            keys.make_letter_key(group.id),
+            keys.make_letter_key(group_id),
             queue.encode_payload(letters.dump_letter(letter)),
             now,
-            lane=Lane.BROADCASTS,
+            lane=lane,
             slot=waits_as,
             ticket_id=ticket_id,
-            person_id=group.id,
+            person_id=group_id,
         ),
     )
 
@@ -210,6 +217,7 @@ async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetim
         return
     shown = _select_shown_in(old, rules)
     group.telegram_id = new
+    await installation.renew_settings(session)
     await session.flush()
     if group.dismissed_at is None:
         for ticket in await _list_untaken(session, Ticket.id.in_(shown)):

@@ -71,8 +71,9 @@ class Say:
     """A line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
     message if there is one; `only_edit` too, and sends nothing if there is none. `keyed`: names of arguments whose
     value is the key of a text; `secret`: names of those not kept after sending. `reply_to_*`: the entry or message
-    in that chat to reply to. `keys`: the keys of texts of a keyboard in place of the person's own, the first of which
-    sends their contact; such a message can not be edited. `drop_keys`: remove that keyboard."""
+    in that chat to reply to; `there`: the id of that chat, if it may change as a group's does. `keys`: the keys of
+    texts of a keyboard in place of the person's own, the first of which sends their contact; such a message can not be
+    edited. `drop_keys`: remove that keyboard."""
 
     key: str
     args: Args = field(default_factory=dict)
@@ -83,6 +84,7 @@ class Say:
     keyed: tuple[str, ...] = ()
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
+    there: int | None = None
     question_id: int | None = None
     silent: bool = False
     staff_only: bool = False
@@ -128,20 +130,24 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """The bot's only reaction to a message of the person (None removes it); failing that, nothing is sent."""
+    """The bot's only reaction to a message of the person (None removes it); failing that, nothing is sent. `there`: as
+    of `Say`."""
 
     message_id: int
     emoji: str | None
+    there: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
     """Delete a message from the person's chat; one that Telegram no longer deletes stays. `instead`: it is the
-    bot's, and is edited to say that something was withdrawn; `has_media`: its words are a caption."""
+    bot's, and is edited to say that something was withdrawn; `has_media`: its words are a caption; `there`: as of
+    `Say`."""
 
     message_id: int
     instead: bool = False
     has_media: bool = False
+    there: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None 
 
 def show_question(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
     """Send the question, or edit the message that shows it."""
-    slot = f"question:{question.id}"
+    slot, message_id = f"question:{question.id}", message_id if desk.spot is None else None
     letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 

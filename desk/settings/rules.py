@@ -604,17 +604,35 @@ class GroupPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamChat:
+    """The staff group. `person_id`: its row among the people."""
+
+    person_id: int
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRules:
-    """Groups as a source of requests. `places`: the groups; `reads_all`: the bot's privacy mode is off; `username`: the
-    bot's name."""
+    """Groups as a source of requests. `places`: the groups; `team`: the staff group; `reads_all`: the bot's privacy
+    mode is off; `username`: the bot's name."""
 
     places: tuple[GroupPlace, ...] = ()
+    team: TeamChat | None = None
     reads_all: bool = False
     username: str = ""
 
     def find_place(self, chat_id: int) -> GroupPlace | None:
         """Return the group with that Telegram id, or None."""
         return next((place for place in self.places if place.chat_id == chat_id), None)
+
+    def find_team(self, chat_id: int) -> TeamChat | None:
+        """Return the staff group if it has that Telegram id, or None."""
+        return self.team if self.team is not None and self.team.chat_id == chat_id else None
+
+    def find_receiver(self, chat_id: int) -> int | None:
+        """Return the id, among the people, of the group with that Telegram id, or None."""
+        place = self.find_place(chat_id) or self.find_team(chat_id)
+        return place.person_id if place is not None else None
 
     def find_by_person(self, person_id: int) -> GroupPlace | None:
         """Return the group with that row among the people, or None."""

@@ -69,7 +69,7 @@ def test_no_message_waits_for_a_thread() -> None:
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
     names = [router.name for router in make_routers()]
-    assert names[:3] == ["taken_payments", "blocked_people", "refusals"]
+    assert names[:4] == ["taken_payments", "blocked_people", "staff_group", "refusals"]
     assert names[-2:] == ["reactions", "unknown presses"]
     assert FEATURES[-1].name == "messages"
 

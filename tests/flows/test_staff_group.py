@@ -10,11 +10,9 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.group import count_stored
 from tests.flows.hours import sets
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -43,9 +41,31 @@ class Group:
         await self.stage.telegram.do("press", person=who.id, chat=self.id, message_id=message["message_id"], data=data)
         await self.stage.settle()
 
-    async def write(self, who: Phone, text: str, **more: Any) -> None:
-        """Somebody writes there."""
-        await self.stage.telegram.do("message", person=who.id, chat=self.id, text=text, **more)
+    async def write(self, who: Phone, text: str, **more: Any) -> int:
+        """Somebody writes there; return the message's id."""
+        result = await self.stage.telegram.do("message", person=who.id, chat=self.id, text=text, **more)
+        await self.stage.settle()
+        return int(result["message_ids"][0])
+
+    async def reactions(self, message_id: int) -> list[str]:
+        """The bot's reactions to a message there."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        message = next(m for m in view["messages"] if m["message_id"] == message_id)
+        return [r["emoji"] for r in message["reactions"] if r["from"] == "bot"]
+
+    async def send(self, who: Phone, *captions: str | None, **more: Any) -> list[int]:
+        """Somebody sends an album of photos there."""
+        files = [
+            {"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} | ({"caption": one} if one else {})
+            for n, one in enumerate(captions)
+        ]
+        result = await self.stage.telegram.do("message", person=who.id, chat=self.id, files=files, **more)
+        await self.stage.settle()
+        return list(result["message_ids"])
+
+    async def do(self, verb: str, who: Phone, **more: Any) -> None:
+        """Somebody does something there."""
+        await self.stage.telegram.do(verb, person=who.id, chat=self.id, **more)
         await self.stage.settle()
 
 
@@ -242,37 +262,3 @@ async def test_back_in_the_group_its_cards_are_as_they_are_now_and_what_waits_is
         "🆕 #3 Rita K. · 🟡",
     ]
     assert [buttons(m) for m in said] == [["open:1"], ["claim:2", "open:2"], ["claim:3", "open:3"]]
-
-
-@pytest.mark.parametrize("said", apart(["Paper is in the cupboard", "// she is new here", "/close"]))
-@pytest.mark.parametrize("taken", apart([False, True]))
-async def test_a_reply_to_a_card_says_that_nothing_was_sent(
-    stage: Stage, group: Group, rita: Phone, olga: Phone, said: str, taken: bool
-) -> None:
-    await rita.writes("There is no paper")
-    if taken:
-        await group.press(olga, "claim:1")
-    (card,) = await group.received()
-    before = len(await rita.received())
-    await group.write(olga, said, reply_to=card["message_id"])
-    told = (await group.received())[-1]
-    assert words(told) == text_of("group-unsent", number=1) and buttons(told) == ["open:1"]
-    assert await count_stored(stage, said) == 0
-    assert len(await rita.received()) == before
-    await group.write(olga, "Thanks", reply_to=told["message_id"])
-    await group.write(olga, "Lunch?")
-    assert len(await group.received()) == 2, "talk is nobody's business"
-    await group.press(olga, "open:1")
-    assert "There is no paper" in words(await olga.last())
-
-
-async def test_a_reply_to_a_card_in_russian(database: Database) -> None:
-    rules = {"staff_chat_id": GROUP, "locale": "ru", "requests__intake_quiet": timedelta()}
-    async with staged(database, board=False, **rules) as stage:
-        await stage.telegram.do("group", person=VERA, title="Команда")
-        await stage.settle()
-        mira = await stage.phone("Мира", language="ru")
-        await mira.writes("Нет бумаги")
-        group = Group(stage)
-        await group.write(stage.people["Vera"], "В шкафу", reply_to=(await group.received())[0]["message_id"])
-        assert (await group.texts())[-1] == text_of("group-unsent", "ru", number=1)

@@ -3,16 +3,27 @@
 from datetime import datetime
 
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated, Message, Update
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    MessageReactionUpdated,
+    Update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.features.groups import messages
 from db.models import Origin
-from desk import Desk, DeskSettings
-from desk.groups import chats
+from desk import Desk, DeskSettings, ReplyTargetNotStored
+from desk.context import GroupSpot
+from desk.groups import chats, routing
 from desk.groups.chats import BotPresence
+from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
+from desk.outbox import Say
 from desk.people import directory
+from desk.policy.grants import Grant, has_grant
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
@@ -41,11 +52,56 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
     return True
 
 
+async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool) -> GroupSpot | None:
+    """Return where in the staff group a member of the team who may work speaks of a ticket; None for all else.
+
+    A group that has just become a supergroup is still the same. Raises ReplyTargetNotStored if the message replied to
+    may not be stored yet (`patient`).
+    """
+    event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
+    if event is None or team is None:
+        return None
+    if event.chat.id != team.chat_id and rules.groups.find_place(event.chat.id) is not None:
+        return None
+    who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
+    person = await directory.find_by_telegram(session, who.id) if who is not None else None
+    is_said = isinstance(event, Message) and event.sender_chat is not None
+    if is_said or person is None or not has_grant(person, Grant.WORK):
+        return None
+    spot, bot_id = GroupSpot(team.person_id, event.chat.id, event.message_id), rules.bot_id or 0
+    if update.message is None:
+        known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
+        return spot if known is not None else None
+    return spot if await _is_about_ticket(session, update.message, bot_id, patient=patient) else None
+
+
+async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> bool:
+    replied, album = message.reply_to_message, message.media_group_id
+    reply_to = replied.message_id if replied is not None else None
+    if await routing.is_about_ticket(
+        session, message.chat.id, message.message_id, reply_to=reply_to, album=album, bot_id=bot_id
+    ):
+        return True
+    is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    if patient and replied is not None and is_ours and message.date - replied.date < RECORDED_BY:
+        raise ReplyTargetNotStored
+    return False
+
+
 async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
-    """Tell the staff group that a reply to a card of the bot's there reaches nobody."""
-    replied = message.reply_to_message
-    if replied is not None and await staff_group.has_chat(session, message.chat.id):
-        await staff_group.tell_unsent(session, message.message_id, replied=replied.message_id, now=now, rules=rules)
+    """Tell the staff group that a reply to something of a ticket there reaches nobody, and why. A reply to another line
+    of the bot's is talk."""
+    replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
+    if replied is None or team is None:
+        return
+    if await _is_about_ticket(session, message, rules.bot_id or 0, patient=False):
+        why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
+    elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id or 0):
+        why = "group-unsent"
+    else:
+        return
+    line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
+    staff_group.post_aside(session, team.person_id, line, now=now)
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:

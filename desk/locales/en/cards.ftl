@@ -121,9 +121,12 @@ list-open = open
 list-waiting = waiting for you
 list-closed = closed
 # The staff group.
-group-unsent = Nothing was sent or noted. Press Open and answer <code>#{ $number }</code> in your chat with me.
-group-unsent-many = Nothing was sent or noted. Open the ticket and answer it in your chat with me.
-btn-group-chat = Open our chat
+group-unsent = Nothing was sent or saved. I cannot tell which ticket you mean. Reply to the card of that ticket.
+group-unsent-stranger = Nothing was sent or saved. Only members of the team who work on tickets can answer here.
+group-unsent-anonymous = You write as the group or a channel: nothing was sent or saved. Write as yourself and reply once more.
+group-not-here = Nothing was sent or saved. Write about this ticket in your chat with me.
+group-command-private = This command works in our chat: @{ $bot }. Here, reply to a card with a command for its ticket, such as /resolve.
+group-start-first = I cannot write to you yet. Open @{ $bot } and press Start, then try again.
 group-title = { $new ->
     [0] <b>Finished</b> · { $ended }
    *[other] { $ended ->

@@ -1,0 +1,246 @@
+"""What staff write in the staff group: a reply to a card, or to anything of a ticket there, is an answer."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.breadth import apart
+from tests.flows.group import count_stored
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_staff_group import GROUP, Group
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("3.3 Answering")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk with a staff group, without a board."""
+    async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:
+        await made.telegram.do("group", person=VERA, title="The team")
+        await made.settle()
+        await made.telegram.do("privacy", on=False)
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def group(stage: Stage) -> Group:
+    """Its chat."""
+    return Group(stage)
+
+
+async def _card(group: Group, number: int = 1) -> int:
+    """Return the message of the ticket's card in the group."""
+    found = [m for m in await group.received() if f"open:{number}" in buttons(m)]
+    return int(found[0]["message_id"])
+
+
+async def test_a_reply_to_an_untaken_card_is_an_answer_and_takes_it(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    assert "Paper is in the cupboard" in words(await rita.last())
+    assert await group.reactions(said) == ["👍"]
+    (card,) = await group.received()
+    assert "Olga" in words(card) and buttons(card) == ["open:1"]
+    assert "release:1" in buttons(await olga.message_with("release:1")), "her card is in private"
+    assert all(message["reactions"] == [] for message in await olga.chat()), "nothing there has that number"
+
+
+async def test_a_reply_to_what_a_colleague_wrote_is_an_answer_too(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    more = await group.write(ivan, "In the one on the left", reply_to=said)
+    assert "In the one on the left" in words(await rita.last())
+    assert await group.reactions(more) == ["👍"], "without a question: everybody sees the card"
+    assert not [text for text in await ivan.texts() if "Olga" in text and "?" in text]
+
+
+@pytest.mark.parametrize("said", apart(["// she is new here", " //she is new here"]))
+async def test_a_note_there_stays_a_note(stage: Stage, group: Group, rita: Phone, olga: Phone, said: str) -> None:
+    await rita.writes("There is no paper")
+    before = await rita.received()
+    note = await group.write(olga, said, reply_to=await _card(group))
+    assert await group.reactions(note) == ["✍"]
+    more = await group.write(olga, "Since Monday", reply_to=note)
+    assert await group.reactions(more) == ["✍"], "a reply to a note is a note"
+    await group.do("edit", olga, message_id=note, text="an answer after all")
+    assert await rita.received() == before
+    assert (await group.texts())[-1] == text_of("edit-stays-inside")
+    await group.press(olga, "open:1")
+    assert "an answer after all" in words(await olga.last()) and "Since Monday" in words(await olga.last())
+
+
+async def test_an_album_there_is_one_answer_or_one_note(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("There is no paper")
+    card = await _card(group)
+    before = len(await rita.received())
+    first, *_ = await group.send(olga, "Look here", None, reply_to=card)
+    await stage.pass_time(seconds=5)
+    assert len([m for m in (await rita.received())[before:] if m.get("files") or m.get("file")]) >= 1
+    assert await group.reactions(first) == ["👍"]
+    shown = len(await rita.received())
+    first, *_ = await group.send(olga, None, "// look here", reply_to=card)
+    await stage.pass_time(seconds=5)
+    assert len(await rita.received()) == shown
+    assert await group.reactions(first) == ["✍"]
+
+
+@pytest.mark.parametrize("command", apart(["/resolve In the cupboard", "/pending Which floor?", "/hold Please wait"]))
+async def test_a_command_there_needs_no_number(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, command: str
+) -> None:
+    await rita.writes("There is no paper")
+    said = await group.write(olga, command, reply_to=await _card(group))
+    assert any(command.partition(" ")[2] in text for text in await rita.texts())
+    told = (await group.received())[-1]
+    assert "#1" in words(told) and told["reply_to"] == said
+    assert await group.reactions(said) == ["👍"]
+
+
+async def test_claim_priority_and_note_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("There is no paper")
+    before = len(await rita.received())
+    card = await _card(group)
+    await group.write(olga, "/claim", reply_to=card)
+    assert "Olga" in (await group.texts())[0]
+    await group.write(olga, "/priority 1", reply_to=card)
+    assert (await group.texts())[-1] == text_of("done-priority", number=1, priority=1)
+    await group.write(olga, "/note she is new here", reply_to=card)
+    await group.write(olga, "/progress", reply_to=card)
+    assert not [text for text in await rita.texts() if "new here" in text]
+    assert len(await rita.received()) <= before + 1  # Olga is looking after it
+    await group.write(olga, "/ticket", reply_to=card)
+    assert "hold:1" in buttons(await olga.last()), "views come in private"
+
+
+@pytest.mark.parametrize("typed", apart(["/resolv it", "/nothing", "/ resolve"]))
+async def test_a_mistyped_command_there_is_stored_nowhere(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, typed: str
+) -> None:
+    await rita.writes("There is no paper")
+    before = await rita.received()
+    said = await group.write(olga, f"{typed} tomorrow morning", reply_to=await _card(group))
+    told = (await group.received())[-1]
+    assert told["reply_to"] == said and words(told)
+    assert await rita.received() == before
+    assert await group.reactions(said) == []
+
+
+async def test_commands_of_the_private_chat_are_refused_there(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    card, before = await _card(group), await olga.received()
+    for typed in ("/settings", "/queue", "/help", "/quiet"):
+        await group.write(olga, typed, reply_to=card)
+        assert (await group.texts())[-1] == text_of("group-command-private", bot="pulldesk_demo_bot")
+    told = len(await group.received())
+    await group.write(olga, "/resolve@another_bot it", reply_to=card)
+    await group.write(olga, "/queue")
+    await group.write(olga, "Lunch?")
+    assert len(await group.received()) == told and await olga.received() == before
+    assert await count_stored(stage, "Lunch?") == await count_stored(stage, "another_bot") == 0
+
+
+async def test_an_edit_and_a_withdrawal_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("There is no paper")
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    await group.do("edit", olga, message_id=said, text="Paper is in the kitchen")
+    assert "Paper is in the kitchen" in words(await rita.last())
+    asked = await group.write(olga, "/delete", reply_to=said)
+    assert not [text for text in await rita.texts() if "Paper is" in text]
+    told = (await group.received())[-1]
+    assert told["reply_to"] == asked and words(told) == text_of("delete-done")
+
+
+async def test_somebody_elses_words_cannot_be_withdrawn_there(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    await group.write(ivan, "/delete", reply_to=said)
+    assert (await group.texts())[-1] == text_of("delete-not-yours")
+    assert "Paper is in the cupboard" in words(await rita.last())
+
+
+async def test_an_answer_that_does_not_arrive_is_told_there(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    await stage.telegram.do("block", person=rita.id)
+    await stage.settle()
+    before = len(await olga.received())
+    said = await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group))
+    told = (await group.received())[-1]
+    assert words(told) == text_of("answer-blocked", number=1, name="Rita K.") and told["reply_to"] == said
+    assert await group.reactions(said) == []
+    assert not [m for m in (await olga.received())[before:] if words(m) == words(told)]
+    await stage.telegram.do("unblock", person=rita.id)
+    await stage.settle()
+    assert await group.reactions(said) == ["👍"]
+
+
+@pytest.mark.parametrize("said", apart(["Paper is in the cupboard", "// she is new here", "/resolve it"]))
+@pytest.mark.parametrize("who", apart(["Boris", "Rita", "dismissed"]))
+async def test_others_there_send_nothing(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, who: str, said: str
+) -> None:
+    await rita.writes("There is no paper")
+    vera, card = stage.people["Vera"], await _card(group)
+    if who == "dismissed":
+        await vera.writes("/staff")
+        await vera.presses(f"person:{olga.id}")
+        await vera.presses(f"dismiss:{olga.id}")
+    writer = {"Boris": await stage.phone("Boris"), "Rita": rita, "dismissed": olga}[who]
+    before, theirs = await rita.received(), await writer.received()
+    there = await group.write(writer, said, reply_to=card)
+    told = (await group.received())[-1]
+    assert words(told) == text_of("group-unsent-stranger") and told["reply_to"] == there
+    assert await count_stored(stage, said) == 0
+    assert await rita.received() == before and await writer.received() == theirs
+    assert len(await group.received()) == 2
+    await group.write(writer, "Thanks", reply_to=told["message_id"])
+    await group.write(writer, "Lunch?")
+    assert len(await group.received()) == 2, "talk is nobody's business"
+
+
+async def test_who_writes_as_the_group_is_asked_to_write_as_themselves(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    before = await rita.received()
+    await group.write(olga, "Paper is in the cupboard", reply_to=await _card(group), anonymous=True)
+    assert (await group.texts())[-1] == text_of("group-unsent-anonymous")
+    assert await count_stored(stage, "cupboard") == 0
+    assert await rita.received() == before
+
+
+@pytest.mark.parametrize("who", apart(["anybody", "staff", "anonymous", "command"]))
+async def test_the_lines_in_russian(database: Database, who: str) -> None:
+    rules = {"staff_chat_id": GROUP, "locale": "ru", "requests__intake_quiet": timedelta()}
+    async with staged(database, board=False, **rules) as stage:
+        await stage.telegram.do("group", person=VERA, title="Команда")
+        await stage.settle()
+        mira, boris = await stage.phone("Мира", language="ru"), await stage.phone("Борис", language="ru")
+        await mira.writes("Нет бумаги")
+        group, vera = Group(stage), stage.people["Vera"]
+        card = await _card(group)
+        if who == "staff":
+            said = await group.write(vera, "В шкафу", reply_to=card)
+            assert "В шкафу" in words(await mira.last()) and await group.reactions(said) == ["👍"]
+            return
+        said = "/queue" if who == "command" else "В шкафу"
+        await group.write(boris if who == "anybody" else vera, said, reply_to=card, anonymous=who == "anonymous")
+        key = {"anybody": "group-unsent-stranger", "anonymous": "group-unsent-anonymous"}.get(
+            who, "group-command-private"
+        )
+        args = {"bot": "pulldesk_demo_bot"} if who == "command" else {}
+        assert (await group.texts())[-1] == text_of(key, "ru", **args)
