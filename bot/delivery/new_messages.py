@@ -8,7 +8,7 @@ from aiogram.types import Message, MessageId
 
 from bot.api import client
 from bot.api.client import RateLimitedApi
-from bot.delivery import methods
+from bot.delivery import methods, topics
 from bot.delivery.attachments import Attachments
 from bot.delivery.message_parts import MessagePart
 from bot.delivery.planner import SendPlan
@@ -51,6 +51,8 @@ class NewMessages:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
+                if plan.topic is not None and topics.is_refusal(error):
+                    raise
                 if client.is_about_content(error) and (
                     anew := await self._attachments.handle_refusal(part.pieces, error)
                 ):
@@ -72,7 +74,12 @@ def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """Return the message with the quote in its words, if Telegram does not find the quote; without its forum topic, if
     that was deleted."""
     rendered = plan.rendered
-    if rendered is not None and rendered.thread_id is not None and client.has_any_text(error, _NO_TOPIC):
+    if (
+        plan.topic is None
+        and rendered is not None
+        and rendered.thread_id is not None
+        and client.has_any_text(error, _NO_TOPIC)
+    ):
         return replace(rendered, thread_id=None)
     if rendered is None or rendered.quote is None or not client.has_any_text(error, ("quote",)):
         return None

@@ -18,9 +18,10 @@ from sqlalchemy.orm import aliased
 
 from bot import command_menu
 from bot.delivery.result import DeliveryResult, describe_unexpected
+from bot.delivery.topics import TopicPlan, TopicStep, plan_topic, put_in_topic
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
-from bot.views import Prefetched, Rendered
+from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
 from db import queue
 from db.connectivity import is_unavailable
@@ -224,7 +225,8 @@ class SendPlan:
     """A letter ready to send: what to show, in which slot, the existing messages there; for a menu the calls
     themselves.
 
-    `taken_back`: the existing messages are deleted or, if too old, edited to say this.
+    `taken_back`: the existing messages are deleted or, if too old, edited to say this. `topic`: of the ticket, in the
+    staff group.
     """
 
     letter: Letter
@@ -234,6 +236,7 @@ class SendPlan:
     existing: tuple[Message, ...] = ()
     taken_back: RichText | None = None
     slot: str | None = None
+    topic: TopicPlan | None = None
     methods: tuple[TelegramMethod[Any], ...] = ()
 
 
@@ -359,7 +362,37 @@ class Planner:
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
         rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
-        return SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
+        plan = SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
+        return await self._in_forum(moment, viewer, one, plan, rendered)
+
+    async def _in_forum(
+        self, moment: _Moment, viewer: Person, one: AddressedJob, plan: SendPlan, rendered: Rendered
+    ) -> Plan:
+        """Return the plan with the forum topic of its ticket, if it goes to the staff group and this has topics."""
+        topic = await self._find_topic(moment, viewer, plan.letter, one)
+        if topic is not None and topic.step is TopicStep.CARD:
+            return await self._plan_card(moment, viewer, topic, one.chat)
+        return plan if topic is None else replace(plan, rendered=put_in_topic(rendered, topic), topic=topic)
+
+    async def _plan_card(self, moment: _Moment, viewer: Person, topic: TopicPlan, chat: int) -> Plan:
+        """Return the plan of the ticket's card in a topic that lacks it, after which the letter is tried again."""
+        now, letter = self._now(), Show("group", slot=f"group:{topic.number}", fresh=True, silent=True)
+        rendered = await render(
+            moment.session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
+        )
+        if rendered is None:
+            return DeliveryResult(Done("not for this reader any more"))
+        return SendPlan(letter, chat, now, put_in_topic(rendered, topic), slot=letter.slot, topic=topic)
+
+    async def _find_topic(self, moment: _Moment, viewer: Person, letter: Letter, one: AddressedJob) -> TopicPlan | None:
+        ticket_id = one.job.ticket_id
+        if viewer.role is not Role.GROUP or ticket_id is None or not staff_group.has_topics(moment.settings):
+            return None
+        language = catalog.choose_language(viewer, moment.settings.locale)
+        about = moment.settings, self._bot_id, moment.ahead
+        return await plan_topic(
+            Reader(moment.session, viewer, language, self._now(), *about), letter, ticket_id, one.chat
+        )
 
 
 def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:

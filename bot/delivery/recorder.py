@@ -238,7 +238,9 @@ class Recorder:
             outcome.verdict = Retry(now + staff_group.AGAIN_AFTER, "may not write there", counts=False)
             return
         await staff_group.mark_shut(session, person, now=now)
-        if isinstance(outcome.verdict, Bury):
+        if isinstance(outcome.verdict, Bury) and job.entry_id is not None:
+            outcome.verdict = Park("may not write there")
+        elif isinstance(outcome.verdict, Bury):
             outcome.verdict = Bury(f"{GONE}: {outcome.verdict.error}")
 
     async def _instead_of_group(

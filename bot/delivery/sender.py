@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
@@ -15,9 +15,10 @@ from bot.delivery.edits import MessageEdits
 from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
+from bot.delivery.topics import ForumTopics, TopicStep, is_refusal
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from db.queue import ClaimedJob, Done
+from db.queue import ClaimedJob, Done, Retry
 from db.queue.consumer import SettledBeforeError
 from desk.outbox import Erase, Menu, React, Relay
 
@@ -41,6 +42,7 @@ class Sender:
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
         self._message_edits = MessageEdits(self._calls, self._new_messages)
+        self._topics = ForumTopics(runtime, self._calls)
 
     def ask_before_calls(self, ensure_ours: Callable[[], Awaitable[None]]) -> None:
         """Ask this before each call; it raises `SettledBeforeError` if the job is another process's by now."""
@@ -50,7 +52,7 @@ class Sender:
         """Carry out a plan; raises `SettledBeforeError` alone, whatever Telegram answers."""
         try:
             async with self._attachments.fetch_files(plan, attempts=job.attempts) as ready:
-                outcome = await self._carry_out(job, ready)
+                outcome = await self._carry_out_in_topic(job, ready)
         except SettledBeforeError:
             raise
         except NotYetError as error:
@@ -60,6 +62,25 @@ class Sender:
         except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
             outcome = describe_unexpected(job, error, now=self._now())
         outcome.begun_at = plan.begun_at
+        return outcome
+
+    async def _carry_out_in_topic(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
+        """Carry out a plan; if something has to be done with its forum topic first, that, and the letter is tried
+        again."""
+        topic, again = plan.topic, Retry(self._now(), "its topic first", counts=False)
+        if topic is None:
+            return await self._carry_out(job, plan)
+        if topic.step is not None and topic.step is not TopicStep.CARD:
+            await self._topics.take_step(topic, topic.step)
+            return DeliveryResult(again)
+        try:
+            outcome = await self._carry_out(job, plan)
+        except TelegramBadRequest as error:
+            if not is_refusal(error) or not await self._topics.follow_refusal(topic, error):
+                raise
+            return DeliveryResult(again)
+        if topic.step is TopicStep.CARD and isinstance(outcome.verdict, Done):
+            outcome.verdict = again
         return outcome
 
     async def _carry_out(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
@@ -118,5 +139,6 @@ class Sender:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
-            verdict = choose_unreachable_verdict(plan.letter, verdict)
+            is_before = plan.topic is not None and plan.topic.step is not None
+            verdict = verdict if is_before else choose_unreachable_verdict(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

@@ -26,6 +26,7 @@ from desk import DeskSettings
 from desk.groups import routing
 from desk.groups.routing import GroupMessage
 from desk.inbound.reply_target import RECORDED_BY
+from desk.notifications import staff_group
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
@@ -153,6 +154,8 @@ Update = dict[str, Any]
 _FROM_CHATS = ("message", "edited_message", "message_reaction", "channel_post", "edited_channel_post")
 _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
+_TOPICS = tuple(f"forum_topic_{what}" for what in ("created", "edited", "closed", "reopened"))
+_OF_TOPIC = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
 _OF_REPLY = ("message_id", "date", "chat", "sender_chat", "reply_to_message")
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
 _JUST_SENT = RECORDED_BY.total_seconds()
@@ -245,6 +248,8 @@ class GroupFilter:
             moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
             self._note_move(moved)
             return [{"update_id": update["update_id"], "message": moved}]
+        if kind == "message" and any(name in event for name in _TOPICS):
+            return self._choose_topic(rules, event, update)
         place = await self._find_place(session, rules, chat) if _get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:
             self._held.pop(chat["id"], None)
@@ -301,6 +306,18 @@ class GroupFilter:
         ):
             return True
         return _get_author(replied) == self._bot.id and int(message["date"]) - int(replied["date"]) < _JUST_SENT
+
+    def _choose_topic(self, rules: DeskSettings, message: dict[str, Any], update: Update) -> list[Update]:
+        """Return what became of a forum topic of the staff group; of people's acts no names are kept."""
+        is_own = _get_author(message) == self._bot.id
+        if not staff_group.has_topics(rules) or not self._is_of_team(rules, message["chat"]["id"]):
+            return []
+        if "forum_topic_created" in message and not is_own:
+            return []
+        told = {name: message[name] for name in (*_OF_TOPIC, *_TOPICS) if name in message}
+        if not is_own and "name" in told.get("forum_topic_edited", ()):
+            told["forum_topic_edited"] = {"name": ""}
+        return [{"update_id": update["update_id"], "message": told}]
 
     async def _choose_unknown(self, session: AsyncSession, event: dict[str, Any], update: Update) -> list[Update]:
         """Return that the bot is in a group which Telegram reported before the desk was there, without words or who."""

@@ -69,7 +69,17 @@ from db.models.reports import ReportResult
 from db.models.requester_digest import DigestLine
 from db.models.settings import StoredSetting
 from db.models.summaries import Summary
-from db.models.tickets import Category, GroupDigestLine, History, OwnTicket, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.tickets import (
+    Category,
+    GroupDigestLine,
+    History,
+    OwnTicket,
+    RootCause,
+    Ticket,
+    TicketGroup,
+    TicketTopic,
+    TopicModel,
+)
 from db.models.web.factors import RecoveryCode, SecondFactor
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece, DataKey

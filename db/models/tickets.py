@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -281,6 +281,22 @@ class GroupDigestLine(Base):
     ticket_id: Mapped[int] = _ref("tickets.id")
     ended: Mapped[bool]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class TicketTopic(Base):
+    """A ticket's topic in the staff group's forum. `thread_id`: Telegram's id, which is that of the message that made
+    it; `fingerprint`: of the name that the desk gave it, empty once a person renamed it; `icon`: the status that its
+    icon shows; `spare_id`: a second one that was made for the ticket, to be deleted."""
+
+    __tablename__ = "group_topics"
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger)
+    fingerprint: Mapped[str | None]
+    icon: Mapped[str | None]
+    is_closed: Mapped[bool] = mapped_column(server_default=text("false"))
+    spare_id: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("uq_group_topics_thread_id", "chat_id", "thread_id", unique=True),)
 
 
 class History(Base):

@@ -174,6 +174,18 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     return SettingChange(setting, old, value)
 
 
+async def switch_topics_off(desk: Desk) -> bool:
+    """Switch off a topic for each request, as Telegram refuses them; return False if that was off already."""
+    setting = get_setting("group_tickets")
+    assert setting is not None
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
+    now = setting.default if row is None or row.value is None else row.value
+    if "topics" not in now:
+        return False
+    return (await _set(desk, setting, [one for one in now if one != "topics"])).changed
+
+
 async def _read_summary_settings(desk: Desk) -> DeskSettings:
     """Return the desk's settings with the stored ones of summaries: several may be set in one unit of work."""
     ours = {one.key: one.default for one in SETTINGS if one.group is SettingGroup.BRIEFINGS}

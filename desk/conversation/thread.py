@@ -9,7 +9,15 @@ from desk.conversation import entries, masked_words, message_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import catalog
-from desk.notifications import message_refresh, notifier, to_approvers, to_colleague, to_requester, to_staff
+from desk.notifications import (
+    group_topics,
+    message_refresh,
+    notifier,
+    to_approvers,
+    to_colleague,
+    to_requester,
+    to_staff,
+)
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, jobs
 from desk.people.directory import make_signature
@@ -118,6 +126,12 @@ def show_on_board(
         )
 
 
+async def show_elsewhere(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
+    """Send a new entry to the board and to the ticket's topic in the staff group, if it was not written there."""
+    show_on_board(desk, entry, due_at=due_at)
+    await group_topics.show_entry(desk, ticket, entry, due_at=due_at)
+
+
 # A reply that no person wrote. It answers nothing: the ticket still waits for its first response and for an agent.
 
 
@@ -137,7 +151,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
         await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=None)
         await to_staff.relay_to_assignee(desk, ticket, entry)
-        show_on_board(desk, entry)
+        await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
     return entry
 
@@ -198,7 +212,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
         if small_talk:
             entry.small_talk = True
             react(desk, said, HEART)
-            show_on_board(desk, entry)
+            await show_elsewhere(desk, ticket, entry)
             return entry
         if not (gathers and first):
             react(desk, said, SEEN)
@@ -231,6 +245,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
+    got |= group_topics.list_readers(desk, entry)
     for person_id in sorted(got - {entry.author_id}):
         notifier.post_letter(desk, await desk.get_person(person_id), again, ticket, due_at=entry.held_until)
 
@@ -245,7 +260,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
         await to_staff.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
     if entry.author_role is not None and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
-    show_on_board(desk, entry, due_at=entry.held_until)
+    await show_elsewhere(desk, ticket, entry, due_at=entry.held_until)
     await draft_answers.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=entry)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
@@ -335,7 +350,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await deliver_reply(desk, ticket, entry, due_at=due_at)
     await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
-    show_on_board(desk, entry, due_at=due_at)
+    await show_elsewhere(desk, ticket, entry, due_at=due_at)
     await to_requester.offer_same_answer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.note_assignee_told(desk, ticket)
@@ -384,7 +399,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
         if told is None or told != ticket.assignee_id:
             await to_staff.relay_to_assignee(desk, ticket, entry)
         await to_colleague.relay_answer(desk, ticket, entry)
-        show_on_board(desk, entry, due_at=entry.leaves_at)
+        await show_elsewhere(desk, ticket, entry, due_at=entry.leaves_at)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 

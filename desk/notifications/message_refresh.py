@@ -88,7 +88,7 @@ async def refresh_messages(
                 notifier.post_letter(ctx, person, answer, ticket, lane=Lane.EDITS)
             continue
         if person.role is Role.GROUP:
-            staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now)
+            staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now, rules=ctx.rules)
             continue
         for_owner = person.id == ticket.requester_id and not staff_only and kind in _REQUESTERS
         for_leader = kind == "open" and ticket.organization_id is not None and not staff_only

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, text, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
-from db.queue import keys
+from db.queue import keys, maintenance
 from desk import installation
 from desk.outbox import React, Say, Show, Slot, letters
 from desk.people import directory
@@ -27,7 +27,7 @@ _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
-_CARDS = ("group", "ended", "announced")
+_CARDS = ("group", "topic", "ended", "announced")
 
 _SENT = text("""
 select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat and kind <> 'said'
@@ -97,6 +97,11 @@ async def find_listening(session: AsyncSession, rules: DeskSettings) -> Person |
     return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 
+def has_topics(rules: DeskSettings) -> bool:
+    """Return True if each ticket has a topic in the group."""
+    return rules.staff_chat_id is not None and rules.notices.group.topics
+
+
 async def announce_ticket(
     session: AsyncSession,
     ticket: Ticket,
@@ -115,7 +120,7 @@ async def announce_ticket(
     told = (
         (rules.notices.group.closed_by_requester if by_requester else rules.notices.group.closed)
         if ended
-        else rules.notices.group.created
+        else rules.notices.group.created or rules.notices.group.topics
     )
     group = await find_listening(session, rules) if told else None
     if group is None:
@@ -127,7 +132,8 @@ async def announce_ticket(
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
     silent = silent or ended or work_calendar.get_waiting_end(rules, now, ticket.priority) is not None
-    _post(session, group.id, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
+    card = Show(*shown, fresh=True, silent=silent)
+    _post(session, group.id, card, now, ticket_id=ticket.id, apart=has_topics(rules))
 
 
 def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
@@ -151,10 +157,10 @@ def post_aside(
     _post(session, group_id, letter, now, ticket_id=ticket_id, lane=lane)
 
 
-def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
+def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
     """Edit the ticket's card in the group."""
     edit = Show("group", slot=f"group:{ticket.number}", only_edit=True)
-    _post(session, group.id, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
+    _post(session, group.id, edit, now, ticket_id=ticket.id, waits_as=edit.slot, apart=has_topics(rules))
 
 
 def _post(
@@ -166,14 +172,16 @@ def _post(
     ticket_id: int | None = None,
     waits_as: str | None = None,
     lane: Lane = Lane.BROADCASTS,
+    apart: bool = False,
 ) -> None:
     """Queue a letter. All of the group's letters share one key, so delivery fetches only one while the chat's few
-    messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept."""
+    messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept.
+    `apart`: with those of its ticket, so that words in another topic do not wait for it."""
     queue.put_job(
         session,
         queue.NewJob(
             Box.TO_TELEGRAM,
-            keys.make_letter_key(group_id),
+            keys.make_letter_key(group_id, ticket_id if apart else None),
             queue.encode_payload(letters.dump_letter(letter)),
             now,
             lane=lane,
@@ -187,11 +195,18 @@ def _post(
 async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
     given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
-    waiting = select(func.count()).where(
-        Job.box == Box.TO_TELEGRAM.value, Job.key == keys.make_letter_key(group.id), Job.state == JobState.WAITING
-    )
     put = queue.count_pending_for(session, Box.TO_TELEGRAM, keys.make_letter_key(group.id))
-    return sent + (await session.scalar(waiting) or 0) + put >= MOST
+    return sent + await count_waiting(session, group.id) + put >= MOST
+
+
+async def count_waiting(session: AsyncSession, group_id: int) -> int:
+    """Return how many letters to the group wait, also for the bot to be back there."""
+    key = keys.make_letter_key(group_id)
+    its = or_(Job.key == key, Job.key.like(f"{key}:%"))
+    waiting = select(func.count()).where(
+        Job.box == Box.TO_TELEGRAM.value, its, Job.state.in_((JobState.WAITING, JobState.PARKED))
+    )
+    return await session.scalar(waiting) or 0
 
 
 async def list_announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
@@ -244,6 +259,7 @@ async def mark_open(session: AsyncSession, group: Person, *, now: datetime, rule
     """Note that the bot can write there, and catch up if it could not before."""
     away_since, group.bot_blocked_at, group.gone_at = group.bot_blocked_at, None, None
     if away_since is not None:
+        await maintenance.unpark_jobs(session, group.id, now=now)
         await _catch_up(session, group, away_since, now, rules)
 
 
@@ -274,7 +290,7 @@ async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: 
     shown = _select_shown_in(group.telegram_id, rules)
     changed = select(Ticket).where(Ticket.id.in_(shown), Ticket.updated_at >= since)
     for ticket in reversed((await session.scalars(changed.order_by(Ticket.id.desc()).limit(MOST))).all()):
-        refresh_card(session, group, ticket, now=now)
+        refresh_card(session, group, ticket, now=now, rules=rules)
     missed = Ticket.id.not_in(shown), Ticket.broadcast_at >= since - MINUTE
     for ticket in await _list_untaken(session, *missed):
         await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)

@@ -268,12 +268,13 @@ class LimitRules:
 
 @dataclass(frozen=True, slots=True)
 class GroupNotices:
-    """Which changes of tickets the staff group is told of."""
+    """Which changes of tickets the staff group is told of; `topics`: each ticket has a topic of its forum."""
 
     created: bool = True
     edited: bool = False
     closed: bool = False
     closed_by_requester: bool = True
+    topics: bool = False
 
 
 @dataclass(frozen=True, slots=True)

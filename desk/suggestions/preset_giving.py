@@ -116,7 +116,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
         desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
         author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    thread.show_on_board(desk, entry)
+    await thread.show_elsewhere(desk, ticket, entry)
     return entry
 
 

@@ -20,7 +20,8 @@ from desk.context import GroupSpot
 from desk.groups import chats, routing
 from desk.groups.chats import BotPresence
 from desk.inbound.reply_target import RECORDED_BY
-from desk.notifications import staff_group
+from desk.notifications import group_topics, staff_group
+from desk.notifications.group_topics import TopicChange
 from desk.outbox import Say
 from desk.people import directory
 from desk.policy.grants import Grant, has_grant
@@ -41,6 +42,8 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await _follow(session, message.chat.id, message.migrate_to_chat_id, now, rules)
     elif message is not None and message.migrate_from_chat_id is not None:
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
+    elif message is not None and (change := _read_topic(message, rules)) is not None:
+        await group_topics.follow_change(session, change, now=now, rules=rules)
     elif message is not None and message.chat.type in _GROUPS:
         moment = await messages.find_moment(session, message, rules=rules, now=now)
         if moment is None:
@@ -86,6 +89,22 @@ async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int,
     if patient and replied is not None and is_ours and message.date - replied.date < RECORDED_BY:
         raise ReplyTargetNotStored
     return False
+
+
+def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:
+    """Return what a service message says of a forum topic; None for other messages."""
+    made, edited = message.forum_topic_created, message.forum_topic_edited
+    closed, opened = message.forum_topic_closed is not None, message.forum_topic_reopened is not None
+    if message.message_thread_id is None or not (made or edited or closed or opened):
+        return None
+    return TopicChange(
+        message.chat.id,
+        message.message_thread_id,
+        by_desk=message.from_user is not None and message.from_user.id == rules.bot_id,
+        made=made is not None,
+        name=made.name if made is not None else edited.name if edited is not None else None,
+        is_closed=closed if closed or opened else None,
+    )
 
 
 async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:

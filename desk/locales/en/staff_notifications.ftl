@@ -39,12 +39,22 @@ setting-desk-notices-effect = Who is told what has failed or is delayed, and of 
 setting-receivers-group = staff group
 setting-wrong-receivers = Names as /staff shows them or “staff group”, separated by commas. Send “-” for all admins.
 setting-group-tickets = Tickets in the staff group
-setting-group-tickets-effect = What the bot tells the staff group: new tickets; that a requester has renamed a ticket or edited a message; that the team has closed a ticket, or that it closed without an answer from the requester; that a requester has confirmed or cancelled a ticket.
+setting-group-tickets-effect = What the bot tells the staff group: new tickets; that a requester has renamed a ticket or edited a message; that the team has closed a ticket, or that it closed without an answer from the requester; that a requester has confirmed or cancelled a ticket. With “a topic each”, every ticket has a topic of the group’s forum.
 setting-group-tickets-created = new
 setting-group-tickets-edited = changed
 setting-group-tickets-closed = closed
 setting-group-tickets-closed-by-requester = closed by requesters
+setting-group-tickets-topics = a topic each
 group-edited = The requester of #{ $number } has changed it: { $subject }
+group-behind = Many messages at once: Telegram accepts about 20 a minute from me in a group. What is said comes into the topics later. Until then, read it in your private chat with me.
+group-topics-off = Tickets no longer get topics in the staff group: { $why ->
+    [forum] its topics are switched off in Telegram. Nothing is lost: cards and messages come to the group as a whole. Switch topics on there
+   *[rights] Telegram does not let me make or change topics. Nothing is lost: cards and messages come to the group as a whole. Make me an administrator there who may manage topics
+}, then choose “a topic each” again in /settings, under “Tickets in the staff group”.
+group-topics-offer = The staff group has topics. I can give each request a topic there. { $rights ->
+    [given] Choose “a topic each” in /settings, under “Tickets in the staff group”.
+   *[missing] First make me an administrator there who may manage topics. Then choose “a topic each” in /settings, under “Tickets in the staff group”.
+}
 
 # What a press of each button was, in the log.
 press-hear = notification sounds

@@ -1,0 +1,145 @@
+"""The topic of each request in the staff group's forum: where it is, and what is shown there. Knows no Telegram."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Ticket, TicketTopic
+from desk.context import Context
+from desk.notifications import staff_group
+from desk.outbox import Relay, Say, letters
+from desk.settings import DeskSettings
+
+MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
+SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
+BEHIND = "group-behind"
+_NUMBER = re.compile(r"#(\d{1,9}) ")  # at the beginning of a topic's name
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTopic:
+    """A topic that was made for a ticket in a chat; `fingerprint`: of its name, `icon`: the status it shows."""
+
+    ticket_id: int
+    chat_id: int
+    thread_id: int
+    fingerprint: str
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """A change of a topic, as Telegram tells it: it was made or renamed to `name`, or closed (`is_closed`) or opened;
+    `by_desk`: by the bot itself."""
+
+    chat_id: int
+    thread_id: int
+    by_desk: bool
+    made: bool = False
+    name: str | None = None
+    is_closed: bool | None = None
+
+
+def make_fingerprint(name: str) -> str:
+    """Return a hash of a topic's name: names contain words of people, which are stored once."""
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+async def find_topic(session: AsyncSession, ticket_id: int, chat_id: int) -> TicketTopic | None:
+    """Return the ticket's topic in this chat."""
+    found = select(TicketTopic).where(TicketTopic.ticket_id == ticket_id, TicketTopic.chat_id == chat_id)
+    topic: TicketTopic | None = await session.scalar(found)
+    return topic
+
+
+async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, rules: DeskSettings) -> bool:
+    """Store the topic that was made for a ticket; return False if the ticket has another one there, which stays. The
+    new one is deleted then.
+
+    The message that made it counts as one of the ticket: what is written in a topic replies to it (Bot API, Message,
+    read 2026-11).
+    """
+    values = {"chat_id": made.chat_id, "thread_id": made.thread_id, "fingerprint": made.fingerprint, "icon": made.icon}
+    fresh = {**values, "is_closed": False, "spare_id": None}
+    put = insert(TicketTopic).values(ticket_id=made.ticket_id, **values)
+    elsewhere = TicketTopic.chat_id != made.chat_id
+    await session.execute(put.on_conflict_do_update(index_elements=["ticket_id"], set_=fresh, where=elsewhere))
+    theirs = TicketTopic.ticket_id == made.ticket_id
+    kept = await session.scalar(select(TicketTopic.thread_id).where(theirs).with_for_update())
+    if kept != made.thread_id:
+        await session.execute(update(TicketTopic).where(theirs).values(spare_id=made.thread_id))
+        return False
+    head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
+    told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"topic:{made.ticket_id}"}
+    await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
+    return True
+
+
+async def forget_topic(session: AsyncSession, chat_id: int, thread_id: int) -> None:
+    """Forget a topic that is no longer there."""
+    gone = TicketTopic.chat_id == chat_id, TicketTopic.thread_id == thread_id
+    await session.execute(delete(TicketTopic).where(*gone))
+
+
+async def follow_change(session: AsyncSession, change: TopicChange, *, now: datetime, rules: DeskSettings) -> None:
+    """Note what became of a topic. One of the desk's own, of which nothing is stored as the process was killed, is the
+    ticket's now; if that has another one, it is deleted."""
+    group = await staff_group.find_listening(session, rules) if staff_group.has_topics(rules) else None
+    if group is None or group.telegram_id != change.chat_id:
+        return
+    if change.made and change.by_desk:
+        await _adopt(session, group, change, now, rules)
+        return
+    its = TicketTopic.chat_id == change.chat_id, TicketTopic.thread_id == change.thread_id
+    if change.name is not None and not change.by_desk:
+        await session.execute(update(TicketTopic).where(*its).values(fingerprint=None))
+    if change.is_closed is not None and not change.by_desk:
+        await session.execute(update(TicketTopic).where(*its).values(is_closed=change.is_closed))
+
+
+async def _adopt(session: AsyncSession, group: Person, change: TopicChange, now: datetime, rules: DeskSettings) -> None:
+    named = _NUMBER.match(change.name or "")
+    ticket = await session.scalar(select(Ticket).where(Ticket.number == int(named[1]))) if named is not None else None
+    if ticket is None:
+        return
+    made = MadeTopic(ticket.id, change.chat_id, change.thread_id, make_fingerprint(change.name or ""))
+    if not await keep_topic(session, made, now=now, rules=rules):
+        staff_group.refresh_card(session, group, ticket, now=now, rules=rules)
+
+
+async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:
+    """Show an entry in the ticket's topic, unless it was written in the group."""
+    group_id = _find_reader(ctx, entry)
+    if group_id is None or ticket.filed_at is None:
+        return
+    waiting = await staff_group.count_waiting(ctx.session, group_id)
+    if waiting >= staff_group.MOST:
+        _tell_behind(ctx, group_id)
+    if waiting < MOST_WAITING:
+        letter = Relay(entry.id, silent=True)
+        letters.queue_letter(ctx.session, group_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
+
+
+def list_readers(ctx: Context, entry: Entry) -> set[int]:
+    """Return the id of the group if it has the entry, or is about to."""
+    group_id = _find_reader(ctx, entry)
+    return set() if group_id is None else {group_id}
+
+
+def _find_reader(ctx: Context, entry: Entry) -> int | None:
+    """Return the id of the group. What is said while the bot is out of it waits."""
+    team = ctx.rules.groups.team
+    if team is None or not staff_group.has_topics(ctx.rules) or entry.kind not in SHOWN:
+        return None
+    return None if entry.said_chat_id == team.chat_id else team.person_id
+
+
+def _tell_behind(ctx: Context, group_id: int) -> None:
+    """Say, once an hour, that what is said comes here late, and where it is read meanwhile."""
+    hour = f"{BEHIND}:{group_id}:{ctx.now:%Y%m%d%H}"
+    letters.queue_letter(ctx.session, group_id, Say(BEHIND, silent=True), now=ctx.now, dedup=hour)

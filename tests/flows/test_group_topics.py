@@ -1,0 +1,295 @@
+"""A topic for each request in the staff group's forum: made, named, written in, closed, opened, and made again."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.hours import sets
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import VERA, Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
+
+GROUP = -4001
+RIGHTS = ["can_manage_topics", "can_delete_messages"]
+TOPICS: dict[str, Any] = {
+    "staff_chat_id": GROUP,
+    "requests__intake_quiet": timedelta(),
+}
+
+
+@dataclass(slots=True)
+class Forum:
+    """The team's forum: its topics, what is said in them, and what people do there."""
+
+    stage: Stage
+    id: int = GROUP
+
+    async def do(self, verb: str, **what: Any) -> Any:
+        """Something happens in the forum, by Vera if nobody else is named."""
+        done = await self.stage.telegram.do(verb, **{"person": VERA, "chat": self.id, **what})
+        await self.stage.settle()
+        return done
+
+    async def topics(self) -> dict[int, dict[str, Any]]:
+        """Its topics by id, oldest first."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        return {int(key): one for key, one in view["topics"].items()}
+
+    async def names(self) -> list[str]:
+        """The names of its topics."""
+        return [one["name"] for one in (await self.topics()).values()]
+
+    async def only(self) -> tuple[int, dict[str, Any]]:
+        """Its only topic, with its id."""
+        ((key, topic),) = (await self.topics()).items()
+        return key, topic
+
+    async def said(self, topic: int | None = None) -> list[dict[str, Any]]:
+        """What the bot said in a topic, or outside of all."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        mine = [m for m in view["messages"] if m["from"] == "bot" and m["content"] == "text" and not m["deleted"]]
+        return [m for m in mine if m["topic"] == topic]
+
+    async def texts(self, topic: int | None = None) -> list[str]:
+        """The words of that."""
+        return [words(message) for message in await self.said(topic)]
+
+    async def write(self, who: Phone, text: str, topic: int, **more: Any) -> int:
+        """Somebody writes in a topic."""
+        sent = await self.do("message", person=who.id, text=text, topic=topic, **more)
+        return int(sent["message_ids"][0])
+
+
+async def _open_forum(stage: Stage, rights: list[str], *, on: bool = True) -> None:
+    await stage.telegram.do("group", person=VERA, title="The team")
+    await stage.telegram.do("group/forum", chat=GROUP)
+    await stage.telegram.do("group/admin", person=VERA, chat=GROUP, rights=rights)
+    await stage.settle()
+    if on:
+        await sets(stage, group_tickets="created, closed_by_requester, topics")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk whose staff group is a forum, with a topic for each request."""
+    async with staged(database, board=False, **TOPICS) as made:
+        await _open_forum(made, RIGHTS)
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def forum(stage: Stage) -> Forum:
+    """Its forum."""
+    return Forum(stage)
+
+
+async def test_a_request_gets_a_topic_whose_first_message_is_its_card(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, about = await forum.only()
+    assert about["name"] == "#1 The heating does not work · Rita K."
+    (card,) = await forum.said(topic)
+    assert words(card) == "🆕 #1 Rita K. · 🟡\nThe heating does not work"
+    assert buttons(card) == ["claim:1", "open:1"]
+    assert await forum.said() == []
+
+
+async def test_what_is_said_elsewhere_comes_into_the_topic(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await olga.presses("claim:1")
+    card = (await olga.message_with("release:1"))["message_id"]
+    for said in ("I am coming", "// bring the long ladder"):
+        await olga.writes(said, reply_to=card)
+        await stage.pass_time(seconds=5)
+    said = await rita.writes("Thank you, room 7")
+    await stage.pass_time(seconds=5)
+    first, *shown = await forum.texts(topic)
+    assert first.startswith("🙋 #1 taken by Olga")
+    assert shown == [
+        "#1 · Olga: I am coming",
+        "// #1 · Olga: bring the long ladder",
+        "#1 · Rita K.: Thank you, room 7",
+    ]
+    await stage.telegram.do("edit", person=rita.id, message_id=said, text="Thank you, room 8")
+    await stage.settle()
+    assert (await forum.texts(topic))[-1].startswith("#1 · Rita K.: Thank you, room 8")
+    assert await forum.said() == []
+
+
+async def rename(stage: Stage, who: Phone, message_id: int, text: str) -> None:
+    """Somebody edits the message of which the subject was made."""
+    await stage.telegram.do("edit", person=who.id, message_id=message_id, text=text)
+    await stage.settle()
+
+
+async def test_the_icon_and_the_name_follow_the_ticket(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+    icons = {one.emoji: one.custom_emoji_id for one in await stage.app.bot.get_forum_topic_icon_stickers()}
+    said = await rita.writes("The heating does not work")
+    assert (await forum.only())[1]["icon"] == icons["❗️"]
+    await olga.presses("claim:1")
+    assert (await forum.only())[1]["icon"] == icons["👀"]
+    await rename(stage, rita, said, "The room is cold")
+    assert await forum.names() == ["#1 The room is cold · Rita K."]
+
+
+async def test_a_name_that_somebody_gave_stays(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.do("group/topic", rename=topic, name="Ours")
+    await olga.presses("claim:1")
+    await rename(stage, rita, said, "The room is cold")
+    assert await forum.names() == ["Ours"]
+
+
+async def test_closing_closes_the_topic_and_reopening_opens_it(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await olga.presses("claim:1")
+    await olga.presses("resolve:1")
+    assert not (await forum.only())[1]["closed"]
+    await rita.presses("solved:1:yes")
+    topic, about = await forum.only()
+    assert about["closed"]
+    assert "☑️ #1 closed" in (await forum.texts(topic))[-1]
+    await rita.writes("/tickets")
+    await rita.presses("open:1")
+    await rita.presses("reopen:1")
+    assert not (await forum.only())[1]["closed"]
+
+
+async def test_a_topic_that_was_closed_is_opened_at_the_next_word(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.do("group/topic", close=topic)
+    await rita.writes("It is room 7")
+    await stage.pass_time(seconds=5)
+    assert not (await forum.only())[1]["closed"]
+    assert (await forum.texts(topic))[-1] == "#1 · Rita K.: It is room 7"
+
+
+async def test_a_topic_that_was_deleted_is_made_again_with_its_card(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.do("group/topic", delete=topic)
+    await olga.presses("claim:1")
+    assert await forum.topics() == {}, "nobody said anything"
+    await rita.writes("It is room 7")
+    await stage.pass_time(seconds=5)
+    again, about = await forum.only()
+    assert again != topic and about["name"] == "#1 The heating does not work · Rita K."
+    first, word = await forum.texts(again)
+    assert first.startswith("🙋 #1 taken by Olga")
+    assert word == "#1 · Rita K.: It is room 7"
+    await olga.presses("resolve:1")
+    assert (await forum.texts(again))[0].startswith("✅ #1")
+
+
+@pytest.mark.parametrize("lost", ["createForumTopic", "sendMessage"])
+async def test_killed_between_making_and_storing_one_topic_is_in_use(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, lost: str
+) -> None:
+    await stage.telegram.do("fault", method=lost, chat_id=GROUP, status=502, after=True, times=1)
+    await rita.writes("The heating does not work")
+    await stage.pass_time(minutes=1)
+    topic, _ = await forum.only()
+    cards = await forum.texts(topic)
+    assert set(cards) == {"🆕 #1 Rita K. · 🟡\nThe heating does not work"}
+    assert len(cards) == (1 if lost == "createForumTopic" else 2), "a send whose answer is lost is repeated"
+
+
+async def test_a_second_topic_is_deleted(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+    """As if the process had been killed, and the topic was made again before Telegram told of the first."""
+    await rita.writes("The heating does not work")
+    topic, about = await forum.only()
+    await stage.app.bot.create_forum_topic(GROUP, about["name"])
+    await stage.settle()
+    assert (await forum.only())[0] == topic
+    await rita.writes("It is room 7")
+    await stage.pass_time(seconds=5)
+    assert len(await forum.texts(topic)) == 2
+
+
+@pytest.mark.parametrize(("verb", "why"), [("group/admin", "rights"), ("group/forum", "forum")])
+async def test_without_rights_or_topics_admins_are_told_once_and_cards_come_without(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, verb: str, why: str
+) -> None:
+    vera = stage.people["Vera"]
+    await forum.do(verb, **({"rights": []} if why == "rights" else {"undo": True}))
+    await rita.writes("/new The heating does not work")
+    await rita.writes("/new The door is locked")
+    told = [text for text in await vera.texts() if text == text_of("group-topics-off", why=why)]
+    assert len(told) == 1
+    assert await forum.topics() == {}
+    assert [text.splitlines()[-1] for text in await forum.texts()] == [
+        "The heating does not work",
+        "The door is locked",
+    ]
+
+
+@pytest.mark.parametrize(("verb", "why"), [("group/admin", "rights"), ("group/forum", "forum")])
+async def test_what_is_said_when_topics_end_comes_to_the_group(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, verb: str, why: str
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.do("group/topic", close=topic)
+    await forum.do(verb, **({"rights": []} if why == "rights" else {"undo": True}))
+    await rita.writes("It is room 7")
+    await stage.pass_time(seconds=5)
+    assert (await forum.texts())[-1] == "#1 · Rita K.: It is room 7"
+    await olga.presses("claim:1")
+    vera = stage.people["Vera"]
+    assert len([text for text in await vera.texts() if text == text_of("group-topics-off", why=why)]) == 1
+
+
+async def test_words_wait_while_the_bot_is_out_of_the_group(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.do("group/kick")
+    for said in ("It is room 7", "It is cold"):
+        await rita.writes(said)
+        await stage.pass_time(seconds=5)
+    await forum.do("group/kick", undo=True)
+    shown = await forum.texts(topic)
+    assert shown[1:] == ["#1 · Rita K.: It is room 7", "#1 · Rita K.: It is cold"]
+
+
+async def test_with_topics_off_nothing_is_made_or_shown(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:
+        await _open_forum(stage, RIGHTS, on=False)
+        forum, rita = Forum(stage), await stage.phone("Rita")
+        await rita.writes("The heating does not work")
+        await rita.writes("It is room 7")
+        await stage.pass_time(seconds=5)
+        assert await forum.topics() == {}
+        assert len(await forum.texts()) == 1
+
+
+async def test_a_topic_in_russian(database: Database) -> None:
+    async with staged(database, board=False, locale="ru", **TOPICS) as stage:
+        await _open_forum(stage, RIGHTS)
+        forum, mira = Forum(stage), await stage.phone("Мира", language="ru")
+        await mira.writes("Нет бумаги")
+        topic, about = await forum.only()
+        assert about["name"] == "#1 Нет бумаги · Мира"
+        await mira.writes("Уже второй день")
+        await stage.pass_time(seconds=5)
+        assert (await forum.texts(topic))[-1] == "#1 · Мира: Уже второй день"
