@@ -15,8 +15,9 @@ from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.grants import Grant
-from desk.privacy import consent, erasures, personal_data
+from desk.privacy import erasures, personal_data
 from desk.privacy.facts import list_facts
+from desk.requests import consent
 from desk.text import RichText
 
 # Callback data of privacy.
