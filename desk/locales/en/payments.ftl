@@ -1,7 +1,7 @@
 # Payments: prices of requests, invoices, balances.
 setting-group-payments = Payments
 setting-payments = Payments
-setting-payments-effect = Agents can ask a requester to pay for a request. Off: nothing of payments is shown.
+setting-payments-effect = Agents can ask a requester to pay for a request. With PAYMENT_PROVIDER_TOKEN in the environment the requester gets Telegram’s invoice. Off: nothing of payments is shown.
 setting-currency = Currency
 setting-currency-effect = Prices and balances are in this currency. Amounts in another one stay as they are.
 setting-payment-link = Payment link

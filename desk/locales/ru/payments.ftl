@@ -1,7 +1,7 @@
 # Оплата: цена заявки, счета, баланс.
 setting-group-payments = Оплата
 setting-payments = Оплата
-setting-payments-effect = Агенты могут просить оплатить заявку. Выключено: об оплате нигде не упоминается.
+setting-payments-effect = Агенты могут просить оплатить заявку. Если в окружении есть PAYMENT_PROVIDER_TOKEN, автор получает счёт Telegram. Выключено: об оплате нигде не упоминается.
 setting-currency = Валюта
 setting-currency-effect = В ней цены и балансы. Суммы в другой валюте остаются как есть.
 setting-payment-link = Ссылка на оплату
