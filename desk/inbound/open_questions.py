@@ -5,6 +5,7 @@ how to find the question that these words answer, and what to do with them. Some
 by a ticket's own message ("Did it work?"), some by a message to staff for a value.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -244,7 +245,7 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in s.met.mine]
     may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
     if not may:
-        return None
+        return await _find_rated(desk, s)
     ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
     asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, ids))
     had = set(await desk.session.scalars(asked))
@@ -252,13 +253,37 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
     return Route(Destination.ANSWER, ticket_id=newest) if newest is not None else None
 
 
+async def _find_rated(desk: Desk, s: Situation) -> Route | None:
+    """Find the ticket that has got a word with its rating, if this is more praise."""
+    since = desk.now - desk.rules.requests.question
+    asked = [(t.rating_asked_at, t) for t in s.met.mine if t.rating_words and t.rating_asked_at is not None]
+    rated = [(at, t.id) for at, t in asked if at > since or (t.word_until is not None and t.word_until > desk.now)]
+    latest = max(rated)[1] if rated else None
+    if latest is None or not await rating_doubts.is_praise(desk, latest, s.incoming.words.text):
+        return None
+    return Route(Destination.SMALL_TALK, ticket_id=latest)
+
+
+_STARS = re.compile(r"\W*([1-5])(?:\s*/\s*5)?\s*(?:stars?|зв[её]зд\w*|балл\w*)?\W*|\s*([★⭐]{1,5})\ufe0f?\s*")
+
+
+def _read_stars(text: str) -> int | None:
+    """Return how many stars a text gives and nothing else: "5", "4 stars", "⭐⭐⭐"."""
+    found = _STARS.fullmatch(text.casefold())
+    return (int(found[1]) if found[1] else len(found[2])) if found else None
+
+
 async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Keep the word for a rating. Only praise is nothing else: of other words the agent is told, and the requester is
-    offered to reopen."""
+    """Take stars in figures, or keep the word for a rating. Only praise is nothing else: of other words the agent is
+    told, and the requester is offered to reopen."""
     number = await get_number(desk, route.ticket_id)
+    stars = _read_stars(incoming.words.text)
+    if stars is not None and (await ratings.rate_solution(desk, number, stars)).changed:
+        heard = await requester_messages.add_small_talk(desk, incoming, route)
+        return replace(heard, destination=route.destination)
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
-    if await rating_doubts.is_praise(desk, route.ticket_id or 0, incoming.words.text):
+    if stars is not None or await rating_doubts.is_praise(desk, route.ticket_id or 0, incoming.words.text):
         question.answered_at, question.due_at = desk.now, None
         await ratings.add_rating_words(desk, number, incoming.words.text)
     else:

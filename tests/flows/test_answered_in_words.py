@@ -135,6 +135,30 @@ async def test_what_was_about_the_rating_stays_with_it(
     assert any("The answer came after lunch" in text for text in await olga.texts())
 
 
+@pytest.mark.parametrize(("said", "stars"), [("4", 4), *apart([("3 звезды", 3), ("⭐⭐", 2), ("5/5!", 5)])])
+async def test_stars_are_given_in_figures(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, said: str, stars: int
+) -> None:
+    await rita.writes("yes, works now")
+    message = await rita.writes(said)
+    assert (await row(stage, "select rating from tickets where number = :n", n=solved))[0] == stars
+    assert await rita.reactions(message) == ["❤"]
+    assert words(await rita.containing("★" * stars)) == text_of("resolved-word", stars="★" * stars)
+
+
+async def test_more_praise_is_no_request(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:5")
+    await rita.writes("very helpful")
+    before = [await phone.received() for phone in (rita, olga)]
+    message = await rita.writes("super quick, thanks Olga")
+    assert await rita.reactions(message) == ["❤"]
+    assert [await new_messages(*one) for one in zip((rita, olga), before, strict=True)] == [[], []]
+    await stage.pass_time(hours=1)
+    await rita.writes("slow")
+    assert "send:2" in buttons(await rita.last())
+
+
 async def test_trouble_after_the_stars_can_be_reopened_after_the_time_for_it(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
