@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Entry, Job, JobState, Origin, Person, Question, QuestionKind, Ticket
 from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.inbound import receiver
 from desk.inbound.routing_types import Asked, Destination
-from desk.text import hear
+from desk.text import RichText, hear
 from desk.text.short_sentences import _know
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
@@ -49,6 +51,11 @@ async def _open(stage: Stage, rita: Someone, olga: Someone) -> None:
 async def _taken(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _open(stage, rita, olga)
     await stage.does(olga, lambda desk: assignment.claim(desk, 1))
+
+
+async def _asked(stage: Stage, rita: Someone, olga: Someone) -> None:
+    await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: thread.add_reply(desk, 1, NewEntry(RichText("Is it switched on?"))))
 
 
 async def _pending(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -87,7 +94,7 @@ async def _nothing(stage: Stage, rita: Someone, olga: Someone) -> None:
 
 _SITUATIONS: dict[str, Callable[[Stage, Someone, Someone], Awaitable[None]]] = {
     "nothing": _nothing, "open": _open, "taken": _taken, "pending": _pending, "resolved": _resolved, "rated": _rated,
-    "two": _two, "never mind": _never_mind,
+    "two": _two, "never mind": _never_mind, "asked": _asked,
 }  # fmt: skip
 
 
@@ -100,10 +107,10 @@ async def test_nothing_that_is_said_is_lost_and_nobody_misses_what_needs_them(
     await stage.sent()
     rng = random.Random(f"{name} 2026")
     for _ in range(max(1, SENTENCES // len(_SITUATIONS))):
-        await _say(stage, rita, olga, _make_sentence(rng))
+        await _say(stage, rita, olga, _make_sentence(rng), may_answer=name == "asked")
 
 
-async def _say(stage: Stage, rita: Someone, olga: Someone, text: str) -> None:
+async def _say(stage: Stage, rita: Someone, olga: Someone, text: str, *, may_answer: bool) -> None:
     incoming = stage.message(rita, text)
     with pytest.raises(_TakenBack):
         async with stage.database.unit_of_work() as session:
@@ -120,6 +127,7 @@ async def _say(stage: Stage, rita: Someone, olga: Someone, text: str) -> None:
             assert stored != unsaid, (text, heard)
             said = hear(text)
             idle = said.is_small_talk or said.is_greeting or said.is_praise or heard.asked is Asked.CLOSE
+            idle = idle and not may_answer
             settled = heard.asked is Asked.SOLVED and said.confirms
             assert told or waits or idle or settled or unsaid, (text, heard)
             raise _TakenBack
