@@ -195,6 +195,8 @@ async def _find_solved(_desk: Desk, s: Situation) -> Route | None:
     if solved is None:
         return None
     one = asked[0]
+    if solved and s.said.heard.is_small_talk and one.is_told_since:
+        return None  # it agrees with what the agent has said since
     others = [option for option in s.own if option.id != one.id and option.is_open]
     is_last = all(option.last_at <= (one.asked_at or option.last_at) for option in others)
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved) if is_last else None
@@ -217,8 +219,9 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
 
 
 async def _find_close(_desk: Desk, s: Situation) -> Route | None:
-    """Find the question whether to close a request, if the words say yes or no."""
-    newest = next((q for q in s.waiting if q.kind is QuestionKind.CLOSE), None)
+    """Find the question whether to close a request, if the words say yes or no. Whether it works now is asked later."""
+    solved = {option.id for option in s.own if option.asked_at is not None}
+    newest = next((q for q in s.waiting if q.kind is QuestionKind.CLOSE and q.ticket_id not in solved), None)
     heard = s.said.heard
     if newest is None or not (heard.is_yes or heard.confirms or heard.is_never_mind or heard.is_no):
         return None
@@ -254,11 +257,13 @@ async def _find_rating(desk: Desk, s: Situation) -> Route | None:
 
 
 async def _find_rated(desk: Desk, s: Situation) -> Route | None:
-    """Find the ticket that has got a word with its rating, if this is more praise."""
+    """Find the ticket that has got a word with its rating, if these are stars or more praise."""
     since = desk.now - desk.rules.requests.question
     asked = [(t.rating_asked_at, t) for t in s.met.mine if t.rating_words and t.rating_asked_at is not None]
     rated = [(at, t.id) for at, t in asked if at > since or (t.word_until is not None and t.word_until > desk.now)]
     latest = max(rated)[1] if rated else None
+    if latest is not None and _read_stars(s.incoming.words.text) is not None:
+        return Route(Destination.ANSWER, ticket_id=latest)
     if latest is None or not await rating_doubts.is_praise(desk, latest, s.incoming.words.text):
         return None
     return Route(Destination.SMALL_TALK, ticket_id=latest)

@@ -36,7 +36,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
-    if not is_command(incoming.words.text):
+    if incoming.reply_to_message_id is None and not is_command(incoming.words.text):
         await focus.end_if_impossible(desk, found.asked)
     if attempt == _LAST_ATTEMPT and desk.spot is None:
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))

@@ -77,7 +77,9 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     """Return the requester's own tickets; where it decides, with whether agents have asked something: small talk may be
     the answer, and words after answers in several tickets are rather for the agent who asked."""
     own = tuple(make_option(desk, t, t.last_word) for t in met.mine if _is_own(t, desk))
-    held = [option for option in own if option.is_open and option.status is not Status.RESOLVED]
+    held = [
+        option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
+    ]
     if not held or not (said.heard.is_small_talk or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])

@@ -115,6 +115,11 @@ class TicketOption:
         """Return True unless closed or cancelled; drafts are open."""
         return self.status not in FINISHED
 
+    @property
+    def is_told_since(self) -> bool:
+        """Return True if an agent has written since its requester was asked whether it works now."""
+        return self.is_answered and self.asked_at is not None and self.last_at > self.asked_at
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -50,6 +50,32 @@ async def test_thanks_alone_leave_the_question(stage: Stage, rita: Phone, olga: 
     assert await status(stage, solved) == "resolved"
 
 
+async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    await stage.pass_time(seconds=30)
+    card = await olga.message_with(f"reopen:{solved}")
+    await olga.writes("I will look at the other one tomorrow", reply_to=card["message_id"])
+    message = await rita.writes("ok thanks")
+    assert await rita.reactions(message) == ["❤"]
+    await olga.writes("Shall I bring a heater?", reply_to=card["message_id"])
+    await rita.writes("yes please")
+    assert any(words(m).endswith("yes please") for m in await olga.received())
+    assert await status(stage, solved) == "resolved"
+    await rita.writes("works now")
+    assert await status(stage, solved) == "closed"
+
+
+async def test_once_it_is_resolved_yes_does_not_cancel_it(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes("forget it")
+    await rita.writes("no, don't close it")
+    assert words(await rita.last()) == text_of("close-stays", number=heating)
+    await rita.writes("forget it")
+    await olga.presses(f"resolve:{heating}")
+    await rita.writes("yes, it works")
+    assert await status(stage, heating) == "closed"
+
+
 async def test_yes_with_a_but_is_added_and_the_question_stays(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
@@ -144,6 +170,14 @@ async def test_stars_are_given_in_figures(
     assert (await row(stage, "select rating from tickets where number = :n", n=solved))[0] == stars
     assert await rita.reactions(message) == ["❤"]
     assert words(await rita.containing("★" * stars)) == text_of("resolved-word", stars="★" * stars)
+
+
+async def test_stars_are_given_after_a_word_too(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.writes("yes, works now")
+    await rita.writes("very helpful")
+    await rita.writes("5")
+    found = await row(stage, "select rating, rating_words from tickets where number = :n", n=solved)
+    assert tuple(found) == (5, "very helpful")
 
 
 async def test_more_praise_is_no_request(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:

@@ -207,3 +207,15 @@ async def test_whatever_happens_words_reach_the_one_who_is_named_or_nobody(
 async def _reached(requesters: dict[int, Phone], number: int | None, said: str) -> None:
     got = {n for n, phone in requesters.items() if any(said in text for text in await phone.texts())}
     assert got == ({number} if number is not None else set())
+
+
+async def test_a_reply_after_the_focus_is_over_is_sent_and_nothing_else_is_said(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await olga.presses(f"focus:{heating}")
+    await olga.writes("/resolve")
+    await rita.writes("and the kitchen is cold")
+    before = await olga.received()
+    await olga.writes("I will come", reply_to=(await olga.containing("kitchen"))["message_id"])
+    assert "I will come" in words(await rita.last())
+    assert await new_messages(olga, before) == []
