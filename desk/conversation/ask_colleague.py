@@ -38,9 +38,12 @@ class NotAsked:
 
 
 async def ask_by_name(desk: Desk, number: int, said: NewEntry) -> AskedColleague | NotAsked:
-    """Add a note; if it begins with "@" and a colleague's name, send it to them, else `ask_chosen` follows."""
+    """Add a note; if it begins with a colleague's name, with "@" or without, send it to them, else `ask_chosen`
+    follows."""
     wanted = said.words.text.lstrip()
-    called = await find_called(desk.session, wanted[len(AT) :]) if wanted.startswith(AT) else CalledMember(None)
+    called = await find_called(desk.session, wanted.removeprefix(AT))
+    if not wanted.startswith(AT) and (called.person is None or called.person.id == desk.actor_id):
+        called = CalledMember(None)
     person = called.person
     async with desk.change(number, Verb.NOTE) as ticket:
         if person is not None:

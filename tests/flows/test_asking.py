@@ -59,6 +59,7 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     question = await ivan.last()
     assert "which key fits?" in words(question)
     await olga.writes(f"/ask {number} Ivan, which door?")
+    assert words(await olga.last()) == text_of("asked-away-until", name="Ivan", number=1, until="10:00")
     assert "which door?" in words(await ivan.last())
     await ivan.writes("the blue one", reply_to=question["message_id"])
     assert len([m for m in await olga.received() if "blue one" in words(m)]) == 1  # she asked, and has it
