@@ -27,11 +27,13 @@ class DueFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupSpot:
-    """Where in the staff group the actor acted: its row among the people, its chat, and their message there."""
+    """Where in the staff group the actor acted: its row among the people, its chat, and their message there;
+    `topic_of`: the ticket whose forum topic it is in."""
 
     person_id: int
     chat_id: int
     message_id: int
+    topic_of: int | None = None
 
 
 class Context:

@@ -38,7 +38,7 @@ def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int
         return
     line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})
     line = replace(line, reply_to_message=spot.message_id, there=spot.chat_id)
-    staff_group.post_aside(desk.session, spot.person_id, line, now=desk.now, ticket_id=ticket_id)
+    staff_group.post_aside(desk.session, spot.person_id, line, now=desk.now, ticket_id=ticket_id or spot.topic_of)
 
 
 def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:

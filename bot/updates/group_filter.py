@@ -156,7 +156,10 @@ _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _TOPICS = tuple(f"forum_topic_{what}" for what in ("created", "edited", "closed", "reopened"))
 _OF_TOPIC = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
-_OF_REPLY = ("message_id", "date", "chat", "sender_chat", "reply_to_message")
+_OF_REPLY = (
+    *("message_id", "date", "chat", "sender_chat", "reply_to_message"),
+    *("message_thread_id", "is_topic_message"),
+)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
 _JUST_SENT = RECORDED_BY.total_seconds()
 _MOST_HELD = 300  # messages of one group
@@ -283,13 +286,22 @@ class GroupFilter:
             return [{**update, kind: _strip_of_team(event)}] if keeps else []
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
-        is_about = event.get("sender_chat") is None and await self._is_about_ticket(session, event, waiting)
-        if is_about and await self._is_agent(session, event):
+        is_about = await self._is_about_ticket(session, event, waiting)
+        if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
+            in_topic = self._answer_topic(event)
+            is_about = await self._is_about_ticket(session, in_topic, waiting)
+            event = in_topic if is_about else event
+        if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
             return [{**update, "message": _strip_of_team(event)}]
         if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
             return []
         bare = {name: event[name] for name in _OF_REPLY if name in event}
         return [{"update_id": update["update_id"], "message": strip_others(bare)}]
+
+    def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""
+        made = {"message_id": message.get("message_thread_id"), "date": 0, "chat": message["chat"]}
+        return {**message, "reply_to_message": {**made, "from": {"id": self._bot.id, "is_bot": True, "first_name": ""}}}
 
     async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any], waiting: Sequence[Update]) -> bool:
         """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its

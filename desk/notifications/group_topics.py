@@ -75,7 +75,7 @@ async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, r
         await session.execute(update(TicketTopic).where(theirs).values(spare_id=made.thread_id))
         return False
     head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
-    told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"topic:{made.ticket_id}"}
+    told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"forum:{made.ticket_id}"}
     await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
     return True
 

@@ -27,7 +27,7 @@ _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
-_CARDS = ("group", "topic", "ended", "announced")
+_CARDS = ("group", "forum", "ended", "announced")
 
 _SENT = text("""
 select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat and kind <> 'said'

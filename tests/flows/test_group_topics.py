@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
@@ -65,6 +66,12 @@ class Forum:
         """Somebody writes in a topic."""
         sent = await self.do("message", person=who.id, text=text, topic=topic, **more)
         return int(sent["message_ids"][0])
+
+    async def reactions(self, message_id: int) -> list[str]:
+        """The bot's reactions to a message there."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        (found,) = [m for m in view["messages"] if m["message_id"] == message_id]
+        return [one["emoji"] for one in found["reactions"] if one["from"] == "bot"]
 
 
 async def _open_forum(stage: Stage, rights: list[str], *, on: bool = True) -> None:
@@ -293,3 +300,92 @@ async def test_a_topic_in_russian(database: Database) -> None:
         await mira.writes("Уже второй день")
         await stage.pass_time(seconds=5)
         assert (await forum.texts(topic))[-1] == "#1 · Мира: Уже второй день"
+
+
+async def test_a_line_in_the_topic_is_an_answer_and_takes_the_ticket(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    said = await forum.write(olga, "I am coming", topic)
+    assert "I am coming" in words(await rita.last())
+    assert await forum.reactions(said) == ["👍"]
+    (card,) = await forum.texts(topic)
+    assert card.startswith("🙋 #1 taken by Olga · 💬"), "what is said there is not repeated there"
+    again = await forum.write(ivan, "I bring the ladder", topic, reply_to=said)
+    assert "I bring the ladder" in words(await rita.last())
+    assert await forum.reactions(again) == ["👍"]
+
+
+async def test_a_note_and_commands_in_the_topic(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    before = len(await rita.received())
+    note = await forum.write(olga, "// she is new here", topic)
+    assert await forum.reactions(note) == ["✍"]
+    assert len(await rita.received()) == before
+    await forum.write(olga, "/priority 1", topic)
+    assert (await forum.texts(topic))[-1] == text_of("done-priority", number=1, priority=1)
+    await forum.write(olga, "/resolve It is warm again", topic)
+    assert "It is warm again" in "".join(await rita.texts())
+    assert (await forum.texts(topic))[0].startswith("✅ #1")
+    assert await forum.said() == [], "what answers a line there is there too"
+
+
+async def test_who_is_not_on_the_team_reads_one_quiet_line(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    stranger, before = await stage.phone("Boris"), len(await rita.received())
+    await forum.write(stranger, "Mine does not work either", topic)
+    assert await count_stored(stage, "either") == 0
+    assert len(await rita.received()) == before
+    assert (await forum.texts(topic))[1:] == [text_of("group-unsent-stranger")]
+
+
+async def test_a_reply_to_what_the_desk_does_not_know_is_an_answer_in_the_topic(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    theirs = await forum.write(await stage.phone("Boris"), "Is it room 7?", topic)
+    said = await forum.write(olga, "I am in room 7", topic, reply_to=theirs)
+    assert "I am in room 7" in words(await rita.last())
+    assert await forum.reactions(said) == ["👍"]
+
+
+async def test_talk_in_general_and_in_other_topics_is_nobodys_business(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    own = (await forum.do("group/topic", name="Lunch"))["message_thread_id"]
+    before = len(await rita.received())
+    await forum.write(olga, "Pizza or soup?", own)
+    await forum.do("message", person=olga.id, text="Soup for me")
+    assert await count_stored(stage, "izza") == await count_stored(stage, "Soup") == 0
+    assert len(await rita.received()) == before
+
+
+async def test_a_line_after_the_end_and_the_word_of_the_requester(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    await forum.write(olga, "/resolve It is warm", topic)
+    await rita.presses("solved:1:yes")
+    assert (await forum.only())[1]["closed"]
+    await forum.write(olga, "Call me if it gets cold", topic)
+    assert "Call me if it gets cold" in "".join(await rita.texts())
+
+
+async def test_an_edit_and_a_withdrawal_in_the_topic_reach_the_requester(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    topic, _ = await forum.only()
+    said = await forum.write(olga, "I am coming", topic)
+    await forum.do("edit", person=olga.id, message_id=said, text="I am coming at three")
+    assert "I am coming at three" in "".join(await rita.texts())
+    await forum.write(olga, "/delete", topic, reply_to=said)
+    assert "I am coming" not in "".join(await rita.texts())

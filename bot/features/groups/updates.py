@@ -14,6 +14,7 @@ from aiogram.types import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.features.groups import messages
+from db.models import Message as StoredMessage
 from db.models import Origin
 from desk import Desk, DeskSettings, ReplyTargetNotStored
 from desk.context import GroupSpot
@@ -71,11 +72,22 @@ async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSetting
     is_said = isinstance(event, Message) and event.sender_chat is not None
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None
-    spot, bot_id = GroupSpot(team.person_id, event.chat.id, event.message_id), rules.bot_id or 0
+    bot_id = rules.bot_id or 0
+    topic_of = await _find_topic_of(session, event, bot_id) if isinstance(event, Message) else None
+    spot = GroupSpot(team.person_id, event.chat.id, event.message_id, topic_of)
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
         return spot if known is not None else None
     return spot if await _is_about_ticket(session, update.message, bot_id, patient=patient) else None
+
+
+async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -> int | None:
+    """Return the ticket whose forum topic the message is in: what made the topic is stored as a message of the
+    ticket."""
+    if not message.is_topic_message or message.message_thread_id is None:
+        return None
+    first = await session.get(StoredMessage, (bot_id, message.chat.id, message.message_thread_id))
+    return first.ticket_id if first is not None else None
 
 
 async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> bool:
@@ -120,7 +132,8 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
     else:
         return
     line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
-    staff_group.post_aside(session, team.person_id, line, now=now)
+    topic_of = await _find_topic_of(session, message, rules.bot_id or 0)
+    staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of)
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:
