@@ -28,6 +28,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.erased_list import ErasedList
+from bot.group_size import choose_by_size
 from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
@@ -177,6 +178,7 @@ class App:
         if not self.settings.board.enabled:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         code = await retry_while_unavailable(partial(self._introduce_bot, me), stop)
+        await retry_while_unavailable(partial(choose_by_size, self._runtime()), stop)
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
         return not stop.is_set()

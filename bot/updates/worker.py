@@ -27,6 +27,7 @@ from bot.api.client import PRESS_ANSWER_CHARACTERS
 from bot.content.message import FileWantedError
 from bot.features.groups import updates as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
+from bot.group_size import choose_by_size
 from bot.handlers import respond
 from bot.handlers.dispatch import Dispatch, make_routers
 from bot.handlers.pressed_message import OfTicket, Press
@@ -365,6 +366,7 @@ class UpdateProcessor:
         uses: UseCounter,
         use_log: UseLog,
     ) -> None:
+        self._runtime = runtime
         self._bot, self._database, self._settings, self._now = runtime
         self._answering, self._checkouts = answering, CheckoutAnswers(runtime)
         self._uses, self._log = uses, use_log
@@ -397,6 +399,8 @@ class UpdateProcessor:
         self._count(update, person_id)
         if press is not None:
             self._answering.answer(press, update)
+        if update.my_chat_member is not None and is_elsewhere(update):
+            await choose_by_size(self._runtime)
         return _note_outcome(Done())
 
     def _count(self, update: Update, person_id: int | None) -> None:

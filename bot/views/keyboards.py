@@ -11,7 +11,7 @@ from bot.features.lists import buttons as list_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
-from db.models import Entry, EntryKind, Message, Status, any_of
+from db.models import Entry, EntryKind, Message, Role, Status, any_of
 from desk.conversation import message_parts
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
@@ -110,7 +110,8 @@ async def find_answered_message(reader: Reader, entry: EntryInfo) -> tuple[int |
         return replied, None
     if entry.kind is EntryKind.REPLY and not reader.is_staff:
         return await find_latest_message(reader, entry.ticket_id), None
-    card = await find_slot_message(reader, f"card:{entry.number}", f"open:{entry.number}")
+    cards = ("group",) if reader.person.role is Role.GROUP else ("card", "open")
+    card = await find_slot_message(reader, *(f"{kind}:{entry.number}" for kind in cards))
     return card if card is not None else await find_latest_message(reader, entry.ticket_id), None
 
 

@@ -12,6 +12,12 @@ def make_letter_key(person_id: int, ticket_id: int | None = None) -> str:
     return f"{person_id}" if ticket_id is None else f"{person_id}:{ticket_id}"
 
 
+def make_words_key(group_id: int) -> str:
+    """Return the key to Telegram for what people say and are told in the staff group, apart from its cards.
+    `letters_done` (db/sql) writes the same key."""
+    return f"{group_id}:words"
+
+
 def make_announcement_key(person_id: int) -> str:
     """Return the key to Telegram for announcements to a person, separate from other messages to them."""
     return f"mailing:{person_id}"

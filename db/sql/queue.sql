@@ -169,7 +169,7 @@ begin
   select coalesce(array_agg(p.id), '{}'), coalesce(array_agg(a.ticket_id), '{}'),
     coalesce(array_agg(convert_to((a_mark || jsonb_build_object(
       'message_id', a.said_message_id, 'there', a.said_chat_id))::text, 'UTF8')), '{}'),
-    coalesce(array_agg(case when p.role = 'group' then p.id::text else p.id || ':' || a.ticket_id end), '{}')
+    coalesce(array_agg(case when p.role = 'group' then p.id || ':words' else p.id || ':' || a.ticket_id end), '{}')
   into authors, marked, marks, marked_keys
   from arrived a join people p on p.telegram_id = a.said_chat_id and (p.id = a.author_id or p.role = 'group')
   where a.said_message_id is not null;

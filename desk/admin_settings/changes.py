@@ -79,6 +79,18 @@ async def get_newest_version(session: AsyncSession, keys: Iterable[str]) -> int:
     return await session.scalar(newest) or 0
 
 
+async def was_ever_set(session: AsyncSession, key: str) -> bool:
+    """Return True if the setting was ever changed, also back to its default."""
+    return await session.get(StoredSetting, key) is not None
+
+
+async def add_unless_set(desk: Desk, key: str, switch: str) -> None:
+    """Switch one of several switches on, because it fits this desk, unless the setting was ever changed."""
+    setting = get_setting(key)
+    if setting is not None and not await was_ever_set(desk.session, key):
+        await _set(desk, setting, [*setting.default, switch])
+
+
 async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
     """Set the preset of that number, counted from 0. Raises Outdated if there is none, else as `change_setting`."""
     setting = await _get_changeable(desk, key)

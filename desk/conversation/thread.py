@@ -13,6 +13,7 @@ from desk.notifications import (
     group_topics,
     message_refresh,
     notifier,
+    staff_group,
     to_approvers,
     to_colleague,
     to_requester,
@@ -258,6 +259,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.assignee_id not in got:
         await to_staff.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
+    await staff_group.relay_words(desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got)
     if entry.author_role is not None and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until)

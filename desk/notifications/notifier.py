@@ -10,6 +10,7 @@ from typing import Any
 from db.models import FeedEvent, Lane, Origin, Person, Status, Ticket
 from desk.api_event_kinds import NOTICE
 from desk.context import Context
+from desk.notifications import staff_group
 from desk.outbox import Args, Letter, React, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.policy.surveys import BY_SILENCE
@@ -72,9 +73,12 @@ def _make_line(ticket: Ticket, letter: Letter) -> Say | None:
 
 def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str) -> None:
     """Queue a reaction to a message in a group."""
-    receiver_id = ctx.rules.groups.find_receiver(chat_id)
-    if receiver_id is not None:
-        letters.queue_letter(ctx.session, receiver_id, React(message_id, emoji, chat_id), now=ctx.now)
+    groups, mark = ctx.rules.groups, React(message_id, emoji, chat_id)
+    team, place = groups.find_team(chat_id), groups.find_place(chat_id)
+    if team is not None:
+        staff_group.post_aside(ctx.session, team.person_id, mark, now=ctx.now)
+    elif place is not None:
+        letters.queue_letter(ctx.session, place.person_id, mark, now=ctx.now)
 
 
 # Notices for requesters without Telegram: API events for the integration that brought them. A message that is only

@@ -4,7 +4,7 @@ It is a row among the people, whose Telegram id is the group's, with a role of i
 has no rights to act. A press there counts with the presser's own role.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
+from db.models import Box, Entry, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys, maintenance
 from desk import installation
-from desk.outbox import React, Say, Show, Slot, letters
+from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import work_calendar
@@ -81,9 +81,9 @@ async def has_chat(session: AsyncSession, chat_id: int) -> bool:
 
 
 async def find_listening_in(session: AsyncSession, chat_id: int) -> Person | None:
-    """Return the group if it is this chat and in use."""
+    """Return the group if it is this chat and the bot can write there."""
     found: Person | None = await session.scalar(
-        _GROUP.where(Person.telegram_id == chat_id, Person.dismissed_at.is_(None))
+        _GROUP.where(Person.telegram_id == chat_id, Person.dismissed_at.is_(None), Person.bot_blocked_at.is_(None))
     )
     return found
 
@@ -150,11 +150,34 @@ async def is_card(session: AsyncSession, chat_id: int, message_id: int, *, bot_i
 def post_aside(
     session: AsyncSession, group_id: int, letter: Say | React, *, now: datetime, ticket_id: int | None = None
 ) -> None:
-    """Send the group, without a sound, what answers somebody who wrote there; people's words come before cards."""
+    """Send the group, without a sound, what answers somebody who wrote there, before cards that wait."""
     if isinstance(letter, Say):
         letter = replace(letter, buttons=(), slot=None, replace=False, silent=True, staff_only=False)
-    lane = letters.choose_lane(letter)
-    _post(session, group_id, letter, now, ticket_id=ticket_id, lane=lane)
+    job = _make_job(group_id, letter, now, ticket_id=ticket_id, lane=letters.choose_lane(letter))
+    queue.put_job(session, replace(job, key=keys.make_words_key(group_id)))
+
+
+async def relay_words(
+    session: AsyncSession, ticket: Ticket, entry: Entry, *, now: datetime, rules: DeskSettings, got: Container[int] = ()
+) -> None:
+    """Show the group what the requester added, if that is switched on: without a sound, as who has the ticket hears of
+    it in their own chat. It comes before cards, but for the ticket's own; a topic has all words. `got`: who has it
+    already."""
+    group = await find_listening(session, rules) if rules.notices.group.words and not has_topics(rules) else None
+    if group is None or group.id in got:
+        return
+    words = Relay(entry.id, silent=True)
+    job = _make_job(group.id, words, now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
+    card = select(Job.id).where(
+        Job.box == Box.TO_TELEGRAM.value, Job.key == job.key, Job.state == JobState.WAITING, Job.ticket_id == ticket.id
+    )
+    waits = await session.scalar(card.limit(1)) is not None
+    queue.put_job(
+        session,
+        replace(job, entry_id=entry.id)
+        if waits
+        else replace(job, entry_id=entry.id, key=keys.make_words_key(group.id)),
+    )
 
 
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
@@ -166,36 +189,41 @@ def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: d
 def _post(
     session: AsyncSession,
     group_id: int,
-    letter: Show | Say | React,
+    letter: Show | Say,
     now: datetime,
     *,
     ticket_id: int | None = None,
     waits_as: str | None = None,
-    lane: Lane = Lane.BROADCASTS,
     apart: bool = False,
 ) -> None:
-    """Queue a letter. All of the group's letters share one key, so delivery fetches only one while the chat's few
-    messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept.
-    `apart`: with those of its ticket, so that words in another topic do not wait for it."""
-    queue.put_job(
-        session,
-        queue.NewJob(
-            Box.TO_TELEGRAM,
-            keys.make_letter_key(group_id, ticket_id if apart else None),
-            queue.encode_payload(letters.dump_letter(letter)),
-            now,
-            lane=lane,
-            slot=waits_as,
-            ticket_id=ticket_id,
-            person_id=group_id,
-        ),
+    """Queue a letter. All cards of the group share one key, and what people say there another, so delivery fetches only
+    two while the chat's few messages a minute are used up, and other letters do not wait. `waits_as`: only the newest
+    with this slot is kept. `apart`: with those of its ticket, so that words in another topic do not wait for it."""
+    job = _make_job(group_id, letter, now, ticket_id=ticket_id, lane=Lane.BROADCASTS)
+    key = keys.make_letter_key(group_id, ticket_id if apart else None)
+    queue.put_job(session, replace(job, key=key, slot=waits_as))
+
+
+def _make_job(
+    group_id: int, letter: Letter, now: datetime, *, ticket_id: int | None, lane: Lane, due_at: datetime | None = None
+) -> queue.NewJob:
+    return queue.NewJob(
+        Box.TO_TELEGRAM,
+        keys.make_letter_key(group_id),
+        queue.encode_payload(letters.dump_letter(letter)),
+        now,
+        due_at=due_at,
+        lane=lane,
+        ticket_id=ticket_id,
+        person_id=group_id,
     )
 
 
 async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
     given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
-    put = queue.count_pending_for(session, Box.TO_TELEGRAM, keys.make_letter_key(group.id))
+    ours = (keys.make_letter_key(group.id), keys.make_words_key(group.id))
+    put = sum(queue.count_pending_for(session, Box.TO_TELEGRAM, key) for key in ours)
     return sent + await count_waiting(session, group.id) + put >= MOST
 
 

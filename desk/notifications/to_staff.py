@@ -485,7 +485,8 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
 async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: datetime, rules: DeskSettings) -> bool:
     """Send admins what was meant for them but could not be written in the staff group. Return True if it was such a
     letter."""
-    if isinstance(letter, Say) and letter.key not in staff_group.ITS_OWN and not letter.only_edit:
+    is_own = isinstance(letter, Say) and (letter.key in staff_group.ITS_OWN or letter.there is not None)
+    if isinstance(letter, Say) and not is_own and not letter.only_edit:
         await _tell_admins(session, letter, get_receivers(rules, get_kind(letter.key)), now=now)
         return True
     if isinstance(letter, Show) and letter.view == "briefing":

@@ -271,6 +271,7 @@ class GroupNotices:
     """Which changes of tickets the staff group is told of; `topics`: each ticket has a topic of its forum."""
 
     created: bool = True
+    words: bool = False
     edited: bool = False
     closed: bool = False
     closed_by_requester: bool = True

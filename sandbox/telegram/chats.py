@@ -136,6 +136,7 @@ class Chat:
     cleared_up_to: int = 0
     kicked: bool = False
     is_admin: bool = False
+    members: int = 12
     rights: frozenset[str] = frozenset()
     muted: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)

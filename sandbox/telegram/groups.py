@@ -39,10 +39,12 @@ def list_groups(world: TelegramWorld) -> list[Chat]:
 
 
 def create_group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `group`: {person, title}: a person creates a group and adds the bot; the answer has its id."""
+    """Carry out `group`: {person, title, members?}: a person creates a group and adds the bot; the answer has its
+    id."""
     maker, title = world.get_person(given.get("person")), str(given.get("title") or "Group")
     chat_id = min([FIRST_GROUP_ID + 1, *(key for key in world.chats if SUPERGROUP_OFFSET < key < 0)]) - 1
     chat = world.chats[chat_id] = Chat({"id": chat_id, "type": "group", "title": title}, None, world.keep)
+    chat.members = int(given.get("members") or chat.members)
     _add_membership_update(world, chat, maker.user, ("left", "member"))
     world.publish_change(chat)
     return chat.about

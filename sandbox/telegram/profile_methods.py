@@ -57,6 +57,11 @@ def get_chat_member(world: TelegramWorld, call: Call) -> dict[str, Any]:
     return groups.make_own_membership(world, chat)
 
 
+def count_chat_members(world: TelegramWorld, call: Call) -> int:
+    """Answer the method `getChatMemberCount`."""
+    return require_known_chat(world, call).members
+
+
 def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
     """Answer `getFile`: up to 20 MB."""
     if not call.has_value("file_id"):
@@ -183,6 +188,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "getMe": get_me,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
+    "getChatMemberCount": count_chat_members,
     "getFile": get_file,
     "setMyCommands": set_commands,
     "getMyCommands": get_commands,

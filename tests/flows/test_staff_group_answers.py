@@ -11,6 +11,7 @@ from tests.breadth import apart
 from tests.flows.group import count_stored
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_contacts import OLEG
 from tests.flows.test_staff_group import GROUP, Group
 from tests.texts import text_of
 
@@ -244,3 +245,100 @@ async def test_the_lines_in_russian(database: Database, who: str) -> None:
         )
         args = {"bot": "pulldesk_demo_bot"} if who == "command" else {}
         assert (await group.texts())[-1] == text_of(key, "ru", **args)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def small(database: Database) -> AsyncIterator[Group]:
+    """A staff group of three people."""
+    async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:
+        await stage.telegram.do("privacy", on=False)
+        await stage.telegram.do("group", person=VERA, title="The team", members=4)
+        await stage.settle()
+        yield Group(stage)
+
+
+async def test_a_small_group_reads_what_requesters_add_under_the_card(small: Group) -> None:
+    stage = small.stage
+    rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+    await rita.writes("There is no paper")
+    card = await _card(small)
+    await small.write(olga, "Which floor?", reply_to=card)
+    added = await rita.writes("The second one")
+    told = (await small.received())[-1]
+    assert words(told) == "#1 · Rita: The second one" and buttons(told) == []
+    assert "The second one" in words(await olga.last()), "with a sound, in private"
+    await stage.telegram.do("edit", person=rita.id, message_id=added, text="The third one")
+    await stage.settle()
+    assert "The third one" in words((await small.received())[-1])
+    before = len(await small.received())
+    said = await small.write(olga, "Paper is in the cupboard", reply_to=told["message_id"])
+    assert "Paper is in the cupboard" in words(await rita.last())
+    assert await small.reactions(said) == ["👍"]
+    assert len(await small.received()) == before
+    await rita.sends("photo", caption="Look")
+    await stage.pass_time(seconds=5)
+    shown = (await small.received())[-1]
+    assert "Look" in words(shown)
+    calls = [c["params"] for c in (await stage.telegram.read("calls"))["recent"] if c["ok"]]
+    sent = [c for c in calls if "The second one" in str(c) and str(c["chat_id"]) == str(GROUP)]
+    assert all(str(c.get("disable_notification")).lower() == "true" for c in sent) and sent
+
+
+async def test_a_large_group_does_not_unless_admins_choose(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    await group.write(olga, "Which floor?", reply_to=await _card(group))
+    await rita.writes("The second one")
+    assert len(await group.received()) == 1
+    await stage.people["Vera"].writes("/settings group_tickets add words")
+    await rita.writes("By the window")
+    assert words((await group.received())[-1]) == "#1 · Rita K.: By the window"
+
+
+async def test_what_admins_chose_for_a_small_group_stays(small: Group) -> None:
+    stage = small.stage
+    rita = await stage.phone("Rita")
+    await stage.people["Vera"].writes("/settings group_tickets remove words")
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP)
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
+    await stage.settle()
+    await stage.reopen()
+    await rita.writes("There is no paper")
+    await rita.writes("On the second floor")
+    assert len(await small.received()) == 1
+
+
+async def test_a_number_and_a_note_do_not_reach_the_group(small: Group) -> None:
+    stage = small.stage
+    rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+    await rita.writes("There is no paper")
+    await small.write(olga, "// call her", reply_to=await _card(small))
+    await stage.telegram.do("message", person=rita.id, content={"contact": OLEG})
+    await stage.settle()
+    texts = " ".join(str(m) for m in await small.received())
+    assert "1234567" not in texts and "call her" not in texts
+    assert "#1 · Rita" in (await small.texts())[-1]
+
+
+async def test_words_of_people_come_before_cards_of_others(small: Group) -> None:
+    stage = small.stage
+    olga = await stage.agent("Olga")
+    phones = [await stage.phone(f"P{n}") for n in range(10)]
+    for phone in phones:
+        await stage.telegram.do("message", person=phone.id, text="The lamp is broken")
+        await stage.settle()
+    card = {number: await _card(small, number) for number in range(1, 11)}
+    for n, phone in enumerate(phones):
+        await stage.telegram.do("message", person=phone.id, text=f"word {n} a")
+        await stage.telegram.do("message", person=phone.id, text=f"word {n} b")
+    await stage.settle()
+    await stage.pass_time(minutes=3)
+    said = await small.texts()
+    for n in range(10):
+        found = [at for at, text in enumerate(said) if f"word {n} " in text]
+        assert found, "nothing is lost"
+        joined = " ".join(said[at] for at in found)
+        assert joined.count(f"word {n} a") == joined.count(f"word {n} b") == 1, "nothing is doubled"
+        assert joined.index("a") < joined.rindex("b")
+    assert card and olga

@@ -16,7 +16,9 @@ async def render_chats(reader: Reader, _letter: Show) -> Rendered:
     found = await queries.list_chats(reader.session, _MOST)
     lines = [compose.join_dotted([compose.make_bold(one.title), _state(reader, one)]) for one in found]
     none = [] if found else [reader.say_rich("chats-none")]
-    parts = [reader.say_rich("chats-title"), compose.join_lines(lines), *none]
+    rules = reader.settings.groups
+    team = [reader.say_rich("chats-team-privacy")] if rules.team is not None and not rules.reads_all else []
+    parts = [reader.say_rich("chats-title"), compose.join_lines(lines), *none, *team]
     words = compose.join([part for part in parts if part], "\n\n")
     return Rendered(words, keyboards.arrange_rows([_button(reader, one) for one in found], 1))
 

@@ -169,7 +169,7 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     """Render a relayed entry: with number and author above, as a reply to what it answers; None if there is nothing to
     relay."""
     files, missing = split_sendable_files(reader, entry.files)
-    copy_of = _copy_of(entry)
+    copy_of = _copy_of(reader, entry)
     if letter.files_only:
         return await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
@@ -244,12 +244,14 @@ def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequ
     return compose.join([text, footer], "\n\n")
 
 
-def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
+def _copy_of(reader: Reader, entry: EntryInfo) -> tuple[int, int] | None:
     """Return the message to copy for a content that only a copy can show. Telegram would roll a copied dice again, and
-    never copies the others of `NOT_COPIED`."""
+    never copies the others of `NOT_COPIED`; a copied contact shows the whole number."""
     if entry.said_at is None or entry.content_line is None:
         return None
-    return None if load_line(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
+    key, _ = load_line(entry.content_line)
+    hidden = key == phone_numbers.CONTACT and not _sees_phones(reader)
+    return None if hidden or key.removeprefix("content-") in NOT_COPIED else entry.said_at
 
 
 def _footer(reader: Reader, entry: EntryInfo) -> str:

@@ -31,6 +31,7 @@ press-chat = Group
 press-chat_allow = Group: allow or stop
 press-chat_answers = Group: where answers go
 chats-title = <b>Groups</b>
+chats-team-privacy = The team’s group: privacy mode is on. Unless I am an admin there, I see only commands and replies to my messages; a reply to a colleague does not reach me. Make me an admin of that group, or switch privacy mode off with @BotFather and add me again.
 chats-none = I am in no group. Add me to one in Telegram, and it appears here.
 chat-state = { $state ->
     [on] tickets are taken
