@@ -32,7 +32,7 @@ async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, fac
         found = [make_ok(_ABOUT, f"the bot is @{me['result'].get('username', '')}"), _examine_clock(date)]
         found += await _examine_receivers(telegram, polls=facts is not None and facts.polls)
         if settings.staff_chat_id is not None:
-            found.append(await _examine_group(telegram, settings.staff_chat_id, me["result"]["id"]))
+            found += await _examine_staff_group(telegram, settings.staff_chat_id, me["result"])
         groups = facts.groups if facts is not None else ()
         return [*found, *await _examine_intake_groups(telegram, groups, me["result"])]
     except (httpx.HTTPError, ValueError) as error:
@@ -87,6 +87,18 @@ async def _examine_receivers(telegram: _Telegram, *, polls: bool) -> Findings:
     return [make_ok(_ABOUT, "no other program receives what people write")]
 
 
+async def _examine_staff_group(telegram: _Telegram, chat: int, me: dict[str, Any]) -> Findings:
+    """Look at the bot's rights in the staff group, and whether it hears what staff answer to each other there."""
+    member, _ = await telegram.call("getChatMember", chat_id=chat, user_id=me["id"])
+    found = [_examine_member(member)]
+    is_admin = member.get("result", {}).get("status") in ("administrator", "creator")
+    if member.get("ok") and not is_admin and not me.get("can_read_all_group_messages"):
+        message = "privacy mode is on: the bot sees replies to its messages there, not replies to colleagues"
+        advice = "make the bot an admin of that group; or BotFather → /setprivacy → Disable, then add it again"
+        found.append(make_warning(_GROUP, message, advice))
+    return found
+
+
 async def _examine_intake_groups(telegram: _Telegram, groups: Sequence[int], me: dict[str, Any]) -> Findings:
     """Look at the groups whose messages may become requests: the bot's rights there, and what it sees."""
     found = [await _examine_intake_group(telegram, chat, me["id"]) for chat in groups]
@@ -98,13 +110,13 @@ async def _examine_intake_groups(telegram: _Telegram, groups: Sequence[int], me:
 
 
 async def _examine_intake_group(telegram: _Telegram, chat: int, bot_id: int) -> Finding:
-    one = await _examine_group(telegram, chat, bot_id)
+    member, _ = await telegram.call("getChatMember", chat_id=chat, user_id=bot_id)
+    one = _examine_member(member)
     advice = one.advice.replace(", or correct STAFF_CHAT_ID", "").replace("STAFF_CHAT_ID=", "the bot follows it to ")
     return replace(one, about=_GROUPS, message=f"{chat}: {one.message}", advice=advice)
 
 
-async def _examine_group(telegram: _Telegram, chat_id: int, bot_id: int) -> Finding:
-    member, _ = await telegram.call("getChatMember", chat_id=chat_id, user_id=bot_id)
+def _examine_member(member: dict[str, Any]) -> Finding:
     if moved := member.get("parameters", {}).get("migrate_to_chat_id"):
         return make_wrong(_GROUP, "the group has become a supergroup", f"STAFF_CHAT_ID={moved}")
     standing = member.get("result", {})

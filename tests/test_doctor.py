@@ -228,6 +228,7 @@ async def test_a_broken_installation_is_explained(bench: Bench, monkeypatch: pyt
 
 
 async def test_a_whole_installation_is_all_well(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.around.simulated.telegram.has_privacy_mode = False
     await in_group()(bench)
     found = await bench.examine(monkeypatch)
     assert [one for one in found if one.level is not OK] == []
@@ -265,6 +266,16 @@ async def test_privacy_mode_is_named_where_a_group_is_allowed(bench: Bench, monk
     await in_database(*_GROUP)(bench)
     found = [one for one in await bench.examine(monkeypatch) if one.about == "groups" and one.level is WARNING]
     assert ["privacy mode is on" in one.message and "/setprivacy" in one.advice for one in found] == [True]
+
+
+async def test_privacy_mode_is_named_in_the_staff_group(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await in_group()(bench)
+    for has_privacy_mode, rights, level in ((True, None, WARNING), (True, {}, OK), (False, None, OK)):
+        bench.around.simulated.telegram.has_privacy_mode = has_privacy_mode
+        chat = int(bench.env["STAFF_CHAT_ID"])
+        await bench.around.telegram.do("group/admin", person=VERA, chat=chat, undo=rights is None)
+        found = [one for one in await bench.examine(monkeypatch) if one.about == "staff group"]
+        assert found[-1].level is level and ("replies to colleagues" in found[-1].message) is (level is WARNING)
 
 
 @pytest.mark.parametrize(("status", "level"), [(401, WRONG), (404, OK)])
